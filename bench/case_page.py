@@ -31,7 +31,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.runtime import static_collection
@@ -77,12 +77,12 @@ def _measured(client: Client, path: str) -> int:
     return 0 if len(queries) <= MOST_QUERIES and middle <= BAR_MS else 1
 
 
-def _filled(by: Actor, ring: Keyring, found: Opened) -> Opened:
+def _filled(by: Actor, ring: Keyring, found: OpenCaseFile) -> OpenCaseFile:
     """Her consent first, then what a year leaves, until the timeline has two hundred entries."""
     first = clock.today() - dt.timedelta(days=299)
     mine = {"by": by, "keyring": ring}
-    found = write_entry(**mine, found=found, kind="consent", said={**CONSENT, "given_on": first})
-    found = write_entry(**mine, found=found, kind="situation", said={"facts": ["sexual", "forced_labour"]})
+    found = write_entry(**mine, case_file=found, kind="consent", answers={**CONSENT, "given_on": first})
+    found = write_entry(**mine, case_file=found, kind="situation", answers={"facts": ["sexual", "forced_labour"]})
     text = "उन्होंने बताया कि ठेकेदार ने काग़ज़ रख लिए और मज़दूरी नहीं दी। " * 8
     while len(found.file.entries) < ENTRIES:
         day = first + dt.timedelta(days=len(found.file.entries))
@@ -95,7 +95,7 @@ def _filled(by: Actor, ring: Keyring, found: Opened) -> Opened:
             2: ("hearing", {"court": "सत्र न्यायालय", "purpose": "evidence", "at": f"{day} 10:30", "day_is_right": True}),
         }
         kind, answers = kinds[len(found.file.entries) % len(kinds)]
-        found = write_entry(**mine, found=found, kind=kind, said=answers)
+        found = write_entry(**mine, case_file=found, kind=kind, answers=answers)
     return found
 
 

@@ -37,7 +37,7 @@ from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.file.cards import searchable
+from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.search import search_names
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.models import Case
@@ -84,9 +84,9 @@ def workers(organisation: Organisation) -> tuple[list[Account], Keyring, Team]:
         shares = ceremonies.hold_ceremony(organisation.pk).shares
         for account in accounts:
             row, _codes = enrolment.enrol(organisation.pk, account.pk, WORDS)
-            ceremonies.swear_in(organisation.pk, shares[:2], row)
+            ceremonies.certify_supervisor(organisation.pk, shares[:2], row)
         ring = enrolment.unlock(organisation.pk, accounts[0].pk, WORDS)
-        return accounts, ring, membership.make_team(ring, "bench", [account.pk for account in accounts])
+        return accounts, ring, membership.create_team(ring, "bench", [account.pk for account in accounts])
 
 
 def _with_cards(organisation: Organisation, names: list[str]) -> tuple[Actor, Keyring, list[str]]:
@@ -108,7 +108,7 @@ def _card(organisation: Organisation, ring: Keyring, team: Reader, name: str, nu
     )
     key = make_case_key(ring, case.pk, [team])
     card = {"name": name, "sex": "f"}
-    seal_entry(ring, case.pk, key, kind_of("identity"), card | searchable(card))
+    seal_entry(ring, case.pk, key, kind_of("identity"), card | search_fields(card))
 
 
 if __name__ == "__main__":

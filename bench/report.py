@@ -32,14 +32,14 @@ startup.setup_django()
 from jatan.evidence.indicators.cell_sums import read_sums
 from jatan.evidence.indicators.definitions import counted_values
 from jatan.evidence.indicators.scope import scope_of
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_fully
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
-from jatan.foundation.places.services import load_facts
+from jatan.foundation.places.services import load_places
 from jatan.kernel.periods import Period
 
 MEMBERS = 13
@@ -55,7 +55,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=10_000_000)
     rows = parser.parse_args().rows
     startup.prepare(say)
-    load_facts()
+    load_places()
     organisations = members()
     actor = machine_for(organisations)
     build(rows, organisations)
@@ -64,10 +64,10 @@ def main() -> int:
     columns = Path(os.environ["JATAN_HOME"]) / "bench.csv"
     duck = into_duckdb(columns)
     with acting_as(actor):
-        expected = impact(YEARS, by=actor)
+        expected = impact_report(YEARS, by=actor)
         scope = scope_of(actor)
         selector_seconds = timed(lambda: read_sums(scope, YEARS))
-        whole = timed(lambda: impact(YEARS, by=actor))
+        whole = timed(lambda: impact_report(YEARS, by=actor))
         postgres = timed(count_in_postgres, once=True)
     duckdb_seconds = timed(lambda: duck.execute(DUCKDB_QUESTION).fetchall())
     check_equal(expected, duck)

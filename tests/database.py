@@ -14,7 +14,7 @@ from django.db import connections
 from filelock import FileLock
 from psycopg import sql
 
-from jatan.foundation.places.services import load_facts
+from jatan.foundation.places.services import load_places
 from jatan.runtime import startup
 from jatan.runtime.backup import database_dump
 from jatan.runtime.postgres import cluster as clusters
@@ -62,7 +62,7 @@ def _bring_up_template(run: str) -> None:
         roles.grant_to_app(owner, clusters.APP)
         startup.run_migrations()
         roles.keep_migrations_closed(owner, clusters.APP)
-    load_facts()
+    load_places()
     connections.close_all()
     with _superuser() as connection:
         note = sql.SQL("COMMENT ON DATABASE {} IS {}")

@@ -25,7 +25,7 @@ def messages_command(update: bool, fragments: tuple[Path, ...]) -> None:
         for entry in _update(fragments):
             click.echo(entry)
     wanted = set(extraction.texts_in_source())
-    found = [fault for source in catalogues.catalogues() for fault in catalogues.faults(source)]
+    found = [fault for source in catalogues.catalogues() for fault in catalogues.catalogue_errors(source)]
     found += [fault for source in catalogues.catalogues() for fault in extraction.differences(source, wanted)]
     for fault in found:
         click.echo(fault, err=True)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
-from jatan.runtime.frame_chunks import roomy
+from jatan.runtime.frame_chunks import with_large_frame_chunk
 
 BASE = "http://localhost"
 # One renderer process for all pages: all are of one site, and each further process costs as much as ten pages.
@@ -95,7 +95,7 @@ class House:
             route.abort()
             return
         with outside_the_loop():
-            answer = roomy(self._answered, parts, request.is_navigation_request())
+            answer = with_large_frame_chunk(self._answered, parts, request.is_navigation_request())
         if request.is_navigation_request():
             self.loaded.written = answer.body.decode("utf-8", "replace")
         self._weigh(parts.path, answer.weight)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser as Chromium
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from tests.browser.chromium import House, answer_to
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import NARROW, SIZES, Size, Stop, page_faults, screen
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def found(house: CaseHouse) -> Opened:
+def found(house: CaseHouse) -> OpenCaseFile:
     """A case with a card, a child's duties and more than a page of entries."""
     made = house.write(house.open_case(), "identity", CARD)
     made = house.write(made, "situation", {"facts": ["sexual", "bonded"]})
@@ -37,7 +37,7 @@ def found(house: CaseHouse) -> Opened:
 
 
 @pytest.fixture
-def asked(house: CaseHouse) -> Opened:
+def asked(house: CaseHouse) -> OpenCaseFile:
     """A case with a closure request, open items, and an event since the request."""
     today = clock.today()
     made = house.write(house.open_case(), "goal", {"words": "गाँव के पास सिलाई की अपनी दुकान", "state": "open"})
@@ -57,7 +57,7 @@ def asked(house: CaseHouse) -> Opened:
     return house.write(made, "bail", {"what": "granted", "on": today})
 
 
-def stops(client: Client, found: Opened) -> Iterator[Stop]:
+def stops(client: Client, found: OpenCaseFile) -> Iterator[Stop]:
     """The pages of this case, including the form of every kind of entry."""
     yield Stop("cases", "/cases/", client)
     yield Stop("case_new", "/cases/new/", client)
@@ -77,7 +77,7 @@ def _stop(name: str, path: str, client: Client) -> Iterator[Stop]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_case_pages_have_no_faults(
-    size: Size, house: CaseHouse, unlocked: Unlocked, found: Opened, asked: Opened, chrome: Launched
+    size: Size, house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile, asked: OpenCaseFile, chrome: Launched
 ) -> None:
     supervisor = unlocked("supervisor")
     route = {stop.path: stop for stop in stops(supervisor, found)}
@@ -98,7 +98,7 @@ def _page(chrome: Chromium, client: Client, path: str) -> Any:
 
 
 def test_after_two_minutes_the_page_is_hidden_until_asked_for(
-    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile, chrome: Launched
 ) -> None:
     client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
     with chrome() as opened:
@@ -118,7 +118,7 @@ def test_after_two_minutes_the_page_is_hidden_until_asked_for(
 
 
 def test_leaving_the_tab_hides_the_page_too(
-    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile, chrome: Launched
 ) -> None:
     client = unlocked("counsellor")
     with chrome() as opened:
@@ -129,7 +129,7 @@ def test_leaving_the_tab_hides_the_page_too(
 
 
 def test_the_printed_case_page_omits_screen_controls(
-    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile, chrome: Launched
 ) -> None:
     client = unlocked("counsellor")
     with chrome() as opened:

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.pass_words import pass_words
+from jatan.programme.journeys.pass_words import pass_texts
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import Cast
-from tests.intake.calls.builders import a_pass, delivered, issues_at
+from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -21,7 +21,7 @@ SELF = "button.send[value=self]"
 
 @contextmanager
 def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True) -> Iterator[tuple[Page, str]]:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     with served() as address, chrome() as running:
         context = running.new_context(
             base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740}, java_script_enabled=scripts
@@ -33,7 +33,7 @@ def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True) -> Iterator
 
 def call_at_the_desk(cast: Cast) -> Issue:
     """The single issue opened by the call."""
-    delivered()
+    deliver_all()
     (issue,) = issues_at(cast.gumla.id)
     return issue
 
@@ -66,7 +66,7 @@ def test_a_call_that_arrived_is_removed_from_the_browser(cast: Cast, chrome: Lau
         assert page.url.endswith("/h/sent/?in=hi")
     issue = call_at_the_desk(cast)
     assert issue.description == f"{WORDS}\n9835012345"
-    assert issue.kind_as_written == pass_words("hi").on_page["for_other"]
+    assert issue.kind_as_written == pass_texts("hi").on_page["for_other"]
 
 
 def test_typed_text_survives_a_reload_and_is_dropped_after_an_hour(cast: Cast, chrome: Launched) -> None:

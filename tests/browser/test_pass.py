@@ -5,11 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 
-from jatan.intake.calls.delivery import waiting
+from jatan.intake.calls.delivery import undelivered_call_ids
 from tests.browser.chromium import House
 from tests.browser.conftest import Launched
 from tests.cast import Cast
-from tests.intake.calls.builders import a_pass
+from tests.intake.calls.builders import create_pass
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -46,7 +46,7 @@ def test_the_help_page_has_no_faults(path: str, scripts: bool, cast: Cast, chrom
 
 
 def test_help_is_called_with_the_keyboard_alone(cast: Cast, chrome: Launched) -> None:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     with chrome() as opened:
         context = opened.new_context(java_script_enabled=False, viewport=NARROW)  # type: ignore[arg-type]
         page = context.new_page()
@@ -60,4 +60,4 @@ def test_help_is_called_with_the_keyboard_alone(cast: Cast, chrome: Launched) ->
     assert label == "मुझे मदद चाहिए"
     assert action.endswith(f"/h/{found.code}/")
     assert client.post(f"/h/{found.code}/", {"who": "self"}).status_code == 302
-    assert len(waiting()) == 1
+    assert len(undelivered_call_ids()) == 1

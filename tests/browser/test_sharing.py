@@ -16,7 +16,7 @@ from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases.exchange.archive import Reason, write_export
 from jatan.programme.cases.exchange.levels import Level
-from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.case_import import import_record
 from jatan.programme.cases.sharing.file_import import seal_import
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import Stop, page_faults, screen
@@ -66,7 +66,7 @@ def shared_case(houses: TwoHouses) -> Any:
     found = write(found, "override", override)
     record = whole_record()
     mine: dict[str, Any] = {"by": houses.gumla.by("counsellor"), "keyring": houses.gumla.ring("counsellor")}
-    found = fill_from(**mine, found=found, record=record, source="खूँटी", card={})
+    found = import_record(**mine, case_file=found, record=record, source="खूँटी", card={})
     incoming = {**REQUEST, "sender": "खूँटी सदस्य", "taken_on": today}
     del incoming["passed_on"]
     return write(found, "incoming", incoming)

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as configured
 
-from jatan.foundation.places.services import learn_localities
+from jatan.foundation.places.services import save_localities
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import Cast
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 def test_villages_of_the_chosen_block_are_offered_first(cast: Cast, browser: Browser, chrome: Launched) -> None:
     here, there = cast.gumla_block, cast.other_gumla_block
-    learn_localities(cast.gumla.id, [(there, "", "बरगागाड़ा"), (there, "", "बरगाटाँड़"), (here, "", "बरगाडीह")])
+    save_localities(cast.gumla.id, [(there, "", "बरगागाड़ा"), (there, "", "बरगाटाँड़"), (here, "", "बरगाडीह")])
     client = browser("desk_operator")
     cookie = client.cookies[configured.SESSION_COOKIE_NAME]
     with served() as address, chrome() as opened:

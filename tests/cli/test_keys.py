@@ -87,9 +87,9 @@ def certified_office(office_with_ceremony: Office) -> Office:
     with acting_as(cast.actor("supervisor")) as by:
         ring = office_with_ceremony.ring("supervisor")
         row = DirectoryKey.objects.get(principal=cast.accounts["counsellor"].pk)
-        team_acts.vouch_for(by=by, keyring=ring, row=row)
+        team_acts.certify_key_of(by=by, keyring=ring, row=row)
         colleague = cast.accounts["counsellor"].pk
-        team = team_acts.found_team(by=by, keyring=ring, name="आश्रय", holders=[colleague])
+        team = team_acts.create_team(by=by, keyring=ring, name="आश्रय", holders=[colleague])
         case = new_id()
         key = make_case_key(ring, case, [Reader(Kind.TEAM, team.pk)])
         write_section(ring, case, key, "note", b"story")

@@ -9,8 +9,8 @@ from django.conf import LazySettings
 from jatan.cli.marks import remark_organisation
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Mark
-from jatan.programme.agents.selectors import whom_to_ask
-from jatan.programme.people.duplicate_search import compare_waiting
+from jatan.programme.agents.selectors import members_to_ask
+from jatan.programme.people.duplicate_search import compare_pending
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.people.builders import a_person
@@ -22,14 +22,14 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 def test_a_new_key_finds_nothing_until_everything_is_marked_again(cast: Cast, as_: As, settings: LazySettings) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, phone="9431100077")
-        compare_waiting(cast.gumla.id, 10)
+        compare_pending(cast.gumla.id, 10)
         a_statement(by, cast)
         before = Mark.objects.count()
     assert before > 1
     settings.MARKS_KEY = b"another key"
     with as_("khunti_coordinator"):
-        assert whom_to_ask(cast.khunti.id, "9169852892") == []
+        assert members_to_ask(cast.khunti.id, "9169852892") == []
     assert remark_organisation(cast.gumla.id) == remark_organisation(cast.gumla.id) == 2
     with as_("khunti_coordinator"):
-        assert [one.name for one in whom_to_ask(cast.khunti.id, "9169852892")] == [cast.gumla.name]
+        assert [one.name for one in members_to_ask(cast.khunti.id, "9169852892")] == [cast.gumla.name]
         assert Mark.objects.count() == before

@@ -13,7 +13,7 @@ from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
 from jatan.demo.keys import make_keys, people_with_keys, shares_file
 from jatan.demo.stories import stories
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.key_check import key_faults
@@ -23,7 +23,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.letters import waiting_letters
-from jatan.foundation.vault.shares import joined, share_bytes
+from jatan.foundation.vault.shares import join_shares, share_bytes
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.programme.cases.entries.all_kinds import KINDS
@@ -93,8 +93,8 @@ def test_stories_are_valid_on_any_day_and_begin_after_the_published_period() -> 
 def test_published_totals_do_not_include_demo_cases(demo: Organisation) -> None:
     recount_pending([demo.id])
     with acting_as(machine_for([demo.id])) as by:
-        published = impact(Period(plan.FIRST, plan.LAST), by=by)
-        lately = impact(Period(plan.LAST + dt.timedelta(days=1), clock.quarter_began().date()), by=by)
+        published = impact_report(Period(plan.FIRST, plan.LAST), by=by)
+        lately = impact_report(Period(plan.LAST + dt.timedelta(days=1), clock.quarter_start().date()), by=by)
     assert not [number for key, number in published.totals.items() if number and key[0] == "case_work"]
     assert [number for key, number in lately.totals.items() if number and key[0] == "case_work"]
 
@@ -132,7 +132,7 @@ def test_the_officers_shares_are_in_a_file_marked_as_demo(demo: Organisation) ->
     assert "नमूना" in text
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     shares = [share_bytes(part.partition("\n")[2]) for part in text.strip().split("\n\n")[1:]]
-    assert joined(shares[:2]).raw == joined(shares[1:]).raw
+    assert join_shares(shares[:2]).raw == join_shares(shares[1:]).raw
 
 
 def test_sign_in_shows_the_passphrase_and_case_pages_open(demo: Organisation) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
-from jatan.demo.loop import record_travels
+from jatan.demo.loop import simulate_journeys
 from jatan.demo.trips import SILENT_SINCE, Trip, trips
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.verify import verify
 from jatan.foundation.access.actors import machine_for
@@ -52,7 +52,7 @@ def test_simulating_twice_writes_once_and_escalations_are_on_different_steps() -
     load_network(plan.network_document())
     make_accounts(PEOPLE)
     gumla = Organisation.objects.get(code="D03")
-    record_travels(selected_trips(clock.today()))
+    simulate_journeys(selected_trips(clock.today()))
     with acting_as(machine_for([gumla.id])):
         once = counts()
         steps = set(Escalation.objects.filter(closed_at__isnull=True).values_list("step_code", flat=True))
@@ -60,15 +60,15 @@ def test_simulating_twice_writes_once_and_escalations_are_on_different_steps() -
     assert len(steps) >= 4
     assert once["Outcome"] >= 4
     assert once["HandOff"] >= 1
-    record_travels(selected_trips(clock.today()))
+    simulate_journeys(selected_trips(clock.today()))
     with acting_as(machine_for([gumla.id])):
         assert counts() == once
 
     recount_pending([gumla.id])
     assert verify([gumla.id]) == []
     with acting_as(machine_for([gumla.id])) as by:
-        published = impact(Period(plan.FIRST, plan.LAST), by=by)
-        year = impact(Period(clock.today() - dt.timedelta(days=400), clock.today()), by=by)
+        published = impact_report(Period(plan.FIRST, plan.LAST), by=by)
+        year = impact_report(Period(clock.today() - dt.timedelta(days=400), clock.today()), by=by)
     non_zero = {key: number for key, number in published.totals.items() if number and key[1] != "centres"}
     assert non_zero == {}
     # Minus the child, whose departure is in two days.

@@ -18,7 +18,7 @@ from jatan.foundation.places.models import Place
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, TeamMember, Wrap
-from jatan.intake.calls.delivery import deliver, waiting
+from jatan.intake.calls.delivery import deliver_one, undelivered_call_ids
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
 from jatan.intake.messaging.models import InMessage, OutMessage
@@ -35,7 +35,7 @@ from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
-from jatan.programme.agents.entry_requests import ask_for_entry, number_of
+from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
 from jatan.programme.agents.statement_sets import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
@@ -43,7 +43,7 @@ from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
@@ -153,7 +153,7 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["pass"] = issue_pass(by=by, journey=rows["journeys"])
     trigger = rows["triggers"] = note_trigger(by=by, journey=rows["journeys"], code="papers_taken", note=word)
     hand_off_trigger(by, trigger)
-    note_answers(by=by, journey=rows["journeys"], answers={"wage_written": Given(answer="no", note=word)})
+    note_answers(by=by, journey=rows["journeys"], answers={"wage_written": GivenAnswer(answer="no", note=word)})
     rows["journeys/tasks"] = Action.objects.get(journey=rows["journeys"])
     rows["journeys/ended"] = a_journey(by, person, agent_name=word, employer=word)
     record_outcome(by=by, command=RecordOutcome(journey=rows["journeys/ended"], returned_on=DAY, dues=4_000))
@@ -305,8 +305,8 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
 def _calls(own: Belongings, cast: Cast) -> None:
     """A call for help whose code nobody issued: it lies with the secretariat and belongs to no member."""
     receive_call(code=f"UNKNOWN{own.organisation.code}", who="self", words="", phone="", address="203.0.113.9")
-    for call_id in waiting():
-        deliver(call_id)
+    for call_id in undelivered_call_ids():
+        deliver_one(call_id)
     with acting_as(cast.actor("secretariat")) as by:
         own.rows["calls"] = unanswered(by).last()
 
@@ -314,7 +314,7 @@ def _calls(own: Belongings, cast: Cast) -> None:
 def _asked_entry(own: Belongings, cast: Cast) -> None:
     """The secretariat asks for an entry of this member, and nobody has answered yet."""
     with acting_as(cast.actor("secretariat")) as by:
-        number = number_of(own.rows["agents"].pk)
+        number = entry_number(own.rows["agents"].pk)
         asked = {"organisation_id": own.organisation.pk, "number": number, "reason": own.word("agents")}
         own.rows["entry_request"] = ask_for_entry(by=by, **asked)
 

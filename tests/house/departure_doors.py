@@ -16,7 +16,7 @@ from django.test import Client
 
 from jatan.demo import plan, trips
 from jatan.demo.accounts import PEOPLE, make_accounts
-from jatan.demo.loop import record_travels
+from jatan.demo.loop import simulate_journeys
 from jatan.demo.recent import record_recent_acts
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
@@ -151,7 +151,7 @@ def _through_demo_year(site: Site) -> None:
     load_network(plan.network_document())
     make_accounts(PEOPLE)
     child = [trip for trip in trips.trips(clock.today()) if trip.member == "D03"][-1:]
-    record_travels(child)
+    simulate_journeys(child)
 
 
 def _through_demo_days(site: Site) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from jatan.evidence.indicators.services import bring_up_to_date
+from jatan.evidence.indicators.services import recount_organisation_pending
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
@@ -168,4 +168,4 @@ def whole(answer: Any) -> Any:
 def count(cast: Cast) -> None:
     for organisation in (cast.gumla, cast.khunti):
         with acting_as(machine_for([organisation.id])):
-            bring_up_to_date(organisation.id)
+            recount_organisation_pending(organisation.id)

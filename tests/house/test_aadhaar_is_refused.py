@@ -42,8 +42,8 @@ from jatan.web.ui.forms import fields
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import cast, own, standing_rows
-from tests.intake.calls.builders import a_pass, delivered, issues_at
-from tests.intake.messaging.builders import arrives
+from tests.intake.calls.builders import create_pass, deliver_all, issues_at
+from tests.intake.messaging.builders import receive_text
 
 __all__ = ["cast", "own", "standing_rows"]
 
@@ -251,7 +251,7 @@ def test_a_serial_number_is_none(value: object) -> None:
 
 @pytest.mark.parametrize("text", WRITTEN)
 def test_a_text_message_is_kept_without_it(cast: Cast, text: str) -> None:
-    rows: list[InMessage] = arrives(f"2 मदद {text}, कमरा 7")
+    rows: list[InMessage] = receive_text(f"2 मदद {text}, कमरा 7")
     assert len(rows) == 1
     assert not holds_aadhaar(rows[0].text)
     assert "कमरा 7" in rows[0].text
@@ -259,11 +259,11 @@ def test_a_text_message_is_kept_without_it(cast: Cast, text: str) -> None:
 
 @pytest.mark.parametrize("text", WRITTEN)
 def test_a_call_for_help_is_kept_without_it_and_never_refused(cast: Cast, text: str) -> None:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     assert receive_call(code=found.code, who="self", words=text, phone="98350 12345", address="10.0.0.1")
     row = CallForHelp.objects.order_by("-called_at").values("words", "phone").first() or {}
     assert not holds_aadhaar(str(row.get("words", "")))
-    delivered()
+    deliver_all()
     issue = issues_at(cast.gumla.id)[-1]
     assert not holds_aadhaar(issue.description)
     assert "98350 12345" in issue.description
@@ -275,9 +275,9 @@ def test_a_number_after_words_that_end_in_digits_reaches_the_desk(cast: Cast) ->
     for room in range(20, 99):
         if holds_aadhaar(f"कमरा {room}\n9835012345"):
             break
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     assert receive_call(code=found.code, who="self", words=f"कमरा {room}", phone="9835012345", address="10.0.0.1")
-    delivered()
+    deliver_all()
     issue = issues_at(cast.gumla.id)[-1]
     assert f"कमरा {room}" in issue.description
     assert "9835012345" in issue.description
@@ -285,9 +285,9 @@ def test_a_number_after_words_that_end_in_digits_reaches_the_desk(cast: Cast) ->
 
 def test_a_number_with_the_code_of_india_reaches_the_desk(cast: Cast) -> None:
     number = next(f"91 98350 {last}" for last in range(10000, 99999) if holds_aadhaar(f"91 98350 {last}"))
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     assert receive_call(code=found.code, who="self", words="", phone=number, address="10.0.0.1")
-    delivered()
+    deliver_all()
     issue = issues_at(cast.gumla.id)[-1]
     assert issue.caller_phone == parse_phone(number)
     assert issue.description == parse_phone(number)
@@ -300,7 +300,7 @@ def test_other_ways_to_write_refuse_it(cast: Cast, own: Belongings, text: str) -
         kept = refused(text, lambda kwargs: begin_draft(**draft, body={"travellers": [{"name": kwargs}]}))
         assert kept == {("aadhaar_number", None)}
     assert receive_call(code="NOBODYS", who="self", words="मदद", phone="", address="10.0.0.2")
-    delivered()
+    deliver_all()
     with acting_as(cast.actor("secretariat")) as by:
         ask = {"by": by, "organisation_id": cast.gumla.id, "number": "0123456789"}
         assert refused(text, lambda kwargs: ask_for_entry(**ask, reason=kwargs)) == {("aadhaar_number", "reason")}
@@ -318,7 +318,7 @@ def test_every_answer_in_a_sealed_file_refuses_it() -> None:
             for text in WRITTEN:
                 tried += 1
                 try:
-                    field.settle(text)
+                    field.parse_answer(text)
                 except (Problem, Problems):
                     continue
                 let_in.append(f"{kind.code}.{field.name}")

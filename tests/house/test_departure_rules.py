@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 # Doors call the first and nothing of the second.
 WRITERS = {"register_departures", "register_journey", "register_imported_journeys"}
 BELOW = {
-    *("register_unchecked_journeys", "start_contacts", "mention_from_journey"),
-    *("note_hard_stops", "note_answers", "note_trigger", "check_again", "hand_off_trigger"),
+    *("register_unchecked_journeys", "start_contacts", "sync_journey_statements"),
+    *("note_hard_stops", "note_answers", "note_trigger", "recheck_hard_stops", "hand_off_trigger"),
 }
 
 

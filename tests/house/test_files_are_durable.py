@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.vault.file_storage import FileWriter, keep_file
+from jatan.foundation.vault.file_storage import FileWriter, save_file_row
 from jatan.intake.registers.uploads import receive_upload
 from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddPhotograph
@@ -69,7 +69,7 @@ def _sealed_paper(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
         writer.add(b"what a woman brought along")
         writer.finish()
         assert by.account_id is not None
-        keep_file(writer, by.account_id)
+        save_file_row(writer, by.account_id)
     return steps
 
 

@@ -27,7 +27,7 @@ _SEARCHED = {desk.slug: desk.see for desk in DESKS if desk.search is not None}
 @pytest.fixture(autouse=True)
 def _one_moment() -> Iterator[None]:
     """Pages say how long something has waited: those that are compared are opened at one moment."""
-    with clock.moved_to(clock.now()):
+    with clock.frozen_at(clock.now()):
         yield
 
 

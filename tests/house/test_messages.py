@@ -31,7 +31,7 @@ def test_the_catalogue_holds_what_the_source_says_neither_more_nor_less(language
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_every_text_is_translated_and_keeps_its_placeholders(language: str) -> None:
-    assert catalogues.faults(CATALOGUES[language]) == []
+    assert catalogues.catalogue_errors(CATALOGUES[language]) == []
 
 
 def test_hindi_is_written_in_devanagari() -> None:
@@ -85,7 +85,7 @@ def test_every_template_with_words_is_read_into_the_catalogue() -> None:
     ],
 )
 def test_a_deliberate_fault_is_reported(entry: polib.POEntry, what: str, tmp_path: Path) -> None:
-    assert any(what in fault for fault in catalogues.faults(_catalogue(tmp_path, entry)))
+    assert any(what in fault for fault in catalogues.catalogue_errors(_catalogue(tmp_path, entry)))
 
 
 def test_a_text_missing_from_the_catalogue_and_one_too_many_are_reported(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from jatan.kernel import clock
 from jatan.programme.people.models import NameVariant, Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import search_people
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.who import NEW, WhoForm
+from jatan.web.ui.forms.who import NEW, PersonChoiceForm
 from tests.cast import Cast
 from tests.house.addresses import staff_addresses
 from tests.house.belongings import Belongings
@@ -59,7 +59,7 @@ def asks_for_a_person(form: Any) -> bool:
     if not isinstance(form, AnswerForm):
         return False
     of_person = (getattr(getattr(field, "queryset", None), "model", None) is Person for field in form.fields.values())
-    return isinstance(form, WhoForm) or "person" in form.fields or any(of_person)
+    return isinstance(form, PersonChoiceForm) or "person" in form.fields or any(of_person)
 
 
 def question_sheets(own: Belongings, browser: Browser) -> Iterator[tuple[str, str, Client, AnswerForm]]:
@@ -215,7 +215,7 @@ def test_somebody_new_is_registered_with_the_record(
     assert found == []
 
 
-class TakesTheOnlyHit(WhoForm):
+class TakesTheOnlyHit(PersonChoiceForm):
     """The fault: a search that finds one person is taken for a choice."""
 
     def _decide(self, answers: dict[str, Any]) -> Person | None:
@@ -246,7 +246,7 @@ LOOK_UP = {
     "journeys/departures/who.py",
     "people/suggestions.py",
 }
-BY_NAME = {"search", "search_people", "likely_same"}
+BY_NAME = {"search", "search_people", "likely_duplicates"}
 
 
 def modules_looking_up(sources: Iterable[tuple[str, str]]) -> set[str]:

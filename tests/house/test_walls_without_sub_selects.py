@@ -26,8 +26,8 @@ def plain_policies(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
         owner = roles.conninfo(clusters.cluster(), clusters.OWNER, str(name))
     for plain in (True, False):
         with psycopg.connect(owner) as rewriting:
-            assert policies.write_form(rewriting, plain=plain) > 200
-            assert policies.write_form(rewriting, plain=plain) == 0
+            assert policies.rewrite_policies(rewriting, plain=plain) > 200
+            assert policies.rewrite_policies(rewriting, plain=plain) == 0
         if plain:
             yield
 

@@ -9,21 +9,21 @@ from jatan.kernel.ids import new_id
 
 
 def test_the_day_changes_at_midnight_in_india() -> None:
-    with clock.moved_to(datetime(2023, 6, 30, 18, 29, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2023, 6, 30, 18, 29, tzinfo=UTC)):
         assert clock.today() == date(2023, 6, 30)
-    with clock.moved_to(datetime(2023, 6, 30, 18, 30, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2023, 6, 30, 18, 30, tzinfo=UTC)):
         assert clock.today() == date(2023, 7, 1)
 
 
 def test_the_clock_is_restored_after_an_exception() -> None:
     before = clock.now()
-    with pytest.raises(RuntimeError), clock.moved_to(datetime(2000, 1, 1, tzinfo=UTC)):
+    with pytest.raises(RuntimeError), clock.frozen_at(datetime(2000, 1, 1, tzinfo=UTC)):
         raise RuntimeError
     assert clock.now() >= before
 
 
 def test_an_instant_without_a_time_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"), clock.moved_to(datetime(2023, 1, 1)):  # noqa: DTZ001
+    with pytest.raises(ValueError, match="time zone"), clock.frozen_at(datetime(2023, 1, 1)):  # noqa: DTZ001
         pass
 
 

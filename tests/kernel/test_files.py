@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from jatan.kernel.files import WholeFile, new_file, write_file
+from jatan.kernel.files import AtomicFile, atomic_file, write_file_durably
 from tests.disk_watch import watched
 
 
 def test_content_name_and_folders_are_synced_when_it_returns(tmp_path: Path) -> None:
     path = tmp_path / "photographs" / "ab" / "one.jpg"
     with watched() as steps:
-        write_file(path, b"content")
+        write_file_durably(path, b"content")
     assert path.read_bytes() == b"content"
     assert path.stat().st_mode & 0o777 == 0o600
     assert steps[:2] == [("synced", tmp_path), ("synced", path.parent.parent)]  # the names of the two new folders
@@ -24,7 +24,7 @@ def test_content_name_and_folders_are_synced_when_it_returns(tmp_path: Path) -> 
 
 
 def test_a_file_does_not_exist_before_keep(tmp_path: Path) -> None:
-    file = WholeFile(tmp_path / "one")
+    file = AtomicFile(tmp_path / "one")
     file.write(b"half")
     assert not (tmp_path / "one").exists()
     file.write(b" and whole")
@@ -34,7 +34,7 @@ def test_a_file_does_not_exist_before_keep(tmp_path: Path) -> None:
 
 def test_an_exception_in_the_block_leaves_no_file(tmp_path: Path) -> None:
     def cut() -> None:
-        with new_file(tmp_path / "one") as file:
+        with atomic_file(tmp_path / "one") as file:
             file.write(b"half")
             raise ValueError("cut")
 
@@ -45,12 +45,12 @@ def test_an_exception_in_the_block_leaves_no_file(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_replaced_only_with_replaces(tmp_path: Path) -> None:
     path = tmp_path / "one"
-    write_file(path, b"first")
+    write_file_durably(path, b"first")
     with pytest.raises(FileExistsError):
-        write_file(path, b"second")
+        write_file_durably(path, b"second")
     assert [entry.name for entry in tmp_path.iterdir()] == ["one"]
     assert path.read_bytes() == b"first"
-    write_file(path, b"second", replaces=True)
+    write_file_durably(path, b"second", replaces=True)
     assert path.read_bytes() == b"second"
 
 
@@ -61,5 +61,5 @@ def test_a_write_error_is_raised_and_leaves_no_file(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", fails)
         with pytest.raises(OSError, match="no space"):
-            write_file(tmp_path / "one", b"content")
+            write_file_durably(tmp_path / "one", b"content")
     assert list(tmp_path.iterdir()) == []

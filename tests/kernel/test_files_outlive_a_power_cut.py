@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 
 _SHUTDOWN: Final = 0x8004587D  # EXT4_IOC_SHUTDOWN
 _WITHOUT_FLUSH: Final = 2  # EXT4_GOING_FLAGS_NOLOGFLUSH: nothing that waits is written any more
@@ -54,7 +54,7 @@ def _cut_power(image: Path, folder: Path) -> None:
 def test_what_was_kept_is_whole_after_a_power_cut(disk: tuple[Path, Path]) -> None:
     image, folder = disk
     for number in range(5):
-        write_file(folder / "photographs" / f"{number:02}" / "kept.jpg", _CONTENT)
+        write_file_durably(folder / "photographs" / f"{number:02}" / "kept.jpg", _CONTENT)
         (folder / f"written-{number}.jpg").write_bytes(_CONTENT)
     _cut_power(image, folder)
     kept = [(folder / "photographs" / f"{number:02}" / "kept.jpg").read_bytes() for number in range(5)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.kernel.numbers import grouped, parse_int, parse_phone
+from jatan.kernel.numbers import format_integer, parse_int, parse_phone
 from jatan.kernel.problems import Problem
 
 
@@ -34,16 +34,16 @@ def test_what_is_no_whole_number_is_unreadable(written: object) -> None:
     [(0, "0"), (999, "999"), (1000, "1,000"), (48565, "48,565"), (9327108, "93,27,108"), (-14931, "-14,931")],
 )
 def test_grouping_is_indian(number: int, text: str) -> None:
-    assert grouped(number) == text
+    assert format_integer(number) == text
 
 
 def test_grouping_can_be_written_in_devanagari() -> None:
-    assert grouped(9327108, devanagari=True) == "९३,२७,१०८"
+    assert format_integer(9327108, devanagari=True) == "९३,२७,१०८"
 
 
 @given(st.integers(min_value=-(10**15), max_value=10**15), st.booleans())
 def test_what_is_written_for_people_can_be_read_back(number: int, devanagari: bool) -> None:
-    assert parse_int(grouped(number, devanagari=devanagari)) == number
+    assert parse_int(format_integer(number, devanagari=devanagari)) == number
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from jatan.foundation.vault.letters import send_letter, waiting_letters  # noqa:
 from jatan.foundation.vault.models import DirectoryKey, Team  # noqa: E402
 from jatan.foundation.vault.refusal import Refused  # noqa: E402
 from jatan.kernel import clock  # noqa: E402
-from jatan.programme.cases.file.access import Opened, open_file, open_identity  # noqa: E402
+from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity  # noqa: E402
 from jatan.programme.cases.file.creation import open_case_file  # noqa: E402
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry  # noqa: E402
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper  # noqa: E402
@@ -118,7 +118,7 @@ def open_with_what_is_here(cookie: str) -> dict[str, bool]:
     organisation = Organisation.objects.get(code="D03")
     account = Account.objects.get(email=_PEOPLE["D03"][0])
     with acting_as(actor_of(account)):
-        row = open_keys.standing(cookie, account.pk)
+        row = open_keys.valid_unlock(cookie, account.pk)
         assert row is not None
         return {
             "passphrase": _opens(lambda: enrolment.unlock(organisation.pk, account.pk, PASSPHRASE)),
@@ -139,12 +139,12 @@ def _house(code: str) -> House:
             codes += key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)[1]
             row = DirectoryKey.objects.get(principal=account.pk)
             if not rings:
-                ceremonies.swear_in(organisation.pk, shares[:2], row)
+                ceremonies.certify_supervisor(organisation.pk, shares[:2], row)
             else:
-                team_acts.vouch_for(by=_actor(rings[0].holder), keyring=rings[0], row=row)
+                team_acts.certify_key_of(by=_actor(rings[0].holder), keyring=rings[0], row=row)
             rings.append(enrolment.unlock(organisation.pk, account.pk, PASSPHRASE))
     with acting_as(_actor(rings[0].holder)) as by:
-        team = team_acts.found_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
+        team = team_acts.create_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
     return House(rings, codes, team)
 
 
@@ -152,7 +152,7 @@ def _actor(account: uuid.UUID) -> Actor:
     return actor_of(Account.objects.get(pk=account))
 
 
-def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
+def _case(by: Actor, house: House, her: Person, other: Person) -> OpenCaseFile:
     """One file as the work makes it: card, consent, story, safety, a referral's consent, a paper."""
     (name, phone, village, story), ring = her, house.rings[0]
     with_her = " ".join(other)
@@ -161,7 +161,7 @@ def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
 
     def write(kind: str, **answers: object) -> None:
         nonlocal found
-        found = write_entry(**common, found=found, kind=kind, said=answers)
+        found = write_entry(**common, case_file=found, kind=kind, answers=answers)
 
     agreed = {**_AGREED, "given_on": clock.today()}
     write("consent", purpose="case_work", witness=name, **agreed)
@@ -172,27 +172,29 @@ def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
     write("note", about="revised", text=f"{name} {phone} {with_her}")
     note = found.file.all("note")[-1]
     found = write_entry(
-        **common, found=found, kind="note", said={"about": "revised", "text": story}, row=note.row, base=1
+        **common, case_file=found, kind="note", answers={"about": "revised", "text": story}, row=note.row, base=1
     )
-    found = withdraw_entry(**common, found=found, row=note.row, reason=f"{story} {village}")
+    found = withdraw_entry(**common, case_file=found, row=note.row, reason=f"{story} {village}")
     writer = PaperWriter(found.case.organisation_id, found.case.pk)
     for _piece in range(50):
         writer.add(f"{name} {phone} {village} {story} {with_her} ".encode() * 50)
     writer.finish()
-    found = keep_paper(**common, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
+    found = keep_paper(
+        **common, case_file=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain"
+    )
     assert search_names(by, ring, name)
     assert open_identity(by, ring, open_file(by, ring, found.case.pk)).file.identity is not None
     return found
 
 
 def _passed_on(
-    by: Actor, house: House, found: Opened, to: House, phone: str, village: str, story: str
+    by: Actor, house: House, found: OpenCaseFile, to: House, phone: str, village: str, story: str
 ) -> Iterable[str]:
     """Referred by letter with everything, and made an encrypted file twice; answers the files' passphrases."""
     common = {"by": by, "keyring": house.rings[0]}
     name = Organisation.objects.get(pk=to.rings[0].organisation_id).name_hi
     consent = {**_AGREED, "given_on": clock.today(), "purpose": "share", "recipient": name}
-    found = write_entry(**common, found=found, kind="consent", said=consent)
+    found = write_entry(**common, case_file=found, kind="consent", answers=consent)
     request = {
         "way": "referral",
         "service": "shelter",
@@ -204,9 +206,9 @@ def _passed_on(
         "answer_by": clock.today() + dt.timedelta(days=7),
         "consent": found.file.all("consent")[-1].row,
     }
-    found = send_referral(**common, found=found, said=request)
+    found = send_referral(**common, case_file=found, answers=request)
     for reason, level in (("her_copy", "full"), ("supervision", "coded")):
-        row, passphrase = make_export(**common, found=found, reason=reason, level=level)
+        row, passphrase = make_export(**common, case_file=found, reason=reason, level=level)
         assert row.content
         yield passphrase
 

@@ -31,8 +31,8 @@ from tests.runtime.test_kills_of_a_walking_worker import comparable, unwalked, w
 
 _PREPARE = "from tests.programme.safeguarding.year import prepare_members\nprepare_members(*map(int, sys.argv[1:5]))"
 _FOUND = (
-    "from tests.programme.safeguarding.year import told\n"
-    "sys.stdout.buffer.write(pickle.dumps([told(f'Y{n:02}') for n in range(int(sys.argv[1]))]))"
+    "from tests.programme.safeguarding.year import recorded\n"
+    "sys.stdout.buffer.write(pickle.dumps([recorded(f'Y{n:02}') for n in range(int(sys.argv[1]))]))"
 )
 _RECOUNT = (
     "from jatan.evidence.indicators.tasks import recount_organisation\n"

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from django.tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from jatan.runtime.logs import WithoutCodes
-from jatan.runtime.worker import Worker, connected
+from jatan.runtime.logs import PrivacyFormatter
+from jatan.runtime.worker import Worker, lock_connection
 
 SAID = "Key (name)=(सुनीता उराँव)\n  File of सुनीता, line 1"
 
@@ -28,7 +28,7 @@ def test_a_logged_exception_has_class_and_lines_but_no_message() -> None:
         fails_with_a_name.func()
     except IntegrityError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
-    line = WithoutCodes("%(message)s").format(record)
+    line = PrivacyFormatter("%(message)s").format(record)
     assert "सुनीता" not in line
     kinds = [part for part in line.splitlines() if not part.startswith(" ")]
     assert kinds == ["failed", "builtins.ValueError", "django.db.utils.IntegrityError"]
@@ -41,7 +41,7 @@ def test_a_failed_task_stores_lines_but_no_message() -> None:
     fails_with_a_name.enqueue()
     row = DBTaskResult.objects.get()
     row.claim("w")
-    with connected() as holder:
+    with lock_connection() as holder:
         Worker("w", holder).run_task(row)
     row.refresh_from_db()
     assert (row.status, row.exception_class_path) == (TaskResultStatus.FAILED, "django.db.utils.IntegrityError")

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jatan.runtime.frame_chunks import roomy
+from jatan.runtime.frame_chunks import with_large_frame_chunk
 
 
 def _identity(number: int) -> int:
@@ -37,7 +37,7 @@ def _in_new_thread(call: Callable[..., int], *given: object) -> int:
 
 
 def test_no_depth_causes_page_faults_in_a_large_chunk() -> None:
-    assert _in_new_thread(roomy, _largest) < 100
+    assert _in_new_thread(with_large_frame_chunk, _largest) < 100
 
 
 def test_some_depth_causes_page_faults_without_it() -> None:
@@ -45,7 +45,7 @@ def test_some_depth_causes_page_faults_without_it() -> None:
 
 
 def test_result_and_exception_are_those_of_the_call() -> None:
-    assert roomy(divmod, 7, 2) == (3, 1)
-    assert roomy(sorted, [1, 2], reverse=True) == [2, 1]
+    assert with_large_frame_chunk(divmod, 7, 2) == (3, 1)
+    assert with_large_frame_chunk(sorted, [1, 2], reverse=True) == [2, 1]
     with pytest.raises(ZeroDivisionError):
-        roomy(divmod, 7, 0)
+        with_large_frame_chunk(divmod, 7, 0)

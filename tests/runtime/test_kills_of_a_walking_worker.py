@@ -20,16 +20,16 @@ from jatan.kernel import clock
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
 from tests.kills import kill_when, start_jatan
-from tests.programme.safeguarding.oracle import Account, account_of, taken_up
-from tests.programme.safeguarding.year import days, heard, travellers
+from tests.programme.safeguarding.oracle import Account, account_of, add_first_walk_after_gap
+from tests.programme.safeguarding.year import days, simulated_answer, travellers
 from tests.runtime.built_homes import Houses
 from tests.runtime.journey_house import finished, migrated_home
 from tests.runtime.kill_house import jatan, log_position, query, superuser
 
 _PREPARE = "from tests.programme.safeguarding.year import prepare_members\nprepare_members(*map(int, sys.argv[1:5]))"
 _FOUND = (
-    "from tests.programme.safeguarding.year import told\n"
-    "sys.stdout.buffer.write(pickle.dumps([told(f'Y{n:02}') for n in range(int(sys.argv[1]))]))"
+    "from tests.programme.safeguarding.year import recorded\n"
+    "sys.stdout.buffer.write(pickle.dumps([recorded(f'Y{n:02}') for n in range(int(sys.argv[1]))]))"
 )
 _UNWALKED = """
 SELECT count(*) FROM network_organisation o WHERE
@@ -112,8 +112,8 @@ def unwalked(watching: psycopg.Connection | None = None) -> int:
 def wanted_of(seed: int, count: int, last: int) -> Account:
     """What one member's tables hold once a worker has taken up, now, what was due."""
     crowd = travellers(seed, count, last, children=False)
-    account = account_of(crowd, days(last), lambda *args: heard(seed, *args))
-    taken_up(crowd, account, max(days(last)), clock.now())
+    account = account_of(crowd, days(last), lambda *args: simulated_answer(seed, *args))
+    add_first_walk_after_gap(crowd, account, max(days(last)), clock.now())
     return account
 
 

@@ -24,10 +24,10 @@ _PREPARE = (
     "prepare(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))"
 )
 _LIVE = (
-    "from tests.programme.safeguarding.year import go_on\n"
-    "go_on(int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3]))"
+    "from tests.programme.safeguarding.year import resume\n"
+    "resume(int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3]))"
 )
-_FOUND = "from tests.programme.safeguarding.year import told\nsys.stdout.buffer.write(pickle.dumps(told()))"
+_FOUND = "from tests.programme.safeguarding.year import recorded\nsys.stdout.buffer.write(pickle.dumps(recorded()))"
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from jatan_names import KINDS, Spelling, names
 from jatan_names.latin_spelling import plain_fold
-from jatan_names.lexicon import built, shipped
-from jatan_names.transliteration import romanised
+from jatan_names.lexicon import build_lexicon, shipped_spellings
+from jatan_names.transliteration import romanise
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +20,9 @@ def shipped_again() -> Iterator[None]:
 
 def test_no_shipped_spelling_belongs_to_two_names() -> None:
     owners: dict[str, set[str]] = {}
-    for row in shipped():
+    for row in shipped_spellings():
         for form in (row.canonical, *row.forms):
-            owners.setdefault(romanised(form), set()).add(plain_fold(row.canonical))
+            owners.setdefault(romanise(form), set()).add(plain_fold(row.canonical))
     assert {form: found for form, found in owners.items() if len(found) > 1} == {}
 
 
@@ -65,4 +65,4 @@ def test_folding_is_idempotent_with_any_local_rows(rows: list[Spelling], name: s
 
 
 def test_every_spelling_folds_to_a_stable_form() -> None:
-    assert all(names.fold(folded) == folded for folded in set(built().spellings.values()))
+    assert all(names.fold(folded) == folded for folded in set(build_lexicon().spellings.values()))

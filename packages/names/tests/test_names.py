@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan_names import fold, key, similarity
-from jatan_names.lexicon import built
+from jatan_names.lexicon import build_lexicon
 
 # Words that the rules treat specially, in several scripts, to be mixed at random.
 HABITS = (
@@ -78,7 +78,7 @@ def test_titles_are_removed_only_before_the_name() -> None:
 
 
 def test_a_name_that_is_only_a_title_is_kept() -> None:
-    assert fold("Sushri") in built().honorifics
+    assert fold("Sushri") in build_lexicon().honorifics
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "...", "०"])

@@ -34,7 +34,7 @@ def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: 
     progress("starting the database")
     startup.prepare(progress)
     startup.ready()
-    demo_home.take_for_demo(has_earlier_demo=earlier_demo)
+    demo_home.mark_as_demo(has_earlier_demo=earlier_demo)
     build_demo(progress)
     if no_serve:
         progress("the demo is built")

@@ -23,7 +23,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolment, membership, open_keys
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import drop_authority
+from jatan.foundation.vault.directory import delete_authority
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.passphrases import weakness
 from jatan.foundation.vault.refusal import Refused
@@ -68,7 +68,7 @@ def certify_supervisor(code: str, email: str) -> None:
         row = _waiting(organisation.id, holder.pk)
         click.echo(membership.fingerprint_of(row))
         click.confirm(_("Does her own screen or paper show the same fingerprint, every group of it?"), abort=True)
-        ceremonies.swear_in(organisation.id, _two_shares(), row)
+        ceremonies.certify_supervisor(organisation.id, _two_shares(), row)
         _record_event(organisation.id, "keys.sworn_in", holder.pk, fingerprint=membership.fingerprint_of(row))
         click.echo(_("She may vouch for keys and make teams now."))
 
@@ -104,7 +104,7 @@ def rotate(code: str, email: str) -> None:
         passphrase = click.prompt(_("Your passphrase"), hide_input=True)
         keyring = enrolment.unlock(organisation.id, holder.pk, passphrase)
         for team in Team.objects.filter(pk__in=keyring.team_ids()).order_by("name"):
-            mark = membership.next_epoch(keyring, team).public().fingerprint
+            mark = membership.start_epoch(keyring, team).public().fingerprint
             _record_event(
                 organisation.id, "keys.team_renewed", team.pk, by=holder.pk, epoch=team.epoch, fingerprint=mark
             )
@@ -146,7 +146,7 @@ def _rolled_back_if_aborted(organisation_id: uuid.UUID) -> Iterator[None]:
     except FileExistsError as error:
         raise click.ClickException(_("This organisation has held its ceremony already.")) from error
     except BaseException:
-        drop_authority(organisation_id)
+        delete_authority(organisation_id)
         raise
 
 

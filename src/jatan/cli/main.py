@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from jatan.runtime import startup
-from jatan.runtime.frame_chunks import roomy
+from jatan.runtime.frame_chunks import with_large_frame_chunk
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings.options import OptionProblem
 
@@ -81,7 +81,7 @@ def cli() -> None:
 def main() -> Any:
     """Entry point. OptionProblem and PostgresProblem are printed as one line, with exit code 2."""
     try:
-        return roomy(cli)
+        return with_large_frame_chunk(cli)
     except (OptionProblem, PostgresProblem) as problem:
         sys.stderr.write(f"jatan: {problem}\n")
         return 2

@@ -8,8 +8,8 @@ import click
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
-from jatan.programme.agents.services import remark as remark_statements
-from jatan.programme.people.person_marks import remark as remark_people
+from jatan.programme.agents.services import rebuild_marks as remark_statements
+from jatan.programme.people.person_marks import rebuild_marks as remark_people
 from jatan.runtime import processes, startup
 from jatan.runtime.progress import Progress
 

@@ -26,7 +26,7 @@ def names_command() -> None:
 @names_command.command("list")
 def names_list() -> None:
     """The house's own rows, and under which version names are folded at the moment."""
-    for row in spellings.written():
+    for row in spellings.read_spellings():
         click.echo(f"{row.kind}\t{row.canonical}\t{' '.join(row.forms)}")
     click.echo(f"names are folded by {names.version()}", err=True)
 

@@ -11,7 +11,7 @@ from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
 from jatan.demo.keys import make_keys
-from jatan.demo.loop import record_travels
+from jatan.demo.loop import simulate_journeys
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
@@ -38,7 +38,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
         import_paths(write_workbooks(Path(folder), progress), progress=progress)
     accounts = make_accounts(PEOPLE[:-1])
     progress("playing a year of journeys")
-    record_travels()
+    simulate_journeys()
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
     progress("holding ceremonies and writing sealed case files")

@@ -19,7 +19,7 @@ from jatan.foundation.vault.letters import waiting_letters
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
-from jatan.programme.cases.file.access import Opened, open_file, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity
 from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.file.creation import my_teams, open_case_file
@@ -55,7 +55,7 @@ class _StoryWriter:
 
     def write(self) -> None:
         story, worker = self.story, self.people[self.story.by]
-        with clock.moved_to(self._moment(story.opened_ago)):
+        with clock.frozen_at(self._moment(story.opened_ago)):
             (team, *_more) = my_teams(worker.keyring)
             self.found = open_case_file(
                 **self._by(worker),
@@ -65,7 +65,7 @@ class _StoryWriter:
                 code=story.code,
             )
         for act in story.acts:
-            with clock.moved_to(self._moment(act.ago)):
+            with clock.frozen_at(self._moment(act.ago)):
                 self._play(act)
 
     def _play(self, act: Act) -> None:
@@ -81,7 +81,10 @@ class _StoryWriter:
                 self._close(worker)
             else:
                 self.found = write_entry(
-                    **self._by(worker), found=self._file(worker, act.what), kind=act.what, said=self._answers(act)
+                    **self._by(worker),
+                    case_file=self._file(worker, act.what),
+                    kind=act.what,
+                    answers=self._answers(act),
                 )
 
     def _answers(self, act: Act) -> Mapping[str, Any]:
@@ -94,7 +97,7 @@ class _StoryWriter:
             answers[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
         return answers
 
-    def _file(self, worker: Worker, kind: str) -> Opened:
+    def _file(self, worker: Worker, kind: str) -> OpenCaseFile:
         """The case file opened by this worker, with the identity section when an identity entry is to be rewritten."""
         found = self.found
         if worker.actor.account_id != self.people[self.story.by].actor.account_id:
@@ -104,12 +107,12 @@ class _StoryWriter:
     def _give(self, worker: Worker, to: Worker) -> None:
         names = {to.keyring.holder: to.name}
         reader = Reader(Kind.USER, to.keyring.holder)
-        self.found = give_case(**self._by(worker), found=self.found, to=reader, reason="अदालत का काम", names=names)
+        self.found = give_case(**self._by(worker), case_file=self.found, to=reader, reason="अदालत का काम", names=names)
 
     def _refer(self, worker: Worker, request: Mapping[str, Any]) -> None:
         consent = [one for one in self.found.file.all("consent") if one.get("purpose") == "share"][-1]
         entry = {**request, "consent": consent.row, "answer_by": clock.today() + dt.timedelta(days=7)}
-        self.found = send_referral(**self._by(worker), found=self.found, said=entry)
+        self.found = send_referral(**self._by(worker), case_file=self.found, answers=entry)
 
     def _take(self, worker: Worker) -> None:
         """The receiving organisation accepts the newest waiting referral letter, which sends the answer."""
@@ -123,7 +126,9 @@ class _StoryWriter:
         if waiting is None:
             raise LookupError("the case file has no closure request")
         request, seen = waiting.row, waiting.revision
-        self.found = decide_closure(**self._by(worker), found=found, decision="approved", request=request, seen=seen)
+        self.found = decide_closure(
+            **self._by(worker), case_file=found, decision="approved", request=request, seen=seen
+        )
 
     def _by(self, worker: Worker) -> dict[str, Any]:
         return {"by": worker.actor, "keyring": worker.keyring}

@@ -21,12 +21,12 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolment
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import drop_authority
+from jatan.foundation.vault.directory import delete_authority
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.shares import share_text
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 from jatan.web.accounts.demo import PASSPHRASE
 
 __all__ = ["Worker", "make_keys", "people_with_keys", "shares_file"]
@@ -83,7 +83,7 @@ def shares_file(organisation: Organisation) -> Path:
 
 def _ceremony(organisation: Organisation) -> Sequence[bytes]:
     if not DirectoryKey.objects.filter(organisation_id=organisation.id, kind=Kind.RECOVERY).exists():
-        drop_authority(organisation.id)  # left by a killed build, whose rows were rolled back
+        delete_authority(organisation.id)  # left by a killed build, whose rows were rolled back
     made = ceremonies.hold_ceremony(organisation.id)
     _record_key_event(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
     parts = [_HEAD, *(f"{number}.\n{share_text(share)}" for number, share in enumerate(made.shares, start=1))]
@@ -96,7 +96,7 @@ def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Itera
     with acting_as(actor_of(first)) as by:
         key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)
         row = _own_key(by)
-        ceremonies.swear_in(organisation.id, shares[:2], row)
+        ceremonies.certify_supervisor(organisation.id, shares[:2], row)
         _record_key_event(organisation, "keys.sworn_in", row.principal, fingerprint=fingerprint_of(row))
         keyring = _at_work(first).keyring
     for account in others:
@@ -104,10 +104,10 @@ def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Itera
             key_acts.set_up_keys(by=she, passphrase=PASSPHRASE)
             row = _own_key(she)
         with acting_as(by):
-            team_acts.vouch_for(by=by, keyring=keyring, row=row)
+            team_acts.certify_key_of(by=by, keyring=keyring, row=row)
     members = [one.pk for one in others if not _OUTSIDE_TEAMS & {post.role for post in actor_of(one).posts}]
     with acting_as(by):
-        team_acts.found_team(by=by, keyring=keyring, name=_TEAM, holders=members)
+        team_acts.create_team(by=by, keyring=keyring, name=_TEAM, holders=members)
 
 
 def _own_key(by: Actor) -> DirectoryKey:
@@ -130,4 +130,4 @@ def _record_key_event(organisation: Organisation, verb: str, about: uuid.UUID, *
 
 
 def _write_private_file(path: Path, text: str) -> None:
-    write_file(path, text.encode(), replaces=True)
+    write_file_durably(path, text.encode(), replaces=True)

@@ -20,13 +20,13 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.flows.departures import register_departures
-from jatan.programme.flows.homecoming import come_home
+from jatan.programme.flows.homecoming import record_homecoming
 from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.selectors import issues
 from jatan.programme.helpdesk.services import receive_issues, resolve_issue
 from jatan.programme.journeys.commands import RecordOutcome
-from jatan.programme.journeys.departure_commands import ConsentGiven, Given, RegisterDepartures
+from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, RegisterDepartures
 from jatan.programme.journeys.departure_commands import Traveller as TravellerCommand
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import acknowledge_trigger, issue_pass
@@ -36,7 +36,7 @@ from jatan.programme.safeguarding.models import Contact, Escalation
 from jatan.programme.safeguarding.selectors import contacts, open_escalations, open_triggers, steps
 from jatan.programme.safeguarding.services import acknowledge_step, record_contact, walk
 
-__all__ = ["record_travels"]
+__all__ = ["simulate_journeys"]
 
 _NAMESPACE = uuid.UUID("5c6f1f3e-6a2b-4a57-9a41-1d1f7a0c2a11")
 # The acting account of the two members that follow up; the others are recorded like an imported register.
@@ -64,7 +64,7 @@ class _Office:
     silent: dict[uuid.UUID, dt.date] = field(default_factory=dict)
 
 
-def record_travels(parties: Iterable[Trip] | None = None) -> None:
+def simulate_journeys(parties: Iterable[Trip] | None = None) -> None:
     """Simulate the year of every member, day by day. The demo's accounts must exist.
 
     `parties`: the parties to simulate; those of the whole plan when left out.
@@ -101,7 +101,7 @@ def _play(office: _Office, trips_to_play: Iterable[Trip]) -> None:
         walks = office.is_following and ago <= trips.FOLLOWED_DAYS and (ago <= _DAILY or ago % _EVERY == 0)
         if not (walks or leaving[day] or returning[day]):
             continue
-        with clock.moved_to(dt.datetime.combine(day, _NINE, clock.INDIA)):
+        with clock.frozen_at(dt.datetime.combine(day, _NINE, clock.INDIA)):
             if walks:
                 walk(organisations=[office.organisation])
             with acting_as(office.actor):
@@ -175,7 +175,7 @@ def _traveller(office: _Office, trip: Trip, number: int, place: Place) -> Travel
         ConsentGiven(purpose=purpose, text_version=current_text(purpose, "hi").version)
         for purpose in ("record", "contact")
     )
-    answers = {code: Given(answer=answer) for code, answer in trip.answers}
+    answers = {code: GivenAnswer(answer=answer) for code, answer in trip.answers}
     own = {"papers_in_hand": ["voter_id", "ration_card"] if number % 2 == 0 else ["voter_id"]}
     return TravellerCommand(register=person, own=own, family="one", consents=consents, answers=answers)
 
@@ -206,7 +206,7 @@ def _come_home(office: _Office, trip: Trip) -> None:
             reason="not_paid" if trip.dues > 4000 else "work_ended",
             goes_again=office.rng.random() < 0.5,
         )
-        come_home(by=office.actor, command=outcome)
+        record_homecoming(by=office.actor, command=outcome)
 
 
 def _hear_from(office: _Office, day: dt.date) -> None:

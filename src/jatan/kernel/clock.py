@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["INDIA", "moved_to", "now", "quarter_began", "today"]
+__all__ = ["INDIA", "frozen_at", "now", "quarter_start", "today"]
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -24,7 +24,7 @@ def today() -> date:
     return now().astimezone(INDIA).date()
 
 
-def quarter_began(instant: datetime | None = None) -> datetime:
+def quarter_start(instant: datetime | None = None) -> datetime:
     """The start of the quarter of `instant` (default: now), midnight in India, as aware UTC.
 
     Stored instead of the exact time where a day must not be revealed.
@@ -34,7 +34,7 @@ def quarter_began(instant: datetime | None = None) -> datetime:
 
 
 @contextmanager
-def moved_to(instant: datetime) -> Iterator[None]:
+def frozen_at(instant: datetime) -> Iterator[None]:
     """Freeze the clock at `instant` (aware) inside the block. For tests and the demo.
 
     Raises ValueError for an instant without a time zone.

@@ -16,7 +16,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import spell_out_full_stops
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["parse_date", "without_ornament"]
+__all__ = ["date_text", "parse_date"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
@@ -100,7 +100,7 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
 
 
 @lru_cache(maxsize=16_384)
-def without_ornament(text: str) -> str:
+def date_text(text: str) -> str:
     """The date in `text` without surrounding words and punctuation: "दि० 12//03/2022." -> "12/03/2022".
 
     Removes invisible characters, filler words, weekdays and brackets; | and । count as slashes.
@@ -116,7 +116,7 @@ def without_ornament(text: str) -> str:
 def _from_text(value: str, day_first: bool) -> date:
     matches = _parsed(ascii_digits(value).strip(), day_first)
     if matches is None:
-        matches = _parsed(without_ornament(value), day_first)
+        matches = _parsed(date_text(value), day_first)
     if matches is None:
         raise Problem("unreadable")
     return matches

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["WholeFile", "new_file", "write_file"]
+__all__ = ["AtomicFile", "atomic_file", "write_file_durably"]
 
 _PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 
 
-class WholeFile:
+class AtomicFile:
     """A file being written under a hidden temporary name beside `path`; `keep` renames it to `path`.
 
     `replaces`: overwrite an existing file; otherwise `keep` raises FileExistsError. `mode`: permissions of the file.
@@ -53,9 +53,9 @@ class WholeFile:
 
 
 @contextmanager
-def new_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Iterator[WholeFile]:
+def atomic_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Iterator[AtomicFile]:
     """Open a file that is kept at the end of the `with` block, or dropped when the block raises."""
-    file = WholeFile(path, replaces=replaces, mode=mode)
+    file = AtomicFile(path, replaces=replaces, mode=mode)
     try:
         yield file
         file.keep()
@@ -64,9 +64,9 @@ def new_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Ite
         raise
 
 
-def write_file(path: Path, content: bytes, *, replaces: bool = False, mode: int = _PRIVATE) -> None:
+def write_file_durably(path: Path, content: bytes, *, replaces: bool = False, mode: int = _PRIVATE) -> None:
     """Write a file atomically; durable when this returns. FileExistsError as in `AtomicFile`."""
-    with new_file(path, replaces=replaces, mode=mode) as file:
+    with atomic_file(path, replaces=replaces, mode=mode) as file:
         file.write(content)
 
 

@@ -6,7 +6,7 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits, devanagari_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["grouped", "parse_int", "parse_phone"]
+__all__ = ["format_integer", "parse_int", "parse_phone"]
 
 # Grouped by thousands or by lakhs; a decimal part only when it is nothing but zeros.
 _INTEGER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.0*)?", re.ASCII)
@@ -38,7 +38,7 @@ def parse_int(value: object) -> int:
     raise Problem("unreadable")
 
 
-def grouped(number: int, devanagari: bool = False) -> str:
+def format_integer(number: int, devanagari: bool = False) -> str:
     """The number with Indian grouping: 48565 -> "48,565", 9327108 -> "93,27,108"."""
     sign, digits = ("-" if number < 0 else ""), str(abs(number))
     head, tail = digits[:-3], digits[-3:]

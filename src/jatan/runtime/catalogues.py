@@ -31,7 +31,7 @@ def compile_all(*, force: bool = False) -> list[Path]:
     return compiled
 
 
-def faults(source: Path) -> list[str]:
+def catalogue_errors(source: Path) -> list[str]:
     """Problems of one catalogue, as lines: untranslated or fuzzy entries, and placeholders that differ."""
     problems = []
     for entry in polib.pofile(str(source)):

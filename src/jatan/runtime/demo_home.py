@@ -13,7 +13,7 @@ from jatan.foundation.access.demo_house import Mix, begin_demo_house, is_demo_ho
 from jatan.runtime import home
 from jatan.settings import options
 
-__all__ = ["DemoMix", "refuse_demo_house", "refuse_mixed_service", "take_for_demo"]
+__all__ = ["DemoMix", "mark_as_demo", "refuse_demo_house", "refuse_mixed_service"]
 
 _WHY: Final[Mapping[Mix, Promise]] = {
     Mix.RECORDS_IN_DEMO: _(
@@ -45,7 +45,7 @@ class DemoMix(click.ClickException):
     exit_code = 2
 
 
-def take_for_demo(*, has_earlier_demo: bool = False) -> None:
+def mark_as_demo(*, has_earlier_demo: bool = False) -> None:
     """Mark database and JATAN_HOME as the demo's. Raises DemoMix if they hold other records."""
     if not is_demo_house() and home.holds_files() and not home.is_marked_demo() and not has_earlier_demo:
         _refuse(Mix.RECORDS_IN_DEMO)

@@ -19,17 +19,17 @@ of that file fails when a CPython version no longer needs it.
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ["roomy"]
+__all__ = ["with_large_frame_chunk"]
 
 # Stack size of the frame, in slots of 8 bytes: more than 128 KB, so that the chunk has 256 KB, of which about 120
 # remain for some 600 nested calls.
 _SLOTS: Final = 17_000
 
 
-def roomy[**P, R](call: Callable[P, R], /, *given: P.args, **named: P.kwargs) -> R:
+def with_large_frame_chunk[**P, R](call: Callable[P, R], /, *given: P.args, **named: P.kwargs) -> R:
     """Return `call(*given, **named)`, with frames of all nested calls in one preallocated chunk."""
     return call(*given, **named)
 
 
 # The declared stack size decides the size of the frame; the function itself uses a few slots.
-roomy.__code__ = roomy.__code__.replace(co_stacksize=_SLOTS)
+with_large_frame_chunk.__code__ = with_large_frame_chunk.__code__.replace(co_stacksize=_SLOTS)

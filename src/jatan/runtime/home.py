@@ -16,7 +16,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 from jatan.settings import options
 
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
@@ -39,7 +39,7 @@ def run_dir() -> Path:
 
 def write_private(path: Path, content: str) -> None:
     """Write a file atomically with mode 0600, replacing an existing one."""
-    write_file(path, content.encode(), replaces=True)
+    write_file_durably(path, content.encode(), replaces=True)
 
 
 def mark_demo() -> None:

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
-__all__ = ["WithoutCodes", "wordless"]
+__all__ = ["PrivacyFormatter", "without_messages"]
 
 _CODE = re.compile(r"(/h/)(?!sent/)[^\s/\"'?#]+")
 _LINE = re.compile(r'^  File "[^"\n]+", line \d+, in .+$', re.MULTILINE)
@@ -19,7 +19,7 @@ type _ExcInfo = (
 )  # the result of sys.exc_info()
 
 
-class WithoutCodes(logging.Formatter):
+class PrivacyFormatter(logging.Formatter):
     """Formatter for all handlers: removes pass codes from lines, and messages from tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -30,7 +30,7 @@ class WithoutCodes(logging.Formatter):
         return "\n".join(line for error in _chain(ei[1]) for line in _frame_lines(error))
 
 
-def wordless(trace: str) -> str:
+def without_messages(trace: str) -> str:
     """A printed traceback reduced to its lines of files, line numbers and functions."""
     return "\n".join(_LINE.findall(trace))
 

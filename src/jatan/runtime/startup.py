@@ -118,7 +118,7 @@ def migrate(progress: Callable[[str], None]) -> None:
                 progress("bringing the database up to date")
                 run_migrations()
                 roles.keep_migrations_closed(owner, app)
-            if policies.write_form(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
+            if policies.rewrite_policies(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
                 progress("row policies written in the form that was chosen")
             owner.commit()
     connections.close_all()
@@ -146,7 +146,7 @@ def prepare(progress: Callable[[str], None]) -> None:
     """Migrate the database, update shipped places and collect static files, each only if needed."""
     migrate(progress)
     # By name: models cannot be imported at the top of a module that also serves commands without Django.
-    if written := import_string("jatan.foundation.places.services.load_facts")():
+    if written := import_string("jatan.foundation.places.services.load_places")():
         progress(f"{written} places brought up to date")
     if static_collection.collect(options.home() / "static"):
         progress("style sheets and scripts collected")

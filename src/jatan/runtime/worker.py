@@ -24,7 +24,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from jatan.runtime import outages, processes
-from jatan.runtime.logs import wordless
+from jatan.runtime.logs import without_messages
 from jatan.runtime.postgres import urls
 
 _CONNECT_SECONDS: Final = 10
@@ -75,7 +75,7 @@ class Worker(db_worker.Worker):
         """Run one task. Raises one of `outages.LOST` if the database was lost meanwhile."""
         super().run_task(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
-            db_task_result.traceback = wordless(db_task_result.traceback)
+            db_task_result.traceback = without_messages(db_task_result.traceback)
             db_task_result.save(update_fields=["traceback"])
             self._give_back_unless_alive(db_task_result)
 
@@ -110,7 +110,7 @@ def give_back_abandoned() -> int:
     if not running:
         return 0
     # A separate connection: the session that holds a lock could take it again, and its worker would seem dead.
-    with connected() as connection:
+    with lock_connection() as connection:
         for task in running:
             if not task.worker_ids or _is_lock_free(connection, task.worker_ids[-1]):
                 # Filtering by worker_ids prevents a second starting worker from requeuing the task again.
@@ -122,7 +122,7 @@ def give_back_abandoned() -> int:
 
 
 @contextmanager
-def connected() -> Iterator[psycopg.Connection]:
+def lock_connection() -> Iterator[psycopg.Connection]:
     """A connection of the runtime role outside Django, for session-level advisory locks."""
     url = urls.database_urls().app
     with closing(psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)) as connection:
@@ -161,7 +161,7 @@ def _work_through_outages(interval: float) -> None:
 def _work_connected(*, interval: float, batch: bool) -> None:
     """Run tasks under a new name while the connection with its lock lasts."""
     name = _new_name()
-    with connected() as holder:
+    with lock_connection() as holder:
         holder.execute("SELECT pg_advisory_lock(%s)", [lock_number(name)])
         outages.report_end()
         give_back_abandoned()

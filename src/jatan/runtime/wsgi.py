@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
 from jatan.runtime import processes, startup
-from jatan.runtime.frame_chunks import roomy
+from jatan.runtime.frame_chunks import with_large_frame_chunk
 
 processes.end_with_parent()
 startup.setup_django()
@@ -21,4 +21,4 @@ gc.freeze()
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Handle one request inside a large frame chunk (see `frame_chunks`)."""
-    return roomy(_handler, environ, start_response)
+    return with_large_frame_chunk(_handler, environ, start_response)

@@ -72,13 +72,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "jatan.web.ui.keys.keyring.KeysOfBrowser",
+    "jatan.web.ui.keys.keyring.BrowserKeysMiddleware",
     "jatan.web.accounts.sessions.SessionLimits",
     "jatan.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "jatan.web.accounts.reauthentication.KeepNothingSent",
+    "jatan.web.accounts.reauthentication.DropPostOnReauthentication",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -218,7 +218,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "jatan.runtime.logs.WithoutCodes",
+            "()": "jatan.runtime.logs.PrivacyFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

@@ -17,8 +17,8 @@ from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from jatan.runtime import outages
-from jatan.runtime.frame_chunks import roomy
-from jatan.runtime.worker import connected, lock_number
+from jatan.runtime.frame_chunks import with_large_frame_chunk
+from jatan.runtime.worker import lock_connection, lock_number
 
 __all__ = ["PERIODIC", "run_once", "running"]
 
@@ -26,18 +26,18 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     # Requeues the tasks of killed workers.
     "tasks.give_back": ("jatan.runtime.worker.give_back_abandoned", 30),
     # Update folded names after the rules or the installation's spellings changed (foundation.network.spellings).
-    "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
-    "agents.rekey": ("jatan.programme.agents.tasks.wake_rekeying", 300),
-    "groups.refold": ("jatan.programme.activities.tasks.wake_refolding", 300),
-    "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
+    "people.rekey": ("jatan.programme.people.tasks.enqueue_rekeying", 300),
+    "agents.rekey": ("jatan.programme.agents.tasks.enqueue_rekeying", 300),
+    "groups.refold": ("jatan.programme.activities.tasks.enqueue_refolding", 300),
+    "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.delete_stale_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "cases.seal_waiting": ("jatan.programme.cases.register.waiting.seal_waiting", 300),
-    "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.forget_clear_pages", 24 * 3600),
+    "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.rewrite_parked_tables", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.register.daily_shuffle.shuffle", 24 * 3600),
-    "keys.forget_expired": ("jatan.foundation.access.daily_checks.forget_expired", 24 * 3600),
+    "keys.forget_expired": ("jatan.foundation.access.daily_checks.delete_expired_readers", 24 * 3600),
     "keys.check": ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600),
-    "messages.take_in": ("jatan.intake.messaging.worker_round.take_in", 5),
-    "messages.send": ("jatan.intake.messaging.worker_round.send_pending", 20),
+    "messages.take_in": ("jatan.intake.messaging.worker_round.receive_messages", 5),
+    "messages.send": ("jatan.intake.messaging.worker_round.send_messages", 20),
     "cases.sweep_exports": ("jatan.programme.cases.sharing.exports.sweep_exports", 900),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
 }
@@ -53,7 +53,7 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
     stop = threading.Event()
     threads = [
         threading.Thread(
-            target=roomy,
+            target=with_large_frame_chunk,
             args=(_run_through_outages, name, path, seconds, stop),
             name=f"periodic {name}",
             daemon=True,
@@ -73,7 +73,7 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
 def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
     """Run every entry whose lock no other worker holds, once, in the order of the table."""
     for name, (path, _seconds) in table.items():
-        with connected() as holder:
+        with lock_connection() as holder:
             if _acquires_lock(holder, name):
                 _run(name, path)
 
@@ -81,7 +81,7 @@ def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
 def _run_through_outages(name: str, path: str, seconds: float, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            with connected() as holder:
+            with lock_connection() as holder:
                 outages.report_end()
                 with suppress(psycopg.Error):  # connection lost: the next attempt to connect reports an outage
                     _run_while_locked(holder, name, path, seconds, stop)

@@ -23,8 +23,8 @@ def _reaction(path: str) -> "Callable[[Event], None]":
 
 REACTIONS: "Mapping[str, Sequence[Callable[[Event], None]]]" = {
     "*": [
-        _reaction("jatan.evidence.indicators.tasks.wake_recount"),
-        _reaction("jatan.programme.people.tasks.wake_comparing"),
-        _reaction("jatan.programme.agents.tasks.wake_mentioning"),
+        _reaction("jatan.evidence.indicators.tasks.enqueue_recount"),
+        _reaction("jatan.programme.people.tasks.enqueue_comparison"),
+        _reaction("jatan.programme.agents.tasks.enqueue_mentions"),
     ],
 }

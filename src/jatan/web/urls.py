@@ -8,7 +8,7 @@ from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, tasks, views
 from jatan.web.library import files
 from jatan.web.ui import place_suggest
-from jatan.web.ui.records.urls import urls_of
+from jatan.web.ui.records.urls import record_urls
 
 # (prefix, URLconf module) of areas with their own urlpatterns.
 _AREAS = (
@@ -52,6 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),
     path("library/<uuid:pk>/download/", files.material_file, name="material_file"),
-    *(pattern for desk in DESKS for pattern in urls_of(desk)),
+    *(pattern for desk in DESKS for pattern in record_urls(desk)),
     *(path(prefix, include(module)) for prefix, module in _AREAS),
 ]

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
-from jatan.evidence.indicators.scope import who_may_open
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.scope import roles_with_rows
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.verify import verify
@@ -32,7 +32,7 @@ DAYS = [dt.date(2022, 5, 9), dt.date(2022, 6, 30), *(dt.date(2022, 8, day) for d
 
 
 def numbers(period: Period, by: Actor) -> int | None:
-    return impact(period, by=by).number("case_work", "cases")
+    return impact_report(period, by=by).number("case_work", "cases")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_report_counts_the_whole_quarters_of_its_period(
     opened_cases: Cast, machine: Actor, first: str, last: str, expected: int
 ) -> None:
     period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
-    report = impact(period, by=machine)
+    report = impact_report(period, by=machine)
     assert report.number("case_work", "cases") == expected
     assert sum(line.number("case_work", "cases") or 0 for line in report.by_month) == expected
     assert sum(line.number("case_work", "cases") or 0 for line in report.by_district) == expected
@@ -77,7 +77,7 @@ def test_a_report_counts_the_whole_quarters_of_its_period(
 
 
 def test_quarterly_number_is_in_the_quarters_first_month(opened_cases: Cast, machine: Actor) -> None:
-    lines = impact(YEARS, by=machine).by_month
+    lines = impact_report(YEARS, by=machine).by_month
     found = {line.month: line.number("case_work", "cases") for line in lines if line.number("case_work", "cases")}
     assert found == {dt.date(2022, 4, 1): 2, dt.date(2022, 7, 1): 6}
 
@@ -121,7 +121,7 @@ def test_network_sum_counts_whole_quarters(opened_cases: Cast, as_: As) -> None:
 
 def test_small_quarters_are_hidden_together_from_readers_of_counts(opened_cases: Cast, as_: As) -> None:
     with as_("secretariat") as by:
-        report = impact(YEARS, by=by)
+        report = impact_report(YEARS, by=by)
     months = {line.month: line.number("case_work", "cases") for line in report.by_month}
     assert report.number("case_work", "cases") == 8
     assert {month for month, number in months.items() if number is None} == {dt.date(2022, 4, 1), dt.date(2022, 7, 1)}
@@ -137,7 +137,7 @@ def test_rows_behind_a_case_number_are_the_register_within_reach(opened_cases: C
         assert [row.code for row in rows_behind("case_closed", "closed", YEARS, by=by)] == ["G-1"]
     with as_("coordinator") as by:
         assert not rows_behind("case_work", "cases", YEARS, by=by).exists()
-    assert who_may_open("case_stages", "plan") == []
+    assert roles_with_rows("case_stages", "plan") == []
 
 
 def write_facts(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) -> None:
@@ -159,7 +159,7 @@ def write_facts(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) ->
 
 def test_stages_and_outcomes_count_only_cases_with_consent(opened_cases: Cast, machine: Actor) -> None:
     write_facts(opened_cases, {"plan": 7, "services": 2}, {"family": 6, "shelter": 3})
-    report = impact(YEARS, by=machine)
+    report = impact_report(YEARS, by=machine)
     found = {one.code: {value.name: number for value, number in values} for one, values in report.casework()}
     assert report.number("case_work", "cases") == 26
     assert {name: number for name, number in found["case_stages"].items() if number} == {
@@ -173,7 +173,7 @@ def test_stages_and_outcomes_count_only_cases_with_consent(opened_cases: Cast, m
 def test_small_outcome_cannot_be_derived_from_the_others(opened_cases: Cast, as_: As) -> None:
     write_facts(opened_cases, {}, {"family": 6, "shelter": 3, "own_wish": 9})
     with as_("secretariat") as by:
-        report = impact(YEARS, by=by)
+        report = impact_report(YEARS, by=by)
     numbers = [report.number("case_outcomes", name) for name in ("family", "shelter", "own_wish")]
     assert numbers == [None, None, 9]
     assert not any(
@@ -183,7 +183,7 @@ def test_small_outcome_cannot_be_derived_from_the_others(opened_cases: Cast, as_
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, machine: Actor, language: str) -> None:
-    report = impact(Period(dt.date(2022, 5, 1), dt.date(2022, 10, 31)), by=machine, annex=True)
+    report = impact_report(Period(dt.date(2022, 5, 1), dt.date(2022, 10, 31)), by=machine, annex=True)
     note = report.quarter_note
     assert note is not None
     words = note.in_language(language)
@@ -198,5 +198,5 @@ def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, ma
 
 
 def test_report_of_whole_quarters_has_no_note(opened_cases: Cast, machine: Actor) -> None:
-    report = impact(YEARS, by=machine)
+    report = impact_report(YEARS, by=machine)
     assert "notes" not in as_json(report)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from jatan.evidence.indicators.results import ImpactReport, Share, share_of
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.verify import verify
 from jatan.foundation.access.actors import Actor
@@ -18,7 +18,7 @@ from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Contact
-from jatan.programme.safeguarding.services import record_contact, record_unasked, start_contacts, walk
+from jatan.programme.safeguarding.services import record_contact, record_unsolicited_contact, start_contacts, walk
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -28,7 +28,7 @@ LEFT = dt.date(2025, 6, 2)
 
 
 def at(day: int, hour: int = 9) -> AbstractContextManager[None]:
-    return clock.moved_to(dt.datetime(2025, 6, day, hour, tzinfo=clock.INDIA))
+    return clock.frozen_at(dt.datetime(2025, 6, day, hour, tzinfo=clock.INDIA))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def read(cast: Cast, as_: As, part: str = "coordinator") -> ImpactReport:
     recount_pending([cast.gumla.id])
     assert verify([cast.gumla.id]) == []
     with as_(part) as by:
-        return impact(JUNE, by=by, annex=True)
+        return impact_report(JUNE, by=by, annex=True)
 
 
 def test_only_an_answer_in_time_is_counted_as_heard(cast: Cast, as_: As, away: Journey) -> None:
@@ -87,7 +87,7 @@ def test_contact_with_somebody_else_or_nobody_is_not_heard(cast: Cast, as_: As, 
 
 def test_unsolicited_contact_is_not_counted_as_due(cast: Cast, as_: As, away: Journey) -> None:
     with at(4), as_("coordinator") as by:
-        record_unasked(by=by, journey=away, outcome="safe")
+        record_unsolicited_contact(by=by, journey=away, outcome="safe")
     assert share_of(read(cast, as_).totals, "heard_from_on_time") == Share(0, 0)
 
 

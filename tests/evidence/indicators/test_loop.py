@@ -12,7 +12,7 @@ from django.db import connection
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.results import ImpactReport, Share, share_of
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.verify import verify
@@ -51,7 +51,7 @@ def returned(by: Actor, which: Journey, day: dt.date, **fields: Any) -> None:
 def read(cast: Cast, as_: As, part: str = "coordinator", period: Period = YEAR) -> ImpactReport:
     recount_pending([cast.gumla.id, cast.khunti.id])
     with as_(part) as by:
-        return impact(period, by=by, annex=True)
+        return impact_report(period, by=by, annex=True)
 
 
 def test_registration_on_the_day_of_leaving_counts_as_before(cast: Cast, as_: As) -> None:

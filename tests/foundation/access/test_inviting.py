@@ -46,9 +46,9 @@ def test_only_a_digest_of_the_token_is_stored(cast: Cast) -> None:
 
 def test_token_expires_after_three_days(cast: Cast) -> None:
     _account, token = invited(cast)
-    with clock.moved_to(clock.now() + dt.timedelta(hours=71)):
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=71)):
         assert invited_account(token) is not None
-    with clock.moved_to(clock.now() + dt.timedelta(hours=73)):
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=73)):
         assert invited_account(token) is None
         with pytest.raises(Problem):
             invitations.accept_invitation(token=token, password=CHOSEN)

@@ -19,7 +19,7 @@ def _lost(cast: Cast) -> None:
 def test_a_coordinator_removes_second_factors_and_it_is_recorded(cast: Cast) -> None:
     _lost(cast)
     with acting_as(cast.actor("coordinator")) as by:
-        assert services.take_second_steps_away(by=by, account=cast.accounts["desk_operator"]) == 2
+        assert services.remove_second_factors(by=by, account=cast.accounts["desk_operator"]) == 2
         assert Event.objects.filter(verb="access.second_steps_taken_away").count() == 1
     assert not Authenticator.objects.filter(user=cast.accounts["desk_operator"]).exists()
 
@@ -29,5 +29,5 @@ def test_a_coordinator_removes_second_factors_and_it_is_recorded(cast: Cast) -> 
 def test_other_roles_may_not_remove_them(cast: Cast, who: str) -> None:
     _lost(cast)
     with acting_as(cast.actor(who)) as by, pytest.raises(Forbidden):
-        services.take_second_steps_away(by=by, account=cast.accounts["desk_operator"])
+        services.remove_second_factors(by=by, account=cast.accounts["desk_operator"])
     assert Authenticator.objects.filter(user=cast.accounts["desk_operator"]).count() == 2

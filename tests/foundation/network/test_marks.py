@@ -21,32 +21,32 @@ PHONE = "9431100001"
 
 def test_another_member_that_marked_the_same_number_is_named(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
-        marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+        marks.set_marks(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
     with as_("coordinator"):
-        assert marks.others([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
-        assert marks.others([cast.gumla.id], "agent_phone", "9431100002") == []
-        assert marks.others([cast.gumla.id], "person_phone", PHONE) == []
-        assert marks.others([cast.gumla.id], "agent_phone", "") == []
+        assert marks.other_organisations_with([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
+        assert marks.other_organisations_with([cast.gumla.id], "agent_phone", "9431100002") == []
+        assert marks.other_organisations_with([cast.gumla.id], "person_phone", PHONE) == []
+        assert marks.other_organisations_with([cast.gumla.id], "agent_phone", "") == []
 
 
 def test_own_organisation_is_excluded_and_others_are_listed_once(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
         for _row in range(3):
-            marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+            marks.set_marks(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
     with as_("coordinator"):
-        marks.keep(cast.gumla.id, "agent_phone", uuid.uuid4(), [PHONE])
-        assert marks.others([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
+        marks.set_marks(cast.gumla.id, "agent_phone", uuid.uuid4(), [PHONE])
+        assert marks.other_organisations_with([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
 
 
 def test_setting_marks_twice_adds_none_and_removes_those_no_longer_given(cast: Cast, as_: As) -> None:
     about = uuid.uuid4()
     with as_("coordinator"):
-        marks.keep(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002", ""])
-        marks.keep(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002"])
+        marks.set_marks(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002", ""])
+        marks.set_marks(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002"])
         assert Mark.objects.count() == 2
-        marks.keep(cast.gumla.id, "agent_phone", about, ["9431100002"])
+        marks.set_marks(cast.gumla.id, "agent_phone", about, ["9431100002"])
         assert [bytes(row.mark) for row in Mark.objects.all()] == [marks.mark("agent_phone", "9431100002")]
-        marks.forget(cast.gumla.id, about)
+        marks.delete_marks(cast.gumla.id, about)
         assert Mark.objects.count() == 0
 
 
@@ -71,19 +71,19 @@ def test_marks_of_different_kinds_do_not_match() -> None:
 @pytest.mark.parametrize("part", ["secretariat", "researcher", "auditor", "administrator", "stranger"])
 def test_an_actor_without_record_permission_sees_no_marks(part: str, cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
-        marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+        marks.set_marks(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
     with as_(part):
-        assert marks.others([], "agent_phone", PHONE) == []
+        assert marks.other_organisations_with([], "agent_phone", PHONE) == []
 
 
 def test_marks_of_another_member_cannot_be_written_or_deleted(cast: Cast, as_: As) -> None:
     about = uuid.uuid4()
     with as_("khunti_coordinator"):
-        marks.keep(cast.khunti.id, "agent_phone", about, [PHONE])
+        marks.set_marks(cast.khunti.id, "agent_phone", about, [PHONE])
     with as_("coordinator"):
         with pytest.raises(ProgrammingError), transaction.atomic():
-            marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
-        marks.forget(cast.khunti.id, about)
+            marks.set_marks(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+        marks.delete_marks(cast.khunti.id, about)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE network_mark SET kind = 'x'")
             assert cursor.rowcount == 0
@@ -93,7 +93,7 @@ def test_marks_of_another_member_cannot_be_written_or_deleted(cast: Cast, as_: A
 
 def test_lookup_uses_the_index_with_row_security(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
-        marks.keep_all(cast.khunti.id, "agent_phone", {uuid.uuid4(): [f"94311{n:05}"] for n in range(5_000)})
+        marks.set_marks_of_rows(cast.khunti.id, "agent_phone", {uuid.uuid4(): [f"94311{n:05}"] for n in range(5_000)})
     with as_("coordinator"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         digests = [marks.mark("agent_phone", PHONE), marks.mark("agent_phone", "9431100002")]

@@ -22,8 +22,8 @@ def file(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_written_spellings_are_read_back(file: Path) -> None:
-    spellings.replace([DORAI])
-    assert spellings.written() == (DORAI,)
+    spellings.write_spellings([DORAI])
+    assert spellings.read_spellings() == (DORAI,)
     assert names.fold("डुरई") == "dore"
     assert [path.name for path in file.parent.iterdir()] == ["lexicon.csv"]
 
@@ -43,4 +43,4 @@ def test_spellings_of_another_process_are_used_after_refresh(file: Path) -> None
 def test_invalid_rows_are_skipped(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     spellings.refresh()
-    assert spellings.written() == ()
+    assert spellings.read_spellings() == ()

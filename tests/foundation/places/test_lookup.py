@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.foundation.places.lookup import Found, PlaceFinder, PlaceName
+from jatan.foundation.places.lookup import PlaceFinder, PlaceMatch, PlaceName
 from jatan.kernel.problems import Problem
 
 RANCHI, KHUNTI, SIMDEGA, WEST_SINGHBHUM, DUMKA, RAMGARH, GUMLA = "339", "606", "342", "343", "326", "607", "331"
@@ -48,7 +48,7 @@ def test_every_block_is_found_at_home_by_both_of_its_names_and_every_alias() -> 
     for row in BLOCKS:
         finder, meant = _finder(row["district_lgd_code"]), f"block {row['lgd_code']}"
         for name in (row["name_en"], row["name_hi"]):
-            assert finder.find(name) == Found(meant, "exact")
+            assert finder.find(name) == PlaceMatch(meant, "exact")
         for alias in filter(None, row["aliases"].split("|")):
             assert finder.find(alias).place_id == meant, alias
 

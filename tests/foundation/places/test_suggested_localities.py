@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.selectors import SUGGESTIONS, suggest_localities
-from jatan.foundation.places.services import learn_localities
+from jatan.foundation.places.services import save_localities
 from jatan.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def blocks() -> list[Place]:
 def learned(villages: Iterable[tuple[Place, str]]) -> object:
     """An office that has written these villages down."""
     office = new_id()
-    learn_localities(office, [(block, "", village) for block, village in villages])
+    save_localities(office, [(block, "", village) for block, village in villages])
     return office
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from jatan.foundation.vault.file_cipher import CHUNK
-from jatan.foundation.vault.file_storage import FileWriter, keep_file, read_file, remove_file
+from jatan.foundation.vault.file_storage import FileWriter, read_file, remove_file, save_file_row
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.ids import new_id
@@ -29,7 +29,7 @@ def kept(keys: VaultHouse, *pieces: bytes) -> tuple[SealedFile, bytes]:
     for piece in pieces:
         writer.add(piece)
     writer.finish()
-    return keep_file(writer, keys.people["supervisor"]), writer.key
+    return save_file_row(writer, keys.people["supervisor"]), writer.key
 
 
 @pytest.mark.parametrize("times", [0, 1, CHUNK // len(WORD) + 1, 3 * CHUNK // len(WORD)])

@@ -8,10 +8,10 @@ from django.db import Error, transaction
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.letters import (
     NoReceiver,
+    delete_letter,
     open_letter,
     receiver_of,
     send_letter,
-    take_letter,
     waiting_letters,
 )
 from jatan.foundation.vault.models import DirectoryKey, Letter, Team
@@ -40,7 +40,7 @@ def test_a_member_of_the_receiving_team_opens_and_deletes_a_letter(keys: VaultHo
     send_letter(keys.organisation_id, kind="register", plaintext=SAID)
     (row,) = waiting_letters(keys.rings["asha"], ["register"])
     assert open_letter(keys.rings["asha"], row) == SAID
-    take_letter(row)
+    delete_letter(row)
     assert waiting_letters(keys.rings["asha"]) == []
     assert not Letter.objects.exists()
 

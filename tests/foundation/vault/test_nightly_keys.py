@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from jatan.foundation.access.actors import Actor, Post
-from jatan.foundation.access.daily_checks import check_keys, forget_expired, last_check
+from jatan.foundation.access.daily_checks import check_keys, delete_expired_readers, last_check
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
@@ -63,7 +63,7 @@ def payloads(verb: str) -> list[dict[str, object]]:
 def test_an_expired_reader_does_not_get_the_next_key(keys: VaultHouse, case: uuid.UUID) -> None:
     keys.join("sunita")
     grant(keys.rings["asha"], case, Reader(Kind.USER, keys.people["sunita"]))
-    with clock.moved_to(tomorrow()):
+    with clock.frozen_at(tomorrow()):
         revoke(keys.rings["asha"], case, keys.people["sunita"])
     assert {one.principal for one in readers(keys.organisation_id, case)} == {
         keys.people[name] for name in ("asha", "meera")
@@ -72,17 +72,17 @@ def test_an_expired_reader_does_not_get_the_next_key(keys: VaultHouse, case: uui
 
 def test_expired_wraps_of_a_team_are_deleted_at_its_next_epoch(keys: VaultHouse, case: uuid.UUID) -> None:
     team = Wrap.objects.get(case=case, kind=Kind.TEAM).principal
-    with clock.moved_to(tomorrow()):
-        membership.next_epoch(keys.rings["supervisor"], Team.objects.get(pk=team))
+    with clock.frozen_at(tomorrow()):
+        membership.start_epoch(keys.rings["supervisor"], Team.objects.get(pk=team))
     assert not Wrap.objects.filter(case=case, kind=Kind.TEAM).exists()
 
 
 def test_expired_wraps_are_deleted_the_night_after_their_last_day(keys: VaultHouse, case: uuid.UUID) -> None:
-    assert forget_expired() == 0
+    assert delete_expired_readers() == 0
     assert given(keys, case) == 4
-    with clock.moved_to(tomorrow()):
-        assert forget_expired() == 2
-        assert forget_expired() == 0
+    with clock.frozen_at(tomorrow()):
+        assert delete_expired_readers() == 2
+        assert delete_expired_readers() == 0
     assert given(keys, case) == 2
     assert payloads("keys.readers_ended") == [{"readers": 2}]
 
@@ -118,4 +118,4 @@ def test_a_retired_key_made_active_again_is_found(keys: VaultHouse) -> None:
 
 def test_both_run_daily() -> None:
     assert PERIODIC["keys.check"] == ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600)
-    assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.daily_checks.forget_expired", 24 * 3600)
+    assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.daily_checks.delete_expired_readers", 24 * 3600)

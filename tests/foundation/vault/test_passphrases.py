@@ -8,7 +8,7 @@ import pytest
 from jatan.foundation.vault import enrolment, passphrases, slots
 from jatan.foundation.vault.choices import SlotKind
 from jatan.foundation.vault.models import Slot
-from jatan.foundation.vault.passphrases import made_passphrase, normal_form, spellings_of, weakness
+from jatan.foundation.vault.passphrases import normal_form, random_passphrase, spellings_of, weakness
 from jatan.foundation.vault.refusal import Refused
 from tests.foundation.vault import fixed_keys as m
 from tests.foundation.vault.vault_office import WORDS, VaultHouse
@@ -138,7 +138,7 @@ def test_four_unrelated_words_are_accepted(passphrase: str) -> None:
 
 
 def test_random_passphrases_are_strong_and_differ() -> None:
-    made = {made_passphrase() for _n in range(300)}
+    made = {random_passphrase() for _n in range(300)}
     assert len(made) == 300
     assert [phrase for phrase in made if weakness(phrase) is not None] == []
 

@@ -7,7 +7,7 @@ import pytest
 from jatan.foundation.vault import contexts
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.refusal import Refused
-from jatan.foundation.vault.shares import joined, share_bytes, share_text, split
+from jatan.foundation.vault.shares import join_shares, share_bytes, share_text, split_key
 from jatan.foundation.vault.signatures import Signer
 from tests.foundation.vault import fixed_keys as m
 
@@ -15,32 +15,32 @@ SIGNER = Signer(m.fixed("signer", 64))
 
 
 def test_any_two_officers_restore_the_key_from_paper() -> None:
-    papers = [share_text(share) for share in split(m.KEY)]
+    papers = [share_text(share) for share in split_key(m.KEY)]
     for two in combinations(papers, 2):
-        assert joined([share_bytes(paper.lower()) for paper in two]).raw == m.KEY.raw
+        assert join_shares([share_bytes(paper.lower()) for paper in two]).raw == m.KEY.raw
 
 
 def test_one_share_or_the_same_share_twice_is_refused() -> None:
-    first, second, third = split(m.KEY)
+    first, second, third = split_key(m.KEY)
     for shares in ([], [first], [first, first], [first, second, third]):
         with pytest.raises(Refused):
-            joined(shares)
+            join_shares(shares)
 
 
 def test_a_single_share_does_not_contain_the_key() -> None:
-    for share in split(m.KEY):
+    for share in split_key(m.KEY):
         assert not any(m.KEY.raw[at : at + 8] in share for at in range(88))
 
 
 def test_shares_of_two_ceremonies_are_refused_together() -> None:
     with pytest.raises(Refused):
-        joined([split(m.KEY)[0], split(m.OTHER_KEY)[1]])
+        join_shares([split_key(m.KEY)[0], split_key(m.OTHER_KEY)[1]])
     with pytest.raises(Refused):
-        joined([split(m.KEY)[0], split(m.KEY)[1]])
+        join_shares([split_key(m.KEY)[0], split_key(m.KEY)[1]])
 
 
 def test_every_mistyped_letter_of_a_share_is_detected() -> None:
-    paper = share_text(split(m.KEY)[0])
+    paper = share_text(split_key(m.KEY)[0])
     for at, letter in enumerate(paper):
         if letter.isspace():
             continue

@@ -83,7 +83,7 @@ def test_a_slot_moved_to_another_holder_is_refused() -> None:
 
 
 def test_recovery_codes_are_long_and_each_opens_only_its_own_slot() -> None:
-    codes = [slots.made_code() for _ in range(10)]
+    codes = [slots.random_recovery_code() for _ in range(10)]
     assert len(set(codes)) == 10
     sealed = [slots.code_slot_seal(m.KEY, code, m.A_SLOT) for code in codes]
     for at, code in enumerate(codes):
@@ -95,7 +95,7 @@ def test_recovery_codes_are_long_and_each_opens_only_its_own_slot() -> None:
 @pytest.mark.parametrize("typed", ["", "short", "0" * 25, "0" * 27, "u" * 26, "हिंदी" * 6])
 def test_an_invalid_code_is_refused_before_decryption(typed: str) -> None:
     with pytest.raises(Refused) as refused:
-        slots.code_normal(typed)
+        slots.normalise_recovery_code(typed)
     assert refused.value.code == "length"
 
 

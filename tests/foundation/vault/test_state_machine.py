@@ -20,10 +20,10 @@ from jatan.foundation.vault import ceremonies, membership
 from jatan.foundation.vault.casekeys import (
     Reader,
     TooFewReaders,
-    drop_expired,
+    delete_expired_wraps,
     grant,
-    living_readers,
     make_case_key,
+    permanent_readers,
     revoke,
 )
 from jatan.foundation.vault.choices import Kind
@@ -162,7 +162,7 @@ class Vault(RuleBasedStateMachine):
     @rule()
     def rotate(self) -> None:
         """Members whose new key waits are passed over; those who were vouched for since have it again."""
-        membership.next_epoch(self.keys.rings["supervisor"], self.team)
+        membership.start_epoch(self.keys.rings["supervisor"], self.team)
         self.given = self.members - self.waiting
 
     @rule(whom=people, is_vouched=st.booleans())
@@ -179,16 +179,16 @@ class Vault(RuleBasedStateMachine):
         """Her new key counts; it opens nothing until something is given to it."""
         if whom in self.waiting:
             row = DirectoryKey.objects.get(principal=self.keys.people[whom], retired_at__isnull=True)
-            membership.approve_key(self.keys.rings["supervisor"], row)
+            membership.certify_key(self.keys.rings["supervisor"], row)
             self.waiting.discard(whom)
 
     @rule()
     def a_day_passes(self) -> None:
-        self.stack.enter_context(clock.moved_to(clock.now() + dt.timedelta(days=1)))
+        self.stack.enter_context(clock.frozen_at(clock.now() + dt.timedelta(days=1)))
 
     @rule()
     def night(self) -> None:
-        drop_expired(self.keys.organisation_id)
+        delete_expired_wraps(self.keys.organisation_id)
         for case, readers in self.direct.items():
             self.direct[case] = {name: readers[name] for name in self.unexpired_readers(case)}
             assert self.wrapped_to(case) == self.unexpired_readers(case)
@@ -197,9 +197,11 @@ class Vault(RuleBasedStateMachine):
     def give_again(self, whom: str) -> None:
         if whom in self.waiting and whom in self.members:
             with pytest.raises(Refused), transaction.atomic():
-                membership.regive(self.keys.rings["supervisor"], self.keys.people[whom])
+                membership.give_team_keys_again(self.keys.rings["supervisor"], self.keys.people[whom])
             return
-        assert membership.regive(self.keys.rings["supervisor"], self.keys.people[whom]) == (whom in self.members)
+        assert membership.give_team_keys_again(self.keys.rings["supervisor"], self.keys.people[whom]) == (
+            whom in self.members
+        )
         if whom in self.members:
             self.given.add(whom)
 
@@ -225,7 +227,9 @@ class Vault(RuleBasedStateMachine):
         names = {holder: name for name, holder in self.keys.people.items()}
         for case in self.direct:
             team = self.members if case in self.through_team else set()
-            assert {names[one] for one in living_readers(self.keys.organisation_id, case)} == self.for_good(case) | team
+            assert {names[one] for one in permanent_readers(self.keys.organisation_id, case)} == self.for_good(
+                case
+            ) | team
 
     def _made(self, by: str, direct: set[str], *, with_team: bool, case: uuid.UUID | None = None) -> None:
         case = case or new_id()

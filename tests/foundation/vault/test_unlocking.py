@@ -41,7 +41,7 @@ def opens(row: Unlock, cookie: str, session: str = SESSION) -> bool:
 
 def test_the_cookie_opens_the_same_key(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
-    found = open_keys.standing(cookie, ring.holder)
+    found = open_keys.valid_unlock(cookie, ring.holder)
     assert found == row
     again = open_keys.keyring_of(row, cookie, SESSION)
     assert (again.key, again.holder, again.organisation_id, again.epoch) == (
@@ -69,7 +69,7 @@ def test_another_session_of_the_same_account_does_not_open_it(ring: Keyring) -> 
 
 def test_another_account_does_not_find_it(ring: Keyring) -> None:
     _row, cookie = open_keys.begin(ring, SESSION)
-    assert open_keys.standing(cookie, new_id()) is None
+    assert open_keys.valid_unlock(cookie, new_id()) is None
 
 
 def test_no_cookie_opens_after_the_boot_secret_is_lost(ring: Keyring, boot_file: Path) -> None:
@@ -86,12 +86,12 @@ def test_no_cookie_opens_after_the_boot_secret_is_replaced(ring: Keyring) -> Non
 
 def test_an_unlock_ends_after_twenty_minutes_without_use(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
-    with clock.moved_to(row.started_at + dt.timedelta(minutes=19)):
-        assert open_keys.standing(cookie, ring.holder)
-    with clock.moved_to(row.started_at + dt.timedelta(minutes=38)):
-        assert open_keys.standing(cookie, ring.holder), "use at minute 19 counts"
-    with clock.moved_to(row.started_at + dt.timedelta(minutes=58)):
-        assert open_keys.standing(cookie, ring.holder) is None
+    with clock.frozen_at(row.started_at + dt.timedelta(minutes=19)):
+        assert open_keys.valid_unlock(cookie, ring.holder)
+    with clock.frozen_at(row.started_at + dt.timedelta(minutes=38)):
+        assert open_keys.valid_unlock(cookie, ring.holder), "use at minute 19 counts"
+    with clock.frozen_at(row.started_at + dt.timedelta(minutes=58)):
+        assert open_keys.valid_unlock(cookie, ring.holder) is None
     row.refresh_from_db()
     assert row.ended_at is not None
 
@@ -99,14 +99,14 @@ def test_an_unlock_ends_after_twenty_minutes_without_use(ring: Keyring) -> None:
 def test_an_unlock_ends_after_ten_hours_in_any_case(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     Unlock.objects.update(last_used_at=row.started_at + dt.timedelta(hours=9, minutes=59))
-    with clock.moved_to(row.started_at + dt.timedelta(hours=10)):
-        assert open_keys.standing(cookie, ring.holder) is None
+    with clock.frozen_at(row.started_at + dt.timedelta(hours=10)):
+        assert open_keys.valid_unlock(cookie, ring.holder) is None
 
 
 def test_a_locked_unlock_does_not_open(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     open_keys.end(row)
-    assert open_keys.standing(cookie, ring.holder) is None
+    assert open_keys.valid_unlock(cookie, ring.holder) is None
     assert not opens(row, cookie)
 
 
@@ -115,20 +115,20 @@ def test_end_all_locks_every_browser_of_these_accounts_only(keys: VaultHouse, ri
     cookies = [open_keys.begin(ring, SESSION)[1], open_keys.begin(ring, "another")[1]]
     cookie = open_keys.begin(asha, SESSION)[1]
     assert open_keys.end_all([ring.holder]) == 2
-    assert [open_keys.standing(cookie, ring.holder) for cookie in cookies] == [None, None]
-    assert open_keys.standing(cookie, asha.holder)
+    assert [open_keys.valid_unlock(cookie, ring.holder) for cookie in cookies] == [None, None]
+    assert open_keys.valid_unlock(cookie, asha.holder)
 
 
 @pytest.mark.parametrize("cookie", ["", "A", "§§§", "=" * 40, "A" * 60, "A" * 5000, "नमस्ते", "AAAA\nBBBB"])
 def test_an_invalid_cookie_is_no_unlock(cookie: str, ring: Keyring) -> None:
-    assert open_keys.standing(cookie, ring.holder) is None
+    assert open_keys.valid_unlock(cookie, ring.holder) is None
 
 
 def test_no_byte_of_a_cookie_can_be_changed(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     for at in range(0, len(cookie) - 1, 3):
         other = cookie[:at] + ("A" if cookie[at] != "A" else "B") + cookie[at + 1 :]
-        found = open_keys.standing(other, ring.holder)
+        found = open_keys.valid_unlock(other, ring.holder)
         assert found is None or not opens(row, other)
 
 

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from jatan.foundation.vault import ceremonies, enrolment, membership
-from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
+from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, make_case_key, permanent_readers, revoke
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
-from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.directory import trusted_key
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, TeamGift, Wrap
@@ -47,7 +47,7 @@ def reads(ring: Keyring, case: uuid.UUID) -> bool:
 def counts(keys: VaultHouse, name: str, key: PublicKey, epoch: int | None) -> bool:
     """Whether something would be sealed to this key of hers."""
     try:
-        return trusted(keys.organisation_id, Kind.USER, keys.people[name], epoch=epoch).key == key
+        return trusted_key(keys.organisation_id, Kind.USER, keys.people[name], epoch=epoch).key == key
     except Refused:
         return False
 
@@ -77,7 +77,7 @@ def test_a_granted_case_opens_until_its_last_day(keys: VaultHouse) -> None:
     today = clock.today()
     grant(keys.rings["asha"], case, Reader(Kind.USER, keys.people["rekha"], until=today))
     assert reads(keys.rings["rekha"], case)
-    with clock.moved_to(clock.now() + dt.timedelta(days=1)):
+    with clock.frozen_at(clock.now() + dt.timedelta(days=1)):
         assert not reads(keys.rings["rekha"], case)
 
 
@@ -122,7 +122,9 @@ def test_leaving_a_team_ends_access_to_its_cases_and_joining_gives_it(keys: Vaul
     for ring in keys.rings.values():
         ring._teams.clear()
     assert [reads(keys.rings[name], case) for name in ("asha", "meera", "rekha")] == [True, False, True]
-    assert living_readers(keys.organisation_id, case) == {keys.people[name] for name in ("supervisor", "asha", "rekha")}
+    assert permanent_readers(keys.organisation_id, case) == {
+        keys.people[name] for name in ("supervisor", "asha", "rekha")
+    }
 
 
 def test_a_referral_from_outside_the_team_is_wrapped_to_its_public_key(keys: VaultHouse) -> None:
@@ -144,7 +146,7 @@ def test_a_new_key_pair_opens_nothing_until_access_is_given_again(keys: VaultHou
     write_section(keys.rings["asha"], case, key, "narrative", STORY)
     keys.join("meera")
     assert not reads(keys.rings["meera"], case)
-    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
+    assert membership.give_team_keys_again(keys.rings["supervisor"], keys.people["meera"]) == 1
     assert reads(keys.rings["meera"], case)
 
 
@@ -159,8 +161,8 @@ def test_a_member_with_an_uncertified_key_does_not_block_removing_another(keys: 
     membership.remove_member(keys.rings["supervisor"], team, keys.people["rekha"])
     held = TeamGift.objects.filter(team=team, kind=Kind.USER).values_list("principal", flat=True)
     assert set(held) == {keys.people["supervisor"], keys.people["asha"]}
-    membership.approve_key(keys.rings["supervisor"], waiting)
-    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
+    membership.certify_key(keys.rings["supervisor"], waiting)
+    assert membership.give_team_keys_again(keys.rings["supervisor"], keys.people["meera"]) == 1
     assert reads(enrolment.unlock(keys.organisation_id, keys.people["meera"], WORDS), case)
     assert not reads(Keyring(keys.organisation_id, keys.people["rekha"], keys.rings["rekha"].key, 1), case)
 
@@ -179,9 +181,9 @@ def test_a_supervisor_with_new_keys_certifies_but_cannot_pass_on_the_team_key(ke
     keys.team("shelter", "supervisor", "asha", "meera")
     keys.join("supervisor")
     keys.join("meera")
-    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 0
-    assert membership.regive(keys.rings["asha"], keys.people["supervisor"]) == 1
-    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
+    assert membership.give_team_keys_again(keys.rings["supervisor"], keys.people["meera"]) == 0
+    assert membership.give_team_keys_again(keys.rings["asha"], keys.people["supervisor"]) == 1
+    assert membership.give_team_keys_again(keys.rings["supervisor"], keys.people["meera"]) == 1
 
 
 def test_a_time_limited_team_does_not_count_as_permanent_reader(keys: VaultHouse) -> None:
@@ -190,7 +192,7 @@ def test_a_time_limited_team_does_not_count_as_permanent_reader(keys: VaultHouse
     team = keys.team("legal", "supervisor", "rekha")
     case = a_case(keys, "asha", "meera")
     grant(keys.rings["asha"], case, Reader(Kind.TEAM, team.pk, until=clock.today()))
-    assert living_readers(keys.organisation_id, case) == {keys.people["asha"], keys.people["meera"]}
+    assert permanent_readers(keys.organisation_id, case) == {keys.people["asha"], keys.people["meera"]}
     with pytest.raises(TooFewReaders):
         revoke(keys.rings["asha"], case, keys.people["meera"])
 
@@ -245,7 +247,7 @@ def test_a_public_key_swapped_in_the_database_is_refused(keys: VaultHouse) -> No
         a_case(keys, "asha", "meera")
     assert refused.value.code == "signature"
     with pytest.raises(Refused):
-        trusted(keys.organisation_id, Kind.USER, keys.people["meera"])
+        trusted_key(keys.organisation_id, Kind.USER, keys.people["meera"])
 
 
 def test_a_retired_key_of_a_person_does_not_count_again_when_its_row_is_altered(keys: VaultHouse) -> None:
@@ -260,10 +262,10 @@ def test_a_retired_key_of_a_person_does_not_count_again_when_its_row_is_altered(
             assert not counts(keys, "meera", old, epoch)
         waiting = DirectoryKey.objects.get(principal=keys.people["meera"], epoch=2)
         if not waiting.signature:
-            membership.approve_key(keys.rings["supervisor"], waiting)
+            membership.certify_key(keys.rings["supervisor"], waiting)
     DirectoryKey.objects.filter(principal=keys.people["meera"], epoch=2).update(retired_at=clock.now())
     with pytest.raises(Refused):
-        trusted(keys.organisation_id, Kind.USER, keys.people["meera"])
+        trusted_key(keys.organisation_id, Kind.USER, keys.people["meera"])
 
 
 def test_a_retired_key_of_a_team_does_not_count_again_when_its_row_is_altered(keys: VaultHouse) -> None:
@@ -273,15 +275,15 @@ def test_a_retired_key_of_a_team_does_not_count_again_when_its_row_is_altered(ke
     membership.remove_member(keys.rings["supervisor"], team, keys.people["meera"])
     rows = DirectoryKey.objects.filter(kind=Kind.TEAM, principal=team.pk)
     rows.filter(epoch=1).update(retired_at=None)
-    assert trusted(keys.organisation_id, Kind.TEAM, team.pk).epoch == 2
+    assert trusted_key(keys.organisation_id, Kind.TEAM, team.pk).epoch == 2
     with pytest.raises(Refused):
-        trusted(keys.organisation_id, Kind.TEAM, team.pk, epoch=1)
+        trusted_key(keys.organisation_id, Kind.TEAM, team.pk, epoch=1)
     rows.filter(epoch=2).update(retired_at=clock.now())
     with pytest.raises(Refused):
-        trusted(keys.organisation_id, Kind.TEAM, team.pk)
+        trusted_key(keys.organisation_id, Kind.TEAM, team.pk)
     rows.filter(epoch=2).delete()
     with pytest.raises(Refused):
-        trusted(keys.organisation_id, Kind.TEAM, team.pk)
+        trusted_key(keys.organisation_id, Kind.TEAM, team.pk)
 
 
 def test_a_forged_gift_of_a_team_key_is_refused(keys: VaultHouse) -> None:

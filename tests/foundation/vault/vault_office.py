@@ -42,14 +42,14 @@ class VaultHouse:
         if not is_vouched:
             pass
         elif "supervisor" in self.rings and name != "supervisor":
-            membership.approve_key(self.rings["supervisor"], row)
+            membership.certify_key(self.rings["supervisor"], row)
         else:
-            ceremonies.swear_in(self.organisation_id, self.shares[:2], row)
+            ceremonies.certify_supervisor(self.organisation_id, self.shares[:2], row)
         self.rings[name] = enrolment.unlock(self.organisation_id, self.people[name], WORDS)
         return self.rings[name]
 
     def team(self, name: str, *members: str) -> Team:
-        return membership.make_team(self.rings["supervisor"], name, [self.people[member] for member in members])
+        return membership.create_team(self.rings["supervisor"], name, [self.people[member] for member in members])
 
 
 @contextmanager

@@ -7,18 +7,18 @@ import pytest
 from django.conf import settings as configured
 
 from jatan.kernel import clock
-from tests.intake.messaging.builders import NOON, PaperGateway
+from tests.intake.messaging.builders import NOON, RecordingGateway
 
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:
-    with clock.moved_to(NOON):
+    with clock.frozen_at(NOON):
         yield
 
 
 @pytest.fixture
-def gateway() -> PaperGateway:
-    return PaperGateway()
+def gateway() -> RecordingGateway:
+    return RecordingGateway()
 
 
 @pytest.fixture(autouse=True)

@@ -93,7 +93,7 @@ def program() -> str | None:
 
 
 @contextmanager
-def a_modem(folder: Path) -> Iterator[Modem]:
+def running_modem(folder: Path) -> Iterator[Modem]:
     """A dummy phone and its running daemon, removed afterwards."""
     phone, spool, rc = folder / "phone", folder / "spool", folder / "gammu-smsdrc"
     for name in _FOLDERS:

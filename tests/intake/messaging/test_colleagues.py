@@ -11,24 +11,24 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import OutState, Purpose
-from jatan.intake.messaging.colleagues import colleagues_told, tell_colleagues
-from jatan.intake.messaging.delivery import send_all
+from jatan.intake.messaging.colleagues import notification_recipients, notify_colleagues
+from jatan.intake.messaging.delivery import send_due_messages
 from jatan.intake.messaging.models import OutMessage
-from jatan.intake.messaging.office import machine
-from jatan.intake.messaging.office_settings import set_rules
+from jatan.intake.messaging.office import messaging_actor
+from jatan.intake.messaging.office_settings import save_sending_rules
 from jatan.intake.messaging.texts import languages, shipped_texts, template_problems
-from jatan.intake.messaging.worker_round import send_pending, take_in
+from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import amend_issue, resolve_issue
 from jatan.programme.journeys.services import note_trigger
-from jatan.programme.safeguarding.contacts import record_unasked
+from jatan.programme.safeguarding.contacts import record_unsolicited_contact
 from jatan.programme.safeguarding.services import hand_off_trigger, hand_over
 from jatan.settings import options
 from tests.cast import Cast
-from tests.intake.calls.builders import a_call, a_pass, delivered
-from tests.intake.messaging.builders import NOON, PaperGateway, a_traveller, arrives, outbox
-from tests.intake.messaging.modem import Modem, a_modem, program
+from tests.intake.calls.builders import create_pass, deliver_all, send_call
+from tests.intake.messaging.builders import NOON, RecordingGateway, create_traveller, outbox, receive_text
+from tests.intake.messaging.modem import Modem, program, running_modem
 from tests.kills import wait_until
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
@@ -60,20 +60,20 @@ def urgent_texts() -> list[OutMessage]:
     return [row for row in outbox() if row.purpose == Purpose.URGENT]
 
 
-def sent_with(gateway: PaperGateway) -> list[tuple[str, str]]:
+def sent_with(gateway: RecordingGateway) -> list[tuple[str, str]]:
     """(number, text) of the texts that the gateway gets in one more round of the worker."""
     before = len(gateway.handed)
-    tell_colleagues()
-    send_all(gateway)
+    notify_colleagues()
+    send_due_messages(gateway)
     return sorted((one.phone, one.text) for one in gateway.handed[before:])
 
 
 def create_called_issue(cast: Cast) -> Issue:
     """Create an issue by a call for help from the pass page."""
-    _journey, found = a_pass(cast, name=NAME, village=VILLAGE)
-    a_call(found.code, words="मालिक काग़ज़ नहीं देता", phone="9835012345")
-    assert delivered() == 1
-    with acting_as(machine([cast.gumla.id])):
+    _journey, found = create_pass(cast, name=NAME, village=VILLAGE)
+    send_call(found.code, words="मालिक काग़ज़ नहीं देता", phone="9835012345")
+    assert deliver_all() == 1
+    with acting_as(messaging_actor([cast.gumla.id])):
         return Issue.objects.latest("id")
 
 
@@ -83,14 +83,14 @@ def _call(cast: Cast, as_: As) -> None:
 
 def _text(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        a_traveller(by, cast, name=NAME)
-    arrives("२")
+        create_traveller(by, cast, name=NAME)
+    receive_text("२")
 
 
 def _unsafe_answer(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
-        journey = a_traveller(by, cast, name=NAME)
-        record_unasked(by=by, journey=journey, outcome="unsafe", at=clock.now())
+        journey = create_traveller(by, cast, name=NAME)
+        record_unsolicited_contact(by=by, journey=journey, outcome="unsafe", at=clock.now())
 
 
 def _child(cast: Cast, as_: As) -> None:
@@ -107,14 +107,14 @@ def _made_urgent(cast: Cast, as_: As) -> None:
 
 @pytest.mark.parametrize("comes", [_call, _text, _unsafe_answer, _child, _made_urgent])
 def test_every_cause_of_urgency_notifies_those_who_may_act(
-    comes: Callable[[Cast, As], None], cast: Cast, as_: As, gateway: PaperGateway
+    comes: Callable[[Cast, As], None], cast: Cast, as_: As, gateway: RecordingGateway
 ) -> None:
     comes(cast, as_)
     notified_at_once = [phone for phone, text in sent_with(gateway) if "लॉगिन" in text]
     assert notified_at_once == [OPERATOR, COORDINATOR]
 
 
-def test_text_has_no_name_place_or_cause(cast: Cast, gateway: PaperGateway) -> None:
+def test_text_has_no_name_place_or_cause(cast: Cast, gateway: RecordingGateway) -> None:
     create_called_issue(cast)
     for _phone, text in sent_with(gateway):
         assert text == "जतन: कुछ तुरंत देखना है। अभी लॉगिन करें।"
@@ -130,36 +130,36 @@ def test_shipped_text_passes_the_filter_and_fits_one_part(language: str) -> None
     assert len(text) <= 70
 
 
-def test_text_is_in_the_recipients_language(cast: Cast, gateway: PaperGateway) -> None:
+def test_text_is_in_the_recipients_language(cast: Cast, gateway: RecordingGateway) -> None:
     cast.accounts["coordinator"].language = "en"
     cast.accounts["coordinator"].save(update_fields=["language"])
     create_called_issue(cast)
     assert dict(sent_with(gateway))[COORDINATOR].startswith("Jatan:")
 
 
-def test_issue_is_notified_once_over_many_rounds(cast: Cast, gateway: PaperGateway) -> None:
+def test_issue_is_notified_once_over_many_rounds(cast: Cast, gateway: RecordingGateway) -> None:
     create_called_issue(cast)
     assert len(sent_with(gateway)) == 2
     save_number(cast, "counsellor", COUNSELLOR)
-    with clock.moved_to(NOON + dt.timedelta(hours=3)):
+    with clock.frozen_at(NOON + dt.timedelta(hours=3)):
         assert sent_with(gateway) == []
 
 
-def test_issue_that_is_not_urgent_or_resolved_notifies_nobody(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_issue_that_is_not_urgent_or_resolved_notifies_nobody(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with as_("counsellor") as by:
         an_issue(by, cast)
         resolve_issue(by=by, issue=an_issue(by, cast, is_urgent=True), on=clock.today())
     assert sent_with(gateway) == []
 
 
-def test_recorder_of_the_issue_is_not_notified(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_recorder_of_the_issue_is_not_notified(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with as_("desk_operator") as by:
         an_issue(by, cast, is_urgent=True)
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR]
 
 
 @pytest.mark.parametrize("gone", ["posting over", "account closed", "no number"])
-def test_account_without_permission_or_number_is_not_notified(gone: str, cast: Cast, gateway: PaperGateway) -> None:
+def test_account_without_permission_or_number_is_not_notified(gone: str, cast: Cast, gateway: RecordingGateway) -> None:
     account = cast.accounts["desk_operator"]
     if gone == "posting over":
         Posting.objects.filter(account=account).update(until=clock.today() - dt.timedelta(days=1))
@@ -172,7 +172,7 @@ def test_account_without_permission_or_number_is_not_notified(gone: str, cast: C
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR]
 
 
-def test_stand_in_is_notified_instead(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_stand_in_is_notified_instead(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with as_("coordinator") as by:
         hand_over(
             by=by,
@@ -186,57 +186,59 @@ def test_stand_in_is_notified_instead(cast: Cast, as_: As, gateway: PaperGateway
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR, "9431100008"]
 
 
-def test_call_for_help_is_notified_at_night(cast: Cast, gateway: PaperGateway) -> None:
-    with clock.moved_to(NIGHT):
+def test_call_for_help_is_notified_at_night(cast: Cast, gateway: RecordingGateway) -> None:
+    with clock.frozen_at(NIGHT):
         create_called_issue(cast)
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_other_urgent_issue_is_notified_in_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
-    with clock.moved_to(NIGHT):
+def test_other_urgent_issue_is_notified_in_the_morning(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
+    with clock.frozen_at(NIGHT):
         with as_("counsellor") as by:
             an_issue(by, cast, is_urgent=True)
         assert sent_with(gateway) == []
-    with clock.moved_to(NIGHT + dt.timedelta(hours=9)):
+    with clock.frozen_at(NIGHT + dt.timedelta(hours=9)):
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_issue_resolved_in_the_night_is_not_notified_in_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
-    with clock.moved_to(NIGHT), as_("counsellor") as by:
+def test_issue_resolved_in_the_night_is_not_notified_in_the_morning(
+    cast: Cast, as_: As, gateway: RecordingGateway
+) -> None:
+    with clock.frozen_at(NIGHT), as_("counsellor") as by:
         issue = an_issue(by, cast, is_urgent=True)
-        tell_colleagues()
+        notify_colleagues()
         resolve_issue(by=by, issue=issue, on=clock.today())
-    with clock.moved_to(NIGHT + dt.timedelta(hours=9)):
+    with clock.frozen_at(NIGHT + dt.timedelta(hours=9)):
         assert sent_with(gateway) == []
     assert {row.state for row in urgent_texts()} == {OutState.NOT_NEEDED}
 
 
-def test_spent_budget_does_not_stop_notifications(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_spent_budget_does_not_stop_notifications(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with as_("coordinator") as by:
-        set_rules(by=by, organisation_id=cast.gumla.id, changes={"monthly_rupees": 0})
+        save_sending_rules(by=by, organisation_id=cast.gumla.id, changes={"monthly_rupees": 0})
     create_called_issue(cast)
     assert len(sent_with(gateway)) == 2
 
 
 def test_without_a_gateway_nothing_is_queued(cast: Cast) -> None:
     create_called_issue(cast)
-    send_pending()
+    send_messages()
     assert urgent_texts() == []
 
 
-def test_number_saved_later_gets_no_text_about_earlier_issues(cast: Cast, gateway: PaperGateway) -> None:
+def test_number_saved_later_gets_no_text_about_earlier_issues(cast: Cast, gateway: RecordingGateway) -> None:
     save_number(cast, "desk_operator", "")
     save_number(cast, "coordinator", "")
     create_called_issue(cast)
     assert sent_with(gateway) == []
     save_number(cast, "desk_operator", OPERATOR)
-    with clock.moved_to(NOON + dt.timedelta(hours=25)):
+    with clock.frozen_at(NOON + dt.timedelta(hours=25)):
         assert sent_with(gateway) == []
 
 
 def test_coordinator_sees_recipients_and_who_has_no_number(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")):
-        found = {one.name: bool(one.phone) for one in colleagues_told(cast.gumla.id)}
+        found = {one.name: bool(one.phone) for one in notification_recipients(cast.gumla.id)}
     assert found == {
         "Test desk_operator": True,
         "Test coordinator": True,
@@ -251,21 +253,21 @@ def modem(tmp_path: Path, sms: dict[str, str]) -> Iterator[Modem]:
         if options.flag("JATAN_REQUIRE_GATEWAY"):
             pytest.fail("JATAN_REQUIRE_GATEWAY is set and there is no gammu-smsd on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no gammu-smsd on this machine")
-    with a_modem(tmp_path) as running:
+    with running_modem(tmp_path) as running:
         sms |= {"gateway": "files", "spool": str(running.spool)}
         yield running
 
 
 def test_call_reaches_the_operators_telephone_through_the_real_modem(cast: Cast, modem: Modem) -> None:
     create_called_issue(cast)
-    send_pending()
+    send_messages()
     wait_until(lambda: len(modem.listed("sent")) == 2, what="the modem sends both texts")
-    take_in()
+    receive_messages()
     assert {(row.phone, row.state) for row in urgent_texts()} == {
         (OPERATOR, OutState.SENT),
         (COORDINATOR, OutState.SENT),
     }
-    send_pending()
+    send_messages()
     assert modem.listed("outbox") == []
     assert len(urgent_texts()) == 2
 
@@ -273,12 +275,14 @@ def test_call_reaches_the_operators_telephone_through_the_real_modem(cast: Cast,
 def test_restarted_modem_sends_each_text_once(cast: Cast, modem: Modem) -> None:
     modem.kill()
     create_called_issue(cast)
-    send_pending()
-    with acting_as(machine([cast.gumla.id])):  # as if a worker was killed after handing over, before it recorded that
+    send_messages()
+    with acting_as(
+        messaging_actor([cast.gumla.id])
+    ):  # as if a worker was killed after handing over, before it recorded that
         OutMessage.objects.update(state=OutState.CLAIMED, claimed_at=clock.now() - dt.timedelta(hours=1))
-    send_pending()
+    send_messages()
     assert len(modem.listed("outbox")) == 2
     modem.start()
     wait_until(lambda: len(modem.listed("sent")) == 2, what="the modem sends both texts")
-    take_in()
+    receive_messages()
     assert [row.state for row in urgent_texts()] == [OutState.SENT, OutState.SENT]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from jatan.intake.messaging.gateways.base import GatewayTrouble, Outgoing, Trouble
+from jatan.intake.messaging.gateways.base import FailureKind, GatewayError, Outgoing
 from jatan.intake.messaging.gateways.http import HttpGateway, HttpOptions
 
 BODY = (
@@ -99,21 +99,21 @@ def test_our_key_is_the_reference_without_an_id_in_the_answer(listening: Listeni
 )
 def test_status_code_gives_the_failure_kind(listening: Listening, status: int, trouble: str) -> None:
     listening.status = status
-    with pytest.raises(GatewayTrouble) as raised:
+    with pytest.raises(GatewayError) as raised:
         gateway(listening).hand_over(MESSAGE)
-    assert raised.value.trouble == Trouble(trouble)
+    assert raised.value.trouble == FailureKind(trouble)
     assert "9876543210" not in repr(raised.value)
     assert len(listening.asked) == 1
 
 
 def test_closed_connection_is_unclear(listening: Listening) -> None:
     listening.status = 0
-    with pytest.raises(GatewayTrouble) as raised:
+    with pytest.raises(GatewayError) as raised:
         gateway(listening).hand_over(MESSAGE)
-    assert raised.value.trouble is Trouble.UNCLEAR
+    assert raised.value.trouble is FailureKind.UNCLEAR
 
 
 def test_refused_connection_is_unreached(listening: Listening) -> None:
-    with pytest.raises(GatewayTrouble) as raised:
+    with pytest.raises(GatewayError) as raised:
         gateway(listening, url="http://127.0.0.1:9/send").hand_over(MESSAGE)
-    assert raised.value.trouble is Trouble.UNREACHED
+    assert raised.value.trouble is FailureKind.UNREACHED

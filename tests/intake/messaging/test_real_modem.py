@@ -10,15 +10,15 @@ import pytest
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import InState, OutState, Purpose, Reason
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.messaging.office import everybody, machine
-from jatan.intake.messaging.worker_round import send_pending, take_in
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
+from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.settings import options
 from tests.cast import Cast
-from tests.intake.messaging.builders import PHONE, a_traveller, asked_by_text, outbox
-from tests.intake.messaging.modem import Modem, a_modem, program
+from tests.intake.messaging.builders import PHONE, create_sms_contact, create_traveller, outbox
+from tests.intake.messaging.modem import Modem, program, running_modem
 from tests.kills import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def modem(tmp_path: Path, sms: dict[str, str]) -> Iterator[Modem]:
         if options.flag("JATAN_REQUIRE_GATEWAY"):
             pytest.fail("JATAN_REQUIRE_GATEWAY is set and there is no gammu-smsd on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no gammu-smsd on this machine")
-    with a_modem(tmp_path) as running:
+    with running_modem(tmp_path) as running:
         sms |= {"gateway": "files", "spool": str(running.spool)}
         yield running
 
@@ -39,35 +39,35 @@ def modem(tmp_path: Path, sms: dict[str, str]) -> Iterator[Modem]:
 @pytest.fixture
 def journey(cast: Cast, as_: Any) -> Journey:
     with as_("desk_operator") as by:
-        return a_traveller(by, cast)
+        return create_traveller(by, cast)
 
 
 def arrived() -> list[InMessage]:
     """All messages in the inbox, after another round of the worker."""
-    take_in()
-    with acting_as(machine(everybody())):
+    receive_messages()
+    with acting_as(messaging_actor(all_organisation_ids())):
         return list(InMessage.objects.order_by("id"))
 
 
 def test_question_is_sent_and_2_becomes_urgent_issue_within_a_minute(modem: Modem, journey: Journey) -> None:
-    asked_by_text(journey)
-    send_pending()
+    create_sms_contact(journey)
+    send_messages()
     wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the question")
-    take_in()
+    receive_messages()
     assert outbox()[0].state == OutState.SENT
     assert modem.listed("sent") == [], "the spool must keep no text: it is in the database"
 
     since = time.monotonic()
     modem.receives("२", HER)
     wait_until(lambda: bool(arrived()), what="the 2 is taken in")
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         (issue,) = Issue.objects.all()
     assert time.monotonic() - since < 60
     assert issue.is_urgent
     assert issue.about_journey == journey.pk
     assert modem.listed("inbox") == []
 
-    send_pending()
+    send_messages()
     wait_until(lambda: bool(modem.listed("sent")), what="the confirmation goes out")
     assert outbox()[-1].purpose == Purpose.UNSAFE_HEARD
 
@@ -82,14 +82,14 @@ def test_long_hindi_message_is_received_complete(modem: Modem, journey: Journey)
 
 
 def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None:
-    asked_by_text(journey)
-    send_pending()
+    create_sms_contact(journey)
+    send_messages()
     wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the question")
-    take_in()
+    receive_messages()
     modem.receives("Delivered", HER, pdu="Status_Report")
 
     def is_delivered() -> bool:
-        take_in()
+        receive_messages()
         return outbox()[0].state == OutState.DELIVERED
 
     wait_until(is_delivered, what="the report is taken in")
@@ -98,44 +98,44 @@ def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None
 
 def test_restarted_modem_loses_and_repeats_no_text(modem: Modem, journey: Journey) -> None:
     modem.kill()
-    asked_by_text(journey)
-    send_pending()
+    create_sms_contact(journey)
+    send_messages()
     modem.receives("2", HER)
     assert outbox()[0].state == OutState.HANDED
     assert len(modem.listed("outbox")) == 1
     modem.start()
     wait_until(lambda: bool(arrived()), what="what came while it was dead is taken in")
-    send_pending()
+    send_messages()
     wait_until(lambda: not modem.listed("outbox"), what="what waited goes out")
-    take_in()
+    receive_messages()
     assert [row.state for row in outbox()] == [OutState.SENT, OutState.SENT]
     assert len(arrived()) == 1
 
 
 def test_text_handed_over_twice_under_one_key_is_in_the_spool_once(modem: Modem, journey: Journey) -> None:
     modem.kill()
-    asked_by_text(journey)
-    send_pending()
-    with acting_as(machine(everybody())):
+    create_sms_contact(journey)
+    send_messages()
+    with acting_as(messaging_actor(all_organisation_ids())):
         row = outbox()[0]
         row.state, row.claimed_at = OutState.CLAIMED, clock.now().replace(year=2025)
         row.save()
-    send_pending()
+    send_messages()
     assert len(modem.listed("outbox")) == 1
     assert outbox()[0].state == OutState.HANDED
 
 
 def test_text_that_the_modem_failed_to_send_is_retried(modem: Modem, journey: Journey) -> None:
     modem.kill()
-    asked_by_text(journey)
-    send_pending()
+    create_sms_contact(journey)
+    send_messages()
     (name,) = modem.listed("outbox")
     (modem.spool / "outbox" / name).replace(modem.spool / "error" / name)
-    take_in()
+    receive_messages()
     row = outbox()[0]
     assert (row.state, row.reason) == (OutState.QUEUED, Reason.UNREACHED)
-    with clock.moved_to(row.not_before):
-        send_pending()
+    with clock.frozen_at(row.not_before):
+        send_messages()
     assert outbox()[0].attempts == 2
     assert modem.listed("error") == []
 

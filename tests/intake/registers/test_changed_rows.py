@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.models import ImportedRow, ProposedCorrection
-from jatan.intake.registers.repair.actions import accept_alike
-from jatan.intake.registers.selectors import alike_corrections
+from jatan.intake.registers.repair.actions import accept_same_columns
+from jatan.intake.registers.selectors import corrections_by_columns
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast
 from tests.intake.registers.workbooks import HEADER, meeting, meetings, write
@@ -118,10 +118,10 @@ def test_corrections_of_one_column_are_accepted_together(tmp_path: Path, take_in
     take_in(write(tmp_path / "a.xlsx", {"SHG": [[*row[:5], "", *row[6:]] for row in rows]}))
     take_in(write(tmp_path / "a.xlsx", {"SHG": rows}))
     with as_("coordinator") as by:
-        group = alike_corrections(by)
+        group = corrections_by_columns(by)
         assert [(one["kind"], one["fields"], one["rows"]) for one in group] == [("shg_meeting", ["topic"], 6)]
-        done = accept_alike(by=by, organisation_id=cast.gumla.id, kind="shg_meeting", columns=["topic"])
+        done = accept_same_columns(by=by, organisation_id=cast.gumla.id, kind="shg_meeting", columns=["topic"])
         assert done == (6, 0)
-        assert not alike_corrections(by)
+        assert not corrections_by_columns(by)
         assert not Activity.objects.filter(theme="").exists()
     assert _counts(take_in(write(tmp_path / "a.xlsx", {"SHG": rows}))) == (0, 0, 6)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from jatan.intake.registers.run import passed_over, workbooks_in
+from jatan.intake.registers.run import ignored_spreadsheets, workbooks_in
 
 
 def _folder(path: Path, *names: str) -> Path:
@@ -26,7 +26,7 @@ def test_ignored_spreadsheets_are_reported_with_a_reason(tmp_path: Path) -> None
         "n.json",
     )
     assert [path.name for path in workbooks_in([folder])] == ["B.XLSM", "a.xlsx"]
-    assert {name: problem.code for name, problem in passed_over([folder]).items()} == {
+    assert {name: problem.code for name, problem in ignored_spreadsheets([folder]).items()} == {
         "old.xls": "not_a_workbook",
         "sheet.ODS": "not_a_workbook",
         "list.csv": "not_a_workbook",
@@ -37,11 +37,11 @@ def test_ignored_spreadsheets_are_reported_with_a_reason(tmp_path: Path) -> None
 
 def test_lock_files_and_hidden_files_are_ignored(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "~$a.xlsx", ".~lock.a.ods", ".cache/b.xls", "a.xlsx")
-    assert passed_over([folder]) == {}
+    assert ignored_spreadsheets([folder]) == {}
     assert [path.name for path in workbooks_in([folder, folder / "a.xlsx"])] == ["a.xlsx", "a.xlsx"]
 
 
 def test_given_file_is_imported_whatever_its_name(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "old.xls")
-    assert passed_over([folder / "old.xls"]) == {}
+    assert ignored_spreadsheets([folder / "old.xls"]) == {}
     assert workbooks_in([folder / "old.xls"]) == [folder / "old.xls"]

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from jatan.intake.registers.recognise.layout import Layout, recognise
-from jatan.intake.registers.recognise.rows import RegisterRow, records
+from jatan.intake.registers.recognise.rows import RegisterRow, read_records
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.workbook.reader import open_workbook
 from jatan.intake.registers.workbook.stream import StreamedWorkbook
@@ -38,7 +38,7 @@ def _read(path: Path, sheet: str = "SHG meetings") -> tuple[list[RegisterRow], C
         rows, merged = list(book.rows(sheet)), book.merged(sheet)
     layout = recognise(sheet, rows, words)
     assert isinstance(layout, Layout)
-    return list(records(layout, rows, words, skipped, merged)), skipped
+    return list(read_records(layout, rows, words, skipped, merged)), skipped
 
 
 def test_merged_date_and_block_are_repeated_and_counts_are_not(
@@ -72,7 +72,7 @@ def test_a_forum_in_two_villages_is_one_forum(tmp_path: Path) -> None:
         everything, merged = list(book.rows("SHG meetings")), book.merged("SHG meetings")
     layout = recognise("Migrant forums", everything, Vocabulary())
     assert isinstance(layout, Layout)
-    found = list(records(layout, everything, Vocabulary(), Counter(), merged))
+    found = list(read_records(layout, everything, Vocabulary(), Counter(), merged))
     assert [row.cells.get("forum") for row in found] == ["Asha Forum"]
 
 

@@ -17,7 +17,7 @@ from jatan.foundation.places.models import Place
 from jatan.foundation.vault.letters import open_letter, waiting_letters
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection, RowWarning
 from jatan.intake.registers.reconcile.identity import digest, marks
-from jatan.intake.registers.reconcile.sealed_kinds import forget_clear_pages
+from jatan.intake.registers.reconcile.sealed_kinds import rewrite_parked_tables
 from jatan.intake.registers.repair import actions
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register.letters import RegisterDates
@@ -185,5 +185,5 @@ def test_warning_keeps_only_a_word_that_can_be_mapped(tmp_path: Path, take_in: A
 def test_tables_of_parked_rows_can_be_rewritten(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(book(tmp_path, [1, "GUM-1", "31/02/2023", "हिंसा", "", "Open", "", BLOCK]))
     with behind_gumla():
-        assert forget_clear_pages()
+        assert rewrite_parked_tables()
         assert ParkedRow.objects.get().cells["block"] == BLOCK

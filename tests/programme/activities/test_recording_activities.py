@@ -67,7 +67,7 @@ def test_an_impossible_row_is_refused(cast: Cast, answers: dict[str, Any], probl
 
 
 def test_today_is_the_day_in_india(cast: Cast) -> None:
-    with clock.moved_to(dt.datetime(2023, 5, 3, 19, 0, tzinfo=dt.UTC)):  # half past midnight on the fourth in Ranchi
+    with clock.frozen_at(dt.datetime(2023, 5, 3, 19, 0, tzinfo=dt.UTC)):  # half past midnight on the fourth in Ranchi
         assert activity_command(cast, held_on=dt.date(2023, 5, 4)).held_on == dt.date(2023, 5, 4)
         with pytest.raises(Problems):
             activity_command(cast, held_on=dt.date(2023, 5, 5))

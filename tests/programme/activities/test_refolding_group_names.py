@@ -48,10 +48,10 @@ def test_a_group_is_found_by_a_spelling_added_later(cast: Cast, as_: As) -> None
     with as_("coordinator") as by:
         made = a_group(by, cast, name="सोहराय मंडल")
         assert list(groups.search_groups(by, "Karam")) == []
-    spellings.replace([KARAM])
-    assert tasks.wake_refolding() == 2, "both members must be refolded: neither has a FoldState"
+    spellings.write_spellings([KARAM])
+    assert tasks.enqueue_refolding() == 2, "both members must be refolded: neither has a FoldState"
     _worked_off()
-    assert tasks.wake_refolding() == 0
+    assert tasks.enqueue_refolding() == 0
     with as_("coordinator") as by:
         assert list(groups.search_groups(by, "Karam")) == [made]
         changed = made.changed_at
@@ -63,11 +63,11 @@ def test_an_activity_still_matches_its_group_after_refolding(cast: Cast, as_: As
     """The activity was recorded before the group, with the other spelling, and is linked by name only."""
     with as_("coordinator") as by:
         held = an_activity(by, cast, group_name="सोहराय मंडल", group=None)
-    spellings.replace([KARAM])
+    spellings.write_spellings([KARAM])
     with as_("coordinator") as by:
         late = a_group(by, cast, name="Karam Mandal")
         assert held.group_fold != late.name_fold
-    tasks.wake_refolding()
+    tasks.enqueue_refolding()
     _worked_off()
     with as_("coordinator") as by:
         held.refresh_from_db()
@@ -82,14 +82,14 @@ def test_refolding_runs_in_batches_until_nothing_is_left(cast: Cast, as_: As, mo
     with as_("coordinator") as by:
         for number in range(7):
             a_group(by, cast, name=f"सोहराय {number}")
-    spellings.replace([KARAM])
-    tasks.wake_refolding()
+    spellings.write_spellings([KARAM])
+    tasks.enqueue_refolding()
     assert _worked_off() > 2, "a task refolds at most five batches"
     with as_("coordinator"):
         assert all(fold == names.fold(name) for name, fold in Group.objects.values_list("name", "name_fold"))
         assert not Activity.objects.exclude(group_fold="").exists()
-    assert tasks.wake_refolding() == 0
+    assert tasks.enqueue_refolding() == 0
 
 
 def test_the_worker_checks_periodically_whether_groups_must_be_refolded() -> None:
-    assert PERIODIC["groups.refold"][0] == f"{tasks.__name__}.{tasks.wake_refolding.__name__}"
+    assert PERIODIC["groups.refold"][0] == f"{tasks.__name__}.{tasks.enqueue_refolding.__name__}"

@@ -12,7 +12,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors, tasks
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import mention_from_journey, record_missing_statements, withdraw_statement
+from jatan.programme.agents.services import record_missing_statements, sync_journey_statements, withdraw_statement
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.flows.registers import register_imported_journeys
@@ -69,7 +69,7 @@ def test_every_journey_of_a_party_gets_its_statements(cast: Cast, as_: As) -> No
 def test_statements_follow_corrected_and_withdrawn_journeys(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
-        mention_from_journey(by=by, journey=journey)
+        sync_journey_statements(by=by, journey=journey)
         amend_journey(by=by, journey=journey, changes={"agent_name": "सोमरा मुंडा"})
     worked_off()
     with as_("supervisor") as by:
@@ -85,9 +85,9 @@ def test_statements_follow_corrected_and_withdrawn_journeys(cast: Cast, as_: As)
 def test_a_statement_withdrawn_by_a_person_is_not_recorded_again(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
-        (made,) = mention_from_journey(by=by, journey=journey)
+        (made,) = sync_journey_statements(by=by, journey=journey)
         withdraw_statement(by=by, statement=made, reason="दूसरे आदमी का नंबर")
-        assert mention_from_journey(by=by, journey=journey) == []
+        assert sync_journey_statements(by=by, journey=journey) == []
     worked_off()
     tasks.mention_journeys.func(str(cast.gumla.id))
     with as_("supervisor") as by:
@@ -99,7 +99,7 @@ def test_a_reverted_correction_restores_the_earlier_statement(cast: Cast, as_: A
         journey = a_journey(by, a_person(by, cast))
         for name in ("बिरसा महतो", "सोमरा मुंडा", "बिरसा महतो"):
             amend_journey(by=by, journey=journey, changes={"agent_name": name})
-            (row,) = mention_from_journey(by=by, journey=journey)
+            (row,) = sync_journey_statements(by=by, journey=journey)
             assert row.name == name
 
 
@@ -122,9 +122,9 @@ def test_the_machine_actor_of_one_member_writes_nothing_for_another(cast: Cast, 
 
 def test_outdated_folds_are_found(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
-        mention_from_journey(by=by, journey=a_journey(by, a_person(by, cast)))
+        sync_journey_statements(by=by, journey=a_journey(by, a_person(by, cast)))
         Statement.objects.update(fold_version=0)
     worked_off()
-    assert tasks.wake_rekeying() == 1
+    assert tasks.enqueue_rekeying() == 1
     assert worked_off() == 1
-    assert tasks.wake_rekeying() == 0
+    assert tasks.enqueue_rekeying() == 0

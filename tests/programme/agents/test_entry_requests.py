@@ -35,7 +35,7 @@ def entry(cast: Cast, as_: As) -> Statement:
 def request_(cast: Cast, as_: As, entry: Statement) -> EntryRequest:
     with as_("secretariat") as by:
         return entry_requests.ask_for_entry(
-            by=by, organisation_id=cast.gumla.id, number=entry_requests.number_of(entry.pk).lower(), reason=WHY
+            by=by, organisation_id=cast.gumla.id, number=entry_requests.entry_number(entry.pk).lower(), reason=WHY
         )
 
 
@@ -59,16 +59,16 @@ def test_after_a_yes_exactly_that_entry_is_readable(
     part: str, cast: Cast, as_: As, entry: Statement, request_: EntryRequest
 ) -> None:
     with as_("secretariat") as by:
-        assert entry_requests.entry_of(by, request_) is None
+        assert entry_requests.granted_entry(by, request_) is None
         assert not Statement.objects.exists()
     answered = _granted(as_, request_, part=part)
     with as_("secretariat") as by:
-        assert entry_requests.entry_of(by, answered) == entry
+        assert entry_requests.granted_entry(by, answered) == entry
         assert list(Statement.objects.all()) == [entry]
     for other in ("researcher", "auditor", "administrator", "khunti_coordinator", "stranger"):
         with as_(other) as by:
             assert not Statement.objects.exists()
-            assert entry_requests.entry_of(by, answered) is None
+            assert entry_requests.granted_entry(by, answered) is None
 
 
 def test_both_ledgers_have_the_request_without_its_text(cast: Cast, as_: As, request_: EntryRequest) -> None:
@@ -81,24 +81,24 @@ def test_a_no_grants_nothing_and_is_in_both_ledgers(cast: Cast, as_: As, request
     with as_("coordinator") as by:
         answered = entry_requests.answer_request(by=by, request=request_, reply="no", note="पहले परिवार से पूछेंगे")
     with as_("secretariat") as by:
-        assert entry_requests.entry_of(by, answered) is None
+        assert entry_requests.granted_entry(by, answered) is None
         assert not Statement.objects.exists()
     assert _verbs(cast.network.id) == ["asked", "refused"]
 
 
 def test_after_the_last_day_row_level_security_hides_the_entry(as_: As, request_: EntryRequest) -> None:
-    with clock.moved_to(clock.now() - dt.timedelta(days=10)):
+    with clock.frozen_at(clock.now() - dt.timedelta(days=10)):
         answered = _granted(as_, request_, days=9)
     with as_("secretariat") as by:
         assert answered.until == clock.today() - dt.timedelta(days=1)
-        assert entry_requests.entry_of(by, answered) is None
+        assert entry_requests.granted_entry(by, answered) is None
         assert not Statement.objects.exists()
 
 
 def test_the_last_day_is_included(as_: As, entry: Statement, request_: EntryRequest) -> None:
     answered = _granted(as_, request_, days=0)
     with as_("secretariat") as by:
-        assert entry_requests.entry_of(by, answered) == entry
+        assert entry_requests.granted_entry(by, answered) == entry
 
 
 def test_a_colleague_of_the_asking_account_reads_neither_request_nor_entry(
@@ -108,8 +108,8 @@ def test_a_colleague_of_the_asking_account_reads_neither_request_nor_entry(
     colleague = cast.actor("secretariat")
     other = Actor(cast.accounts["stranger"].pk, colleague.posts, colleague.network)
     with acting_as(other):
-        assert entry_requests.entry_of(other, answered) is None
-        assert list(entry_requests.asked(other)) == []
+        assert entry_requests.granted_entry(other, answered) is None
+        assert list(entry_requests.requests_made(other)) == []
 
 
 def test_a_withdrawn_entry_is_no_longer_readable(as_: As, entry: Statement, request_: EntryRequest) -> None:
@@ -117,7 +117,7 @@ def test_a_withdrawn_entry_is_no_longer_readable(as_: As, entry: Statement, requ
     with as_("coordinator") as by:
         withdraw_statement(by=by, statement=entry, reason="ग़लत")
     with as_("secretariat") as by:
-        assert entry_requests.entry_of(by, answered) is None
+        assert entry_requests.granted_entry(by, answered) is None
 
 
 def test_an_unknown_number_is_accepted_and_cannot_be_granted(cast: Cast, as_: As) -> None:
@@ -129,7 +129,7 @@ def test_an_unknown_number_is_accepted_and_cannot_be_granted(cast: Cast, as_: As
 
 def test_a_number_of_another_members_entry_cannot_be_granted(cast: Cast, as_: As, entry: Statement) -> None:
     with as_("secretariat") as by:
-        number = entry_requests.number_of(entry.pk)
+        number = entry_requests.entry_number(entry.pk)
         astray = entry_requests.ask_for_entry(by=by, organisation_id=cast.khunti.id, number=number, reason=WHY)
     with pytest.raises(Problem, match="unknown_entry"):
         _granted(as_, astray, part="khunti_coordinator")

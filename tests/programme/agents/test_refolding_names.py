@@ -37,10 +37,10 @@ def test_a_statement_is_found_by_a_spelling_added_later(cast: Cast, as_: As) -> 
     with as_("supervisor") as by:
         made = a_statement(by, cast, name="सोमरा डुरजी")
         assert list(selectors.search(by, "Somra Dorai")) == []
-    spellings.replace([DORAI])
-    assert tasks.wake_rekeying() == 1
+    spellings.write_spellings([DORAI])
+    assert tasks.enqueue_rekeying() == 1
     worked_off()
-    assert tasks.wake_rekeying() == 0
+    assert tasks.enqueue_rekeying() == 0
     with as_("supervisor") as by:
         assert list(selectors.search(by, "Somra Dorai")) == [made]
 
@@ -49,13 +49,13 @@ def test_agents_of_earlier_and_later_journeys_match_after_refolding(cast: Cast, 
     with as_("coordinator") as by:
         a_journey(by, a_person(by, cast), agent_name="सोमरा डुरजी", agent_phone="")
     worked_off()
-    spellings.replace([DORAI])
+    spellings.write_spellings([DORAI])
     with as_("coordinator") as by:
         a_journey(by, a_person(by, cast, name="अनीता उराँव"), agent_name="Somra Dorai", agent_phone="")
     worked_off()
     with as_("supervisor") as by:
         assert shared_numbers.shared_names(by) == []
-    tasks.wake_rekeying()
+    tasks.enqueue_rekeying()
     worked_off()
     with as_("supervisor") as by:
         (shared,) = shared_numbers.shared_names(by)
@@ -68,8 +68,8 @@ def test_refolding_runs_in_batches_until_nothing_is_left(cast: Cast, as_: As, mo
         for number in range(5):
             a_journey(by, a_person(by, cast), agent_name=f"डुरजी {number}", agent_phone="", employer="")
     worked_off()
-    spellings.replace([DORAI])
-    assert tasks.wake_rekeying() == 1
+    spellings.write_spellings([DORAI])
+    assert tasks.enqueue_rekeying() == 1
     assert worked_off() > 1, "a task refolds at most five batches"
     with as_("supervisor"):
         assert not Statement.objects.exclude(fold_version=names.version()).exists()
@@ -78,4 +78,4 @@ def test_refolding_runs_in_batches_until_nothing_is_left(cast: Cast, as_: As, mo
 
 
 def test_the_worker_checks_periodically_whether_names_must_be_refolded() -> None:
-    assert PERIODIC["agents.rekey"][0] == f"{tasks.__name__}.{tasks.wake_rekeying.__name__}"
+    assert PERIODIC["agents.rekey"][0] == f"{tasks.__name__}.{tasks.enqueue_rekeying.__name__}"

@@ -29,7 +29,7 @@ def test_a_number_shared_by_two_people_is_listed_with_its_names(cast: Cast, as_:
     with as_("counsellor") as by, CaptureQueriesContext(connection) as asked:
         (shared,) = shared_numbers.shared_numbers(by)
         assert len(asked) == 2
-    assert (shared.said, shared.people, shared.journeys) == ("9169852892", 2, 3)
+    assert (shared.value, shared.people, shared.journeys) == ("9169852892", 2, 3)
     assert set(shared.names) == {"बिरसा महतो", "महतो जी"}
 
 
@@ -48,11 +48,11 @@ def test_names_match_across_scripts_and_independently_of_numbers(cast: Cast, as_
         assert shared_numbers.shared_numbers(by) == []
         (shared,) = shared_numbers.shared_names(by)
         assert set(shared.names) == {"बिरसा महतो", "Birsa Mahto"}
-        assert shared_numbers.journeys_alike(by, first).count() == 2
-        assert shared_numbers.journeys_alike(by, second, by_name=True).count() == 2
+        assert shared_numbers.journeys_with_same_agent(by, first).count() == 2
+        assert shared_numbers.journeys_with_same_agent(by, second, by_name=True).count() == 2
         a_journey(by, a_person(by, cast), agent_name="कोई और", agent_phone="9431100001")
-        assert shared_numbers.journeys_alike(by, second, by_name=True).count() == 2
-        assert shared_numbers.journeys_alike(by, second).count() == 3
+        assert shared_numbers.journeys_with_same_agent(by, second, by_name=True).count() == 2
+        assert shared_numbers.journeys_with_same_agent(by, second).count() == 3
 
 
 def test_a_statement_lists_the_journeys_it_may_concern(cast: Cast, as_: As) -> None:
@@ -74,7 +74,7 @@ def test_shared_numbers_need_the_permission_to_see_the_register(part: str, cast:
         statement = a_statement(by, cast)
     with as_(part) as by:
         assert shared_numbers.shared_numbers(by) == shared_numbers.shared_names(by) == []
-        assert list(shared_numbers.journeys_alike(by, journey)) == []
+        assert list(shared_numbers.journeys_with_same_agent(by, journey)) == []
         assert list(shared_numbers.journeys_about(by, statement)) == []
 
 
@@ -86,8 +86,10 @@ def test_another_member_that_knows_the_number_is_listed_with_its_desk(cast: Cast
         a_statement(by, cast, organisation=cast.khunti.id, place=cast.khunti_block, name="कोई")
     with as_("supervisor") as by:
         statement = a_statement(by, cast)
-        (asked,) = selectors.whom_to_ask(cast.gumla.id, *statement.phones)
+        (asked,) = selectors.members_to_ask(cast.gumla.id, *statement.phones)
         assert (asked.name, asked.reached_at) == (cast.khunti.name, "06528220000")
-        assert selectors.whom_to_ask(cast.gumla.id) == selectors.whom_to_ask(cast.gumla.id, "", "9431100001") == []
+        assert (
+            selectors.members_to_ask(cast.gumla.id) == selectors.members_to_ask(cast.gumla.id, "", "9431100001") == []
+        )
     with as_("khunti_coordinator"):
-        assert [one.name for one in selectors.whom_to_ask(cast.khunti.id, "9169852892")] == [cast.gumla.name]
+        assert [one.name for one in selectors.members_to_ask(cast.khunti.id, "9169852892")] == [cast.gumla.name]

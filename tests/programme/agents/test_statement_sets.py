@@ -32,7 +32,7 @@ def test_a_shared_number_and_name_are_shown_and_nothing_is_joined(cast: Cast, as
         number = a_statement(by, cast, name="सोमरा मुंडा")
         name = a_statement(by, cast, name="Birsa Mahto", phones=())
         a_statement(by, cast, name="कोई और", phones=("9431100009",))
-        found = {row.pk: (row.same_number, row.same_name) for row in selectors.alike(by, first)}  # type: ignore[attr-defined]
+        found = {row.pk: (row.same_number, row.same_name) for row in selectors.similar_statements(by, first)}  # type: ignore[attr-defined]
         assert found == {number.pk: (True, False), name.pk: (False, True)}
         assert not Profile.objects.exists()
 

@@ -10,7 +10,7 @@ from jatan.foundation.network import marks
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors
 from jatan.programme.agents.models import Joining, Profile, Statement
-from jatan.programme.agents.services import AGENT_PHONE, mention_from_journey, remark
+from jatan.programme.agents.services import AGENT_PHONE, rebuild_marks, sync_journey_statements
 from jatan.programme.agents.statement_sets import confirm_same, propose_same
 from jatan.programme.flows.corrections import amend_journey
 from tests.cast import Cast
@@ -25,8 +25,8 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 def test_agent_and_employer_become_statements_of_the_traveller(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast), employer="सिलाई मिल")
-        made = mention_from_journey(by=by, journey=journey)
-        again = mention_from_journey(by=by, journey=journey)
+        made = sync_journey_statements(by=by, journey=journey)
+        again = sync_journey_statements(by=by, journey=journey)
     assert {(row.kind, row.name, tuple(row.phones)) for row in made} == {
         ("agent", "बिरसा महतो", ("9169852892",)),
         ("employer", "सिलाई मिल", ()),
@@ -40,25 +40,25 @@ def test_agent_and_employer_become_statements_of_the_traveller(cast: Cast, as_: 
 def test_a_corrected_journey_replaces_its_statement(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
-        (old,) = mention_from_journey(by=by, journey=journey)
+        (old,) = sync_journey_statements(by=by, journey=journey)
     with as_("desk_operator") as by:
         amend_journey(by=cast.actor("coordinator"), journey=journey, changes={"agent_phone": "9431100001"})
-        (new,) = mention_from_journey(by=by, journey=journey)
+        (new,) = sync_journey_statements(by=by, journey=journey)
     with as_("supervisor") as by:
         assert [row.pk for row in selectors.statements(by)] == [new.pk] != [old.pk]
         assert new.phones == ["9431100001"]
         assert Statement.objects.get(pk=old.pk).withdrawn_reason == "journey corrected"
     with as_("khunti_coordinator"):
-        assert marks.others([cast.khunti.id], AGENT_PHONE, "9169852892") == []
-        assert marks.others([cast.khunti.id], AGENT_PHONE, "9431100001") == [cast.gumla]
+        assert marks.other_organisations_with([cast.khunti.id], AGENT_PHONE, "9169852892") == []
+        assert marks.other_organisations_with([cast.khunti.id], AGENT_PHONE, "9431100001") == [cast.gumla]
 
 
 def test_a_journey_without_agent_withdraws_its_statement(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
-        mention_from_journey(by=by, journey=journey)
+        sync_journey_statements(by=by, journey=journey)
         amend_journey(by=by, journey=journey, changes={"agent_name": "", "agent_phone": ""})
-        assert mention_from_journey(by=by, journey=journey) == []
+        assert sync_journey_statements(by=by, journey=journey) == []
         assert list(selectors.statements(by)) == []
 
 
@@ -66,13 +66,13 @@ def test_a_withdrawn_statement_of_a_journey_is_removed_from_its_set(cast: Cast, 
     with as_("supervisor") as by:
         other = a_statement(by, cast)
         journey = a_journey(by, a_person(by, cast))
-        (mention,) = mention_from_journey(by=by, journey=journey)
+        (mention,) = sync_journey_statements(by=by, journey=journey)
         joining = propose_same(by=by, statement=other, other=mention, reason="एक ही नंबर")
     with as_("coordinator") as by:
         confirm_same(by=by, joining=joining)
         amend_journey(by=by, journey=journey, changes={"agent_name": "सोमरा मुंडा"})
     with as_("field_worker") as by:
-        mention_from_journey(by=by, journey=journey)
+        sync_journey_statements(by=by, journey=journey)
     with as_("supervisor") as by:
         assert not Joining.objects.live().exists()
         assert not Profile.objects.live().exists()
@@ -82,15 +82,15 @@ def test_a_withdrawn_statement_of_a_journey_is_removed_from_its_set(cast: Cast, 
 def test_a_journey_can_be_registered_without_permission_to_record_statements(cast: Cast, as_: As) -> None:
     with as_("counsellor") as by:
         journey = a_journey(by, a_person(by, cast))
-        assert mention_from_journey(by=by, journey=journey) == []
+        assert sync_journey_statements(by=by, journey=journey) == []
     with as_("khunti_coordinator") as by:
-        assert mention_from_journey(by=by, journey=journey) == []
+        assert sync_journey_statements(by=by, journey=journey) == []
 
 
 def test_an_unreadable_number_does_not_prevent_the_statement(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast), agent_phone="12345")
-        (made,) = mention_from_journey(by=by, journey=journey)
+        (made,) = sync_journey_statements(by=by, journey=journey)
     assert (made.name, made.phones) == ("बिरसा महतो", [])
 
 
@@ -99,7 +99,7 @@ def test_marks_are_rebuilt_from_the_records(cast: Cast, as_: As) -> None:
         a_statement(by, cast)
         a_statement(by, cast, phones=("9431100001", "9431100002"))
         Mark.objects.all().delete()
-        assert remark(cast.gumla.id) == 2
+        assert rebuild_marks(cast.gumla.id) == 2
         assert Mark.objects.count() == 3
-        assert remark(cast.gumla.id) == 2
+        assert rebuild_marks(cast.gumla.id) == 2
         assert Mark.objects.count() == 3

@@ -36,7 +36,7 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
             by=by, command=RecordAsk(**where, meeting=meeting, asked_on=dt.date(2024, 1, 5), what="शिविर")
         )
         promise = a_promise(by, ally, ask=ask, due_on=dt.date(2024, 2, 1))
-        services.settle_commitment(
+        services.record_commitment_outcome(
             by=by, commitment=promise, outcome="kept", settled_on=dt.date(2024, 1, 30), what_became="तीन शिविर"
         )
         kept = selectors.find_commitment(by, promise.id)
@@ -46,13 +46,13 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
 
 
 def test_promises_overdue_or_due_within_two_weeks_are_listed_by_day(cast: Cast, as_: As) -> None:
-    with clock.moved_to(NOON), as_("coordinator") as by:
+    with clock.frozen_at(NOON), as_("coordinator") as by:
         ally = an_ally(by, cast)
         soon, overdue = a_promise(by, ally, due_on=_in(14)), a_promise(by, ally, due_on=_in(-30))
         a_promise(by, ally, due_on=_in(15))
         a_promise(by, ally)
         done = a_promise(by, ally, due_on=_in(1))
-        services.settle_commitment(by=by, commitment=done, outcome="broken", settled_on=TODAY)
+        services.record_commitment_outcome(by=by, commitment=done, outcome="broken", settled_on=TODAY)
         assert [row.id for row in selectors.due_commitments(by)] == [overdue.id, soon.id]
 
 
@@ -60,7 +60,9 @@ def test_open_is_no_outcome_of_a_promise(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         promise = a_promise(by, an_ally(by, cast))
         with pytest.raises(Problem, match="unreadable"):
-            services.settle_commitment(by=by, commitment=promise, outcome="open", settled_on=promise.promised_on)
+            services.record_commitment_outcome(
+                by=by, commitment=promise, outcome="open", settled_on=promise.promised_on
+            )
 
 
 def test_the_whole_network_sees_allies_and_only_their_recorder_changes_them(cast: Cast, as_: As) -> None:

@@ -20,7 +20,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Team
-from jatan.programme.cases.file.access import Opened, open_file
+from jatan.programme.cases.file.access import OpenCaseFile, open_file
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
 from tests.cast import SINCE, Cast, make_cast
@@ -57,18 +57,20 @@ class CaseHouse:
     def acting(self, part: str = "counsellor") -> AbstractContextManager[Actor]:
         return acting_as(self.by(part))
 
-    def open_case(self, part: str = "counsellor", *, agreed: bool = True, **more: Any) -> Opened:
+    def open_case(self, part: str = "counsellor", *, agreed: bool = True, **more: Any) -> OpenCaseFile:
         """A case of the team, with her consent to case work unless the test says otherwise."""
         values: dict[str, Any] = {"team": self.team.pk, "kind": "trafficking", "opened_on": OPENED_ON} | more
         found = open_case_file(by=self.by(part), keyring=self.ring(part), **values)
         return self.write(found, "consent", AGREED, part) if agreed else found
 
     def write(
-        self, case_file: Opened, kind: str, answers: Mapping[str, Any], part: str = "counsellor", **more: Any
-    ) -> Opened:
-        return write_entry(by=self.by(part), keyring=self.ring(part), found=case_file, kind=kind, said=answers, **more)
+        self, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any], part: str = "counsellor", **more: Any
+    ) -> OpenCaseFile:
+        return write_entry(
+            by=self.by(part), keyring=self.ring(part), case_file=case_file, kind=kind, answers=answers, **more
+        )
 
-    def read(self, case: uuid.UUID, part: str = "counsellor") -> Opened:
+    def read(self, case: uuid.UUID, part: str = "counsellor") -> OpenCaseFile:
         return open_file(self.by(part), self.ring(part), case)
 
 

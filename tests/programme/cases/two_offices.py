@@ -15,7 +15,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.sharing.referrals import send_referral
 from tests.cast import SINCE, Cast
 from tests.foundation.vault.vault_office import vault_house
@@ -51,17 +51,17 @@ class TwoHouses:
     gumla: CaseHouse
     khunti: CaseHouse
 
-    def ready(self, *, recipient: str = "", **more: Any) -> Opened:
+    def ready(self, *, recipient: str = "", **more: Any) -> OpenCaseFile:
         """A case of Gumla with identity card and consent to share with the recipient (default: Khunti)."""
         found = self.gumla.write(self.gumla.open_case(), "identity", CARD)
         return self.gumla.write(found, "consent", sharing(recipient or self.gumla.cast.khunti.name_hi, **more))
 
-    def send(self, case_file: Opened, **more: Any) -> Opened:
+    def send(self, case_file: OpenCaseFile, **more: Any) -> OpenCaseFile:
         """Refer the case to Khunti, based on the last consent to share."""
         consent = [one for one in case_file.file.all("consent") if one.get("purpose") == "share"][-1]
         answers = {**REQUEST, "consent": consent.row, **more}
         return send_referral(
-            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), found=case_file, said=answers
+            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), case_file=case_file, answers=answers
         )
 
     def waiting(self, house: CaseHouse, kind: str) -> list[Letter]:

@@ -122,6 +122,6 @@ def test_a_checked_journey_changed_by_a_register_is_checked(cast: Cast, as_: As)
     with as_("coordinator") as by:
         (journey,) = leaving(by, cast, 30)
         before = HardStopCheck.objects.get(journey=journey).checked_at
-        with clock.moved_to(clock.now() + dt.timedelta(hours=1)):
+        with clock.frozen_at(clock.now() + dt.timedelta(hours=1)):
             amend_imported_journey(by=by, journey=journey, changes={"work": "hotel"}, reason="register")
         assert HardStopCheck.objects.get(journey=journey).checked_at > before

@@ -23,7 +23,7 @@ def test_an_alarm_answers_the_waiting_contact_and_opens_one_urgent_issue(cast: C
     with as_("desk_operator") as by:
         journey = away(by, cast)
     walked(1)
-    with as_("desk_operator") as by, clock.moved_to(at(day(1), 10)):
+    with as_("desk_operator") as by, clock.frozen_at(at(day(1), 10)):
         asked = waiting(journey)
         issue = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now(), phone="9431100001")
         assert asked is not None
@@ -35,7 +35,7 @@ def test_an_alarm_answers_the_waiting_contact_and_opens_one_urgent_issue(cast: C
 def test_a_second_alarm_on_the_same_day_is_a_follow_up_of_the_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = away(by, cast)
-        with clock.moved_to(at(day(1), 10)):
+        with clock.frozen_at(at(day(1), 10)):
             first = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now())
             second = report_unsafe(by=by, journey=journey, note="जल्दी", at=clock.now())
         assert first == second == Issue.objects.get().pk
@@ -45,7 +45,7 @@ def test_a_second_alarm_on_the_same_day_is_a_follow_up_of_the_first(cast: Cast, 
 def test_the_desk_gets_the_issue_even_if_the_contact_cannot_be_written(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = away(by, cast)
-        with clock.moved_to(at(day(1), 10)):
+        with clock.frozen_at(at(day(1), 10)):
             issue = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now() + dt.timedelta(hours=1))
         assert not Contact.objects.filter(journey=journey, outcome="unsafe").exists()
         assert Issue.objects.get(pk=issue).is_urgent

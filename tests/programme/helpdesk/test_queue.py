@@ -23,19 +23,19 @@ TODAY = dt.date(2024, 3, 11)
 
 
 def test_urgent_issues_come_first_newest_first_then_others_oldest_first(cast: Cast, as_: As) -> None:
-    with clock.moved_to(NOON), as_("desk_operator") as by:
+    with clock.frozen_at(NOON), as_("desk_operator") as by:
         young = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=3))
         old = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=40))
         done = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=90))
         services.resolve_issue(by=by, issue=done, on=TODAY)
         early = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=50), is_urgent=True)
-        with clock.moved_to(NOON + dt.timedelta(minutes=5)):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=5)):
             late = an_issue(by, cast, received_on=TODAY, is_urgent=True)
         assert [row.id for row in queue(by)] == [late.id, early.id, old.id, young.id]
 
 
 def test_a_follow_up_is_due_on_its_day_and_after_while_the_issue_is_open(cast: Cast, as_: As) -> None:
-    with clock.moved_to(NOON), as_("desk_operator") as by:
+    with clock.frozen_at(NOON), as_("desk_operator") as by:
         today = an_issue(by, cast, next_follow_up_on=TODAY)
         late = an_issue(by, cast, next_follow_up_on=TODAY - dt.timedelta(days=9))
         an_issue(by, cast, next_follow_up_on=TODAY + dt.timedelta(days=1))

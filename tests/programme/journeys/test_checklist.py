@@ -8,7 +8,7 @@ import pytest
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.journeys.checklist import Question, current_version, first_version, question, questions
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Answer
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_traveller, departures_command
@@ -55,7 +55,7 @@ def test_a_released_version_is_never_edited(version: str) -> None:
 
 
 def test_an_answer_stores_its_checklist_version(cast: Cast) -> None:
-    answers = {"free_will": Given(answer="yes")}
+    answers = {"free_will": GivenAnswer(answer="yes")}
     with acting_as(cast.actor("field_worker")) as by:
         for version in ("", first_version()):
             traveller = a_traveller(cast, answers=answers, checklist=version)

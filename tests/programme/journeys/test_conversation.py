@@ -12,7 +12,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys.commands import RecordCounselling
 from jatan.programme.journeys.conversation import close_action
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Action, Answer
 from jatan.programme.journeys.selectors import open_actions
 from jatan.programme.journeys.services import note_answers, record_counselling
@@ -21,13 +21,13 @@ from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
-NO, YES = Given(answer="no"), Given(answer="yes")
+NO, YES = GivenAnswer(answer="no"), GivenAnswer(answer="yes")
 NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2024, 3, 11)
 
 
 def test_a_no_opens_its_task_once_and_a_yes_closes_it(cast: Cast, as_: As) -> None:
-    with clock.moved_to(NOON), as_("field_worker") as by:
+    with clock.frozen_at(NOON), as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast), leaves_on=TODAY + dt.timedelta(days=1))
         for _time in range(2):
             note_answers(by=by, journey=journey, answers={"wage_written": NO})
@@ -56,7 +56,7 @@ def test_a_late_answer_can_be_a_hard_stop(cast: Cast, as_: As) -> None:
 
 
 def test_a_task_is_done_once_and_not_on_a_future_day(cast: Cast, as_: As) -> None:
-    with clock.moved_to(NOON), as_("field_worker") as by:
+    with clock.frozen_at(NOON), as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         note_answers(by=by, journey=journey, answers={"own_phone": NO})
         task = Action.objects.select_related("place").get()
@@ -72,11 +72,11 @@ def test_a_task_is_done_once_and_not_on_a_future_day(cast: Cast, as_: As) -> Non
     ("answers", "code"),
     [
         ({"shoe_size": YES}, "unreadable"),
-        ({"own_phone": Given(answer="perhaps")}, "unreadable"),
-        ({"own_phone": Given(answer="no", note="2341 2341 2346")}, "aadhaar_number"),
+        ({"own_phone": GivenAnswer(answer="perhaps")}, "unreadable"),
+        ({"own_phone": GivenAnswer(answer="no", note="2341 2341 2346")}, "aadhaar_number"),
     ],
 )
-def test_an_invalid_answer_is_refused(cast: Cast, as_: As, answers: dict[str, Given], code: str) -> None:
+def test_an_invalid_answer_is_refused(cast: Cast, as_: As, answers: dict[str, GivenAnswer], code: str) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         with pytest.raises(Problem, match=code):

@@ -12,7 +12,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.journeys.choices import Relation
-from jatan.programme.journeys.departure_commands import Along, ConsentGiven, Given, Traveller
+from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, Traveller, UnregisteredCompanion
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Journey, Party, Trigger
 from jatan.programme.people.models import Consent, Person
 from tests.cast import Cast
@@ -30,7 +30,9 @@ def test_three_people_are_registered_in_one_transaction_with_one_event(cast: Cas
             cast,
             Traveller(person=known, family="1", own={"papers_in_hand": ["voter_id"]}),
             a_traveller(cast, person={"name": "सोमरी मुंडा", "age": 30}, family="1"),
-            a_traveller(cast, person={"name": "फागू टुडू"}, family="2", along=(Along(name="राजू", age=40),)),
+            a_traveller(
+                cast, person={"name": "फागू टुडू"}, family="2", along=(UnregisteredCompanion(name="राजू", age=40),)
+            ),
             topics=("rights", "help"),
         )
         journeys = register_departures(by=by, command=command)
@@ -71,7 +73,7 @@ def test_consents_answers_and_tasks_are_recorded_with_the_journey(cast: Cast, as
         traveller = a_traveller(
             cast,
             consents=(ConsentGiven(purpose="record", text_version="2026-1"),),
-            answers={"wage_written": Given(answer="no", note="ज़बानी"), "own_phone": Given(answer="yes")},
+            answers={"wage_written": GivenAnswer(answer="no", note="ज़बानी"), "own_phone": GivenAnswer(answer="yes")},
         )
         (journey,) = register_departures(by=by, command=departures_command(cast, traveller))
         assert Consent.objects.get().person_id == journey.person_id
@@ -93,7 +95,7 @@ def test_a_child_going_to_work_is_a_hard_stop_and_still_registered(cast: Cast, a
 
 def test_a_hard_stop_noted_by_the_worker_is_marked_so(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
-        traveller = a_traveller(cast, noted=("sexual_offer",), answers={"may_leave": Given(answer="no")})
+        traveller = a_traveller(cast, noted=("sexual_offer",), answers={"may_leave": GivenAnswer(answer="no")})
         register_departures(by=by, command=departures_command(cast, traveller))
         noted = sorted(Trigger.objects.values_list("code", "by"))
     assert noted == [("debt_forbids_leaving", "rule"), ("sexual_offer", "worker")]
@@ -104,7 +106,7 @@ def test_one_invalid_traveller_means_nothing_is_written(cast: Cast, as_: As) -> 
         wrong = a_traveller(cast, own={"papers_in_hand": ["aadhaar"]})
         with pytest.raises(Problems, match="unreadable"):
             register_departures(by=by, command=departures_command(cast, a_traveller(cast), wrong))
-        unknown = a_traveller(cast, answers={"shoe_size": Given(answer="yes")})
+        unknown = a_traveller(cast, answers={"shoe_size": GivenAnswer(answer="yes")})
         with pytest.raises(Problem, match="unreadable"):
             register_departures(by=by, command=departures_command(cast, a_traveller(cast), unknown))
         assert (Person.objects.count(), Journey.objects.count()) == (0, 0)

@@ -12,11 +12,11 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.drafts import (
     begin_draft,
-    drop_draft,
+    delete_draft,
+    delete_stale_drafts,
     find_draft,
     my_drafts,
     save_draft,
-    sweep_drafts,
 )
 from jatan.programme.journeys.models import Draft
 from tests.cast import Cast
@@ -35,9 +35,9 @@ def test_only_the_owner_reads_a_draft(cast: Cast, as_: As) -> None:
             assert not my_drafts(by).exists()
             with pytest.raises(Draft.DoesNotExist):
                 save_draft(by=by, draft=draft, body={})
-            drop_draft(by=by, draft=draft)
+            delete_draft(by=by, draft=draft)
     with as_("field_worker") as by:
-        drop_draft(by=by, draft=find_draft(by, draft.id))
+        delete_draft(by=by, draft=find_draft(by, draft.id))
         assert not my_drafts(by).exists()
 
 
@@ -61,12 +61,12 @@ def test_forbidden_content_is_refused(cast: Cast, as_: As, body: dict[str, objec
 
 def test_drafts_unchanged_for_two_weeks_are_deleted(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
-        with clock.moved_to(NOON):
+        with clock.frozen_at(NOON):
             old = begin_draft(by=by, organisation=cast.gumla.id, body={})
-        with clock.moved_to(NOON + dt.timedelta(days=10)):
+        with clock.frozen_at(NOON + dt.timedelta(days=10)):
             kept = begin_draft(by=by, organisation=cast.gumla.id, body={})
-    with clock.moved_to(NOON + dt.timedelta(days=15)):
-        assert (sweep_drafts(), sweep_drafts()) == (1, 0)
+    with clock.frozen_at(NOON + dt.timedelta(days=15)):
+        assert (delete_stale_drafts(), delete_stale_drafts()) == (1, 0)
     with as_("field_worker") as by:
         assert [row.id for row in my_drafts(by)] == [kept.id]
         assert old.id != kept.id

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from jatan.evidence.indicators.centres import how_many_open, open_centres
+from jatan.evidence.indicators.centres import count_open, open_centres
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Posting
@@ -70,7 +70,7 @@ def left(cast: Cast) -> Iterator[Cast]:
     """Gumla left on LAST with nothing open; the present is the day after."""
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
     cast.gumla.refresh_from_db()
-    with clock.moved_to(AFTER):
+    with clock.frozen_at(AFTER):
         yield cast
 
 
@@ -91,7 +91,7 @@ def test_its_people_keep_reading_their_rows_and_lose_other_permissions(left: Cas
 def test_on_the_last_day_they_still_record(cast: Cast, part: str) -> None:
     before = {permission: cast.actor(part).reach(permission) for permission in Permission}
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
-    with clock.moved_to(at(LAST, 23, 59)):
+    with clock.frozen_at(at(LAST, 23, 59)):
         assert {permission: cast.actor(part).reach(permission) for permission in Permission} == before
 
 
@@ -99,7 +99,7 @@ def test_the_database_refuses_their_writes_without_the_gate(cast: Cast, as_: As)
     with as_("coordinator") as by:
         person = a_person(by, cast)
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
-    with clock.moved_to(AFTER), as_("coordinator") as by:
+    with clock.frozen_at(AFTER), as_("coordinator") as by:
         assert list(people(by)) == [person]
         assert Person.objects.filter(pk=person.pk).update(name="x") == 0
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -172,7 +172,7 @@ def test_its_centre_is_counted_up_to_the_last_day_and_not_after(cast: Cast) -> N
     assert {one.organisation_id for one in open_centres(until)} == {cast.gumla.id, cast.khunti.id}
     assert {one.organisation_id for one in open_centres(after)} == {cast.khunti.id}
     every = list(InformationCentre.objects.select_related("organisation"))
-    assert (how_many_open(every, until), how_many_open(every, after)) == (2, 1)
+    assert (count_open(every, until), count_open(every, after)) == (2, 1)
 
 
 # Open work that must be passed on before.
@@ -276,7 +276,7 @@ def passed_on(cast: Cast, as_: As) -> Issue:
         away(by, cast)
     for number in range(1, 12):
         walked(number)
-    with clock.moved_to(at(day(12))):
+    with clock.frozen_at(at(day(12))):
         assert leave(cast, as_, caretaker=cast.khunti)
     return issue
 
@@ -285,9 +285,9 @@ def passed_on(cast: Cast, as_: As) -> Issue:
 def test_a_caretaker_sees_and_handles_open_work_from_the_next_day(
     cast: Cast, as_: As, passed_on: Issue, part: str
 ) -> None:
-    with clock.moved_to(at(LAST)), as_(part) as by:
+    with clock.frozen_at(at(LAST)), as_(part) as by:
         assert (queue(by).count(), open_escalations(by).count(), people(by).count()) == (0, 0, 0)
-    with clock.moved_to(AFTER), as_(part) as by:
+    with clock.frozen_at(AFTER), as_(part) as by:
         assert passed_on in queue(by)
         (ladder,) = open_escalations(by)
         assert contacts(by).exists()
@@ -296,7 +296,7 @@ def test_a_caretaker_sees_and_handles_open_work_from_the_next_day(
 
 
 def test_a_caretaker_reaches_nothing_else_of_the_member(cast: Cast, passed_on: Issue) -> None:
-    with clock.moved_to(AFTER):
+    with clock.frozen_at(AFTER):
         for part in ("khunti_coordinator", "khunti_desk"):
             by = cast.actor(part)
             reached = {one for one in Permission if cast.gumla.id in by.reach(one).row_organisations}
@@ -308,9 +308,9 @@ def test_the_secretariat_as_caretaker_sees_what_is_open(cast: Cast, as_: As) -> 
     with as_("desk_operator") as by:
         an_issue(by, cast)
     leave(cast, as_, caretaker=cast.network)
-    with clock.moved_to(AFTER), as_("secretariat") as by:
+    with clock.frozen_at(AFTER), as_("secretariat") as by:
         assert queue(by).count() == 1
-    with clock.moved_to(AFTER), as_("administrator") as by:
+    with clock.frozen_at(AFTER), as_("administrator") as by:
         assert queue(by).count() == 0
 
 
@@ -318,11 +318,11 @@ def test_escalations_continue_after_the_last_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         away(by, cast)
     last = day(1)  # no contact was missed yet
-    with clock.moved_to(at(last, 8)):
+    with clock.frozen_at(at(last, 8)):
         assert leave(cast, as_, until=last, caretaker=cast.khunti)
     for number in range(2, 12):
         walked(number)
-    with clock.moved_to(at(day(12))), as_("khunti_desk") as by:
+    with clock.frozen_at(at(day(12))), as_("khunti_desk") as by:
         (ladder,) = open_escalations(by)
         assert ladder.step > 1
         assert queue(by).filter(is_urgent=True).count() == 1  # the last step of the ladder is an issue at the desk
@@ -333,7 +333,7 @@ def test_another_caretaker_takes_over_and_a_member_comes_back(cast: Cast, as_: A
         with as_(part) as by:
             return passed_on in queue(by)
 
-    with clock.moved_to(AFTER):
+    with clock.frozen_at(AFTER):
         assert leave(cast, as_, caretaker=cast.network)
         assert (is_seen_by("khunti_desk"), is_seen_by("secretariat")) == (False, True)
         assert not leave(cast, as_, caretaker=cast.network)

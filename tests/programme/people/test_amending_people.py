@@ -13,7 +13,7 @@ from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.services import withdraw_membership
-from jatan.programme.people.commands import ListPerson
+from jatan.programme.people.commands import RegisterListedPerson
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person, people
 from jatan.programme.people.services import amend_person, register_people, withdraw_person
@@ -48,7 +48,7 @@ def test_amending_without_changes_writes_nothing(cast: Cast, as_: As) -> None:
 def test_a_new_age_is_dated_today(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast, age=20, age_on=dt.date(2021, 1, 1))
-        with clock.moved_to(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
+        with clock.frozen_at(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
             amend_person(by=by, person=person, changes={"age": 25})
         kept = find_person(by, person.id)
     assert (kept.age, kept.age_on) == (25, dt.date(2026, 3, 9))
@@ -58,12 +58,12 @@ def test_another_change_does_not_date_an_age_of_unknown_day(cast: Cast, as_: As)
     with as_("desk_operator") as by:
         row = person_command(cast, age=20)
         fields = {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
-        (person,) = register_people(by=by, commands=[ListPerson(**fields | {"age_on": None})])
+        (person,) = register_people(by=by, commands=[RegisterListedPerson(**fields | {"age_on": None})])
         assert person.age_on is None
         amend_person(by=by, person=person, changes={"phone": "9876543210", "age": 20})
         kept = find_person(by, person.id)
         assert (kept.age, kept.age_on, kept.phone) == (20, None, "9876543210")
-        with clock.moved_to(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
+        with clock.frozen_at(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
             amend_person(by=by, person=kept, changes={"age": 25})
         assert find_person(by, person.id).age_on == dt.date(2026, 3, 9)
 

@@ -9,9 +9,9 @@ from django.utils import translation
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.people.duplicate_search import suggest_duplicates
-from jatan.programme.people.duplicates import held_elsewhere, open_suggestions
+from jatan.programme.people.duplicates import members_with_same_marks, open_suggestions
 from jatan.programme.people.models import Person, PersonKey, Suggestion
-from jatan.programme.people.selectors import likely_same
+from jatan.programme.people.selectors import likely_duplicates
 from jatan.programme.people.services import register_people, withdraw_person
 from jatan.programme.people.similarity import Reason
 from jatan.programme.people.tasks import compare_people
@@ -50,7 +50,7 @@ def test_the_same_person_in_other_spelling_is_shown_before_saving(
 ) -> None:
     with as_("coordinator") as by:
         sunita = a_person(by, cast, **HOUSE)
-        likely = likely_same(by, person_command(cast, **(HOUSE | answers)))
+        likely = likely_duplicates(by, person_command(cast, **(HOUSE | answers)))
         assert [one.person for one in likely] == [sunita]
         assert codes <= {reason.code for reason in likely[0].reasons}
         assert Person.objects.count() == 1
@@ -60,19 +60,19 @@ def test_another_sex_or_given_name_is_another_person(cast: Cast, as_: As) -> Non
     with as_("coordinator") as by:
         a_person(by, cast, **HOUSE)
         for answers in ({"name": "Sunita Oraon", "sex": "m"}, {"name": "Phulo Oraon"}, {"name": "Sangita Oraon"}):
-            assert likely_same(by, person_command(cast, **(HOUSE | answers))) == []
+            assert likely_duplicates(by, person_command(cast, **(HOUSE | answers))) == []
 
 
 def test_candidates_are_limited_to_the_block_and_the_member(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, place=cast.other_gumla_block, **HOUSE)
     with as_("field_worker") as by:
-        assert likely_same(by, person_command(cast, **HOUSE)) == []
+        assert likely_duplicates(by, person_command(cast, **HOUSE)) == []
         a_person(by, cast, **HOUSE)
         assert not open_suggestions(by).exists()
     with as_("khunti_coordinator") as by:
         elsewhere = HOUSE | {"organisation": cast.khunti.id, "place": cast.khunti_block}
-        assert likely_same(by, person_command(cast, **elsewhere)) == []
+        assert likely_duplicates(by, person_command(cast, **elsewhere)) == []
         assert not Suggestion.objects.exists()
     with as_("coordinator") as by:
         pair = open_suggestions(by).get()
@@ -125,13 +125,13 @@ def test_only_the_name_of_another_member_is_shown(cast: Cast, as_: As) -> None:
         where = {"organisation": cast.khunti.id, "place": cast.khunti_block, "village": "Elsewhere"}
         same_phone = a_person(by, cast, **(HOUSE | where | {"name": "Suneeta Devi"}))
         stranger = a_person(by, cast, **(HOUSE | where | {"name": "Phulo Devi", "phone": ""}))
-        assert held_elsewhere(same_phone) == [cast.gumla]
-        assert held_elsewhere(stranger) == []
+        assert members_with_same_marks(same_phone) == [cast.gumla]
+        assert members_with_same_marks(stranger) == []
     with as_("coordinator") as by:
-        assert held_elsewhere(own) == [cast.khunti]
+        assert members_with_same_marks(own) == [cast.khunti]
     with acting_as(machine_for([cast.khunti.id])):
-        assert held_elsewhere(Person.objects.get(id=same_phone.id)) == [cast.gumla]
+        assert members_with_same_marks(Person.objects.get(id=same_phone.id)) == [cast.gumla]
     with as_("coordinator") as by:
         withdraw_person(by=by, person=own, reason="twice")
     with as_("khunti_coordinator"):
-        assert held_elsewhere(same_phone) == []
+        assert members_with_same_marks(same_phone) == []

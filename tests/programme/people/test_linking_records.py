@@ -11,7 +11,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
 from jatan.kernel.problems import Problem
 from jatan.programme.people.duplicates import find_suggestion, linked_records, links_of, open_suggestions
-from jatan.programme.people.links import decide, link_people, unlink_people
+from jatan.programme.people.links import decide_suggestion, link_people, unlink_people
 from jatan.programme.people.models import Person, SamePerson, Suggestion
 from jatan.programme.people.services import withdraw_person
 from tests.cast import Cast
@@ -35,7 +35,7 @@ def _recorded_values() -> list[tuple[object, ...]]:
 def test_linking_changes_no_record_and_unlinking_restores_two_people(pair: Suggestion, as_: As) -> None:
     with as_("desk_operator") as by:
         before = _recorded_values()
-        decide(by=by, suggestion=pair, is_same=True)
+        decide_suggestion(by=by, suggestion=pair, is_same=True)
         assert linked_records(by, pair.first) == [pair.second]
         assert _recorded_values() == before
         unlink_people(by=by, link=links_of(by, pair.first).get(), reason="asked her mother")
@@ -54,7 +54,7 @@ def test_linking_changes_no_record_and_unlinking_restores_two_people(pair: Sugge
 def test_deciding_twice_writes_one_link(pair: Suggestion, as_: As) -> None:
     with as_("desk_operator") as by:
         for _time in range(2):
-            decide(by=by, suggestion=find_suggestion(by, pair.id), is_same=True)
+            decide_suggestion(by=by, suggestion=find_suggestion(by, pair.id), is_same=True)
         assert SamePerson.objects.count() == 1
         assert not open_suggestions(by).exists()
         events = Event.objects.filter(verb__in=["people.people_linked", "people.suggestion_decided"])
@@ -64,7 +64,7 @@ def test_deciding_twice_writes_one_link(pair: Suggestion, as_: As) -> None:
 def test_a_decision_may_be_changed(pair: Suggestion, as_: As) -> None:
     with as_("desk_operator") as by:
         for is_same, links in ((False, 0), (True, 1), (False, 0), (True, 1)):
-            decide(by=by, suggestion=find_suggestion(by, pair.id), is_same=is_same)
+            decide_suggestion(by=by, suggestion=find_suggestion(by, pair.id), is_same=is_same)
             assert links_of(by, pair.first).count() == links
 
 
@@ -74,10 +74,10 @@ def test_both_records_must_lie_within_reach(pair: Suggestion, as_: As) -> None:
             find_suggestion(by, pair.id)
         for is_same in (True, False):
             with pytest.raises(Forbidden):
-                decide(by=by, suggestion=pair, is_same=is_same)
+                decide_suggestion(by=by, suggestion=pair, is_same=is_same)
         assert not SamePerson.objects.exists()
     with as_("khunti_coordinator") as by, pytest.raises(Forbidden):
-        decide(by=by, suggestion=pair, is_same=True)
+        decide_suggestion(by=by, suggestion=pair, is_same=True)
 
 
 def test_indirect_links_are_one_person(pair: Suggestion, cast: Cast, as_: As) -> None:

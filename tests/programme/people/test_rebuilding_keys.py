@@ -11,10 +11,10 @@ from django_tasks_db.models import DBTaskResult
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.people import key_index, keys
-from jatan.programme.people.duplicates import held_elsewhere
+from jatan.programme.people.duplicates import members_with_same_marks
 from jatan.programme.people.models import Person, PersonKey
 from jatan.programme.people.selectors import search
-from jatan.programme.people.tasks import rekey_people, wake_rekeying
+from jatan.programme.people.tasks import enqueue_rekeying, rekey_people
 from jatan_names import names
 from tests.cast import Cast
 from tests.programme.people.builders import a_person
@@ -46,11 +46,11 @@ def _versions() -> set[str]:
 def test_current_keys_need_no_rebuild(registered: Cast) -> None:
     for organisation in (registered.gumla, registered.khunti):
         rekey_people.func(str(organisation.id))
-    assert wake_rekeying() == 0
+    assert enqueue_rekeying() == 0
 
 
 def test_changed_rules_are_noticed_and_every_key_is_rebuilt(registered: Cast, other_rules: None, as_: As) -> None:
-    assert wake_rekeying() == 2
+    assert enqueue_rekeying() == 2
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path__endswith="rekey_people").count() == 2
     assert rekey_people.func(str(registered.gumla.id)) == len(PEOPLE)
     with as_("coordinator") as by:
@@ -58,7 +58,7 @@ def test_changed_rules_are_noticed_and_every_key_is_rebuilt(registered: Cast, ot
         assert Person.objects.get(name="Budhni Munda").name_fold == names.fold("Budhni Munda")
         assert [hit.person.name for hit in search(by, "Budhni").hits] == ["Budhni Munda"]
     assert rekey_people.func(str(registered.gumla.id)) == 0
-    assert wake_rekeying() == 1
+    assert enqueue_rekeying() == 1
 
 
 def test_a_killed_batch_is_repeated_and_the_others_run_once(
@@ -86,10 +86,10 @@ def test_marks_are_rebuilt_with_the_keys(cast: Cast, as_: As, monkeypatch: pytes
     with as_("khunti_coordinator") as by:
         where = {"organisation": cast.khunti.id, "place": cast.khunti_block}
         same = a_person(by, cast, phone="9835012345", **where)
-        assert held_elsewhere(same) == []
+        assert members_with_same_marks(same) == []
     rekey_people.func(str(cast.gumla.id))
     with as_("khunti_coordinator"):
-        assert held_elsewhere(same) == [cast.gumla]
+        assert members_with_same_marks(same) == [cast.gumla]
 
 
 def test_people_without_keys_get_them(registered: Cast, as_: As) -> None:

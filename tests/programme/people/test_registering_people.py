@@ -56,7 +56,7 @@ def test_a_name_in_a_script_that_python_does_not_know_is_accepted(cast: Cast, as
 
 
 def test_an_age_without_a_day_is_dated_today(cast: Cast) -> None:
-    with clock.moved_to(dt.datetime(2023, 5, 4, 6, tzinfo=dt.UTC)):
+    with clock.frozen_at(dt.datetime(2023, 5, 4, 6, tzinfo=dt.UTC)):
         assert person_command(cast, age=17).age_on == dt.date(2023, 5, 4)
 
 

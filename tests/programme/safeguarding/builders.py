@@ -35,7 +35,7 @@ def a_man() -> dict[str, Any]:
 
 def away(by: Actor, cast: Cast, *, person: dict[str, Any] | None = None, **answers: Any) -> Journey:
     """Somebody who left on LEFT, with contacts agreed the day before."""
-    with clock.moved_to(at(day(-1))):
+    with clock.frozen_at(at(day(-1))):
         traveller = a_person(by, cast, **(a_man() if person is None else person))
         usual = {"leaves_on": LEFT, "registered_on": day(-1), "agent_name": "", "agent_phone": ""}
         journey = a_journey(by, traveller, **(usual | answers))

@@ -70,7 +70,7 @@ def account_of(travellers: list[Traveller], days: Iterator[dt.date], world: Worl
     return account
 
 
-def taken_up(travellers: list[Traveller], account: Account, last: dt.date, now: dt.datetime) -> None:
+def add_first_walk_after_gap(travellers: list[Traveller], account: Account, last: dt.date, now: dt.datetime) -> None:
     """Add what the first walk at `now` does when no walk ran since `last`, years earlier.
 
     Open ladders enter all their steps, a waiting contact starts a ladder, and a traveller without either gets the

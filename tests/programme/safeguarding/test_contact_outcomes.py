@@ -14,7 +14,7 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.selectors import contact_for
-from jatan.programme.safeguarding.services import record_contact, record_unasked, take_as_case
+from jatan.programme.safeguarding.services import record_contact, record_unsolicited_contact, take_as_case
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import As, at, away, day, waiting, walked
 
@@ -28,7 +28,7 @@ def _contact_due(cast: Cast, by: object, number: int = 1) -> Contact:
 
 
 def _record(by: object, contact: Contact, outcome: str, number: int = 1, hour: int = 12, **more: str) -> Contact:
-    with clock.moved_to(at(day(number), hour)):
+    with clock.frozen_at(at(day(number), hour)):
         return record_contact(by=by, contact=contact, outcome=outcome, **more)  # type: ignore[arg-type]
 
 
@@ -86,7 +86,7 @@ def test_a_contact_starts_no_second_ladder(cast: Cast, as_: As, first: str) -> N
         if first:
             _record(by, contact, first)
     walked(2, hour=13)
-    with as_("counsellor") as by, clock.moved_to(at(day(2), 14)):
+    with as_("counsellor") as by, clock.frozen_at(at(day(2), 14)):
         climb = Escalation.objects.select_related("place").get()
         assert take_as_case(by=by, escalation=climb, note="कोड 7") is True
     with as_("desk_operator") as by:
@@ -155,13 +155,13 @@ def test_an_unsolicited_contact_answers_the_waiting_or_escalated_one_or_is_new(c
     with as_("desk_operator") as by:
         contact = _contact_due(cast, by)
         journey = contact.journey
-        with clock.moved_to(at(day(1), 12)):
+        with clock.frozen_at(at(day(1), 12)):
             assert contact_for(journey) == contact
-            assert record_unasked(by=by, journey=journey, outcome="safe").pk == contact.pk
+            assert record_unsolicited_contact(by=by, journey=journey, outcome="safe").pk == contact.pk
             assert contact_for(journey) is None
-        with clock.moved_to(at(day(2), 12)):
-            assert record_unasked(by=by, journey=journey, outcome="unsafe").rule == "unasked"
-            record_unasked(by=by, journey=journey, outcome="unsafe")
+        with clock.frozen_at(at(day(2), 12)):
+            assert record_unsolicited_contact(by=by, journey=journey, outcome="unsafe").rule == "unasked"
+            record_unsolicited_contact(by=by, journey=journey, outcome="unsafe")
         assert (Contact.objects.count(), Issue.objects.count()) == (2, 1)
 
 
@@ -172,7 +172,7 @@ def test_a_future_day_unknown_outcome_or_aadhaar_number_is_refused(cast: Cast, a
             _record(by, contact, "fine")
         with pytest.raises(Problem, match="aadhaar_number"):
             _record(by, contact, "safe", note="2345 6789 0124")
-        with clock.moved_to(at(day(1))), pytest.raises(Problem, match="date_in_future"):
+        with clock.frozen_at(at(day(1))), pytest.raises(Problem, match="date_in_future"):
             record_contact(by=by, contact=contact, outcome="safe", at=at(day(1)) + dt.timedelta(minutes=1))
         assert Contact.objects.get().outcome == ""
 

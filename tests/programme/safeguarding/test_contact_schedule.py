@@ -20,7 +20,7 @@ def _answer_everything(cast: Cast, last: int) -> None:
     """Simulate days in which everybody answers every contact on its day."""
     for number in range(last + 1):
         walked(number)
-        with clock.moved_to(at(day(number), 10)), acting_as(cast.actor("coordinator")) as by:
+        with clock.frozen_at(at(day(number), 10)), acting_as(cast.actor("coordinator")) as by:
             for contact in Contact.objects.filter(outcome="", missed_at__isnull=True):
                 record_contact(by=by, contact=contact, outcome="safe")
 
@@ -46,7 +46,7 @@ def test_children_women_alone_and_hard_stops_get_more_contacts(cast: Cast, as_: 
         child = away(by, cast, person={"age": 15, "sex": "m"})
         woman = away(by, cast, person={})
         stopped = away(by, cast)
-        with clock.moved_to(at(day(-1))):
+        with clock.frozen_at(at(day(-1))):
             note_trigger(by=by, journey=stopped, code="papers_taken")
         _answer_everything(cast, 8)
         assert [number for number, _who in _days(child)] == [1, 3, 5, 7]
@@ -91,7 +91,7 @@ def test_no_contact_before_leaving_or_after_return(cast: Cast, as_: As) -> None:
         journey, undated = away(by, cast), away(by, cast, leaves_on=None)
         assert walked(0) == 0
         walked(1)
-        with clock.moved_to(at(day(2))):
+        with clock.frozen_at(at(day(2))):
             record_return(by=by, journey=journey, on=day(2))
         walked(2)
         walked(30)
@@ -114,7 +114,7 @@ def test_a_day_of_leaving_recorded_later_starts_the_schedule(cast: Cast, as_: As
     with as_("coordinator") as by:
         journey = away(by, cast, leaves_on=None)
         walked(2)
-        with clock.moved_to(at(day(2), 11)):
+        with clock.frozen_at(at(day(2), 11)):
             amend_journey(by=by, journey=journey, changes={"leaves_on": LEFT})
         walked(3)
         assert [number for number, _who in _days(journey)] == [1]
@@ -123,10 +123,10 @@ def test_a_day_of_leaving_recorded_later_starts_the_schedule(cast: Cast, as_: As
 def test_agreeing_twice_is_idempotent_and_continues_after_a_mistaken_return(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
-        with clock.moved_to(at(day(2))):
+        with clock.frozen_at(at(day(2))):
             record_return(by=by, journey=journey, on=day(2))
         walked(2)
-        with clock.moved_to(at(day(2), 12)):
+        with clock.frozen_at(at(day(2), 12)):
             amend_journey(by=by, journey=journey, changes={"returned_on": None})
             start_contacts(by, [journey])
         walked(3)

@@ -56,7 +56,7 @@ def test_after_days_without_a_worker_every_step_is_entered_in_order(cast: Cast, 
 
 def test_a_late_step_is_shown_to_the_next_role_up(cast: Cast, as_: As, missed: None) -> None:
     walked(3, 10)
-    with clock.moved_to(at(day(4), 11)):
+    with clock.frozen_at(at(day(4), 11)):
         for part, mine in (("field_worker", {"family"}), ("desk_operator", {"again", "family"}), ("counsellor", set())):
             with as_(part) as by:
                 late = list(overdue(by))
@@ -65,12 +65,12 @@ def test_a_late_step_is_shown_to_the_next_role_up(cast: Cast, as_: As, missed: N
 
 
 def test_an_acknowledged_step_is_not_late_and_the_ladder_continues(cast: Cast, as_: As, missed: None) -> None:
-    with as_("desk_operator") as by, clock.moved_to(at(day(2), 12)):
+    with as_("desk_operator") as by, clock.frozen_at(at(day(2), 12)):
         step = EscalationStep.objects.get()
         assert acknowledge_step(by=by, step=step, what_was_done="फिर फ़ोन किया") is True
         assert acknowledge_step(by=by, step=step) is False
     walked(3, 10)
-    with as_("coordinator") as by, clock.moved_to(at(day(3), 23)):
+    with as_("coordinator") as by, clock.frozen_at(at(day(3), 23)):
         assert list(overdue(by)) == []
         (row,) = open_escalations(by)
         assert (row.step, row.step_code, row.step_taken_at) == (2, "family", None)  # type: ignore[attr-defined]
@@ -99,7 +99,7 @@ def test_taking_over_as_a_case_needs_a_note_and_a_counsellor_once(cast: Cast, as
 
 
 def test_a_hard_stop_is_handed_off_once_and_stays_open_until_acknowledged(cast: Cast, as_: As) -> None:
-    with as_("field_worker") as by, clock.moved_to(at(day(-1))):
+    with as_("field_worker") as by, clock.frozen_at(at(day(-1))):
         trigger = note_trigger(by=by, journey=away(by, cast), code="papers_taken")
         assert hand_off_trigger(by, trigger) == hand_off_trigger(by, trigger)
     with as_("counsellor") as by:
@@ -112,7 +112,7 @@ def test_a_hard_stop_is_handed_off_once_and_stays_open_until_acknowledged(cast: 
 
 
 def test_hard_stops_of_a_withdrawn_journey_are_not_listed(cast: Cast, as_: As) -> None:
-    with as_("field_worker") as by, clock.moved_to(at(day(-1))):
+    with as_("field_worker") as by, clock.frozen_at(at(day(-1))):
         journey = away(by, cast)
         note_trigger(by=by, journey=journey, code="papers_taken")
         assert len(open_triggers(by)) == 1

@@ -15,7 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import close_action
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Action, Journey
 from jatan.programme.journeys.passes import replace_pass
 from jatan.programme.journeys.services import acknowledge_trigger, note_answers, note_trigger, record_outcome
@@ -24,7 +24,7 @@ from jatan.programme.safeguarding.services import (
     acknowledge_step,
     hand_off_trigger,
     record_contact,
-    record_unasked,
+    record_unsolicited_contact,
     take_as_case,
 )
 from tests.cast import Cast
@@ -40,7 +40,7 @@ def _locks(asked: CaptureQueriesContext) -> list[str]:
 
 def _write_everything(by: Actor, journey: Journey) -> None:
     """Write one row of every kind about a journey."""
-    note_answers(by=by, journey=journey, answers={"own_phone": Given(answer="no")})
+    note_answers(by=by, journey=journey, answers={"own_phone": GivenAnswer(answer="no")})
     close_action(by=by, action=Action.objects.select_related("place").get())
     trigger = note_trigger(by=by, journey=journey, code=TriggerCode.PAPERS_TAKEN)
     hand_off_trigger(by, trigger)
@@ -51,18 +51,18 @@ def _write_everything(by: Actor, journey: Journey) -> None:
 
 def test_no_page_locks_row_keys(cast: Cast, as_: As) -> None:
     with CaptureQueriesContext(connection) as asked:
-        with as_("coordinator") as by, clock.moved_to(at(day(1))):
+        with as_("coordinator") as by, clock.frozen_at(at(day(1))):
             journey = away(by, cast)
             _write_everything(by, journey)
         walked(1, 10)
-        with as_("desk_operator") as by, clock.moved_to(at(day(1), 12)):
+        with as_("desk_operator") as by, clock.frozen_at(at(day(1), 12)):
             contact = Contact.objects.select_related("place").get()
             record_contact(by=by, contact=contact, outcome="unreachable")
             acknowledge_step(by=by, step=EscalationStep.objects.get())
-        with as_("counsellor") as by, clock.moved_to(at(day(1), 13)):
+        with as_("counsellor") as by, clock.frozen_at(at(day(1), 13)):
             take_as_case(by=by, escalation=Escalation.objects.get(), note="कोड 7")
-        with as_("coordinator") as by, clock.moved_to(at(day(2))):
-            record_unasked(by=by, journey=journey, outcome="unsafe")
+        with as_("coordinator") as by, clock.frozen_at(at(day(2))):
+            record_unsolicited_contact(by=by, journey=journey, outcome="unsafe")
             record_outcome(by=by, command=RecordOutcome(journey=journey, returned_on=day(2)))
     locks = _locks(asked)
     assert len(locks) > 20

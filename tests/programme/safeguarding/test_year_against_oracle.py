@@ -8,15 +8,22 @@ import pytest
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import As
 from tests.programme.safeguarding.oracle import Account
-from tests.programme.safeguarding.year import days, depart, expected, found, live, travellers
+from tests.programme.safeguarding.year import (
+    days,
+    expected,
+    recorded_account,
+    register_travellers,
+    simulate_day,
+    travellers,
+)
 
 
 def _simulate(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
     with as_("coordinator") as by:
-        depart(by, cast.gumla.id, cast.gumla_block, travellers(seed, count, last))
+        register_travellers(by, cast.gumla.id, cast.gumla_block, travellers(seed, count, last))
         for day in days(last):
-            live(by, seed, day)
-        return found()
+            simulate_day(by, seed, day)
+        return recorded_account()
 
 
 def _assert_equal(found: Account, wanted: Account) -> None:

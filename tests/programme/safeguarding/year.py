@@ -38,7 +38,7 @@ def days(last: int = DAYS) -> Iterator[dt.date]:
     return (BEGINS + dt.timedelta(days=number) for number in range(last))
 
 
-def heard(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
+def simulated_answer(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
     """The answer of one traveller at noon of a day with a waiting contact or an open ladder; "" for none."""
     draws = _CLIMBING if is_climbing else _WAITING
     chance = Random(f"{seed}:{number}:{day}:{is_climbing}")
@@ -62,12 +62,12 @@ def travellers(seed: int, count: int, last: int, *, children: bool = True) -> li
 
 def expected(seed: int, count: int, last: int = DAYS) -> Account:
     """The expected result at the end, from the independent oracle."""
-    return account_of(travellers(seed, count, last), days(last), lambda *arguments: heard(seed, *arguments))
+    return account_of(travellers(seed, count, last), days(last), lambda *arguments: simulated_answer(seed, *arguments))
 
 
-def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> None:
+def register_travellers(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> None:
     """Register everybody before the year begins; the traveller's number is stored as the employer."""
-    with clock.moved_to(instant(BEGINS, 5)):
+    with clock.frozen_at(instant(BEGINS, 5)):
         people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
         journeys = register_imported_journeys(
             by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]
@@ -75,26 +75,26 @@ def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> 
         start_contacts(by, journeys)
 
 
-def live(by: Actor, seed: int, day: dt.date) -> None:
+def simulate_day(by: Actor, seed: int, day: dt.date) -> None:
     """Simulate one day: a walk in the morning, answers at noon, a walk in the evening. Idempotent."""
     organisation_id = by.home_organisations[0]
     walk(instant(day, MORNING), [organisation_id])
     noon = instant(day, NOON)
-    with clock.moved_to(noon):
+    with clock.frozen_at(noon):
         with acting_as(by):
             climbing = Contact.objects.filter(escalations__closed_at__isnull=True, escalations__opened_at__lt=noon)
             waiting = Contact.objects.filter(outcome="", missed_at__isnull=True)
             asked = [(row, True) for row in climbing.select_related("journey")]
             asked += [(row, False) for row in waiting.select_related("journey")]
         for contact, is_climbing in asked:
-            outcome = heard(seed, int(contact.journey.employer), day, is_climbing)
+            outcome = simulated_answer(seed, int(contact.journey.employer), day, is_climbing)
             if outcome:
                 with acting_as(by):
                     record_contact(by=by, contact=contact, outcome=outcome)
     walk(instant(day, EVENING), [organisation_id])
 
 
-def found() -> Account:
+def recorded_account() -> Account:
     """The result as recorded in the tables, within the row-level security of the current actor."""
     account = Account()
     for row in Contact.objects.select_related("journey"):
@@ -131,21 +131,21 @@ def prepare_members(seed: int, members: int, count: int, last: int) -> None:
         crowd = travellers(seed + number, count, last, children=False)
         by = _member(f"Y{number:02}", crowd)
         for day in days(last):
-            live(by, seed + number, day)
+            simulate_day(by, seed + number, day)
 
 
-def told(code: str = "Y01") -> Account:
+def recorded(code: str = "Y01") -> Account:
     """The recorded result of one member."""
     with acting_as(_coordinator(code)):
-        return found()
+        return recorded_account()
 
 
-def go_on(seed: int, last: int, where: Path) -> None:
+def resume(seed: int, last: int, where: Path) -> None:
     """Simulate from the day stored in the file `where` up to `last`, storing each finished day."""
     by = _coordinator("Y01")
     done = int(where.read_text()) if where.exists() else 0
     for number in range(done, last):
-        live(by, seed, BEGINS + dt.timedelta(days=number))
+        simulate_day(by, seed, BEGINS + dt.timedelta(days=number))
         fresh = where.with_suffix(".new")
         fresh.write_text(str(number + 1))
         fresh.replace(where)
@@ -160,7 +160,7 @@ def _member(code: str, crowd: list[Traveller]) -> Actor:
     Posting.objects.create(account=somebody, role=Role.COORDINATOR, organisation=member, since=since)
     by = _coordinator(code)
     with acting_as(by):
-        depart(by, member.pk, district, crowd)
+        register_travellers(by, member.pk, district, crowd)
     return by
 
 

@@ -65,7 +65,7 @@ def test_signed_out_everywhere_by_her_coordinator(cast: Cast, enter: Enter) -> N
     browsers = [enter("desk_operator"), enter("desk_operator")]
     colleague = enter("supervisor")
     with acting_as(cast.actor("coordinator")) as by:
-        services.sign_out_elsewhere(by=by, account=cast.accounts["desk_operator"])
+        services.sign_out_account(by=by, account=cast.accounts["desk_operator"])
     assert [client.get("/").status_code for client in browsers] == [302, 302]
     assert colleague.get("/").status_code == 200
 
@@ -111,20 +111,20 @@ def test_bad_new_password_is_refused_at_its_field(
 
 def test_session_ends_after_eight_idle_hours(limits: None, enter: Enter) -> None:
     client = enter("coordinator")
-    with clock.moved_to(clock.now() + hours(7.9)):
+    with clock.frozen_at(clock.now() + hours(7.9)):
         assert client.get("/").status_code == 200
-    with clock.moved_to(clock.now() + hours(7.9 + 8.1)):
+    with clock.frozen_at(clock.now() + hours(7.9 + 8.1)):
         assert client.get("/").status_code == 302
 
 
 def test_session_ends_after_twelve_hours_of_work(limits: None, enter: Enter) -> None:
     client, start = enter("coordinator"), clock.now()
     for passed in (4, 8, 11.9):
-        with clock.moved_to(start + hours(passed)):
+        with clock.frozen_at(start + hours(passed)):
             assert client.get("/").status_code == 200
-    with clock.moved_to(start + hours(12.1)):
+    with clock.frozen_at(start + hours(12.1)):
         assert client.get("/").status_code == 302
-    with clock.moved_to(start + hours(5)):
+    with clock.frozen_at(start + hours(5)):
         assert client.get("/").status_code == 302
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
-from jatan.programme.agents.entry_requests import number_of
+from jatan.programme.agents.entry_requests import entry_number
 from jatan.programme.agents.models import EntryRequest, Statement
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
@@ -24,7 +24,7 @@ def entry(cast: Cast) -> Statement:
 
 
 def _ask(client: Client, cast: Cast, entry: Statement, **more: str) -> int:
-    number = number_of(entry.pk)
+    number = entry_number(entry.pk)
     asked = {"organisation_id": str(cast.gumla.pk), "number": f"{number[:5]} - {number[5:].lower()}", "reason": "पुलिस"}
     return int(client.post("/agent-asks/new/", asked | more).status_code)
 
@@ -38,7 +38,7 @@ def _text(client: Client, path: str) -> str:
 def test_request_is_answered_and_the_statement_is_readable_until_the_last_day(
     cast: Cast, entry: Statement, browser: Browser
 ) -> None:
-    number = number_of(entry.pk)
+    number = entry_number(entry.pk)
     assert f"{number[:5]}-{number[5:]}" in _text(browser("counsellor"), f"/agents/{entry.pk}/")
     secretariat = browser("secretariat")
     assert 'href="/agent-asks/"' in _text(secretariat, "/")

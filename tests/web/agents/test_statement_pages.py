@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.agents.models import Joining, Profile, Statement
-from jatan.programme.agents.services import mention_from_journey
+from jatan.programme.agents.services import sync_journey_statements
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.journeys.builders import a_journey
@@ -164,7 +164,7 @@ def test_pages_ask_few_queries_however_much_is_there(cast: Cast, browser: Browse
     with acting_as(cast.actor("supervisor")) as by:
         rows = [a_statement(by, cast) for _number in range(12)]
         for number in range(6):
-            mention_from_journey(by=by, journey=a_journey(by, a_person(by, cast, name=f"जाने वाली {number}")))
+            sync_journey_statements(by=by, journey=a_journey(by, a_person(by, cast, name=f"जाने वाली {number}")))
     client = browser("supervisor")
     reason = {"reason": "वही नंबर"}
     for row in rows[1:8]:

@@ -22,7 +22,7 @@ NIGHT = dt.datetime(2026, 11, 20, 20, 0, tzinfo=dt.UTC)  # half past one in Indi
 def at_night(house: CaseHouse, unlocked: Unlocked, part: str) -> ReadingAlert:
     """Somebody opens a file at night."""
     case_file = house.open_case()
-    with clock.moved_to(NIGHT):
+    with clock.frozen_at(NIGHT):
         read(unlocked(part), f"/cases/{case_file.case.pk}/")
     return ReadingAlert.objects.get()
 

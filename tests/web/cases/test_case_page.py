@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Reading
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
@@ -25,7 +25,7 @@ CARD = {
 }
 
 
-def case_with_name(house: CaseHouse) -> Opened:
+def case_with_name(house: CaseHouse) -> OpenCaseFile:
     return house.write(house.write(house.open_case(), "note", NOTE), "identity", CARD)
 
 

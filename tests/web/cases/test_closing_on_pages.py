@@ -7,7 +7,7 @@ import pytest
 from jatan.kernel import clock
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Case
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
@@ -23,14 +23,14 @@ REQUEST = {
 }
 
 
-def asked(house: CaseHouse, unlocked: Unlocked, part: str = "counsellor") -> Opened:
+def asked(house: CaseHouse, unlocked: Unlocked, part: str = "counsellor") -> OpenCaseFile:
     case_file = house.open_case()
     answer = unlocked(part).post(f"/cases/{case_file.case.pk}/write/closure_request/", REQUEST)
     assert answer.status_code == 302, answer.context["form"].errors
     return house.read(case_file.case.pk)
 
 
-def decision(case_file: Opened, what: str = "approved", **more: str) -> dict[str, str]:
+def decision(case_file: OpenCaseFile, what: str = "approved", **more: str) -> dict[str, str]:
     (request,) = case_file.file.all("closure_request")
     return {"decision": what, "seen": str(request.revision)} | more
 
@@ -96,7 +96,7 @@ def test_her_counsellor_opens_it_again(house: CaseHouse, unlocked: Unlocked) -> 
     assert NOTE["about"] not in read(counsellor, f"/cases/{case_file.case.pk}/")
 
 
-def goal_and_danger(house: CaseHouse) -> Opened:
+def goal_and_danger(house: CaseHouse) -> OpenCaseFile:
     found = house.write(house.open_case(), "goal", {"words": "सिलाई की दुकान", "state": "open"})
     unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "next_on": "31/12/2027"}
     return house.write(found, "follow_up", unsafe)

@@ -16,7 +16,7 @@ from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.legal.diary import sitting_day
 from tests.programme.cases.case_office import CaseHouse
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 PDFTOTEXT = shutil.which("pdftotext")
 
 
-def with_hearing(house: CaseHouse, days: int, **more: Any) -> Opened:
+def with_hearing(house: CaseHouse, days: int, **more: Any) -> OpenCaseFile:
     """A case whose next court day lies so many days ahead."""
     found = house.write(house.open_case(), "identity", CARD)
     next_on = sitting_day(clock.today() + dt.timedelta(days=days))
@@ -54,7 +54,7 @@ def test_the_next_sixty_days_of_every_case_are_shown_by_code(house: CaseHouse, u
 def test_a_court_day_nobody_wrote_about_is_asked_for(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file = with_hearing(house, 7)
     assert 'class="badge late"' not in shown(unlocked("counsellor"))
-    with clock.moved_to(clock.now() + dt.timedelta(days=14)):
+    with clock.frozen_at(clock.now() + dt.timedelta(days=14)):
         text = shown(unlocked("counsellor"))
     assert 'class="badge late"' in text
     assert case_file.case.code in text
@@ -69,7 +69,7 @@ def test_a_colleague_sees_only_cases_she_was_given(house: CaseHouse, unlocked: U
     assert given.case.code not in shown(client)
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with house.acting():
-        give_case(**mine, found=given, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+        give_case(**mine, case_file=given, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     text = shown(client)
     assert given.case.code in text
     assert other.case.code not in text
@@ -89,7 +89,7 @@ def test_an_altered_case_is_listed_and_logged_and_the_others_are_shown(house: Ca
     assert Event.objects.filter(verb="keys.refused").count() == before + 1
 
 
-def printed(client: Client, case_file: Opened) -> tuple[str, bytes]:
+def printed(client: Client, case_file: OpenCaseFile) -> tuple[str, bytes]:
     answer = client.get(f"/cases/{case_file.case.pk}/law/diary.pdf")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"] == 'inline; filename="diary.pdf"'

@@ -115,7 +115,7 @@ def test_the_last_day_on_which_she_herself_was_heard_goes_along(
     with acting_as(house.cast.actor("desk_operator")) as by:
         for number, outcome in ((3, "safe"), (10, "someone_else")):
             walked(number)
-            with clock.moved_to(at(day(number), 11)):
+            with clock.frozen_at(at(day(number), 11)):
                 record_contact(by=by, contact=waiting(journey), outcome=outcome)
     client = unlocked("counsellor")
     case = begun(client, journey)

@@ -15,7 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.exchange.archive import read_export
 from jatan.programme.cases.exchange.records import single_row
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.models import Case, Export
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import CARD
@@ -27,11 +27,11 @@ __all__ = ["sure"]
 COPY = {"what": "her_copy:full"}
 
 
-def a_case(house: CaseHouse) -> Opened:
+def a_case(house: CaseHouse) -> OpenCaseFile:
     return house.write(house.open_case(), "identity", CARD)
 
 
-def made(client: Client, case_file: Opened, what: str = "her_copy:full") -> tuple[Export, str]:
+def made(client: Client, case_file: OpenCaseFile, what: str = "her_copy:full") -> tuple[Export, str]:
     """Make a file as a browser does; the passphrase as the page shows it."""
     answer = client.post(f"/cases/{case_file.case.pk}/export/", {"what": what})
     assert answer.status_code == 200, answer.context["form"].errors

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from tests.programme.cases.case_office import CaseHouse
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SOON = clock.now() + dt.timedelta(days=3)
 
 
-def full_case(house: CaseHouse) -> Opened:
+def full_case(house: CaseHouse) -> OpenCaseFile:
     """A case with goals, services, days, and things that belong on no paper."""
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "note", {"about": "पहली बातचीत", "text": "ठेकेदार ने मारा"})
@@ -45,7 +45,7 @@ def test_it_says_her_goals_services_and_days_and_nothing_else_of_the_file(house:
 
 def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
     case_file = full_case(house)
-    with clock.moved_to(SOON + dt.timedelta(hours=1)):
+    with clock.frozen_at(SOON + dt.timedelta(hours=1)):
         assert len(parts_of(case_file.file)) == 2
     assert parts_of(house.open_case().file) == []
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.kernel.ids import new_id
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD
@@ -21,14 +21,14 @@ STEP = {"event": "fir_registered", "at": "20/11/2026 10:00", "place": "महि
 HEARING = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "happened": "गवाही टली"}
 
 
-def girls_case(house: CaseHouse, *facts: str) -> Opened:
+def girls_case(house: CaseHouse, *facts: str) -> OpenCaseFile:
     """A girl of sixteen, what is known, and an FIR."""
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "situation", {"facts": list(facts) or ["trafficked", "sexual"]})
     return house.write(found, "legal_event", STEP)
 
 
-def page(client: Client, case_file: Opened, status: int = 200) -> str:
+def page(client: Client, case_file: OpenCaseFile, status: int = 200) -> str:
     answer = client.get(f"/cases/{case_file.case.pk}/law/")
     assert answer.status_code == status
     return answer.content.decode()
@@ -181,7 +181,7 @@ def test_a_legal_officer_writes_the_law_on_pages_and_nothing_else(house: CaseHou
     officer = house.keys.people["legal_officer"]
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with house.acting():
-        give_case(**mine, found=case_file, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+        give_case(**mine, case_file=case_file, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     client = unlocked("legal_officer")
     text = page(client, case_file)
     for kind in ("legal_event", "hearing", "claim", "offence"):

@@ -13,7 +13,7 @@ from django.test import Client
 
 from jatan.foundation.vault.file_cipher import CHUNK
 from jatan.foundation.vault.models import SealedFile
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.papers import papers
 from jatan.programme.cases.models import Reading
 from jatan.web.cases.upload import plain_name
@@ -34,7 +34,7 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def send(client: Client, case_file: Opened, content: bytes, name: str = "fir.pdf", **more: Any) -> Any:
+def send(client: Client, case_file: OpenCaseFile, content: bytes, name: str = "fir.pdf", **more: Any) -> Any:
     data = {"title": "चोट की रिपोर्ट", "paper": SimpleUploadedFile(name, content, "application/pdf"), "whole": "1"}
     return client.post(f"/cases/{case_file.case.pk}/papers/", data | more)
 
@@ -44,7 +44,7 @@ def on_disk() -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
-def download(client: Client, case_file: Opened, row: Any, query: str = "") -> Any:
+def download(client: Client, case_file: OpenCaseFile, row: Any, query: str = "") -> Any:
     answer = client.get(f"/cases/{case_file.case.pk}/papers/{row}/{query}")
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer

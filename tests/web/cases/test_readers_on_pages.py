@@ -11,7 +11,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import read
@@ -19,7 +19,7 @@ from tests.web.cases.test_case_page import read
 pytestmark = pytest.mark.django_db
 
 
-def give(client: Client, house: CaseHouse, case_file: Opened, part: str, **more: str) -> Any:
+def give(client: Client, house: CaseHouse, case_file: OpenCaseFile, part: str, **more: str) -> Any:
     data = {"to": str(house.cast.accounts[part].pk), "reason": "अदालत की तैयारी"}
     return client.post(f"/cases/{case_file.case.pk}/readers/", data | more)
 
@@ -64,7 +64,7 @@ def test_a_legal_officer_gets_a_case_here_until_a_day(house: CaseHouse, unlocked
     answer = give(unlocked("counsellor"), house, case_file, legal, until=f"{until:%d/%m/%Y}")
     assert answer.status_code == 302
     assert unlocked(legal).get(path).status_code == 200
-    with clock.moved_to(clock.now() + dt.timedelta(days=3)):
+    with clock.frozen_at(clock.now() + dt.timedelta(days=3)):
         assert unlocked(legal).get(path).status_code == 404
 
 
@@ -131,6 +131,6 @@ def test_who_left_the_team_is_out_at_the_next_request(house: CaseHouse, unlocked
     assert case_file.case.code not in read(colleague, "/cases/")
 
 
-def _receiving(house: CaseHouse, case_file: Opened) -> int:
+def _receiving(house: CaseHouse, case_file: OpenCaseFile) -> int:
     """The team that receives letters reads too, where it is another one."""
     return len({reader.principal for reader in readers(house.cast.gumla.pk, case_file.case.pk)} - {house.team.pk})

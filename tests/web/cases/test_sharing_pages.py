@@ -14,11 +14,11 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file import read_log
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
 from jatan.programme.cases.sharing.answers import discard_letter
-from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.case_import import import_record
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import CARD, REQUEST, TwoHouses, sharing
 from tests.web.cases.conftest import Unlocked
@@ -35,7 +35,7 @@ def asked(cover: str, **more: Any) -> dict[str, Any]:
     return {"a-cover": cover, **{f"a-{name}": value for name, value in data.items()}}
 
 
-def ready(house: CaseHouse, recipient: str) -> tuple[Opened, str]:
+def ready(house: CaseHouse, recipient: str) -> tuple[OpenCaseFile, str]:
     """A case with card and consent to share, and the ground as the form names it."""
     case_file = house.write(house.open_case(), "identity", CARD)
     case_file = house.write(case_file, "consent", sharing(recipient, given_on=clock.today()))
@@ -144,7 +144,7 @@ def test_reading_letter_after_letter_raises_the_alert(both: TwoHouses, monkeypat
     monkeypatch.setattr(read_log, "MANY_IN_AN_HOUR", 2)
     for _twice in range(2):
         both.send(both.ready())
-    with clock.moved_to(clock.now().replace(hour=6)):  # noon in India
+    with clock.frozen_at(clock.now().replace(hour=6)):  # noon in India
         khunti = khunti_browser(both)
         for letter in both.waiting(both.khunti, "referral"):
             with both.khunti.acting("supervisor"):
@@ -268,7 +268,7 @@ def test_imported_values_are_shown_and_those_of_the_person_only_on_request(
         "comment": ({"cco_CaseComment": "उनकी टिप्पणी"},),
     }
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    case_file = fill_from(**mine, found=house.open_case(), record=record, source="खूँटी", card={})
+    case_file = import_record(**mine, case_file=house.open_case(), record=record, source="खूँटी", card={})
     row = case_file.file.all("imported")[0].row
     client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/share/{row}/kept/"
     assert path in body(client.get(f"/cases/{case_file.case.pk}/share/"))
@@ -287,7 +287,11 @@ def test_a_legal_officer_sees_sharing_and_shares_nothing(house: CaseHouse, unloc
         house.keys.join("legal_officer")
     officer = house.keys.people["legal_officer"]
     with house.acting():
-        mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": case_file}
+        mine: dict[str, Any] = {
+            "by": house.by("counsellor"),
+            "keyring": house.ring("counsellor"),
+            "case_file": case_file,
+        }
         give_case(**mine, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     client = unlocked("legal_officer")
     page = body(client.get(f"/cases/{case_file.case.pk}/share/"))

@@ -16,7 +16,7 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Case
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import WORDS
@@ -39,7 +39,7 @@ def case_addresses() -> list[Address]:
     return [one for one in staff_addresses() if one.route.startswith("cases/<uuid:pk>/")]
 
 
-def path_of(address: Address, found: Opened) -> str:
+def path_of(address: Address, found: OpenCaseFile) -> str:
     note = found.file.all("note")[0]
     values: dict[str, Any] = {"pk": found.case.pk, "row": note.row, "child": note.row} | CODES
     return reverse(address.name, kwargs={name: values[name] for name in address.takes})
@@ -52,7 +52,7 @@ def answers(client: Client, path: str) -> Iterator[tuple[str, Any]]:
     yield "UPLOAD", client.post(path, paper)
 
 
-def opened(client: Client, found: Opened) -> list[str]:
+def opened(client: Client, found: OpenCaseFile) -> list[str]:
     """Which addresses gave anything but "not there"."""
     got = []
     for address in case_addresses():
@@ -63,35 +63,35 @@ def opened(client: Client, found: Opened) -> list[str]:
 
 
 @pytest.fixture
-def found(house: CaseHouse) -> Opened:
+def found(house: CaseHouse) -> OpenCaseFile:
     """A case with a name in it, given to the team."""
     return case_with_name(house)
 
 
-def untouched(found: Opened, sections: int) -> bool:
+def untouched(found: OpenCaseFile, sections: int) -> bool:
     return Section.objects.filter(case=found.case.pk).count() == sections
 
 
-def test_all_addresses_of_cases_are_tried(found: Opened) -> None:
+def test_all_addresses_of_cases_are_tried(found: OpenCaseFile) -> None:
     names = {address.name for address in case_addresses()}
     assert {"case", "case_identity", "case_entry", "case_entry_new", "case_papers", "case_readers", "case_law"} <= names
     assert all(path_of(address, found) for address in case_addresses())
 
 
-def test_the_team_opens_its_case(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
+def test_the_team_opens_its_case(house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile) -> None:
     """Without this the tests below would also pass for a house in which nothing opens."""
     assert len(opened(unlocked("counsellor"), found)) > 20
 
 
 @pytest.mark.parametrize("part", NOBODY)
-def test_nobody_without_case_work_finds_anything(part: str, found: Opened, browser: Browser) -> None:
+def test_nobody_without_case_work_finds_anything(part: str, found: OpenCaseFile, browser: Browser) -> None:
     sections = Section.objects.filter(case=found.case.pk).count()
     assert opened(browser(part), found) == []
     assert untouched(found, sections)
 
 
 def test_a_counsellor_of_the_same_house_without_its_key_finds_nothing(
-    house: CaseHouse, unlocked: Unlocked, browser: Browser, found: Opened
+    house: CaseHouse, unlocked: Unlocked, browser: Browser, found: OpenCaseFile
 ) -> None:
     """Known from elsewhere: a transition changed by somebody who could not read the record (Primero R2-3957)."""
     supervisor = unlocked("supervisor")
@@ -103,14 +103,16 @@ def test_a_counsellor_of_the_same_house_without_its_key_finds_nothing(
     assert untouched(found, sections)
 
 
-def test_a_legal_officer_without_its_key_finds_nothing(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
+def test_a_legal_officer_without_its_key_finds_nothing(
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile
+) -> None:
     with house.acting("supervisor"):
         house.keys.join("legal_officer")
     assert opened(unlocked("legal_officer"), found) == []
 
 
 def test_a_counsellor_of_another_house_with_open_keys_finds_nothing(
-    house: CaseHouse, cast: Cast, found: Opened, tmp_path: Path
+    house: CaseHouse, cast: Cast, found: OpenCaseFile, tmp_path: Path
 ) -> None:
     with khunti_house(cast, tmp_path) as khunti:
         client = Client()
@@ -119,7 +121,7 @@ def test_a_counsellor_of_another_house_with_open_keys_finds_nothing(
         assert opened(client, found) == []
 
 
-def test_an_absent_case_gets_the_same_response(unlocked: Unlocked, found: Opened) -> None:
+def test_an_absent_case_gets_the_same_response(unlocked: Unlocked, found: OpenCaseFile) -> None:
     client = unlocked("counsellor")
     for address in case_addresses():
         path = path_of(address, found).replace(str(found.case.pk), str(absent()))
@@ -127,7 +129,9 @@ def test_an_absent_case_gets_the_same_response(unlocked: Unlocked, found: Opened
             assert answer.status_code in (404, 405), address.name
 
 
-def test_whose_posting_ended_is_out_at_the_next_request(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
+def test_whose_posting_ended_is_out_at_the_next_request(
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile
+) -> None:
     """The old session, the open tab, what she had typed and not sent."""
     client = unlocked("colleague")
     read(client, f"/cases/{found.case.pk}/")
@@ -139,7 +143,7 @@ def test_whose_posting_ended_is_out_at_the_next_request(house: CaseHouse, unlock
 
 
 def test_whose_account_was_closed_is_out_at_the_next_request(
-    house: CaseHouse, unlocked: Unlocked, found: Opened
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile
 ) -> None:
     client = unlocked("colleague")
     account = house.cast.accounts["colleague"]
@@ -151,7 +155,7 @@ def test_whose_account_was_closed_is_out_at_the_next_request(
     assert client.post(f"/cases/{found.case.pk}/write/note/", {"a-about": "x", "a-text": "x"}).status_code in (302, 404)
 
 
-def test_nobody_makes_herself_a_member_of_a_team(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
+def test_nobody_makes_herself_a_member_of_a_team(house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile) -> None:
     """Known from elsewhere: users editing their own groups (Primero R2-3558)."""
     for part in ("counsellor", "colleague"):
         client = unlocked(part)
@@ -160,7 +164,9 @@ def test_nobody_makes_herself_a_member_of_a_team(house: CaseHouse, unlocked: Unl
                 assert client.post(path, text).status_code == 404
 
 
-def test_no_page_of_the_register_gives_a_case_to_herself(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
+def test_no_page_of_the_register_gives_a_case_to_herself(
+    house: CaseHouse, unlocked: Unlocked, found: OpenCaseFile
+) -> None:
     colleague = unlocked("colleague")
     to_me = {"to": str(house.cast.accounts["colleague"].pk), "code": found.case.code, "kind": "violence"}
     for page in ("assign", "amend", "withdraw"):
@@ -176,7 +182,7 @@ def test_no_page_of_the_register_gives_a_case_to_herself(house: CaseHouse, unloc
 
 
 def test_no_address_title_or_log_carries_her_name(
-    unlocked: Unlocked, found: Opened, caplog: pytest.LogCaptureFixture
+    unlocked: Unlocked, found: OpenCaseFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = unlocked("counsellor")
     for address in case_addresses():

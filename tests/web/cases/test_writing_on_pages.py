@@ -12,7 +12,7 @@ from jatan.foundation.vault import open_keys
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Case
 from jatan.web import assets
 from tests.foundation.vault.vault_office import WORDS
@@ -28,11 +28,11 @@ _REMEMBERED = re.compile(
 TYPED = {"a-about": "घर पर मुलाक़ात", "a-on": "०६/१०/२०२६", "a-text": "माँ साथ थी"}
 
 
-def write(client: Client, case_file: Opened, kind: str, data: dict[str, Any]) -> Any:
+def write(client: Client, case_file: OpenCaseFile, kind: str, data: dict[str, Any]) -> Any:
     return client.post(f"/cases/{case_file.case.pk}/write/{kind}/", data)
 
 
-def entry_path(case_file: Opened, number: int = -1) -> str:
+def entry_path(case_file: OpenCaseFile, number: int = -1) -> str:
     return f"/cases/{case_file.case.pk}/entries/{case_file.file.all('note')[number].row}/"
 
 

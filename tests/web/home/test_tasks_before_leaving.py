@@ -10,7 +10,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import note_answers, record_return
 from tests.cast import Cast
@@ -24,7 +24,7 @@ NOW = dt.datetime(2024, 5, 2, 9, tzinfo=clock.INDIA)
 
 @pytest.fixture(autouse=True)
 def on_one_morning() -> object:
-    with clock.moved_to(NOW):
+    with clock.frozen_at(NOW):
         yield
 
 
@@ -33,7 +33,7 @@ def a_task(by: Actor, cast: Cast, name: str, *, place: Place | None = None, days
     where = {"place": place} if place else {}
     leaves_on = clock.today() + dt.timedelta(days=days_ahead)
     journey = a_journey(by, a_person(by, cast, name=name, **where), leaves_on=leaves_on)
-    note_answers(by=by, journey=journey, answers={"wage_written": Given(answer="no")})
+    note_answers(by=by, journey=journey, answers={"wage_written": GivenAnswer(answer="no")})
     return Action.objects.get(journey=journey)
 
 
@@ -54,7 +54,7 @@ def test_a_task_is_on_the_home_page_and_on_the_list_with_a_link_to_the_journey(
 
 def test_overdue_tasks_come_first_grouped_by_place(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
-        with clock.moved_to(NOW - dt.timedelta(days=20)):
+        with clock.frozen_at(NOW - dt.timedelta(days=20)):
             late = a_task(by, cast, "देर वाली", place=cast.other_gumla_block)
         soon = a_task(by, cast, "आज वाली")
         later = a_task(by, cast, "कल वाली", place=cast.other_gumla_block)
@@ -71,7 +71,7 @@ def test_one_button_closes_it_and_a_second_press_keeps_the_day(cast: Cast, brows
     client = browser("field_worker")
     assert client.get(f"/tasks/{task.pk}/done/").status_code == 405
     assert client.post(f"/tasks/{task.pk}/done/").headers["Location"] == "/tasks/"
-    with clock.moved_to(NOW + dt.timedelta(days=3)):
+    with clock.frozen_at(NOW + dt.timedelta(days=3)):
         assert client.post(f"/tasks/{task.pk}/done/").status_code == 302
     with acting_as(cast.actor("coordinator")):
         task.refresh_from_db()

@@ -91,6 +91,6 @@ def test_verifying_takes_a_post_and_an_organisation_that_is_there(cast_with_even
 def test_payload_is_shown_in_one_short_line() -> None:
     months = [f"2021-{month:02}" for month in range(1, 13)]
     payload = {"rows": {"people.person": 3}, "digest": "f" * 64, "months": {"people.person": months}, "file": "a" * 64}
-    assert selectors.told(payload) == (
+    assert selectors.payload_line(payload) == (
         "rows: people.person 3, months: people.person 2021-01 … 2021-12 (12), file: aaaaaaaaaaaa…"
     )

@@ -11,16 +11,24 @@ from django.test import Client
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.intake.messaging.choices import InState, OutState, Purpose
-from jatan.intake.messaging.delivery import send_all
-from jatan.intake.messaging.due import queue_due
+from jatan.intake.messaging.delivery import send_due_messages
+from jatan.intake.messaging.due import queue_due_questions
 from jatan.intake.messaging.models import InMessage, OutMessage, SendingRules, Template
-from jatan.intake.messaging.office import everybody, machine
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.models import Contact
 from tests.cast import Cast
-from tests.intake.messaging.builders import NOON, PHONE, PaperGateway, a_traveller, arrives, asked_by_text, outbox
+from tests.intake.messaging.builders import (
+    NOON,
+    PHONE,
+    RecordingGateway,
+    create_sms_contact,
+    create_traveller,
+    outbox,
+    receive_text,
+)
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 
@@ -32,18 +40,18 @@ QUERIES = 22
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:
-    with clock.moved_to(NOON):
+    with clock.frozen_at(NOON):
         yield
 
 
 @pytest.fixture
 def journey(cast: Cast, as_: Any) -> Journey:
     with as_("desk_operator") as by:
-        return a_traveller(by, cast)
+        return create_traveller(by, cast)
 
 
 def the_row(row: InMessage) -> InMessage:
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         return InMessage.objects.get(pk=row.pk)
 
 
@@ -56,7 +64,7 @@ def text_of(client: Client, url: str) -> str:
 @pytest.mark.parametrize("part", ["desk_operator", "counsellor", "supervisor", "coordinator"])
 def test_roles_with_permission_open_every_page(browser: Browser, journey: Journey, part: str) -> None:
     client = browser(part)
-    (row,) = arrives("didi phone kijiye")
+    (row,) = receive_text("didi phone kijiye")
     for url in (*PAGES, f"/messages/{row.pk}/", f"/messages/{row.pk}/decide/", f"/messages/{row.pk}/answer/"):
         text_of(client, url)
 
@@ -64,7 +72,7 @@ def test_roles_with_permission_open_every_page(browser: Browser, journey: Journe
 @pytest.mark.parametrize("part", ["field_worker", "secretariat", "researcher", "auditor", "khunti_desk"])
 def test_roles_without_permission_get_404(browser: Browser, journey: Journey, part: str) -> None:
     client = browser(part)
-    (row,) = arrives("didi phone kijiye")
+    (row,) = receive_text("didi phone kijiye")
     assert client.get(f"/messages/{row.pk}/").status_code == 404
     assert client.post(f"/messages/{row.pk}/read/").status_code == 404
     if part != "khunti_desk":
@@ -78,7 +86,7 @@ def test_only_coordinators_open_templates_and_rules(browser: Browser) -> None:
 
 
 def test_lists_mask_numbers_and_titles_and_urls_hold_no_personal_data(browser: Browser, journey: Journey) -> None:
-    (row,) = arrives("didi phone kijiye")
+    (row,) = receive_text("didi phone kijiye")
     client = browser("desk_operator")
     listed = text_of(client, "/messages/")
     assert PHONE not in listed
@@ -93,7 +101,7 @@ def test_query_count_does_not_grow_with_the_list(
     browser: Browser, journey: Journey, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(25):
-        arrives(f"kuch baat {number}", reference=f"many:{number}")
+        receive_text(f"kuch baat {number}", reference=f"many:{number}")
     client = browser("desk_operator")
     for url in PAGES:
         with django_assert_max_num_queries(QUERIES):
@@ -101,7 +109,7 @@ def test_query_count_does_not_grow_with_the_list(
 
 
 def test_read_message_shows_the_reader(browser: Browser, journey: Journey, cast: Cast) -> None:
-    (row,) = arrives("didi phone kijiye")
+    (row,) = receive_text("didi phone kijiye")
     client = browser("desk_operator")
     assert client.post(f"/messages/{row.pk}/read/").status_code == 302
     read = the_row(row)
@@ -110,17 +118,17 @@ def test_read_message_shows_the_reader(browser: Browser, journey: Journey, cast:
 
 
 def test_second_reader_gets_a_warning_and_changes_nothing(browser: Browser, journey: Journey, cast: Cast) -> None:
-    (row,) = arrives("didi phone kijiye")
+    (row,) = receive_text("didi phone kijiye")
     browser("desk_operator").post(f"/messages/{row.pk}/read/")
     browser("counsellor").post(f"/messages/{row.pk}/read/")
     assert the_row(row).handled_by == cast.accounts["desk_operator"].pk
 
 
 def test_a_person_decides_that_she_needs_help(browser: Browser, journey: Journey) -> None:
-    (row,) = arrives("2 din se khana nahi mila")
+    (row,) = receive_text("2 din se khana nahi mila")
     answers = {"meaning": "unsafe", "journey": str(journey.pk)}
     assert browser("desk_operator").post(f"/messages/{row.pk}/decide/", answers).status_code == 302
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         (issue,) = Issue.objects.all()
     assert issue.is_urgent
     assert issue.about_journey == journey.pk
@@ -128,23 +136,23 @@ def test_a_person_decides_that_she_needs_help(browser: Browser, journey: Journey
 
 
 def test_a_person_decides_that_she_is_well(browser: Browser, journey: Journey) -> None:
-    contact = asked_by_text(journey)
-    (row,) = arrives("madam ji namaste, kaam accha chal raha, khana milta, kal chutti hai aur phone karungi")
+    contact = create_sms_contact(journey)
+    (row,) = receive_text("madam ji namaste, kaam accha chal raha, khana milta, kal chutti hai aur phone karungi")
     answers = {"meaning": "safe", "journey": str(journey.pk)}
     browser("desk_operator").post(f"/messages/{row.pk}/decide/", answers)
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         contact.refresh_from_db()
     assert contact.outcome == "safe"
     assert the_row(row).state == InState.DONE
 
 
 def test_decision_safe_is_recorded_without_open_question(browser: Browser, journey: Journey, cast: Cast) -> None:
-    (row,) = arrives("1")
+    (row,) = receive_text("1")
     assert row.state == InState.WAITING
     client = browser("desk_operator")
-    with clock.moved_to(NOON + dt.timedelta(hours=2)):
+    with clock.frozen_at(NOON + dt.timedelta(hours=2)):
         client.post(f"/messages/{row.pk}/decide/", {"meaning": "safe", "journey": str(journey.pk)})
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         (contact,) = Contact.objects.filter(journey=journey)
     assert (contact.outcome, contact.contacted_at) == ("safe", row.arrived_at)
     assert contact.contacted_by == cast.accounts["desk_operator"].pk
@@ -152,7 +160,7 @@ def test_decision_safe_is_recorded_without_open_question(browser: Browser, journ
 
 
 def test_a_decision_without_a_journey_is_refused_at_the_field(browser: Browser, cast: Cast) -> None:
-    (row,) = arrives("namaste", phone="+919000000001")
+    (row,) = receive_text("namaste", phone="+919000000001")
     answer = browser("desk_operator").post(f"/messages/{row.pk}/decide/", {"meaning": "unsafe"})
     assert answer.status_code == 422
     assert the_row(row).state == InState.WAITING
@@ -161,17 +169,17 @@ def test_a_decision_without_a_journey_is_refused_at_the_field(browser: Browser, 
 def test_2_from_unknown_number_opens_an_issue_when_linked_to_a_person(browser: Browser, cast: Cast, as_: Any) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast, name="फूलमनी कुजूर")
-    (row,) = arrives("2", phone="+919000000001")
+    (row,) = receive_text("2", phone="+919000000001")
     answer = browser("desk_operator").post(f"/messages/{row.pk}/link/", {"person": str(person.pk), "person_name": ""})
     assert answer.status_code == 302
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         (issue,) = Issue.objects.all()
     assert issue.person_id == person.pk
     assert (the_row(row).state, the_row(row).person_id) == (InState.DONE, person.pk)
 
 
 def test_answer_is_queued_once_and_marks_the_message_as_read(browser: Browser, journey: Journey) -> None:
-    (row,) = arrives("didi kab phone karogi")
+    (row,) = receive_text("didi kab phone karogi")
     client = browser("desk_operator")
     for _time in range(2):
         assert client.post(f"/messages/{row.pk}/answer/", {"text": "शाम को फोन करेंगे।"}).status_code == 302
@@ -182,22 +190,22 @@ def test_answer_is_queued_once_and_marks_the_message_as_read(browser: Browser, j
 
 @pytest.mark.parametrize("text", ["सुनीता, शाम को फोन करेंगे।", "पुलिस आ रही है", "तस्करी से बचें", "Toto me sab thik"])
 def test_answer_with_forbidden_words_is_refused_at_the_field(browser: Browser, journey: Journey, text: str) -> None:
-    (row,) = arrives("didi kab phone karogi")
+    (row,) = receive_text("didi kab phone karogi")
     assert browser("desk_operator").post(f"/messages/{row.pk}/answer/", {"text": text}).status_code == 422
     assert outbox() == []
 
 
 def test_forecast_counts_and_sends_nothing(browser: Browser, journey: Journey) -> None:
-    asked_by_text(journey)
+    create_sms_contact(journey)
     page = text_of(browser("coordinator"), "/messages/today/")
     assert outbox() == []
     assert "₹ 0.00" in page, "without a gateway the forecast costs nothing"
 
 
 def test_failed_text_is_queued_again_and_waiting_text_cancelled(browser: Browser, journey: Journey) -> None:
-    contact = asked_by_text(journey)
-    queue_due(contact.organisation_id)
-    send_all(None)
+    contact = create_sms_contact(journey)
+    queue_due_questions(contact.organisation_id)
+    send_due_messages(None)
     (row,) = outbox()
     client = browser("desk_operator")
     assert row.state == OutState.REFUSED
@@ -205,8 +213,8 @@ def test_failed_text_is_queued_again_and_waiting_text_cancelled(browser: Browser
     assert outbox()[0].state == OutState.QUEUED
     assert client.post(f"/messages/sent/{row.pk}/cancel/").status_code == 302
     assert outbox()[0].state == OutState.NOT_NEEDED
-    gateway = PaperGateway()
-    assert send_all(gateway) == 0
+    gateway = RecordingGateway()
+    assert send_due_messages(gateway) == 0
 
 
 def test_coordinator_edits_a_template_that_the_filter_checks(browser: Browser, cast: Cast, as_: Any) -> None:
@@ -238,8 +246,8 @@ def test_a_coordinator_sets_the_rules(browser: Browser, as_: Any) -> None:
 
 
 def test_ledger_holds_no_text_or_number(journey: Journey, as_: Any) -> None:
-    arrives("2")
-    with acting_as(machine(everybody())):
+    receive_text("2")
+    with acting_as(messaging_actor(all_organisation_ids())):
         assert OutMessage.objects.count() == 1
     with as_("auditor"):
         events = [str(event.payload) for event in Event.objects.filter(verb__startswith="messages.")]
@@ -248,7 +256,7 @@ def test_ledger_holds_no_text_or_number(journey: Journey, as_: Any) -> None:
 
 
 def test_waiting_message_is_on_the_home_page_of_roles_that_answer(browser: Browser, journey: Journey) -> None:
-    (row,) = arrives("2 din se khana nahi mila")
+    (row,) = receive_text("2 din se khana nahi mila")
     assert f"/messages/{row.pk}/" in text_of(browser("desk_operator"), "/")
     assert f"/messages/{row.pk}/" not in text_of(browser("field_worker"), "/")
 
@@ -256,14 +264,14 @@ def test_waiting_message_is_on_the_home_page_of_roles_that_answer(browser: Brows
 def test_all_people_with_the_number_are_offered_and_none_preselected(browser: Browser, cast: Cast, as_: Any) -> None:
     with as_("desk_operator") as by:
         family = {str(a_person(by, cast, name=name, phone="9000000001").pk) for name in ("फूलमनी कुजूर", "बुधनी कुजूर")}
-    (row,) = arrives("namaste", phone="+919000000001")
+    (row,) = receive_text("namaste", phone="+919000000001")
     form = browser("desk_operator").get(f"/messages/{row.pk}/link/").context["form"]
     assert {key for key, _label in form.fields["person"].choices} == family
     assert form["person"].value() is None
 
 
 def test_single_journey_is_not_preselected(browser: Browser, journey: Journey) -> None:
-    (row,) = arrives("1")
+    (row,) = receive_text("1")
     form = browser("desk_operator").get(f"/messages/{row.pk}/decide/").context["form"]
     assert str(journey.pk) in {key for key, _label in form.fields["journey"].choices}
     assert form["journey"].value() is None

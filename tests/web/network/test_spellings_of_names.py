@@ -33,12 +33,12 @@ def _events(cast: Cast) -> list[Event]:
 
 @pytest.mark.parametrize("part", ["coordinator", "field_worker", "desk_operator", "researcher", "stranger"])
 def test_other_roles_get_404(part: str, browser: Browser) -> None:
-    spellings.replace([Spelling("surname", "Dorai", ())])
+    spellings.write_spellings([Spelling("surname", "Dorai", ())])
     client = browser(part)
     for path in ("/names/", "/names/new/", "/names/0123456789abcdef/remove/"):
         assert client.get(path).status_code == 404
         assert client.post(path, NEW).status_code == 404
-    assert len(spellings.written()) == 1
+    assert len(spellings.read_spellings()) == 1
 
 
 @pytest.mark.parametrize("part", ["secretariat", "administrator"])
@@ -74,7 +74,7 @@ def test_invalid_values_are_field_errors(answers: dict[str, str], field: str, ca
     page = browser("secretariat").post("/names/new/", NEW | answers)
     assert page.status_code == 422
     assert field in page.context["form"].errors
-    assert spellings.written() == ()
+    assert spellings.read_spellings() == ()
     assert _events(cast) == []
 
 
@@ -83,11 +83,11 @@ def test_one_more_spelling_joins_the_name_that_is_there(browser: Browser) -> Non
     client.post("/names/new/", NEW)
     client.post("/names/new/", NEW | {"forms": "Doray Durai"})
     assert client.post("/names/new/", NEW).status_code == 422
-    assert spellings.written() == (Spelling("surname", "Dorai", ("डुरई", "Durai", "Doray")),)
+    assert spellings.read_spellings() == (Spelling("surname", "Dorai", ("डुरई", "Durai", "Doray")),)
 
 
 def test_a_large_lexicon_does_not_add_queries(browser: Browser) -> None:
-    spellings.replace([Spelling("given", f"Name{number}x", ()) for number in range(500)])
+    spellings.write_spellings([Spelling("given", f"Name{number}x", ()) for number in range(500)])
     client = browser("secretariat")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/names/").status_code == 200

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from jatan.intake.calls.delivery import waiting
-from jatan.programme.journeys.help_numbers import unverified
-from jatan.programme.journeys.pass_words import languages, pass_words
+from jatan.intake.calls.delivery import undelivered_call_ids
+from jatan.programme.journeys.help_numbers import unverified_codes
+from jatan.programme.journeys.pass_words import languages, pass_texts
 from jatan.web.assets import STATIC
 from tests.cast import Cast
-from tests.intake.calls.builders import a_pass, delivered, issues_at
+from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +28,11 @@ def test_shows_rights_and_numbers_in_hindi(client: Client) -> None:
 @pytest.mark.parametrize("code", [code for code, _name in languages()])
 def test_every_language_is_complete(code: str, client: Client) -> None:
     page = html.unescape(client.get("/h/A/", {"in": code}).content.decode())
-    words = pass_words(code)
+    words = pass_texts(code)
     assert f'<html lang="{code}">' in page
     assert all(right.words in page and right.law for right in words.rights)
-    assert set(words.on_page) == set(pass_words("hi").on_page)
-    assert set(words.on_pass) == set(pass_words("hi").on_pass)
+    assert set(words.on_page) == set(pass_texts("hi").on_page)
+    assert set(words.on_pass) == set(pass_texts("hi").on_pass)
 
 
 @pytest.mark.parametrize("asked", ["xx", "../laws", "laws", "", "hi\x00"])
@@ -50,14 +50,14 @@ def test_first_button_sends_the_fields_for_herself(client: Client, cast: Cast) -
     ]
     self_, other = ("button", "who", "self"), ("button", "who", "other")
     assert named == [self_, ("textarea", "words"), ("input", "phone"), self_, other]
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     client.post(f"/h/{found.code}/", {"who": "self", "words": "बंद रखा है", "phone": "9835012345"})
-    delivered()
+    deliver_all()
     assert issues_at(cast.gumla.id)[0].kind_as_written == "मुझे मदद चाहिए"
 
 
 def test_unverified_number_is_not_shown(client: Client) -> None:
-    assert unverified() == ["control_room"]
+    assert unverified_codes() == ["control_room"]
     assert "18003456526" not in client.get("/h/").content.decode()
 
 
@@ -78,26 +78,26 @@ def test_headers_prevent_caching_indexing_and_referrers(client: Client) -> None:
 
 
 def test_press_redirects_to_a_url_without_the_code(cast: Cast, client: Client) -> None:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     answer = client.post(f"/h/{found.code}/", {"who": "self", "words": "बंद रखा है", "phone": "9835012345", "in": "en"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/h/sent/?in=en")
     assert "We have your message" in client.get(answer.headers["Location"]).content.decode()
-    delivered()
+    deliver_all()
     (issue,) = issues_at(cast.gumla.id)
     assert issue.description == "बंद रखा है\n9835012345"
 
 
 def test_finder_of_a_pass_is_recorded_as_other(cast: Cast, client: Client) -> None:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     client.post(f"/h/{found.code}/", {"who": "other"})
-    delivered()
+    deliver_all()
     assert "किसी और को" in issues_at(cast.gumla.id)[0].kind_as_written
 
 
 def test_empty_or_invalid_form_is_stored_as_a_call(cast: Cast, client: Client) -> None:
     for form in ({}, {"who": "nobody", "words": "\x00", "phone": "x" * 900}):
         assert client.post("/h/A/", form).status_code == 302
-    assert len(waiting()) == 2
+    assert len(undelivered_call_ids()) == 2
 
 
 def test_csrf_check_applies_without_sign_in(cast: Cast) -> None:

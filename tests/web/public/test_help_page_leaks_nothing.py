@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.passes import holder_of, replace_pass
+from jatan.programme.journeys.passes import find_pass_holder, replace_pass
 from jatan.programme.people.models import Person
-from jatan.runtime.logs import WithoutCodes
+from jatan.runtime.logs import PrivacyFormatter
 from tests.cast import Cast
-from tests.intake.calls.builders import a_pass, delivered, issues_at
+from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ _VALUES = re.compile(r"'[^']*'(::\w+)?|\\x[0-9a-f]+|\b\d+\b|\"s\d+_x\d+\"")
 @pytest.fixture
 def codes(cast: Cast) -> dict[str, str]:
     """One code of each kind."""
-    journey, found = a_pass(cast)
+    journey, found = create_pass(cast)
     with acting_as(cast.actor("coordinator")) as by:
         fresh = replace_pass(by=by, journey=journey)
     unknown = found.code[::-1]
@@ -76,7 +76,7 @@ def test_press_makes_the_same_statements_for_every_code(codes: dict[str, str]) -
 def test_second_press_makes_the_same_statements(codes: dict[str, str]) -> None:
     """The response must not reveal earlier calls to somebody who took the pass from her."""
     Client().post(f"/h/{codes['valid']}/")
-    delivered()
+    deliver_all()
     again = [_statements(lambda code=code: Client().post(f"/h/{code}/")) for code in codes.values()]  # type: ignore[misc]
     assert len({tuple(statements) for statements in again}) == 1
 
@@ -96,15 +96,15 @@ def test_valid_and_unknown_take_the_same_time(codes: dict[str, str], monkeypatch
 
 
 def test_code_identifies_one_pass_and_nothing_of_its_journey(cast: Cast) -> None:
-    journey, found = a_pass(cast)
-    a_pass(cast, "khunti_coordinator", organisation=cast.khunti.id, place=cast.khunti_block)
+    journey, found = create_pass(cast)
+    create_pass(cast, "khunti_coordinator", organisation=cast.khunti.id, place=cast.khunti_block)
     assert not Pass.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('jatan.pass', %s, true)", [found.code])
     assert [row.pk for row in Pass.objects.all()] == [found.pk]
     assert not Journey.objects.exists()
     assert not Person.objects.exists()
-    holder = holder_of(found.code)
+    holder = find_pass_holder(found.code)
     assert holder is not None
     assert (holder.organisation_id, holder.journey_id) == (cast.gumla.id, journey.pk)
     assert not Pass.objects.exists()
@@ -112,19 +112,19 @@ def test_code_identifies_one_pass_and_nothing_of_its_journey(cast: Cast) -> None
 
 @pytest.mark.parametrize("code", ["", " ", "%", "'; DROP TABLE journeys_pass; --", "\x00", "x" * 10_000])
 def test_malformed_code_matches_no_pass(code: str, cast: Cast) -> None:
-    a_pass(cast)
-    assert holder_of(code) is None
+    create_pass(cast)
+    assert find_pass_holder(code) is None
 
 
 def test_other_organisation_cannot_read_a_pass(cast: Cast) -> None:
-    _journey, found = a_pass(cast)
+    _journey, found = create_pass(cast)
     Client().post(f"/h/{found.code}/")
-    delivered()
+    deliver_all()
     assert issues_at(cast.khunti.id) == []
 
 
 def test_logs_hold_no_code(codes: dict[str, str]) -> None:
-    line = WithoutCodes("%(message)s")
+    line = PrivacyFormatter("%(message)s")
     for text in ("Not Found: /h/{}/", "Forbidden (CSRF token missing.): /h/{}", 'GET "/h/{}/?in=en" 429'):
         record = logging.LogRecord("django.request", logging.WARNING, "", 0, text.format(codes["valid"]), (), None)
         assert codes["valid"] not in line.format(record)
@@ -139,7 +139,7 @@ def test_refused_forms_are_logged_without_the_code(codes: dict[str, str]) -> Non
             lines.append(self.format(record))
 
     handler = Kept()
-    handler.setFormatter(WithoutCodes("%(message)s"))
+    handler.setFormatter(PrivacyFormatter("%(message)s"))
     logging.getLogger("django").addHandler(handler)
     try:
         Client(enforce_csrf_checks=True).post(f"/h/{codes['valid']}/")

@@ -9,17 +9,17 @@ from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import InState, OutState, Reason
-from jatan.intake.messaging.delivery import send_all
-from jatan.intake.messaging.due import queue_due
+from jatan.intake.messaging.delivery import send_due_messages
+from jatan.intake.messaging.due import queue_due_questions
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.messaging.office import everybody, machine
-from jatan.intake.messaging.worker_round import take_in
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
+from jatan.intake.messaging.worker_round import receive_messages
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.web.public.sms.views import WRONG_AN_HOUR
 from tests.cast import Cast
-from tests.intake.messaging.builders import NOON, PaperGateway, a_traveller, asked_by_text, outbox
+from tests.intake.messaging.builders import NOON, RecordingGateway, create_sms_contact, create_traveller, outbox
 
 pytestmark = pytest.mark.django_db
 URL = "/sms/arrived/"
@@ -28,7 +28,7 @@ SECRET = "a-long-secret-of-this-house"
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:
-    with clock.moved_to(NOON):
+    with clock.frozen_at(NOON):
         yield
 
 
@@ -40,7 +40,7 @@ def secret(settings: Any) -> None:
 @pytest.fixture
 def journey(cast: Cast, as_: Any) -> Journey:
     with as_("desk_operator") as by:
-        return a_traveller(by, cast)
+        return create_traveller(by, cast)
 
 
 def post(body: Any, secret: str = SECRET) -> int:
@@ -50,15 +50,15 @@ def post(body: Any, secret: str = SECRET) -> int:
 
 
 def inbox() -> list[InMessage]:
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         return list(InMessage.objects.order_by("id"))
 
 
 def test_2_becomes_urgent_issue_in_the_workers_next_round(journey: Journey) -> None:
     assert post({"from": "+919876543210", "text": "2", "id": "m-1"}) == 200
     assert inbox()[0].state == InState.NEW
-    take_in()
-    with acting_as(machine(everybody())):
+    receive_messages()
+    with acting_as(messaging_actor(all_organisation_ids())):
         (issue,) = Issue.objects.all()
     assert issue.is_urgent
 
@@ -73,14 +73,14 @@ def test_form_body_is_accepted_and_a_repeated_message_stored_once(journey: Journ
 
 def test_missed_call_is_stored(journey: Journey) -> None:
     assert post({"kind": "missed_call", "from": "+919876543210", "id": "c-1"}) == 200
-    take_in()
+    receive_messages()
     assert inbox()[0].reason == Reason.CALL_BACK
 
 
 def test_delivery_report_updates_the_text(journey: Journey) -> None:
-    contact = asked_by_text(journey)
-    queue_due(contact.organisation_id)
-    send_all(PaperGateway())
+    contact = create_sms_contact(journey)
+    queue_due_questions(contact.organisation_id)
+    send_due_messages(RecordingGateway())
     assert post({"kind": "delivered", "reference": outbox()[0].gateway_reference}) == 200
     assert outbox()[0].state == OutState.DELIVERED
 

@@ -31,7 +31,7 @@ TEST_ITSELF = 3
 @pytest.fixture
 def away(cast: Cast, as_: Callable[[str], AbstractContextManager[Actor]]) -> Cast:
     """Two travellers of Gumla: one left in June 2025 and missed contacts for six days, one came home."""
-    with clock.moved_to(dt.datetime(2025, 6, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
+    with clock.frozen_at(dt.datetime(2025, 6, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
         for wage in (None, 7000):
             command = RegisterJourney(
                 organisation=cast.gumla.id,
@@ -45,9 +45,9 @@ def away(cast: Cast, as_: Callable[[str], AbstractContextManager[Actor]]) -> Cas
             if wage is None:
                 start_contacts(by, [row])
     for day in range(3, 10):
-        with clock.moved_to(dt.datetime(2025, 6, day, 9, tzinfo=clock.INDIA)):
+        with clock.frozen_at(dt.datetime(2025, 6, day, 9, tzinfo=clock.INDIA)):
             walk(organisations=[cast.gumla.id])
-    with clock.moved_to(dt.datetime(2025, 9, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
+    with clock.frozen_at(dt.datetime(2025, 9, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
         outcome = RecordOutcome(journey=row, returned_on=dt.date(2025, 9, 1), wage_actual=7000)
         record_outcome(by=by, command=outcome)
     recount_pending([cast.gumla.id, cast.khunti.id])
@@ -103,7 +103,7 @@ def test_annex_and_overview_make_few_queries(part: str, asked: str, away: Cast, 
 
 
 def test_overview_shows_loop_cards_with_sparklines(away: Cast, browser: Browser) -> None:
-    with clock.moved_to(dt.datetime(2025, 9, 20, 9, tzinfo=clock.INDIA)):
+    with clock.frozen_at(dt.datetime(2025, 9, 20, 9, tzinfo=clock.INDIA)):
         page = browser("coordinator").get("/overview/")
     loop = page.context["loop"]
     assert len(loop) == len(LOOP) + 1

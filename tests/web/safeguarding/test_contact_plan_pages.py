@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def on_the_first_day() -> object:
-    with clock.moved_to(at(day(1), 10)):
+    with clock.frozen_at(at(day(1), 10)):
         yield
 
 
@@ -126,7 +126,7 @@ def test_a_stand_in_gets_the_contacts_of_an_absent_colleague_for_those_days(cast
     assert browser(other).get(address).status_code == 404
     assert _name_stand_in(browser, cast, "field_worker", "field_worker", other) == 302
     assert "सोमरा" in browser(other).get("/contacts/").content.decode()
-    with clock.moved_to(at(day(30))):
+    with clock.frozen_at(at(day(30))):
         assert browser(other).get(address).status_code == 404
     assert browser(other).post(address, {"outcome": "safe"}).status_code == 302
 

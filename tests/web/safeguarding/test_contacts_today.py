@@ -18,7 +18,7 @@ PHONE = "9835012345"
 
 @pytest.fixture(autouse=True)
 def on_the_first_day() -> object:
-    with clock.moved_to(at(day(1), 10)):
+    with clock.frozen_at(at(day(1), 10)):
         yield
 
 

@@ -29,7 +29,7 @@ def escalation(cast: Cast) -> Escalation:
 
 @pytest.fixture(autouse=True)
 def nine_days_later() -> object:
-    with clock.moved_to(at(day(9), 10)):
+    with clock.frozen_at(at(day(9), 10)):
         yield
 
 

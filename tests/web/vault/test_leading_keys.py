@@ -14,7 +14,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.directory import trusted_key
 from jatan.foundation.vault.enrolment import enrol
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, SignerGift, Team, TeamGift, Wrap
@@ -35,7 +35,7 @@ def waits(keys: VaultHouse) -> DirectoryKey:
 
 def is_trusted(keys: VaultHouse, name: str) -> bool:
     try:
-        trusted(keys.organisation_id, Kind.USER, keys.people[name])
+        trusted_key(keys.organisation_id, Kind.USER, keys.people[name])
     except Refused:
         return False
     return True

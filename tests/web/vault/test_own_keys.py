@@ -144,7 +144,7 @@ def test_a_cookie_copied_into_another_session_opens_nothing(unlocked: Unlocked, 
 
 def test_after_twenty_minutes_of_silence_it_is_asked_again(unlocked: Unlocked) -> None:
     client = unlocked("supervisor")
-    with clock.moved_to(clock.now() + dt.timedelta(minutes=21)):
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=21)):
         assert client.get("/keys/passphrase/").headers["Location"] == LOCKED
 
 
@@ -198,7 +198,7 @@ def test_a_code_frees_only_the_browser_it_was_used_in_and_only_for_a_while(
     other, client, form = unlocked("supervisor"), browser("supervisor"), {"passphrase": OTHER, "again": OTHER}
     client.post("/keys/code/", {"code": keys.codes["supervisor"][0]})
     assert other.post("/keys/passphrase/", form).status_code == 422
-    with clock.moved_to(clock.now() + dt.timedelta(minutes=16)):
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=16)):
         assert client.post("/keys/passphrase/", form).status_code == 422
     assert client.post("/keys/passphrase/", form).headers["Location"] == "/keys/"
     assert client.post("/keys/passphrase/", form).status_code == 422, "once"

@@ -14,14 +14,14 @@ from django_tasks_db.models import DBTaskResult
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.calls.tasks import deliver_waiting
-from jatan.intake.messaging.worker_round import send_pending, take_in
+from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey, Pass, Trigger
 from jatan.programme.people.duplicates import links_of
 from jatan.programme.people.models import Suggestion
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.services import walk
-from jatan.runtime.worker import Worker, connected
+from jatan.runtime.worker import Worker, lock_connection
 from tests.cast import Cast
 from tests.web.conftest import Browser
 from tests.web.journeys.departures.registration_steps import begin, submit
@@ -68,18 +68,18 @@ class LoopRun:
 
     def pass_day(self, number: int) -> None:
         """Run the periodic work of one day: safeguarding walk, SMS in and out, tasks."""
-        with clock.moved_to(self.at(number, 9)):
+        with clock.frozen_at(self.at(number, 9)):
             walk()
             self.exchange_texts()
         self.run_tasks()
 
     def exchange_texts(self) -> None:
         """Put queued texts into the outbox, move them to sent as the modem does, and import what arrived."""
-        send_pending()
+        send_messages()
         for path in sorted((self.spool / "outbox").glob("OUT*")):
             self.witness.sent.append(path.read_bytes().decode("utf-16"))
             path.replace(self.spool / "sent" / path.name)
-        take_in()
+        receive_messages()
 
     def receive_text(self, number: int, phone: str, text: str) -> None:
         """A text arrives at noon of that day and is imported."""
@@ -88,12 +88,12 @@ class LoopRun:
         coded = text.encode("utf-16-be").hex().upper()
         path.write_text(_RECEIVED.format(at=at, number=f"+91{phone}", text=coded), encoding="utf-8")
         _set_older(path)
-        with clock.moved_to(self.at(number, 13)):
+        with clock.frozen_at(self.at(number, 13)):
             self.exchange_texts()
 
     def run_tasks(self) -> None:
         """Run all waiting tasks with the real worker; their rows stay in the table of results."""
-        with connected() as holder:
+        with lock_connection() as holder:
             worker = Worker("life", holder)
             while (row := DBTaskResult.objects.ready().first()) is not None:
                 row.claim("life")
@@ -110,11 +110,11 @@ def play_loop(run: LoopRun) -> None:
     (run.spool / "sent").mkdir(parents=True)
     for name in ("inbox", "outbox", "error"):
         (run.spool / name).mkdir()
-    with clock.moved_to(run.at(-1)):
+    with clock.frozen_at(run.at(-1)):
         _register_departure(run)
         _issue_passes(run)
     _contact_while_away(run)
-    with clock.moved_to(run.at(12)):
+    with clock.frozen_at(run.at(12)):
         _record_returns(run)
         _record_statements(run)
         _register_duplicates(run)
@@ -180,9 +180,9 @@ def _contact_while_away(run: LoopRun) -> None:
             run.receive_text(number, seeds.HIS_PHONE, f"{seeds.HIM} {seeds.STORY}")
         if number == 4:
             run.receive_text(number, seeds.HER_PHONE, "STOP")
-        with clock.moved_to(run.at(number, 14)):
+        with clock.frozen_at(run.at(number, 14)):
             _record_contacts(run)
-    with clock.moved_to(run.at(12)):
+    with clock.frozen_at(run.at(12)):
         (climb,) = run.rows(Escalation.objects.filter(journey=run.journeys[2]))
         submit(run.client("counsellor"), f"/contacts/ladder/{climb.pk}/case/", {"note": seeds.STORY})
 

@@ -17,7 +17,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.models import Organisation
 from jatan.intake.messaging.models import OutMessage
-from jatan.runtime.logs import WithoutCodes
+from jatan.runtime.logs import PrivacyFormatter
 from tests.web.whole_loop.seeds import found_in
 
 _LINKS = re.compile(r'\b(?:href|src|action|formaction|hx-[a-z-]+|data-(?:url|src|href))="([^"]*)"')
@@ -107,7 +107,7 @@ def listening(witness: Witness) -> Iterator[None]:
 class _Lines(logging.Handler):
     def __init__(self, lines: list[str]) -> None:
         super().__init__(logging.DEBUG)
-        self.setFormatter(WithoutCodes("%(levelname)s %(name)s %(message)s"))
+        self.setFormatter(PrivacyFormatter("%(levelname)s %(name)s %(message)s"))
         self._kept = lines
 
     def emit(self, record: logging.LogRecord) -> None:

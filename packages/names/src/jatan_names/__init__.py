@@ -5,7 +5,7 @@
 This module is the public interface; README.md lists types and examples.
 """
 
-from jatan_names.lexicon import KINDS, Lexicon, Spelling, built, shipped
+from jatan_names.lexicon import KINDS, Lexicon, Spelling, build_lexicon, shipped_spellings
 from jatan_names.names import FOLD_VERSION, fold, key, similarity, spelling_of, use_lexicon, version
 
 __all__ = [
@@ -13,10 +13,10 @@ __all__ = [
     "KINDS",
     "Lexicon",
     "Spelling",
-    "built",
+    "build_lexicon",
     "fold",
     "key",
-    "shipped",
+    "shipped_spellings",
     "similarity",
     "spelling_of",
     "use_lexicon",

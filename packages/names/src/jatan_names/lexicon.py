@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from jatan_names.latin_spelling import plain_fold
-from jatan_names.transliteration import romanised
+from jatan_names.transliteration import romanise
 
-__all__ = ["KINDS", "Lexicon", "Spelling", "built", "shipped"]
+__all__ = ["KINDS", "Lexicon", "Spelling", "build_lexicon", "shipped_spellings"]
 
 KINDS = ("surname", "given", "honorific")
 # Shorter folded forms are not used as spellings (मह would turn every "Ma" into Mohammad).
@@ -49,7 +49,7 @@ class Lexicon:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[Spelling, ...]:
+def shipped_spellings() -> tuple[Spelling, ...]:
     """The rows of lexicon.csv, in its order; cached."""
     text = files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
     return tuple(
@@ -58,9 +58,9 @@ def shipped() -> tuple[Spelling, ...]:
     )
 
 
-def built(local: Iterable[Spelling] = ()) -> Lexicon:
+def build_lexicon(local: Iterable[Spelling] = ()) -> Lexicon:
     """A lexicon of the shipped rows and `local`; where both list a spelling, `local` wins. Does not use it."""
-    rows = (*shipped(), *local)
+    rows = (*shipped_spellings(), *local)
     spellings: dict[str, str] = {}
     for row in rows:
         spellings |= _folds_by_form(row)
@@ -69,7 +69,7 @@ def built(local: Iterable[Spelling] = ()) -> Lexicon:
     resolved |= {name: name for name in set(resolved.values())}
     kinds: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for row in rows:
-        kinds[row.kind].add(resolved[romanised(row.canonical)])
+        kinds[row.kind].add(resolved[romanise(row.canonical)])
     digest = hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()[:8]
     titles, surnames = frozenset(kinds["honorific"]), frozenset(kinds["surname"])
     return Lexicon(MappingProxyType(resolved), titles, surnames, digest)
@@ -78,12 +78,12 @@ def built(local: Iterable[Spelling] = ()) -> Lexicon:
 @lru_cache(maxsize=4096)
 def _folds_by_form(row: Spelling) -> Mapping[str, str]:
     """Every form of one row -> its fold; cached."""
-    return MappingProxyType(dict.fromkeys(_forms(row), plain_fold(romanised(row.canonical))))
+    return MappingProxyType(dict.fromkeys(_forms(row), plain_fold(romanise(row.canonical))))
 
 
 def _forms(row: Spelling) -> Iterator[str]:
     for form in (row.canonical, *row.forms):
-        latin = romanised(form)
+        latin = romanise(form)
         yield latin
         folded = plain_fold(latin)
         if len(folded) >= _SURE_LENGTH or form == row.canonical:

@@ -15,9 +15,9 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan_names.characters import INVISIBLE, ascii_digits, spell_out_full_stops
 from jatan_names.latin_spelling import join_compounds, plain_fold, skeleton
-from jatan_names.lexicon import Lexicon, Spelling, built
+from jatan_names.lexicon import Lexicon, Spelling, build_lexicon
 from jatan_names.titles import MAY_BE_NAMES, without_relations, without_titles
-from jatan_names.transliteration import initials, romanised
+from jatan_names.transliteration import initials, romanise
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
@@ -75,7 +75,7 @@ class _Rules:
         return any(self._word(word) in MAY_BE_NAMES for word in _words(name))
 
     def _folded_word(self, word: str) -> str:
-        latin = romanised(initials(word))
+        latin = romanise(initials(word))
         previous = None
         while latin != previous:
             previous = latin
@@ -115,7 +115,7 @@ def _current_rules() -> _Rules:
     if (rules := _rules) is not None:
         return rules
     with _lock:  # keeps a lexicon that `use_lexicon` has set meanwhile
-        _rules = _rules or _Rules(built())
+        _rules = _rules or _Rules(build_lexicon())
         return _rules
 
 
@@ -125,7 +125,7 @@ def use_lexicon(local: Iterable[Spelling]) -> str:
     They replace the rows of an earlier call and override shipped rows with the same spelling.
     """
     global _rules
-    lexicon = built(local)
+    lexicon = build_lexicon(local)
     with _lock:
         if _rules is None or lexicon.digest != _rules.lexicon.digest:
             _rules = _Rules(lexicon)
@@ -159,7 +159,7 @@ def spelling_of(word: str) -> str | None:
     spelling_of("Uranw") == "oraon"
     """
     spellings = _current_rules().lexicon.spellings
-    latin = romanised(word)
+    latin = romanise(word)
     return spellings.get(latin) or spellings.get(plain_fold(latin))
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["initials", "romanised"]
+__all__ = ["initials", "romanise"]
 
 
 def _table(letters: Iterable[str], phonemes: str) -> dict[str, str]:
@@ -69,7 +69,7 @@ def initials(word: str) -> str:
     return _LETTERS.get(word, word)
 
 
-def romanised(word: str) -> str:
+def romanise(word: str) -> str:
     """The word in lower-case Latin letters without accents, with Hindi schwa deletion."""
     if word.isascii():
         return word.lower()

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from jatan.evidence.indicators.expressions import ADULT_AGE, age_of_person
 from jatan.evidence.indicators.scope import Scope, scope_of
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN, with_small_hidden
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN, hide_small_numbers
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.permissions import Permission
@@ -101,7 +101,7 @@ def _count_lines(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]
 
 
 def _build_corridors(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -> Corridors:
-    counts = with_small_hidden(
+    counts = hide_small_numbers(
         {index: {"count": line["count"]} for index, line in enumerate(lines)}, lambda _line, _key: is_hidden
     )
     ids = {line[name] for line in lines[:MOST_CORRIDORS] for name in ("origin_id", "destination_id") if line[name]}

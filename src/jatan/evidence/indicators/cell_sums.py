@@ -12,7 +12,7 @@ from django.db import connection
 
 from jatan.evidence.indicators.casework import GROUPS
 from jatan.evidence.indicators.definitions import BY_QUARTER
-from jatan.evidence.indicators.edges import cells_of_edges
+from jatan.evidence.indicators.edges import edge_cells
 from jatan.evidence.indicators.models import MonthlyCell
 from jatan.evidence.indicators.recount import Statement
 from jatan.evidence.indicators.results import Key
@@ -22,7 +22,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 
-__all__ = ["Sums", "read_sums", "totals_of_months"]
+__all__ = ["Sums", "month_totals", "read_sums"]
 
 _TABLE = MonthlyCell._meta.db_table
 _LINES = (
@@ -67,7 +67,7 @@ def read_sums(scope: Scope, period: Period) -> Sums:
     return sums
 
 
-def totals_of_months(sums: Sums, period: Period) -> Counter[Key]:
+def month_totals(sums: Sums, period: Period) -> Counter[Key]:
     """Totals of the whole months of a period, from sums already read."""
     found: Counter[Key] = Counter()
     for month in period.whole_months():
@@ -80,7 +80,7 @@ def _statement(scope: Scope, period: Period) -> Statement:
     months, edges = period.whole_months(), period.edges()
     first, parts, parameters = "", list[str](), list[Any]()
     if edges:
-        text, parameters = cells_of_edges(scope.every_organisation, edges)
+        text, parameters = edge_cells(scope.every_organisation, edges)
         first = f"WITH edge AS MATERIALIZED ({text}) "
     # Selects from the table itself: around a sub-select, GROUPING SETS would prevent use of the index.
     cells: list[tuple[str, Statement]] = [("edge", ("true", []))] if edges else []

@@ -9,7 +9,7 @@ from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.network.models import InformationCentre
 from jatan.kernel.periods import Period, month_of, months_between
 
-__all__ = ["CENTRES", "add_centres", "how_many_open", "open_centres"]
+__all__ = ["CENTRES", "add_centres", "count_open", "open_centres"]
 
 CENTRES: Key = ("information_centres", "centres")
 
@@ -19,7 +19,7 @@ def open_centres(period: Period) -> list[InformationCentre]:
     return list(InformationCentre.objects.open_between(period.start, period.end))
 
 
-def how_many_open(centres: Iterable[InformationCentre], period: Period) -> int:
+def count_open(centres: Iterable[InformationCentre], period: Period) -> int:
     """How many of these are open on any day of the period."""
     return sum(
         centre.opened_on <= period.end and (centre.last_day is None or centre.last_day >= period.start)

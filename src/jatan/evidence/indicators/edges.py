@@ -13,18 +13,18 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, UUIDField, Value
 
-from jatan.evidence.indicators.recount import Statement, cells_of, in_periods, together
+from jatan.evidence.indicators.recount import Statement, cells_of, in_periods, union_all
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.kernel.periods import Period
 
-__all__ = ["cells_of_edges"]
+__all__ = ["edge_cells"]
 
 _PLACEHOLDER_ORGANISATIONS: Final = [uuid.UUID(int=0)]
 # Placeholder periods; a period has one or two edges.
 _PLACEHOLDER_EDGES: Final = tuple(Period(dt.date(1, 1, day), dt.date(1, 1, day + 1)) for day in (1, 3))
 
 
-def cells_of_edges(organisations: Collection[uuid.UUID], edges: Sequence[Period]) -> Statement:
+def edge_cells(organisations: Collection[uuid.UUID], edges: Sequence[Period]) -> Statement:
     """A SELECT of CELL_COLUMNS: all cells of these organisations' rows in one or two spans of days."""
     text, parts = _build_statement(len(edges))
     organisation_ids, days = list(organisations), dict[dt.date, dt.date]()
@@ -49,6 +49,6 @@ def _build_statement(edges: int) -> Statement:
         output_field=BooleanField(),
     )
     by_day = [source for source in SOURCES.values() if not source.by_quarter]
-    return together(
+    return union_all(
         cells_of(source, Q(is_of_organisation) & in_periods(source, _PLACEHOLDER_EDGES[:edges])) for source in by_day
     )

@@ -6,9 +6,9 @@ from collections import Counter
 from django.db.models import Count, Exists, OuterRef, Q
 
 from jatan.evidence.indicators.results import Step
-from jatan.evidence.indicators.scope import Scope, reads_rows
+from jatan.evidence.indicators.scope import Scope, may_read_all_rows
 from jatan.evidence.indicators.sources import SOURCES
-from jatan.evidence.indicators.suppression import with_small_hidden
+from jatan.evidence.indicators.suppression import hide_small_numbers
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.safeguarding.choices import StepCode
@@ -30,8 +30,8 @@ def open_steps(by: Actor, scope: Scope, now: dt.datetime) -> tuple[Step, ...]:
     lines: dict[str, Counter[str]] = {code: Counter(open=0, overdue=0) for code in StepCode.values}
     for code, opened, late in counted:
         lines[code or StepCode.AGAIN.value].update(open=opened, overdue=late)
-    is_open = reads_rows(by, SOURCES["contacts"], scope, scope.every_organisation)
-    shown = with_small_hidden(lines, lambda _code, _key: not is_open)
+    is_open = may_read_all_rows(by, SOURCES["contacts"], scope, scope.every_organisation)
+    shown = hide_small_numbers(lines, lambda _code, _key: not is_open)
     return tuple(
         Step(code.value, code.label, shown[code.value]["open"], shown[code.value]["overdue"]) for code in StepCode
     )

@@ -17,14 +17,14 @@ from jatan.evidence.indicators.expressions import COUNT_COLUMNS, block_of_row, d
 from jatan.evidence.indicators.sources import Source, live_rows
 from jatan.kernel.periods import Period, month_of
 
-__all__ = ["CELL_COLUMNS", "Statement", "cells_of", "in_periods", "spans", "together"]
+__all__ = ["CELL_COLUMNS", "Statement", "cells_of", "covering_periods", "in_periods", "union_all"]
 
 type Statement = tuple[str, list[Any]]
 
 CELL_COLUMNS = ("organisation_id", "month", "indicator", "value", "dimension", "member", "amount")
 
 
-def spans(months: Iterable[dt.date]) -> list[Period]:
+def covering_periods(months: Iterable[dt.date]) -> list[Period]:
     """The fewest periods that cover exactly these months (given by any of their days)."""
     found: list[Period] = []
     for first in sorted({month.replace(day=1) for month in months}):
@@ -75,7 +75,7 @@ def cells_of(source: Source, condition: Q) -> Statement:
     return statement, [*parameters, *name_parameters]
 
 
-def together(statements: Iterable[Statement]) -> Statement:
+def union_all(statements: Iterable[Statement]) -> Statement:
     """Join several SELECTs of cells by UNION ALL."""
     found = list(statements)
     text = " UNION ALL ".join(f"SELECT {', '.join(CELL_COLUMNS)} FROM ({sql}) AS one" for sql, _ in found)

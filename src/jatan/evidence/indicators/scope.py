@@ -11,7 +11,7 @@ from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.choices import Level as PlaceLevel
 from jatan.foundation.places.models import Place
 
-__all__ = ["Scope", "is_hidden_when_small", "reads_rows", "scope_of", "who_may_open"]
+__all__ = ["Scope", "hides_small_counts", "may_read_all_rows", "roles_with_rows", "scope_of"]
 
 _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 
@@ -47,7 +47,7 @@ def scope_of(by: Actor, *, organisation: uuid.UUID | None = None, district: uuid
     return scope
 
 
-def reads_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
+def may_read_all_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
     """True if the reader may open all rows of the source behind these organisations' numbers in this scope.
 
     For a reader of places, all rows of her places; access to her own rows only does not count.
@@ -61,7 +61,7 @@ def reads_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset
     return True
 
 
-def who_may_open(indicator: str, value: str) -> list[Role]:
+def roles_with_rows(indicator: str, value: str) -> list[Role]:
     """Roles that may open rows behind this number; shown to a reader of counts."""
     source = value_of(indicator, value)[1]
     if source is None:
@@ -76,10 +76,10 @@ def who_may_open(indicator: str, value: str) -> list[Role]:
     ]
 
 
-def is_hidden_when_small(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
+def hides_small_counts(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
     """True if a count below five of this value is to be shown to this reader as "<5"."""
     source = SOURCES.get(value.source)
-    return source is not None and not reads_rows(by, source, scope, organisations)
+    return source is not None and not may_read_all_rows(by, source, scope, organisations)
 
 
 def _dimensions(

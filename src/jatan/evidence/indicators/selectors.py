@@ -10,15 +10,20 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from jatan.evidence.indicators.casework import GROUPS
-from jatan.evidence.indicators.cell_sums import Sums, read_sums, totals_of_months
-from jatan.evidence.indicators.centres import CENTRES, add_centres, how_many_open, open_centres
+from jatan.evidence.indicators.cell_sums import Sums, month_totals, read_sums
+from jatan.evidence.indicators.centres import CENTRES, add_centres, count_open, open_centres
 from jatan.evidence.indicators.definitions import BY_QUARTER, COUNTED, INDICATORS, indicator
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.quarters import begins_quarter
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
-from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
-from jatan.evidence.indicators.suppression import hidden_alike, hidden_alone, with_small_hidden, without_small_rest
+from jatan.evidence.indicators.scope import Scope, hides_small_counts, scope_of
+from jatan.evidence.indicators.suppression import (
+    hide_small_in_both,
+    hide_small_numbers,
+    hide_small_remainders,
+    hide_small_totals,
+)
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -29,7 +34,7 @@ from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period, month_of, months_between
 from jatan.programme.activities.models import Participation
 
-__all__ = ["impact", "named_people", "network_totals"]
+__all__ = ["impact_report", "named_people", "network_totals"]
 
 _ROW_COUNT_OF: dict[Key, Key] = {
     (one.code, value.name): (one.code, value.of) for one in COUNTED for value in one.values if value.of
@@ -39,7 +44,7 @@ _MONTHS_HI = ["जनवरी", "फरवरी", "मार्च", "अप�
 _MONTHS_EN = calendar.month_name[1:]
 
 
-def impact(
+def impact_report(
     period: Period,
     *,
     by: Actor,
@@ -84,15 +89,15 @@ def network_totals(period: Period, *, by: Actor) -> Numbers:
     """
     if not by.reach(Permission.REPORTS_SEE).counts_network:
         raise gate.Forbidden(Permission.REPORTS_SEE.value)
-    return _network_sums(period, how_many_open(open_centres(period), period))
+    return _network_sums(period, count_open(open_centres(period), period))
 
 
 def _network(sums: Sums, whole: Period | None, centres: list[InformationCentre]) -> Numbers | None:
     """Network sums, hidden where the difference to the reader's own numbers would be a small count."""
     if whole is None:
         return None
-    own = totals_of_months(sums, whole)
-    return without_small_rest(_network_sums(whole, how_many_open(centres, whole)), own, lambda key: key != CENTRES)
+    own = month_totals(sums, whole)
+    return hide_small_remainders(_network_sums(whole, count_open(centres, whole)), own, lambda key: key != CENTRES)
 
 
 def _network_sums(period: Period, centres: int) -> Numbers:
@@ -129,10 +134,10 @@ def named_people(
 
 def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
     hides = _hidden_keys(by, scope, scope.every_organisation)
-    numbers: dict[Key, int | None] = dict(_hide_money_sums(hidden_alone(sums.totals, lambda key: key in hides)))
+    numbers: dict[Key, int | None] = dict(_hide_money_sums(hide_small_totals(sums.totals, lambda key: key in hides)))
     for code in GROUPS:
         parts = {(code, value.name): {"n": sums.totals[(code, value.name)]} for value in indicator(code).values}
-        shown = with_small_hidden(parts, lambda key, _: key in hides)
+        shown = hide_small_numbers(parts, lambda key, _: key in hides)
         numbers |= {key: line["n"] for key, line in shown.items()}
     return numbers
 
@@ -150,7 +155,7 @@ def _organisations_and_districts(
         for key, number in numbers.items()
         if number and sums.by_organisation[organisation].get(key) == number
     ]
-    table, places = hidden_alike(
+    table, places = hide_small_in_both(
         (sums.by_organisation, lambda line, key: key in hides.get(line, ())),
         (districts, lambda line, key: key in hides_of[line]),
         same,
@@ -165,7 +170,7 @@ def _organisations_and_districts(
 
 def _blocks(sums: Sums, by: Actor, scope: Scope, names: Mapping[str, Place]) -> tuple[Line, ...]:
     lines, hides = _place_numbers(sums, by, scope, "block")
-    return _labelled_lines(with_small_hidden(lines, lambda line, key: key in hides[line]), names)
+    return _labelled_lines(hide_small_numbers(lines, lambda line, key: key in hides[line]), names)
 
 
 def _place_numbers(
@@ -200,7 +205,7 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
 def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line, ...]:
     hides = _hidden_keys(by, scope, scope.every_organisation)
     # Only a quarter's first month has quarterly numbers, so only there can they be hidden.
-    table = with_small_hidden(
+    table = hide_small_numbers(
         sums.by_month, lambda month, key: key in hides and (key[0] not in BY_QUARTER or begins_quarter(month))
     )
     return tuple(
@@ -219,7 +224,7 @@ def _hidden_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -
         (one.code, value.name)
         for one in COUNTED
         for value in one.values
-        if not value.of and is_hidden_when_small(value, by, scope, organisations)
+        if not value.of and hides_small_counts(value, by, scope, organisations)
     }
 
 

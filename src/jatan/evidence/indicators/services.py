@@ -15,19 +15,19 @@ from django.db.models.functions import TruncMonth
 
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
-from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, in_periods, spans
+from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, covering_periods, in_periods
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 
-__all__ = ["bring_up_to_date", "recount_fully", "recount_pending", "touches_facts"]
+__all__ = ["may_change_cells", "recount_fully", "recount_organisation_pending", "recount_pending"]
 
 type Touched = dict[str, set[dt.date]]
 
 
-def touches_facts(event: Event) -> bool:
+def may_change_cells(event: Event) -> bool:
     """True if the event may have changed a cell."""
     return bool(event.payload.get("months")) or any(event.about_type in s.parents for s in SOURCES.values())
 
@@ -37,11 +37,11 @@ def recount_pending(organisations: Iterable[uuid.UUID]) -> int:
     recounted = 0
     for organisation_id in organisations:
         with acting_as(machine_for([organisation_id])):
-            recounted += bring_up_to_date(organisation_id)
+            recounted += recount_organisation_pending(organisation_id)
     return recounted
 
 
-def bring_up_to_date(organisation_id: uuid.UUID) -> bool:
+def recount_organisation_pending(organisation_id: uuid.UUID) -> bool:
     """Recount the months affected by events after the cursor; False if there were none. Call as the machine actor."""
     _lock(organisation_id)
     cursor = RecountCursor.objects.filter(organisation_id=organisation_id).first()
@@ -87,7 +87,7 @@ def _add_touched(event: Event, touched: Touched) -> None:
         if link and event.about is not None:
             touched[source.code].update(_months_of(source, event, **{link: event.about}))
         for label, day in source.children.items():
-            for period in spans(_first_of(month) for month in months.get(label, ())):
+            for period in covering_periods(_first_of(month) for month in months.get(label, ())):
                 inside = {f"{day}__range": (period.start, period.end)}
                 touched[source.code].update(_months_of(source, event, **inside))
 
@@ -107,7 +107,7 @@ def _recount_source(organisation_id: uuid.UUID, source: Source, months: Sequence
     for one, value in counted_values(source):
         is_of_source |= Q(indicator=one.code, value=value.name)
     MonthlyCell.objects.filter(is_of_source, organisation_id=organisation_id, month__in=months).delete()
-    _insert(source, Q(organisation_id=organisation_id) & in_periods(source, spans(months)))
+    _insert(source, Q(organisation_id=organisation_id) & in_periods(source, covering_periods(months)))
 
 
 def _insert(source: Source, condition: Q) -> None:

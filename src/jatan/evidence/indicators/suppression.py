@@ -6,12 +6,19 @@ A rule of the network's role table. Zero is shown: it counts nobody.
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 
-__all__ = ["SMALLEST_SHOWN", "hidden_alike", "hidden_alone", "shown", "with_small_hidden", "without_small_rest"]
+__all__ = [
+    "SMALLEST_SHOWN",
+    "display_number",
+    "hide_small_in_both",
+    "hide_small_numbers",
+    "hide_small_remainders",
+    "hide_small_totals",
+]
 
 SMALLEST_SHOWN = 5
 
 
-def with_small_hidden[L: Hashable, K: Hashable](
+def hide_small_numbers[L: Hashable, K: Hashable](
     lines: Mapping[L, Mapping[K, int]],
     is_hidden: Callable[[L, K], bool],
     elsewhere: Collection[tuple[L, K]] = (),
@@ -39,7 +46,7 @@ def with_small_hidden[L: Hashable, K: Hashable](
     return table
 
 
-def hidden_alike[A: Hashable, B: Hashable, K: Hashable](
+def hide_small_in_both[A: Hashable, B: Hashable, K: Hashable](
     first: tuple[Mapping[A, Mapping[K, int]], Callable[[A, K], bool]],
     second: tuple[Mapping[B, Mapping[K, int]], Callable[[B, K], bool]],
     same: Collection[tuple[A, B, K]],
@@ -50,7 +57,7 @@ def hidden_alike[A: Hashable, B: Hashable, K: Hashable](
     """
     in_first, in_second = set[tuple[A, K]](), set[tuple[B, K]]()
     while True:
-        left, right = with_small_hidden(*first, in_first), with_small_hidden(*second, in_second)
+        left, right = hide_small_numbers(*first, in_first), hide_small_numbers(*second, in_second)
         found = {(a, b, key) for a, b, key in same if left[a].get(key, 0) is None or right[b].get(key, 0) is None}
         if in_first >= {(a, key) for a, _, key in found} and in_second >= {(b, key) for _, b, key in found}:
             return left, right
@@ -66,12 +73,12 @@ def _is_revealed_by_sum(hidden: list[int]) -> bool:
     return len(hidden) == 1 or whole < SMALLEST_SHOWN or whole in (len(hidden), most)
 
 
-def shown(number: int | None, write: Callable[[int], str]) -> str:
+def display_number(number: int | None, write: Callable[[int], str]) -> str:
     """A number as text; "<5" for None."""
     return f"<{SMALLEST_SHOWN}" if number is None else write(number)
 
 
-def without_small_rest[K: Hashable](
+def hide_small_remainders[K: Hashable](
     whole: Mapping[K, int | None], part: Mapping[K, int], is_hidden: Callable[[K], bool]
 ) -> dict[K, int | None]:
     """Hide a whole beside a part of it where the rest would be a small count."""
@@ -83,6 +90,6 @@ def without_small_rest[K: Hashable](
     }
 
 
-def hidden_alone[K: Hashable](numbers: Mapping[K, int], is_hidden: Callable[[K], bool]) -> dict[K, int | None]:
+def hide_small_totals[K: Hashable](numbers: Mapping[K, int], is_hidden: Callable[[K], bool]) -> dict[K, int | None]:
     """Hide small numbers that are not part of a sum shown elsewhere."""
     return {key: None if is_hidden(key) and 0 < number < SMALLEST_SHOWN else number for key, number in numbers.items()}

@@ -4,19 +4,19 @@ import uuid
 
 from django.tasks import task
 
-from jatan.evidence.indicators.services import recount_pending, touches_facts
+from jatan.evidence.indicators.services import may_change_cells, recount_pending
 from jatan.foundation.ledger.models import Event
 
-__all__ = ["recount_organisation", "wake_recount"]
+__all__ = ["enqueue_recount", "recount_organisation"]
 
 
-def wake_recount(event: Event) -> None:
+def enqueue_recount(event: Event) -> None:
     """Enqueue a recount for the event's organisation if the event may have changed a number.
 
     Enqueued even if one is queued already: a worker may run that one before this transaction commits. A recount
     that finds nothing new costs two queries.
     """
-    if touches_facts(event):
+    if may_change_cells(event):
         recount_organisation.enqueue(str(event.organisation_id))
 
 

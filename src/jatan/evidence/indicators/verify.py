@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Q
 
 from jatan.evidence.indicators.models import MonthlyCell
-from jatan.evidence.indicators.recount import cells_of, together
-from jatan.evidence.indicators.services import bring_up_to_date
+from jatan.evidence.indicators.recount import cells_of, union_all
+from jatan.evidence.indicators.services import recount_organisation_pending
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
@@ -43,14 +43,14 @@ def verify(organisations: Iterable[uuid.UUID]) -> list[Difference]:
     found: list[Difference] = []
     for organisation_id in organisations:
         with acting_as(machine_for([organisation_id])):
-            bring_up_to_date(organisation_id)
+            recount_organisation_pending(organisation_id)
             found += _differences(organisation_id)
     return found
 
 
 def _differences(organisation_id: uuid.UUID) -> list[Difference]:
     is_of_organisation = Q(organisation_id=organisation_id)
-    counted, parameters = together(cells_of(source, is_of_organisation) for source in SOURCES.values())
+    counted, parameters = union_all(cells_of(source, is_of_organisation) for source in SOURCES.values())
     key = "month, indicator, value, dimension, member"
     statement = (
         f"SELECT {key}, s.amount, c.amount FROM ({counted}) AS c"  # noqa: S608 - names of our own columns

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from jatan.evidence.indicators.results import ImpactReport, Step, share_of
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
-from jatan.evidence.reports.layout import laid_out
+from jatan.evidence.reports.layout import build_layout
 from jatan.evidence.reports.page import as_page
 from jatan.evidence.reports.printed import as_pdf
 from jatan.evidence.reports.workbook import as_workbook
@@ -23,7 +23,7 @@ __all__ = ["FORMATS", "as_json", "render", "write_report"]
 
 
 def _from_layout(write: Callable[[Any], bytes]) -> Callable[[ImpactReport, str], bytes]:
-    return lambda report, language: write(laid_out(report, language))
+    return lambda report, language: write(build_layout(report, language))
 
 
 FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
@@ -85,7 +85,7 @@ def write_report(
         recount_pending(organisations)
         by = machine_for(organisations)
     with acting_as(by):
-        content = render(impact(period, by=by, annex=True), format, language)
+        content = render(impact_report(period, by=by, annex=True), format, language)
     if output is not None:
         _write_atomically(output, content)
     return content

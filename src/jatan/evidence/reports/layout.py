@@ -15,7 +15,7 @@ from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.kernel.periods import Period
 
-__all__ = ["Annex", "Figure", "Layout", "Table", "laid_out"]
+__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Layout:
     annex: Annex | None = None
 
 
-def laid_out(report: ImpactReport, language: str) -> Layout:
+def build_layout(report: ImpactReport, language: str) -> Layout:
     """The report in Hindi ("hi") or English ("en")."""
     with override(language):
         return Layout(

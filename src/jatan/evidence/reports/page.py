@@ -6,9 +6,9 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from jatan.evidence.indicators.suppression import shown
+from jatan.evidence.indicators.suppression import display_number
 from jatan.evidence.reports.layout import Layout, Table
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 
 __all__ = ["as_page"]
 
@@ -20,7 +20,11 @@ def as_page(layout: Layout) -> bytes:
     )
     largest = max((figure.number or 0 for figure in layout.figures), default=0) or 1
     figures = [
-        {"figure": one, "number": shown(one.number, grouped), "share": round((one.number or 0) * 100 / largest, 1)}
+        {
+            "figure": one,
+            "number": display_number(one.number, format_integer),
+            "share": round((one.number or 0) * 100 / largest, 1),
+        }
         for one in layout.figures
     ]
     context = {"report": layout, "figures": figures, "tables": _tables(layout.tables)}
@@ -28,8 +32,13 @@ def as_page(layout: Layout) -> bytes:
     if annex is not None:
         context |= {
             "annex": annex,
-            "annex_figures": [{"figure": one, "number": shown(one.number, grouped)} for one in annex.figures],
-            "steps": [(label, shown(opened, grouped), shown(late, grouped)) for label, opened, late in annex.steps],
+            "annex_figures": [
+                {"figure": one, "number": display_number(one.number, format_integer)} for one in annex.figures
+            ],
+            "steps": [
+                (label, display_number(opened, format_integer), display_number(late, format_integer))
+                for label, opened, late in annex.steps
+            ],
             "annex_tables": _tables(annex.tables),
         }
     return template.render(Context(context)).encode()
@@ -41,7 +50,9 @@ def _tables(tables: Sequence[Table]) -> list[dict[str, Any]]:
             "title": table.title,
             "corner": table.corner,
             "columns": table.columns,
-            "rows": [(label, [shown(number, grouped) for number in numbers]) for label, numbers in table.rows],
+            "rows": [
+                (label, [display_number(number, format_integer) for number in numbers]) for label, numbers in table.rows
+            ],
         }
         for table in tables
     ]

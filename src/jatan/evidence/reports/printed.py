@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from jatan.evidence.indicators.suppression import shown
+from jatan.evidence.indicators.suppression import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset
 
 __all__ = ["as_pdf"]
@@ -41,7 +41,10 @@ def _annex(annex: Annex) -> dict[str, Any]:
         "tables": list(_parts(annex.tables[0])),
         "steps_title": annex.steps_title,
         "steps_headings": annex.steps_headings,
-        "steps": [(label, shown(opened, grouped), shown(overdue, grouped)) for label, opened, overdue in annex.steps],
+        "steps": [
+            (label, display_number(opened, format_integer), display_number(overdue, format_integer))
+            for label, opened, overdue in annex.steps
+        ],
     }
 
 
@@ -49,7 +52,7 @@ def _figure(figure: Figure, largest: int, figures: Sequence[Figure]) -> dict[str
     return {
         "indicator": figure.indicator,
         "unit": figure.unit,
-        "number": shown(figure.number, grouped),
+        "number": display_number(figure.number, format_integer),
         "counted": figure.counted,
         "span": sum(other.indicator == figure.indicator for other in figures),
         "share": round((figure.number or 0) / largest, 4) if largest else None,
@@ -66,7 +69,7 @@ def _parts(table: Table) -> Iterator[dict[str, Any]]:
                 {
                     "indicator": indicator,
                     "unit": unit,
-                    "numbers": [shown(numbers[place], grouped) for _label, numbers in rows],
+                    "numbers": [display_number(numbers[place], format_integer) for _label, numbers in rows],
                 }
                 for place, (indicator, unit) in enumerate(table.columns)
             ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jatan.evidence.indicators.suppression import shown
+from jatan.evidence.indicators.suppression import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 
 __all__ = ["as_workbook"]
@@ -103,6 +103,6 @@ def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
 
 def _number(sheet: Any, row: int, column: int, number: int | None, style: Any) -> None:
     if number is None:
-        sheet.write_string(row, column, shown(None, str), style)
+        sheet.write_string(row, column, display_number(None, str), style)
     else:
         sheet.write_number(row, column, number, style)

@@ -13,10 +13,10 @@ from django.db.models import OuterRef
 
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import (
-    ABOUT_THOSE_WHO_LEFT,
     AFTER_LEAVING,
     CARETAKERS,
     CARETAKING,
+    ON_FORMER_MEMBERS,
     TABLE,
     Level,
     Permission,
@@ -98,7 +98,7 @@ class Actor:
         """Organisations of the postings, in posting order, each once."""
         return tuple(dict.fromkeys(post.organisation_id for post in self.posts))
 
-    def home_within(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
+    def first_home_organisation(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
         """The first organisation of the actor's postings that is among `organisations`, or None."""
         return next((one for one in self.home_organisations if one in organisations), None)
 
@@ -115,7 +115,7 @@ class Actor:
         for post in self.posts:
             for level in self._levels(post, permission):
                 if level is Level.NETWORK:
-                    organisations |= self.network if permission in ABOUT_THOSE_WHO_LEFT else self.network - self.former
+                    organisations |= self.network if permission in ON_FORMER_MEMBERS else self.network - self.former
                 elif level is Level.ORGANISATION:
                     organisations.add(post.organisation_id)
                 elif level is Level.PLACE and post.place_id is not None:

@@ -22,7 +22,7 @@ from django.db import models, transaction
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.db.bulk_insert import write_rows
+from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
@@ -108,7 +108,7 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
         row.recorded_by = by.account_id
         _refuse_aadhaar({name: getattr(row, name) for name in row.written_fields()})
     with transaction.atomic():
-        write_rows(rows)
+        insert_rows(rows)
         outer = _current.get()
         if outer is not None:
             for row in rows:
@@ -177,7 +177,7 @@ def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: st
         _revise(by, verb, locked, {}, {}, reason, act)
 
 
-def bring_back(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:
+def restore(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:
     """Restore a withdrawn row to lists and counts. Its revisions keep who had withdrawn it and why."""
     with transaction.atomic():
         locked = _locked(row)
@@ -229,7 +229,7 @@ def _revise(
         payload={"fields": sorted(after), "months": {k: sorted(v) for k, v in act.months.items()}},
     )
     Revision.objects.create(
-        id=new_id() if row.TELLS_DAYS else _timeless_id(event),
+        id=new_id() if row.KEEPS_EXACT_DAYS else _timeless_id(event),
         organisation_id=row.organisation_id,
         family=row.FAMILY,
         about_type=label,

@@ -57,7 +57,7 @@ def require_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> None:
         raise Forbidden("accounts_manage")
 
 
-def tell(by: Actor, verb: str, account: Account, organisation_id: uuid.UUID, **payload: str) -> None:
+def log_account_event(by: Actor, verb: str, account: Account, organisation_id: uuid.UUID, **payload: str) -> None:
     """Record a ledger event about an account in the chain of this organisation. `payload`: codes only, no names."""
     record_event(
         organisation_id=organisation_id,

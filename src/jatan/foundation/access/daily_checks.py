@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.key_check import key_faults
-from jatan.foundation.access.team_selectors import require_lead
+from jatan.foundation.access.team_selectors import require_supervisor
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
-from jatan.foundation.vault.casekeys import drop_expired
+from jatan.foundation.vault.casekeys import delete_expired_wraps
 from jatan.foundation.vault.models import DirectoryKey
 
-__all__ = ["check_keys", "forget_expired", "last_check"]
+__all__ = ["check_keys", "delete_expired_readers", "last_check"]
 
 _CHECKED, _READERS_DELETED = "keys.checked", "keys.readers_ended"
 
@@ -27,7 +27,7 @@ def check_keys() -> int:
     return _each_organisation(_check)
 
 
-def forget_expired() -> int:
+def delete_expired_readers() -> int:
     """Delete case-key wraps whose last day is past and record their number in each ledger. Returns the total."""
     return _each_organisation(_forget)
 
@@ -36,7 +36,7 @@ def last_check(by: Actor) -> tuple[dt.datetime, int] | None:
     """Time and number of faults of the last key check in the organisation that `by` supervises; None before the first
     one. Raises Forbidden.
     """
-    rows = Event.objects.filter(organisation_id=require_lead(by), verb=_CHECKED)
+    rows = Event.objects.filter(organisation_id=require_supervisor(by), verb=_CHECKED)
     event = rows.order_by("-sequence").first()
     return (event.at, int(event.payload["faults"])) if event else None
 
@@ -65,7 +65,7 @@ def _check(organisation_id: uuid.UUID) -> int:
 
 
 def _forget(organisation_id: uuid.UUID) -> int:
-    deleted = drop_expired(organisation_id)
+    deleted = delete_expired_wraps(organisation_id)
     if deleted:
         record_event(organisation_id=organisation_id, by=None, verb=_READERS_DELETED, payload={"readers": deleted})
     return deleted

@@ -20,7 +20,7 @@ def office_to_close(by: Actor) -> uuid.UUID:
         by.reach(Permission.CASES_RECORD).organisations,
         by.reach(Permission.ACCOUNTS_MANAGE).organisations,
     )
-    organisation_id = by.home_within(cases | accounts)
+    organisation_id = by.first_home_organisation(cases | accounts)
     if organisation_id is None:
         raise Forbidden("only supervisors and coordinators may lock an office")
     return organisation_id

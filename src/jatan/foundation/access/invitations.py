@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.authority import require_charge, require_post, tell
+from jatan.foundation.access.authority import log_account_event, require_charge, require_post
 from jatan.foundation.access.models import Account, Invitation
 from jatan.foundation.access.services import GivePosting, close_invitations, give_posting, sign_out_everywhere
 from jatan.kernel import clock
@@ -35,7 +35,7 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
         if Account.objects.filter(email=address).exists():
             raise Problem("taken", _("Somebody already signs in with this. Choose another."), field="email")
         account = Account.objects.create_user(address, None, name=name.strip())
-        tell(by, "access.account_invited", account, postings[0].organisation_id)
+        log_account_event(by, "access.account_invited", account, postings[0].organisation_id)
         for posting in postings:
             give_posting(by=by, account=account, command=posting)
         return account, _new_invitation(account)
@@ -46,7 +46,7 @@ def renew_invitation(*, by: Actor, account: Account) -> str:
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         close_invitations(account)
-        tell(by, "access.invitation_renewed", account, organisation_id)
+        log_account_event(by, "access.invitation_renewed", account, organisation_id)
         return _new_invitation(account)
 
 

@@ -24,16 +24,16 @@ from jatan.foundation.vault.refusal import Refused
 __all__ = [
     "GUESSES",
     "change_passphrase",
+    "check_passphrase",
     "key_office",
     "lock",
+    "log_key_event",
+    "log_refusal",
     "my_key",
     "open_by_code",
     "open_keys",
-    "prove_passphrase",
     "renew_codes",
     "set_up_keys",
-    "tell_of_keys",
-    "tell_refusal",
 ]
 
 # Wrong passphrases and codes per account: eight within 15 minutes.
@@ -42,7 +42,7 @@ GUESSES: Final = RateLimit("keys", 8, dt.timedelta(minutes=15))
 
 def key_office(by: Actor) -> uuid.UUID:
     """The organisation whose cases `by` works on; the keys belong to it. Raises Forbidden if there is none."""
-    organisation_id = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
+    organisation_id = by.first_home_organisation(by.reach(Permission.CASES_RECORD).row_organisations)
     if organisation_id is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     return organisation_id
@@ -63,7 +63,7 @@ def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
     row, codes = enrolment.enrol(key_office(by), _holder(by), passphrase)
     unlocking.end_all([_holder(by)])
     fingerprint = fingerprint_of(row)
-    tell_of_keys(by, "keys.set_up", row.principal, epoch=row.epoch, fingerprint=fingerprint)
+    log_key_event(by, "keys.set_up", row.principal, epoch=row.epoch, fingerprint=fingerprint)
     return fingerprint, codes
 
 
@@ -73,17 +73,17 @@ def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
     try:
         keyring = enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
-        tell_refusal(by, refused)
+        log_refusal(by, refused)
         raise
     return _unlocked_cookie(by, keyring, session, "passphrase")
 
 
-def prove_passphrase(*, by: Actor, passphrase: str) -> None:
+def check_passphrase(*, by: Actor, passphrase: str) -> None:
     """Check the passphrase again before passphrase or codes are changed, even if keys are open. Raises Refused."""
     try:
         enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
-        tell_refusal(by, refused)
+        log_refusal(by, refused)
         raise
 
 
@@ -92,7 +92,7 @@ def open_by_code(*, by: Actor, code: str, session: str) -> str:
     try:
         keyring = enrolment.unlock_with_code(key_office(by), _holder(by), code)
     except Refused as refused:
-        tell_refusal(by, refused)
+        log_refusal(by, refused)
         raise
     return _unlocked_cookie(by, keyring, session, "code")
 
@@ -104,14 +104,14 @@ def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: 
     """
     enrolment.change_passphrase(keyring, passphrase)
     unlocking.end_all([keyring.holder])
-    tell_of_keys(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
+    log_key_event(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
     return _unlocked_cookie(by, keyring, session, "passphrase")
 
 
 def renew_codes(*, by: Actor, keyring: Keyring) -> list[str]:
     """Create ten new recovery codes, shown only once; the old ones become invalid."""
     codes = enrolment.renew_codes(keyring)
-    tell_of_keys(by, "keys.codes_made", keyring.holder, epoch=keyring.epoch)
+    log_key_event(by, "keys.codes_made", keyring.holder, epoch=keyring.epoch)
     return codes
 
 
@@ -120,24 +120,24 @@ def lock(*, by: Actor, unlock: Unlock) -> None:
     if unlock.account != by.account_id:
         raise Forbidden("keys")
     unlocking.end(unlock)
-    tell_of_keys(by, "keys.locked", unlock.account)
+    log_key_event(by, "keys.locked", unlock.account)
 
 
-def tell_of_keys(by: Actor, verb: str, about: uuid.UUID, **codes: str | int) -> None:
+def log_key_event(by: Actor, verb: str, about: uuid.UUID, **codes: str | int) -> None:
     """Record one ledger event about a holder, a team or a key."""
     record_event(
         organisation_id=key_office(by), by=by.account_id, verb=verb, about_type="vault", about=about, payload=codes
     )
 
 
-def tell_refusal(by: Actor, refused: Refused) -> None:
+def log_refusal(by: Actor, refused: Refused) -> None:
     """Record that decryption failed: wrong passphrase, or a row that was moved, replaced or altered."""
-    tell_of_keys(by, "keys.refused", _holder(by), why=refused.code)
+    log_key_event(by, "keys.refused", _holder(by), why=refused.code)
 
 
 def _unlocked_cookie(by: Actor, keyring: Keyring, session: str, how: str) -> str:
     row, cookie = unlocking.begin(keyring, session)
-    tell_of_keys(by, "keys.opened", keyring.holder, by_way_of=how, unlock=str(row.pk))
+    log_key_event(by, "keys.opened", keyring.holder, by_way_of=how, unlock=str(row.pk))
     return cookie
 
 

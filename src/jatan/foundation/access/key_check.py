@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.boxes import KEY_BYTES
-from jatan.foundation.vault.casekeys import FEWEST_READERS, people_of, team_members
+from jatan.foundation.vault.casekeys import FEWEST_READERS, people_among_readers, team_members
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import authority_of, context_of
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, WRAP_OVERHEAD, PublicKey
@@ -94,7 +94,7 @@ def _case_faults(organisation_id: uuid.UUID, current: _Known) -> Iterator[str]:
             yield f"case {case}: keys of two versions"
         if not any(wrap.kind == Kind.RECOVERY for wrap in held):
             yield f"case {case}: the recovery officers cannot open it"
-        if len(people_of(held, members)) < FEWEST_READERS:
+        if len(people_among_readers(held, members)) < FEWEST_READERS:
             yield f"case {case}: fewer than two people can open it"
     sealed = Section.objects.filter(organisation_id=organisation_id).values_list("case", "dek_version").distinct()
     for case, version in sealed:

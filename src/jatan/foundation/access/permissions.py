@@ -103,7 +103,7 @@ AFTER_LEAVING = frozenset(
     }
 )
 # Permissions of the secretariat that still apply to an organisation that has left.
-ABOUT_THOSE_WHO_LEFT = AFTER_LEAVING | {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CALLS_ANSWER, _P.AGENTS_ASK}
+ON_FORMER_MEMBERS = AFTER_LEAVING | {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CALLS_ANSWER, _P.AGENTS_ASK}
 # Permissions of a caretaker for a member that has left: finish its open journeys, contacts, ladders and issues.
 CARETAKING = frozenset(
     {

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from jatan.foundation.access.models import Attempts
 from jatan.kernel import clock
 
-__all__ = ["RateLimit", "allows", "count", "forget_old", "network_of", "reset"]
+__all__ = ["RateLimit", "address_key", "allows", "count", "delete_old_counts", "reset"]
 
 _KEPT: Final = dt.timedelta(days=1)
 _COUNT: Final = """
@@ -55,12 +55,12 @@ def reset(limit: RateLimit, subject: object) -> None:
     Attempts.objects.filter(mark=_mark(limit, subject)).delete()
 
 
-def forget_old() -> int:
+def delete_old_counts() -> int:
     """Delete counts that started more than a day ago; returns how many. No limit has a longer period."""
     return Attempts.objects.filter(since__lt=clock.now() - _KEPT).delete()[0]
 
 
-def network_of(address: str) -> str:
+def address_key(address: str) -> str:
     """The key to count an IP address by: IPv6 addresses by /64 network, because one customer has 2^64 of them."""
     try:
         found = ipaddress.ip_address(address)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.authority import require_charge, require_post, tell
+from jatan.foundation.access.authority import log_account_event, require_charge, require_post
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
@@ -58,7 +58,7 @@ def give_posting(*, by: Actor, account: Account, command: GivePosting) -> Postin
         )
         # Whoever created an open invitation may still have its link, and must not get this posting's access by it.
         close_invitations(account)
-        tell(by, "access.posting_given", account, command.organisation_id, role=command.role)
+        log_account_event(by, "access.posting_given", account, command.organisation_id, role=command.role)
     return posting
 
 
@@ -68,7 +68,7 @@ def end_posting(*, by: Actor, posting: Posting) -> None:
     with transaction.atomic():
         posting.until = clock.today() - dt.timedelta(days=1)
         posting.save(update_fields=["until"])
-        tell(by, "access.posting_ended", posting.account, posting.organisation_id, role=posting.role)
+        log_account_event(by, "access.posting_ended", posting.account, posting.organisation_id, role=posting.role)
 
 
 def deactivate_account(*, by: Actor, account: Account) -> None:
@@ -80,7 +80,7 @@ def deactivate_account(*, by: Actor, account: Account) -> None:
         account.is_active = False
         account.save(update_fields=["is_active"])
         sign_out_everywhere(account)
-        tell(by, "access.account_deactivated", account, organisation_id)
+        log_account_event(by, "access.account_deactivated", account, organisation_id)
 
 
 def reactivate_account(*, by: Actor, account: Account) -> None:
@@ -89,15 +89,15 @@ def reactivate_account(*, by: Actor, account: Account) -> None:
     with transaction.atomic():
         account.is_active = True
         account.save(update_fields=["is_active"])
-        tell(by, "access.account_reactivated", account, organisation_id)
+        log_account_event(by, "access.account_reactivated", account, organisation_id)
 
 
-def sign_out_elsewhere(*, by: Actor, account: Account) -> None:
+def sign_out_account(*, by: Actor, account: Account) -> None:
     """End every session of an account that `by` manages. Raises Forbidden."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         sign_out_everywhere(account)
-        tell(by, "access.signed_out_everywhere", account, organisation_id)
+        log_account_event(by, "access.signed_out_everywhere", account, organisation_id)
 
 
 def set_own_phone(*, by: Actor, account: Account, phone: str) -> None:
@@ -112,10 +112,12 @@ def set_own_phone(*, by: Actor, account: Account, phone: str) -> None:
     with transaction.atomic():
         account.phone = phone
         account.save(update_fields=["phone"])
-        tell(by, "access.phone_set" if phone else "access.phone_forgotten", account, by.home_organisations[0])
+        log_account_event(
+            by, "access.phone_set" if phone else "access.phone_forgotten", account, by.home_organisations[0]
+        )
 
 
-def take_second_steps_away(*, by: Actor, account: Account) -> int:
+def remove_second_factors(*, by: Actor, account: Account) -> int:
     """Delete passkeys, one-time codes and recovery codes of an account whose owner lost them. Returns how many.
 
     Ends its sessions. Does not unlock its vault keys. Raises Forbidden.
@@ -126,7 +128,7 @@ def take_second_steps_away(*, by: Actor, account: Account) -> int:
     with transaction.atomic():
         forgotten: int = Authenticator.objects.filter(user=account).delete()[0]
         sign_out_everywhere(account)
-        tell(by, "access.second_steps_taken_away", account, organisation_id)
+        log_account_event(by, "access.second_steps_taken_away", account, organisation_id)
     return forgotten
 
 

@@ -18,7 +18,7 @@ from jatan.foundation.network.selectors import secretariat
 from jatan.kernel.problems import Problem
 from jatan_names import KINDS, Spelling, names
 from jatan_names.latin_spelling import plain_fold
-from jatan_names.transliteration import romanised
+from jatan_names.transliteration import romanise
 
 __all__ = ["AddSpelling", "add_spelling", "remove_spelling"]
 
@@ -62,13 +62,13 @@ def add_spelling(*, by: Actor | None, command: AddSpelling) -> Spelling:
     with transaction.atomic():
         # Recorded first, because it locks the chain: a second writer then reads what the first has written.
         _record_event(home, by, "network.spelling_added", {"kind": command.kind, "forms": len(command.words)})
-        rows = spellings.written()
+        rows = spellings.read_spellings()
         changed = _with_added(rows, command)
         if changed == rows:
             raise Problem("taken", _NOTHING_NEW, field="forms")
         if len(changed) > _MOST_ROWS:
             raise Problem("unreadable", field="canonical")
-        spellings.replace(changed)
+        spellings.write_spellings(changed)
     return next(row for row in changed if _same(row, command.kind, command.canonical))
 
 
@@ -76,17 +76,17 @@ def remove_spelling(*, by: Actor | None, kind: str, canonical: str) -> bool:
     """Take back a name of the house with all its spellings; the shipped ones stay. False when it is not there."""
     home = _home(by)
     with transaction.atomic():
-        rows = spellings.written()
+        rows = spellings.read_spellings()
         if not any(_same(row, kind, canonical) for row in rows):
             return False
         _record_event(home, by, "network.spelling_removed", {"kind": kind})
-        spellings.replace(row for row in spellings.written() if not _same(row, kind, canonical))
+        spellings.write_spellings(row for row in spellings.read_spellings() if not _same(row, kind, canonical))
     return True
 
 
 def _with_added(rows: tuple[Spelling, ...], command: AddSpelling) -> tuple[Spelling, ...]:
     canonical = command.canonical.strip()
-    own = plain_fold(romanised(canonical))
+    own = plain_fold(romanise(canonical))
     for field, word in (("canonical", canonical), *(("forms", form) for form in command.words)):
         if (known := names.spelling_of(word)) and known != own:
             raise Problem("taken", _ANOTHERS % {"name": known}, field=field)

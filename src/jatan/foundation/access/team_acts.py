@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.key_acts import tell_of_keys
-from jatan.foundation.access.team_selectors import key_holders, members_of, require_lead
+from jatan.foundation.access.key_acts import log_key_event
+from jatan.foundation.access.team_selectors import key_holders, members_of, require_supervisor
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
@@ -22,14 +22,14 @@ from jatan.kernel.problems import Problem
 
 __all__ = [
     "add_to_team",
-    "found_team",
+    "certify_key_of",
+    "create_team",
+    "remove_from_team",
     "renew_team",
-    "take_from_team",
-    "vouch_for",
 ]
 
 
-def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
+def certify_key_of(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
     """Certify a colleague's key, and give it the keys of teams both belong to. The fingerprint was compared in person.
 
     Raises Forbidden for another organisation's key or one's own, Refused as the vault.
@@ -38,20 +38,20 @@ def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
     if row.principal == by.account_id:
         raise Forbidden("nobody may certify her own key")
     with transaction.atomic():
-        membership.approve_key(keyring, row)
-        given = membership.regive(keyring, row.principal)
-        tell_of_keys(by, "keys.vouched", row.principal, epoch=row.epoch, fingerprint=fingerprint_of(row), teams=given)
+        membership.certify_key(keyring, row)
+        given = membership.give_team_keys_again(keyring, row.principal)
+        log_key_event(by, "keys.vouched", row.principal, epoch=row.epoch, fingerprint=fingerprint_of(row), teams=given)
 
 
-def found_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
+def create_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
     """Create a team with `by` among its members, so that she can pass on its key. Raises Problem `taken` at `name`."""
     _require_same(by, keyring.organisation_id)
     try:
         with transaction.atomic():
-            team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders])
+            team = membership.create_team(keyring, name.strip(), [keyring.holder, *holders])
     except IntegrityError as error:
         raise Problem("taken", _("There is a team of this name."), field="name") from error
-    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
+    log_key_event(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
     return team
 
 
@@ -64,10 +64,10 @@ def add_to_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -
         raise Problem("taken", _("She belongs to this team already."), field="holder")
     with transaction.atomic():
         membership.add_member(keyring, team, holder)
-        tell_of_keys(by, "keys.member_added", team.pk, holder=str(holder), epoch=team.epoch)
+        log_key_event(by, "keys.member_added", team.pk, holder=str(holder), epoch=team.epoch)
 
 
-def take_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
+def remove_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
     """End a membership and give the team a new key. Raises Problem `unreadable` if it has only two members."""
     _require_same(by, team.organisation_id)
     member_ids = [pk for pk, _name in members_of(by, team)]
@@ -78,19 +78,19 @@ def take_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID
     with transaction.atomic():
         membership.remove_member(keyring, team, holder)
         about: dict[str, str | int] = {"holder": str(holder), "epoch": team.epoch, "fingerprint": _fingerprint(team)}
-        tell_of_keys(by, "keys.member_taken", team.pk, **about)
+        log_key_event(by, "keys.member_taken", team.pk, **about)
 
 
 def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
     """Give the team a new key; its case keys are wrapped again under it."""
     _require_same(by, team.organisation_id)
     with transaction.atomic():
-        membership.next_epoch(keyring, team)
-        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
+        membership.start_epoch(keyring, team)
+        log_key_event(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
 
 
 def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:
-    if require_lead(by) != organisation_id:
+    if require_supervisor(by) != organisation_id:
         raise Forbidden("these keys belong to another organisation")
 
 

@@ -14,11 +14,11 @@ from jatan.kernel import clock
 
 __all__ = [
     "find_team",
-    "gone_members",
     "key_holders",
-    "leads_keys",
+    "may_certify_keys",
     "members_of",
-    "require_lead",
+    "members_without_role",
+    "require_supervisor",
     "teams",
     "waiting_keys",
 ]
@@ -26,12 +26,12 @@ __all__ = [
 _CASE_ROLES = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
 
 
-def leads_keys(by: Actor) -> bool:
+def may_certify_keys(by: Actor) -> bool:
     """True if `by` supervises cases, and so may certify keys and create teams."""
     return _led_organisation(by) is not None
 
 
-def require_lead(by: Actor) -> uuid.UUID:
+def require_supervisor(by: Actor) -> uuid.UUID:
     """The organisation that `by` supervises. Raises Forbidden."""
     organisation_id = _led_organisation(by)
     if organisation_id is None:
@@ -41,7 +41,7 @@ def require_lead(by: Actor) -> uuid.UUID:
 
 def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[DirectoryKey, str, str]]:
     """Keys without certification (or the one with this id): (row, holder's name, fingerprint)."""
-    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    rows = DirectoryKey.objects.filter(organisation_id=require_supervisor(by), kind=Kind.USER, retired_at__isnull=True)
     rows = rows.filter(signature=b"") if pk is None else rows.filter(signature=b"", pk=pk)
     waiting = list(rows.order_by("made_at")[:200])
     names = _names(row.principal for row in waiting)
@@ -50,34 +50,34 @@ def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[Directory
 
 def key_holders(by: Actor) -> list[tuple[uuid.UUID, str]]:
     """(account id, name) of colleagues with a certified key, by name."""
-    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    rows = DirectoryKey.objects.filter(organisation_id=require_supervisor(by), kind=Kind.USER, retired_at__isnull=True)
     names = _names(rows.exclude(signature=b"").values_list("principal", flat=True))
     return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
 
 
 def teams(by: Actor) -> list[Team]:
     """The open teams of the organisation that `by` supervises, by name."""
-    rows = Team.objects.filter(organisation_id=require_lead(by), closed_at__isnull=True)
+    rows = Team.objects.filter(organisation_id=require_supervisor(by), closed_at__isnull=True)
     return list(rows.order_by("name")[:200])
 
 
 def find_team(by: Actor, pk: uuid.UUID) -> Team:
     """One of those teams. Raises Team.DoesNotExist."""
-    return Team.objects.get(organisation_id=require_lead(by), closed_at__isnull=True, pk=pk)
+    return Team.objects.get(organisation_id=require_supervisor(by), closed_at__isnull=True, pk=pk)
 
 
 def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
     """(account id, name) of a team's current members, by name, including deactivated accounts."""
-    require_lead(by)
+    require_supervisor(by)
     memberships = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
     names = dict(Account.objects.filter(id__in=list(memberships)).values_list("id", "name"))
     return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
 
 
-def gone_members(by: Actor) -> list[tuple[Team, uuid.UUID]]:
+def members_without_role(by: Actor) -> list[tuple[Team, uuid.UUID]]:
     """(team, account id) of members who no longer have a case role in the organisation `by` supervises. They cannot
     sign in to it, but should also be removed so that their keys stop counting."""
-    organisation_id = require_lead(by)
+    organisation_id = require_supervisor(by)
     memberships = TeamMember.objects.filter(
         organisation_id=organisation_id, until__isnull=True, team__closed_at__isnull=True
     )
@@ -90,7 +90,7 @@ def gone_members(by: Actor) -> list[tuple[Team, uuid.UUID]]:
 
 def _led_organisation(by: Actor) -> uuid.UUID | None:
     """The organisation whose case keys `by` holds, if she supervises it."""
-    office = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
+    office = by.first_home_organisation(by.reach(Permission.CASES_RECORD).row_organisations)
     return office if office in by.reach(Permission.CASES_RECORD).organisations else None
 
 

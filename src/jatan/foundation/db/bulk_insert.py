@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
-__all__ = ["write_rows"]
+__all__ = ["insert_rows"]
 
 _BATCH: Final = 2_000
 _ON_SAVING: Final = ("auto_now", "auto_now_add")
@@ -41,7 +41,7 @@ _ENCODERS: Final[tuple[tuple[tuple[type[models.Field[Any, Any]], ...], _Encode],
 )
 
 
-def write_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
+def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
     """Insert unsaved instances of one model, all or none; their primary keys are set already.
 
     `ignore_conflicts`: skip rows that violate a unique constraint. Sends no signals. Models with an auto field,

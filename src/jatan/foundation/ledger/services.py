@@ -13,11 +13,11 @@ from jatan.foundation.ledger.models import Chain, Event
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-Wake = Callable[[Event], None]
-_reactions: dict[str, Sequence[Wake]] = {}
+Reaction = Callable[[Event], None]
+_reactions: dict[str, Sequence[Reaction]] = {}
 
 
-def install_reactions(table: Mapping[str, Sequence[Wake]]) -> None:
+def install_reactions(table: Mapping[str, Sequence[Reaction]]) -> None:
     """Register the table of `settings/reactions.py` at start-up: verb (or "*") -> callables that receive the event.
 
     Replaces the table registered before.

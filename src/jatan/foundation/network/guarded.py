@@ -30,7 +30,7 @@ class Guarded(models.Model):
 
     FAMILY: ClassVar[str]
     FACT_DATES: ClassVar[tuple[str, ...]] = ()
-    TELLS_DAYS: ClassVar[bool] = True
+    KEEPS_EXACT_DAYS: ClassVar[bool] = True
     PRIVACY: ClassVar[dict[str, str]]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,7 +55,7 @@ class Guarded(models.Model):
 
     def moment(self, at: dt.datetime) -> dt.datetime:
         """`at` as this table stores it: unchanged, or the start of its quarter where TELLS_DAYS is False."""
-        return at if self.TELLS_DAYS else clock.quarter_began(at)
+        return at if self.KEEPS_EXACT_DAYS else clock.quarter_start(at)
 
 
 @cache

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from jatan.foundation.network.models import Mark, Organisation
 
-__all__ = ["forget", "keep", "keep_all", "mark", "others"]
+__all__ = ["delete_marks", "mark", "other_organisations_with", "set_marks", "set_marks_of_rows"]
 
 _SIZE = 16
 _BATCH = 2000
@@ -31,12 +31,12 @@ def mark(kind: str, text: str) -> bytes:
     return hmac.digest(settings.MARKS_KEY, f"{kind}\x00{text}".encode(), hashlib.sha256)[:_SIZE]
 
 
-def keep(organisation_id: uuid.UUID, kind: str, about: uuid.UUID, texts: Iterable[str]) -> None:
+def set_marks(organisation_id: uuid.UUID, kind: str, about: uuid.UUID, texts: Iterable[str]) -> None:
     """Set the marks of one kind about one own row to exactly those of `texts`; empty texts are skipped."""
-    keep_all(organisation_id, kind, {about: texts})
+    set_marks_of_rows(organisation_id, kind, {about: texts})
 
 
-def keep_all(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid.UUID, Iterable[str]]) -> None:
+def set_marks_of_rows(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid.UUID, Iterable[str]]) -> None:
     """As `set_marks`, for many rows: row id -> texts. Idempotent; also used to rebuild all marks under a new key."""
     wanted = {(about, mark(kind, text)) for about, values in texts.items() for text in values if text}
     existing = Mark.objects.filter(organisation_id=organisation_id, kind=kind, about__in=list(texts))
@@ -52,12 +52,12 @@ def keep_all(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid.UUID, It
         Mark.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
 
 
-def forget(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
+def delete_marks(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
     """Delete every mark about one own row, because the row was withdrawn."""
     Mark.objects.filter(organisation_id=organisation_id, about=about).delete()
 
 
-def others(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:
+def other_organisations_with(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:
     """Organisations outside `organisation_ids` with a mark of one of these texts, by code; never counts or rows."""
     marked = [mark(kind, text) for text in texts if text]
     if not marked:

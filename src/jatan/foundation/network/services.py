@@ -26,14 +26,14 @@ SECRETARIAT = "JATN"
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedNetwork:
     """Result of `load_network`: ids of all organisations in the file, and how many were created."""
 
     organisations: tuple[uuid.UUID, ...]
     created: int
 
 
-def load_network(source: Path | Mapping[str, Any]) -> Loaded:
+def load_network(source: Path | Mapping[str, Any]) -> LoadedNetwork:
     """Create and update organisations from a network file; idempotent, never deletes.
 
     Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD
@@ -47,7 +47,7 @@ def load_network(source: Path | Mapping[str, Any]) -> Loaded:
         network = document["network"]
         _organisation(SECRETARIAT, Kind.NETWORK, network)
         ids = tuple(_member(entry).id for entry in document["organisations"])
-        return Loaded(ids, Organisation.objects.count() - before)
+        return LoadedNetwork(ids, Organisation.objects.count() - before)
 
 
 def _document(source: Path | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,17 +12,17 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 from jatan_names import KINDS, Spelling, names
 
-__all__ = ["refresh", "replace", "written"]
+__all__ = ["read_spellings", "refresh", "write_spellings"]
 
 _HEAD = ["kind", "canonical", "forms"]
 # Path, mtime, size and inode of the file when it was last read; compared in `refresh`.
 _file_state: tuple[str, int, int, int] | None = None
 
 
-def written() -> tuple[Spelling, ...]:
+def read_spellings() -> tuple[Spelling, ...]:
     """This installation's spellings, in the order they were added. Invalid rows are skipped."""
     try:
         lines = _path().read_text(encoding="utf-8").splitlines()
@@ -36,13 +36,13 @@ def written() -> tuple[Spelling, ...]:
     )
 
 
-def replace(rows: Iterable[Spelling]) -> None:
+def write_spellings(rows: Iterable[Spelling]) -> None:
     """Replace all rows of the file, and fold names with them from now on."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(_HEAD)
     out.writerows((row.kind, row.canonical, " ".join(row.forms)) for row in rows)
-    write_file(_path(), text.getvalue().encode(), replaces=True)
+    write_file_durably(_path(), text.getvalue().encode(), replaces=True)
     refresh()
 
 
@@ -51,7 +51,7 @@ def refresh() -> None:
     global _file_state
     state = _current_file_state()
     if state != _file_state:
-        names.use_lexicon(written())
+        names.use_lexicon(read_spellings())
         _file_state = state
 
 

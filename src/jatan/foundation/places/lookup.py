@@ -19,7 +19,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan_names import names
 
-__all__ = ["Found", "PlaceFinder", "PlaceName"]
+__all__ = ["PlaceFinder", "PlaceMatch", "PlaceName"]
 
 type PlaceId = Hashable
 
@@ -60,7 +60,7 @@ class PlaceName:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatch:
     """The matching place, and by which kind of match it was found."""
 
     place_id: PlaceId
@@ -88,11 +88,11 @@ class PlaceFinder:
         self._by_alias: dict[str, list[PlaceName]] = defaultdict(list)
         self._home: list[_Folded] = []
         self._district_names: dict[PlaceId, tuple[str, ...]] = {}
-        self._answers: dict[tuple[object, ...], Found | tuple[str, ...]] = {}
+        self._answers: dict[tuple[object, ...], PlaceMatch | tuple[str, ...]] = {}
         for place in places:
             self._add(place)
 
-    def find(self, text: str, *, levels: Sequence[str] = ("block",), district: PlaceId | None = None) -> Found:
+    def find(self, text: str, *, levels: Sequence[str] = ("block",), district: PlaceId | None = None) -> PlaceMatch:
         """The place written as `text`. If equally good matches differ in level, the earlier of `levels` wins;
         `district` limits the search to one district.
 
@@ -103,10 +103,10 @@ class PlaceFinder:
         answer = self._answers.get(question)
         if answer is None:
             answer = self._answer(text, levels, district)
-            if not isinstance(answer, Found) and "block" in levels:
+            if not isinstance(answer, PlaceMatch) and "block" in levels:
                 answer = self._with_district_written(text, levels, district) or answer
             self._answers[question] = answer
-        if isinstance(answer, Found):
+        if isinstance(answer, PlaceMatch):
             return answer
         raise Problem("unknown_place", candidates=answer) if _tidy(text) else Problem("missing_required")
 
@@ -127,7 +127,7 @@ class PlaceFinder:
         at = place.district_id
         return at is None or at in self._home_districts or place.id in self._home_districts
 
-    def _answer(self, text: str, levels: Sequence[str], district: PlaceId | None) -> Found | tuple[str, ...]:
+    def _answer(self, text: str, levels: Sequence[str], district: PlaceId | None) -> PlaceMatch | tuple[str, ...]:
         exact = _filtered(self._by_name.get(_tidy(text), ()), levels, district)
         alias = _filtered(self._by_alias.get(_compact(text), ()), levels, district)
         steps: tuple[tuple[list[PlaceName], Literal["exact", "alias"]], ...]
@@ -148,7 +148,7 @@ class PlaceFinder:
                 return self._single_or_candidates(elsewhere, how, text)
         return self._candidate_names(text, self._nearest(text, levels, district))
 
-    def _with_district_written(self, text: str, levels: Sequence[str], district: PlaceId | None) -> Found | None:
+    def _with_district_written(self, text: str, levels: Sequence[str], district: PlaceId | None) -> PlaceMatch | None:
         """The place in "Basia, Gumla", "Basia (Gumla)", "बसिया गुमला": searched within the district in the text."""
         words = [word for word in _SEPARATORS.split(_tidy(text)) if word]
         for place_id, district_names in self._district_names.items():
@@ -156,14 +156,14 @@ class PlaceFinder:
                 name_words = [word for word in _SEPARATORS.split(_tidy(name)) if word]
                 for remainder in _remaining_words(words, name_words):
                     found = self._answer(" ".join(remainder), levels, place_id)
-                    if isinstance(found, Found):
+                    if isinstance(found, PlaceMatch):
                         return found
         return None
 
     def _single_or_candidates(
         self, places: list[PlaceName], how: Literal["exact", "alias", "similar"], text: str
-    ) -> Found | tuple[str, ...]:
-        return Found(places[0].id, how) if len(places) == 1 else self._candidate_names(text, places)
+    ) -> PlaceMatch | tuple[str, ...]:
+        return PlaceMatch(places[0].id, how) if len(places) == 1 else self._candidate_names(text, places)
 
     def _similar(self, text: str, levels: Sequence[str], district: PlaceId | None) -> list[tuple[int, PlaceName]]:
         """(edit distance, place) of home places that are similar enough, the nearest first."""

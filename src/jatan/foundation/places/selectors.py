@@ -14,14 +14,14 @@ from jatan_names import fold
 SUGGESTIONS = 10
 
 
-def shipped() -> QuerySet[Place]:
+def reference_places() -> QuerySet[Place]:
     """Places that are shipped with the product; not the localities that offices have entered."""
     return Place.objects.filter(recorded_by_organisation__isnull=True)
 
 
 def finder_for(districts: Iterable[Place]) -> PlaceFinder:
     """A PlaceFinder with these home districts: one query, about 600 places."""
-    rows = shipped().values_list("id", "level", "name_en", "name_hi", "aliases", "district_id")
+    rows = reference_places().values_list("id", "level", "name_en", "name_hi", "aliases", "district_id")
     places = (
         PlaceName(id, level, (name_en, name_hi, *aliases), district_id)
         for id, level, name_en, name_hi, aliases, district_id in rows
@@ -31,14 +31,14 @@ def finder_for(districts: Iterable[Place]) -> PlaceFinder:
 
 def blocks_of(districts: Iterable[uuid.UUID]) -> QuerySet[Place]:
     """Blocks of the districts, by district and name: for a select field without JavaScript."""
-    rows = shipped().filter(level=Level.BLOCK, district_id__in=list(districts))
+    rows = reference_places().filter(level=Level.BLOCK, district_id__in=list(districts))
     return rows.select_related("district").order_by("district__name_en", "name_en")
 
 
 def suggest_blocks(text: str, districts: Iterable[uuid.UUID]) -> list[Place]:
     """Blocks of these districts, and the districts, whose name starts with `text` in either script; at most ten."""
     district_ids = list(districts)
-    rows = shipped().filter(
+    rows = reference_places().filter(
         Q(level=Level.BLOCK, district_id__in=district_ids) | Q(level=Level.DISTRICT, id__in=district_ids)
     )
     return list(_starting_with(rows, text).select_related("district")[:SUGGESTIONS])
@@ -67,7 +67,7 @@ def suggest_localities(
 
 def suggest_destinations(text: str) -> list[Place]:
     """Cities, states and countries whose name starts with `text`, in either script; at most ten."""
-    rows = shipped().filter(level__in=(Level.CITY, Level.STATE, Level.COUNTRY))
+    rows = reference_places().filter(level__in=(Level.CITY, Level.STATE, Level.COUNTRY))
     return list(_starting_with(rows, text).select_related("parent")[:SUGGESTIONS])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jatan.foundation.db.bulk_insert import write_rows
+from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan_names import fold
@@ -27,7 +27,7 @@ def place_id(level: Level, code: str | int) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{level.value}:{code}")
 
 
-def load_facts() -> int:
+def load_places() -> int:
     """Create or update the shipped places from the CSV files; never deletes. Returns the number of rows written."""
     wanted = list(_shipped_places())
     known = {row.id: row for row in Place.objects.filter(recorded_by_organisation__isnull=True)}
@@ -39,7 +39,7 @@ def load_facts() -> int:
     return len(stale)
 
 
-def learn_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str, str]]) -> None:
+def save_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str, str]]) -> None:
     """Store (block or district, panchayat, village) as an office wrote them, for its own type-ahead fields."""
     rows: dict[tuple[uuid.UUID, str, str], Place] = {}
     for parent, panchayat, village in seen:
@@ -57,7 +57,7 @@ def learn_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str
                     block_id=parent.id if parent.level == Level.BLOCK else None,
                     recorded_by_organisation=organisation_id,
                 )
-    write_rows(list(rows.values()), ignore_conflicts=True)
+    insert_rows(list(rows.values()), ignore_conflicts=True)
 
 
 def _differs(known: Place, wanted: Place) -> bool:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["BOX_OVERHEAD", "KEY_BYTES", "VERSION", "box_open", "box_seal", "derived"]
+__all__ = ["BOX_OVERHEAD", "KEY_BYTES", "VERSION", "box_open", "box_seal", "derive"]
 
 VERSION: Final = 1
 KEY_BYTES: Final = 32
@@ -23,7 +23,7 @@ _COMMIT, _NONCE, _TAG = 16, 12, 16
 BOX_OVERHEAD: Final = 1 + _COMMIT + _NONCE + _TAG
 
 
-def derived(key: bytes, info: bytes, length: int, *, salt: bytes | None = None) -> bytes:
+def derive(key: bytes, info: bytes, length: int, *, salt: bytes | None = None) -> bytes:
     """HKDF-SHA256 of `length` bytes."""
     return HKDF(hashes.SHA256(), length, salt, info).derive(key)
 
@@ -31,7 +31,7 @@ def derived(key: bytes, info: bytes, length: int, *, salt: bytes | None = None) 
 def box_seal(key: bytes, plaintext: bytes, context: bytes, *, nonce: bytes | None = None) -> bytes:
     """Encrypt under a 32-byte key and a context; both are needed to open. Pass `nonce` only for known-answer tests."""
     nonce = os.urandom(_NONCE) if nonce is None else nonce
-    both = derived(key, context, KEY_BYTES + _COMMIT)
+    both = derive(key, context, KEY_BYTES + _COMMIT)
     sealed = AESGCM(both[:KEY_BYTES]).encrypt(nonce, plaintext, bytes([VERSION]) + context)
     return bytes([VERSION]) + both[KEY_BYTES:] + nonce + sealed
 
@@ -43,7 +43,7 @@ def box_open(key: bytes, box: bytes, context: bytes) -> bytes:
     if len(box) < BOX_OVERHEAD:
         raise Refused("length")
     commit, nonce, sealed = box[1 : 1 + _COMMIT], box[1 + _COMMIT : 1 + _COMMIT + _NONCE], box[1 + _COMMIT + _NONCE :]
-    both = derived(key, context, KEY_BYTES + _COMMIT)
+    both = derive(key, context, KEY_BYTES + _COMMIT)
     if not hmac.compare_digest(commit, both[KEY_BYTES:]):
         raise Refused("key")
     try:

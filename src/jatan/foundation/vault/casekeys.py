@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from jatan.foundation.vault.boxes import KEY_BYTES
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.directory import trusted_key
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, wrap_context
 from jatan.foundation.vault.models import Section, TeamMember, Wrap
 from jatan.foundation.vault.section_store import context_of_section
@@ -24,11 +24,11 @@ __all__ = [
     "FEWEST_READERS",
     "Reader",
     "TooFewReaders",
-    "drop_expired",
+    "delete_expired_wraps",
     "grant",
-    "living_readers",
     "make_case_key",
-    "people_of",
+    "people_among_readers",
+    "permanent_readers",
     "readers",
     "revoke",
     "team_members",
@@ -63,7 +63,7 @@ def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> Ca
     """
     key = CaseKey(os.urandom(KEY_BYTES), 1)
     _give_all(keyring, case, key, to)
-    if len(living_readers(keyring.organisation_id, case)) < FEWEST_READERS:
+    if len(permanent_readers(keyring.organisation_id, case)) < FEWEST_READERS:
         raise TooFewReaders
     return key
 
@@ -87,13 +87,13 @@ def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
     new = CaseKey(os.urandom(KEY_BYTES), old.version + 1)
     Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case).delete()
     _give_all(keyring, case, new, kept)
-    if len(living_readers(keyring.organisation_id, case)) < FEWEST_READERS:
+    if len(permanent_readers(keyring.organisation_id, case)) < FEWEST_READERS:
         raise TooFewReaders
     _seal_anew(keyring.organisation_id, case, old, new)
     return new
 
 
-def drop_expired(organisation_id: uuid.UUID) -> int:
+def delete_expired_wraps(organisation_id: uuid.UUID) -> int:
     """Delete wraps whose last day is past. Needs no key. Returns how many were deleted.
 
     The case keeps its key until the next `revoke` (docs/explanation/threat-model.md).
@@ -108,11 +108,11 @@ def readers(organisation_id: uuid.UUID, case: uuid.UUID) -> list[Reader]:
     return [Reader(Kind(row.kind), row.principal, row.until) for row in rows.order_by("id")]
 
 
-def living_readers(organisation_id: uuid.UUID, case: uuid.UUID) -> set[uuid.UUID]:
+def permanent_readers(organisation_id: uuid.UUID, case: uuid.UUID) -> set[uuid.UUID]:
     """People who can read a case without time limit, by themselves or through a team. Needs no key."""
     given = readers(organisation_id, case)
     teams = [reader.principal for reader in given if reader.kind == Kind.TEAM]
-    return people_of(given, team_members(organisation_id, teams))
+    return people_among_readers(given, team_members(organisation_id, teams))
 
 
 def team_members(organisation_id: uuid.UUID, teams: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
@@ -124,7 +124,7 @@ def team_members(organisation_id: uuid.UUID, teams: Iterable[uuid.UUID]) -> dict
     return members
 
 
-def people_of(given: Iterable[Reader | Wrap], members: Mapping[uuid.UUID, set[uuid.UUID]]) -> set[uuid.UUID]:
+def people_among_readers(given: Iterable[Reader | Wrap], members: Mapping[uuid.UUID, set[uuid.UUID]]) -> set[uuid.UUID]:
     """People among the readers, with the members of teams. Time-limited readers and teams do not count."""
     people: set[uuid.UUID] = set()
     for one in given:
@@ -141,7 +141,7 @@ def _give_all(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Iterable[Read
 
 
 def _give(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Reader) -> None:
-    known = trusted(keyring.organisation_id, to.kind, to.principal)
+    known = trusted_key(keyring.organisation_id, to.kind, to.principal)
     row = Wrap(
         organisation_id=keyring.organisation_id,
         case=case,

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jatan.foundation.vault.choices import Kind, SlotKind
-from jatan.foundation.vault.directory import authority_of, keep_authority, publish, trusted, vouch
+from jatan.foundation.vault.directory import authority_of, publish, sign_key, trusted_key, write_authority
 from jatan.foundation.vault.enrolment import context_of_slot, newest_slot
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring, signer_context
 from jatan.foundation.vault.models import DirectoryKey, SignerGift
 from jatan.foundation.vault.refusal import Refused
-from jatan.foundation.vault.shares import joined, split
+from jatan.foundation.vault.shares import join_shares, split_key
 from jatan.foundation.vault.signatures import Signer
 
-__all__ = ["Ceremony", "hold_ceremony", "recover_holder", "restored_signer", "swear_in"]
+__all__ = ["Ceremony", "certify_supervisor", "hold_ceremony", "recover_holder", "restore_signer"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,16 +32,16 @@ def hold_ceremony(organisation_id: uuid.UUID) -> Ceremony:
     """Create an organisation's recovery key and signing key. Raises FileExistsError if it has them already."""
     recovery = PrivateKey.made()
     signer = _signer_of(recovery)
-    keep_authority(organisation_id, signer.verifier())
+    write_authority(organisation_id, signer.verifier())
     publish(organisation_id, Kind.RECOVERY, organisation_id, 1, recovery.public(), signer=signer)
-    return Ceremony(split(recovery), recovery.public().fingerprint)
+    return Ceremony(split_key(recovery), recovery.public().fingerprint)
 
 
-def swear_in(organisation_id: uuid.UUID, shares: Sequence[bytes], row: DirectoryKey) -> None:
+def certify_supervisor(organisation_id: uuid.UUID, shares: Sequence[bytes], row: DirectoryKey) -> None:
     """Certify a supervisor's waiting key with two officers' shares, and give her the signing key. Raises Refused."""
-    signer = restored_signer(organisation_id, shares)
-    vouch(row, signer)
-    known = trusted(organisation_id, Kind.USER, row.principal, epoch=row.epoch)
+    signer = restore_signer(organisation_id, shares)
+    sign_key(row, signer)
+    known = trusted_key(organisation_id, Kind.USER, row.principal, epoch=row.epoch)
     SignerGift.objects.create(
         organisation_id=organisation_id,
         holder=row.principal,
@@ -62,13 +62,13 @@ def recover_holder(organisation_id: uuid.UUID, shares: Sequence[bytes], holder: 
     return Keyring(organisation_id, holder, key, slot.epoch)
 
 
-def restored_signer(organisation_id: uuid.UUID, shares: Iterable[bytes]) -> Signer:
+def restore_signer(organisation_id: uuid.UUID, shares: Iterable[bytes]) -> Signer:
     """The signing key from two shares. Raises Refused("shares") if they belong to another organisation."""
     return _signer_of(_restored(organisation_id, list(shares)))
 
 
 def _restored(organisation_id: uuid.UUID, shares: Sequence[bytes]) -> PrivateKey:
-    recovery = joined(shares)
+    recovery = join_shares(shares)
     if _signer_of(recovery).verifier() != authority_of(organisation_id):
         raise Refused("shares")
     return recovery

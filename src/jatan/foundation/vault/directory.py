@@ -17,9 +17,18 @@ from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.signatures import Signer, Verifier
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 
-__all__ = ["Trusted", "authority_of", "context_of", "drop_authority", "keep_authority", "publish", "trusted", "vouch"]
+__all__ = [
+    "Trusted",
+    "authority_of",
+    "context_of",
+    "delete_authority",
+    "publish",
+    "sign_key",
+    "trusted_key",
+    "write_authority",
+]
 
 
 @dataclass(frozen=True)
@@ -30,14 +39,14 @@ class Trusted:
     epoch: int
 
 
-def keep_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
+def write_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
     """Write an organisation's verifying key to its file. Raises FileExistsError if there is one."""
     path = _authority_path(organisation_id)
-    write_file(path, f"{verifier.raw.hex()}\n".encode("ascii"))
+    write_file_durably(path, f"{verifier.raw.hex()}\n".encode("ascii"))
     return path
 
 
-def drop_authority(organisation_id: uuid.UUID) -> None:
+def delete_authority(organisation_id: uuid.UUID) -> None:
     """Delete the verifying key's file, if a ceremony was aborted."""
     _authority_path(organisation_id).unlink(missing_ok=True)
 
@@ -84,13 +93,13 @@ def publish(
     return row
 
 
-def vouch(row: DirectoryKey, signer: Signer) -> None:
+def sign_key(row: DirectoryKey, signer: Signer) -> None:
     """Sign a waiting key. The caller has compared its fingerprint with the holder in person."""
     row.signature = signer.sign(PublicKey(bytes(row.public)), context_of(row))
     row.save(update_fields=["signature"])
 
 
-def trusted(organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, *, epoch: int | None = None) -> Trusted:
+def trusted_key(organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, *, epoch: int | None = None) -> Trusted:
     """The newest key of a holder, its signature checked. Raises Refused("signature").
 
     Only the newest counts, and only while it is not retired: an older one does not come back because somebody altered

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.foundation.vault.contexts import slot_context
-from jatan.foundation.vault.directory import publish, trusted
+from jatan.foundation.vault.directory import publish, trusted_key
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, SignerGift, Slot, TeamGift, Wrap
@@ -23,9 +23,9 @@ from jatan.foundation.vault.slots import (
     PasswordSlot,
     code_slot_open,
     code_slot_seal,
-    made_code,
     password_slot_open,
     password_slot_seal,
+    random_recovery_code,
 )
 from jatan.kernel import clock
 
@@ -59,7 +59,7 @@ def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tup
     before the organisation's ceremony.
     """
     require_strong(passphrase)
-    recovery = trusted(organisation_id, Kind.RECOVERY, organisation_id)
+    recovery = trusted_key(organisation_id, Kind.RECOVERY, organisation_id)
     earlier = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, principal=holder)
     epoch = 1 + (earlier.aggregate(last=Max("epoch"))["last"] or 0)
     key = PrivateKey.made()
@@ -162,7 +162,7 @@ def _seal_passphrase(
 
 
 def _seal_codes(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey) -> list[str]:
-    codes = [made_code() for _number in range(CODES)]
+    codes = [random_recovery_code() for _number in range(CODES)]
     rows = [
         Slot(organisation_id=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.CODE, number=number)
         for number in range(1, CODES + 1)

@@ -14,7 +14,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from jatan.foundation.vault.boxes import KEY_BYTES, VERSION, derived
+from jatan.foundation.vault.boxes import KEY_BYTES, VERSION, derive
 from jatan.foundation.vault.refusal import Refused
 
 __all__ = ["CHUNK", "HEADER", "FileSealer", "file_open", "file_seal", "sealed_length"]
@@ -105,7 +105,7 @@ def sealed_length(length: int) -> int:
 
 
 def _cipher(key: bytes, salt: bytes, context: bytes) -> tuple[AESGCM, bytes]:
-    both = derived(key, context, KEY_BYTES + _COMMIT, salt=salt)
+    both = derive(key, context, KEY_BYTES + _COMMIT, salt=salt)
     return AESGCM(both[:KEY_BYTES]), both[KEY_BYTES:]
 
 

@@ -19,10 +19,10 @@ from jatan.foundation.vault.contexts import file_context
 from jatan.foundation.vault.file_cipher import FileSealer, file_open
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
-from jatan.kernel.files import WholeFile
+from jatan.kernel.files import AtomicFile
 from jatan.kernel.ids import new_id
 
-__all__ = ["FileWriter", "keep_file", "read_file", "remove_file"]
+__all__ = ["FileWriter", "read_file", "remove_file", "save_file_row"]
 
 _FOLDER: Final = "sealed"
 _PIECE: Final = 256 * 1024
@@ -37,7 +37,7 @@ class FileWriter:
         self.length = 0
         self.stored_as = secrets.token_hex(24)
         self._sealer = FileSealer(self.key, file_context(organisation=organisation_id, case=case, file=self.file_id))
-        self._out = WholeFile(_path(self.stored_as))
+        self._out = AtomicFile(_path(self.stored_as))
         self._out.write(self._sealer.header)
 
     def add(self, piece: bytes) -> None:
@@ -56,7 +56,7 @@ class FileWriter:
         _path(self.stored_as).unlink(missing_ok=True)
 
 
-def keep_file(writer: FileWriter, by: uuid.UUID) -> SealedFile:
+def save_file_row(writer: FileWriter, by: uuid.UUID) -> SealedFile:
     """Create the row of a finished file."""
     return SealedFile.objects.create(
         id=writer.file_id,

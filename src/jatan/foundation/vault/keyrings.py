@@ -12,10 +12,10 @@ from django.db.models import F, Max, Min, Q, QuerySet
 
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import dek_context, team_context
-from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.directory import trusted_key
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import SignerGift, TeamGift, TeamMember, Wrap
-from jatan.foundation.vault.refusal import Refused, refusals
+from jatan.foundation.vault.refusal import Refused, collect_refusals
 from jatan.foundation.vault.signatures import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
@@ -112,7 +112,7 @@ class Keyring:
         # The newest version first, and of one version the wrap that opens fastest.
         for row in sorted(map(_Given._make, rows.values_list(*_Given._fields)), key=_by_version_and_length):
             if row.case not in keys and stale.get(row.case, row.dek_version) == row.dek_version:
-                with refusals(refused, row.case):
+                with collect_refusals(refused, row.case):
                     opened = self._case_key_in(row)
                     if opened is not None:
                         keys[row.case] = CaseKey(opened, row.dek_version)
@@ -122,7 +122,7 @@ class Keyring:
         """Ids of cases with a wrap for the holder or one of her teams; opens no key."""
         return given_cases(self.organisation_id, self.holder)
 
-    def opened_by_team(self, row: "Wrap | _Given") -> bytes:
+    def case_key_from_team(self, row: "Wrap | _Given") -> bytes:
         """The case key in a wrap for one of the holder's teams. Raises Refused("key") for another team's."""
         held = self._team(row.principal, row.epoch)
         return team_unwrap(held.private, held.symmetric, bytes(row.sealed), wrap_context(row))
@@ -145,7 +145,7 @@ class Keyring:
     def _case_key_in(self, row: "Wrap | _Given") -> bytes | None:
         if row.kind == Kind.USER:
             return self.key.unwrap(bytes(row.sealed), wrap_context(row)) if row.epoch == self.epoch else None
-        return self.opened_by_team(row) if self.held(row.principal, row.epoch) else None
+        return self.case_key_from_team(row) if self.held(row.principal, row.epoch) else None
 
     def _team(self, team_id: uuid.UUID, epoch: int) -> TeamKeys:
         if (team_id, epoch) not in self._teams:
@@ -154,7 +154,7 @@ class Keyring:
             gift = self._gifts.pop((team_id, epoch))
             context = team_context(organisation=self.organisation_id, team=team_id, epoch=epoch, member=self.holder)
             private = team_key_from(bytes(gift.sealed), self.key, context)
-            if trusted(self.organisation_id, Kind.TEAM, team_id, epoch=epoch).key != private.public():
+            if trusted_key(self.organisation_id, Kind.TEAM, team_id, epoch=epoch).key != private.public():
                 raise Refused("signature")
             self._teams[team_id, epoch] = TeamKeys(private, team_symmetric(private))
         return self._teams[team_id, epoch]

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import letter_context
-from jatan.foundation.vault.directory import Trusted, trusted
+from jatan.foundation.vault.directory import Trusted, trusted_key
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Letter, Team
 from jatan.foundation.vault.refusal import Refused
-from jatan.foundation.vault.sections import padded, unpadded
+from jatan.foundation.vault.sections import pad, unpad
 
 __all__ = [
     "NoReceiver",
     "Receiver",
+    "delete_letter",
     "open_letter",
     "receiver_of",
     "reseal_letters",
     "send_letter",
-    "take_letter",
     "waiting_letters",
 ]
 
@@ -51,7 +51,7 @@ def receiver_of(organisation_id: uuid.UUID) -> Receiver:
     team = rows.exclude(signature=b"").order_by("made_at", "id").values_list("principal", flat=True).first()
     if team is None:
         raise NoReceiver
-    return Receiver(organisation_id, team, trusted(organisation_id, Kind.TEAM, team))
+    return Receiver(organisation_id, team, trusted_key(organisation_id, Kind.TEAM, team))
 
 
 def send_letter(
@@ -77,7 +77,7 @@ def send_letter(
         kind=kind,
         about=about,
     )
-    row.sealed = to.known.key.wrap(padded(plaintext), _context(row))
+    row.sealed = to.known.key.wrap(pad(plaintext), _context(row))
     row.save(force_insert=True)
     return row
 
@@ -96,7 +96,7 @@ def open_letter(keyring: Keyring, row: Letter) -> bytes:
     return _decrypted(keyring.team(row.team, row.epoch), row)
 
 
-def take_letter(row: Letter) -> None:
+def delete_letter(row: Letter) -> None:
     """Delete a letter once it was stored in a case file or dismissed, so that no row links sender and receiver."""
     Letter.objects.filter(pk=row.pk).delete()
 
@@ -111,12 +111,12 @@ def reseal_letters(old: PrivateKey, new: PublicKey, team: Team, epoch: int) -> N
         except Refused:
             continue
         row.epoch = team.epoch
-        row.sealed = new.wrap(padded(plaintext), _context(row))
+        row.sealed = new.wrap(pad(plaintext), _context(row))
         row.save(update_fields=["epoch", "sealed"])
 
 
 def _decrypted(key: PrivateKey, row: Letter) -> bytes:
-    return unpadded(key.unwrap(bytes(row.sealed), _context(row)))
+    return unpad(key.unwrap(bytes(row.sealed), _context(row)))
 
 
 def _context(row: Letter) -> bytes:

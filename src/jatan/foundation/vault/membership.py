@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
-from jatan.foundation.vault.directory import publish, trusted, vouch
+from jatan.foundation.vault.directory import publish, sign_key, trusted_key
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
 from jatan.foundation.vault.letters import reseal_letters
@@ -19,21 +19,21 @@ from jatan.kernel import clock
 
 __all__ = [
     "add_member",
-    "approve_key",
+    "certify_key",
+    "create_team",
     "fingerprint_of",
-    "make_team",
-    "next_epoch",
-    "regive",
+    "give_team_keys_again",
     "remove_member",
+    "start_epoch",
 ]
 
 
-def approve_key(keyring: Keyring, row: DirectoryKey) -> None:
+def certify_key(keyring: Keyring, row: DirectoryKey) -> None:
     """Sign a colleague's waiting key. Raises Refused("key") if the keyring's holder is not a supervisor."""
-    vouch(row, keyring.signer())
+    sign_key(row, keyring.signer())
 
 
-def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
+def create_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
     """Create a team with its first epoch. Raises Refused("signature") if a member's key is not certified.
 
     The first team of an organisation receives its letters.
@@ -42,10 +42,10 @@ def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team
     team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0, is_receiving=is_first)
     chosen = list(dict.fromkeys(holders))
     for holder in chosen:
-        trusted(keyring.organisation_id, Kind.USER, holder)
+        trusted_key(keyring.organisation_id, Kind.USER, holder)
     members = [TeamMember(organisation_id=keyring.organisation_id, team=team, holder=holder) for holder in chosen]
     TeamMember.objects.bulk_create(members)
-    next_epoch(keyring, team)
+    start_epoch(keyring, team)
     return team
 
 
@@ -62,11 +62,11 @@ def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
         organisation_id=keyring.organisation_id, team=team, holder=holder, until__isnull=True
     )
     rows.update(until=clock.now())
-    next_epoch(keyring, team)
+    start_epoch(keyring, team)
     TeamGift.objects.filter(organisation_id=keyring.organisation_id, team=team, principal=holder).delete()
 
 
-def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
+def start_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     """Create a new key pair for the team, give it to members and recovery officers, and wrap its case keys again.
 
     Members whose own key is not certified yet are skipped; `give_team_keys_again` gives them the key later.
@@ -98,7 +98,7 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     return private
 
 
-def regive(keyring: Keyring, holder: uuid.UUID) -> int:
+def give_team_keys_again(keyring: Keyring, holder: uuid.UUID) -> int:
     """Give a colleague with a new key the current keys of the teams that both belong to. Returns how many.
 
     Teams whose key the caller does not have, because her own key is new too, are skipped.
@@ -122,14 +122,14 @@ def regive(keyring: Keyring, holder: uuid.UUID) -> int:
 
 def _is_certified(organisation_id: uuid.UUID, holder: uuid.UUID) -> bool:
     try:
-        trusted(organisation_id, Kind.USER, holder)
+        trusted_key(organisation_id, Kind.USER, holder)
     except Refused:
         return False
     return True
 
 
 def _give_team_key(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> None:
-    known = trusted(team.organisation_id, kind, principal)
+    known = trusted_key(team.organisation_id, kind, principal)
     context = team_context(organisation=team.organisation_id, team=team.pk, epoch=team.epoch, member=principal)
     TeamGift.objects.create(
         organisation_id=team.organisation_id,
@@ -148,7 +148,7 @@ def _move_wraps(keyring: Keyring, team: Team, old_epoch: int, private: PrivateKe
     held.filter(until__lt=clock.today()).delete()
     rows = list(held)
     for row in rows:
-        dek = keyring.opened_by_team(row)
+        dek = keyring.case_key_from_team(row)
         row.epoch = team.epoch
         row.sealed = team_wrap(new, dek, wrap_context(row))
     Wrap.objects.bulk_update(rows, ["epoch", "sealed"], batch_size=1000)

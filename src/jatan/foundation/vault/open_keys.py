@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from jatan.foundation.vault.boot_secret import boot_secret
-from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
+from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.contexts import slot_context
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
@@ -23,7 +23,7 @@ from jatan.foundation.vault.models import Unlock
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 
-__all__ = ["IDLE", "LONGEST", "begin", "end", "end_all", "keyring_of", "standing"]
+__all__ = ["IDLE", "LONGEST", "begin", "end", "end_all", "keyring_of", "valid_unlock"]
 
 IDLE: Final = dt.timedelta(minutes=20)
 LONGEST: Final = dt.timedelta(hours=10)
@@ -40,7 +40,7 @@ def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
     return row, base64.urlsafe_b64encode(row.pk.bytes + cookie_key + sealed).decode().rstrip("=")
 
 
-def standing(cookie: str, account: uuid.UUID) -> Unlock | None:
+def valid_unlock(cookie: str, account: uuid.UUID) -> Unlock | None:
     """The valid Unlock row of a cookie of this account, or None. Updates its last use, ends it if it timed out."""
     try:
         row_id, _cookie_key, _sealed = _parts(cookie)
@@ -80,7 +80,7 @@ def end_all(accounts: Iterable[uuid.UUID]) -> int:
 
 
 def _key(cookie_key: bytes) -> bytes:
-    return derived(cookie_key + boot_secret(), b"s1|unlock", KEY_BYTES)
+    return derive(cookie_key + boot_secret(), b"s1|unlock", KEY_BYTES)
 
 
 def _context(row: Unlock, session: str) -> bytes:

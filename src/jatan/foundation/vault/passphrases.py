@@ -20,7 +20,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import fold_spelling
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["WeakPassphrase", "made_passphrase", "normal_form", "require_strong", "spellings_of", "weakness"]
+__all__ = ["WeakPassphrase", "normal_form", "random_passphrase", "require_strong", "spellings_of", "weakness"]
 
 _FILE: Final = Path(__file__).with_name("passphrases.toml")
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 16
@@ -89,7 +89,7 @@ def require_strong(passphrase: str) -> None:
         raise WeakPassphrase
 
 
-def made_passphrase() -> str:
+def random_passphrase() -> str:
     """A suggestion of six different random Hindi words (48 bits)."""
     return " ".join(secrets.SystemRandom().sample(_words(), _MADE_WORDS))
 

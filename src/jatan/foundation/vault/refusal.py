@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Refused", "refusals"]
+__all__ = ["Refused", "collect_refusals"]
 
 
 class Refused(Exception):
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def refusals(refused_cases: list[uuid.UUID] | None, case: uuid.UUID) -> Iterator[None]:
+def collect_refusals(refused_cases: list[uuid.UUID] | None, case: uuid.UUID) -> Iterator[None]:
     """Append `case` (once) to the list if the block raises Refused; with None the exception is raised."""
     try:
         yield

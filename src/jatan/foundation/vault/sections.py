@@ -9,7 +9,7 @@ from typing import Final
 from jatan.foundation.vault.boxes import box_open, box_seal
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["LARGEST_SECTION", "padded", "padded_length", "section_open", "section_seal", "unpadded"]
+__all__ = ["LARGEST_SECTION", "pad", "padded_length", "section_open", "section_seal", "unpad"]
 
 LARGEST_SECTION: Final = 16 * 1024 * 1024
 _STEP, _STEPPED = 512, 4096
@@ -19,12 +19,12 @@ def section_seal(dek: bytes, plaintext: bytes, context: bytes, *, nonce: bytes |
     """Pad and encrypt a section. Raises ValueError above 16 MiB; larger content is stored as a file."""
     if len(plaintext) > LARGEST_SECTION:
         raise ValueError("too long for a section")
-    return box_seal(dek, padded(plaintext), context, nonce=nonce)
+    return box_seal(dek, pad(plaintext), context, nonce=nonce)
 
 
 def section_open(dek: bytes, sealed: bytes, context: bytes) -> bytes:
     """Decrypt a section. Raises Refused."""
-    return unpadded(box_open(dek, sealed, context))
+    return unpad(box_open(dek, sealed, context))
 
 
 def padded_length(length: int) -> int:
@@ -41,13 +41,13 @@ def padded_length(length: int) -> int:
     return -(-total // step) * step
 
 
-def padded(plaintext: bytes) -> bytes:
+def pad(plaintext: bytes) -> bytes:
     """Length (4 bytes, big-endian), plaintext, and zero bytes up to `padded_length`."""
     body = struct.pack(">I", len(plaintext)) + plaintext
     return body.ljust(padded_length(len(plaintext)), b"\0")
 
 
-def unpadded(body: bytes) -> bytes:
+def unpad(body: bytes) -> bytes:
     """The plaintext of a padded body. Raises Refused("padding")."""
     if len(body) < 4:
         raise Refused("padding")

@@ -14,13 +14,13 @@ from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.text.codes import without_separators
 
-__all__ = ["joined", "share_bytes", "share_text", "split"]
+__all__ = ["join_shares", "share_bytes", "share_text", "split_key"]
 
 _PARTS: Final = {1: (0, 1), 2: (1, 2), 3: (0, 2)}
 _SET, _CHECK = 4, 4
 
 
-def split(key: PrivateKey) -> tuple[bytes, bytes, bytes]:
+def split_key(key: PrivateKey) -> tuple[bytes, bytes, bytes]:
     """Three shares; one alone reveals nothing about the key."""
     first, second = os.urandom(PRIVATE_BYTES), os.urandom(PRIVATE_BYTES)
     parts = (first, second, _xor(_xor(key.raw, first), second))
@@ -29,7 +29,7 @@ def split(key: PrivateKey) -> tuple[bytes, bytes, bytes]:
     return shares[0], shares[1], shares[2]
 
 
-def joined(shares: Sequence[bytes]) -> PrivateKey:
+def join_shares(shares: Sequence[bytes]) -> PrivateKey:
     """The key from two shares. Raises Refused("shares") if they are damaged, equal, of different sets, or not two."""
     opened = dict(_parsed(share) for share in shares)
     if len(opened) != 2 or len({name for name, _parts in opened.values()}) != 1:

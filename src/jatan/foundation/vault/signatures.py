@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
 
-from jatan.foundation.vault.boxes import derived
+from jatan.foundation.vault.boxes import derive
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.refusal import Refused
 
@@ -61,7 +61,7 @@ class Signer:
     @classmethod
     def derived_from(cls, secret: bytes) -> Self:
         """The signing key derived from an organisation's recovery key."""
-        return cls(derived(secret, b"s1|signer", SIGNER_BYTES))
+        return cls(derive(secret, b"s1|signer", SIGNER_BYTES))
 
     def verifier(self) -> Verifier:
         first, second = self._halves()

@@ -11,20 +11,20 @@ from typing import Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
+from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.refusal import Refused
-from jatan.kernel.text.codes import bytes_of_code, code_of_bytes, is_code, read_code
+from jatan.kernel.text.codes import decode_bytes, encode_bytes, is_code, normalise_code
 
 __all__ = [
     "PEPPER_BYTES",
     "PasswordSlot",
-    "code_normal",
     "code_slot_open",
     "code_slot_seal",
-    "made_code",
+    "normalise_recovery_code",
     "password_slot_open",
     "password_slot_seal",
+    "random_recovery_code",
 ]
 
 PEPPER_BYTES: Final = 32
@@ -59,15 +59,15 @@ def password_slot_open(slot: PasswordSlot, passphrase: str, pepper: bytes, conte
     return PrivateKey(box_open(kek, slot.sealed, context))
 
 
-def made_code() -> str:
+def random_recovery_code() -> str:
     """A random recovery code (128 bits): 26 letters and digits in groups of five."""
-    letters = code_of_bytes(os.urandom(_CODE))
+    letters = encode_bytes(os.urandom(_CODE))
     return "-".join(letters[at : at + 5] for at in range(0, len(letters), 5))
 
 
-def code_normal(written: str) -> str:
+def normalise_recovery_code(written: str) -> str:
     """The canonical form of a typed code (`codes.normalise_code`). Raises Refused("length") if it is no code."""
-    kept = read_code(written)
+    kept = normalise_code(written)
     if not is_code(kept, _CODE_LETTERS):
         raise Refused("length")
     return kept
@@ -85,11 +85,11 @@ def code_slot_open(sealed: bytes, code: str, context: bytes) -> PrivateKey:
 
 def _code_key(code: str) -> bytes:
     try:
-        secret = bytes_of_code(code_normal(code))
+        secret = decode_bytes(normalise_recovery_code(code))
     except ValueError as error:
         raise Refused("length") from error
     # 128 random bits need no slow key derivation.
-    return derived(secret, b"s1|code", KEY_BYTES)
+    return derive(secret, b"s1|code", KEY_BYTES)
 
 
 def _derive_keys(passphrase: str, pepper: bytes, salt: bytes) -> tuple[bytes, bytes]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
+from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.enrolment import pepper
 from jatan.foundation.vault.refusal import Refused
 
@@ -37,7 +37,7 @@ def is_sealed_text(text: str) -> bool:
 
 
 def _key() -> bytes:
-    return derived(pepper() + settings.SECRET_KEY.encode(), b"s1|small", KEY_BYTES)
+    return derive(pepper() + settings.SECRET_KEY.encode(), b"s1|small", KEY_BYTES)
 
 
 def _context(purpose: str) -> bytes:

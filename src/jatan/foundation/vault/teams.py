@@ -5,7 +5,7 @@ A symmetric wrap opens in microseconds, so that a counsellor can search five tho
 
 from typing import Final
 
-from jatan.foundation.vault.boxes import BOX_OVERHEAD, KEY_BYTES, box_open, box_seal, derived
+from jatan.foundation.vault.boxes import BOX_OVERHEAD, KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 
 __all__ = ["SYMMETRIC_WRAP", "team_key_for", "team_key_from", "team_symmetric", "team_unwrap", "team_wrap"]
@@ -25,7 +25,7 @@ def team_key_from(wrapped: bytes, member: PrivateKey, context: bytes) -> Private
 
 def team_symmetric(team: PrivateKey) -> bytes:
     """The team's symmetric key of this epoch."""
-    return derived(team.raw, b"s1|team-key", KEY_BYTES)
+    return derive(team.raw, b"s1|team-key", KEY_BYTES)
 
 
 def team_wrap(symmetric: bytes, dek: bytes, context: bytes) -> bytes:

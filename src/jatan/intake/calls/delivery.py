@@ -28,22 +28,22 @@ from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.pass_words import FIRST, pass_words
-from jatan.programme.journeys.passes import holder_of
+from jatan.programme.journeys.pass_words import DEFAULT_LANGUAGE, pass_texts
+from jatan.programme.journeys.passes import find_pass_holder
 
-__all__ = ["bring_to_desk", "deliver", "waiting"]
+__all__ = ["deliver_one", "open_desk_issue", "undelivered_call_ids"]
 
 _JOIN_WINDOW = dt.timedelta(days=1)
 
 
-def waiting() -> list[uuid.UUID]:
+def undelivered_call_ids() -> list[uuid.UUID]:
     """Ids of calls that reached no desk yet, oldest first, at most 500."""
     with transaction.atomic(), _undelivered_calls_visible():
         rows = CallForHelp.objects.filter(delivered_at__isnull=True).order_by("called_at", "id")
         return list(rows.values_list("id", flat=True)[:500])
 
 
-def deliver(call_id: uuid.UUID) -> bool:
+def deliver_one(call_id: uuid.UUID) -> bool:
     """Deliver one call; False when it was delivered before, is locked by another worker, or no organisation exists."""
     with transaction.atomic(), _undelivered_calls_visible():
         rows = CallForHelp.objects.select_for_update(skip_locked=True)
@@ -51,7 +51,7 @@ def deliver(call_id: uuid.UUID) -> bool:
         return call is not None and _deliver_locked(call)
 
 
-def bring_to_desk(call: CallForHelp, organisation: Organisation, journey_id: uuid.UUID | None = None) -> uuid.UUID:
+def open_desk_issue(call: CallForHelp, organisation: Organisation, journey_id: uuid.UUID | None = None) -> uuid.UUID:
     """Open an urgent issue at the organisation's help desk, or add to the open one of this journey; return its id."""
     with acting_as(machine_for([organisation.id])) as by:
         journey = _find_journey(journey_id) if journey_id else None
@@ -71,10 +71,10 @@ def _find_journey(journey_id: uuid.UUID) -> Journey | None:
 
 
 def _deliver_locked(call: CallForHelp) -> bool:
-    holder = holder_of(call.code)
+    holder = find_pass_holder(call.code)
     if holder is not None:
         call.organisation = Organisation.objects.get(pk=holder.organisation_id)
-        call.issue = bring_to_desk(call, call.organisation, holder.journey_id)
+        call.issue = open_desk_issue(call, call.organisation, holder.journey_id)
     else:
         call.organisation = Organisation.objects.order_by("-kind", "code").first()
         if call.organisation is None:
@@ -82,7 +82,7 @@ def _deliver_locked(call: CallForHelp) -> bool:
         if call.organisation.kind == Kind.NETWORK:
             _park(call)
         else:
-            call.issue = bring_to_desk(call, call.organisation)
+            call.issue = open_desk_issue(call, call.organisation)
     if call.issue is not None:
         call.words = call.phone = ""
     call.delivered_at = clock.now()
@@ -102,7 +102,7 @@ def _park(call: CallForHelp) -> None:
 
 
 def _command(call: CallForHelp, organisation: Organisation, place: Place, journey: Journey | None) -> ReceiveIssue:
-    page = pass_words(FIRST).on_page
+    page = pass_texts(DEFAULT_LANGUAGE).on_page
     return ReceiveIssue(
         organisation=organisation.id,
         place=place,

@@ -21,9 +21,9 @@ from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem, without_aadhaar
-from jatan.programme.journeys.passes import canonical
+from jatan.programme.journeys.passes import normalise_pass_code
 
-__all__ = ["answer_call", "pass_on", "receive_call"]
+__all__ = ["answer_call", "pass_on_call", "receive_call"]
 
 # Calls an hour. Hostels and mobile networks share one address, so its limit is high; a code is one person's.
 PER_ADDRESS, PER_CODE = 60, 30
@@ -38,14 +38,14 @@ def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -
     """
     with transaction.atomic():
         address_allowed = rate_limits.allows(
-            RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.network_of(address)
+            RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.address_key(address)
         )
-        code_allowed = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), canonical(code))
+        code_allowed = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), normalise_pass_code(code))
         if not address_allowed:
             return False
         if code_allowed:
             call = CallForHelp(
-                code=canonical(code),
+                code=normalise_pass_code(code),
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,
                 words=_clean_text(words, _MAX_WORDS),
                 phone=_clean_phone(phone),
@@ -62,11 +62,11 @@ def answer_call(*, by: Actor, call: CallForHelp, what_was_done: str) -> None:
         _close(by, locked, what_was_done)
 
 
-def pass_on(*, by: Actor, call: CallForHelp, to: Organisation, what_was_done: str = "") -> uuid.UUID:
+def pass_on_call(*, by: Actor, call: CallForHelp, to: Organisation, what_was_done: str = "") -> uuid.UUID:
     """Give a call with an unknown pass code to a member's help desk as an urgent issue; return the issue's id."""
     with transaction.atomic():
         locked = _open_call(by, call)
-        locked.issue = delivery.bring_to_desk(locked, to)
+        locked.issue = delivery.open_desk_issue(locked, to)
         locked.words = locked.phone = ""
         _close(by, locked, what_was_done)
         return locked.issue

@@ -16,19 +16,19 @@ _log = logging.getLogger(__name__)
 @task()
 def deliver_call(call_id: str) -> bool:
     """Deliver one call to its desk. Safe to repeat."""
-    return delivery.deliver(uuid.UUID(call_id))
+    return delivery.deliver_one(uuid.UUID(call_id))
 
 
 def deliver_waiting() -> int:
     """Periodic: deliver calls whose task failed, delete old rate limit counts; return how many were delivered."""
-    rate_limits.forget_old()
-    return sum(_deliver_or_log(call_id) for call_id in delivery.waiting())
+    rate_limits.delete_old_counts()
+    return sum(_deliver_or_log(call_id) for call_id in delivery.undelivered_call_ids())
 
 
 def _deliver_or_log(call_id: uuid.UUID) -> bool:
     """Log a failure and go on to the next call. Only the exception's type is logged: its text could hold a name."""
     try:
-        return delivery.deliver(call_id)
+        return delivery.deliver_one(call_id)
     except Exception as error:
         _log.error("call %s is not delivered: %s", call_id, type(error).__name__)
         return False

@@ -4,7 +4,7 @@ import uuid
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.messaging.travellers import Known
+from jatan.intake.messaging.travellers import NumberUsers
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.aadhaar import without_aadhaar
@@ -13,10 +13,10 @@ from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 
-__all__ = ["raise_alarm"]
+__all__ = ["open_urgent_issue"]
 
 
-def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
+def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUID | None:
     """Open an urgent issue for each journey of this number; for a person without a journey, one about her.
 
     A journey whose urgent issue has been open since yesterday keeps that one. Returns the first issue's id.

@@ -20,7 +20,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import OutMessage
-from jatan.intake.messaging.office import everybody, machine, quiet_until, rules_of
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, quiet_until, sending_rules_of
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.texts import languages
 from jatan.kernel import clock
@@ -29,7 +29,7 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import urgent_since
 from jatan.programme.safeguarding.stand_ins import stand_ins_on
 
-__all__ = ["Colleague", "colleagues_told", "tell_colleagues"]
+__all__ = ["Colleague", "notification_recipients", "notify_colleagues"]
 
 # Older issues are not notified, so that a colleague who saves her number today gets no texts about last month.
 _NOTIFY_WITHIN: Final = dt.timedelta(days=1)
@@ -53,10 +53,10 @@ class Colleague:
     language: str
 
 
-def tell_colleagues() -> int:
+def notify_colleagues() -> int:
     """Queue texts about urgent issues that were not notified yet; return how many texts were queued."""
-    everyone = everybody()
-    with acting_as(machine(everyone)):
+    everyone = all_organisation_ids()
+    with acting_as(messaging_actor(everyone)):
         notified = OutMessage.objects.filter(organisation_id=OuterRef("organisation_id"), about_issue=OuterRef("pk"))
         new_issues = urgent_since(clock.now() - _NOTIFY_WITHIN).filter(~Exists(notified), organisation_id__in=everyone)
         waiting: dict[uuid.UUID, list[uuid.UUID]] = {}
@@ -64,14 +64,14 @@ def tell_colleagues() -> int:
             waiting.setdefault(organisation_id, []).append(issue_id)
     count = 0
     for organisation_id, issues in waiting.items():
-        with acting_as(machine([organisation_id])):
-            reachable = [colleague for colleague in colleagues_told(organisation_id) if colleague.phone]
+        with acting_as(messaging_actor([organisation_id])):
+            reachable = [colleague for colleague in notification_recipients(organisation_id) if colleague.phone]
         if reachable:
             count += sum(_notify(organisation_id, issue_id, reachable) for issue_id in issues)
     return count
 
 
-def colleagues_told(organisation_id: uuid.UUID) -> list[Colleague]:
+def notification_recipients(organisation_id: uuid.UUID) -> list[Colleague]:
     """Accounts that may act on every issue of the organisation today, sorted by name; a stand-in replaces who is away.
 
     A stand-in without a number replaces nobody. The caller's row-level security must show the organisation's stand-ins.
@@ -91,7 +91,7 @@ def colleagues_told(organisation_id: uuid.UUID) -> list[Colleague]:
 
 def _notify(organisation_id: uuid.UUID, issue_id: uuid.UUID, colleagues: Sequence[Colleague]) -> int:
     """Queue all texts about one issue or none; return how many. The account that recorded the issue gets none."""
-    with acting_as(machine([organisation_id])) as by, transaction.atomic():
+    with acting_as(messaging_actor([organisation_id])) as by, transaction.atomic():
         rows = Issue.objects.select_related("place").select_for_update(of=("self",), no_key=True)
         issue = rows.get(organisation_id=organisation_id, pk=issue_id)
         if OutMessage.objects.filter(organisation_id=organisation_id, about_issue=issue_id).exists():
@@ -105,7 +105,7 @@ def _notify(organisation_id: uuid.UUID, issue_id: uuid.UUID, colleagues: Sequenc
 def _queue_text(by: Actor, issue: Issue, colleague: Colleague) -> None:
     morning = None
     if issue.origin not in _CALLS_FOR_HELP:
-        morning = quiet_until(rules_of(issue.organisation_id), clock.now())
+        morning = quiet_until(sending_rules_of(issue.organisation_id), clock.now())
     queue_message(
         by=by,
         command=QueueMessage(

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from jatan.intake.messaging.choices import Purpose
-from jatan.intake.messaging.content_filter import LONGEST, wording_problems
+from jatan.intake.messaging.content_filter import MAX_TEXT_LENGTH, wording_problems
 from jatan.intake.messaging.models import InMessage
 from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
 
-__all__ = ["QueueMessage", "hidden_of"]
+__all__ = ["QueueMessage", "private_words_of"]
 
 # Made by the program, not by a person: Command does not search it for Aadhaar numbers.
 type Key = str
@@ -26,7 +26,7 @@ class QueueMessage(Command):
     REQUIRED: ClassVar = ("reference", "purpose")
     CHOICES: ClassVar = {"purpose": frozenset(Purpose.values)}
     LINKS: ClassVar = ("person", "in_answer_to")
-    LIMITS: ClassVar = {"phone": 40, "text": LONGEST, "language": 16}
+    LIMITS: ClassVar = {"phone": 40, "text": MAX_TEXT_LENGTH, "language": 16}
 
     reference: Key
     purpose: str
@@ -42,10 +42,10 @@ class QueueMessage(Command):
 
     def _problems(self) -> Iterable[Problem]:
         if self.text:
-            yield from wording_problems(self.text, hidden=hidden_of(self.person))
+            yield from wording_problems(self.text, hidden=private_words_of(self.person))
 
 
-def hidden_of(person: Person | None) -> list[str]:
+def private_words_of(person: Person | None) -> list[str]:
     """What must not occur in a text to this person: her name, her guardian's, her village and panchayat."""
     if person is None:
         return []

@@ -9,7 +9,7 @@ from jatan.programme.safeguarding import selectors, services
 from jatan.programme.safeguarding.choices import Outcome
 from jatan.programme.safeguarding.models import Contact
 
-__all__ = ["awaits_answer", "due_contacts", "open_contact", "tell_safe"]
+__all__ = ["awaits_answer", "due_contacts", "open_contact", "record_safe_report"]
 
 
 def due_contacts(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
@@ -27,6 +27,6 @@ def open_contact(journey: Journey) -> Contact | None:
     return selectors.contact_for(journey)
 
 
-def tell_safe(*, by: Actor, journey: Journey, at: dt.datetime) -> None:
+def record_safe_report(*, by: Actor, journey: Journey, at: dt.datetime) -> None:
     """Record that she is well, asked or not; closes her open contact or escalation."""
-    services.record_unasked(by=by, journey=journey, outcome=Outcome.SAFE.value, at=at)
+    services.record_unsolicited_contact(by=by, journey=journey, outcome=Outcome.SAFE.value, at=at)

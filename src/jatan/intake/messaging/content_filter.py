@@ -17,9 +17,9 @@ from jatan.kernel.text.aadhaar import holds_aadhaar
 from jatan.kernel.text.hindi import fold_spelling
 from jatan_names import names
 
-__all__ = ["LONGEST", "wording_problems"]
+__all__ = ["MAX_TEXT_LENGTH", "wording_problems"]
 
-LONGEST = 400
+MAX_TEXT_LENGTH = 400
 _FILE = Path(__file__).with_name("wording.toml")
 _WORD = re.compile(r"[^\s.,;:!?।॥()\[\]\"'/\-\u2010-\u2015_|*]+")
 # \w does not match Devanagari vowel signs.
@@ -32,8 +32,8 @@ def wording_problems(text: str, *, hidden: Iterable[str] = ()) -> list[Problem]:
     found = []
     if not text.strip():
         found.append(Problem("missing_required", field="text"))
-    if len(text) > LONGEST:
-        too_long = format_lazy(_("This is too long: at most {limit} characters."), limit=LONGEST)
+    if len(text) > MAX_TEXT_LENGTH:
+        too_long = format_lazy(_("This is too long: at most {limit} characters."), limit=MAX_TEXT_LENGTH)
         found.append(Problem("unreadable", too_long, field="text"))
     if _revealing_words().search(_folded(text)):
         found.append(

@@ -16,15 +16,22 @@ from django.db.models import Q
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import ACTIVE, OutState, Purpose, Reason
-from jatan.intake.messaging.gateways.base import Gateway, GatewayTrouble, Outgoing, Report, Reported, Trouble
+from jatan.intake.messaging.gateways.base import (
+    DeliveryReport,
+    DeliveryStatus,
+    FailureKind,
+    Gateway,
+    GatewayError,
+    Outgoing,
+)
 from jatan.intake.messaging.models import OutMessage
-from jatan.intake.messaging.office import everybody, machine, rules_of
-from jatan.intake.messaging.outbox import judge
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, sending_rules_of
+from jatan.intake.messaging.outbox import decide_sending
 from jatan.intake.messaging.texts import wording_of
 from jatan.intake.messaging.travellers import canonical_phone
 from jatan.kernel import clock
 
-__all__ = ["note_report", "send_all"]
+__all__ = ["apply_delivery_report", "send_due_messages"]
 
 _ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
 _RETRY_DELAYS: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
@@ -33,7 +40,7 @@ _BATCH_SIZE: Final = 200
 _log = logging.getLogger(__name__)
 
 
-def send_all(gateway: Gateway | None) -> int:
+def send_due_messages(gateway: Gateway | None) -> int:
     """Send what is due, urgent first; return how many texts the gateway took."""
     count = 0
     for organisation_id, message_id in _due_messages():
@@ -43,9 +50,9 @@ def send_all(gateway: Gateway | None) -> int:
     return count
 
 
-def note_report(reported: Reported) -> bool:
+def apply_delivery_report(reported: DeliveryReport) -> bool:
     """Apply a gateway's delivery report to its text; False when no text matches."""
-    with acting_as(machine(everybody())), transaction.atomic():
+    with acting_as(messaging_actor(all_organisation_ids())), transaction.atomic():
         row = _find_reported(reported)
         if row is None:
             return False
@@ -55,10 +62,10 @@ def note_report(reported: Reported) -> bool:
 
 def _due_messages() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
     now = clock.now()
-    everyone = everybody()
+    everyone = all_organisation_ids()
     waiting = Q(state__in=(OutState.QUEUED, OutState.HELD), not_before__lte=now)
     abandoned = Q(state=OutState.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
-    with acting_as(machine(everyone)):
+    with acting_as(messaging_actor(everyone)):
         rows = OutMessage.objects.live().filter(waiting | abandoned, organisation_id__in=everyone)
         found = list(rows.order_by("-is_urgent", "not_before", "id").values_list("organisation_id", "id")[:_BATCH_SIZE])
     yield from found
@@ -67,7 +74,7 @@ def _due_messages() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
 def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway | None) -> Outgoing | None:
     """Claim one text, or record why it is not sent. Reads all organisations, since STOP holds for all of them."""
     now = clock.now()
-    with acting_as(machine(everybody())), transaction.atomic():
+    with acting_as(messaging_actor(all_organisation_ids())), transaction.atomic():
         rows = OutMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
         mine = rows.filter(organisation_id=organisation_id, pk=message_id, state__in=ACTIVE)
         row = mine.select_related("person").first()
@@ -75,8 +82,8 @@ def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway |
             return None
         if row.state == OutState.CLAIMED:
             return _resume_abandoned(row, gateway)
-        rules = rules_of(organisation_id)
-        verdict = judge(row, rules, now=now, has_gateway=gateway is not None)
+        rules = sending_rules_of(organisation_id)
+        verdict = decide_sending(row, rules, now=now, has_gateway=gateway is not None)
         row.state, row.reason, row.changed_at = verdict.state, verdict.reason, now
         if verdict.state == OutState.HELD and verdict.not_before:
             row.not_before = verdict.not_before
@@ -107,14 +114,14 @@ def _outgoing(row: OutMessage) -> Outgoing:
 def _hand_over(organisation_id: uuid.UUID, message: Outgoing, gateway: Gateway) -> bool:
     try:
         reference = gateway.hand_over(message)
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         _log.warning("text %s was not handed over: %s", message.key, trouble)
-        with acting_as(machine([organisation_id])), transaction.atomic():
+        with acting_as(messaging_actor([organisation_id])), transaction.atomic():
             row = _claimed(organisation_id, message.key)
             if row is not None:
                 _record_failure(row, trouble.trouble)
         return False
-    with acting_as(machine([organisation_id])), transaction.atomic():
+    with acting_as(messaging_actor([organisation_id])), transaction.atomic():
         row = _claimed(organisation_id, message.key)
         if row is not None:
             row.state = OutState.SENT if gateway.is_final else OutState.HANDED
@@ -129,21 +136,21 @@ def _claimed(organisation_id: uuid.UUID, key: str) -> OutMessage | None:
     return rows.filter(organisation_id=organisation_id, gateway_reference=key, state=OutState.CLAIMED).first()
 
 
-def _record_failure(row: OutMessage, trouble: Trouble) -> None:
+def _record_failure(row: OutMessage, trouble: FailureKind) -> None:
     row.changed_at = clock.now()
-    if trouble is Trouble.UNREACHED and row.attempts <= len(_RETRY_DELAYS):
+    if trouble is FailureKind.UNREACHED and row.attempts <= len(_RETRY_DELAYS):
         row.state, row.not_before = OutState.QUEUED, clock.now() + _RETRY_DELAYS[row.attempts - 1]
     else:
         row.state = OutState.FAILED
     row.reason = {
-        Trouble.UNREACHED: Reason.UNREACHED,
-        Trouble.REFUSED: Reason.GATEWAY,
-        Trouble.UNCLEAR: Reason.UNCLEAR,
+        FailureKind.UNREACHED: Reason.UNREACHED,
+        FailureKind.REFUSED: Reason.GATEWAY,
+        FailureKind.UNCLEAR: Reason.UNCLEAR,
     }[trouble]
     row.save(update_fields=["state", "reason", "not_before", "changed_at"])
 
 
-def _find_reported(reported: Reported) -> OutMessage | None:
+def _find_reported(reported: DeliveryReport) -> OutMessage | None:
     """The text that a report is about, locked. A report names no organisation, so that is looked up first."""
     if reported.key:
         condition = Q(gateway_reference=reported.key)
@@ -159,16 +166,16 @@ def _find_reported(reported: Reported) -> OutMessage | None:
     return rows.filter(condition, organisation_id=found.organisation_id, pk=found.pk).first()
 
 
-def _apply(row: OutMessage, reported: Reported) -> None:
+def _apply(row: OutMessage, reported: DeliveryReport) -> None:
     now = clock.now()
-    if reported.report is Report.SENT and reported.key and row.state in ACTIVE:
+    if reported.report is DeliveryStatus.SENT and reported.key and row.state in ACTIVE:
         row.state, row.sent_at, row.reason = OutState.SENT, now, ""
-    elif reported.report is Report.DELIVERED and row.state in (*ACTIVE, OutState.SENT):
+    elif reported.report is DeliveryStatus.DELIVERED and row.state in (*ACTIVE, OutState.SENT):
         row.state, row.delivered_at, row.reason = OutState.DELIVERED, now, ""
         row.sent_at = row.sent_at or now
-    elif reported.report is Report.FAILED and row.state in ACTIVE:
-        _record_failure(row, Trouble.UNREACHED)
-    elif reported.report is Report.UNDELIVERED and row.state in (*ACTIVE, OutState.SENT):
+    elif reported.report is DeliveryStatus.FAILED and row.state in ACTIVE:
+        _record_failure(row, FailureKind.UNREACHED)
+    elif reported.report is DeliveryStatus.UNDELIVERED and row.state in (*ACTIVE, OutState.SENT):
         row.state, row.reason = OutState.FAILED, Reason.UNDELIVERED
     row.changed_at = now
     row.save()

@@ -12,20 +12,20 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import OutState, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.contact_questions import due_contacts
-from jatan.intake.messaging.gateways.chosen import chosen_gateway
+from jatan.intake.messaging.gateways.chosen import configured_gateway
 from jatan.intake.messaging.length import length_of
 from jatan.intake.messaging.models import OutMessage
-from jatan.intake.messaging.office import machine, rules_of, spent_in
-from jatan.intake.messaging.outbox import judge, queue_message
+from jatan.intake.messaging.office import messaging_actor, sending_rules_of, spent_in
+from jatan.intake.messaging.outbox import decide_sending, queue_message
 from jatan.intake.messaging.texts import wording_of
 from jatan.kernel import clock
 from jatan.programme.safeguarding.models import Contact
 
-__all__ = ["Foreseen", "foresee", "queue_due"]
+__all__ = ["ForecastMessage", "forecast_messages", "queue_due_questions"]
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class ForecastMessage:
     """The state one text would get if it were sent now, and the reason when it would not be sent."""
 
     purpose: str
@@ -36,10 +36,10 @@ class Foreseen:
     paise: int
 
 
-def queue_due(organisation_id: uuid.UUID) -> int:
+def queue_due_questions(organisation_id: uuid.UUID) -> int:
     """Queue a question for every contact due by text, once for each contact; return how many were queued."""
     count = 0
-    with acting_as(machine([organisation_id])) as by:
+    with acting_as(messaging_actor([organisation_id])) as by:
         asked = _asked_contacts(organisation_id)
         for contact in due_contacts(organisation_id, clock.now()):
             if contact.pk not in asked:
@@ -48,13 +48,15 @@ def queue_due(organisation_id: uuid.UUID) -> int:
     return count
 
 
-def foresee(by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = None) -> list[Foreseen]:
+def forecast_messages(
+    by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = None
+) -> list[ForecastMessage]:
     """What would be sent now: queued texts and due questions that are not queued yet. Sends nothing."""
     gate.require(by, Permission.MESSAGES_SEE, organisation_id=organisation_id)
-    moment, rules, has_gateway = now or clock.now(), rules_of(organisation_id), chosen_gateway() is not None
+    moment, rules, has_gateway = now or clock.now(), sending_rules_of(organisation_id), configured_gateway() is not None
     spent, found = spent_in(rules, moment), []
     for row in _texts_to_forecast(organisation_id, rules.paise_per_part, rules.language, moment):
-        verdict = judge(row, rules, now=moment, has_gateway=has_gateway)
+        verdict = decide_sending(row, rules, now=moment, has_gateway=has_gateway)
         state, reason = verdict.state, verdict.reason
         if state == OutState.CLAIMED:
             # Texts earlier in the same run use up the month's budget.
@@ -62,7 +64,7 @@ def foresee(by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = 
                 state, reason = OutState.REFUSED, Reason.BUDGET
             else:
                 spent.messages, spent.paise = spent.messages + 1, spent.paise + row.cost_paise
-        found.append(Foreseen(row.purpose, state, reason, row.is_urgent, row.segments, row.cost_paise))
+        found.append(ForecastMessage(row.purpose, state, reason, row.is_urgent, row.segments, row.cost_paise))
     return found
 
 

@@ -12,48 +12,48 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.intake.messaging import events
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Reason
-from jatan.intake.messaging.gateways.base import Arrived
-from jatan.intake.messaging.interpretation import understand
+from jatan.intake.messaging.gateways.base import ArrivedMessage
+from jatan.intake.messaging.interpretation import interpret_message
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.messaging.office import everybody, machine, office_for_strangers, place_of
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, office_for_unknown_numbers, place_of
 from jatan.intake.messaging.reply_parser import meaning_of
-from jatan.intake.messaging.travellers import Known, canonical_phone, is_a_persons_number, known_to
+from jatan.intake.messaging.travellers import NumberUsers, canonical_phone, is_personal_number, users_of_number
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 
-__all__ = ["handle_arrived", "new_messages", "take_in_one"]
+__all__ = ["interpret_stored", "store_arrival", "uninterpreted_messages"]
 
 _log = logging.getLogger(__name__)
 
 
-def take_in_one(arrived: Arrived) -> list[uuid.UUID]:
+def store_arrival(arrived: ArrivedMessage) -> list[uuid.UUID]:
     """Store one arrival for each organisation that knows the number; return the new ids. Safe to repeat."""
     phone = canonical_phone(arrived.phone)
-    everyone = everybody()
-    with acting_as(machine(everyone)) as by:
-        offices: list[Known] = known_to(everyone, phone)
+    everyone = all_organisation_ids()
+    with acting_as(messaging_actor(everyone)) as by:
+        offices: list[NumberUsers] = users_of_number(everyone, phone)
         if not offices:
-            fallback_office = office_for_strangers()
-            offices = [Known(fallback_office)] if fallback_office else []
+            fallback_office = office_for_unknown_numbers()
+            offices = [NumberUsers(fallback_office)] if fallback_office else []
         rows = [_row(arrived, phone, known) for known in offices]
         return [row.pk for row in rows if _record_once(by, row)]
 
 
-def new_messages() -> list[tuple[uuid.UUID, uuid.UUID]]:
+def uninterpreted_messages() -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(organisation id, message id) of stored messages not interpreted yet, urgent first."""
-    with acting_as(machine(everybody())):
+    with acting_as(messaging_actor(all_organisation_ids())):
         rows = InMessage.objects.live().filter(state=InState.NEW).order_by("-is_urgent", "arrived_at", "id")
         return list(rows.values_list("organisation_id", "id")[:500])
 
 
-def handle_arrived(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
+def interpret_stored(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
     """Interpret one message and return its state; one that cannot be recorded automatically waits for a person."""
-    by = machine([organisation_id])
+    by = messaging_actor([organisation_id])
     try:
         with acting_as(by), transaction.atomic():
             row = _locked(organisation_id, message_id)
-            return understand(by, row) if row else InState.DONE
+            return interpret_message(by, row) if row else InState.DONE
     except (Problem, Problems, gate.Forbidden, Error) as trouble:
         _log.error("message %s could not be handled: %s", message_id, type(trouble).__name__)
     with acting_as(by), transaction.atomic():
@@ -73,7 +73,7 @@ def _locked(organisation_id: uuid.UUID, message_id: uuid.UUID) -> InMessage | No
     return mine.select_related("place", "person").first()
 
 
-def _row(arrived: Arrived, phone: str, known: Known) -> InMessage:
+def _row(arrived: ArrivedMessage, phone: str, known: NumberUsers) -> InMessage:
     person = known.person
     text = without_aadhaar(arrived.text.replace("\x00", "")).strip()
     row = InMessage(
@@ -90,13 +90,13 @@ def _row(arrived: Arrived, phone: str, known: Known) -> InMessage:
     )
     if not arrived.is_readable:
         row.state, row.reason, row.is_urgent = InState.WAITING, Reason.UNREADABLE, True
-    elif not is_a_persons_number(phone):
+    elif not is_personal_number(phone):
         row.state, row.meaning, row.reason = InState.DONE, Meaning.UNCLEAR, Reason.COMPANY
         row.is_urgent = False
     return row
 
 
-def _place(known: Known) -> Place:
+def _place(known: NumberUsers) -> Place:
     for about in (*known.own, *known.family, *known.people):
         return about.place
     return place_of(known.organisation_id)

@@ -8,17 +8,17 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.intake.messaging import events
-from jatan.intake.messaging.calls_for_help import raise_alarm
+from jatan.intake.messaging.calls_for_help import open_urgent_issue
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage
-from jatan.intake.messaging.contact_questions import open_contact, tell_safe
+from jatan.intake.messaging.contact_questions import open_contact, record_safe_report
 from jatan.intake.messaging.models import InMessage, OptOut, OutMessage
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
-from jatan.intake.messaging.travellers import Known, known_to
+from jatan.intake.messaging.travellers import NumberUsers, users_of_number
 from jatan.kernel import clock
 
-__all__ = ["act_on", "understand"]
+__all__ = ["act_on_meaning", "interpret_message"]
 
 _MAX_PER_HOUR = 30
 _HOUR = dt.timedelta(hours=1)
@@ -26,14 +26,14 @@ _DAY = dt.timedelta(days=1)
 _CONFIRM_AGAIN_AFTER = dt.timedelta(hours=6)
 
 
-def understand(by: Actor, row: InMessage) -> str:
+def interpret_message(by: Actor, row: InMessage) -> str:
     """Interpret a new message and act on it, or leave it to a person; return its state. The caller locks the row."""
     row.meaning = Meaning.CALL if row.arrival == Arrival.MISSED_CALL else meaning_of(row.text)
-    known = next(iter(known_to([row.organisation_id], row.phone)), Known(row.organisation_id))
+    known = next(iter(users_of_number([row.organisation_id], row.phone)), NumberUsers(row.organisation_id))
     if _exceeds_rate(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
         _wait(row, Reason.TOO_MANY)
     else:
-        act_on(by, row, known)
+        act_on_meaning(by, row, known)
     row.changed_at = clock.now()
     row.save()
     record_event(
@@ -47,15 +47,15 @@ def understand(by: Actor, row: InMessage) -> str:
     return row.state
 
 
-def act_on(by: Actor, row: InMessage, known: Known) -> None:
+def act_on_meaning(by: Actor, row: InMessage, known: NumberUsers) -> None:
     """Act on the row's meaning, given who uses the number. Sets the row's state; does not save it."""
     _HANDLERS[Meaning(row.meaning)](by, row, known)
 
 
-def _safe(by: Actor, row: InMessage, known: Known) -> None:
+def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     (journey,) = known.own if len(known.own) == 1 else (None,)
     if journey is not None and open_contact(journey) is not None:
-        tell_safe(by=by, journey=journey, at=row.arrived_at)
+        record_safe_report(by=by, journey=journey, at=row.arrived_at)
         row.about_journey = journey.pk
         _done(row)
     elif not known.journeys:
@@ -70,12 +70,12 @@ def _safe(by: Actor, row: InMessage, known: Known) -> None:
         _wait(row, Reason.NO_OPEN_CONTACT)
 
 
-def _unsafe(by: Actor, row: InMessage, known: Known) -> None:
+def _unsafe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     row.is_urgent = True
     if not known.journeys and not known.people:
         _wait(row, Reason.UNKNOWN_NUMBER)
     else:
-        row.issue = raise_alarm(by, row, known)
+        row.issue = open_urgent_issue(by, row, known)
         _done(row)
     since = clock.now() - _CONFIRM_AGAIN_AFTER
     confirmed = OutMessage.objects.live().filter(phone=row.phone, purpose=Purpose.UNSAFE_HEARD, recorded_at__gte=since)
@@ -83,7 +83,7 @@ def _unsafe(by: Actor, row: InMessage, known: Known) -> None:
         _confirm(by, row, Purpose.UNSAFE_HEARD, f"heard:{row.pk}")
 
 
-def _stop(by: Actor, row: InMessage, known: Known) -> None:
+def _stop(by: Actor, row: InMessage, known: NumberUsers) -> None:
     held = OptOut.objects.live().filter(organisation_id=row.organisation_id, phone=row.phone, until__isnull=True)
     if not held.exists():
         mark = OptOut(organisation_id=row.organisation_id, place=row.place, phone=row.phone, since=clock.now())
@@ -92,7 +92,7 @@ def _stop(by: Actor, row: InMessage, known: Known) -> None:
     _done(row)
 
 
-def _start(by: Actor, row: InMessage, known: Known) -> None:
+def _start(by: Actor, row: InMessage, known: NumberUsers) -> None:
     held = OptOut.objects.live().filter(organisation_id=row.organisation_id, phone=row.phone, until__isnull=True)
     for mark in held:
         acts.amend(
@@ -107,11 +107,11 @@ def _start(by: Actor, row: InMessage, known: Known) -> None:
     _done(row)
 
 
-def _call(by: Actor, row: InMessage, known: Known) -> None:
+def _call(by: Actor, row: InMessage, known: NumberUsers) -> None:
     _wait(row, Reason.CALL_BACK if known.journeys or known.people else Reason.UNKNOWN_NUMBER)
 
 
-def _unclear(by: Actor, row: InMessage, known: Known) -> None:
+def _unclear(by: Actor, row: InMessage, known: NumberUsers) -> None:
     row.is_urgent = row.is_urgent or may_ask_for_help(row.text)
     if not known.journeys and not known.people:
         _wait(row, Reason.UNKNOWN_NUMBER)
@@ -119,7 +119,7 @@ def _unclear(by: Actor, row: InMessage, known: Known) -> None:
         _wait(row, Reason.FREE_TEXT if known.own or not known.family else Reason.FROM_FAMILY)
 
 
-_HANDLERS: dict[Meaning, Callable[[Actor, InMessage, Known], None]] = {
+_HANDLERS: dict[Meaning, Callable[[Actor, InMessage, NumberUsers], None]] = {
     Meaning.SAFE: _safe,
     Meaning.UNSAFE: _unsafe,
     Meaning.STOP: _stop,

@@ -15,7 +15,16 @@ from jatan.intake.messaging.choices import OutState
 from jatan.intake.messaging.models import OutMessage, SendingRules
 from jatan.kernel import clock
 
-__all__ = ["Spent", "everybody", "machine", "office_for_strangers", "place_of", "quiet_until", "rules_of", "spent_in"]
+__all__ = [
+    "Spent",
+    "all_organisation_ids",
+    "messaging_actor",
+    "office_for_unknown_numbers",
+    "place_of",
+    "quiet_until",
+    "sending_rules_of",
+    "spent_in",
+]
 
 _SPENT = (OutState.CLAIMED, OutState.HANDED, OutState.SENT, OutState.DELIVERED)
 _WHOLE_STATE = Q(level="state", id__in=Place.objects.filter(level="district").values("parent_id"))
@@ -35,17 +44,17 @@ class Spent:
         return most is None or self.messages + messages <= most
 
 
-def everybody() -> list[uuid.UUID]:
+def all_organisation_ids() -> list[uuid.UUID]:
     """Ids of all organisations: a number does not show which organisation's traveller uses it."""
     return list(Organisation.objects.order_by("code").values_list("id", flat=True))
 
 
-def machine(organisations: Iterable[uuid.UUID]) -> Actor:
+def messaging_actor(organisations: Iterable[uuid.UUID]) -> Actor:
     """The machine actor that sends and receives for these organisations."""
     return machine_for(organisations)
 
 
-def office_for_strangers() -> uuid.UUID | None:
+def office_for_unknown_numbers() -> uuid.UUID | None:
     """Id of the member that reads messages from unknown numbers: the configured one, else the first by code."""
     code = settings.JATAN_SMS["office"]
     named = members().filter(code=code) if code else members()
@@ -59,7 +68,7 @@ def place_of(organisation_id: uuid.UUID) -> Place:
     return districts[0] if districts else Place.objects.filter(_WHOLE_STATE).order_by("name_en")[0]
 
 
-def rules_of(organisation_id: uuid.UUID) -> SendingRules:
+def sending_rules_of(organisation_id: uuid.UUID) -> SendingRules:
     """The organisation's rules; an unsaved row with the defaults where it has set none."""
     row = SendingRules.objects.live().filter(organisation_id=organisation_id).select_related("place").first()
     return row or SendingRules(organisation_id=organisation_id, place=place_of(organisation_id))

@@ -9,16 +9,16 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
 from jatan.intake.messaging.models import SendingRules, Template
-from jatan.intake.messaging.office import place_of, rules_of
+from jatan.intake.messaging.office import place_of, sending_rules_of
 from jatan.intake.messaging.texts import languages, shipped_texts, template_problems
 from jatan.kernel.problems import Problem, raise_any
 
-__all__ = ["set_rules", "word_template"]
+__all__ = ["save_sending_rules", "save_template"]
 
 _PLAN = Permission.SAFETY_PLAN
 
 
-def word_template(
+def save_template(
     *, by: Actor, organisation_id: uuid.UUID, purpose: str, language: str, text: str, registered_as: str = ""
 ) -> Template:
     """Save the organisation's own template; an empty text restores the shipped one. Raises Problems for a bad text."""
@@ -45,14 +45,14 @@ def word_template(
     return row
 
 
-def set_rules(*, by: Actor, organisation_id: uuid.UUID, changes: dict[str, Any]) -> SendingRules:
+def save_sending_rules(*, by: Actor, organisation_id: uuid.UUID, changes: dict[str, Any]) -> SendingRules:
     """Set quiet hours, price, the month's limits, language and the number of the desk."""
     gate.require(by, _PLAN, organisation_id=organisation_id)
     unknown = set(changes) - set(SendingRules.PRIVACY)
     if unknown:
         raise ValueError(f"not a rule: {', '.join(sorted(unknown))}")
     _validate_rules(changes)
-    row = rules_of(organisation_id)
+    row = sending_rules_of(organisation_id)
     if row.recorded_by is None:
         for name, value in changes.items():
             setattr(row, name, value)

@@ -14,14 +14,14 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
-from jatan.intake.messaging.calls_for_help import raise_alarm
+from jatan.intake.messaging.calls_for_help import open_urgent_issue
 from jatan.intake.messaging.choices import InState, Meaning, OutState, Purpose
 from jatan.intake.messaging.commands import QueueMessage
-from jatan.intake.messaging.contact_questions import tell_safe
-from jatan.intake.messaging.interpretation import act_on
+from jatan.intake.messaging.contact_questions import record_safe_report
+from jatan.intake.messaging.interpretation import act_on_meaning
 from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.intake.messaging.outbox import queue_message
-from jatan.intake.messaging.travellers import Known
+from jatan.intake.messaging.travellers import NumberUsers
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.models import Journey
@@ -51,12 +51,12 @@ def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | No
         if journey is not None:
             changes |= {"about_journey": journey.pk, "person": journey.person}
         if meaning == Meaning.UNSAFE:
-            known = Known(row.organisation_id, own=[journey] if journey else [], people=_people(row))
+            known = NumberUsers(row.organisation_id, own=[journey] if journey else [], people=_people(row))
             if not known.journeys and not known.people:
                 raise Problem("missing_required", _("First say whose message this is."), field="journey")
-            changes |= {"issue": raise_alarm(by, row, known), "is_urgent": True}
+            changes |= {"issue": open_urgent_issue(by, row, known), "is_urgent": True}
         elif journey is not None:
-            tell_safe(by=by, journey=journey, at=row.arrived_at)
+            record_safe_report(by=by, journey=journey, at=row.arrived_at)
         else:
             raise Problem("missing_required", field="journey")
         return _close(by, row, events.MESSAGE_UNDERSTOOD, changes)
@@ -70,10 +70,10 @@ def link_to_person(*, by: Actor, message: InMessage, person: Person) -> bool:
         row = _locked_open(message)
         row.person = person
         own = Journey.objects.live().filter(person=person, returned_on__isnull=True).select_related("person", "place")
-        known = Known(row.organisation_id, own=list(own.order_by("-id")[:20]), people=[person])
+        known = NumberUsers(row.organisation_id, own=list(own.order_by("-id")[:20]), people=[person])
         changes: dict[str, Any] = {"person": person}
         if row.meaning in (Meaning.SAFE, Meaning.UNSAFE):
-            act_on(by, row, known)
+            act_on_meaning(by, row, known)
             changes |= {name: getattr(row, name) for name in ("state", "reason", "issue", "is_urgent", "about_journey")}
             if row.state == InState.DONE:
                 changes |= {"handled_at": clock.now(), "handled_by": by.account_id}

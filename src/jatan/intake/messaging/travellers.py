@@ -10,13 +10,13 @@ from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 
-__all__ = ["Known", "canonical_phone", "is_a_persons_number", "known_to"]
+__all__ = ["NumberUsers", "canonical_phone", "is_personal_number", "users_of_number"]
 
 _LIMIT = 20
 
 
 @dataclass
-class Known:
+class NumberUsers:
     """Who uses a number in one organisation. `own`: journeys whose traveller has it; `family`: whose family has it."""
 
     organisation_id: uuid.UUID
@@ -43,24 +43,24 @@ def canonical_phone(written: str) -> str:
     return parse_phone(plain) or plain.strip()[:40]
 
 
-def is_a_persons_number(phone: str) -> bool:
+def is_personal_number(phone: str) -> bool:
     """False for short codes and sender names of companies."""
     return parse_phone(phone) is not None or sum(letter.isdecimal() for letter in phone) >= 8
 
 
-def known_to(organisations: Iterable[uuid.UUID], phone: str) -> list[Known]:
+def users_of_number(organisations: Iterable[uuid.UUID], phone: str) -> list[NumberUsers]:
     """Who uses a number in each of these organisations; those without a match are left out."""
     if not phone:
         return []
-    found: dict[uuid.UUID, Known] = {}
+    found: dict[uuid.UUID, NumberUsers] = {}
     organisation_ids = list(organisations)
     under_way = Journey.objects.live().filter(organisation_id__in=organisation_ids, returned_on__isnull=True)
     uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
     for journey in under_way.filter(uses_number).select_related("person", "place").order_by("-id")[:_LIMIT]:
-        known = found.setdefault(journey.organisation_id, Known(journey.organisation_id))
+        known = found.setdefault(journey.organisation_id, NumberUsers(journey.organisation_id))
         is_own = phone in (journey.person.phone, journey.phone_at_destination)
         (known.own if is_own else known.family).append(journey)
     people = Person.objects.live().filter(organisation_id__in=organisation_ids, phone=phone).select_related("place")
     for person in people.order_by("-id")[:_LIMIT]:
-        found.setdefault(person.organisation_id, Known(person.organisation_id)).people.append(person)
+        found.setdefault(person.organisation_id, NumberUsers(person.organisation_id)).people.append(person)
     return list(found.values())

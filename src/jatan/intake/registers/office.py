@@ -4,23 +4,23 @@ import datetime as dt
 import uuid
 
 from jatan.foundation.network.selectors import districts_of
-from jatan.foundation.places.selectors import finder_for, shipped
+from jatan.foundation.places.selectors import finder_for, reference_places
 from jatan.intake.registers.repair.lessons import vocabulary_of
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.kernel import clock
 from jatan.programme.groups.models import Group
 
-__all__ = ["office_of"]
+__all__ = ["load_office"]
 
 
-def office_of(organisation_id: uuid.UUID, *, on: dt.date | None = None) -> Office:
+def load_office(organisation_id: uuid.UUID, *, on: dt.date | None = None) -> Office:
     """Load the data that translators need. Call inside `acting_as` of the importer.
 
     Raises Problem("missing_required", field="district") for an organisation without a district.
     """
     words = vocabulary_of(organisation_id)
-    places = {place.id: place for place in shipped()}
+    places = {place.id: place for place in reference_places()}
     districts = [places[district.id] for district in districts_of(organisation_id, on or clock.today())]
     finder = finder_for(districts)
     office = Office(organisation_id, OfficePlaces(finder, places, districts, words), words)

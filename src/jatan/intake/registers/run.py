@@ -15,13 +15,13 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import has_left, organisation_for_workbook
 from jatan.foundation.places.models import Place
-from jatan.foundation.places.services import learn_localities
+from jatan.foundation.places.services import save_localities
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
-from jatan.intake.registers.office import office_of
+from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.layout import Layout
-from jatan.intake.registers.sheets import KindImport, layouts
+from jatan.intake.registers.sheets import KindImport, recognise_sheets
 from jatan.intake.registers.tally import WorkbookTally
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
@@ -29,7 +29,7 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 
-__all__ = ["import_paths", "import_workbook", "passed_over", "workbooks_in"]
+__all__ = ["ignored_spreadsheets", "import_paths", "import_workbook", "workbooks_in"]
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _OTHER_SHEETS = frozenset(
@@ -58,7 +58,7 @@ def workbooks_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def passed_over(paths: Iterable[Path]) -> dict[str, Problem]:
+def ignored_spreadsheets(paths: Iterable[Path]) -> dict[str, Problem]:
     """Other spreadsheets in the given folders: {path within the folder: why it is not imported}."""
     found: dict[str, Problem] = {}
     for folder in (path for path in paths if path.is_dir()):
@@ -89,7 +89,7 @@ def import_paths(
     """
     document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "errors": {}}
     named = list(paths)
-    for name, problem in passed_over(named).items():
+    for name, problem in ignored_spreadsheets(named).items():
         document["errors"][name] = {"code": problem.code, "message": str(problem.message)}
     for path in workbooks_in(named):
         name = path.name
@@ -179,15 +179,15 @@ def _discard_plans() -> None:
 def _import_book(
     book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress
 ) -> None:
-    office = office_of(run.organisation_id)
-    known, tally.unknown = layouts(book, office.words)
+    office = load_office(run.organisation_id)
+    known, tally.unknown = recognise_sheets(book, office.words)
     by_kind: dict[str, list[Layout]] = {}
     for layout in known:
         by_kind.setdefault(layout.kind.code, []).append(layout)
     localities: set[tuple[Place, str, str]] = set()
     for kind, sheets in by_kind.items():
         localities |= _import_kind(book, kind, sheets, run, importer, office, tally, progress)
-    learn_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
+    save_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
     _record_workbook_event(run, importer, tally)
 
 

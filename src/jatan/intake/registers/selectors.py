@@ -20,13 +20,13 @@ from jatan.intake.registers.models import (
 )
 
 __all__ = [
-    "alike_corrections",
     "corrections",
+    "corrections_by_columns",
     "find_correction",
     "find_learned",
     "find_parked",
     "find_run",
-    "learned",
+    "learned_mappings",
     "origin_of",
     "parked_rows",
     "runs",
@@ -65,7 +65,7 @@ def corrections(by: Actor, *, status: str = CorrectionStatus.OPEN) -> QuerySet[P
     )
 
 
-def alike_corrections(by: Actor) -> list[dict[str, Any]]:
+def corrections_by_columns(by: Actor) -> list[dict[str, Any]]:
     """Groups of open corrections to the same columns: dicts of organisation_id, kind, fields, rows; largest first."""
     rows = _reachable(ProposedCorrection.objects.filter(status=CorrectionStatus.OPEN), by)
     counted = rows.values("organisation_id", "kind", "fields").annotate(rows=Count("id"))
@@ -91,14 +91,14 @@ def origin_of(by: Actor, record_id: uuid.UUID) -> ImportedRow | None:
     return _reachable(rows, by).order_by("id").first()
 
 
-def learned(by: Actor) -> QuerySet[LearnedMapping]:
+def learned_mappings(by: Actor) -> QuerySet[LearnedMapping]:
     """Learned mappings."""
     return _reachable(LearnedMapping.objects.select_related("organisation"), by).order_by("what", "kind", "word")
 
 
 def find_learned(by: Actor, mapping_id: uuid.UUID) -> LearnedMapping:
     """One learned mapping. Raises DoesNotExist."""
-    return learned(by).get(pk=mapping_id)
+    return learned_mappings(by).get(pk=mapping_id)
 
 
 def _reachable[M: ImportRow](rows: QuerySet[M], by: Actor) -> QuerySet[M]:

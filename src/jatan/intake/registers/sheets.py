@@ -8,13 +8,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
 from jatan.intake.registers.models import ImportedRow, ImportRun
 from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
-from jatan.intake.registers.recognise.rows import records
+from jatan.intake.registers.recognise.rows import read_records
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
-from jatan.intake.registers.reconcile.known_rows import Fresh, Reconciler
-from jatan.intake.registers.reconcile.record_rows import record, remember
+from jatan.intake.registers.reconcile.known_rows import NewRow, Reconciler
+from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
-from jatan.intake.registers.repair.parked_rows import close, park, propose
+from jatan.intake.registers.repair.parked_rows import close_parked_row, park_row, propose_correction
 from jatan.intake.registers.tally import Tally
 from jatan.intake.registers.translate.office import Office, Translated
 from jatan.intake.registers.translate.table import register, translate
@@ -22,13 +22,13 @@ from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.problems import Problems
 from jatan.programme.groups.models import Group
 
-__all__ = ["KindImport", "layouts"]
+__all__ = ["KindImport", "recognise_sheets"]
 
 BATCH = 2_000
 type Progress = Callable[[str, int], None]
 
 
-def layouts(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unknown]]:
+def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unknown]]:
     """The recognised sheets of the workbook in import order, and the unknown ones."""
     known: list[Layout] = []
     unknown: list[Unknown] = []
@@ -55,10 +55,10 @@ class KindImport:
         tally = self._tally
         tally.note_sheet(layout)
         merged = book.merged(layout.sheet)
-        first_pass = records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
+        first_pass = read_records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
         if repeated := self._reconciler.begin(first_pass):
             tally.repeated_sheets[layout.sheet] = repeated
-        rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
+        rows = read_records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
         done = 0
         for chunk in _chunks(rows):
             found = self._reconciler.sort(chunk)
@@ -79,8 +79,8 @@ class KindImport:
         for chunk in _chunks(late.fresh):
             self._import_rows(chunk)
 
-    def _import_rows(self, rows: Sequence[Fresh]) -> None:
-        good: list[tuple[Fresh, Translated]] = []
+    def _import_rows(self, rows: Sequence[NewRow]) -> None:
+        good: list[tuple[NewRow, Translated]] = []
         for fresh in rows:
             try:
                 translated = translate(self._kind, fresh.row, self._office)
@@ -91,12 +91,12 @@ class KindImport:
                 self._propose(fresh, fresh.changes)
             else:
                 good.append((fresh, translated))
-        made = record(self._by, self._record_type, [translated for _, translated in good])
-        remember(self._run, self._kind, good, made)
+        made = create_records(self._by, self._record_type, [translated for _, translated in good])
+        store_imported_rows(self._run, self._kind, good, made)
         for (fresh, translated), one in zip(good, made, strict=True):
             if fresh.parked is not None:
                 self._tally.repaired += 1
-                close(fresh.parked, one.pk, self._by.account_id)
+                close_parked_row(fresh.parked, one.pk, self._by.account_id)
             if isinstance(one, Group):
                 self._office.groups.add(one)
             self._count(translated)
@@ -109,16 +109,16 @@ class KindImport:
         if self._kind not in SEALED_KINDS and (where.panchayat or where.village):
             self.localities.add((where.place, where.panchayat, where.village))
 
-    def _park(self, fresh: Fresh, trouble: Problems) -> None:
+    def _park(self, fresh: NewRow, trouble: Problems) -> None:
         self._tally.refused[trouble.problems[0].code] += 1
         self._tally.still_parked += fresh.parked is not None
-        park(self._run, self._kind, fresh, trouble)
+        park_row(self._run, self._kind, fresh, trouble)
 
-    def _propose(self, fresh: Fresh, changes: ImportedRow) -> None:
+    def _propose(self, fresh: NewRow, changes: ImportedRow) -> None:
         self._tally.proposed += 1
-        made = propose(self._run, self._kind, fresh, changes, self._reconciler.columns)
+        made = propose_correction(self._run, self._kind, fresh, changes, self._reconciler.columns)
         if fresh.parked is not None:
-            close(fresh.parked, made.pk, self._by.account_id)
+            close_parked_row(fresh.parked, made.pk, self._by.account_id)
 
 
 def _chunks[T](rows: Iterator[T] | Sequence[T]) -> Iterator[list[T]]:

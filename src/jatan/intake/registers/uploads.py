@@ -19,8 +19,8 @@ from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.tasks import FOLDER, import_upload
 from jatan.intake.registers.workbook.reader import digest_of
-from jatan.intake.registers.workbook.safety import LARGEST_FILE, check
-from jatan.kernel.files import new_file
+from jatan.intake.registers.workbook.safety import LARGEST_FILE, check_workbook
+from jatan.kernel.files import atomic_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
@@ -42,7 +42,7 @@ def receive_upload(
     path = _path(stored_as)
     try:
         _write(path, chunks)
-        check(path)
+        check_workbook(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -96,7 +96,7 @@ def shown_name(file_name: str) -> str:
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
     size = 0
-    with new_file(path) as file:
+    with atomic_file(path) as file:
         for chunk in chunks:
             size += len(chunk)
             if size > LARGEST_FILE:

@@ -13,12 +13,12 @@ from jatan.kernel.text.invisible import without_invisible
 __all__ = [
     "ALPHABET",
     "WITHOUT_ZERO_AND_ONE",
-    "bytes_of_code",
-    "code_of_bytes",
-    "code_of_number",
+    "decode_bytes",
+    "encode_bytes",
+    "encode_number",
     "is_code",
+    "normalise_code",
     "random_code",
-    "read_code",
     "without_separators",
 ]
 
@@ -37,7 +37,7 @@ def random_code(length: int, alphabet: str = ALPHABET) -> str:
     return "".join(secrets.choice(alphabet) for _place in range(length))
 
 
-def read_code(written: str) -> str:
+def normalise_code(written: str) -> str:
     """The canonical form of a typed code: "७k9o-…" and "7K90…" are the same."""
     return without_separators(written).translate(_MISREAD)
 
@@ -52,16 +52,16 @@ def without_separators(written: str) -> str:
     return _SEPARATORS.sub("", ascii_digits(without_invisible(written))).upper()
 
 
-def code_of_number(number: int, length: int) -> str:
+def encode_number(number: int, length: int) -> str:
     """The lowest `5 * length` bits of a number as a code."""
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(length)))
 
 
-def code_of_bytes(data: bytes) -> str:
+def encode_bytes(data: bytes) -> str:
     """Bytes as a code, without padding: 16 bytes are 26 letters."""
     return base64.b32encode(data).decode().rstrip("=").translate(_FROM_STANDARD)
 
 
-def bytes_of_code(code: str) -> bytes:
+def decode_bytes(code: str) -> bytes:
     """The bytes encoded by `encode_bytes`. Raises ValueError for an invalid code."""
     return base64.b32decode(code.translate(_TO_STANDARD) + "=" * (-len(code) % 8))

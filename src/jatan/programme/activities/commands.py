@@ -15,9 +15,9 @@ from jatan.programme.people.base_command import LARGEST_COUNT, Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 
-__all__ = ["PARTS", "ActivityCommand", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
+__all__ = ["ATTENDANCE_PARTS", "ActivityCommand", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
 
-PARTS = ("women", "men", "girls", "boys")
+ATTENDANCE_PARTS = ("women", "men", "girls", "boys")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class RecordActivity(Command):
     """One row of a register. A part that is None was not recorded; the total defaults to the sum of the parts."""
 
     REQUIRED: ClassVar = ("kind", "held_on")
-    COUNTS: ClassVar = (*PARTS, "total")
+    COUNTS: ClassVar = (*ATTENDANCE_PARTS, "total")
     OWN_DAYS: ClassVar = ("held_on",)
     CHOICES: ClassVar = {
         "kind": frozenset(ActivityKind.values),

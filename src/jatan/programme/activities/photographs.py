@@ -7,14 +7,14 @@ from django.conf import settings
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.models import Photograph
 from jatan.programme.activities.safe_image import clean_picture
-from jatan.programme.people.base_command import values_of
+from jatan.programme.people.base_command import row_values
 
 __all__ = ["add_photograph", "withdraw_photograph"]
 
@@ -28,12 +28,12 @@ def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
         picture = clean_picture(command.content)
     except Problem as unfit:
         raise unfit.at("content") from unfit
-    values = values_of(command)
+    values = row_values(command)
     del values["content"]
     name = new_id().hex  # not the row's id: the path of the file must not follow from the URL
     stored = f"photographs/{name[-2:]}/{name}.jpg"
     path = Path(settings.MEDIA_ROOT) / stored
-    write_file(path, picture.content)
+    write_file_durably(path, picture.content)
     size = len(picture.content)
     row = Photograph(**values, stored=stored, width=picture.width, height=picture.height, size=size)
     try:

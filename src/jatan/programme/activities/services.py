@@ -17,10 +17,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
-from jatan.programme.activities.commands import PARTS, AddParticipant, PlanFollowUp, RecordActivity
+from jatan.programme.activities.commands import ATTENDANCE_PARTS, AddParticipant, PlanFollowUp, RecordActivity
 from jatan.programme.activities.models import Activity, FollowUp, Participation
 from jatan.programme.groups.models import Group
-from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, values_of
+from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, row_values
 from jatan.programme.people.reach import live
 from jatan_names import names
 
@@ -55,8 +55,13 @@ def record_activities(*, by: Actor, commands: Sequence[RecordActivity]) -> list[
 
 def amend_activity(*, by: Actor, activity: Activity, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct an activity; earlier values stay in its history. A total equal to the sum of its parts follows them."""
-    parts = [part for part in (getattr(activity, name) for name in PARTS) if part is not None]
-    if "total" not in changes and not set(PARTS).isdisjoint(changes) and parts and sum(parts) == activity.total:
+    parts = [part for part in (getattr(activity, name) for name in ATTENDANCE_PARTS) if part is not None]
+    if (
+        "total" not in changes
+        and not set(ATTENDANCE_PARTS).isdisjoint(changes)
+        and parts
+        and sum(parts) == activity.total
+    ):
         changes = {**changes, "total": None}
     values = _values(RecordActivity.of(activity).changed(changes))
     return acts.amend(
@@ -101,7 +106,7 @@ def link_group_name(*, by: Actor, organisation_id: uuid.UUID, kind: str, group_f
 
 def add_participants(*, by: Actor, commands: Sequence[AddParticipant]) -> list[Participation]:
     """Add named participants, all or none. Raises Problem("already_named") when one is named already."""
-    rows = [Participation(**values_of(command)) for command in commands]
+    rows = [Participation(**row_values(command)) for command in commands]
     try:
         return acts.record(by=by, permission=_RECORD, verb=events.PARTICIPANT_ADDED, rows=rows)
     except IntegrityError as clash:
@@ -123,14 +128,14 @@ def withdraw_participation(*, by: Actor, participation: Participation, reason: s
 
 def plan_follow_up(*, by: Actor, command: PlanFollowUp) -> FollowUp:
     """Record a follow-up of an activity."""
-    row = FollowUp(**values_of(command))
+    row = FollowUp(**row_values(command))
     acts.record(by=by, permission=_RECORD, verb=events.FOLLOW_UP_PLANNED, rows=[row])
     return row
 
 
 def amend_follow_up(*, by: Actor, follow_up: FollowUp, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct what is to be done, by whom or by when."""
-    values = values_of(PlanFollowUp.of(follow_up).changed(changes))
+    values = row_values(PlanFollowUp.of(follow_up).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -164,4 +169,4 @@ def withdraw_follow_up(*, by: Actor, follow_up: FollowUp, reason: str) -> None:
 
 def _values(command: RecordActivity) -> dict[str, Any]:
     fold = names.fold(command.group_name)[:600] if command.group_name else ""
-    return values_of(command) | {"group_fold": fold}
+    return row_values(command) | {"group_fold": fold}

@@ -9,12 +9,12 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
 from jatan.programme.activities.group_name_folds import is_folded, refold_groups
 
-__all__ = ["refold_names", "wake_refolding"]
+__all__ = ["enqueue_refolding", "refold_names"]
 
 _BATCHES_A_TASK = 5
 
 
-def wake_refolding() -> int:
+def enqueue_refolding() -> int:
     """Enqueue the refolding of every member with outdated group names; returns for how many."""
     waiting = [organisation.id for organisation in members() if not _is_folded(organisation.id)]
     for organisation_id in waiting:

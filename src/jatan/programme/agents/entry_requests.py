@@ -22,7 +22,7 @@ from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-from jatan.kernel.text.codes import code_of_number, is_code, read_code
+from jatan.kernel.text.codes import encode_number, is_code, normalise_code
 from jatan.programme.agents import events, selectors
 from jatan.programme.agents.choices import Reply
 from jatan.programme.agents.models import EntryRequest, Statement
@@ -31,11 +31,11 @@ __all__ = [
     "LONGEST_DAYS",
     "answer_request",
     "ask_for_entry",
-    "asked",
-    "entry_of",
-    "number_of",
-    "requests",
-    "with_number",
+    "entries_with_number",
+    "entry_number",
+    "granted_entry",
+    "requests_made",
+    "requests_received",
 ]
 
 LONGEST_DAYS = 180
@@ -44,14 +44,14 @@ _PLACES = 10
 _LONGEST = 500
 
 
-def number_of(statement_id: uuid.UUID) -> str:
+def entry_number(statement_id: uuid.UUID) -> str:
     """An entry's number: ten letters and digits from the random part of its id, to be passed on by telephone."""
-    return code_of_number(statement_id.int, _PLACES)
+    return encode_number(statement_id.int, _PLACES)
 
 
-def with_number(by: Actor, number: str) -> list[Statement]:
+def entries_with_number(by: Actor, number: str) -> list[Statement]:
     """Entries within reach with this number: normally one or none, as collisions are improbable."""
-    ids = [pk for pk in selectors.statements(by).values_list("pk", flat=True) if number_of(pk) == number]
+    ids = [pk for pk in selectors.statements(by).values_list("pk", flat=True) if entry_number(pk) == number]
     return list(selectors.statements(by).filter(pk__in=ids))
 
 
@@ -61,7 +61,7 @@ def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason:
     if member is None or by.account_id is None:
         raise gate.Forbidden(_ASK.value)
     gate.require(by, _ASK, organisation_id=member.pk)
-    written, reason = read_code(number), reason.strip()
+    written, reason = normalise_code(number), reason.strip()
     if not is_code(written, _PLACES):
         raise Problem("unreadable", _("An entry's number has ten letters and digits."), field="number")
     _check(reason, "reason", is_needed=True)
@@ -104,20 +104,20 @@ def answer_request(
     return row
 
 
-def asked(by: Actor) -> QuerySet[EntryRequest]:
+def requests_made(by: Actor) -> QuerySet[EntryRequest]:
     """The requests that the actor made, the latest first."""
     mine = EntryRequest.objects.filter(asked_by=by.account_id) if by.account_id else EntryRequest.objects.none()
     rows = gate.within_reach(mine, by=by, permission=_ASK)
     return rows.select_related("organisation").order_by("-asked_at", "-id")
 
 
-def requests(by: Actor) -> QuerySet[EntryRequest]:
+def requests_received(by: Actor) -> QuerySet[EntryRequest]:
     """Requests of the secretariat to the actor's organisation; open ones first, the oldest first."""
     rows = gate.within_reach(EntryRequest.objects.all(), by=by, permission=_SEE)
     return rows.select_related("asked_from").order_by("reply", "asked_at", "id")
 
 
-def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
+def granted_entry(by: Actor, request: EntryRequest) -> Statement | None:
     """The granted entry, for the account that asked, until the last day; None otherwise and when it is withdrawn."""
     is_open = request.reply == Reply.YES and request.until is not None and request.until >= clock.today()
     if not is_open or request.asked_by != by.account_id or not by.may(_ASK) or request.statement_id is None:
@@ -127,7 +127,7 @@ def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
 
 
 def _requested_entry(by: Actor, row: EntryRequest) -> Statement:
-    found = [entry for entry in with_number(by, row.number) if entry.organisation_id == row.organisation_id]
+    found = [entry for entry in entries_with_number(by, row.number) if entry.organisation_id == row.organisation_id]
     if len(found) != 1:
         raise Problem("unknown_entry", _("No entry of your register has this number."), field="reply")
     return found[0]

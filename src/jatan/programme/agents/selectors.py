@@ -19,23 +19,23 @@ from jatan.programme.people.reach import reachable
 from jatan_names import names
 
 __all__ = [
-    "Asked",
-    "alike",
+    "MemberToAsk",
     "find_profile",
     "find_statement",
     "joinings",
+    "members_to_ask",
     "profiles",
     "profiles_with",
     "search",
+    "similar_statements",
     "statements",
-    "whom_to_ask",
 ]
 
 _SEE = Permission.AGENTS_SEE
 
 
 @dataclass(frozen=True)
-class Asked:
+class MemberToAsk:
     """A member that knows the same number: whom to ask and how. Neither the content nor the number of its entries."""
 
     name: str
@@ -68,7 +68,7 @@ def search(by: Actor, text: str) -> QuerySet[Statement]:
     return statements(by).filter(found | Q(name_key=key) if key else found)
 
 
-def alike(by: Actor, statement: Statement) -> QuerySet[Statement]:
+def similar_statements(by: Actor, statement: Statement) -> QuerySet[Statement]:
     """Other statements that may concern the same agent: with the same number or a similar name.
 
     Each is annotated with the reasons `same_number`, `same_name` and `same_way` (also the same destination), and with
@@ -117,9 +117,9 @@ def joinings(by: Actor, profile: Profile) -> QuerySet[Joining]:
     return rows.filter(profile=profile).order_by("id")
 
 
-def whom_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[Asked]:
+def members_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[MemberToAsk]:
     """Members that know one of these numbers, which must be recorded already: see `network.marks`."""
-    others = marks.others([organisation_id], AGENT_PHONE, *filter(None, map(parse_phone, phones)))
+    others = marks.other_organisations_with([organisation_id], AGENT_PHONE, *filter(None, map(parse_phone, phones)))
     if not others:
         return []
     reached: dict[uuid.UUID, str] = {}
@@ -129,7 +129,7 @@ def whom_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[Asked]:
     for centre in InformationCentre.objects.filter(organisation__in=others, closed_on__isnull=True).order_by("-id"):
         if not reached.get(centre.organisation_id):
             reached[centre.organisation_id] = centre.name
-    return [Asked(one.name, reached.get(one.pk, "")) for one in others]
+    return [MemberToAsk(one.name, reached.get(one.pk, "")) for one in others]
 
 
 def _flag(sign: Q) -> Case:

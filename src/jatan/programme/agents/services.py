@@ -21,18 +21,18 @@ from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.base_command import values_of
+from jatan.programme.people.base_command import row_values
 from jatan.programme.people.name_folds import refold
 from jatan.programme.people.reach import live
 from jatan_names import names
 
 __all__ = [
     "AGENT_PHONE",
-    "mention_from_journey",
+    "rebuild_marks",
     "record_missing_statements",
     "record_statement",
     "refold_batch",
-    "remark",
+    "sync_journey_statements",
     "withdraw_statement",
 ]
 
@@ -57,7 +57,7 @@ def record_statement(*, by: Actor, command: RecordStatement) -> Statement:
     return _record(by, Statement(**_values(command)))
 
 
-def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
+def sync_journey_statements(*, by: Actor, journey: Journey) -> list[Statement]:
     """Bring the statements taken from a journey in line with its agent and employer. Idempotent.
 
     After a correction the earlier statement is withdrawn and a new one recorded; a withdrawn journey has none. A
@@ -98,7 +98,7 @@ def record_missing_statements(
         )
         made = [row for journey in waiting for row in _statements_from(journey)]
         acts.record(by=by, permission=_RECORD, verb=events.STATEMENT_RECORDED, rows=made)
-        marks.keep_all(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in made})
+        marks.set_marks_of_rows(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in made})
     return waiting[-1].pk if len(waiting) == most else None
 
 
@@ -107,11 +107,11 @@ def withdraw_statement(*, by: Actor, statement: Statement, reason: str) -> None:
     _withdraw(by, statement, reason, correct=_CORRECT)
 
 
-def remark(organisation_id: uuid.UUID) -> int:
+def rebuild_marks(organisation_id: uuid.UUID) -> int:
     """Rebuild the marks of one organisation's statements after the key of marks changed; returns how many rows."""
     count = 0
     for rows in _batches(live(Statement).filter(organisation_id=organisation_id)):
-        marks.keep_all(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in rows})
+        marks.set_marks_of_rows(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in rows})
         count += len(rows)
     return count
 
@@ -146,7 +146,7 @@ def _record(by: Actor, row: Statement) -> Statement:
     with transaction.atomic():
         acts.record(by=by, permission=_RECORD, verb=events.STATEMENT_RECORDED, rows=[row])
         if row.phones:
-            marks.keep(row.organisation_id, AGENT_PHONE, row.pk, row.phones)
+            marks.set_marks(row.organisation_id, AGENT_PHONE, row.pk, row.phones)
     return row
 
 
@@ -155,7 +155,7 @@ def _withdraw(by: Actor, statement: Statement, reason: str, *, correct: Permissi
         verb = events.STATEMENT_WITHDRAWN
         acts.withdraw(by=by, permission=_RECORD, correct=correct, verb=verb, row=statement, reason=reason)
         statement_sets.remove_from_set(by=by, statement=statement, reason=reason)
-        marks.forget(statement.organisation_id, statement.pk)
+        marks.delete_marks(statement.organisation_id, statement.pk)
 
 
 def _statements_from(journey: Journey) -> Iterator[Statement]:
@@ -195,7 +195,7 @@ def _is_same(one: Statement, other: Statement) -> bool:
 
 
 def _values(command: RecordStatement) -> dict[str, Any]:
-    return values_of(command) | {"phones": list(command.phones)} | _folded(command.name)
+    return row_values(command) | {"phones": list(command.phones)} | _folded(command.name)
 
 
 def _folded(name: str) -> dict[str, Any]:

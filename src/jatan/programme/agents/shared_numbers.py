@@ -20,17 +20,24 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.journeys import selectors as journeys_seen
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["Shared", "find_journey", "journeys_about", "journeys_alike", "shared_names", "shared_numbers"]
+__all__ = [
+    "SharedValue",
+    "find_journey",
+    "journeys_about",
+    "journeys_with_same_agent",
+    "shared_names",
+    "shared_numbers",
+]
 
 MOST = 50
 _NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedValue:
     """A number (or name) on journeys of several people. `example`: the id of one of the journeys, for the URL."""
 
-    said: str
+    value: str
     names: tuple[str, ...]
     people: int
     journeys: int
@@ -39,12 +46,12 @@ class Shared:
     example: uuid.UUID
 
 
-def shared_numbers(by: Actor) -> list[Shared]:
+def shared_numbers(by: Actor) -> list[SharedValue]:
     """Agents' numbers on journeys of at least two people, the most people first; at most 50. Two queries."""
     return _shared(by, "agent_phone")
 
 
-def shared_names(by: Actor) -> list[Shared]:
+def shared_names(by: Actor) -> list[SharedValue]:
     """The same for agents' names, compared by their folds across scripts and spellings."""
     return _shared(by, "agent_fold")
 
@@ -54,7 +61,7 @@ def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
     return _within_reach(by).get(pk=journey_id)
 
 
-def journeys_alike(by: Actor, journey: Journey, *, by_name: bool = False) -> QuerySet[Journey]:
+def journeys_with_same_agent(by: Actor, journey: Journey, *, by_name: bool = False) -> QuerySet[Journey]:
     """Journeys with the same agent's number or name, including this one, the latest first.
 
     `by_name` compares the name only: the number of one of several namesakes says nothing about the others.
@@ -82,7 +89,7 @@ def _within_reach(by: Actor) -> QuerySet[Journey]:
     return gate.within_reach(journeys_seen.journeys(by), by=by, permission=Permission.AGENTS_SEE)
 
 
-def _shared(by: Actor, field: str) -> list[Shared]:
+def _shared(by: Actor, field: str) -> list[SharedValue]:
     rows = _within_reach(by).exclude(**{field: ""}).order_by()
     groups = (
         rows.values(field)
@@ -101,8 +108,8 @@ def _shared(by: Actor, field: str) -> list[Shared]:
     named = rows.filter(**{f"{field}__in": values}).order_by(field, "pk").distinct(field).values_list(field, "pk")
     examples = dict(named)
     return [
-        Shared(
-            said=_readable(field, group),
+        SharedValue(
+            value=_readable(field, group),
             names=tuple((group["names"] or ())[:_NAMES_SHOWN]),
             people=group["people"],
             journeys=group["total"],

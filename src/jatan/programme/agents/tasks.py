@@ -9,19 +9,19 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import mention_from_journey, record_missing_statements, refold_batch
+from jatan.programme.agents.services import record_missing_statements, refold_batch, sync_journey_statements
 from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
 from jatan.programme.journeys.models import Journey
 from jatan_names import names
 
-__all__ = ["mention_journey", "mention_journeys", "rekey_statements", "wake_mentioning", "wake_rekeying"]
+__all__ = ["enqueue_mentions", "enqueue_rekeying", "mention_journey", "mention_journeys", "rekey_statements"]
 
 BATCH = 200
 _BATCHES_A_TASK = 5
 _JOURNEY = Journey._meta.label_lower
 
 
-def wake_mentioning(event: Event) -> None:
+def enqueue_mentions(event: Event) -> None:
     """Enqueue statements for the journey that was corrected or withdrawn, or for the journeys recorded."""
     came = event.payload.get("rows", {}).get(_JOURNEY, 0)
     is_about_one = event.about is not None and event.about_type == _JOURNEY
@@ -32,7 +32,7 @@ def wake_mentioning(event: Event) -> None:
         mention_journey.enqueue(str(event.organisation_id), str(event.about))
 
 
-def wake_rekeying() -> int:
+def enqueue_rekeying() -> int:
     """Enqueue the refolding of every member with outdated names; returns for how many."""
     waiting = [organisation.id for organisation in members() if _has_old(organisation.id)]
     for organisation_id in waiting:
@@ -45,7 +45,7 @@ def mention_journey(organisation_id: str, journey_id: str) -> int:
     """Bring the statements of one journey in line with its current values."""
     with acting_as(machine_for([uuid.UUID(organisation_id)])) as by:
         journey = Journey._default_manager.filter(pk=uuid.UUID(journey_id)).select_related("place").first()
-        return len(mention_from_journey(by=by, journey=journey)) if journey else 0
+        return len(sync_journey_statements(by=by, journey=journey)) if journey else 0
 
 
 @task()

@@ -9,7 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.allies import events
 from jatan.programme.allies.commands import RecordAsk, RecordCommitment, RecordMeeting
 from jatan.programme.allies.models import Ask, Commitment, Meeting
-from jatan.programme.people.base_command import Command, changed_values, values_of
+from jatan.programme.people.base_command import Command, changed_values, row_values
 
 __all__ = ["Part", "amend_part", "withdraw_part"]
 
@@ -25,7 +25,7 @@ _COMMANDS: dict[type[Part], type[Command]] = {
 
 def amend_part(*, by: Actor, part: Part, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a row; earlier values stay in its history. Raises Problems as its command does."""
-    values = values_of(_COMMANDS[type(part)].of(part).changed(changes))
+    values = row_values(_COMMANDS[type(part)].of(part).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,

@@ -22,7 +22,7 @@ from jatan.programme.allies.commands import (
     RegisterAlly,
 )
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan_names import names
 
 __all__ = [
@@ -30,12 +30,12 @@ __all__ = [
     "amend_mention",
     "record_ask",
     "record_commitment",
+    "record_commitment_outcome",
     "record_meeting",
     "record_mention",
     "record_mentions",
     "register_allies",
     "register_ally",
-    "settle_commitment",
     "withdraw_ally",
     "withdraw_mention",
 ]
@@ -75,30 +75,30 @@ def withdraw_ally(*, by: Actor, ally: Ally, reason: str) -> None:
 
 def record_meeting(*, by: Actor, command: RecordMeeting) -> Meeting:
     """Record a meeting with an ally."""
-    row = Meeting(**values_of(command))
+    row = Meeting(**row_values(command))
     return acts.record(by=by, permission=_RECORD, verb=events.MEETING_RECORDED, rows=[row])[0]
 
 
 def record_ask(*, by: Actor, command: RecordAsk) -> Ask:
     """Record a request to an ally."""
-    row = Ask(**values_of(command))
+    row = Ask(**row_values(command))
     return acts.record(by=by, permission=_RECORD, verb=events.ASK_RECORDED, rows=[row])[0]
 
 
 def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
     """Record a promise of an ally and its due day."""
-    row = Commitment(**values_of(command))
+    row = Commitment(**row_values(command))
     return acts.record(by=by, permission=_RECORD, verb=events.COMMITMENT_RECORDED, rows=[row])[0]
 
 
-def settle_commitment(
+def record_commitment_outcome(
     *, by: Actor, commitment: Commitment, outcome: str, settled_on: dt.date, what_became: str = ""
 ) -> bool:
     """Record the outcome of a promise: kept, partly kept or not kept. Raises Problem for the outcome "open"."""
     if outcome == Outcome.OPEN:
         raise Problem("unreadable", field="outcome")
     changes = {"outcome": outcome, "settled_on": settled_on, "what_became": what_became}
-    values = values_of(RecordCommitment.of(commitment).changed(changes))
+    values = row_values(RecordCommitment.of(commitment).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -116,13 +116,13 @@ def record_mention(*, by: Actor, command: RecordMention) -> MediaMention:
 
 def record_mentions(*, by: Actor, commands: Sequence[RecordMention]) -> list[MediaMention]:
     """Record media mentions, all or none, in the order given."""
-    rows = [MediaMention(**values_of(command)) for command in commands]
+    rows = [MediaMention(**row_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.MENTION_RECORDED, rows=rows)
 
 
 def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a media mention; earlier values stay in its history."""
-    values = values_of(RecordMention.of(mention).changed(changes))
+    values = row_values(RecordMention.of(mention).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -140,4 +140,4 @@ def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
 
 
 def _ally_values(command: RegisterAlly) -> dict[str, Any]:
-    return values_of(command) | {"name_fold": names.fold(command.name)[:600]}
+    return row_values(command) | {"name_fold": names.fold(command.name)[:600]}

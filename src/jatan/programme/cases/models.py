@@ -50,7 +50,7 @@ class Case(Guarded):
 
     FAMILY = "cases"
     FACT_DATES = ("opened_quarter",)
-    TELLS_DAYS = False
+    KEEPS_EXACT_DAYS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "code": "personal",
         "kind": "open",
@@ -62,8 +62,8 @@ class Case(Guarded):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recorded_at = models.DateTimeField(default=clock.quarter_began, editable=False)
-    changed_at = models.DateTimeField(default=clock.quarter_began, editable=False)
+    recorded_at = models.DateTimeField(default=clock.quarter_start, editable=False)
+    changed_at = models.DateTimeField(default=clock.quarter_start, editable=False)
     code = models.CharField(_("case code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=24, choices=CaseKind)
     opened_quarter = models.DateField(_("quarter"))

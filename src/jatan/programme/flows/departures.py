@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.agents.services import mention_from_journey
+from jatan.programme.agents.services import sync_journey_statements
 from jatan.programme.flows.checks import check_other_journeys, hand_off_triggers
 from jatan.programme.journeys import registration
 from jatan.programme.journeys.choices import NoTalkReason
@@ -96,5 +96,5 @@ def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
     start_contacts(by, journeys)
     for journey in journeys:
         if journey.agent_name or journey.agent_phone or journey.employer:
-            mention_from_journey(by=by, journey=journey)
+            sync_journey_statements(by=by, journey=journey)
     hand_off_triggers(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.models import Issue
@@ -22,12 +22,12 @@ from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.journeys.services import record_outcome
 
-__all__ = ["ISSUE_KINDS", "come_home", "issues_of", "issues_wanted", "open_outcome_issue"]
+__all__ = ["ISSUE_KINDS", "issues_called_for", "open_outcome_issue", "outcome_issues", "record_homecoming"]
 
 ISSUE_KINDS = {"dues": IssueKind.UNPAID_WAGES, "injury": IssueKind.ACCIDENT_DEATH}
 
 
-def come_home(*, by: Actor, command: RecordOutcome, issues_about: Collection[str] = ()) -> Outcome:
+def record_homecoming(*, by: Actor, command: RecordOutcome, issues_about: Collection[str] = ()) -> Outcome:
     """Record the outcome of a journey, with the requested issues ("dues", "injury") that it calls for.
 
     Outcome and issues are one transaction. An actor without the permission to record issues records the outcome alone.
@@ -36,19 +36,19 @@ def come_home(*, by: Actor, command: RecordOutcome, issues_about: Collection[str
     with transaction.atomic():
         outcome = record_outcome(by=by, command=command)
         if by.may(Permission.HELPDESK_RECORD):
-            for about in issues_wanted(outcome):
+            for about in issues_called_for(outcome):
                 if about in issues_about:
                     open_outcome_issue(by=by, outcome=outcome, about=about)
     return outcome
 
 
-def issues_wanted(outcome: Outcome) -> list[str]:
+def issues_called_for(outcome: Outcome) -> list[str]:
     """The kinds of issue that the outcome calls for: "dues", "injury"."""
     found = ["dues"] if outcome.dues else []
     return [*found, "injury"] if outcome.injury in (Injury.SERIOUS, Injury.DIED) else found
 
 
-def issues_of(by: Actor, journey: Journey) -> dict[str, Issue]:
+def outcome_issues(by: Actor, journey: Journey) -> dict[str, Issue]:
     """The issues that were opened from this journey's outcome, by kind ("dues", "injury")."""
     rows = issues(by).filter(about_journey=journey.pk, origin=Origin.OUTCOME)
     kinds = {kind.value: about for about, kind in ISSUE_KINDS.items()}
@@ -58,7 +58,7 @@ def issues_of(by: Actor, journey: Journey) -> dict[str, Issue]:
 def open_outcome_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
     """Open the issue about dues or an injury; returns the existing one when there is one already."""
     journey = outcome.journey
-    before = issues_of(by, journey).get(about)
+    before = outcome_issues(by, journey).get(about)
     if before is not None:
         return before
     person = journey.person
@@ -89,11 +89,11 @@ def _description(outcome: Outcome, about: str) -> str:
         (_("Where to"), journey.destination_as_written),
         (_("Agent or contractor"), journey.agent_name),
         (_("Agent's phone"), journey.agent_phone),
-        (_("Wage promised (₹ a month)"), journey.wage_promised and grouped(journey.wage_promised)),
+        (_("Wage promised (₹ a month)"), journey.wage_promised and format_integer(journey.wage_promised)),
         (_("Months worked"), outcome.months_worked),
     ]
     first = (
-        _("Wages still owed: ₹ %(amount)s") % {"amount": grouped(outcome.dues or 0)}
+        _("Wages still owed: ₹ %(amount)s") % {"amount": format_integer(outcome.dues or 0)}
         if about == "dues"
         else f"{outcome.get_injury_display()}. {outcome.injury_note}".strip()
     )

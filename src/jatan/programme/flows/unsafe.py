@@ -18,7 +18,7 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.choices import Outcome
 from jatan.programme.safeguarding.escalations import urgent_issue
 from jatan.programme.safeguarding.selectors import contact_for
-from jatan.programme.safeguarding.services import record_unasked
+from jatan.programme.safeguarding.services import record_unsolicited_contact
 
 __all__ = ["report_unsafe"]
 
@@ -50,7 +50,7 @@ def _write_on_contact(by: Actor, journey: Journey, note: str, at: dt.datetime) -
     """Record the alarm on the contact. An error is logged and not raised: the desk must get its issue."""
     try:
         with transaction.atomic():
-            record_unasked(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)
+            record_unsolicited_contact(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)
     except (Problem, Problems, gate.Forbidden) as error:
         _log.error("a call for help was not written to the contact: %s", type(error).__name__)
 

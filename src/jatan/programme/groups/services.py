@@ -16,7 +16,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.groups import events
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.reach import live
 from jatan_names import names
 
@@ -80,13 +80,13 @@ def join_groups(*, by: Actor, commands: Sequence[JoinGroup]) -> list[Membership]
     Raises Problem("already_member") when somebody is a current member already, or is given twice.
     """
     _refuse_second_membership(commands)
-    rows = [Membership(**values_of(command)) for command in commands]
+    rows = [Membership(**row_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.GROUP_JOINED, rows=rows)
 
 
 def amend_membership(*, by: Actor, membership: Membership, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct days or office. Any colleague may record leaving or a change of office."""
-    values = values_of(JoinGroup.of(membership).changed(changes))
+    values = row_values(JoinGroup.of(membership).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -106,7 +106,7 @@ def withdraw_membership(*, by: Actor, membership: Membership, reason: str) -> No
 
 
 def _group_values(command: FormGroup) -> dict[str, Any]:
-    return values_of(command) | {"name_fold": names.fold(command.name)[:600]}
+    return row_values(command) | {"name_fold": names.fold(command.name)[:600]}
 
 
 def _refuse_second_membership(commands: Sequence[JoinGroup]) -> None:

@@ -19,7 +19,7 @@ from jatan.programme.helpdesk import events
 from jatan.programme.helpdesk.choices import CLOSED, Status
 from jatan.programme.helpdesk.commands import FollowUpIssue, ReceiveIssue
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan_names import names
 
 __all__ = [
@@ -115,7 +115,7 @@ def follow_up_issue(
     )
     with transaction.atomic():
         current = _current(by, issue)
-        row = IssueFollowUp(**values_of(command))
+        row = IssueFollowUp(**row_values(command))
         acts.record(by=by, permission=_RECORD, verb=events.ISSUE_FOLLOWED_UP, rows=[row])
         _progress(by, current, issue, events.ISSUE_FOLLOWED_UP, {"next_follow_up_on": next_follow_up_on})
     return row
@@ -153,7 +153,7 @@ def _move(
 
 
 def _progress(by: Actor, current: Issue, issue: Issue, verb: str, changes: dict[str, Any], *, reason: str = "") -> bool:
-    values = values_of(ReceiveIssue.of(current).changed(changes))
+    values = row_values(ReceiveIssue.of(current).changed(changes))
     checked = {name: values[name] for name in changes}
     done = acts.amend(
         by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=current, changes=checked, reason=reason
@@ -175,4 +175,4 @@ def _current(by: Actor, issue: Issue) -> Issue:
 
 def _values(command: ReceiveIssue) -> dict[str, Any]:
     fold = names.fold(command.caller_name)[:600] if command.caller_name else ""
-    return values_of(command) | {"caller_fold": fold}
+    return row_values(command) | {"caller_fold": fold}

@@ -18,10 +18,10 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordCounselling
-from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, HardStopCheck, Journey, Trigger
 from jatan.programme.journeys.rules import CompanionFacts, JourneyFacts, hard_stops
-from jatan.programme.people.base_command import values_of
+from jatan.programme.people.base_command import row_values
 from jatan.programme.people.rules import age_on_day
 
 __all__ = [
@@ -36,7 +36,9 @@ __all__ = [
 _RECORD = Permission.PEOPLE_RECORD
 
 
-def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], version: str = "") -> Sequence[Answer]:
+def note_answers(
+    *, by: Actor, journey: Journey, answers: Mapping[str, GivenAnswer], version: str = ""
+) -> Sequence[Answer]:
     """Record checklist answers; a later answer to a question replaces the earlier one, which stays in its history.
 
     A "no" opens its task (once), a "yes" closes it; resulting hard stops are recorded in the same transaction.
@@ -62,7 +64,7 @@ def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], v
     return rows
 
 
-def record_first_answers(by: Actor, journey: Journey, answers: Mapping[str, Given], version: str) -> list[Answer]:
+def record_first_answers(by: Actor, journey: Journey, answers: Mapping[str, GivenAnswer], version: str) -> list[Answer]:
     """Record the first answers of a journey and the tasks they open, in the caller's transaction. Raises Problems."""
     _check(answers, version)
     rows = [
@@ -168,12 +170,12 @@ def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | Non
 
 def record_counselling(*, by: Actor, command: RecordCounselling) -> Counselling:
     """Record what was explained, and to whom."""
-    row = Counselling(**values_of(command))
+    row = Counselling(**row_values(command))
     acts.record(by=by, permission=_RECORD, verb=events.COUNSELLED, rows=[row])
     return row
 
 
-def _change(by: Actor, journey: Journey, row: Answer, given: Given, version: str) -> None:
+def _change(by: Actor, journey: Journey, row: Answer, given: GivenAnswer, version: str) -> None:
     changes = {"answer": given.answer, "note": given.note, "checklist": version}
     was_no = row.answer == AnswerCode.NO
     acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=events.ANSWERS_NOTED, row=row, changes=changes)
@@ -196,7 +198,7 @@ def _task(by: Actor, journey: Journey, code: str, version: str) -> Action:
     )
 
 
-def _check(answers: Mapping[str, Given], version: str) -> None:
+def _check(answers: Mapping[str, GivenAnswer], version: str) -> None:
     codes = {one.code for one in checklist.questions(version)}
     for code, given in answers.items():
         if code not in codes or given.answer not in AnswerCode.values:

@@ -15,11 +15,11 @@ from jatan.programme.people.choices import ConsentHow, ConsentPurpose
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.models import Person
 
-__all__ = ["Along", "ConsentGiven", "Given", "RegisterDepartures", "Traveller"]
+__all__ = ["ConsentGiven", "GivenAnswer", "RegisterDepartures", "Traveller", "UnregisteredCompanion"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Along:
+class UnregisteredCompanion:
     """Somebody who travels along and has no journey of her own."""
 
     name: str = ""
@@ -39,7 +39,7 @@ class ConsentGiven:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Given:
+class GivenAnswer:
     """An answer in the conversation, with the worker's note."""
 
     answer: str
@@ -64,9 +64,9 @@ class Traveller:
     under_18: str = ""
     family: str = ""
     consents: tuple[ConsentGiven, ...] = ()
-    answers: Mapping[str, Given] = dataclasses.field(default_factory=dict)
+    answers: Mapping[str, GivenAnswer] = dataclasses.field(default_factory=dict)
     checklist: str = ""
-    along: tuple[Along, ...] = ()
+    along: tuple[UnregisteredCompanion, ...] = ()
     noted: tuple[str, ...] = ()
 
 

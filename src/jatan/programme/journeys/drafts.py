@@ -20,7 +20,7 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.models.draft import KEPT_FOR
 
-__all__ = ["begin_draft", "drop_draft", "find_draft", "my_drafts", "save_draft", "sweep_drafts"]
+__all__ = ["begin_draft", "delete_draft", "delete_stale_drafts", "find_draft", "my_drafts", "save_draft"]
 
 _RECORD = Permission.PEOPLE_RECORD
 LARGEST = 100_000
@@ -57,12 +57,12 @@ def find_draft(by: Actor, draft_id: uuid.UUID) -> Draft:
     return my_drafts(by).get(id=draft_id)
 
 
-def drop_draft(*, by: Actor, draft: Draft) -> None:
+def delete_draft(*, by: Actor, draft: Draft) -> None:
     """Delete a draft that was finished or discarded."""
     my_drafts(by).filter(id=draft.id).delete()
 
 
-def sweep_drafts() -> int:
+def delete_stale_drafts() -> int:
     """Delete drafts unchanged for two weeks, organisation by organisation; returns how many. Idempotent."""
     deleted = 0
     for organisation_id in list(members().values_list("id", flat=True)):

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.passes import canonical
+from jatan.programme.journeys.passes import normalise_pass_code
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import likely_people
 from jatan_names import names
 
-__all__ = ["Caller", "can_only_be_a_code", "find_caller", "people_meant", "search"]
+__all__ = ["Caller", "find_caller", "is_pass_code", "matching_people", "search_journeys"]
 
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 _MOST = 50
@@ -31,13 +31,13 @@ class Caller:
     people: tuple[uuid.UUID, ...] = ()
 
 
-def search(by: Actor, text: str) -> QuerySet[Journey]:
+def search_journeys(by: Actor, text: str) -> QuerySet[Journey]:
     """Journeys by pass code; by a number of the traveller, her family or the agent; or by a name or village.
 
     Names are the traveller's or the agent's, in either script. Returns no journeys for an empty text.
     """
     caller, phone = find_caller(by, text), parse_phone(text)
-    if caller.journeys or phone or can_only_be_a_code(text):
+    if caller.journeys or phone or is_pass_code(text):
         agents = Q(agent_phone=phone) if phone else Q()
         return journeys(by).filter(Q(pk__in=caller.journeys) | agents)
     if not text.strip():
@@ -46,7 +46,7 @@ def search(by: Actor, text: str) -> QuerySet[Journey]:
     words = names.fold(text).split()
     for word in words:
         agent &= Q(agent_fold__contains=word)
-    travellers = Q(person_id__in=people_meant(by, text, caller))
+    travellers = Q(person_id__in=matching_people(by, text, caller))
     return journeys(by).filter(travellers | agent if words else travellers)
 
 
@@ -55,7 +55,7 @@ def find_caller(by: Actor, text: str) -> Caller:
 
     At most 50 journeys, in two queries; an empty Caller when the text is neither.
     """
-    code, phone = canonical(text), parse_phone(text)
+    code, phone = normalise_pass_code(text), parse_phone(text)
     owners = likely_people(by, phone) if phone else []
     found = Q()
     if _CODE.fullmatch(code):
@@ -74,14 +74,14 @@ def find_caller(by: Actor, text: str) -> Caller:
     )
 
 
-def can_only_be_a_code(text: str) -> bool:
+def is_pass_code(text: str) -> bool:
     """True for sixteen letters and digits as on a pass, with at least one digit: then it is not a name."""
-    code = canonical(text)
+    code = normalise_pass_code(text)
     return bool(_CODE.fullmatch(code)) and not code.isalpha() and parse_phone(text) is None
 
 
-def people_meant(by: Actor, text: str, caller: Caller) -> list[uuid.UUID]:
+def matching_people(by: Actor, text: str, caller: Caller) -> list[uuid.UUID]:
     """Ids of the people that the text means: those of `caller` when it has any, else a search by name or village."""
-    if caller.people or can_only_be_a_code(text):
+    if caller.people or is_pass_code(text):
         return list(caller.people)
     return likely_people(by, text, villages=True)

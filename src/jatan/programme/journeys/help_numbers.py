@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["HelpNumber", "numbers_on", "unverified"]
+__all__ = ["HelpNumber", "help_numbers_on", "unverified_codes"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class HelpNumber:
     what: str
 
 
-def numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
+def help_numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
     """The verified numbers that are valid on a day, the most urgent first."""
     return [
         HelpNumber(row["code"], row["number"], row["what"].get(language) or row["what"]["hi"])
@@ -31,7 +31,7 @@ def numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
     ]
 
 
-def unverified() -> list[str]:
+def unverified_codes() -> list[str]:
     """Codes of the numbers that are not verified yet; they are printed nowhere."""
     return [row["code"] for row in _rows() if "verified_on" not in row]
 

@@ -12,16 +12,16 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.journeys import events
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 
-__all__ = ["Kept", "amend_outcome", "compared", "outcome_of"]
+__all__ = ["PromiseComparison", "amend_outcome", "compare_with_promise", "outcome_of"]
 
 _AMENDED = "journeys.outcome_amended"
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
 @dataclass(frozen=True)
-class Kept:
+class PromiseComparison:
     """One promise and its outcome. `is_broken`: less pay, or more hours, than promised."""
 
     what: str
@@ -44,20 +44,22 @@ def outcome_of(by: Actor, journey: Journey) -> Outcome | None:
     return within.select_related("place", "organisation", "journey").first()
 
 
-def compared(journey: Journey, outcome: Outcome) -> list[Kept]:
+def compare_with_promise(journey: Journey, outcome: Outcome) -> list[PromiseComparison]:
     """Wage (₹ a month) and hours (a day), each only when both promise and outcome are known."""
     pairs = (
         ("wage", journey.wage_promised, outcome.wage_actual),
         ("hours", journey.hours_promised, outcome.hours_actual),
     )
     return [
-        Kept(what, promised, actual) for what, promised, actual in pairs if promised is not None and actual is not None
+        PromiseComparison(what, promised, actual)
+        for what, promised, actual in pairs
+        if promised is not None and actual is not None
     ]
 
 
 def amend_outcome(*, by: Actor, outcome: Outcome, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct an outcome; earlier values stay in its history, and the journey's day of return is updated."""
-    values = values_of(RecordOutcome.of(outcome).changed(changes))
+    values = row_values(RecordOutcome.of(outcome).changed(changes))
     with transaction.atomic():
         done = acts.amend(
             by=by,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FIRST", "PassWords", "Right", "languages", "pass_words"]
+__all__ = ["DEFAULT_LANGUAGE", "PassTexts", "Right", "languages", "pass_texts"]
 
-FIRST = "hi"
+DEFAULT_LANGUAGE = "hi"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Right:
 
 
 @dataclass(frozen=True)
-class PassWords:
+class PassTexts:
     """All texts of the pass and its page in one language."""
 
     language: str
@@ -40,16 +40,18 @@ def languages() -> tuple[tuple[str, str], ...]:
     """(code, name in that language) of every language with a file, Hindi first."""
     folder = files("jatan.programme.journeys").joinpath("pass_texts")
     codes = {path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")} - {"laws"}
-    return tuple((code, pass_words(code).name) for code in sorted(codes, key=lambda code: (code != FIRST, code)))
+    return tuple(
+        (code, pass_texts(code).name) for code in sorted(codes, key=lambda code: (code != DEFAULT_LANGUAGE, code))
+    )
 
 
 @functools.cache
-def pass_words(language: str) -> PassWords:
+def pass_texts(language: str) -> PassTexts:
     """The texts of a language that has a file. Raises KeyError for any other."""
     found = _read(language)
     laws = {right["code"]: right["law"] for right in _read("laws")["right"]}
     rights = tuple(Right(code, found["rights"][code], law) for code, law in laws.items())
-    return PassWords(found["language"], found["name"], found["on_pass"], found["on_page"], rights)
+    return PassTexts(found["language"], found["name"], found["on_pass"], found["on_page"], rights)
 
 
 def _read(name: str) -> dict[str, Any]:

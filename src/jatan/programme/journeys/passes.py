@@ -14,11 +14,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.transactionsettings import set_local
 from jatan.kernel import clock
-from jatan.kernel.text.codes import read_code
+from jatan.kernel.text.codes import normalise_code
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 
-__all__ = ["PassHolder", "canonical", "holder_of", "replace_pass", "valid_pass"]
+__all__ = ["PassHolder", "find_pass_holder", "normalise_pass_code", "replace_pass", "valid_pass"]
 
 _LONGEST = 32
 _REVOKED = "journeys.pass_revoked"
@@ -32,16 +32,16 @@ class PassHolder:
     journey_id: uuid.UUID
 
 
-def canonical(code: str) -> str:
+def normalise_pass_code(code: str) -> str:
     """The code as stored, however it was copied: 7k9o-... and ७K90... are the same."""
-    return read_code(code)[:_LONGEST]
+    return normalise_code(code)[:_LONGEST]
 
 
-def holder_of(code: str) -> PassHolder | None:
+def find_pass_holder(code: str) -> PassHolder | None:
     """The journey of a code; None for a code that was never issued. Revoked codes work: the holder may need help."""
     with transaction.atomic(), connection.cursor() as cursor:
-        set_local(cursor, {"jatan.pass": canonical(code)})
-        rows = Pass._default_manager.filter(code=canonical(code)).order_by("-issued_at")
+        set_local(cursor, {"jatan.pass": normalise_pass_code(code)})
+        rows = Pass._default_manager.filter(code=normalise_pass_code(code)).order_by("-issued_at")
         found = rows.values_list("organisation_id", "journey_id").first()
         set_local(cursor, {"jatan.pass": ""})
     return PassHolder(*found) if found else None

@@ -16,9 +16,9 @@ from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import ExemptReason, Relation
 from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
 from jatan.programme.journeys.conversation import note_hard_stops, record_counselling, record_first_answers
-from jatan.programme.journeys.departure_commands import Along, RegisterDepartures, Traveller
+from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller, UnregisteredCompanion
 from jatan.programme.journeys.models import Companion, Journey, Party
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.commands import GiveConsent
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
@@ -189,16 +189,16 @@ def _companions(
                 under_18=other.under_18,
                 relation=_relation(traveller, other),
             )
-            rows.append(Companion(**values_of(note)))
+            rows.append(Companion(**row_values(note)))
     rows += [_named(journey, along) for along in traveller.along]
     return acts.record(by=by, permission=_RECORD, verb=events.DEPARTURES_REGISTERED, rows=rows)
 
 
-def _named(journey: Journey, along: Along) -> Companion:
+def _named(journey: Journey, along: UnregisteredCompanion) -> Companion:
     note = NoteCompanion(
         journey=journey, name=along.name, age=along.age, under_18=along.under_18, relation=along.relation
     )
-    return Companion(**values_of(note))
+    return Companion(**row_values(note))
 
 
 def _relation(one: Traveller, other: Traveller) -> str:
@@ -210,4 +210,4 @@ def _relation(one: Traveller, other: Traveller) -> str:
 def _journey_values(command: RegisterJourney) -> dict[str, object]:
     """Field values of the journey row, with the agent's name folded for searching."""
     fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
-    return values_of(command) | {"agent_fold": fold}
+    return row_values(command) | {"agent_fold": fold}

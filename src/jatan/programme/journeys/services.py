@@ -19,7 +19,7 @@ from jatan.programme.journeys.choices import NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import note_answers, record_counselling
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
-from jatan.programme.people.base_command import values_of
+from jatan.programme.people.base_command import row_values
 
 __all__ = [
     "acknowledge_trigger",
@@ -110,7 +110,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
         _lock(journey)
         if journey.outcomes.live().exists():
             raise Problem("already_recorded", _("How this journey ended is on record already."))
-        row = Outcome(**values_of(command))
+        row = Outcome(**row_values(command))
         acts.record(by=by, permission=_RECORD, verb=events.OUTCOME_RECORDED, rows=[row])
         record_return(by=by, journey=journey, on=command.returned_on)
     return row

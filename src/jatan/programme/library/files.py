@@ -17,7 +17,7 @@ from django.core.files.base import File
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.files import new_file
+from jatan.kernel.files import atomic_file
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
 from jatan.programme.library.choices import Format
@@ -115,7 +115,7 @@ def _is_word_document(content: "File[bytes]") -> bool:
 
 def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
-    with new_file(path) as kept:
+    with atomic_file(path) as kept:
         for chunk in upload.chunks():
             kept.write(chunk)
             digest.update(chunk)

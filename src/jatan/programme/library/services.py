@@ -17,7 +17,7 @@ from jatan.programme.library import events
 from jatan.programme.library.commands import AddMaterial, RecordDistribution
 from jatan.programme.library.files import StoredFile, discard_file, store_file
 from jatan.programme.library.models import Distribution, Material
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan_names import names
 
 __all__ = [
@@ -78,13 +78,13 @@ def withdraw_material(*, by: Actor, material: Material, reason: str) -> None:
 
 def record_distribution(*, by: Actor, command: RecordDistribution) -> Distribution:
     """Record copies given out."""
-    row = Distribution(**values_of(command))
+    row = Distribution(**row_values(command))
     return acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])[0]
 
 
 def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a distribution; earlier values stay in its history."""
-    values = values_of(RecordDistribution.of(distribution).changed(changes))
+    values = row_values(RecordDistribution.of(distribution).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -122,4 +122,4 @@ def _kept(upload: "File[bytes] | None") -> Iterator[dict[str, Any]]:
 
 def _values(command: AddMaterial) -> dict[str, Any]:
     titles = " ".join(filter(None, (command.title_hi, command.title_en)))
-    return values_of(command) | {"title_fold": names.fold(titles)[:600]}
+    return row_values(command) | {"title_fold": names.fold(titles)[:600]}

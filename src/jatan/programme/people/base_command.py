@@ -19,7 +19,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import aadhaar_problem
 
-__all__ = ["LARGEST_COUNT", "OTHER_ORGANISATION", "Command", "changed_values", "values_of"]
+__all__ = ["LARGEST_COUNT", "OTHER_ORGANISATION", "Command", "changed_values", "row_values"]
 
 LARGEST_COUNT = 2_147_483_647
 OTHER_ORGANISATION = _("This belongs to another organisation.")
@@ -106,7 +106,7 @@ class Command:
         return cls(organisation=row.organisation_id, **{name: getattr(row, name) for name in names})  # type: ignore[attr-defined]
 
 
-def values_of(command: Command) -> dict[str, Any]:
+def row_values(command: Command) -> dict[str, Any]:
     """Keyword arguments for the model row that this command describes."""
     values = dict(command.__dict__)
     values["organisation_id"] = values.pop("organisation")

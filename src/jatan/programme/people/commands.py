@@ -15,7 +15,7 @@ from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["AddIdentifier", "GiveConsent", "ListPerson", "PersonCommand", "RegisterPerson", "WithdrawConsent"]
+__all__ = ["AddIdentifier", "GiveConsent", "PersonCommand", "RegisterListedPerson", "RegisterPerson", "WithdrawConsent"]
 
 _SMALLINT = 32_767
 # Defaults of commands about a person: `_complete` replaces them by the person's organisation and place.
@@ -57,7 +57,7 @@ class RegisterPerson(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class ListPerson(RegisterPerson):
+class RegisterListedPerson(RegisterPerson):
     """A person from an office's list. The day on which the age was stated may be unknown and stays empty then."""
 
     AGE_DAY_DEFAULTS_TO_TODAY: ClassVar = False

@@ -21,7 +21,7 @@ from jatan.programme.people.similarity import REVIEW_FROM, Similarity, Traits, c
 __all__ = [
     "MAX_COMPARED_AT_ONCE",
     "PERSON_MARK",
-    "compare_waiting",
+    "compare_pending",
     "find_similar",
     "mark_texts",
     "suggest_duplicates",
@@ -73,7 +73,7 @@ def suggest_duplicates(ids: Sequence[uuid.UUID]) -> int:
     return after - before
 
 
-def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
+def compare_pending(organisation_id: uuid.UUID, most: int) -> int:
     """Compare at most `most` people that are not compared yet; returns how many were compared. Idempotent."""
     waiting = PersonKey.objects.filter(organisation_id=organisation_id, is_compared=False)
     ids = list(waiting.values_list("person_id", flat=True)[:most])
@@ -100,7 +100,7 @@ def _keep_marks(known: Sequence[PersonKey]) -> None:
     for one in known:
         by_organisation.setdefault(one.organisation_id, {})[one.person_id] = mark_texts(one)
     for organisation_id, texts in by_organisation.items():
-        marks.keep_all(organisation_id, PERSON_MARK, texts)
+        marks.set_marks_of_rows(organisation_id, PERSON_MARK, texts)
 
 
 def _suggestions(person: Person) -> list[Suggestion]:

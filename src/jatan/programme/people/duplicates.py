@@ -13,7 +13,7 @@ from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
 from jatan.programme.people.models import Person, PersonKey, SamePerson, Suggestion
 from jatan.programme.people.reach import reachable
 
-__all__ = ["find_suggestion", "held_elsewhere", "linked_records", "links_of", "open_suggestions"]
+__all__ = ["find_suggestion", "linked_records", "links_of", "members_with_same_marks", "open_suggestions"]
 
 _BOTH = ("first", "first__place", "second", "second__place")
 
@@ -53,12 +53,12 @@ def linked_records(by: Actor, person: Person, most: int = 20) -> list[Person]:
     return list(found.values())[:most]
 
 
-def held_elsewhere(person: Person) -> list[Organisation]:
+def members_with_same_marks(person: Person) -> list[Organisation]:
     """Members that may know the same person, found by keyed hashes: whom to ask, without their data."""
     known = PersonKey.objects.filter(person=person).first()
     if known is None:
         return []
-    return marks.others([person.organisation_id], PERSON_MARK, *mark_texts(known, doubt=1))
+    return marks.other_organisations_with([person.organisation_id], PERSON_MARK, *mark_texts(known, doubt=1))
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:

@@ -89,7 +89,7 @@ def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None
 def delete_keys(person: Person) -> None:
     """Delete the keys and marks of a withdrawn person, so that no search finds her."""
     PersonKey.objects.filter(person=person).delete()
-    marks.forget(person.organisation_id, person.id)
+    marks.delete_marks(person.organisation_id, person.id)
 
 
 def birth_year_of(age: int | None, age_on: dt.date | None, birth_year: int | None) -> int | None:

@@ -17,12 +17,12 @@ from jatan.programme.people.choices import Decision
 from jatan.programme.people.models import Person, SamePerson, Suggestion
 from jatan.programme.people.reach import live
 
-__all__ = ["decide", "link_people", "unlink_people"]
+__all__ = ["decide_suggestion", "link_people", "unlink_people"]
 
 _RECORD = Permission.PEOPLE_RECORD
 
 
-def decide(*, by: Actor, suggestion: Suggestion, is_same: bool) -> None:
+def decide_suggestion(*, by: Actor, suggestion: Suggestion, is_same: bool) -> None:
     """Decide that two records are the same person (which links them) or two people. May be decided again."""
     with transaction.atomic():
         if is_same:

@@ -11,7 +11,7 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.people.choices import Scope
 
-__all__ = ["note_look_up"]
+__all__ = ["log_lookup"]
 
 _COUNT = """
 INSERT INTO people_lookup (id, organisation_id, account, day, scope, looked, shown) VALUES (%s, %s, %s, %s, %s, 1, %s)
@@ -20,9 +20,9 @@ DO UPDATE SET looked = people_lookup.looked + 1, shown = people_lookup.shown + e
 """
 
 
-def note_look_up(by: Actor, scope: Scope, shown: int) -> None:
+def log_lookup(by: Actor, scope: Scope, shown: int) -> None:
     """Count one search and the number of people it showed."""
-    home = by.home_within(by.reach(Permission.PEOPLE_RECORD).row_organisations)
+    home = by.first_home_organisation(by.reach(Permission.PEOPLE_RECORD).row_organisations)
     if by.account_id is None or home is None:
         return
     with connection.cursor() as cursor:

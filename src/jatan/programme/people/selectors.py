@@ -20,15 +20,15 @@ from jatan.programme.people.similarity import Reason
 
 __all__ = [
     "Hit",
-    "Likely",
+    "LikelyDuplicate",
     "Results",
     "consents",
     "find_consent",
     "find_identifier",
     "find_person",
     "identifiers",
+    "likely_duplicates",
     "likely_people",
-    "likely_same",
     "people",
     "people_in_order",
     "search",
@@ -47,7 +47,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Likely(Hit):
+class LikelyDuplicate(Hit):
     """A person who may be the same; `is_strong`: the user should stop and check."""
 
     is_strong: bool
@@ -92,14 +92,14 @@ def search(
     return Results([Hit(person, reasons[person.id]) for person in shown], scope, next_wider_scope(by, scope, near))
 
 
-def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Likely]:
+def likely_duplicates(by: Actor, command: RegisterPerson, limit: int = 5) -> list[LikelyDuplicate]:
     """Recorded people who may be the one about to be registered, most likely first, with reasons. Read-only."""
     best = find_similar(
         candidates.search_areas(by, Scope.ORGANISATION, None), traits_from_command(command), command.place
     )[:limit]
     people_by_id = {person.id: person for person in _in_order(by, [one.person_id for one, _how in best])}
     return [
-        Likely(people_by_id[one.person_id], how.reasons, how.is_strong)
+        LikelyDuplicate(people_by_id[one.person_id], how.reasons, how.is_strong)
         for one, how in best
         if one.person_id in people_by_id
     ]

@@ -15,8 +15,14 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
-from jatan.programme.people.base_command import changed_values, values_of
-from jatan.programme.people.commands import AddIdentifier, GiveConsent, ListPerson, RegisterPerson, WithdrawConsent
+from jatan.programme.people.base_command import changed_values, row_values
+from jatan.programme.people.commands import (
+    AddIdentifier,
+    GiveConsent,
+    RegisterListedPerson,
+    RegisterPerson,
+    WithdrawConsent,
+)
 from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, suggest_duplicates
 from jatan.programme.people.key_index import delete_keys, folded_columns, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
@@ -68,7 +74,7 @@ def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Pe
     if is_new_age and "age_on" not in changes:
         changes = {**changes, "age_on": None}
     # An age of an unknown day must not become today's only because another field changes.
-    command_type = RegisterPerson if is_new_age or person.age_on is not None else ListPerson
+    command_type = RegisterPerson if is_new_age or person.age_on is not None else RegisterListedPerson
     values = _values(command_type.of(person).changed(changes))
     with transaction.atomic():
         is_changed = acts.amend(
@@ -118,7 +124,7 @@ def _refuse_while_counted(person: Person) -> None:
 
 def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
     """Record the number of a paper. Raises Problem("already_recorded") when this person has it already."""
-    row = Identifier(**values_of(command))
+    row = Identifier(**row_values(command))
     try:
         acts.record(by=by, permission=_RECORD, verb=events.IDENTIFIER_ADDED, rows=[row])
     except IntegrityError as clash:
@@ -135,7 +141,7 @@ def withdraw_identifier(*, by: Actor, identifier: Identifier, reason: str) -> No
 
 def give_consent(*, by: Actor, command: GiveConsent) -> Consent:
     """Record a consent."""
-    row = Consent(**values_of(command))
+    row = Consent(**row_values(command))
     acts.record(by=by, permission=_RECORD, verb=events.CONSENT_GIVEN, rows=[row])
     return row
 
@@ -158,4 +164,4 @@ def withdraw_consent(*, by: Actor, command: WithdrawConsent) -> bool:
 
 
 def _values(command: RegisterPerson) -> dict[str, Any]:
-    return values_of(command) | folded_columns(command.name, command.guardian_name)
+    return row_values(command) | folded_columns(command.name, command.guardian_name)

@@ -23,7 +23,7 @@ __all__ = [
     "Similarity",
     "Traits",
     "compare_traits",
-    "reasons_from",
+    "parse_reasons",
     "word_similarity",
 ]
 
@@ -120,7 +120,7 @@ def word_similarity(one: str, other: str) -> float:
     return Levenshtein.normalized_similarity(one, other) if one and other else 0.0
 
 
-def reasons_from(stored: Iterable[list[str | int]]) -> list[Reason]:
+def parse_reasons(stored: Iterable[list[str | int]]) -> list[Reason]:
     """Reasons from the form in which a row stores them."""
     return [Reason(str(code), int(years[0]) if years else 0) for code, *years in stored]
 

@@ -12,23 +12,23 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
-from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, compare_waiting
+from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, compare_pending
 from jatan.programme.people.key_index import has_current_keys, rebuild_key_batch
-from jatan.programme.people.person_marks import remark
+from jatan.programme.people.person_marks import rebuild_marks
 
-__all__ = ["compare_people", "rekey_people", "wake_comparing", "wake_rekeying"]
+__all__ = ["compare_people", "enqueue_comparison", "enqueue_rekeying", "rekey_people"]
 
 BATCH = 200
 _BATCHES_A_TASK = 5
 
 
-def wake_comparing(event: Event) -> None:
+def enqueue_comparison(event: Event) -> None:
     """Enqueue a comparison when an event wrote more people than are compared at once."""
     if event.payload.get("rows", {}).get("people.person", 0) > MAX_COMPARED_AT_ONCE:
         compare_people.enqueue(str(event.organisation_id))
 
 
-def wake_rekeying() -> int:
+def enqueue_rekeying() -> int:
     """Enqueue a rebuild for every member with outdated keys; returns for how many."""
     waiting = [organisation.id for organisation in members() if not _is_current(organisation.id)]
     for organisation_id in waiting:
@@ -41,7 +41,7 @@ def compare_people(organisation_id: str) -> int:
     """Compare people that are not compared yet; enqueues itself while some are left."""
     key = uuid.UUID(organisation_id)
     with acting_as(machine_for([key])):
-        looked = compare_waiting(key, BATCH)
+        looked = compare_pending(key, BATCH)
         if looked == BATCH:
             compare_people.enqueue(organisation_id)
     return looked
@@ -57,7 +57,7 @@ def rekey_people(organisation_id: str) -> int:
                 return written
             fresh = rebuild_key_batch(key)
             if not fresh:  # marks derive from keys: both become current in one transaction
-                remark(key)
+                rebuild_marks(key)
         written += fresh
         if not fresh:
             return written

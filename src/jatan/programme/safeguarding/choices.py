@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DECIDED", "MISSED", "Closed", "Condition", "Outcome", "PlanKind", "StepCode", "Who"]
+__all__ = ["DECIDED", "MISSED", "Assignee", "Closed", "Condition", "Outcome", "PlanKind", "StepCode"]
 
 
 class PlanKind(models.TextChoices):
@@ -12,7 +12,7 @@ class PlanKind(models.TextChoices):
     LADDER = "ladder", _("ladder of steps")
 
 
-class Who(models.TextChoices):
+class Assignee(models.TextChoices):
     """Who is to act. An automatic text message is sent by the worker process and followed up by the desk."""
 
     SMS = "sms", pgettext_lazy("by whom", "automatic text message")

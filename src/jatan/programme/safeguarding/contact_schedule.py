@@ -17,7 +17,7 @@ from jatan.programme.people.choices import ConsentPurpose, Sex
 from jatan.programme.people.models import Consent
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import events
-from jatan.programme.safeguarding.choices import Condition, Outcome, Who
+from jatan.programme.safeguarding.choices import Assignee, Condition, Outcome
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
 from jatan.programme.safeguarding.plan_bodies import Schedule
 from jatan.programme.safeguarding.plans import plans_of
@@ -169,8 +169,8 @@ def _write(by: Actor, rows: list[tuple[Facts, Due, int]]) -> None:
 
 def _values(journey: Journey, facts: Facts, due: Due) -> dict[str, Any]:
     reason, by_whom = dict(due.reason), due.by
-    if by_whom == Who.SMS and not facts.may_be_written_to:
-        by_whom, reason["no_sms"] = Who.FORUM_LEADER, True
+    if by_whom == Assignee.SMS and not facts.may_be_written_to:
+        by_whom, reason["no_sms"] = Assignee.FORUM_LEADER, True
     morning = dt.datetime.combine(clock.today() + dt.timedelta(days=due.within), dt.time(), clock.INDIA)
     return {
         **journey.location_fields,

@@ -25,13 +25,13 @@ from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding import events
-from jatan.programme.safeguarding.choices import DECIDED, MISSED, Closed, Outcome, Who
+from jatan.programme.safeguarding.choices import DECIDED, MISSED, Assignee, Closed, Outcome
 from jatan.programme.safeguarding.escalations import close_escalation, start_escalations, urgent_issue
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, location_fields
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
-__all__ = ["cadence_group", "record_contact", "record_unasked", "start_contacts"]
+__all__ = ["cadence_group", "record_contact", "record_unsolicited_contact", "start_contacts"]
 
 _RECORD = Permission.PEOPLE_RECORD
 _LONGEST_NOTE = 500
@@ -106,7 +106,7 @@ def record_contact(
     return held.contact
 
 
-def record_unasked(
+def record_unsolicited_contact(
     *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None
 ) -> Contact:
     """Record that somebody was heard from although no contact was due; returns the contact.
@@ -159,7 +159,7 @@ def _unsolicited_contact(by: Actor, journey: Journey) -> Contact:
     row = Contact(
         journey=journey,
         due_on=today,
-        by_whom=Who.SMS if by.account_id is None else Who.DESK,
+        by_whom=Assignee.SMS if by.account_id is None else Assignee.DESK,
         rule=UNSOLICITED,
         reason={UNSOLICITED: True},
         answer_by=clock.now() + dt.timedelta(days=1),

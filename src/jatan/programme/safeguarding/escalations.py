@@ -21,7 +21,7 @@ from jatan.programme.safeguarding.choices import StepCode
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep, location_fields
 from jatan.programme.safeguarding.plan_bodies import Ladder
 from jatan.programme.safeguarding.plans import Plans
-from jatan.programme.safeguarding.rules import Rung
+from jatan.programme.safeguarding.rules import LadderStep
 
 __all__ = ["close_escalation", "enter_steps", "start_escalations", "urgent_issue"]
 
@@ -111,7 +111,9 @@ def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "") ->
     )
 
 
-def _step(escalation: Escalation, number: int, rung: Rung, planned: dt.datetime, now: dt.datetime) -> EscalationStep:
+def _step(
+    escalation: Escalation, number: int, rung: LadderStep, planned: dt.datetime, now: dt.datetime
+) -> EscalationStep:
     return EscalationStep(
         escalation=escalation,
         number=number,

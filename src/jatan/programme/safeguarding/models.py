@@ -14,7 +14,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.safeguarding.choices import Closed, Outcome, PlanKind, StepCode, Who
+from jatan.programme.safeguarding.choices import Assignee, Closed, Outcome, PlanKind, StepCode
 
 __all__ = ["Agreement", "Contact", "Escalation", "EscalationStep", "HandOff", "Handover", "PlanVersion"]
 
@@ -115,7 +115,7 @@ class Contact(Guarded):
         Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"), db_constraint=False
     )
     due_on = models.DateField(_("due on"))
-    by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
+    by_whom = models.CharField(_("by whom"), max_length=12, choices=Assignee)
     rule = models.CharField(_("rule"), max_length=40)
     plan = models.PositiveIntegerField(_("version of the plan"), default=0)
     reason = models.JSONField(_("why on this day"), default=dict)
@@ -231,7 +231,7 @@ class EscalationStep(Guarded):
     )
     number = models.PositiveSmallIntegerField(_("step"))
     code = models.CharField(_("step"), max_length=10, choices=StepCode)
-    by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
+    by_whom = models.CharField(_("by whom"), max_length=12, choices=Assignee)
     planned_at = models.DateTimeField(_("by the table at"))
     entered_at = models.DateTimeField(_("entered at"))
     due_at = models.DateTimeField(_("to be taken by"))

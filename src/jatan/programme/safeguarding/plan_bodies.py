@@ -14,12 +14,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.safeguarding.choices import Condition, PlanKind, StepCode, Who
-from jatan.programme.safeguarding.rules import Cadence, Line, Rung
+from jatan.programme.safeguarding.choices import Assignee, Condition, PlanKind, StepCode
+from jatan.programme.safeguarding.rules import Cadence, LadderStep, ScheduleLine
 
 __all__ = ["CONTACT_BY", "MAY_BE_EMPTY", "Ladder", "Schedule", "default_body", "ladder_of", "read_body", "schedule_of"]
 
-CONTACT_BY = (Who.SMS, Who.FORUM_LEADER, Who.DESK)
+CONTACT_BY = (Assignee.SMS, Assignee.FORUM_LEADER, Assignee.DESK)
 MAY_BE_EMPTY = ("every", "until")
 LONGEST_DAYS, LONGEST_HOURS, MOST_LINES = 1000, 14 * 24, 60
 _CADENCE_TIMES = (2, 20)
@@ -30,7 +30,7 @@ class Schedule:
     """The contact schedule of one version."""
 
     number: int
-    lines: tuple[Line, ...]
+    lines: tuple[ScheduleLine, ...]
     cadence: Cadence
 
 
@@ -39,7 +39,7 @@ class Ladder:
     """The ladder of one version, the first step first."""
 
     number: int
-    rungs: tuple[Rung, ...]
+    rungs: tuple[LadderStep, ...]
 
 
 @functools.cache
@@ -90,11 +90,11 @@ def ladder_of(body: Mapping[str, Any], number: int = 0) -> Ladder:
         )
     if found:
         raise Problems(found)
-    return Ladder(number, tuple(Rung(step["code"], step["after"], step["by"], step["within"]) for step in steps))
+    return Ladder(number, tuple(LadderStep(step["code"], step["after"], step["by"], step["within"]) for step in steps))
 
 
-def _line(rule: Mapping[str, Any]) -> Line:
-    return Line(rule["for"], rule["day"], rule["by"], rule["within"], rule.get("every"), rule.get("until"))
+def _line(rule: Mapping[str, Any]) -> ScheduleLine:
+    return ScheduleLine(rule["for"], rule["day"], rule["by"], rule["within"], rule.get("every"), rule.get("until"))
 
 
 def _size(rows: list[Any], field: str) -> Iterator[Problem]:
@@ -111,7 +111,7 @@ def _line_problems(rule: Mapping[str, Any], field: str) -> Iterator[Problem]:
 
 
 def _rung_problems(step: Mapping[str, Any], field: str, before: int) -> Iterator[Problem]:
-    if step.get("code") not in StepCode.values or step.get("by") not in Who.values:
+    if step.get("code") not in StepCode.values or step.get("by") not in Assignee.values:
         yield Problem("missing_required", field=field)
     problems = [*_numbers(step, field, {"after": (0, 60), "within": (1, LONGEST_HOURS)})]
     yield from problems

@@ -11,14 +11,23 @@ from typing import Any
 
 from jatan.programme.safeguarding.choices import Condition
 
-__all__ = ["Cadence", "Due", "Line", "Rung", "due_by_cadence", "due_on_schedule", "first_due", "shrunk_gap"]
+__all__ = [
+    "Cadence",
+    "Due",
+    "LadderStep",
+    "ScheduleLine",
+    "due_by_cadence",
+    "due_on_schedule",
+    "first_due",
+    "shrunk_gap",
+]
 
 ORDER = {condition.value: place for place, condition in enumerate(Condition)}
 CADENCE = "cadence"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScheduleLine:
     """One line of the schedule: for whom, from which day after leaving, how often again, until which day, by whom."""
 
     condition: str
@@ -56,7 +65,7 @@ class Cadence:
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class LadderStep:
     """One step of the ladder: `after` days since the missed contact, to be acknowledged `within` hours, by whom."""
 
     code: str
@@ -76,7 +85,7 @@ class Due:
     reason: dict[str, Any]
 
 
-def due_on_schedule(lines: Iterable[Line], conditions: Collection[str], day: int) -> Line | None:
+def due_on_schedule(lines: Iterable[ScheduleLine], conditions: Collection[str], day: int) -> ScheduleLine | None:
     """The line that requires a contact on that day after leaving: the most urgent that applies to her."""
     applying = [line for line in lines if line.condition in conditions and line.applies_on(day)]
     return min(applying, key=lambda line: ORDER[line.condition], default=None)
@@ -100,7 +109,7 @@ def due_by_cadence(
 
 
 def first_due(
-    lines: Sequence[Line], conditions: Collection[str], *, left_on: dt.date, after: dt.date, until: dt.date
+    lines: Sequence[ScheduleLine], conditions: Collection[str], *, left_on: dt.date, after: dt.date, until: dt.date
 ) -> Due | None:
     """The first contact that the schedule requires after `after` and up to `until`; None without one."""
     day = max(after + dt.timedelta(days=1), left_on + dt.timedelta(days=1))

@@ -14,7 +14,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reach import reachable
-from jatan.programme.safeguarding.choices import Who
+from jatan.programme.safeguarding.choices import Assignee
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
@@ -34,20 +34,20 @@ __all__ = [
 ]
 
 _SEE = Permission.PEOPLE_SEE
-_PARTS: dict[Role, tuple[Who, ...]] = {
-    Role.FIELD_WORKER: (Who.FORUM_LEADER,),
-    Role.DESK_OPERATOR: (Who.DESK, Who.SMS),
-    Role.COUNSELLOR: (Who.COUNSELLOR,),
-    Role.SUPERVISOR: (Who.SUPERVISOR,),
-    Role.COORDINATOR: (Who.COORDINATOR,),
+_PARTS: dict[Role, tuple[Assignee, ...]] = {
+    Role.FIELD_WORKER: (Assignee.FORUM_LEADER,),
+    Role.DESK_OPERATOR: (Assignee.DESK, Assignee.SMS),
+    Role.COUNSELLOR: (Assignee.COUNSELLOR,),
+    Role.SUPERVISOR: (Assignee.SUPERVISOR,),
+    Role.COORDINATOR: (Assignee.COORDINATOR,),
 }
 # A step not acknowledged in time is also shown to the next role up.
-_NEXT_UP: dict[Who, Who] = {
-    Who.SMS: Who.DESK,
-    Who.FORUM_LEADER: Who.DESK,
-    Who.DESK: Who.COORDINATOR,
-    Who.COUNSELLOR: Who.SUPERVISOR,
-    Who.SUPERVISOR: Who.COORDINATOR,
+_NEXT_UP: dict[Assignee, Assignee] = {
+    Assignee.SMS: Assignee.DESK,
+    Assignee.FORUM_LEADER: Assignee.DESK,
+    Assignee.DESK: Assignee.COORDINATOR,
+    Assignee.COUNSELLOR: Assignee.SUPERVISOR,
+    Assignee.SUPERVISOR: Assignee.COORDINATOR,
 }
 
 
@@ -115,7 +115,7 @@ def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
     """Waiting contacts to be made by text message. Limited by row-level security only: for the worker that sends."""
     today = now.astimezone(clock.INDIA).date()
     rows = Contact.objects.live().filter(
-        organisation_id=organisation_id, by_whom=Who.SMS, outcome="", missed_at__isnull=True, due_on__lte=today
+        organisation_id=organisation_id, by_whom=Assignee.SMS, outcome="", missed_at__isnull=True, due_on__lte=today
     )
     return list(rows.select_related("place", "journey", "journey__person").order_by("due_on", "id"))
 

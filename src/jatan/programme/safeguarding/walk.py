@@ -57,7 +57,7 @@ def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | No
 
 
 def _clock_at(now: dt.datetime | None) -> AbstractContextManager[None]:
-    return clock.moved_to(now) if now is not None else nullcontext()
+    return clock.frozen_at(now) if now is not None else nullcontext()
 
 
 def _walk_one(organisation_id: uuid.UUID) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.schemes import events
 from jatan.programme.schemes.commands import RecordLinkage
 from jatan.programme.schemes.models import Linkage
@@ -37,7 +37,7 @@ def record_linkage(*, by: Actor, command: RecordLinkage) -> Linkage:
 
 def record_linkages(*, by: Actor, commands: Sequence[RecordLinkage]) -> list[Linkage]:
     """Record linkages, all or none, in the order given."""
-    rows = [Linkage(**values_of(command)) for command in commands]
+    rows = [Linkage(**row_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.LINKAGE_RECORDED, rows=rows)
 
 
@@ -64,7 +64,7 @@ def refuse_linkage(*, by: Actor, linkage: Linkage, on: dt.date, reason: str) -> 
 
 def amend_linkage(*, by: Actor, linkage: Linkage, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a linkage; earlier values stay in its history."""
-    values = values_of(RecordLinkage.of(linkage).changed(changes))
+    values = row_values(RecordLinkage.of(linkage).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -84,6 +84,6 @@ def withdraw_linkage(*, by: Actor, linkage: Linkage, reason: str) -> None:
 
 
 def _progress(by: Actor, linkage: Linkage, verb: str, changes: dict[str, Any]) -> bool:
-    values = values_of(RecordLinkage.of(linkage).changed(changes))
+    values = row_values(RecordLinkage.of(linkage).changed(changes))
     checked = {name: values[name] for name in changes}
     return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=linkage, changes=checked)

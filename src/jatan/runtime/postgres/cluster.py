@@ -111,7 +111,7 @@ def make(where: Cluster) -> None:
     """
     where.root.mkdir(parents=True, exist_ok=True)
     programs.ensure_system_user()
-    for opened in programs.open_the_way(where.data):
+    for opened in programs.make_parents_passable(where.data):
         sys.stderr.write(f"jatan: opened for passing, not for listing: {opened}\n")
     _make_socket_dir(where.socket_dir)
     if not where.passwords.exists():

@@ -34,7 +34,7 @@ _TO_SUB_SELECTS: Final = (
 )
 
 
-def write_form(connection: psycopg.Connection, *, plain: bool) -> int:
+def rewrite_policies(connection: psycopg.Connection, *, plain: bool) -> int:
     """Alter every policy to the wanted form. Needs the owner's role. Returns the number changed; does not commit."""
     changed = 0
     for table, name, using, check in connection.execute(_POLICIES).fetchall():

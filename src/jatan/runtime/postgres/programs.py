@@ -120,7 +120,7 @@ def reachable_programs(keep_in: Path) -> Path:
     return copy
 
 
-def open_the_way(folder: Path) -> list[Path]:
+def make_parents_passable(folder: Path) -> list[Path]:
     """As root, let the server's user enter the parents of `folder`. Returns those that were changed.
 
     Adds only execute permission (x) for others, and only where it is missing.

@@ -26,11 +26,11 @@ _POLL_SECONDS: Final = 0.05
 def ensure_running() -> None:
     """Start the embedded server unless it runs. Raises PostgresProblem if it cannot be started."""
     where = clusters.cluster()
-    if answers(where):
+    if accepts_app_role(where):
         return
     where.root.mkdir(parents=True, exist_ok=True)
     with _locked(where):
-        if answers(where):
+        if accepts_app_role(where):
             return
         clusters.make(where)
         _start_and_wait(where)
@@ -54,7 +54,7 @@ def stop() -> bool:
     return True
 
 
-def answers(where: Cluster) -> bool:
+def accepts_app_role(where: Cluster) -> bool:
     """True if the runtime role can connect: the server runs, and roles and database exist."""
     try:
         with psycopg.connect(roles.conninfo(where, clusters.APP), connect_timeout=5):

@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from jatan.foundation.access.actors import actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
-from jatan.web.ui.needs import StaffRequest, public, to_sign_in
+from jatan.web.ui.needs import StaffRequest, public, redirect_to_sign_in
 
 type Page = Callable[..., HttpResponseBase]
 _TOO_MANY = 429
@@ -37,14 +37,14 @@ def entrance(reason: str) -> Callable[[Page], Page]:
     return decorate
 
 
-def own(view: Page) -> Page:
+def own_page(view: Page) -> Page:
     """Mark a page about one's own account: needs sign-in, no permission."""
 
     @public("it is about the user's own account, and asks for sign-in itself")
     @functools.wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Account):
-            return to_sign_in(request)
+            return redirect_to_sign_in(request)
         staff = cast(StaffRequest, request)
         staff.account, staff.actor = request.user, actor_of(request.user)
         homes = staff.actor.home_organisations
@@ -55,17 +55,17 @@ def own(view: Page) -> Page:
     return shown
 
 
-def own_keys(view: Page) -> Page:
+def own_sign_in_page(view: Page) -> Page:
     """Mark a page that changes sign-in. Redirects accounts without password (demo), so that nobody takes them over."""
 
     @functools.wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if request.account.has_usable_password() else redirect("account_settings")
 
-    return own(shown)
+    return own_page(shown)
 
 
-def own_step(view: Page) -> Page:
+def own_second_step_page(view: Page) -> Page:
     """Mark a page for reauthentication by second factor. Redirects accounts with neither password nor second factor."""
 
     @functools.wraps(view)
@@ -73,7 +73,7 @@ def own_step(view: Page) -> Page:
         has_something = request.account.has_usable_password() or is_mfa_enabled(request.account)
         return view(request, *args, **kwargs) if has_something else redirect("account_settings")
 
-    return own(shown)
+    return own_page(shown)
 
 
 def too_many(request: HttpRequest) -> HttpResponseBase:

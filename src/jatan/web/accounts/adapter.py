@@ -18,7 +18,7 @@ from jatan.web.accounts.sessions import begin
 
 _MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
 _PATIENCE = _("Too many attempts. Please wait a quarter of an hour, then try again.")
-SPOKEN = {
+ERROR_MESSAGES = {
     "email_password_mismatch": _MISMATCH,
     "invalid_login": _MISMATCH,
     "too_many_login_attempts": _PATIENCE,
@@ -31,7 +31,7 @@ SPOKEN = {
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    error_messages = DefaultAccountAdapter.error_messages | SPOKEN
+    error_messages = DefaultAccountAdapter.error_messages | ERROR_MESSAGES
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Always False: accounts are made by invitation only."""

@@ -18,7 +18,7 @@ from jatan.web.accounts.access import entrance
 
 # Passphrase of all keys in a demo, shown on the sign-in page: nothing in a demo is secret.
 PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
-SIGHT: Final = {
+ROLE_DESCRIPTIONS: Final = {
     Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
     Role.DESK_OPERATOR: _("The help desk and every record of her organisation, cases excepted."),
     Role.COUNSELLOR: _("Her own cases, by code, and the people of her organisation."),
@@ -47,7 +47,10 @@ def offers(accounts: Iterable[Account]) -> list[Offer]:
     for account in accounts:
         posting = getattr(account, POSTINGS)[0]
         grouped.setdefault(posting.role, []).append((account, posting.organisation.name))
-    return [Offer(Role(role).label, SIGHT[Role(role)], tuple(_apart(people))) for role, people in grouped.items()]
+    return [
+        Offer(Role(role).label, ROLE_DESCRIPTIONS[Role(role)], tuple(_apart(people)))
+        for role, people in grouped.items()
+    ]
 
 
 def _apart(people: list[tuple[Account, str]]) -> Iterable[tuple[Account, str]]:

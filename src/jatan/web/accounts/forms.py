@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
-from jatan.web.accounts.adapter import SPOKEN
+from jatan.web.accounts.adapter import ERROR_MESSAGES
 from jatan.web.ui.components.fields import PhoneField
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
@@ -169,4 +169,4 @@ def _code(form: forms.Form, clean: Any) -> str:
         return str(clean())
     except ValidationError as error:
         code = error.code or ""
-        raise ValidationError(SPOKEN.get(code, error.message), code=code) from error
+        raise ValidationError(ERROR_MESSAGES.get(code, error.message), code=code) from error

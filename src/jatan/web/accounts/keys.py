@@ -6,8 +6,8 @@ from allauth.mfa.webauthn import views as webauthn
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import key_forms
-from jatan.web.accounts.access import entrance, own_keys, own_step
-from jatan.web.accounts.second_step import AGAIN
+from jatan.web.accounts.access import entrance, own_second_step_page, own_sign_in_page
+from jatan.web.accounts.second_step import REAUTHENTICATION_LEAD
 
 _ASK: Final = "accounts/ask.html"
 _ADD_KEY: Final = _("Add a passkey")
@@ -37,7 +37,12 @@ class SignInByKey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
 class KeyAgain(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
     form_class = key_forms.AgainForm
     template_name = "mfa/webauthn/ceremony.html"
-    extra_context = {"title": _("Show your passkey"), "lead": AGAIN, "submit": _("Use the passkey"), "act": "get"}
+    extra_context = {
+        "title": _("Show your passkey"),
+        "lead": REAUTHENTICATION_LEAD,
+        "submit": _("Use the passkey"),
+        "act": "get",
+    }
 
 
 class RenameKey(webauthn.EditWebAuthnView):  # type: ignore[misc]
@@ -57,10 +62,10 @@ class RemoveKey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
 
 
 VIEWS: Final = {
-    "list": own_keys(Keys.as_view()),
-    "add": own_keys(AddKey.as_view()),
-    "again": own_step(KeyAgain.as_view()),
-    "rename": own_keys(RenameKey.as_view()),
-    "remove": own_keys(RemoveKey.as_view()),
+    "list": own_sign_in_page(Keys.as_view()),
+    "add": own_sign_in_page(AddKey.as_view()),
+    "again": own_second_step_page(KeyAgain.as_view()),
+    "rename": own_sign_in_page(RenameKey.as_view()),
+    "remove": own_sign_in_page(RemoveKey.as_view()),
     "sign_in": entrance("a passkey signs in without a password")(SignInByKey.as_view()),
 }

@@ -16,12 +16,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-__all__ = ["KeepNothingSent"]
+__all__ = ["DropPostOnReauthentication"]
 
 _READING: Final = ("GET", "HEAD")
 
 
-class KeepNothingSent:
+class DropPostOnReauthentication:
     """Must be listed after allauth's middleware, so that it handles the exception first. Leaves GET to allauth."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -8,11 +8,11 @@ from allauth.mfa.totp import views as totp
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import forms, key_forms
-from jatan.web.accounts.access import entrance, own_keys, own_step
+from jatan.web.accounts.access import entrance, own_second_step_page, own_sign_in_page
 
 _ASK: Final = "accounts/ask.html"
 _HALFWAY: Final = "the password was correct, the second factor is still to come"
-AGAIN: Final = _("Before something important is changed we make sure that it is you.")
+REAUTHENTICATION_LEAD: Final = _("Before something important is changed we make sure that it is you.")
 
 
 class Overview(base.IndexView):  # type: ignore[misc]
@@ -29,14 +29,14 @@ class Code(base.AuthenticateView):  # type: ignore[misc]
 class CodeAgain(base.ReauthenticateView):  # type: ignore[misc]
     form_class = forms.CodeAgainForm
     template_name = _ASK
-    extra_context = {"title": _("A code from your telephone"), "lead": AGAIN, "submit": _("Go on")}
+    extra_context = {"title": _("A code from your telephone"), "lead": REAUTHENTICATION_LEAD, "submit": _("Go on")}
 
 
-class TakeTelephone(totp.ActivateTOTPView):  # type: ignore[misc]
+class ActivateCodes(totp.ActivateTOTPView):  # type: ignore[misc]
     form_class = forms.FirstCodeForm
 
 
-class LeaveTelephone(totp.DeactivateTOTPView):  # type: ignore[misc]
+class DeactivateCodes(totp.DeactivateTOTPView):  # type: ignore[misc]
     template_name = _ASK
     extra_context = {
         "title": _("Sign in without telephone codes"),
@@ -61,12 +61,12 @@ class NewRecovery(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
 
 _code: Any = entrance(_HALFWAY)(Code.as_view())
 VIEWS: Final = {
-    "overview": own_keys(Overview.as_view()),
+    "overview": own_sign_in_page(Overview.as_view()),
     "code": _code,
-    "code_again": own_step(CodeAgain.as_view()),
-    "take_telephone": own_keys(TakeTelephone.as_view()),
-    "leave_telephone": own_keys(LeaveTelephone.as_view()),
-    "recovery": own_keys(Recovery.as_view()),
-    "new_recovery": own_keys(NewRecovery.as_view()),
-    "recovery_file": own_keys(recovery.download_recovery_codes),
+    "code_again": own_second_step_page(CodeAgain.as_view()),
+    "take_telephone": own_sign_in_page(ActivateCodes.as_view()),
+    "leave_telephone": own_sign_in_page(DeactivateCodes.as_view()),
+    "recovery": own_sign_in_page(Recovery.as_view()),
+    "new_recovery": own_sign_in_page(NewRecovery.as_view()),
+    "recovery_file": own_sign_in_page(recovery.download_recovery_codes),
 }

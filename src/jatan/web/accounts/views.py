@@ -20,7 +20,7 @@ from jatan.foundation.access.selectors import demo_accounts
 from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
-from jatan.web.accounts.access import entrance, own, own_keys
+from jatan.web.accounts.access import entrance, own_page, own_sign_in_page
 from jatan.web.accounts.demo import offers
 from jatan.web.ui.needs import StaffRequest
 
@@ -73,7 +73,7 @@ class _NoAccess(TemplateView):
     template_name = "accounts/no_access.html"
 
 
-@own
+@own_page
 def my_account(request: StaffRequest) -> HttpResponseBase:
     """The account page: postings, and links to password, second factor and sessions."""
     postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
@@ -81,7 +81,7 @@ def my_account(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/my_account.html", page)
 
 
-@own
+@own_page
 def own_phone(request: StaffRequest) -> HttpResponseBase:
     """The own telephone number, which gets texts about urgent work. Accounts without a posting are redirected."""
     if not request.actor.home_organisations:
@@ -127,6 +127,6 @@ def to_no_access(request: HttpRequest) -> HttpResponseBase:
 sign_in = entrance(_ENTRY)(_SignIn.as_view())
 sign_out = entrance("signing out twice must not redirect to sign-in")(_SignOut.as_view())
 no_access = entrance(_ENTRY)(_NoAccess.as_view())
-password_again = own_keys(_PasswordAgain.as_view())
-change_password = own_keys(_ChangePassword.as_view())
-devices = own(_Devices.as_view())
+password_again = own_sign_in_page(_PasswordAgain.as_view())
+change_password = own_sign_in_page(_ChangePassword.as_view())
+devices = own_page(_Devices.as_view())

@@ -12,13 +12,13 @@ from jatan.programme.activities import commands, photographs, selectors, service
 from jatan.programme.activities.choices import ActivityKind, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.web.activities.record_forms import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
-from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
 def _withdrawing(act: Any, sentence: Any) -> Step:
-    return taking_back(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, act, sentence)
+    return child_withdraw_step(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, act, sentence)
 
 
 _FOLLOW_UPS = Part(
@@ -26,7 +26,7 @@ _FOLLOW_UPS = Part(
     title=_("What is to be done"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, activity: selectors.follow_ups(by, activity),
-    columns=shows(FollowUp, "what", "owner", "due_on", "done_on"),
+    columns=display_fields(FollowUp, "what", "owner", "due_on", "done_on"),
     add_label=_("Add what is to be done"),
     record=P.ACTIVITIES_RECORD,
     form=PlanForm,
@@ -53,7 +53,7 @@ _PARTICIPANTS = Part(
     title=_("Named participants"),
     see=P.PEOPLE_SEE,
     rows=lambda by, activity: selectors.participations(by, activity),
-    columns=(Show(_("Name"), "person.name"), *shows(Participation, "role")),
+    columns=(DisplayField(_("Name"), "person.name"), *display_fields(Participation, "role")),
     add_label=_("Name a participant"),
     record=P.ACTIVITIES_RECORD,
     form=ParticipantForm,
@@ -76,7 +76,7 @@ _PHOTOGRAPHS = Part(
     see=P.ACTIVITIES_SEE,
     rows=lambda by, activity: selectors.photographs(by, activity),
     columns=(
-        Show(
+        DisplayField(
             _("Photograph"),
             lambda row: format_html(
                 '<a href="{0}"><img src="{0}" alt="{1}" width="160" loading="lazy"></a>',
@@ -84,7 +84,7 @@ _PHOTOGRAPHS = Part(
                 row.caption or _("Photograph"),
             ),
         ),
-        *shows(Photograph, "caption"),
+        *display_fields(Photograph, "caption"),
     ),
     add_label=_("Add a photograph"),
     record=P.ACTIVITIES_RECORD,
@@ -117,13 +117,13 @@ ACTIVITIES = Desk(
     register=lambda by, a: services.record_activity(by=by, command=commands.RecordActivity(**a)),
     amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
-    columns=(*shows(Activity, "kind", "held_on", "topic", "total"), PLACE),
+    columns=(*display_fields(Activity, "kind", "held_on", "topic", "total"), PLACE),
     facts=(
-        *shows(Activity, "held_on"),
+        *display_fields(Activity, "held_on"),
         PLACE,
-        Show(_("Group"), lambda row: row.group.name if row.group else row.group_name),
-        *shows(Activity, "topic", "theme", "total", "women", "men", "girls", "boys", "category", "title"),
-        *shows(Activity, "facilitator", "decisions"),
+        DisplayField(_("Group"), lambda row: row.group.name if row.group else row.group_name),
+        *display_fields(Activity, "topic", "theme", "total", "women", "men", "girls", "boys", "category", "title"),
+        *display_fields(Activity, "facilitator", "decisions"),
     ),
     filters=(
         by_choice("kind", _("Kind of activity"), ActivityKind),

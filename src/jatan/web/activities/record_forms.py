@@ -13,8 +13,8 @@ from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day
-from jatan.web.ui.forms.model_questions import ask
-from jatan.web.ui.forms.who import WhoForm
+from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.who import PersonChoiceForm
 
 GROUPS_OFFERED = 300
 
@@ -23,23 +23,25 @@ class ActivityForm(RecordForm):
     PERMISSION = Permission.ACTIVITIES_RECORD
     PLACE_AFTER = "held_on"
 
-    kind = ask(Activity, "kind")
-    held_on = ask(Activity, "held_on")
+    kind = model_field(Activity, "kind")
+    held_on = model_field(Activity, "held_on")
     group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
         label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("not a group's meeting")
     )
-    group_name = ask(Activity, "group_name", hint=_("Only if the group is not in the list above."))
-    topic = ask(Activity, "topic")
-    theme = ask(Activity, "theme")
-    women = ask(Activity, "women")
-    men = ask(Activity, "men")
-    girls = ask(Activity, "girls")
-    boys = ask(Activity, "boys")
-    total = ask(Activity, "total", needed=False, hint=_("Left empty, the numbers above are added up."))
-    category = ask(Activity, "category", hint=_("Only where the register does not say women, men, girls and boys."))
-    title = ask(Activity, "title")
-    facilitator = ask(Activity, "facilitator")
-    decisions = ask(Activity, "decisions")
+    group_name = model_field(Activity, "group_name", hint=_("Only if the group is not in the list above."))
+    topic = model_field(Activity, "topic")
+    theme = model_field(Activity, "theme")
+    women = model_field(Activity, "women")
+    men = model_field(Activity, "men")
+    girls = model_field(Activity, "girls")
+    boys = model_field(Activity, "boys")
+    total = model_field(Activity, "total", needed=False, hint=_("Left empty, the numbers above are added up."))
+    category = model_field(
+        Activity, "category", hint=_("Only where the register does not say women, men, girls and boys.")
+    )
+    title = model_field(Activity, "title")
+    facilitator = model_field(Activity, "facilitator")
+    decisions = model_field(Activity, "decisions")
 
     def prepare(self) -> None:
         super().prepare()
@@ -60,22 +62,22 @@ class ActivityForm(RecordForm):
 
 
 class PlanForm(AnswerForm):
-    what = ask(FollowUp, "what")
-    due_on = ask(FollowUp, "due_on")
-    owner = ask(FollowUp, "owner")
+    what = model_field(FollowUp, "what")
+    due_on = model_field(FollowUp, "due_on")
+    owner = model_field(FollowUp, "owner")
 
 
 class DoneForm(AnswerForm):
     done_on = day(_("Done on"), needed=True)
 
 
-class ParticipantForm(WhoForm):
-    role = ask(Participation, "role", few=True)
+class ParticipantForm(PersonChoiceForm):
+    role = model_field(Participation, "role", few=True)
 
 
 class PhotographForm(AnswerForm):
     content = forms.FileField(label=_("Photograph"), help_text=_("JPG or PNG. Where and when it was taken is removed."))
-    caption = ask(Photograph, "caption", hint=_("No names of people."))
+    caption = model_field(Photograph, "caption", hint=_("No names of people."))
 
     def answers(self) -> dict[str, Any]:
         found = super().answers()

@@ -47,8 +47,8 @@ def unlinked_groups(request: StaffRequest) -> HttpResponseBase:
 def link_group(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Choose the group of a name: all activities of the organisation with this name and kind are linked to it."""
     activity = selectors.find_activity(request.actor, pk)
-    form = submission.bound(LinkForm, request, about=activity)
-    if submission.written(form, lambda answers: _link(request, activity, answers["group"])) is None:
+    form = submission.bind_form(LinkForm, request, about=activity)
+    if submission.submit_form(form, lambda answers: _link(request, activity, answers["group"])) is None:
         return render(request, "activities/link_group.html", {"form": form, "activity": activity})
     messages.success(request, _("The meetings are linked to the group."))
     return redirect("unlinked_groups")

@@ -11,14 +11,14 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.programme.agents import selectors, services, shared_numbers, statement_sets
 from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
-from jatan.programme.agents.entry_requests import number_of
+from jatan.programme.agents.entry_requests import entry_number
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
 from jatan.web.agents.record_forms import SameForm, StatementForm
 from jatan.web.agents.words import asked_line, grouped_number, label_of, set_line, why_line
 from jatan.web.ui.destinations import destination_named
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 
 
 def _destination(row: Any) -> Any:
@@ -26,7 +26,7 @@ def _destination(row: Any) -> Any:
 
 
 def _notice(row: Statement) -> Any:
-    return asked_line(selectors.whom_to_ask(row.organisation_id, *row.phones)) if row.withdrawn_at is None else ""
+    return asked_line(selectors.members_to_ask(row.organisation_id, *row.phones)) if row.withdrawn_at is None else ""
 
 
 def _register(by: Actor, answers: Any) -> Statement:
@@ -43,13 +43,13 @@ _ALIKE = Part(
     slug="alike",
     title=_("May speak of the same"),
     see=P.AGENTS_SEE,
-    rows=selectors.alike,
+    rows=selectors.similar_statements,
     columns=(
-        Show(_("Who is meant"), label_of),
-        Show(_("Why shown"), why_line),
-        *shows(Statement, "kind"),
+        DisplayField(_("Who is meant"), label_of),
+        DisplayField(_("Why shown"), why_line),
+        *display_fields(Statement, "kind"),
         PLACE,
-        *shows(Statement, "said_on", "source"),
+        *display_fields(Statement, "said_on", "source"),
     ),
     link=lambda row: reverse("agents_detail", args=[row.pk]),
     steps=(
@@ -72,10 +72,10 @@ _JOURNEYS = Part(
     see=P.AGENTS_SEE,
     rows=shared_numbers.journeys_about,
     columns=(
-        Show(_("Person"), "person.name"),
+        DisplayField(_("Person"), "person.name"),
         PLACE,
-        Show(_("Where to"), _destination),
-        *shows(Journey, "agent_name", "registered_on"),
+        DisplayField(_("Where to"), _destination),
+        *display_fields(Journey, "agent_name", "registered_on"),
     ),
     link=lambda row: reverse("journeys_detail", args=[row.pk]),
     empty=_("No journey names this number or name."),
@@ -86,7 +86,7 @@ _SETS = Part(
     title=_("Statements that belong together"),
     see=P.AGENTS_SEE,
     rows=selectors.profiles_with,
-    columns=(Show(_("How many"), set_line),),
+    columns=(DisplayField(_("How many"), set_line),),
     link=lambda row: reverse("agent_set", args=[row.pk]),
     empty=_("This statement stands alone."),
 )
@@ -109,22 +109,22 @@ AGENTS = Desk(
     register=_register,
     withdraw=lambda by, row, reason: services.withdraw_statement(by=by, statement=row, reason=reason),
     columns=(
-        Show(_("Who is meant"), label_of),
-        *shows(Statement, "kind"),
+        DisplayField(_("Who is meant"), label_of),
+        *display_fields(Statement, "kind"),
         PLACE,
-        Show(_("Where to"), _destination),
-        *shows(Statement, "source", "reliability", "said_on"),
+        DisplayField(_("Where to"), _destination),
+        *display_fields(Statement, "source", "reliability", "said_on"),
     ),
     facts=(
-        *shows(Statement, "kind", "name"),
-        Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
-        *shows(Statement, "vehicle"),
-        Show(_("Where people are taken from"), PLACE.source),
-        *shows(Statement, "route"),
-        Show(_("Where people are taken to"), _destination),
-        *shows(Statement, "said_on", "source", "reliability", "what_is_said"),
-        Show(_("At the registration of the journey of"), "journey.person.name"),
-        Show(_("Number of the entry"), lambda row: grouped_number(number_of(row.pk))),
+        *display_fields(Statement, "kind", "name"),
+        DisplayField(_("Phone numbers"), lambda row: ", ".join(row.phones)),
+        *display_fields(Statement, "vehicle"),
+        DisplayField(_("Where people are taken from"), PLACE.source),
+        *display_fields(Statement, "route"),
+        DisplayField(_("Where people are taken to"), _destination),
+        *display_fields(Statement, "said_on", "source", "reliability", "what_is_said"),
+        DisplayField(_("At the registration of the journey of"), "journey.person.name"),
+        DisplayField(_("Number of the entry"), lambda row: grouped_number(entry_number(row.pk))),
     ),
     filters=(
         by_choice("kind", pgettext_lazy("statement", "About"), Kind),

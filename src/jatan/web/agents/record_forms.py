@@ -14,7 +14,7 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import find_journey
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import long_text, text, written_place
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 _BETWEEN = re.compile(r"[,;/|।\n]+")
 
@@ -26,15 +26,15 @@ class StatementForm(RecordForm):
     PLACE_AFTER = "vehicle"
 
     journey = forms.CharField(required=False, widget=forms.HiddenInput)
-    kind = ask(Statement, "kind", few=True)
-    name = ask(Statement, "name", hint=_("As people call this person, in Hindi or English letters."))
+    kind = model_field(Statement, "kind", few=True)
+    name = model_field(Statement, "name", hint=_("As people call this person, in Hindi or English letters."))
     phones = text(_("Phone numbers"), hint=_("Several numbers: write a comma between them."))
-    vehicle = ask(Statement, "vehicle", hint=_("Number or kind of the vehicle."))
-    route = ask(Statement, "route", hint=_("Station, bus stand or road that is taken."))
+    vehicle = model_field(Statement, "vehicle", hint=_("Number or kind of the vehicle."))
+    route = model_field(Statement, "route", hint=_("Station, bus stand or road that is taken."))
     destination_as_written = written_place(_("Where people are taken to"), "/places/destinations/")
-    said_on = ask(Statement, "said_on")
-    source = ask(Statement, "source")
-    reliability = ask(Statement, "reliability")
+    said_on = model_field(Statement, "said_on")
+    source = model_field(Statement, "source")
+    reliability = model_field(Statement, "reliability")
     what_is_said = long_text(
         _("What is said"),
         most=5000,

@@ -26,26 +26,26 @@ from jatan.web.ui.components import states
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-from jatan.web.ui.records.columns import PLACE, facts_of, shows
-from jatan.web.ui.records.desk import Show
+from jatan.web.ui.records.columns import PLACE, display_fields, labelled_values
+from jatan.web.ui.records.desk import DisplayField
 
 SHOWN = 100
 # The fields of a statement without its journey and person, which only the member may see.
 _ENTRY = (
-    *shows(Statement, "kind", "name"),
-    Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
-    *shows(Statement, "vehicle"),
-    Show(_("Where people are taken from"), PLACE.source),
-    *shows(Statement, "route"),
-    Show(_("Where people are taken to"), lambda row: row.destination.name if row.destination else ""),
-    *shows(Statement, "destination_as_written", "said_on", "source", "reliability", "what_is_said"),
+    *display_fields(Statement, "kind", "name"),
+    DisplayField(_("Phone numbers"), lambda row: ", ".join(row.phones)),
+    *display_fields(Statement, "vehicle"),
+    DisplayField(_("Where people are taken from"), PLACE.source),
+    *display_fields(Statement, "route"),
+    DisplayField(_("Where people are taken to"), lambda row: row.destination.name if row.destination else ""),
+    *display_fields(Statement, "destination_as_written", "said_on", "source", "reliability", "what_is_said"),
 )
 
 
 @needs(Permission.AGENTS_ASK)
 def agent_asks(request: StaffRequest) -> HttpResponseBase:
     """The secretariat's requests and their state."""
-    rows = list(entry_requests.asked(request.actor)[:SHOWN])
+    rows = list(entry_requests.requests_made(request.actor)[:SHOWN])
     table = _table(rows, _("Asked of"), lambda row: row.organisation.name, "agent_ask")
     page = {"table": table, "title": _("Entries asked for"), "may_ask": True}
     return render(request, "agents/requests.html", page)
@@ -54,8 +54,8 @@ def agent_asks(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.AGENTS_ASK)
 def ask_entry(request: StaffRequest) -> HttpResponseBase:
     """Ask one member for one statement."""
-    form = submission.bound(AskForm, request)
-    if submission.written(form, lambda answers: entry_requests.ask_for_entry(by=request.actor, **answers)) is None:
+    form = submission.bind_form(AskForm, request)
+    if submission.submit_form(form, lambda answers: entry_requests.ask_for_entry(by=request.actor, **answers)) is None:
         page = {"form": form, "title": _("Ask for one entry"), "back": reverse("agent_asks"), "facts": []}
         return render(request, "agents/request.html", page, status=422 if form.errors else 200)
     messages.success(request, _("The member has been asked. The answer will stand here."))
@@ -65,11 +65,11 @@ def ask_entry(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.AGENTS_ASK)
 def agent_ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One request of the secretariat, with the statement as long as it may be read."""
-    row = entry_requests.asked(request.actor).get(pk=pk)
-    entry = entry_requests.entry_of(request.actor, row)
+    row = entry_requests.requests_made(request.actor).get(pk=pk)
+    entry = entry_requests.granted_entry(request.actor, row)
     facts = [(_("Asked of"), row.organisation.name), *_facts(row)]
     page = {"title": _("Entry asked for"), "back": reverse("agent_asks"), "facts": facts, "badge": _badge(row)}
-    page["entry"] = facts_of(_ENTRY, entry) if entry else []
+    page["entry"] = labelled_values(_ENTRY, entry) if entry else []
     page["is_over"] = row.reply == Reply.YES and entry is None
     return render(request, "agents/request.html", page)
 
@@ -77,7 +77,7 @@ def agent_ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.AGENTS_SEE)
 def agent_requests(request: StaffRequest) -> HttpResponseBase:
     """Requests to this member, unanswered ones first."""
-    rows = list(entry_requests.requests(request.actor)[:SHOWN])
+    rows = list(entry_requests.requests_received(request.actor)[:SHOWN])
     table = _table(rows, _("Asked by"), lambda row: row.asked_from.name, "agent_request")
     page = {"table": table, "title": _("Requests of the secretariat"), "may_ask": False}
     return render(request, "agents/requests.html", page)
@@ -86,16 +86,16 @@ def agent_requests(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.AGENTS_SEE)
 def agent_request(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One request with the statement it is about, and the form to answer for those who may."""
-    row = entry_requests.requests(request.actor).get(pk=pk)
+    row = entry_requests.requests_received(request.actor).get(pk=pk)
     may_answer = not row.reply and request.actor.may(Permission.AGENTS_RECORD)
     if request.method == "POST" and not may_answer:
         raise Http404
-    form = submission.bound(ReplyForm, request, about=row) if may_answer else None
+    form = submission.bind_form(ReplyForm, request, about=row) if may_answer else None
 
     def act(answers: Any) -> object:
         return entry_requests.answer_request(by=request.actor, request=row, **answers)
 
-    if form is not None and submission.written(form, act) is not None:
+    if form is not None and submission.submit_form(form, act) is not None:
         messages.success(request, _("Answered. Both ledgers tell of it."))
         return redirect("agent_request", pk)
     page = _request_page(request, row) | {"form": form}
@@ -111,13 +111,13 @@ def _request_page(request: StaffRequest, row: EntryRequest) -> dict[str, Any]:
 
 
 def _meant(request: StaffRequest, row: EntryRequest) -> list[Statement]:
-    found = entry_requests.with_number(request.actor, row.number)
+    found = entry_requests.entries_with_number(request.actor, row.number)
     return [entry for entry in found if entry.organisation_id == row.organisation_id]
 
 
 def _facts(row: EntryRequest) -> list[tuple[Any, Any]]:
-    number = Show(_("Number of the entry"), lambda one: grouped_number(one.number))
-    return facts_of((number, *shows(EntryRequest, "reason", "until", "note")), row)
+    number = DisplayField(_("Number of the entry"), lambda one: grouped_number(one.number))
+    return labelled_values((number, *display_fields(EntryRequest, "reason", "until", "note")), row)
 
 
 def _table(rows: Sequence[EntryRequest], whose: Any, name: Any, page: str) -> Table:

@@ -62,8 +62,11 @@ def confirm_same(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> Http
     row = _joining(request.actor, pk, child)
     if row.confirmed_at is not None or row.recorded_by == request.actor.account_id:
         raise Http404
-    form = submission.bound(AnswerForm, request)
-    if submission.written(form, lambda _answers: statement_sets.confirm_same(by=request.actor, joining=row)) is None:
+    form = submission.bind_form(AnswerForm, request)
+    if (
+        submission.submit_form(form, lambda _answers: statement_sets.confirm_same(by=request.actor, joining=row))
+        is None
+    ):
         sentence = _("Only confirm what you have checked yourself. An innocent person may bear the same name.")
         return _ask(request, row, form, title=_("Confirm"), sentence=sentence)
     messages.success(request, _("It is confirmed."))
@@ -74,8 +77,8 @@ def confirm_same(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> Http
 def undo_same(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
     """Take a statement out of the set; the statement itself stays."""
     row = _joining(request.actor, pk, child)
-    form = submission.bound(UndoForm, request)
-    done = submission.written(
+    form = submission.bind_form(UndoForm, request)
+    done = submission.submit_form(
         form, lambda a: statement_sets.undo_same(by=request.actor, joining=row, reason=a["reason"])
     )
     if done is None:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.agents import selectors, shared_numbers
-from jatan.programme.agents.shared_numbers import Shared
+from jatan.programme.agents.shared_numbers import SharedValue
 from jatan.programme.journeys.models import Journey
 from jatan.web.agents.words import asked_line
 from jatan.web.ui.components.tables import Column, Table
@@ -40,12 +40,12 @@ def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     by = request.actor
     example = shared_numbers.find_journey(by, pk)
     by_name = "name" in request.GET or not example.agent_phone
-    rows = list(shared_numbers.journeys_alike(by, example, by_name=by_name)[: SHOWN + 1])
+    rows = list(shared_numbers.journeys_with_same_agent(by, example, by_name=by_name)[: SHOWN + 1])
     phone = "" if by_name else example.agent_phone
     page: dict[str, Any] = {
         "title": _("Journeys with a name written alike") if by_name else _("Same number on several journeys"),
         "label": " · ".join(part for part in (example.agent_name, phone) if part),
-        "asked": asked_line(selectors.whom_to_ask(example.organisation_id, phone)),
+        "asked": asked_line(selectors.members_to_ask(example.organisation_id, phone)),
         "table": _journeys(rows[:SHOWN]),
         "is_all": len(rows) <= SHOWN,
     }
@@ -54,7 +54,7 @@ def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "agents/number.html", page)
 
 
-def _groups(caption: str, heading: str, found: list[Shared], query: str = "") -> Table:
+def _groups(caption: str, heading: str, found: list[SharedValue], query: str = "") -> Table:
     columns = [
         Column("said", heading),
         Column("people", _("People"), "number"),
@@ -65,7 +65,7 @@ def _groups(caption: str, heading: str, found: list[Shared], query: str = "") ->
     ]
     lines = [
         {
-            "said": one.said,
+            "said": one.value,
             "people": one.people,
             "journeys": one.journeys,
             "names": ", ".join(one.names),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.selectors import Asked
+from jatan.programme.agents.selectors import MemberToAsk
 
 __all__ = ["asked_line", "grouped_number", "label_of", "set_line", "why_line"]
 
@@ -46,7 +46,7 @@ def set_line(row: Any) -> str:
     return line
 
 
-def asked_line(asked: Sequence[Asked]) -> Any:
+def asked_line(asked: Sequence[MemberToAsk]) -> Any:
     """Which member to ask; "" if no other member has the number."""
     if not asked:
         return ""

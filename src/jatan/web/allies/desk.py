@@ -9,11 +9,18 @@ from jatan.kernel import clock
 from jatan.programme.allies import commands, parts, selectors, services
 from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
-from jatan.web.allies.record_forms import AllyForm, AskForm, MeetingForm, MentionForm, PromiseForm, SettleForm
+from jatan.web.allies.record_forms import (
+    AllyForm,
+    AskForm,
+    CommitmentOutcomeForm,
+    MeetingForm,
+    MentionForm,
+    PromiseForm,
+)
 from jatan.web.ui.components import states
-from jatan.web.ui.records.columns import PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
-from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
 def _outcome(row: Commitment) -> states.Badge:
@@ -28,7 +35,7 @@ def _about(ally: Ally, answers: Any) -> dict[str, Any]:
     return {"organisation": ally.organisation_id, "place": ally.place, "ally": ally, **answers}
 
 
-_WITHDRAW = taking_back(
+_WITHDRAW = child_withdraw_step(
     P.ALLIES_RECORD, P.ALLIES_RECORD, lambda by, row, reason: parts.withdraw_part(by=by, part=row, reason=reason)
 )
 
@@ -37,7 +44,7 @@ _MEETINGS = Part(
     title=_("Meetings"),
     see=P.ALLIES_SEE,
     rows=lambda by, ally: selectors.meetings(by).filter(ally=ally),
-    columns=shows(Meeting, "held_on", "purpose", "outcome"),
+    columns=display_fields(Meeting, "held_on", "purpose", "outcome"),
     add_label=_("Record a meeting"),
     record=P.ALLIES_RECORD,
     form=MeetingForm,
@@ -50,7 +57,7 @@ _ASKS = Part(
     title=_("What we asked"),
     see=P.ALLIES_SEE,
     rows=lambda by, ally: selectors.asks(by).filter(ally=ally),
-    columns=shows(Ask, "asked_on", "what"),
+    columns=display_fields(Ask, "asked_on", "what"),
     add_label=_("Record an ask"),
     record=P.ALLIES_RECORD,
     form=AskForm,
@@ -64,9 +71,9 @@ _PROMISES = Part(
     see=P.ALLIES_SEE,
     rows=lambda by, ally: selectors.commitments(by).filter(ally=ally),
     columns=(
-        *shows(Commitment, "promised_on", "what", "due_on"),
-        Show(_("What became of it"), _outcome, "badge"),
-        *shows(Commitment, "what_became"),
+        *display_fields(Commitment, "promised_on", "what", "due_on"),
+        DisplayField(_("What became of it"), _outcome, "badge"),
+        *display_fields(Commitment, "what_became"),
     ),
     add_label=_("Record a promise"),
     record=P.ALLIES_RECORD,
@@ -78,8 +85,8 @@ _PROMISES = Part(
             slug="settle",
             label=_("What became of it"),
             needs=P.ALLIES_RECORD,
-            act=lambda by, row, a: services.settle_commitment(by=by, commitment=row, **a),
-            form=SettleForm,
+            act=lambda by, row, a: services.record_commitment_outcome(by=by, commitment=row, **a),
+            form=CommitmentOutcomeForm,
             is_open=lambda row: row.outcome == Outcome.OPEN,
             initial=lambda row: {"settled_on": clock.today()},
         ),
@@ -104,11 +111,15 @@ ALLIES = Desk(
     register=lambda by, a: services.register_ally(by=by, command=commands.RegisterAlly(**a)),
     amend=lambda by, row, changes: services.amend_ally(by=by, ally=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_ally(by=by, ally=row, reason=reason),
-    columns=(*shows(Ally, "name", "kind", "level"), PLACE, Show(_("Recorded by"), "organisation.name")),
-    facts=(
-        *shows(Ally, "kind", "level", "is_ahtu", "contact_person", "phone", "email", "role_text"),
+    columns=(
+        *display_fields(Ally, "name", "kind", "level"),
         PLACE,
-        Show(_("Recorded by"), "organisation.name"),
+        DisplayField(_("Recorded by"), "organisation.name"),
+    ),
+    facts=(
+        *display_fields(Ally, "kind", "level", "is_ahtu", "contact_person", "phone", "email", "role_text"),
+        PLACE,
+        DisplayField(_("Recorded by"), "organisation.name"),
     ),
     filters=(by_choice("kind", _("Kind"), AllyKind), by_choice("level", _("Level"), AllyLevel)),
     parts=(_PROMISES, _ASKS, _MEETINGS),
@@ -130,8 +141,8 @@ MENTIONS = Desk(
     register=lambda by, a: services.record_mention(by=by, command=commands.RecordMention(**a)),
     amend=lambda by, row, changes: services.amend_mention(by=by, mention=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
-    columns=shows(MediaMention, "title", "outlet", "published_on", "tone"),
-    facts=shows(MediaMention, "title", "published_on", "tone", "url", "about"),
+    columns=display_fields(MediaMention, "title", "outlet", "published_on", "tone"),
+    facts=display_fields(MediaMention, "title", "published_on", "tone", "url", "about"),
     filters=(by_choice("tone", _("Tone"), Tone), *by_period("published_on")),
     order=("-published_on", "-id"),
 )

@@ -7,40 +7,40 @@ from jatan.programme.allies.choices import Outcome
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 
 class AllyForm(RecordForm):
     PERMISSION = Permission.ALLIES_RECORD
 
-    name = ask(Ally, "name")
-    kind = ask(Ally, "kind")
-    level = ask(Ally, "level")
-    is_ahtu = ask(Ally, "is_ahtu")
-    contact_person = ask(Ally, "contact_person")
-    phone = ask(Ally, "phone")
-    email = ask(Ally, "email")
-    role_text = ask(Ally, "role_text")
+    name = model_field(Ally, "name")
+    kind = model_field(Ally, "kind")
+    level = model_field(Ally, "level")
+    is_ahtu = model_field(Ally, "is_ahtu")
+    contact_person = model_field(Ally, "contact_person")
+    phone = model_field(Ally, "phone")
+    email = model_field(Ally, "email")
+    role_text = model_field(Ally, "role_text")
 
 
 class MeetingForm(AnswerForm):
-    held_on = ask(Meeting, "held_on")
-    purpose = ask(Meeting, "purpose")
-    outcome = ask(Meeting, "outcome")
+    held_on = model_field(Meeting, "held_on")
+    purpose = model_field(Meeting, "purpose")
+    outcome = model_field(Meeting, "outcome")
 
 
 class AskForm(AnswerForm):
-    asked_on = ask(Ask, "asked_on")
-    what = ask(Ask, "what")
+    asked_on = model_field(Ask, "asked_on")
+    what = model_field(Ask, "what")
 
 
 class PromiseForm(AnswerForm):
-    promised_on = ask(Commitment, "promised_on")
-    what = ask(Commitment, "what")
-    due_on = ask(Commitment, "due_on")
+    promised_on = model_field(Commitment, "promised_on")
+    what = model_field(Commitment, "what")
+    due_on = model_field(Commitment, "due_on")
 
 
-class SettleForm(AnswerForm):
+class CommitmentOutcomeForm(AnswerForm):
     outcome = choice(
         _("What became of it?"),
         [(outcome, outcome.label) for outcome in Outcome if outcome is not Outcome.OPEN],
@@ -48,16 +48,16 @@ class SettleForm(AnswerForm):
         few=True,
     )
     settled_on = day(_("Settled on"), needed=True)
-    what_became = ask(Commitment, "what_became")
+    what_became = model_field(Commitment, "what_became")
 
 
 class MentionForm(RecordForm):
     PERMISSION = Permission.ALLIES_RECORD
     ASKS_PLACE = False
 
-    published_on = ask(MediaMention, "published_on")
-    outlet = ask(MediaMention, "outlet")
-    title = ask(MediaMention, "title")
-    url = ask(MediaMention, "url")
-    tone = ask(MediaMention, "tone", few=True)
-    about = ask(MediaMention, "about")
+    published_on = model_field(MediaMention, "published_on")
+    outlet = model_field(MediaMention, "outlet")
+    title = model_field(MediaMention, "title")
+    url = model_field(MediaMention, "url")
+    tone = model_field(MediaMention, "tone", few=True)
+    about = model_field(MediaMention, "about")

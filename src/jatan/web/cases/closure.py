@@ -43,7 +43,7 @@ class OpenItemLine:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The closure request, the open items with their reasons, and the form for the decision."""
     case_file = case_file_for(request, pk)
@@ -58,7 +58,7 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     data = request.POST if request.method == "POST" else None
     form = DecisionForm(data, seen=waiting.revision, new=new, file=case_file.file)
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": case_file}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
             decide_closure(**mine, **form.answers(), request=waiting.row)
         except Problems as raised:
@@ -88,7 +88,7 @@ def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digi
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Reopen a closed case."""
     case_file = case_file_for(request, pk)
@@ -98,7 +98,7 @@ def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = EntryForm(data, kind=REOPENING, file=case_file.file, answers={})
     if form.is_valid():
         try:
-            reopen_file(by=request.actor, keyring=request.keyring, found=case_file, answers=form.answers())
+            reopen_file(by=request.actor, keyring=request.keyring, case_file=case_file, answers=form.answers())
         except Problems as raised:
             form.show(raised)
         else:

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
@@ -127,7 +127,7 @@ def _figure(field: Field, value: dt.date | int) -> str:
         return formats.date_format(timezone.localtime(value), "j E Y, G:i")
     if isinstance(value, dt.date):
         return formats.date_format(value, "j E Y")
-    return f"₹ {grouped(value)}" if field.kind == "money" else grouped(value)
+    return f"₹ {format_integer(value)}" if field.kind == "money" else format_integer(value)
 
 
 def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:

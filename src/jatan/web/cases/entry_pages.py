@@ -23,7 +23,7 @@ from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.file.access import Opened, revisions
+from jatan.programme.cases.file.access import OpenCaseFile, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.departure_prefill import departure_answers
@@ -38,7 +38,7 @@ __all__ = ["case_entry", "case_entry_new"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Create an entry of one kind. For an `is_single` kind, change the existing one."""
     case_file = case_file_for(request, pk)
@@ -58,7 +58,7 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Show one entry; on request its history, the form to change it, or the form to withdraw it."""
     case_file = case_file_for(request, pk)
@@ -77,21 +77,21 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     return render(request, "cases/entry.html", _page(request, case_file, entry, wants_history=wants == "history"))
 
 
-def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
+def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:
     kind = _writable_kind(request, entry.kind)
     data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, kind=kind, file=found.file, answers=entry.answers, base=entry.revision)
-    if form.is_valid() and _save(request, found, form, entry.row):
-        return redirect("case_entry", found.case.pk, entry.row)
-    return _form_page(request, found, form, entry=entry)
+    form = EntryForm(data, kind=kind, file=case_file.file, answers=entry.answers, base=entry.revision)
+    if form.is_valid() and _save(request, case_file, form, entry.row):
+        return redirect("case_entry", case_file.case.pk, entry.row)
+    return _form_page(request, case_file, form, entry=entry)
 
 
-def _save(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID | None = None) -> bool:
+def _save(request: StaffRequest, case_file: OpenCaseFile, form: EntryForm, row: uuid.UUID | None = None) -> bool:
     """Write the entry. On problems adds them to the form and returns False."""
     answers, base = form.answers(), form.base_revision()
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
-        write_entry(**mine, kind=form.kind.code, said=answers, row=row, base=base)
+        write_entry(**mine, kind=form.kind.code, answers=answers, row=row, base=base)
     except Problems as raised:
         form.show(raised)
         return False
@@ -99,54 +99,61 @@ def _save(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID 
     return True
 
 
-def _take_back(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
+def _take_back(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
             withdraw_entry(**mine, row=entry.row, reason=form.cleaned_data["reason"])
         except Problems as raised:
             form.show(raised)
         else:
             messages.success(request, _("It no longer counts. Who may read the file can still see what it said."))
-            return redirect("case", found.case.pk)
-    page = _page(request, found, entry) | {"form": form}
+            return redirect("case", case_file.case.pk)
+    page = _page(request, case_file, entry) | {"form": form}
     return render(request, "cases/take_back.html", page, status=422 if form.errors else 200)
 
 
 def _form_page(
-    request: StaffRequest, found: Opened, form: EntryForm, *, entry: Entry | None = None, needs_consent: bool = False
+    request: StaffRequest,
+    case_file: OpenCaseFile,
+    form: EntryForm,
+    *,
+    entry: Entry | None = None,
+    needs_consent: bool = False,
 ) -> HttpResponseBase:
     """The form page. On an edit conflict the other text is shown beside it and becomes the base revision."""
     meanwhile: list[Answer] = []
     if entry is not None and any(error.code == "changed_meanwhile" for error in form.non_field_errors().as_data()):
-        now = case_file_for(request, found.case.pk)
+        now = case_file_for(request, case_file.case.pk)
         entry = now.file.find(entry.row) or entry
         meanwhile = _answers(request, now.file, entry)
         form.rebase_on(entry.revision)
     page = {
-        "case": found.case,
+        "case": case_file.case,
         "form": form,
         "kind": form.kind,
         "entry": entry,
         "meanwhile": meanwhile,
         "needs_consent": needs_consent,
-        "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(found.file, clock.today())),
+        "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(case_file.file, clock.today())),
     }
     return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)
 
 
-def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: bool = False) -> dict[str, Any]:
+def _page(
+    request: StaffRequest, case_file: OpenCaseFile, entry: Entry, *, wants_history: bool = False
+) -> dict[str, Any]:
     kind = kind_for(entry.kind)
-    earlier = revisions(found, entry.row)[1:] if wants_history else []
+    earlier = revisions(case_file, entry.row)[1:] if wants_history else []
     names = names_of(one.written_by for one in (entry, *earlier))
     return {
-        "case": found.case,
+        "case": case_file.case,
         "kind": kind,
         "entry": entry,
-        "answers": _answers(request, found.file, entry),
+        "answers": _answers(request, case_file.file, entry),
         "by": names.get(entry.written_by, ""),
-        "earlier": [(one, names.get(one.written_by, ""), _answers(request, found.file, one)) for one in earlier],
+        "earlier": [(one, names.get(one.written_by, ""), _answers(request, case_file.file, one)) for one in earlier],
         "may_change": _may_change(request, entry),
         "may_take": _may_take_back(request, entry),
     }
@@ -188,5 +195,5 @@ def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> 
     return given
 
 
-def _edit_address(found: Opened, entry: Entry) -> str:
-    return f"{reverse('case_entry', args=[found.case.pk, entry.row])}?show=edit"
+def _edit_address(case_file: OpenCaseFile, entry: Entry) -> str:
+    return f"{reverse('case_entry', args=[case_file.case.pk, entry.row])}?show=edit"

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, Final
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
+from jatan.web.ui.fresh_step import has_second_step, is_second_step_fresh, redirect_to_second_step
 from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["requires_second_factor"]
@@ -27,7 +27,7 @@ def requires_second_factor[**P](before: Callable[Concatenate[StaffRequest, P], A
         @functools.wraps(view)
         def asked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             before(request, *args, **kwargs)
-            return view(request, *args, **kwargs) if is_step_fresh(request) else _second_factor_page(request)
+            return view(request, *args, **kwargs) if is_second_step_fresh(request) else _second_factor_page(request)
 
         return asked
 
@@ -35,7 +35,7 @@ def requires_second_factor[**P](before: Callable[Concatenate[StaffRequest, P], A
 
 
 def _second_factor_page(request: StaffRequest) -> HttpResponseBase:
-    if not has_step(request):
+    if not has_second_step(request):
         status = _FORBIDDEN if request.method == "POST" else 200
         return render(request, "cases/export_no_step.html", status=status)
-    return ask_step(request)
+    return redirect_to_second_step(request)

@@ -13,7 +13,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
 from jatan.programme.cases.sharing.exports import make_print, require_exportable
-from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.web.cases.export_factor import requires_second_factor
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -27,7 +27,7 @@ _OFFICES = 2
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED)
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Ask whether the paper is safe with her; only then return the PDF."""
@@ -37,12 +37,12 @@ def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         page = {"case": case_file.case, "form": form, "parts": parts_of(case_file.file)}
         return render(request, "cases/export_print.html", page, status=422 if form.errors else 200)
     language = form.cleaned_data["language"]
-    row = make_print(by=request.actor, keyring=request.keyring, found=case_file)
+    row = make_print(by=request.actor, keyring=request.keyring, case_file=case_file)
     paper = Paper(
         file=case_file.file,
         language=language,
         offices=_offices(request, language),
-        numbers=numbers_on(clock.today(), language),
+        numbers=help_numbers_on(clock.today(), language),
         mark=row.pk.hex[-8:],
     )
     answer = HttpResponse(as_pdf(paper), content_type="application/pdf")

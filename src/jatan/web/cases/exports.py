@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.sharing.exports import (
     FETCHES,
     delete_export,
@@ -38,7 +38,7 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED)
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Export one case as an encrypted file."""
@@ -46,7 +46,7 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, referrals=list(_referrals(case_file)), initial={"what": request.GET.get("what", "")})
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": case_file}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
             row, passphrase = make_export(**mine, **form.answers())
         except (Problem, Problems) as raised:
@@ -91,24 +91,26 @@ def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "cases/export_file.html", {"row": row, "left": FETCHES - row.downloads})
 
 
-def _passphrase_page(request: StaffRequest, row: Any, passphrase: str, found: Opened | None) -> HttpResponseBase:
+def _passphrase_page(
+    request: StaffRequest, row: Any, passphrase: str, case_file: OpenCaseFile | None
+) -> HttpResponseBase:
     """The passphrase, once. Loading this page again asks the browser's question and makes another file."""
     page = {
         "row": row,
         "passphrase": passphrase,
-        "case": found.case if found else None,
+        "case": case_file.case if case_file else None,
         "fetches": FETCHES,
         "is_handed_over": row.entry is not None,
     }
     return render(request, "cases/export_made.html", page)
 
 
-def _referrals(found: Opened) -> Iterable[tuple[str, str]]:
+def _referrals(case_file: OpenCaseFile) -> Iterable[tuple[str, str]]:
     """Referrals to partners outside that can be handed over."""
-    for entry in found.file.all("referral"):
-        if not entry.get("member") and state_of(found.file, entry) in ("", "sent", "no_answer"):
+    for entry in case_file.file.all("referral"):
+        if not entry.get("member") and state_of(case_file.file, entry) in ("", "sent", "no_answer"):
             kind = kind_for("referral")
-            words = f"{kind.label} · {headline(kind, entry, found.file)}"
+            words = f"{kind.label} · {headline(kind, entry, case_file.file)}"
             yield f"{entry.get('way')}::{entry.row}", words
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.refusal import Refused
@@ -31,7 +31,7 @@ from jatan.web.ui.case_prefill import PREFILL_FLAG
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.records.pages import who_may
+from jatan.web.ui.records.pages import roles_that_may
 
 __all__ = ["case_new", "cases"]
 
@@ -50,11 +50,11 @@ class DueLine:
 
 
 @needs_keys
-@needs(Permission.CASES_SEE, counts=True, tells="whose name is shown, and what would not open, is told")
+@needs(Permission.CASES_SEE, counts=True, writes_on_get="whose name is shown, and what would not open, is told")
 def cases(request: StaffRequest) -> HttpResponseBase:
     """Due items and the register. A search by name is a POST, so that no name is in a URL."""
     if not request.actor.may(Permission.CASES_SEE):
-        counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
+        counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": roles_that_may(Permission.CASES_SEE)}
         return render(request, "records/counts_only.html", counts)
     is_searching = request.method == "POST"
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
@@ -135,5 +135,5 @@ def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) 
 def _log_refusals(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
     """Log cases that could not be decrypted in the ledger, and return them."""
     if refused:
-        tell_refusal(request.actor, Refused("altered"))
+        log_refusal(request.actor, Refused("altered"))
     return refused

@@ -13,7 +13,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.identity import IDENTITY
-from jatan.programme.cases.file.access import Opened, open_identity, revisions
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity, revisions
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.departure_prefill import identity_answers
@@ -30,7 +30,7 @@ _SECONDS_SHOWN: Final = 120
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm, show and change the identity card."""
     case_file = case_file_for(request, pk)
@@ -49,38 +49,40 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return response
 
 
-def _page(request: StaffRequest, found: Opened, card: Entry, *, wants_history: bool) -> dict[str, Any]:
-    earlier = revisions(found, card.row)[1:] if wants_history else []
+def _page(request: StaffRequest, case_file: OpenCaseFile, card: Entry, *, wants_history: bool) -> dict[str, Any]:
+    earlier = revisions(case_file, card.row)[1:] if wants_history else []
     names = names_of(one.written_by for one in (card, *earlier))
     return {
-        "case": found.case,
+        "case": case_file.case,
         "card": card,
         "by": names.get(card.written_by, ""),
-        "answers": _answers(request, found, card),
-        "earlier": [(one, names.get(one.written_by, ""), _answers(request, found, one)) for one in earlier],
+        "answers": _answers(request, case_file, card),
+        "earlier": [(one, names.get(one.written_by, ""), _answers(request, case_file, one)) for one in earlier],
     }
 
 
-def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:
-    answers, base = (card.answers, card.revision) if card else (identity_answers(request.actor, found.file), 0)
-    form = EntryForm(request.POST if is_saving else None, kind=IDENTITY, file=found.file, answers=answers, base=base)
+def _change(request: StaffRequest, case_file: OpenCaseFile, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:
+    answers, base = (card.answers, card.revision) if card else (identity_answers(request.actor, case_file.file), 0)
+    form = EntryForm(
+        request.POST if is_saving else None, kind=IDENTITY, file=case_file.file, answers=answers, base=base
+    )
     meanwhile: list[Answer] = []
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         row = card.row if card else None
         try:
-            write_entry(**mine, kind=IDENTITY.code, said=form.answers(), row=row, base=form.base_revision())
+            write_entry(**mine, kind=IDENTITY.code, answers=form.answers(), row=row, base=form.base_revision())
         except Problems as raised:
             form.show(raised)
             if card and any(problem.code == "changed_meanwhile" for problem in raised.problems):
-                meanwhile = _answers(request, found, card)
+                meanwhile = _answers(request, case_file, card)
                 form.rebase_on(card.revision)
         else:
             messages.success(request, _("The identity card is sealed again."))
-            return redirect("case", found.case.pk)
-    page = {"case": found.case, "form": form, "kind": IDENTITY, "meanwhile": meanwhile}
+            return redirect("case", case_file.case.pk)
+    page = {"case": case_file.case, "form": form, "kind": IDENTITY, "meanwhile": meanwhile}
     return render(request, "cases/identity_form.html", page, status=422 if form.errors else 200)
 
 
-def _answers(request: StaffRequest, found: Opened, card: Entry) -> list[Answer]:
-    return list(answers_of(IDENTITY, card, found.file, digits=request.account.uses_devanagari_digits))
+def _answers(request: StaffRequest, case_file: OpenCaseFile, card: Entry) -> list[Answer]:
+    return list(answers_of(IDENTITY, card, case_file.file, digits=request.account.uses_devanagari_digits))

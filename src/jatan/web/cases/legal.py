@@ -16,7 +16,7 @@ from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of, duties_of, other_deadlines_of, stage_of
 from jatan.programme.cases.entries.menu import writable_kinds
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
@@ -28,14 +28,14 @@ __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_law(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Duties, deadlines, court days and money of a case."""
     return _legal_page(request, case_file_for(request, pk))
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 @require_POST
 def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Record that a deadline was met."""
@@ -48,7 +48,7 @@ def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 @require_POST
 def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Record that a duty was done. There is no way to decline one."""
@@ -63,18 +63,18 @@ def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _legal_page(request, case_file, {}, {code: form})
 
 
-def _deadline(request: StaffRequest, found: Opened) -> TrackedDeadline:
+def _deadline(request: StaffRequest, case_file: OpenCaseFile) -> TrackedDeadline:
     """The open deadline named by the form. Raises Http404."""
     asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
-    for one in other_deadlines_of(found.file, clock.today()):
+    for one in other_deadlines_of(case_file.file, clock.today()):
         if one.is_open and (str(one.event.row), one.deadline.code) == asked:
             return one
     raise Http404
 
 
-def _save(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm | DutyForm) -> bool:
+def _save(request: StaffRequest, case_file: OpenCaseFile, kind: str, form: DeadlineForm | DutyForm) -> bool:
     try:
-        write_entry(by=request.actor, keyring=request.keyring, found=found, kind=kind, said=form.answers())
+        write_entry(by=request.actor, keyring=request.keyring, case_file=case_file, kind=kind, answers=form.answers())
     except Problems as raised:
         form.show(raised)
         return False
@@ -84,15 +84,15 @@ def _save(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm | 
 
 def _legal_page(
     request: StaffRequest,
-    found: Opened,
+    case_file: OpenCaseFile,
     deadline_forms: dict[str, DeadlineForm] | None = None,
     duty_forms: dict[str, DutyForm] | None = None,
 ) -> HttpResponseBase:
-    file, today, now = found.file, clock.today(), clock.now()
+    file, today, now = case_file.file, clock.today(), clock.now()
     lines = [showing.deadline_line(one, deadline_forms or {}) for one in other_deadlines_of(file, today, now)]
     days, digits = diary_of(file), request.account.uses_devanagari_digits
     page: dict[str, Any] = {
-        "case": found.case,
+        "case": case_file.case,
         "stage": stage_of(file)[1],
         "may_be_child": may_be_child(file, today),
         "situation": file.last("situation"),

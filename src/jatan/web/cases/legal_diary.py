@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
@@ -26,14 +26,14 @@ _DAYS: Final = 60
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells="what would not open is told")
+@needs(Permission.CASES_RECORD, writes_on_get="what would not open is told")
 @require_safe
 def cases_diary(request: StaffRequest) -> HttpResponseBase:
     """Court days of the next sixty days, by day; decrypts the summary of each case."""
     today, refused = clock.today(), list[uuid.UUID]()
     hearings = [one for one in summaries(request.keyring, refused=refused) if one.due.code == HEARING_CODE]
     if refused:
-        tell_refusal(request.actor, Refused("altered"))
+        log_refusal(request.actor, Refused("altered"))
     register = selectors.register(request.actor, request.keyring)
     asked = [*refused, *(one.case for one in hearings)]
     codes = dict(register.filter(pk__in=asked).values_list("pk", "code"))
@@ -52,7 +52,7 @@ def cases_diary(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The court days of one case as a PDF: case code, no name, space for handwriting."""
     case_file = case_file_for(request, pk)

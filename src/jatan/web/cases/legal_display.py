@@ -21,7 +21,7 @@ from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.timeline import badge_of
 from jatan.web.ui.components.charts import Point
 from jatan.web.ui.components.states import Badge, done, late, plain, soon
-from jatan.web.ui.components.words import Words
+from jatan.web.ui.components.words import Text
 
 __all__ = [
     "DeadlineLine",
@@ -97,7 +97,7 @@ class MoneyLine:
 class SchemeBlock:
     """The heads of one scheme; `about` is None for claims outside any scheme."""
 
-    name: Words
+    name: Text
     about: Any
     apply_to: Label
     lines: list[MoneyLine] = field(default_factory=list)
@@ -143,7 +143,7 @@ def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
     return list(blocks.values())
 
 
-def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Words, str, bool]]]]:
+def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Text, str, bool]]]]:
     """Each offence entry with (section, text, punishment, is confirmed) of its offences."""
     known = {one.section: one for one in chosen_offences(file)}
     return [

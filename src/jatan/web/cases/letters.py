@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.letters import waiting_letters
@@ -75,7 +75,7 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Show one letter; accept, decline or discard it. An unreadable one can only be discarded."""
     letter = find_letter(request.actor, pk, _KINDS)
@@ -149,7 +149,7 @@ def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
     except Problem as problem:
         found["wrong"] = problem.message
     except Refused as refused:
-        tell_refusal(request.actor, refused)
+        log_refusal(request.actor, refused)
         found["wrong"] = _("It was altered or moved, or sealed for somebody else. Ask for it anew, then put it away.")
         found["status"] = _ALTERED
     else:

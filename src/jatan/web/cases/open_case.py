@@ -2,7 +2,7 @@
 
 import uuid
 
-from jatan.programme.cases.file.access import Opened, open_file, require_access
+from jatan.programme.cases.file.access import OpenCaseFile, open_file, require_access
 from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["READING_IS_RECORDED", "case_file_for"]
@@ -11,7 +11,7 @@ __all__ = ["READING_IS_RECORDED", "case_file_for"]
 READING_IS_RECORDED = "reading a file leaves a trace"
 
 
-def case_file_for(request: StaffRequest, pk: uuid.UUID) -> Opened:
+def case_file_for(request: StaffRequest, pk: uuid.UUID) -> OpenCaseFile:
     """The file of a case. Raises Forbidden without access; with access and locked keys, Locked."""
     if request.unlock is None:
         require_access(request.actor, pk)

@@ -17,7 +17,7 @@ from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.legal_track import duties_of
 from jatan.programme.cases.entries.steps import StepState, steps_of
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import writer_of
 from jatan.programme.cases.file.withdrawal import may_withdraw_file
 from jatan.programme.cases.register.selectors import find_case, has_file
@@ -34,7 +34,7 @@ __all__ = ["case"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One case. A user who reaches its register row but has no key sees only the row."""
     try:
@@ -48,50 +48,50 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "cases/case.html", _page(request, found))
 
 
-def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
-    file, today, now = found.file, clock.today(), clock.now()
+def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
+    file, today, now = case_file.file, clock.today(), clock.now()
     digits = request.account.uses_devanagari_digits
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else ""
     steps, register = steps_of(file, today), file.last("register")
     page = timeline.entries_page(file, request.GET, stage=stage)
     return {
-        "case": found.case,
+        "case": case_file.case,
         "who": timeline.sex_and_age(file, digits=digits),
         "opened_on": register.get("opened_on") if register else None,
         "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
         "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
-        "asks_age": _asks_age(request, found),
+        "asks_age": _asks_age(request, case_file),
         "next": next((step for step in steps if step.state == StepState.CURRENT), None),
         "shows_all": not stage,
         "page": page,
         "lines": timeline.lines_of(page, file, digits=digits),
-        "decide_url": _decide_url(request, found),
+        "decide_url": _decide_url(request, case_file),
         "ways": timeline.writing_menu(file, writer_of(request.actor)),
-        "departure_url": _departure_url(request, found),
-    } | _register_actions(request, found.case, True)
+        "departure_url": _departure_url(request, case_file),
+    } | _register_actions(request, case_file.case, True)
 
 
-def _asks_age(request: StaffRequest, found: Opened) -> bool:
+def _asks_age(request: StaffRequest, case_file: OpenCaseFile) -> bool:
     """Whether there is no identity card yet: legal deadlines for a child depend on her age."""
-    is_open = found.file.last("profile") is None and not found.case.is_closed
+    is_open = case_file.file.last("profile") is None and not case_file.case.is_closed
     return is_open and IDENTITY.is_open_to(writer_of(request.actor))
 
 
-def _decide_url(request: StaffRequest, found: Opened) -> str:
+def _decide_url(request: StaffRequest, case_file: OpenCaseFile) -> str:
     """URL of the closing decision, for a supervisor who may decide; else ""."""
-    supervises = found.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
-    waiting = waiting_request(found.file) if supervises else None
+    supervises = case_file.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
+    waiting = waiting_request(case_file.file) if supervises else None
     is_mine = waiting is not None and waiting.written_by == request.actor.account_id
-    return reverse("case_decide", args=[found.case.pk]) if waiting is not None and not is_mine else ""
+    return reverse("case_decide", args=[case_file.case.pk]) if waiting is not None and not is_mine else ""
 
 
-def _departure_url(request: StaffRequest, found: Opened) -> str:
+def _departure_url(request: StaffRequest, case_file: OpenCaseFile) -> str:
     """URL to import the departure into the file, if she consented to case work; else ""."""
-    may = DEPARTURE.is_open_to(writer_of(request.actor)) and agreed_to_work(found.file, clock.today())
-    is_offered = may and not found.case.is_closed and has_departure(request.actor, found.file)
-    return reverse("case_entry_new", args=[found.case.pk, DEPARTURE.code]) if is_offered else ""
+    may = DEPARTURE.is_open_to(writer_of(request.actor)) and agreed_to_work(case_file.file, clock.today())
+    is_offered = may and not case_file.case.is_closed and has_departure(request.actor, case_file.file)
+    return reverse("case_entry_new", args=[case_file.case.pk, DEPARTURE.code]) if is_offered else ""
 
 
 def _register_actions(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:

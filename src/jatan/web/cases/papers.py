@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import writer_of
 from jatan.programme.cases.file.media import media_of_type
 from jatan.programme.cases.file.papers import keep_paper, paper_bytes, papers
@@ -29,7 +29,7 @@ __all__ = ["case_paper", "case_papers"]
 
 @seals_uploads
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """List the papers of a case, and upload one."""
     case_file = case_file_for(request, pk)
@@ -49,7 +49,7 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Download one paper as an attachment, so that no browser renders it on our origin."""
     case_file = case_file_for(request, pk)
@@ -90,10 +90,10 @@ def _is_whole(request: StaffRequest, form: PaperForm) -> bool:
     return False
 
 
-def _save(request: StaffRequest, found: Opened, form: PaperForm) -> bool:
+def _save(request: StaffRequest, case_file: OpenCaseFile, form: PaperForm) -> bool:
     upload = cast(SealedUpload, form.cleaned_data[FIELD])
     about: dict[str, Any] = {"title": form.cleaned_data["title"], "name": upload.name}
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
         keep_paper(**mine, **about, writer=upload.writer, media_type=upload.media.media_type)
     except (Problem, Problems) as raised:

@@ -12,7 +12,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case, take_case_from
 from jatan.programme.cases.file.readers import Grant, grants_of, possible_readers, readings
 from jatan.programme.cases.writers import is_legal_officer
@@ -25,7 +25,7 @@ __all__ = ["case_reader_take", "case_readers"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """List readers and readings, and give access to one more."""
     case_file = case_file_for(request, pk)
@@ -50,7 +50,7 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Remove a reader. She cannot read anything from now on."""
     case_file = case_file_for(request, pk)
@@ -67,11 +67,13 @@ def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Ht
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)
 
 
-def _give(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]) -> bool:
+def _give(
+    request: StaffRequest, case_file: OpenCaseFile, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]
+) -> bool:
     cleaned = form.cleaned_data
     to = uuid.UUID(cleaned["to"])
     names = {reader: name for reader, (_kind, name) in others.items()}
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
         give_case(**mine, to=Reader(others[to][0], to, cleaned["until"]), reason=cleaned["reason"], names=names)
     except Problem as raised:
@@ -80,8 +82,8 @@ def _give(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uui
     return True
 
 
-def _take(request: StaffRequest, found: Opened, one: Grant, form: ReasonForm) -> bool:
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+def _take(request: StaffRequest, case_file: OpenCaseFile, one: Grant, form: ReasonForm) -> bool:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
         take_case_from(**mine, principal=one.principal, name=one.name, reason=form.cleaned_data["reason"])
     except Problem as raised:
@@ -90,5 +92,5 @@ def _take(request: StaffRequest, found: Opened, one: Grant, form: ReasonForm) ->
     return True
 
 
-def _supervises(request: StaffRequest, found: Opened) -> bool:
-    return found.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
+def _supervises(request: StaffRequest, case_file: OpenCaseFile) -> bool:
+    return case_file.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations

@@ -22,7 +22,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral import is_override_valid, review_of, sharing_bases
 from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.sharing.exports import may_export
 from jatan.programme.cases.sharing.reception import answer_referral
 from jatan.programme.cases.sharing.referrals import member_named, note_answer, refer_outside, send_referral
@@ -53,7 +53,7 @@ class ReferralLine:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Consents, overrides, outgoing and incoming referrals of a case."""
     case_file = case_file_for(request, pk)
@@ -72,7 +72,7 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Create a referral or transfer."""
     require_team(request.actor)
@@ -97,7 +97,7 @@ def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """One referral, outgoing or incoming: content, answers, and the form for the next state."""
     case_file = case_file_for(request, pk)
@@ -121,7 +121,7 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Imported values without an entry kind. Those about the person are shown on request, recorded as a reading."""
     case_file = case_file_for(request, pk)
@@ -137,9 +137,9 @@ def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRespo
     return render(request, "cases/sharing_kept.html", page)
 
 
-def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
+def _covers(request: StaffRequest, case_file: OpenCaseFile) -> Iterable[tuple[str, str]]:
     """(value, label) of the valid bases of sharing today, with recipient and way."""
-    for entry in sharing_bases(found.file, clock.today()):
+    for entry in sharing_bases(case_file.file, clock.today()):
         name = str(entry.get("recipient"))
         way = _("sealed letter") if member_named(name, request.keyring) else _("encrypted file")
         ground = _("she agreed") if entry.kind == "consent" else _("without her consent, agreed by a supervisor")
@@ -153,11 +153,11 @@ def _initial_answers(request: StaffRequest) -> dict[str, Any]:
     return {"way": "referral", "call_back": phone or "", "answer_by": clock.today() + _ANSWER_WITHIN}
 
 
-def _refer(request: StaffRequest, found: Opened, answers: dict[str, Any]) -> Opened:
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
-    ground = found.file.find(answers.get("consent") or answers.get("override"))
+def _refer(request: StaffRequest, case_file: OpenCaseFile, answers: dict[str, Any]) -> OpenCaseFile:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
+    ground = case_file.file.find(answers.get("consent") or answers.get("override"))
     is_member = ground is not None and member_named(str(ground.get("recipient")), request.keyring) is not None
-    return send_referral(**mine, said=answers) if is_member else refer_outside(**mine, answers=answers)
+    return send_referral(**mine, answers=answers) if is_member else refer_outside(**mine, answers=answers)
 
 
 def _problems_at_cover(raised: Problem | Problems) -> Problems:
@@ -173,26 +173,26 @@ def _next_states(file: CaseFile, entry: Entry) -> list[str]:
     return [code for code in _INCOMING_STATES if not is_over(incoming_state(file, entry.row))]
 
 
-def _answer(request: StaffRequest, found: Opened, entry: Entry, answers: dict[str, Any]) -> None:
-    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found, "row": entry.row}
+def _answer(request: StaffRequest, case_file: OpenCaseFile, entry: Entry, answers: dict[str, Any]) -> None:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file, "row": entry.row}
     (note_answer if entry.kind == "referral" else answer_referral)(**mine, answers=answers)
 
 
-def _referral_page(request: StaffRequest, found: Opened, entry: Entry) -> dict[str, Any]:
-    file, digits = found.file, request.account.uses_devanagari_digits
+def _referral_page(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> dict[str, Any]:
+    file, digits = case_file.file, request.account.uses_devanagari_digits
     is_outgoing = entry.kind == "referral"
     kind = "referral_answer" if is_outgoing else "incoming_answer"
     history = file.linked(entry.row, kind, entry.kind)
     state = state_of(file, entry) if is_outgoing else incoming_state(file, entry.row)
     is_outside = is_outgoing and not entry.get("member") and state in ("", "sent", "no_answer")
     return {
-        "case": found.case,
+        "case": case_file.case,
         "kind": kind_of(entry.kind),
         "entry": entry,
         "badge": _badge(state) if state or is_outgoing else states.soon(_("not answered yet")),
         "answers": list(answers_of(kind_of(entry.kind), entry, file, digits=digits)),
         "history": [_without_link(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
-        "hands_over": is_outside and may_export(request.actor, found.case),
+        "hands_over": is_outside and may_export(request.actor, case_file.case),
         "call_first": not is_outgoing and bool(entry.get("member")),
     }
 
@@ -218,16 +218,16 @@ def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]
         yield entry, words, badge, waits
 
 
-def _outgoing_line(found: Opened, entry: Entry) -> ReferralLine:
-    url = reverse("case_referral", args=[found.case.pk, entry.row])
-    words = headline(kind_of("referral"), entry, found.file)
-    return ReferralLine(url, words, _badge(state_of(found.file, entry)))
+def _outgoing_line(case_file: OpenCaseFile, entry: Entry) -> ReferralLine:
+    url = reverse("case_referral", args=[case_file.case.pk, entry.row])
+    words = headline(kind_of("referral"), entry, case_file.file)
+    return ReferralLine(url, words, _badge(state_of(case_file.file, entry)))
 
 
-def _incoming_line(found: Opened, entry: Entry) -> ReferralLine:
-    url = reverse("case_referral", args=[found.case.pk, entry.row])
-    words = headline(kind_of("incoming"), entry, found.file)
-    state = incoming_state(found.file, entry.row)
+def _incoming_line(case_file: OpenCaseFile, entry: Entry) -> ReferralLine:
+    url = reverse("case_referral", args=[case_file.case.pk, entry.row])
+    words = headline(kind_of("incoming"), entry, case_file.file)
+    state = incoming_state(case_file.file, entry.row)
     return ReferralLine(url, words, _badge(state) if state else states.soon(_("not answered yet")))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import districts_for
 from jatan.programme.cases.file.withdrawal import may_withdraw_file, withdraw_file
 from jatan.programme.cases.register import selectors, services
@@ -67,7 +67,7 @@ def toggle_case_closed(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Withdraw a case that should not have been registered. With a sealed file: supervisors only."""
     row = selectors.find_case(request.actor, pk)
@@ -83,7 +83,7 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _form_page(request, row, form, _("Withdraw"), sentence=sentence)
 
 
-def _opened(request: StaffRequest, row: Any) -> Opened | None:
+def _opened(request: StaffRequest, row: Any) -> OpenCaseFile | None:
     """The case's file, to list open items; None without access to it."""
     try:
         return case_file_for(request, row.pk)
@@ -91,9 +91,9 @@ def _opened(request: StaffRequest, row: Any) -> Opened | None:
         return None
 
 
-def _withdraw(request: StaffRequest, row: Any, found: Opened | None, cleaned: dict[str, Any]) -> None:
-    if found is not None:
-        withdraw_file(by=request.actor, keyring=request.keyring, found=found, **cleaned)
+def _withdraw(request: StaffRequest, row: Any, case_file: OpenCaseFile | None, cleaned: dict[str, Any]) -> None:
+    if case_file is not None:
+        withdraw_file(by=request.actor, keyring=request.keyring, case_file=case_file, **cleaned)
     elif selectors.has_file(row):
         raise Problem("keys_needed", _("No key to this file was given to you."))
     else:

@@ -102,7 +102,9 @@ def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badg
     apart = abs((in_india(due.late_at or now) - today).days) if due.late_at else abs((due.on - today).days)
     is_by_hour = due.late_at is not None and not is_end_of_day(due.late_at) and abs(due.late_at - now) < _BY_HOUR
     span = due.late_at - now if due.late_at and is_by_hour else dt.timedelta()
-    time = devanagari_digits(states.hours_long(abs(span)) if is_by_hour else states.time_long(apart), digits)
+    time = devanagari_digits(
+        states.duration_in_hours(abs(span)) if is_by_hour else states.duration_words(apart), digits
+    )
     if is_late:
         return states.late(_("overdue by %(time)s") % {"time": time})
     if due.timing == AT_ONCE:

@@ -8,7 +8,7 @@ from jatan.kernel.localised import Localised
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
 from jatan.web.ui.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
 
-__all__ = ["EveryField", "FilterForm"]
+__all__ = ["EveryFieldForm", "FilterForm"]
 
 _THEMES = [
     ("safe", Localised("सुरक्षित प्रवास", "Safe migration")),
@@ -24,7 +24,7 @@ _ANSWERS = [
 _SEXES = [("f", Localised("महिला", "Woman")), ("m", Localised("पुरुष", "Man")), ("t", Localised("अन्य", "Other"))]
 
 
-class EveryField(forms.Form):
+class EveryFieldForm(forms.Form):
     """Labels follow the active language when the form is made."""
 
     name = forms.CharField()

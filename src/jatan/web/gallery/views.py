@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jatan.web.gallery import samples
 from jatan.web.gallery.case_samples import case_samples
-from jatan.web.gallery.forms import EveryField, FilterForm
+from jatan.web.gallery.forms import EveryFieldForm, FilterForm
 from jatan.web.ui.needs import public
 
 _WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "phone": "12"}
@@ -23,8 +23,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "is_hindi": language == "hi",
             "part": request.GET.get("part", ""),
             "devanagari_digits": request.GET.get("digits") == "1",
-            "form": EveryField(),
-            "broken": EveryField(_WRONG),
+            "form": EveryFieldForm(),
+            "broken": EveryFieldForm(_WRONG),
             "narrow": FilterForm(request.GET or None),
             "stats": samples.stats(),
             "meetings": samples.table_of_meetings(),

@@ -13,9 +13,9 @@ from jatan.programme.groups import commands, selectors, services
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.models import Group, Membership
 from jatan.web.groups.record_forms import GroupForm, MemberChangeForm, MemberForm
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
-from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
 def _changed(row: Membership, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ _MEMBERS = Part(
     title=_("Members"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, group: selectors.memberships(by, group),
-    columns=(Show(_("Name"), "person.name"), *shows(Membership, "office", "joined_on", "left_on")),
+    columns=(DisplayField(_("Name"), "person.name"), *display_fields(Membership, "office", "joined_on", "left_on")),
     add_label=_("Add a member"),
     record=P.ACTIVITIES_RECORD,
     form=MemberForm,
@@ -41,7 +41,7 @@ _MEMBERS = Part(
             form=MemberChangeForm,
             initial=lambda row: {"office": row.office, "joined_on": row.joined_on, "left_on": row.left_on},
         ),
-        taking_back(
+        child_withdraw_step(
             P.ACTIVITIES_RECORD,
             P.RECORDS_CORRECT,
             lambda by, row, reason: services.withdraw_membership(by=by, membership=row, reason=reason),
@@ -55,7 +55,7 @@ _MEETINGS = Part(
     title=_("Meetings of this group"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, group: activities.activities(by).filter(group=group).order_by("-held_on", "-id"),
-    columns=shows(Activity, "held_on", "topic", "total"),
+    columns=display_fields(Activity, "held_on", "topic", "total"),
     add_label=_("Record a meeting"),
     record=P.ACTIVITIES_RECORD,
     add_link=lambda group: f"{reverse('activities_new')}?group={group.pk}",
@@ -80,8 +80,8 @@ GROUPS = Desk(
     register=lambda by, a: services.form_group(by=by, command=commands.FormGroup(**a)),
     amend=lambda by, row, changes: services.amend_group(by=by, group=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
-    columns=(*shows(Group, "name", "kind", "formed_on"), PLACE),
-    facts=(*shows(Group, "kind", "formed_on", "dissolved_on"), PLACE),
+    columns=(*display_fields(Group, "name", "kind", "formed_on"), PLACE),
+    facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on"), PLACE),
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
     parts=(_MEMBERS, _MEETINGS),
     empty=_("No group is on record yet. Record the first."),

@@ -12,12 +12,12 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.journeys.finding import can_only_be_a_code, find_caller, people_meant
+from jatan.programme.journeys.finding import find_caller, is_pass_code, matching_people
 from jatan.web.helpdesk import record_forms as forms
 from jatan.web.helpdesk.issue_links import linked_people, name_of
 from jatan.web.ui.components import states
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 
 
 def status_badge(row: Issue) -> states.Badge:
@@ -50,8 +50,8 @@ def _search(by: Actor, text: str) -> Any:
     if not by.may(P.PEOPLE_SEE):
         return selectors.search(by, text)
     caller = find_caller(by, text)
-    people = people_meant(by, text, caller)
-    is_code = can_only_be_a_code(text)
+    people = matching_people(by, text, caller)
+    is_code = is_pass_code(text)
     return selectors.search(by, text, people=people, journeys=caller.journeys, has_names=not is_code)
 
 
@@ -127,7 +127,7 @@ _FOLLOW_UPS = Part(
     title=_("Follow-ups"),
     see=P.HELPDESK_SEE,
     rows=lambda by, issue: selectors.follow_ups(by).filter(issue=issue),
-    columns=shows(IssueFollowUp, "on", "note"),
+    columns=display_fields(IssueFollowUp, "on", "note"),
     add_label=_("Record a follow-up"),
     record=P.HELPDESK_RECORD,
     form=forms.LookAfterForm,
@@ -156,22 +156,22 @@ ISSUES = Desk(
     amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
     columns=(
-        Show(_("Issue"), kind_words),
-        Show(_("Who it is about"), name_of),
-        *shows(Issue, "received_on"),
-        Show(_("Urgency"), urgency, "badge"),
-        Show(_("Status"), status_badge, "badge"),
-        Show(_("Waiting"), waiting_words),
+        DisplayField(_("Issue"), kind_words),
+        DisplayField(_("Who it is about"), name_of),
+        *display_fields(Issue, "received_on"),
+        DisplayField(_("Urgency"), urgency, "badge"),
+        DisplayField(_("Status"), status_badge, "badge"),
+        DisplayField(_("Waiting"), waiting_words),
         PLACE,
     ),
     facts=(
-        Show(_("Status"), "status"),
-        Show(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
-        Show(_("Waiting"), waiting_words),
-        *shows(Issue, "kind_as_written", "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
+        DisplayField(_("Status"), "status"),
+        DisplayField(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
+        DisplayField(_("Waiting"), waiting_words),
+        *display_fields(Issue, "kind_as_written", "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
         PLACE,
-        *shows(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
-        *shows(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
+        *display_fields(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
+        *display_fields(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
     ),
     filters=(
         Filter(

@@ -9,7 +9,7 @@ from jatan.programme.helpdesk import selectors
 from jatan.web.helpdesk.desk import ISSUES
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.records.listing import table_of
+from jatan.web.ui.records.listing import build_table
 
 WAITING = 100
 
@@ -18,7 +18,7 @@ WAITING = 100
 def issue_queue(request: StaffRequest) -> HttpResponseBase:
     """At most 100 open issues (more than a day's work), urgent ones first."""
     rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
-    table: Table = table_of(ISSUES, rows[:WAITING])
+    table: Table = build_table(ISSUES, rows[:WAITING])
     page = {
         "table": table,
         "is_all": len(rows) <= WAITING,

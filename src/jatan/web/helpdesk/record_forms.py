@@ -7,46 +7,46 @@ from jatan.programme.helpdesk.choices import Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 
 class IssueForm(RecordForm):
     PERMISSION = Permission.HELPDESK_RECORD
     PLACE_AFTER = "caller_phone"
 
-    received_on = ask(Issue, "received_on")
-    kind = ask(Issue, "kind")
-    caller_name = ask(Issue, "caller_name")
-    caller_phone = ask(Issue, "caller_phone")
-    sex = ask(Issue, "sex", few=True)
-    age = ask(Issue, "age")
-    description = ask(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
-    is_urgent = ask(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
-    next_follow_up_on = ask(Issue, "next_follow_up_on")
+    received_on = model_field(Issue, "received_on")
+    kind = model_field(Issue, "kind")
+    caller_name = model_field(Issue, "caller_name")
+    caller_phone = model_field(Issue, "caller_phone")
+    sex = model_field(Issue, "sex", few=True)
+    age = model_field(Issue, "age")
+    description = model_field(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
+    is_urgent = model_field(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
+    next_follow_up_on = model_field(Issue, "next_follow_up_on")
 
 
 class SendForm(AnswerForm):
-    sent_to = ask(Issue, "sent_to", needed=True)
+    sent_to = model_field(Issue, "sent_to", needed=True)
     sent_on = day(_("Sent on"), needed=True)
-    reference_number = ask(Issue, "reference_number")
-    next_follow_up_on = ask(Issue, "next_follow_up_on")
+    reference_number = model_field(Issue, "reference_number")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on")
 
 
 class ReplyForm(AnswerForm):
-    reply = ask(Issue, "reply", needed=True)
+    reply = model_field(Issue, "reply", needed=True)
     replied_on = day(_("Replied on"), needed=True)
 
 
 class ResolveForm(AnswerForm):
     on = day(_("Resolved on"), needed=True)
-    money_recovered = ask(Issue, "money_recovered")
+    money_recovered = model_field(Issue, "money_recovered")
     is_partly = choice(_("How far?"), [("resolved", _("fully resolved")), ("partly", _("partly resolved"))],
                        needed=True, few=True)  # fmt: skip
 
 
 class RefuseForm(AnswerForm):
     on = day(_("Refused on"), needed=True)
-    reply = ask(Issue, "reply", label=_("What the office said"))
+    reply = model_field(Issue, "reply", label=_("What the office said"))
 
 
 class CloseForm(AnswerForm):
@@ -60,10 +60,10 @@ class CloseForm(AnswerForm):
 
 class ReopenForm(AnswerForm):
     reason = text(_("Why is it open again?"), most=300, needed=True)
-    next_follow_up_on = ask(Issue, "next_follow_up_on")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on")
 
 
 class LookAfterForm(AnswerForm):
-    on = ask(IssueFollowUp, "on")
-    note = ask(IssueFollowUp, "note")
-    next_follow_up_on = ask(Issue, "next_follow_up_on")
+    on = model_field(IssueFollowUp, "on")
+    note = model_field(IssueFollowUp, "note")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on")

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.results import ImpactReport
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
@@ -31,7 +31,7 @@ _COMPARED = (
 @needs(Permission.REPORTS_SEE)
 def dashboard(request: StaffRequest) -> HttpResponseBase:
     """The financial year so far: a card for each indicator, then bar charts by member or by block."""
-    report = impact(year_so_far(clock.today()), by=request.actor, annex=True)
+    report = impact_report(year_so_far(clock.today()), by=request.actor, annex=True)
     lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
     page = {
         "period": _words(report.period),

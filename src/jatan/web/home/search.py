@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.journeys.finding import can_only_be_a_code
+from jatan.programme.journeys.finding import is_pass_code
 from jatan.web.agents.desk import AGENTS
 from jatan.web.groups.desk import GROUPS
 from jatan.web.helpdesk.desk import ISSUES
@@ -20,7 +20,7 @@ from jatan.web.people.desk import PEOPLE
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.listing import table_of
+from jatan.web.ui.records.listing import build_table
 
 FOUND = 20
 _OF_A_CALLER = (PEOPLE, JOURNEYS, ISSUES)
@@ -40,7 +40,7 @@ class Found:
 def search(request: StaffRequest) -> HttpResponseBase:
     """The search page: at most 20 results of each kind of record that the user may see."""
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
-    desks = _OF_A_CALLER if can_only_be_a_code(query) else _SEARCHED
+    desks = _OF_A_CALLER if is_pass_code(query) else _SEARCHED
     found = [_found(desk, request, desk.search, query) for desk in desks if desk.search and request.actor.may(desk.see)]
     page = {"sought": query, "found": [part for part in found if part.table.rows] if query else []}
     return render(request, "home/search.html", page)
@@ -48,4 +48,4 @@ def search(request: StaffRequest) -> HttpResponseBase:
 
 def _found(desk: Desk, request: StaffRequest, search_rows: Callable[..., Any], query: str) -> Found:
     rows = list(search_rows(request.actor, query).select_related(*desk.related)[: FOUND + 1]) if query else []
-    return Found(desk, table_of(desk, rows[:FOUND]), len(rows) <= FOUND)
+    return Found(desk, build_table(desk, rows[:FOUND]), len(rows) <= FOUND)

@@ -36,7 +36,7 @@ AHEAD = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Line:
+class DueLine:
     """One thing to do."""
 
     url: str
@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Due:
+class DueSection:
     """A section with one kind of work; `more_url` leads to the whole list. `count`: shown if it exceeds the lines.
 
     `is_urgent`: shown above everything else on the page.
@@ -53,13 +53,13 @@ class Due:
 
     title: Any
     icon: str
-    lines: list[Line]
+    lines: list[DueLine]
     more_url: str = ""
     count: int | None = None
     is_urgent: bool = False
 
 
-def due_today(by: Actor) -> list[Due]:
+def due_today(by: Actor) -> list[DueSection]:
     """The sections that are not empty. One query for each kind the user may see."""
     today = clock.today()
     # Urgent ones come first in the queue: one query serves the first section of the page and a later one.
@@ -73,59 +73,59 @@ def due_today(by: Actor) -> list[Due]:
     return [section for section in sections if section.lines]
 
 
-def _steps(by: Actor, today: dt.date) -> Due:
+def _steps(by: Actor, today: dt.date) -> DueSection:
     lines = [
-        Line(
+        DueLine(
             reverse("escalation", args=[row.escalation_id]),
             f"{row.escalation.journey.person.name}: {row.get_code_display()}",
             states.late(_("not taken in time")),
         )
         for row in safeguarding.overdue(by)[:SHOWN]
     ]
-    return Due(_("Not heard from"), "alert", lines, reverse("contacts_overdue"))
+    return DueSection(_("Not heard from"), "alert", lines, reverse("contacts_overdue"))
 
 
-def _contacts(by: Actor, today: dt.date) -> Due:
+def _contacts(by: Actor, today: dt.date) -> DueSection:
     lines = [
-        Line(
+        DueLine(
             reverse("contact", args=[row.pk]),
             f"{row.journey.person.name}, {row.village or row.place.name}",
             due_badge(row.due_on, today),
         )
         for row in safeguarding.due_today(by)[:SHOWN]
     ]
-    return Due(_("Talk with today"), "phone", lines, reverse("contacts_today"))
+    return DueSection(_("Talk with today"), "phone", lines, reverse("contacts_today"))
 
 
-def _urgent_issues(rows: Sequence[Issue]) -> Due:
+def _urgent_issues(rows: Sequence[Issue]) -> DueSection:
     """Urgent issues, the newest first, with the person each is about."""
     lines = [
-        Line(
+        DueLine(
             reverse("issues_detail", args=[row.pk]),
             ", ".join(str(part) for part in (kind_words(row), name_of(row), row.village or row.place.name) if part),
             states.late(waiting_words(row)),
         )
         for row in rows[:URGENT_SHOWN]
     ]
-    return Due(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows), is_urgent=True)
+    return DueSection(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows), is_urgent=True)
 
 
-def _other_issues(rows: Sequence[Issue]) -> Due:
+def _other_issues(rows: Sequence[Issue]) -> DueSection:
     lines = [
-        Line(
+        DueLine(
             reverse("issues_detail", args=[row.pk]),
             f"{row.get_kind_display()}, {row.village or row.place.name}",
             states.late(waiting_words(row)),
         )
         for row in rows[:SHOWN]
     ]
-    return Due(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
+    return DueSection(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
 
 
-def _messages(by: Actor, today: dt.date) -> Due:
+def _messages(by: Actor, today: dt.date) -> DueSection:
     rows = messaging.waiting(by)[:SHOWN]
     lines = [
-        Line(
+        DueLine(
             reverse("message", args=[row.pk]),
             row.get_reason_display() or row.get_arrival_display(),
             states.late(_("urgent"))
@@ -134,111 +134,115 @@ def _messages(by: Actor, today: dt.date) -> Due:
         )
         for row in rows
     ]
-    return Due(_("Waiting messages"), "phone", lines, reverse("messages"))
+    return DueSection(_("Waiting messages"), "phone", lines, reverse("messages"))
 
 
-def _calls(by: Actor, today: dt.date) -> Due:
+def _calls(by: Actor, today: dt.date) -> DueSection:
     lines = [
-        Line(
+        DueLine(
             reverse("calls"),
             row.get_who_display(),
             due_badge(row.called_at.astimezone(clock.INDIA).date(), today),
         )
         for row in calls.unanswered(by)[:SHOWN]
     ]
-    return Due(_("Calls for help"), "phone", lines, reverse("calls"))
+    return DueSection(_("Calls for help"), "phone", lines, reverse("calls"))
 
 
-def _asked_entries(by: Actor, today: dt.date) -> Due:
+def _asked_entries(by: Actor, today: dt.date) -> DueSection:
     lines = [
-        Line(
+        DueLine(
             reverse("agent_request", args=[row.pk]),
             row.asked_from.name,
             due_badge(row.asked_at.astimezone(clock.INDIA).date(), today),
         )
-        for row in entry_requests.requests(by).filter(reply="")[:SHOWN]
+        for row in entry_requests.requests_received(by).filter(reply="")[:SHOWN]
     ]
-    return Due(_("Requests of the secretariat"), "person", lines, reverse("agent_requests"))
+    return DueSection(_("Requests of the secretariat"), "person", lines, reverse("agent_requests"))
 
 
-def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
+def _issue_follow_ups(by: Actor, today: dt.date) -> DueSection:
     rows = helpdesk.overdue_follow_ups(by)[:SHOWN]
     lines = [
-        Line(
+        DueLine(
             reverse("issues_detail", args=[row.pk]),
             f"{row.get_kind_display()}, {row.village or row.place.name}",
             due_badge(row.next_follow_up_on, today),
         )
         for row in rows
     ]
-    return Due(_("Ask again about these issues"), "clock", lines, reverse("issues"))
+    return DueSection(_("Ask again about these issues"), "clock", lines, reverse("issues"))
 
 
-def _follow_ups(by: Actor, today: dt.date) -> Due:
+def _follow_ups(by: Actor, today: dt.date) -> DueSection:
     rows = activities.due_follow_ups(by, today + AHEAD)[:SHOWN]
     lines = [
-        Line(reverse("activities_detail", args=[row.activity_id]), row.what, due_badge(row.due_on, today))
+        DueLine(reverse("activities_detail", args=[row.activity_id]), row.what, due_badge(row.due_on, today))
         for row in rows
     ]
-    return Due(_("Agreed at meetings"), "activity", lines, reverse("activities"))
+    return DueSection(_("Agreed at meetings"), "activity", lines, reverse("activities"))
 
 
-def _tasks(by: Actor, today: dt.date) -> Due:
+def _tasks(by: Actor, today: dt.date) -> DueSection:
     """Open tasks from the conversation before leaving."""
     lines = [
-        Line(
+        DueLine(
             reverse("journeys_detail", args=[row.journey_id]),
             f"{row.journey.person.name}: {row.what}",
             due_badge(row.due_on, today),
         )
         for row in journeys.open_actions(by)[:SHOWN]
     ]
-    return Due(_("To do before leaving"), "check", lines, reverse("open_tasks"))
+    return DueSection(_("To do before leaving"), "check", lines, reverse("open_tasks"))
 
 
-def _leaving(by: Actor, today: dt.date) -> Due:
+def _leaving(by: Actor, today: dt.date) -> DueSection:
     rows = journeys.journeys_leaving_soon(by)[:SHOWN]
     lines = [
-        Line(
+        DueLine(
             reverse("journeys_detail", args=[row.pk]),
             f"{row.person.name} → {row.destination.name if row.destination else row.destination_as_written}",
             due_badge(row.leaves_on, today),
         )
         for row in rows
     ]
-    return Due(_("Leaving soon"), "journey", lines, reverse("journeys"))
+    return DueSection(_("Leaving soon"), "journey", lines, reverse("journeys"))
 
 
-def _promises(by: Actor, today: dt.date) -> Due:
+def _promises(by: Actor, today: dt.date) -> DueSection:
     rows = allies.due_commitments(by)[:SHOWN]
     lines = [
-        Line(reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", due_badge(row.due_on, today))
+        DueLine(
+            reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", due_badge(row.due_on, today)
+        )
         for row in rows
     ]
-    return Due(_("Promises due"), "allies", lines, reverse("allies"))
+    return DueSection(_("Promises due"), "allies", lines, reverse("allies"))
 
 
-def _parked(by: Actor, today: dt.date) -> Due:
+def _parked(by: Actor, today: dt.date) -> DueSection:
     rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
     waiting = gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).count()
     url = _address("parked_rows") or _address("import_desk")
     text = _("Rows of a register that wait for repair")
-    return Due(_("Registers"), "import", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+    return DueSection(_("Registers"), "import", [DueLine(url, text, states.soon(str(waiting)))] if waiting else [], url)
 
 
-def _unlinked(by: Actor, today: dt.date) -> Due:
+def _unlinked(by: Actor, today: dt.date) -> DueSection:
     waiting = activities.unlinked_group_names(by).count()
     url = reverse("unlinked_groups")
     text = _("Group names that fit no group")
-    return Due(_("Groups not found"), "group", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+    return DueSection(
+        _("Groups not found"), "group", [DueLine(url, text, states.soon(str(waiting)))] if waiting else [], url
+    )
 
 
-def _unusual(by: Actor, today: dt.date) -> Due:
+def _unusual(by: Actor, today: dt.date) -> DueSection:
     """For supervisors: alerts about unusual reading of case files that nobody has explained yet."""
     waiting = len(open_alerts(by))
     url = reverse("case_alerts")
-    line = Line(url, _("Unusual reading of case files waits for your answer"), states.late(str(waiting)))
-    return Due(_("Case files"), "lock", [line] if waiting else [], url)
+    line = DueLine(url, _("Unusual reading of case files waits for your answer"), states.late(str(waiting)))
+    return DueSection(_("Case files"), "lock", [line] if waiting else [], url)
 
 
 def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
@@ -246,11 +250,11 @@ def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
     if day is None:
         return states.plain(_("no day set"))
     if day < today:
-        return states.late(_("overdue by %(time)s") % {"time": states.time_long((today - day).days)})
+        return states.late(_("overdue by %(time)s") % {"time": states.duration_words((today - day).days)})
     ahead = (day - today).days
     if ahead < 2:
         return states.soon((_("today"), _("tomorrow"))[ahead])
-    return states.soon(_("in %(time)s") % {"time": states.time_long(ahead)})
+    return states.soon(_("in %(time)s") % {"time": states.duration_words(ahead)})
 
 
 def _address(name: str) -> str:
@@ -260,7 +264,7 @@ def _address(name: str) -> str:
         return ""
 
 
-_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
+_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.CALLS_ANSWER, _calls),
     (P.CASES_RECORD, _unusual),
     (P.PEOPLE_RECORD, _steps),

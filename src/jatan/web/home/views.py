@@ -13,7 +13,7 @@ from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.desk_registry import DESKS
 from jatan.web.home.numbers import my_numbers
 from jatan.web.home.today import due_today
-from jatan.web.ui.components.navigation import groups_for
+from jatan.web.ui.components.navigation import side_bar
 from jatan.web.ui.needs import StaffRequest, needs
 
 FIRST = 4
@@ -22,11 +22,11 @@ FIRST = 4
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
     """The home page: urgent work, quick entry, what is due, counts of recent work."""
-    acts, due = quick_acts(request.actor), due_today(request.actor)
+    acts, due = quick_entry_links(request.actor), due_today(request.actor)
     page = {
         "urgent": [part for part in due if part.is_urgent],
         "acts": acts[:FIRST],
-        "ways": [] if acts else ways_on(request),
+        "ways": [] if acts else menu_links(request),
         "has_more_acts": len(acts) > FIRST,
         "due": [part for part in due if not part.is_urgent],
         "has_overview": request.actor.may(Permission.REPORTS_SEE),
@@ -38,16 +38,16 @@ def home(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.HOME_SEE)
 def quick_entry(request: StaffRequest) -> HttpResponseBase:
     """A link for every kind of record this user may add."""
-    return render(request, "home/quick_entry.html", {"acts": quick_acts(request.actor)})
+    return render(request, "home/quick_entry.html", {"acts": quick_entry_links(request.actor)})
 
 
-def ways_on(request: StaffRequest) -> list[tuple[str, Any, str]]:
+def menu_links(request: StaffRequest) -> list[tuple[str, Any, str]]:
     """(url, label, icon) of all pages in the menu groups, for a user who may not record anything."""
-    groups = groups_for(request.actor, request.path)
+    groups = side_bar(request.actor, request.path)
     return [(link.url, link.label, link.icon) for group in groups if group.label for link in group.links]
 
 
-def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
+def quick_entry_links(by: Actor) -> list[tuple[str, Any, str]]:
     """(url, label, icon) of the records this user may add; for desk operators and counsellors issues come first."""
     may = [desk for desk in DESKS if by.may(desk.record)]
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:

@@ -24,11 +24,11 @@ from jatan.programme.safeguarding.models import Contact
 from jatan.web.agents.words import label_of
 from jatan.web.journeys.record_forms import JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.safeguarding.display import outcome_badge, reason_words
-from jatan.web.ui.call_now import COORDINATOR, Line, lines_to
+from jatan.web.ui.call_now import COORDINATOR, PhoneLine, numbers_to_call
 from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.destinations import destination_named
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 
 
 def _destination(row: Journey) -> str:
@@ -58,11 +58,11 @@ def _notice(row: Journey) -> Any:
     return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
 
 
-def _lines(row: Journey) -> list[Line]:
+def _lines(row: Journey) -> list[PhoneLine]:
     """Telephone numbers of the coordinator, mentioned in the notice about a child."""
     if not is_child(_age(row), row.under_18):
         return []
-    return lines_to(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
+    return numbers_to_call(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
 
 
 def _register(by: Actor, answers: Any) -> Journey:
@@ -92,7 +92,7 @@ _STOPS = Part(
     title=_("Hard stops"),
     see=P.PEOPLE_SEE,
     rows=lambda by, row: selectors.triggers_of(by, [row]),
-    columns=shows(Trigger, "code", "noted_at", "acknowledged_at", "what_was_done"),
+    columns=display_fields(Trigger, "code", "noted_at", "acknowledged_at", "what_was_done"),
     link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
     empty=_("None is on record."),
 )
@@ -101,7 +101,10 @@ _STATEMENTS = Part(
     title=_("What is said about agent and employer"),
     see=P.AGENTS_SEE,
     rows=lambda by, row: statements(by).filter(journey=row),
-    columns=(Show(_("Who is meant"), label_of), *shows(Statement, "kind", "source", "reliability", "said_on")),
+    columns=(
+        DisplayField(_("Who is meant"), label_of),
+        *display_fields(Statement, "kind", "source", "reliability", "said_on"),
+    ),
     add_label=_("Write down what is said about an agent"),
     record=P.AGENTS_RECORD,
     add_link=lambda row: f"{reverse('agents_new')}?journey={row.pk}",
@@ -112,7 +115,7 @@ _TASKS = Part(
     title=_("To do before leaving"),
     see=P.PEOPLE_SEE,
     rows=lambda by, row: row.actions.live().select_related("place").order_by(F("done_on").desc(nulls_first=True), "id"),
-    columns=shows(Action, "what", "due_on", "done_on", "done_note"),
+    columns=display_fields(Action, "what", "due_on", "done_on", "done_note"),
     steps=(
         Step(
             slug="done",
@@ -131,7 +134,7 @@ _ALONG = Part(
     title=_("Who travels along"),
     see=P.PEOPLE_SEE,
     rows=lambda by, row: selectors.companions_of(by, [row]),
-    columns=(Show(_("Name"), _companion), *shows(Companion, "age", "under_18", "relation")),
+    columns=(DisplayField(_("Name"), _companion), *display_fields(Companion, "age", "under_18", "relation")),
     empty=_("Nobody is noted."),
 )
 _PASS = Part(
@@ -140,7 +143,7 @@ _PASS = Part(
     see=P.PEOPLE_SEE,
     record=P.PEOPLE_RECORD,
     rows=lambda by, row: row.passes.live().order_by("-issued_at"),
-    columns=shows(Pass, "issued_at", "revoked_at"),
+    columns=display_fields(Pass, "issued_at", "revoked_at"),
     add_label=_("Make or print"),
     add_link=lambda row: reverse("pass", args=[row.pk]),
     empty=_("No pass yet."),
@@ -151,10 +154,10 @@ _CONTACTS = Part(
     see=P.PEOPLE_SEE,
     rows=lambda by, row: safeguarding.contacts(by).filter(journey=row),
     columns=(
-        *shows(Contact, "due_on"),
-        Show(_("Why on this day"), reason_words),
-        Show(_("State"), outcome_badge, "badge"),
-        *shows(Contact, "note"),
+        *display_fields(Contact, "due_on"),
+        DisplayField(_("Why on this day"), reason_words),
+        DisplayField(_("State"), outcome_badge, "badge"),
+        *display_fields(Contact, "note"),
     ),
     link=lambda contact: reverse("contact", args=[contact.pk]),
     empty=_("None has fallen due yet."),
@@ -165,7 +168,7 @@ _OUTCOME = Part(
     see=P.PEOPLE_SEE,
     record=P.PEOPLE_RECORD,
     rows=lambda by, row: row.outcomes.live().order_by("-id"),
-    columns=shows(Outcome, "returned_on", "wage_actual", "hours_actual", "dues", "injury", "papers_back"),
+    columns=display_fields(Outcome, "returned_on", "wage_actual", "hours_actual", "dues", "injury", "papers_back"),
     add_label=_("Came home: what came of it"),
     add_link=lambda row: reverse("outcome_tell", args=[row.pk]),
     link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
@@ -195,7 +198,7 @@ JOURNEYS = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.journeys,
     find=selectors.find_journey,
-    search=finding.search,
+    search=finding.search_journeys,
     search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.person.name,
     notice=_notice,
@@ -206,23 +209,23 @@ JOURNEYS = Desk(
     amend=lambda by, row, changes: corrections.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
     withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
     columns=(
-        Show(_("Person"), "person.name"),
+        DisplayField(_("Person"), "person.name"),
         PLACE,
-        Show(_("Where to"), _destination),
-        *shows(Journey, "work", "leaves_on", "returned_on"),
+        DisplayField(_("Where to"), _destination),
+        *display_fields(Journey, "work", "leaves_on", "returned_on"),
     ),
     facts=(
-        *shows(Journey, "registered_on", "under_18"),
+        *display_fields(Journey, "registered_on", "under_18"),
         PLACE,
-        *shows(Journey, "transit"),
-        Show(_("Where to"), _destination),
-        *shows(Journey, "work", "work_as_written", "employer", "wage_promised", "hours_promised", "advance"),
-        *shows(Journey, "agent_name", "agent_phone", "leaves_on", "expected_return_on", "returned_on"),
-        *shows(Journey, "contact_at_destination", "phone_at_destination"),
-        *shows(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
-        Show(_("Papers in own hand"), _papers),
-        Show(_("Why there was no talk before leaving"), _no_talk),
-        *shows(Journey, "exempt_because"),
+        *display_fields(Journey, "transit"),
+        DisplayField(_("Where to"), _destination),
+        *display_fields(Journey, "work", "work_as_written", "employer", "wage_promised", "hours_promised", "advance"),
+        *display_fields(Journey, "agent_name", "agent_phone", "leaves_on", "expected_return_on", "returned_on"),
+        *display_fields(Journey, "contact_at_destination", "phone_at_destination"),
+        *display_fields(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
+        DisplayField(_("Papers in own hand"), _papers),
+        DisplayField(_("Why there was no talk before leaving"), _no_talk),
+        *display_fields(Journey, "exempt_because"),
     ),
     filters=(
         by_choice("work", _("Work"), Work),

@@ -22,40 +22,40 @@ from jatan.programme.journeys.choices import Paper
 from jatan.programme.journeys.models import HardStopCheck, Journey
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day, text, written_place
-from jatan.web.ui.forms.model_questions import ask
-from jatan.web.ui.forms.who import WhoForm
+from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.who import PersonChoiceForm
 
 
-class JourneyForm(WhoForm, RecordForm):
+class JourneyForm(PersonChoiceForm, RecordForm):
     PERMISSION = Permission.PEOPLE_RECORD
     PLACE_AFTER = "registered_on"
 
-    registered_on = ask(Journey, "registered_on")
-    leaves_on = ask(Journey, "leaves_on", needed=True)
-    no_talk_because = ask(HardStopCheck, "no_talk_because", needed=True)
-    under_18 = ask(
+    registered_on = model_field(Journey, "registered_on")
+    leaves_on = model_field(Journey, "leaves_on", needed=True)
+    no_talk_because = model_field(HardStopCheck, "no_talk_because", needed=True)
+    under_18 = model_field(
         Journey,
         "under_18",
         few=True,
         hint=_("Only where the age is not known. Without an answer the person is protected as a child."),
     )
-    transit = ask(Journey, "transit")
+    transit = model_field(Journey, "transit")
     destination_as_written = written_place(
         _("Where to"), "/places/destinations/", hint=_("City or state, in Hindi or English letters.")
     )
-    work = ask(Journey, "work")
-    employer = ask(Journey, "employer")
-    wage_promised = ask(Journey, "wage_promised")
-    hours_promised = ask(Journey, "hours_promised")
-    advance = ask(Journey, "advance")
-    agent_name = ask(Journey, "agent_name")
-    agent_phone = ask(Journey, "agent_phone")
-    expected_return_on = ask(Journey, "expected_return_on")
-    contact_at_destination = ask(Journey, "contact_at_destination")
-    phone_at_destination = ask(Journey, "phone_at_destination")
-    family_contact_name = ask(Journey, "family_contact_name")
-    family_contact_relation = ask(Journey, "family_contact_relation")
-    family_contact_phone = ask(Journey, "family_contact_phone")
+    work = model_field(Journey, "work")
+    employer = model_field(Journey, "employer")
+    wage_promised = model_field(Journey, "wage_promised")
+    hours_promised = model_field(Journey, "hours_promised")
+    advance = model_field(Journey, "advance")
+    agent_name = model_field(Journey, "agent_name")
+    agent_phone = model_field(Journey, "agent_phone")
+    expected_return_on = model_field(Journey, "expected_return_on")
+    contact_at_destination = model_field(Journey, "contact_at_destination")
+    phone_at_destination = model_field(Journey, "phone_at_destination")
+    family_contact_name = model_field(Journey, "family_contact_name")
+    family_contact_relation = model_field(Journey, "family_contact_relation")
+    family_contact_phone = model_field(Journey, "family_contact_phone")
     papers_in_hand = forms.MultipleChoiceField(
         label=_("Papers in own hand"), choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -64,7 +64,7 @@ class JourneyForm(WhoForm, RecordForm):
         super().prepare()
         if self.about is not None:
             del self.fields["no_talk_because"]
-            self.fields["leaves_on"] = ask(Journey, "leaves_on")
+            self.fields["leaves_on"] = model_field(Journey, "leaves_on")
             self.order_fields(["person", "person_name", "registered_on", "leaves_on"])
 
     def clean(self) -> dict[str, Any]:

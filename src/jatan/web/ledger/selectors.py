@@ -65,12 +65,12 @@ def month_of(text: str) -> dt.date | None:
         return None
 
 
-def short(value: uuid.UUID | None) -> str:
+def short_id(value: uuid.UUID | None) -> str:
     """The last twelve hex digits of an id, the part that differs between ids made at the same moment; "–" for None."""
     return value.hex[-12:] if value else "–"
 
 
-def told(payload: dict[str, Any]) -> str:
+def payload_line(payload: dict[str, Any]) -> str:
     """A payload in one line of codes and counts."""
     return ", ".join(f"{name}: {_flat(value)}" for name, value in payload.items() if name != "digest" and value)
 

@@ -99,14 +99,14 @@ def _head(head: selectors.Head, reads: bool) -> dict[str, Any]:
 
 
 def _event(row: Any) -> dict[str, Any]:
-    about = f"{row.about_type} {selectors.short(row.about)}" if row.about else row.about_type
+    about = f"{row.about_type} {selectors.short_id(row.about)}" if row.about else row.about_type
     return {
         "sequence": row.sequence,
         "at": formats.date_format(timezone.localtime(row.at), "j E Y, H:i"),
         "verb": breakable(row.verb),
         "about": breakable(about or "–"),
-        "by": selectors.short(row.by),
-        "payload": breakable(selectors.told(row.payload) or "–"),
+        "by": selectors.short_id(row.by),
+        "payload": breakable(selectors.payload_line(row.payload) or "–"),
     }
 
 

@@ -13,9 +13,9 @@ from jatan.programme.library import commands, selectors, services
 from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Topic
 from jatan.programme.library.models import Distribution, Material
 from jatan.web.library.record_forms import FileForm, GivenForm, MaterialForm
-from jatan.web.ui.records.columns import by_choice, by_period, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
-from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.records.columns import by_choice, by_period, display_fields
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
 def _file(row: Material) -> Any:
@@ -42,7 +42,7 @@ _GIVEN = Part(
     title=_("Given out"),
     see=P.LIBRARY_SEE,
     rows=lambda by, material: selectors.distributions(by).filter(material=material),
-    columns=shows(Distribution, "given_on", "copies", "to_whom", "activity_note"),
+    columns=display_fields(Distribution, "given_on", "copies", "to_whom", "activity_note"),
     add_label=_("Record copies given"),
     record=P.LIBRARY_RECORD,
     form=GivenForm,
@@ -54,7 +54,7 @@ _GIVEN = Part(
     ),
     initial=lambda material: {"given_on": clock.today()},
     steps=(
-        taking_back(
+        child_withdraw_step(
             P.LIBRARY_RECORD,
             P.LIBRARY_RECORD,
             lambda by, row, reason: services.withdraw_distribution(by=by, distribution=row, reason=reason),
@@ -79,12 +79,18 @@ LIBRARY = Desk(
     register=_add,
     amend=_amend,
     withdraw=lambda by, row, reason: services.withdraw_material(by=by, material=row, reason=reason),
-    columns=(Show(_("Title"), "title"), *shows(Material, "kind", "language", "published_on"), Show(_("File"), _file)),
+    columns=(
+        DisplayField(_("Title"), "title"),
+        *display_fields(Material, "kind", "language", "published_on"),
+        DisplayField(_("File"), _file),
+    ),
     facts=(
-        *shows(Material, "title_hi", "title_en", "kind", "topic", "language", "format", "version", "published_on"),
-        Show(_("File"), _file),
-        *shows(Material, "is_public"),
-        Show(_("Recorded by"), "organisation.name"),
+        *display_fields(
+            Material, "title_hi", "title_en", "kind", "topic", "language", "format", "version", "published_on"
+        ),
+        DisplayField(_("File"), _file),
+        *display_fields(Material, "is_public"),
+        DisplayField(_("Recorded by"), "organisation.name"),
     ),
     filters=(
         by_choice("kind", _("Kind"), MaterialKind),

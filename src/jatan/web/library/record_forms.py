@@ -8,21 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.library.models import Distribution, Material
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 
 class MaterialForm(RecordForm):
     PERMISSION = Permission.LIBRARY_RECORD
     ASKS_PLACE = False
 
-    title_hi = ask(Material, "title_hi", hint=_("One of the two titles is needed."))
-    title_en = ask(Material, "title_en")
-    kind = ask(Material, "kind")
-    topic = ask(Material, "topic")
-    language = ask(Material, "language")
-    version = ask(Material, "version")
-    published_on = ask(Material, "published_on")
-    is_public = ask(Material, "is_public", hint=_("Tick only what may be read by everybody: no names, no faces."))
+    title_hi = model_field(Material, "title_hi", hint=_("One of the two titles is needed."))
+    title_en = model_field(Material, "title_en")
+    kind = model_field(Material, "kind")
+    topic = model_field(Material, "topic")
+    language = model_field(Material, "language")
+    version = model_field(Material, "version")
+    published_on = model_field(Material, "published_on")
+    is_public = model_field(
+        Material, "is_public", hint=_("Tick only what may be read by everybody: no names, no faces.")
+    )
     upload = forms.FileField(label=_("File"), required=False, help_text=_("PDF, JPG, PNG, MP3, MP4 or DOCX."))
 
 
@@ -34,7 +36,7 @@ class FileForm(AnswerForm):
 
 
 class GivenForm(AnswerForm):
-    given_on = ask(Distribution, "given_on")
-    copies = ask(Distribution, "copies")
-    to_whom = ask(Distribution, "to_whom")
-    activity_note = ask(Distribution, "activity_note")
+    given_on = model_field(Distribution, "given_on")
+    copies = model_field(Distribution, "copies")
+    to_whom = model_field(Distribution, "to_whom")
+    activity_note = model_field(Distribution, "activity_note")

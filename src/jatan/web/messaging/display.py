@@ -14,7 +14,7 @@ from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.states import Badge
 
-__all__ = ["incoming_badge", "masked", "moment", "outgoing_badge", "rupees", "tabs", "teaser"]
+__all__ = ["first_characters", "format_moment", "incoming_badge", "mask_number", "outgoing_badge", "rupees", "tabs"]
 
 _TABS: Final = (
     ("messages", gettext_lazy("Waiting messages"), "alert", Permission.MESSAGES_SEE),
@@ -33,12 +33,12 @@ def tabs(by: Actor, current: str) -> list[tuple[str, Any, bool, str]]:
     return [(reverse(name), label, name == current, icon) for name, label, icon, need in _TABS if by.may(need)]
 
 
-def masked(phone: str) -> str:
+def mask_number(phone: str) -> str:
     """A number with only its last three digits shown."""
     return f"••• ••• {phone[-3:]}" if len(phone) > 6 else phone or "–"
 
 
-def moment(at: Any) -> str:
+def format_moment(at: Any) -> str:
     """Date and time in India; a dash for None."""
     return formats.date_format(timezone.localtime(at), "j E Y, H:i") if at else "–"
 
@@ -48,7 +48,7 @@ def rupees(paise: int) -> str:
     return f"₹ {paise // 100}.{paise % 100:02d}"
 
 
-def teaser(text: str) -> str:
+def first_characters(text: str) -> str:
     """The first 60 characters of a message, for a list."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.intake.messaging import selectors
 from jatan.intake.messaging.choices import Meaning
-from jatan.intake.messaging.content_filter import LONGEST
+from jatan.intake.messaging.content_filter import MAX_TEXT_LENGTH
 from jatan.intake.messaging.texts import languages
 from jatan.programme.people.selectors import Hit
 from jatan.programme.people.similarity import Reason
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count, long_text, phone
 from jatan.web.ui.forms.fields import text as line
-from jatan.web.ui.forms.who import CANDIDATES, WhoForm
+from jatan.web.ui.forms.who import CANDIDATES, PersonChoiceForm
 
 __all__ = ["AnswerMessageForm", "DecideForm", "LinkPersonForm", "RulesForm", "TemplateForm"]
 
@@ -44,7 +44,7 @@ class DecideForm(AnswerForm):
         return found
 
 
-class LinkPersonForm(WhoForm):
+class LinkPersonForm(PersonChoiceForm):
     """The person who sent a message."""
 
     def proposed(self) -> list[Hit]:
@@ -56,13 +56,13 @@ class LinkPersonForm(WhoForm):
 class AnswerMessageForm(AnswerForm):
     """The text of an answer."""
 
-    text = long_text(_("Your message"), most=LONGEST, needed=True, hint=_SMS)
+    text = long_text(_("Your message"), most=MAX_TEXT_LENGTH, needed=True, hint=_SMS)
 
 
 class TemplateForm(AnswerForm):
     """The organisation's own message template."""
 
-    text = long_text(_("Text"), most=LONGEST, hint=_("Left empty, the usual text goes out."))
+    text = long_text(_("Text"), most=MAX_TEXT_LENGTH, hint=_("Left empty, the usual text goes out."))
     registered_as = line(
         _("Number in the DLT register"), most=40, hint=_("Commercial gateways ask for it; a modem does not.")
     )

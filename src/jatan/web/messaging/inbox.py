@@ -17,7 +17,14 @@ from jatan.intake.messaging import selectors, services
 from jatan.intake.messaging.choices import InState
 from jatan.intake.messaging.models import InMessage
 from jatan.kernel.problems import Problem
-from jatan.web.messaging.display import incoming_badge, masked, moment, outgoing_badge, tabs, teaser
+from jatan.web.messaging.display import (
+    first_characters,
+    format_moment,
+    incoming_badge,
+    mask_number,
+    outgoing_badge,
+    tabs,
+)
 from jatan.web.messaging.forms import AnswerMessageForm, DecideForm, LinkPersonForm
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.base import AnswerForm
@@ -118,8 +125,8 @@ def _form_page(
     title: str,
 ) -> HttpResponseBase:
     row = selectors.find_arrived(request.actor, pk)
-    form = submission.bound(kind, request, about=row)
-    if submission.written(form, lambda answers: act(row, answers)) is None:
+    form = submission.bind_form(kind, request, about=row)
+    if submission.submit_form(form, lambda answers: act(row, answers)) is None:
         page = {"form": form, "title": title, "row": row, "back": reverse("message", args=[pk])}
         return render(request, "messaging/sheet.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved."))
@@ -138,18 +145,18 @@ def _table(caption: str, listed: Page) -> Table:
 
 def _line(row: InMessage) -> dict[str, Any]:
     return {
-        "text": teaser(row.text) or row.get_arrival_display(),
+        "text": first_characters(row.text) or row.get_arrival_display(),
         "state": incoming_badge(row),
-        "phone": masked(row.phone),
-        "at": moment(row.arrived_at),
+        "phone": mask_number(row.phone),
+        "at": format_moment(row.arrived_at),
         "url": reverse("message", args=[row.pk]),
     }
 
 
 def _sent_line(row: Any) -> dict[str, Any]:
     return {
-        "text": teaser(row.text),
-        "at": moment(row.sent_at or row.recorded_at),
+        "text": first_characters(row.text),
+        "at": format_moment(row.sent_at or row.recorded_at),
         "state": outgoing_badge(row),
         "url": reverse("message_sent", args=[row.pk]),
     }
@@ -159,10 +166,10 @@ def _facts(request: StaffRequest, row: InMessage) -> list[tuple[str, Any]]:
     """Labelled facts of a message. The full number is shown only to readers who may answer."""
     reader = Account.objects.filter(pk=row.handled_by).values_list("name", flat=True).first() if row.handled_by else ""
     return [
-        (_("Telephone"), row.phone if request.actor.may(_SEND) else masked(row.phone)),
-        (_("Arrived on"), moment(row.arrived_at)),
+        (_("Telephone"), row.phone if request.actor.may(_SEND) else mask_number(row.phone)),
+        (_("Arrived on"), format_moment(row.arrived_at)),
         (_("Person"), row.person.name if row.person else ""),
         (_("Meaning"), row.get_meaning_display()),
-        (_("Read on"), moment(row.handled_at) if row.handled_at else ""),
+        (_("Read on"), format_moment(row.handled_at) if row.handled_at else ""),
         (_("Read by"), reader or ""),
     ]

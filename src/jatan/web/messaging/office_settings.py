@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging.choices import Purpose
-from jatan.intake.messaging.colleagues import colleagues_told
+from jatan.intake.messaging.colleagues import notification_recipients
 from jatan.intake.messaging.length import length_of
-from jatan.intake.messaging.office import rules_of
-from jatan.intake.messaging.office_settings import set_rules, word_template
+from jatan.intake.messaging.office import sending_rules_of
+from jatan.intake.messaging.office_settings import save_sending_rules, save_template
 from jatan.intake.messaging.texts import languages, shipped_texts, wording_of
 from jatan.web.messaging.display import tabs
 from jatan.web.messaging.forms import RulesForm, TemplateForm
@@ -49,10 +49,10 @@ def text(request: StaffRequest, kind: str, code: str) -> HttpResponseBase:
         raise Http404
     organisation = request.actor.home_organisations[0]
     now = wording_of(organisation, kind, code)
-    form = submission.bound(TemplateForm, request, initial={"text": now.text, "registered_as": now.registered_as})
-    written = submission.written(
+    form = submission.bind_form(TemplateForm, request, initial={"text": now.text, "registered_as": now.registered_as})
+    written = submission.submit_form(
         form,
-        lambda answers: word_template(
+        lambda answers: save_template(
             by=request.actor, organisation_id=organisation, purpose=kind, language=code, **answers
         ),
     )
@@ -67,12 +67,12 @@ def text(request: StaffRequest, kind: str, code: str) -> HttpResponseBase:
 def rules(request: StaffRequest) -> HttpResponseBase:
     """Edit quiet hours and the monthly budget."""
     organisation = request.actor.home_organisations[0]
-    row = rules_of(organisation)
+    row = sending_rules_of(organisation)
     initial = {name: getattr(row, name) for name in (*RulesForm.base_fields, "language")}
-    form = submission.bound(RulesForm, request, initial=initial)
-    written = submission.written(
+    form = submission.bind_form(RulesForm, request, initial=initial)
+    written = submission.submit_form(
         form,
-        lambda answers: set_rules(by=request.actor, organisation_id=organisation, changes=_changes(answers)),
+        lambda answers: save_sending_rules(by=request.actor, organisation_id=organisation, changes=_changes(answers)),
     )
     if written is None:
         page = {"form": form, "title": _("Rules and money"), "back": reverse("messages")}
@@ -85,7 +85,7 @@ def rules(request: StaffRequest) -> HttpResponseBase:
 def _recipient_badges(organisation: Any) -> list[tuple[str, badges.Badge]]:
     """(name, badge) of the recipients of texts about urgent issues: whether a number is stored, not the number."""
     has_number, no_number = badges.done(_("number is kept")), badges.soon(_("no number yet"))
-    return [(one.name, has_number if one.phone else no_number) for one in colleagues_told(organisation)]
+    return [(one.name, has_number if one.phone else no_number) for one in notification_recipients(organisation)]
 
 
 def _changes(answers: Any) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import selectors, services
 from jatan.intake.messaging.choices import OutState, Purpose, Reason
-from jatan.intake.messaging.due import Foreseen, foresee
+from jatan.intake.messaging.due import ForecastMessage, forecast_messages
 from jatan.intake.messaging.models import OutMessage
-from jatan.intake.messaging.office import rules_of, spent_in
+from jatan.intake.messaging.office import sending_rules_of, spent_in
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.web.messaging.display import masked, moment, outgoing_badge, rupees, tabs, teaser
+from jatan.web.messaging.display import first_characters, format_moment, mask_number, outgoing_badge, rupees, tabs
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
@@ -52,11 +52,11 @@ def sent_message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     row = selectors.find_outgoing(request.actor, pk)
     facts = [
         (_("For what"), row.get_purpose_display()),
-        (_("Telephone"), row.phone if request.actor.may(_SEND) else masked(row.phone)),
-        (_("Queued on"), moment(row.recorded_at)),
-        (_("Not before"), moment(row.not_before) if row.state in _MAY_CANCEL else ""),
-        (_("Sent on"), moment(row.sent_at) if row.sent_at else ""),
-        (_("Reached the telephone on"), moment(row.delivered_at) if row.delivered_at else ""),
+        (_("Telephone"), row.phone if request.actor.may(_SEND) else mask_number(row.phone)),
+        (_("Queued on"), format_moment(row.recorded_at)),
+        (_("Not before"), format_moment(row.not_before) if row.state in _MAY_CANCEL else ""),
+        (_("Sent on"), format_moment(row.sent_at) if row.sent_at else ""),
+        (_("Reached the telephone on"), format_moment(row.delivered_at) if row.delivered_at else ""),
         (_("Attempts"), row.attempts),
         (_("Message parts"), row.segments),
         (_("Cost"), rupees(row.cost_paise)),
@@ -85,7 +85,7 @@ def cancel(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def today(request: StaffRequest) -> HttpResponseBase:
     """Forecast of what would be sent now, with counts and cost. Sends nothing."""
     organisation = request.actor.home_organisations[0]
-    found = foresee(request.actor, organisation)
+    found = forecast_messages(request.actor, organisation)
     columns = (
         Column("purpose", _("For what")),
         Column("what", _("What would happen")),
@@ -118,7 +118,7 @@ def _act_and_redirect(request: StaffRequest, pk: uuid.UUID, act: Any, words: str
 
 def _money(request: StaffRequest) -> list[tuple[str, str]]:
     """This month's spending and its limits."""
-    rules = rules_of(request.actor.home_organisations[0])
+    rules = sending_rules_of(request.actor.home_organisations[0])
     spent = spent_in(rules, clock.now())
     limit = rupees(rules.monthly_rupees * 100) if rules.monthly_rupees is not None else _("no limit")
     max_messages = str(rules.monthly_messages) if rules.monthly_messages is not None else _("no limit")
@@ -132,16 +132,16 @@ def _money(request: StaffRequest) -> list[tuple[str, str]]:
 
 def _line(row: OutMessage) -> dict[str, Any]:
     return {
-        "text": teaser(row.text) or row.get_purpose_display(),
+        "text": first_characters(row.text) or row.get_purpose_display(),
         "state": outgoing_badge(row),
-        "phone": masked(row.phone),
+        "phone": mask_number(row.phone),
         "cost": rupees(row.cost_paise),
-        "at": moment(row.sent_at),
+        "at": format_moment(row.sent_at),
         "url": reverse("message_sent", args=[row.pk]),
     }
 
 
-def _grouped(found: list[Foreseen]) -> list[dict[str, Any]]:
+def _grouped(found: list[ForecastMessage]) -> list[dict[str, Any]]:
     """One line per purpose, state and reason."""
     counted: Counter[tuple[str, str, str]] = Counter()
     parts: Counter[tuple[str, str, str]] = Counter()

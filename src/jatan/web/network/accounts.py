@@ -68,8 +68,8 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.ACCOUNTS_MANAGE)
 def invite(request: StaffRequest) -> HttpResponseBase:
     """Invite a colleague. The response shows her link, once."""
-    form = submission.bound(InviteForm, request)
-    made: Any = submission.written(form, lambda answers: _invite(request, form, answers))
+    form = submission.bind_form(InviteForm, request)
+    made: Any = submission.submit_form(form, lambda answers: _invite(request, form, answers))
     if made is None:
         page = {"form": form, "title": _("Invite"), "back": reverse("accounts")}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
@@ -80,9 +80,9 @@ def invite(request: StaffRequest) -> HttpResponseBase:
 def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give one more posting. It takes effect at her next request."""
     row = selectors.find_account(request.actor, pk)
-    form = submission.bound(PostingForm, request)
+    form = submission.bind_form(PostingForm, request)
     back = reverse("account", args=[row.pk])
-    done = submission.written(form, lambda answers: _give(request, form, row))
+    done = submission.submit_form(form, lambda answers: _give(request, form, row))
     if done is None:
         page = {"form": form, "title": _("New posting"), "label": row.name, "back": back}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)

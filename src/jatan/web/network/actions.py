@@ -20,7 +20,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 
 
 @dataclass(frozen=True)
-class Deed:
+class AccountAction:
     """One action on an account; `act` returns a token if a link has to be shown."""
 
     title: Any
@@ -30,33 +30,33 @@ class Deed:
     is_final: bool = False
 
 
-DEEDS: Final = {
-    "close": Deed(
+ACTIONS: Final = {
+    "close": AccountAction(
         _("Close the access"),
         _("She is signed out everywhere at once and cannot sign in any more. What she recorded stays, with her name."),
         _("The access is closed."),
         services.deactivate_account,
         is_final=True,
     ),
-    "open": Deed(
+    "open": AccountAction(
         _("Open the access again"),
         _("She can sign in again, with the postings that are still in force."),
         _("The access is open again."),
         services.reactivate_account,
     ),
-    "sign-out": Deed(
+    "sign-out": AccountAction(
         _("Sign out everywhere"),
         _("Every device on which she is signed in asks for the password again."),
         _("She is signed out everywhere."),
-        services.sign_out_elsewhere,
+        services.sign_out_account,
     ),
-    "second-step": Deed(
+    "second-step": AccountAction(
         _("Take the second step away"),
         _("For somebody who lost telephone and recovery codes: ask her yourself first, in person or by her voice."),
         _("She signs in with her password alone now. Ask her to set up a second step again."),
-        services.take_second_steps_away,
+        services.remove_second_factors,
     ),
-    "invite": Deed(
+    "invite": AccountAction(
         _("New link"),
         _("She chooses a new password with it. The present password works until then; older links stop working."),
         "",
@@ -66,7 +66,7 @@ DEEDS: Final = {
 
 
 @needs(Permission.ACCOUNTS_MANAGE)
-def account_deed(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpResponseBase:
+def account_action(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpResponseBase:
     """GET asks for confirmation, POST acts. 404 for users who do not manage this account."""
     row, act = _found(request.actor, pk, action, request.account)
     if request.method != "POST":
@@ -96,13 +96,13 @@ def end_posting(request: StaffRequest, pk: uuid.UUID, posting: uuid.UUID) -> Htt
     return redirect("account", row.pk)
 
 
-def _found(by: Actor, pk: uuid.UUID, action: str, reader: Account) -> tuple[Account, Deed]:
+def _found(by: Actor, pk: uuid.UUID, action: str, reader: Account) -> tuple[Account, AccountAction]:
     row = selectors.find_account(by, pk)
-    if action not in DEEDS or row.pk == reader.pk or not selectors.has_charge(by, row):
+    if action not in ACTIONS or row.pk == reader.pk or not selectors.has_charge(by, row):
         raise Http404
     if row.is_active == (action == "open"):
         raise Http404
-    return row, DEEDS[action]
+    return row, ACTIONS[action]
 
 
 def _ask(request: StaffRequest, row: Account, title: Any, sentence: Any, *, is_final: bool) -> HttpResponseBase:

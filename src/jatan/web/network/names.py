@@ -27,8 +27,8 @@ from jatan_names import Spelling, lexicon
 def names(request: StaffRequest) -> HttpResponseBase:
     """Spellings added by this installation, and those shipped with the product."""
     page = {
-        "own": _table(_("Added by this network"), spellings.written(), link=True),
-        "shipped": _table(_("Known from the start"), lexicon.shipped(), link=False),
+        "own": _table(_("Added by this network"), spellings.read_spellings(), link=True),
+        "shipped": _table(_("Known from the start"), lexicon.shipped_spellings(), link=False),
     }
     return render(request, "network/names.html", page)
 
@@ -36,8 +36,8 @@ def names(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.NETWORK_MANAGE)
 def add(request: StaffRequest) -> HttpResponseBase:
     """Add a name or spelling."""
-    form = submission.bound(SpellingForm, request, initial={"kind": "surname"})
-    if submission.written(form, lambda answers: _add(request, answers)) is None:
+    form = submission.bind_form(SpellingForm, request, initial={"kind": "surname"})
+    if submission.submit_form(form, lambda answers: _add(request, answers)) is None:
         page = {"form": form, "title": _("New spelling"), "back": reverse("names")}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved. Records under the new spelling are found in a little while."))
@@ -47,7 +47,7 @@ def add(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.NETWORK_MANAGE)
 def remove(request: StaffRequest, digest: str) -> HttpResponseBase:
     """Remove a spelling that was added here. GET asks for confirmation."""
-    row = next((one for one in spellings.written() if _digest(one) == digest), None)
+    row = next((one for one in spellings.read_spellings() if _digest(one) == digest), None)
     if row is None:
         raise Http404
     if request.method != "POST":

@@ -90,7 +90,7 @@ def amend_office(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRe
     def act(answers: Answers) -> object:
         return network_acts.amend_office(by=request.actor, office=office, changes=answers)
 
-    initial = submission.initial_of(OfficeForm, office)
+    initial = submission.initial_values(OfficeForm, office)
     return _sheet(request, organisation, OfficeForm, act, _("Correct the office"), office.name_hi, initial)
 
 
@@ -103,9 +103,9 @@ def _sheet(
     label: str = "",
     initial: Answers | None = None,
 ) -> HttpResponseBase:
-    form = submission.bound(kind, request, initial=initial)
+    form = submission.bind_form(kind, request, initial=initial)
     back = reverse("organisation", args=[organisation.pk])
-    if submission.written(form, act) is None:
+    if submission.submit_form(form, act) is None:
         page = {"form": form, "title": title, "label": label or organisation.name, "back": back}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved."))

@@ -69,8 +69,8 @@ def organisation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.NETWORK_MANAGE)
 def register(request: StaffRequest) -> HttpResponseBase:
     """Add a member."""
-    form = submission.bound(NewOrganisationForm, request)
-    made: Any = submission.written(form, lambda answers: _register(request, answers))
+    form = submission.bind_form(NewOrganisationForm, request)
+    made: Any = submission.submit_form(form, lambda answers: _register(request, answers))
     if made is None:
         page = {"form": form, "title": _("New member"), "back": reverse("organisations")}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
@@ -83,9 +83,9 @@ def amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Correct names and dates of membership."""
     row = managed(request.actor).get(pk=pk)
     kind = AmendOrganisationForm if row.kind == Kind.MEMBER else OrganisationForm
-    form = submission.bound(kind, request, about=row, initial=submission.initial_of(kind, row))
+    form = submission.bind_form(kind, request, about=row, initial=submission.initial_values(kind, row))
     back = reverse("organisation", args=[row.pk])
-    if submission.written(form, lambda answers: _amend(request, row, answers)) is None:
+    if submission.submit_form(form, lambda answers: _amend(request, row, answers)) is None:
         page = {"form": form, "title": _("Correct"), "label": row.name, "back": back}
         if kind is AmendOrganisationForm:
             page["open_work"] = _open_work(row)

@@ -12,19 +12,19 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.flows import corrections
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.journeys.finding import find_caller, people_meant
+from jatan.programme.journeys.finding import find_caller, matching_people
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, duplicates, links, selectors, services
 from jatan.programme.people.choices import Scope, Sex
 from jatan.programme.people.consent_texts import current_text
-from jatan.programme.people.lookups import note_look_up
+from jatan.programme.people.lookups import log_lookup
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
 from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, place_line, shows
-from jatan.web.ui.records.desk import Desk, Part, Show, Step
-from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, place_line
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 
@@ -47,8 +47,8 @@ def _other(link: Any) -> Person:
 
 def _search(by: Any, text: str) -> Any:
     """Search the list; it is counted as a look-up (people.lookups)."""
-    rows = selectors.people_in_order(by, people_meant(by, text, find_caller(by, text)))
-    note_look_up(by, Scope.ORGANISATION, rows.count())
+    rows = selectors.people_in_order(by, matching_people(by, text, find_caller(by, text)))
+    log_lookup(by, Scope.ORGANISATION, rows.count())
     return rows
 
 
@@ -61,7 +61,7 @@ def _register(by: Any, answers: Any) -> Person:
 
 def _notice(person: Person) -> Any:
     """Names of other members who may have the same person on record; nothing else about her."""
-    names = ", ".join(member.name for member in duplicates.held_elsewhere(person))
+    names = ", ".join(member.name for member in duplicates.members_with_same_marks(person))
     return format_lazy(_("Possibly known to {members} too. Ask there."), members=names) if names else ""
 
 
@@ -70,7 +70,7 @@ _PAPERS = Part(
     title=_("Identity papers"),
     see=P.PEOPLE_SEE,
     rows=lambda by, person: selectors.identifiers(by, person),
-    columns=shows(Identifier, "kind", "number"),
+    columns=display_fields(Identifier, "kind", "number"),
     add_label=_("Add a paper"),
     record=P.PEOPLE_RECORD,
     form=IdentifierForm,
@@ -78,7 +78,7 @@ _PAPERS = Part(
         by=by, command=commands.AddIdentifier(person=person, **answers)
     ),
     steps=(
-        taking_back(
+        child_withdraw_step(
             P.PEOPLE_RECORD,
             P.RECORDS_CORRECT,
             lambda by, row, reason: services.withdraw_identifier(by=by, identifier=row, reason=reason),
@@ -92,7 +92,7 @@ _CONSENTS = Part(
     title=_("Consents"),
     see=P.PEOPLE_SEE,
     rows=lambda by, person: selectors.consents(by, person),
-    columns=shows(Consent, "purpose", "given_on", "how", "text_version", "withdrawn_on"),
+    columns=display_fields(Consent, "purpose", "given_on", "how", "text_version", "withdrawn_on"),
     add_label=_("Write down a consent"),
     record=P.PEOPLE_RECORD,
     form=ConsentForm,
@@ -117,7 +117,7 @@ _JOURNEYS = Part(
     title=_("Journeys"),
     see=P.PEOPLE_SEE,
     rows=lambda by, person: journeys.journeys(by).filter(person=person),
-    columns=shows(Journey, "registered_on", "destination_as_written", "work", "leaves_on", "returned_on"),
+    columns=display_fields(Journey, "registered_on", "destination_as_written", "work", "leaves_on", "returned_on"),
     add_label=_("Register before leaving"),
     record=P.PEOPLE_RECORD,
     add_link=lambda person: reverse("departures"),
@@ -131,8 +131,8 @@ _SAME = Part(
     see=P.PEOPLE_SEE,
     rows=lambda by, person: duplicates.links_of(by, person).annotate(seen_from=Value(person.pk)),
     columns=(
-        Show(_("Person"), lambda link: _other(link).name),
-        Show(_("Place"), lambda link: place_line(_other(link))),
+        DisplayField(_("Person"), lambda link: _other(link).name),
+        DisplayField(_("Place"), lambda link: place_line(_other(link))),
     ),
     steps=(
         Step(
@@ -153,7 +153,11 @@ _SCHEMES = Part(
     title=_("Government schemes"),
     see=P.SCHEMES_SEE,
     rows=lambda by, person: schemes.linkages(by).filter(person=person),
-    columns=(Show(_("Scheme"), scheme_name), Show(_("Stage"), stage_badge, "badge"), *shows(Linkage, "received_on")),
+    columns=(
+        DisplayField(_("Scheme"), scheme_name),
+        DisplayField(_("Stage"), stage_badge, "badge"),
+        *display_fields(Linkage, "received_on"),
+    ),
     add_label=_("Record a scheme"),
     record=P.SCHEMES_RECORD,
     add_link=lambda person: f"{reverse('linkages_new')}?person={person.pk}",
@@ -179,11 +183,11 @@ PEOPLE = Desk(
     notice=_notice,
     amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
-    columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
+    columns=(*display_fields(Person, "name", "guardian_name", "sex", "age"), PLACE),
     facts=(
-        *shows(Person, "guardian_name", "sex", "age"),
-        Show(_("Age said on"), _age_given_on),
-        *shows(Person, "birth_year", "age_basis", "phone"),
+        *display_fields(Person, "guardian_name", "sex", "age"),
+        DisplayField(_("Age said on"), _age_given_on),
+        *display_fields(Person, "birth_year", "age_basis", "phone"),
         PLACE,
     ),
     work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),

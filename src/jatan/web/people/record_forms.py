@@ -15,10 +15,10 @@ from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Consent, Identifier, Person
-from jatan.programme.people.selectors import Likely, likely_same
+from jatan.programme.people.selectors import LikelyDuplicate, likely_duplicates
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.forms.who import candidate_label
 
 # Name of the field added if likely duplicates are on record, and its option for a new person.
@@ -29,13 +29,13 @@ class PersonForm(RecordForm):
     PERMISSION = Permission.PEOPLE_RECORD
     PLACE_AFTER = "guardian_name"
 
-    name = ask(Person, "name", hint=_("In Hindi or English letters, as the person says it."))
-    guardian_name = ask(Person, "guardian_name")
-    sex = ask(Person, "sex", few=True)
-    age = ask(Person, "age", hint=_("Leave it empty if the year of birth is known."))
-    birth_year = ask(Person, "birth_year")
-    age_basis = ask(Person, "age_basis", needed=False)
-    phone = ask(Person, "phone")
+    name = model_field(Person, "name", hint=_("In Hindi or English letters, as the person says it."))
+    guardian_name = model_field(Person, "guardian_name")
+    sex = model_field(Person, "sex", few=True)
+    age = model_field(Person, "age", hint=_("Leave it empty if the year of birth is known."))
+    birth_year = model_field(Person, "birth_year")
+    age_basis = model_field(Person, "age_basis", needed=False)
+    phone = model_field(Person, "phone")
 
     def clean(self) -> dict[str, Any]:
         """For a new person, list likely duplicates and require a choice."""
@@ -57,14 +57,14 @@ class PersonForm(RecordForm):
             found.pop(KNOWN, None)
         return found | {"age_basis": found["age_basis"] or "said"}
 
-    def _likely(self) -> list[Likely]:
+    def _likely(self) -> list[LikelyDuplicate]:
         asked = {name: value for name, value in self.answers().items() if name != KNOWN}
         try:
-            return likely_same(self.actor, RegisterPerson(**asked))
+            return likely_duplicates(self.actor, RegisterPerson(**asked))
         except (Problem, Problems):  # the service raises the same again, and the form shows it
             return []
 
-    def _offer(self, likely: Sequence[Likely]) -> None:
+    def _offer(self, likely: Sequence[LikelyDuplicate]) -> None:
         options: list[tuple[str, Any]] = [
             (str(one.person.pk), candidate_label(one.person, one.reasons)) for one in likely
         ]
@@ -75,16 +75,16 @@ class PersonForm(RecordForm):
 
 
 class IdentifierForm(AnswerForm):
-    kind = ask(Identifier, "kind")
-    number = ask(Identifier, "number", hint=_("Never an Aadhaar number: it cannot be kept here."))
+    kind = model_field(Identifier, "kind")
+    number = model_field(Identifier, "number", hint=_("Never an Aadhaar number: it cannot be kept here."))
 
 
 class ConsentForm(AnswerForm):
     """A consent; each purpose is shown with the text to read out."""
 
-    purpose = ask(Consent, "purpose", few=True)
-    given_on = ask(Consent, "given_on")
-    how = ask(Consent, "how", few=True)
+    purpose = model_field(Consent, "purpose", few=True)
+    given_on = model_field(Consent, "given_on")
+    how = model_field(Consent, "how", few=True)
 
     def prepare(self) -> None:
         super().prepare()
@@ -100,5 +100,5 @@ class ConsentForm(AnswerForm):
 
 
 class ConsentBackForm(AnswerForm):
-    withdrawn_on = ask(Consent, "withdrawn_on", needed=True)
-    withdrawn_how = ask(Consent, "withdrawn_how", needed=True, few=True)
+    withdrawn_on = model_field(Consent, "withdrawn_on", needed=True)
+    withdrawn_how = model_field(Consent, "withdrawn_how", needed=True, few=True)

@@ -12,21 +12,21 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.people import duplicates as reading
 from jatan.programme.people import links
 from jatan.programme.people.models import Person, Suggestion
-from jatan.programme.people.similarity import reasons_from
-from jatan.web.people.suggestions import shown
+from jatan.programme.people.similarity import parse_reasons
+from jatan.web.people.suggestions import found_person
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.records.columns import facts_of, place_line, shows
-from jatan.web.ui.records.desk import Show
+from jatan.web.ui.records.columns import display_fields, labelled_values, place_line
+from jatan.web.ui.records.desk import DisplayField
 
 __all__ = ["duplicate", "duplicates"]
 
 LISTED = 50
 _DECISIONS = {"same": True, "different": False}
 _FACTS = (
-    *shows(Person, "name", "guardian_name", "sex", "age", "age_on", "birth_year", "phone"),
-    Show(_("Place"), place_line),
-    *shows(Person, "recorded_at"),
+    *display_fields(Person, "name", "guardian_name", "sex", "age", "age_on", "birth_year", "phone"),
+    DisplayField(_("Place"), place_line),
+    *display_fields(Person, "recorded_at"),
 )
 
 
@@ -45,15 +45,15 @@ def duplicate(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     pair = reading.find_suggestion(request.actor, pk)
     decision = _DECISIONS.get(request.POST.get("decision", "")) if request.method == "POST" else None
     if decision is not None:
-        links.decide(by=request.actor, suggestion=pair, is_same=decision)
+        links.decide_suggestion(by=request.actor, suggestion=pair, is_same=decision)
         messages.success(request, _decision_message(decision))
         return redirect("duplicates")
     devanagari = request.account.uses_devanagari_digits
     page = {
         "pair": pair,
-        "why": [reason.words for reason in reasons_from(pair.reasons)],
+        "why": [reason.words for reason in parse_reasons(pair.reasons)],
         "records": [
-            (reverse("people_detail", args=[person.pk]), facts_of(_FACTS, person, devanagari=devanagari))
+            (reverse("people_detail", args=[person.pk]), labelled_values(_FACTS, person, devanagari=devanagari))
             for person in (pair.first, pair.second)
         ],
     }
@@ -65,8 +65,8 @@ def _decision_message(is_same: bool) -> str:
 
 
 def _line(pair: Suggestion) -> dict[str, str]:
-    reasons = reasons_from(pair.reasons)
-    first, second = shown(pair.first, reasons), shown(pair.second, reasons)
+    reasons = parse_reasons(pair.reasons)
+    first, second = found_person(pair.first, reasons), found_person(pair.second, reasons)
     return {
         "first": f"{pair.first.name}, {first.where}",
         "second": f"{pair.second.name}, {second.where}",

@@ -31,7 +31,7 @@ from jatan.programme.groups.selectors import find_group, find_membership
 from jatan.programme.helpdesk.selectors import find_issue
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.schemes.selectors import find_linkage
-from jatan.web.registers.parked import written
+from jatan.web.registers.parked import cell_as_text
 from jatan.web.registers.states import tabs
 from jatan.web.registers.words import column_label, kind_label
 from jatan.web.ui.components import states as badges
@@ -81,7 +81,7 @@ def accept_all(request: StaffRequest) -> HttpResponseBase:
     }
     asked = (request.POST.get("organisation", ""), request.POST.get("kind", ""), request.POST.get("fields", ""))
     if group := groups.get(asked):
-        accepted, left = actions.accept_alike(
+        accepted, left = actions.accept_same_columns(
             by=request.actor, organisation_id=group["organisation_id"], kind=group["kind"], columns=group["fields"]
         )
         text = ngettext("%(rows)s record was changed.", "%(rows)s records were changed.", accepted)
@@ -107,7 +107,7 @@ def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "correction": correction,
         "kind": kind_label(correction.kind),
         "changes": _changes(request.actor, correction),
-        "others": [(column_label(name), written(value)) for name, value in _unchanged(correction)],
+        "others": [(column_label(name), cell_as_text(value)) for name, value in _unchanged(correction)],
         "is_open": correction.status == CorrectionStatus.OPEN,
         "problems": problems,
     }
@@ -131,7 +131,9 @@ def _changes(by: Actor, correction: ProposedCorrection) -> list[Change]:
         record = None  # withdrawn meanwhile, or out of this reader's reach
     fields = {column: field for field, column in entry.names.items()}
     return [
-        Change(column_label(name), _field_text(record, fields.get(name, name)), written(correction.cells.get(name)))
+        Change(
+            column_label(name), _field_text(record, fields.get(name, name)), cell_as_text(correction.cells.get(name))
+        )
         for name in correction.fields
     ]
 
@@ -144,12 +146,12 @@ def _field_text(record: Any, field: str) -> str:
             value = shown() if callable(shown) else getattr(owner, field)
             if isinstance(value, Model):
                 value = getattr(value, "name", "")
-            return formats.date_format(value, "d/m/Y") if hasattr(value, "strftime") else written(value)
+            return formats.date_format(value, "d/m/Y") if hasattr(value, "strftime") else cell_as_text(value)
     return ""
 
 
 def _alike_groups(request: StaffRequest) -> list[dict[str, Any]]:
-    return selectors.alike_corrections(request.actor)
+    return selectors.corrections_by_columns(request.actor)
 
 
 def _group(group: dict[str, Any], owners: Mapping[uuid.UUID, Organisation]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from jatan.web.ui.records import submission
 
 __all__ = ["UploadForm", "import_desk"]
 
-MOST_FILES = 20
+MAX_FILES = 20
 _ENDINGS = (".xlsx", ".xlsm")
 
 
@@ -51,8 +51,8 @@ class WorkbooksField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = [super(WorkbooksField, self).clean(one) for one in data or [None]]
-        if len(files) > MOST_FILES:
-            raise ValidationError(_("At most %(most)s files at a time.") % {"most": MOST_FILES}, code="too_many")
+        if len(files) > MAX_FILES:
+            raise ValidationError(_("At most %(most)s files at a time.") % {"most": MAX_FILES}, code="too_many")
         for file in files:
             if PurePath(file.name or "").suffix.lower() not in _ENDINGS:
                 raise ValidationError(str(REFUSALS["not_a_workbook"]), code="not_a_workbook")
@@ -88,7 +88,7 @@ class UploadForm(AnswerForm):
 @needs(Permission.REGISTER_IMPORT)
 def import_desk(request: StaffRequest) -> HttpResponseBase:
     """GET shows the page; POST uploads workbooks and redirects to their preview."""
-    form = submission.bound(UploadForm, request)
+    form = submission.bind_form(UploadForm, request)
     if isinstance(form, UploadForm) and form.is_bound and form.is_valid():
         received = _receive_files(request, form)
         if received and not form.errors:

@@ -80,7 +80,7 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     if not form.is_bound or not form.is_valid():
         return render(request, "registers/teach.html", {"run": run, "form": form, "kind": kind_label(form.kind)})
     for what, about, word, meaning in form.taught():
-        lessons.teach(
+        lessons.learn_mapping(
             by=request.actor,
             organisation_id=run.organisation_id,
             what=what,
@@ -95,7 +95,7 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.REGISTER_IMPORT)
 def learned_list(request: StaffRequest) -> HttpResponseBase:
     """The organisation's learned mappings, each with a button to delete it."""
-    listed = paginate(selectors.learned(request.actor), request.GET)
+    listed = paginate(selectors.learned_mappings(request.actor), request.GET)
     places = {str(pk): place for pk, place in Place.objects.in_bulk(_place_ids(listed.rows)).items()}
     lines = [(row, _what(row), _meaning(row, places)) for row in listed.rows]
     return render(request, "registers/learned.html", {"page": listed, "lines": lines, "tabs": tabs("learned_words")})
@@ -105,7 +105,7 @@ def learned_list(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.REGISTER_IMPORT)
 def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Delete a learned mapping; rows imported with it stay."""
-    lessons.forget(by=request.actor, mapping=selectors.find_learned(request.actor, pk))
+    lessons.delete_mapping(by=request.actor, mapping=selectors.find_learned(request.actor, pk))
     messages.success(request, _("Forgotten. Rows that came in by it stay."))
     return redirect("learned_words")
 

@@ -22,7 +22,7 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["narrowed", "parked_list", "written"]
+__all__ = ["cell_as_text", "filter_rows", "parked_list"]
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -30,14 +30,14 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
     """Parked rows, open by default; ?status= shows closed or dismissed ones."""
     bar = _bar(request.GET)
     status = bar.cleaned_data.get("status") or ParkedStatus.OPEN
-    rows = narrowed(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
+    rows = filter_rows(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
     listed = paginate(rows, request.GET)
     page = {"bar": bar, "page": listed, "table": _table(listed), "tabs": tabs("parked_rows")}
     page["is_filtered"] = any(bar.cleaned_data.values())
     return render(request, "registers/parked.html", page)
 
 
-def narrowed(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[ParkedRow]:
+def filter_rows(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[ParkedRow]:
     """Filter rows by `kind` and `code` (the reason), where given."""
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
@@ -46,7 +46,7 @@ def narrowed(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[Park
     return rows
 
 
-def written(value: Any) -> str:
+def cell_as_text(value: Any) -> str:
     """A stored cell as text: a date as dd/mm/yyyy, a whole number without a decimal point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -80,7 +80,7 @@ def _table(listed: Page) -> Table:
 
 def _line(row: ParkedRow) -> dict[str, Any]:
     field = next((problem["field"] for problem in row.problems if problem.get("field")), "")
-    cell_text = written(row.cells.get(field, ""))
+    cell_text = cell_as_text(row.cells.get(field, ""))
     return {
         "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number},
         "kind": kind_label(row.kind),

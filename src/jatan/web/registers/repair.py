@@ -24,7 +24,7 @@ from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.repair import actions
 from jatan.kernel.problems import Problem, Problems
-from jatan.web.registers.parked import written
+from jatan.web.registers.parked import cell_as_text
 from jatan.web.registers.words import column_label, kind_label, problem_text
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import text, yes
@@ -57,7 +57,7 @@ class RepairForm(AnswerForm):
         for column in kinds()[self.about.kind].fields:
             if column != "serial":
                 self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MAX_CELL_LENGTH)
-                self.initial[f"cell_{column}"] = written(self.about.cells.get(column))
+                self.initial[f"cell_{column}"] = cell_as_text(self.about.cells.get(column))
         if self._is_teachable():
             label = gettext_lazy("Remember this spelling for our office")
             hint = gettext_lazy("The next workbook, and the other rows that wait, then come in by themselves.")
@@ -138,7 +138,7 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         form.show_stored_problems()
     page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
     page["is_open"] = parked.status == ParkedStatus.OPEN
-    page["facts"] = [(column_label(name), written(value)) for name, value in parked.cells.items()]
+    page["facts"] = [(column_label(name), cell_as_text(value)) for name, value in parked.cells.items()]
     return render(request, "registers/repair.html", page, status=422 if form.is_bound else 200)
 
 
@@ -148,9 +148,9 @@ def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     parked = selectors.find_parked(request.actor, pk)
     if parked.status != ParkedStatus.OPEN:
         raise Http404
-    form = submission.bound(DismissForm, request, about=parked)
+    form = submission.bind_form(DismissForm, request, about=parked)
     if (
-        submission.written(form, lambda a: actions.dismiss_row(by=request.actor, parked=parked, reason=a["reason"]))
+        submission.submit_form(form, lambda a: actions.dismiss_row(by=request.actor, parked=parked, reason=a["reason"]))
         is None
     ):
         page = {"parked": parked, "form": form, "back": reverse("repair_row", args=[parked.pk])}

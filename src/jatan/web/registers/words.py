@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jatan.intake.registers.translate.warnings import text_of
+from jatan.intake.registers.translate.warnings import warning_text
 from jatan.kernel.problems import MESSAGES, Message
 
 __all__ = ["COLUMNS", "KINDS", "REFUSALS", "column_label", "kind_label", "problem_text", "reason_label"]
@@ -117,7 +117,7 @@ def column_label(code: str) -> Message:
 
 def reason_label(code: str) -> Message:
     """A short label of a parking reason; the message of a warning code."""
-    return _REASONS.get(code) or text_of(code)
+    return _REASONS.get(code) or warning_text(code)
 
 
 def problem_text(code: str, message: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.results import ImpactReport, Line
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
@@ -29,9 +29,9 @@ _HIDDEN = f"<{SMALLEST_SHOWN}"
 @needs(Permission.REPORTS_SEE, counts=True)
 def annex_page(request: StaffRequest) -> HttpResponseBase:
     """Cards of the loop, escalations now, and shares by organisation, district and month."""
-    question = report_request.asked(request.GET)
+    question = report_request.parse_request(request.GET)
     narrowed = {"organisation": question.organisation, "district": question.district}
-    report = impact(question.period, by=request.actor, annex=True, **narrowed)
+    report = impact_report(question.period, by=request.actor, annex=True, **narrowed)
     page = {
         "question": question,
         "report": report,
@@ -48,11 +48,11 @@ def annex_page(request: StaffRequest) -> HttpResponseBase:
     return render(request, "reports/annex.html", page)
 
 
-def _rows(question: report_request.Asked, code: str, value: str) -> str:
+def _rows(question: report_request.ReportRequest, code: str, value: str) -> str:
     return reverse("report_rows", args=[code, value]) + question.query()
 
 
-def _period_text(question: report_request.Asked) -> str:
+def _period_text(question: report_request.ReportRequest) -> str:
     return f"{date_format(question.period.start, 'j E Y')} – {date_format(question.period.end, 'j E Y')}"
 
 
@@ -70,7 +70,7 @@ def _steps(report: ImpactReport) -> Table:
     )
 
 
-def _casework(report: ImpactReport, question: report_request.Asked) -> Table:
+def _casework(report: ImpactReport, question: report_request.ReportRequest) -> Table:
     """Case work over the whole period: closed cases, stages, outcomes. Zeros are left out."""
     columns = (Column("label", _("Case work")), Column("number", _("Number"), "number"))
     rows = [

@@ -12,11 +12,11 @@ from jatan.evidence.indicators.results import ImpactReport, Key, Line
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.kernel.periods import Period, month_of, quarter
 from jatan.web.reports.by_quarter import quarter_lines
-from jatan.web.reports.report_request import Asked
+from jatan.web.reports.report_request import ReportRequest
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.tables import Column, Table
 
-__all__ = ["Block", "Compared", "blocks_of", "chosen", "compared", "options"]
+__all__ = ["Block", "Comparison", "comparisons", "indicator_blocks", "number_options", "selected_number"]
 
 HIDDEN = f"<{SMALLEST_SHOWN}"
 _MAX_BAR = 96
@@ -43,7 +43,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """One comparison: a chart and a table of the same numbers."""
 
     title: str
@@ -51,7 +51,7 @@ class Compared:
     table: Table
 
 
-def blocks_of(report: ImpactReport, question: Asked) -> list[Block]:
+def indicator_blocks(report: ImpactReport, question: ReportRequest) -> list[Block]:
     """The published indicators in order. Bars of people are scaled by the most people, of events by the most events."""
     largest = {is_people: _largest(report, is_people) for is_people in (True, False)}
     return [
@@ -60,7 +60,7 @@ def blocks_of(report: ImpactReport, question: Asked) -> list[Block]:
     ]
 
 
-def chosen(text: str) -> tuple[Indicator, Value]:
+def selected_number(text: str) -> tuple[Indicator, Value]:
     """The number that the charts compare, from "?show=code.value"; the first indicator where that is invalid."""
     code, _dot, name = text.partition(".")
     for one in INDICATORS:
@@ -70,18 +70,18 @@ def chosen(text: str) -> tuple[Indicator, Value]:
     return INDICATORS[0], INDICATORS[0].values[-1]
 
 
-def options() -> list[tuple[str, str]]:
+def number_options() -> list[tuple[str, str]]:
     """All numbers that can be chosen for the charts: (code.value, label)."""
     return [(f"{one.code}.{value.name}", _number_label(one, value)) for one in INDICATORS for value in one.values]
 
 
-def compared(
-    report: ImpactReport, question: Asked, pick: tuple[Indicator, Value], *, devanagari: bool
-) -> list[Compared]:
+def comparisons(
+    report: ImpactReport, question: ReportRequest, pick: tuple[Indicator, Value], *, devanagari: bool
+) -> list[Comparison]:
     """Charts by organisation, district and block as bars, by month as columns; single lines are left out."""
     one, value = pick
     key = (one.code, value.name)
-    found: list[Compared] = []
+    found: list[Comparison] = []
     bars = (
         (_("By organisation"), _("Organisation"), report.by_organisation, "organisation"),
         (_("By district"), _("District"), report.by_district, "district"),
@@ -107,12 +107,12 @@ def _comparison(
     title: str,
     corner: str,
     lines: Sequence[tuple[str, Line]],
-    question: Asked,
+    question: ReportRequest,
     pick: tuple[Indicator, Value],
     narrowed: str,
     *,
     devanagari: bool,
-) -> Compared:
+) -> Comparison:
     one, value = pick
     caption = f"{title}: {_number_label(one, value)}"
     numbers = [(words, line, line.number(one.code, value.name)) for words, line in lines]
@@ -128,10 +128,10 @@ def _comparison(
         for words, line, number in numbers
     ]
     table = Table(caption, columns, rows, link="url", stacks=False)
-    return Compared(title, draw(points, title=caption, devanagari=devanagari), table)
+    return Comparison(title, draw(points, title=caption, devanagari=devanagari), table)
 
 
-def _rows_url(question: Asked, code: str, name: str, line: Line, narrowed: str) -> str:
+def _rows_url(question: ReportRequest, code: str, name: str, line: Line, narrowed: str) -> str:
     address = reverse("report_rows", args=[code, name])
     if line.month is not None:
         month = quarter(line.month) if code in BY_QUARTER else month_of(line.month)
@@ -142,7 +142,7 @@ def _rows_url(question: Asked, code: str, name: str, line: Line, narrowed: str) 
 
 def _amount(
     report: ImpactReport,
-    question: Asked,
+    question: ReportRequest,
     one: Indicator,
     value: Value,
     number: int | None,

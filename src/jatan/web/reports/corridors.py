@@ -28,7 +28,7 @@ _HIDDEN = f"<{SMALLEST_SHOWN}"
 @needs(Permission.REPORTS_SEE, counts=True)
 def corridor_page(request: StaffRequest) -> HttpResponseBase:
     """The largest corridors on the map, and all in a paginated table."""
-    question = report_request.asked(request.GET)
+    question = report_request.parse_request(request.GET)
     found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
     listed = paginate(found.rows, request.GET)
     flows = _flows(found.rows)[:_MAX_FLOWS]

@@ -2,10 +2,10 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.impact import render
 from jatan.foundation.access.permissions import Permission
-from jatan.web.reports.report_request import asked
+from jatan.web.reports.report_request import parse_request
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["report_file"]
@@ -22,9 +22,9 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
     """The reader's report as XLSX, PDF or JSON."""
     if kind not in _TYPES:
         raise Http404
-    question = asked(request.GET)
+    question = parse_request(request.GET)
     narrowed = {"organisation": question.organisation, "district": question.district}
-    report = impact(question.period, by=request.actor, annex=True, **narrowed)
+    report = impact_report(question.period, by=request.actor, annex=True, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
     name = f"jatan-report-{question.period.start:%Y-%m-%d}-{question.period.end:%Y-%m-%d}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jatan.evidence.indicators.results import ImpactReport
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
 from jatan.web.reports.recount_state import changes_waiting
@@ -20,24 +20,26 @@ __all__ = ["impact_page"]
 @needs(Permission.REPORTS_SEE, counts=True)
 def impact_page(request: StaffRequest) -> HttpResponseBase:
     """The whole report over one period, for this reader."""
-    question = report_request.asked(request.GET)
-    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    question = report_request.parse_request(request.GET)
+    report = impact_report(
+        question.period, by=request.actor, organisation=question.organisation, district=question.district
+    )
     with override(question.language):
         return render(request, "reports/impact.html", _page(request, question, report))
 
 
-def _page(request: StaffRequest, question: report_request.Asked, report: ImpactReport) -> dict[str, Any]:
-    pick = charts.chosen(request.GET.get("show", ""))
+def _page(request: StaffRequest, question: report_request.ReportRequest, report: ImpactReport) -> dict[str, Any]:
+    pick = charts.selected_number(request.GET.get("show", ""))
     devanagari = request.account.uses_devanagari_digits
     return {
         "question": question,
         "report": report,
         "form": report_request.filter_form(question, report.offices),
         "presets": report_request.presets(question),
-        "blocks": charts.blocks_of(report, question),
-        "compared": charts.compared(report, question, pick, devanagari=devanagari),
+        "blocks": charts.indicator_blocks(report, question),
+        "compared": charts.comparisons(report, question, pick, devanagari=devanagari),
         "picked": f"{pick[0].code}.{pick[1].name}",
-        "options": charts.options(),
+        "options": charts.number_options(),
         "kept": _filter_fields(question),
         "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
         "annex_url": reverse("report_annex") + question.query(),
@@ -46,7 +48,7 @@ def _page(request: StaffRequest, question: report_request.Asked, report: ImpactR
     }
 
 
-def _filter_fields(question: report_request.Asked) -> dict[str, str]:
+def _filter_fields(question: report_request.ReportRequest) -> dict[str, str]:
     """Hidden fields of the chart selection form."""
     fields = {"from": question.period.start.isoformat(), "to": question.period.end.isoformat()}
     if question.organisation:
@@ -56,5 +58,5 @@ def _filter_fields(question: report_request.Asked) -> dict[str, str]:
     return fields
 
 
-def _file_url(question: report_request.Asked, kind: str) -> str:
+def _file_url(question: report_request.ReportRequest, kind: str) -> str:
     return reverse("report_file", args=[kind]) + question.query(language=question.language)

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from jatan.evidence.indicators.loop import SHARES
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
 
@@ -27,7 +27,7 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
         ]
         share = share_of(report.totals, one.code)
         if share is not None and share.percent is not None:
-            whole = grouped(share.whole or 0)
+            whole = format_integer(share.whole or 0)
             figures.insert(0, Figure(share.percent, _("%% (of %(whole)s)") % {"whole": whole}))
         months = [_monthly_number(line, one) for line in report.by_month]
         picture = charts.sparkline(months) if any(months) else None

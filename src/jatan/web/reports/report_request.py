@@ -23,7 +23,7 @@ from jatan.kernel.periods import Period, financial_year, month_of
 from jatan.kernel.problems import Problem
 from jatan.web.ui.forms.fields import choice, day
 
-__all__ = ["PUBLISHED", "Asked", "asked", "filter_form", "offices_of", "presets"]
+__all__ = ["PUBLISHED", "ReportRequest", "filter_form", "offices_of", "parse_request", "presets"]
 
 # The network's published report covers these three financial years.
 PUBLISHED = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
@@ -32,7 +32,7 @@ _LANGUAGES = ("hi", "en")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """The parameters of one report. `is_readable`: the period was given and valid, or not given at all."""
 
     period: Period
@@ -57,14 +57,14 @@ class Asked:
         return replace(self, period=period, is_readable=True)
 
 
-def asked(answers: QueryDict) -> Asked:
+def parse_request(answers: QueryDict) -> ReportRequest:
     """Parse the parameters of a query string."""
     first, last = _day(answers.get("from")), _day(answers.get("to"))
     period, is_readable = PUBLISHED, True
     if first or last or answers.get("from") or answers.get("to"):
         period, is_readable = _period(first, last)
     language = answers.get("language", "")
-    return Asked(
+    return ReportRequest(
         period,
         _id(answers.get("organisation")),
         _id(answers.get("district")),
@@ -73,7 +73,7 @@ def asked(answers: QueryDict) -> Asked:
     )
 
 
-def presets(question: Asked) -> list[tuple[str, Any, bool]]:
+def presets(question: ReportRequest) -> list[tuple[str, Any, bool]]:
     """(query string, label, is current) of common periods."""
     today = clock.today()
     last_month = month_of(today.replace(day=1) - dt.timedelta(days=1))
@@ -86,7 +86,7 @@ def presets(question: Asked) -> list[tuple[str, Any, bool]]:
     return [(question.within(span).query(), words, span == question.period) for span, words in spans]
 
 
-def filter_form(question: Asked, offices: Sequence[Organisation]) -> forms.Form:
+def filter_form(question: ReportRequest, offices: Sequence[Organisation]) -> forms.Form:
     """The filter form with the current parameters; `offices`: organisations to choose from. One query."""
     form = forms.Form(auto_id="filter_%s")
     form.initial = {

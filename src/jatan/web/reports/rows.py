@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
-from jatan.evidence.indicators.scope import scope_of, who_may_open
-from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.scope import roles_with_rows, scope_of
+from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.sources import Source
 from jatan.foundation.access.permissions import Permission
@@ -23,25 +23,25 @@ from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
 from jatan.web.reports.by_quarter import quarters_table
-from jatan.web.reports.report_request import Asked, asked
+from jatan.web.reports.report_request import ReportRequest, parse_request
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
-from jatan.web.ui.records.columns import PLACE, quarter_words, shows, values_of
-from jatan.web.ui.records.desk import Desk, Show
-from jatan.web.ui.records.listing import columns_of
+from jatan.web.ui.records.columns import PLACE, display_fields, quarter_words, row_values
+from jatan.web.ui.records.desk import Desk, DisplayField
+from jatan.web.ui.records.listing import build_columns
 
 __all__ = ["report_rows"]
 
 _CASE = "cases.case"
 _BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
-_ORGANISATION = Show(_("Organisation"), "organisation.name")
-_CENTRES: tuple[Show, ...] = (
-    Show(_("Name"), "name"),
-    Show(_("District"), "district.name"),
+_ORGANISATION = DisplayField(_("Organisation"), "organisation.name")
+_CENTRES: tuple[DisplayField, ...] = (
+    DisplayField(_("Name"), "name"),
+    DisplayField(_("District"), "district.name"),
     _ORGANISATION,
-    Show(_("Opened on"), "opened_on", "day"),
-    Show(_("Closed on"), "closed_on", "day"),
+    DisplayField(_("Opened on"), "opened_on", "day"),
+    DisplayField(_("Closed on"), "closed_on", "day"),
 )
 
 
@@ -51,17 +51,22 @@ class _ChildRows:
 
     desk: str
     on: str
-    columns: tuple[Show, ...]
+    columns: tuple[DisplayField, ...]
     related: tuple[str, ...]
 
 
-_WHO = Show(_("Name"), "journey.person.name")
+_WHO = DisplayField(_("Name"), "journey.person.name")
 _OF_JOURNEY = ("place", "journey", "journey__person")
 _CHILD_ROWS: dict[str, _ChildRows] = {
     "groups.membership": _ChildRows(
         "groups.group",
         "group_id",
-        (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"), *shows(Membership, "joined_on"), PLACE),
+        (
+            DisplayField(_("Name"), "person.name"),
+            DisplayField(_("Forum"), "group.name"),
+            *display_fields(Membership, "joined_on"),
+            PLACE,
+        ),
         ("place", "group", "person"),
     ),
     "journeys.outcome": _ChildRows(
@@ -69,9 +74,9 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
         "journey_id",
         (
             _WHO,
-            *shows(Outcome, "returned_on"),
-            Show(capfirst(_("wage promised (₹ a month)")), "journey.wage_promised", "number"),
-            *shows(Outcome, "wage_actual"),
+            *display_fields(Outcome, "returned_on"),
+            DisplayField(capfirst(_("wage promised (₹ a month)")), "journey.wage_promised", "number"),
+            *display_fields(Outcome, "wage_actual"),
             PLACE,
         ),
         _OF_JOURNEY,
@@ -79,18 +84,18 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
     "safeguarding.contact": _ChildRows(
         "journeys.journey",
         "journey_id",
-        (_WHO, *shows(Contact, "due_on", "by_whom", "outcome"), PLACE),
+        (_WHO, *display_fields(Contact, "due_on", "by_whom", "outcome"), PLACE),
         _OF_JOURNEY,
     ),
 }
 
 
 # Cases have pages of their own; the list shows only their unsealed fields.
-_CASES: tuple[Show, ...] = (
-    Show(_("Code"), "code"),
-    Show(_("Kind"), "kind"),
-    Show(_("Quarter"), lambda row: quarter_words(row.opened_quarter)),
-    Show(_("State"), lambda row: state_of(row.is_closed), "badge"),
+_CASES: tuple[DisplayField, ...] = (
+    DisplayField(_("Code"), "code"),
+    DisplayField(_("Kind"), "kind"),
+    DisplayField(_("Quarter"), lambda row: quarter_words(row.opened_quarter)),
+    DisplayField(_("State"), lambda row: state_of(row.is_closed), "badge"),
 )
 
 
@@ -101,7 +106,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         one, (number, source) = indicator(code), value_of(code, value)
     except KeyError:
         raise Http404 from None
-    question = asked(request.GET)
+    question = parse_request(request.GET)
     scope_of(request.actor, organisation=question.organisation, district=question.district)
     page = {
         "indicator": one,
@@ -121,7 +126,7 @@ def _may_open(request: StaffRequest, behind: Source | None) -> bool:
     return behind is not None and all(request.actor.may(permission) for permission in behind.row_permissions)
 
 
-def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str) -> Page:
+def _page_of_rows(request: StaffRequest, question: ReportRequest, code: str, value: str) -> Page:
     rows = rows_behind(
         code,
         value,
@@ -135,17 +140,19 @@ def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str)
     return paginate(rows.select_related(*_related(source and source.rows_source)), request.GET)
 
 
-def _counts_context(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
-    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+def _counts_context(request: StaffRequest, question: ReportRequest, code: str, value: str) -> dict[str, Any]:
+    report = impact_report(
+        question.period, by=request.actor, organisation=question.organisation, district=question.district
+    )
     found: dict[str, Any] = {"number": report.number(code, value)}
     if code in BY_QUARTER:
         found |= {"note": report.quarter_note, "quarters": quarters_table(report, indicator(code), value)}
-    return found | {"roles": [role.label for role in who_may_open(code, value)]}
+    return found | {"roles": [role.label for role in roles_with_rows(code, value)]}
 
 
 def _table(caption: str, listed: Page, source: Any) -> Table:
     if source is None:
-        return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in listed.rows])
+        return Table(caption, build_columns(_CENTRES), [row_values(_CENTRES, row) for row in listed.rows])
     rows_with_id = [(row, row.pk) for row in listed.rows]
     if source.model == _CASE:
         return _linked(caption, (*_CASES, _ORGANISATION), rows_with_id, "case")
@@ -157,9 +164,9 @@ def _table(caption: str, listed: Page, source: Any) -> Table:
     return _linked(caption, (*child_rows.columns, _ORGANISATION), rows, _BY_LABEL[child_rows.desk].url_name("detail"))
 
 
-def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
-    lines = [values_of(columns, row) | {"url": reverse(address, args=[pk])} for row, pk in rows]
-    return Table(caption, columns_of(columns), lines, link="url")
+def _linked(caption: str, columns: Sequence[DisplayField], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
+    lines = [row_values(columns, row) | {"url": reverse(address, args=[pk])} for row, pk in rows]
+    return Table(caption, build_columns(columns), lines, link="url")
 
 
 def _related(source: Any) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def handovers(request: StaffRequest) -> HttpResponseBase:
     """Name a stand-in; below, the current and future ones."""
     organisation_id = request.actor.home_organisations[0]
     may_name_all = organisation_id in request.actor.reach(Permission.SAFETY_PLAN).organisations
-    form = submission.bound(HandoverForm, request, about=(organisation_id, may_name_all))
+    form = submission.bind_form(HandoverForm, request, about=(organisation_id, may_name_all))
 
     def act(a: Any) -> object:
         people = {"account": uuid.UUID(a["account"]), "stand_in": uuid.UUID(a["stand_in"])}
@@ -30,7 +30,7 @@ def handovers(request: StaffRequest) -> HttpResponseBase:
             by=request.actor, organisation_id=organisation_id, since=a["since"], until=a["until"], **people
         )
 
-    if submission.written(form, act) is not None:
+    if submission.submit_form(form, act) is not None:
         messages.success(request, _("Her rows stand with the stand-in on these days."))
         return redirect("handovers")
     page = {"form": form, "rows": _rows(request)}

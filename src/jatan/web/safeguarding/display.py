@@ -15,11 +15,11 @@ from jatan.kernel import clock
 from jatan.programme.journeys import rules as journey_rules
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.safeguarding.choices import Condition, Outcome, Who
+from jatan.programme.safeguarding.choices import Assignee, Condition, Outcome
 from jatan.programme.safeguarding.models import Contact, EscalationStep
-from jatan.programme.safeguarding.rules import Line, Rung
+from jatan.programme.safeguarding.rules import LadderStep, ScheduleLine
 from jatan.web.ui.components import states
-from jatan.web.ui.records.history import Moment
+from jatan.web.ui.records.history import HistoryEntry
 
 __all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "outcome_badge", "reason_words", "rung_words"]
 
@@ -51,12 +51,12 @@ def reason_words(contact: Contact) -> str:
             "usual": reason["usual"],
         }
     else:
-        line = Line(reason["for"], reason["day"], contact.by_whom, every=reason["every"], until=reason["until"])
+        line = ScheduleLine(reason["for"], reason["day"], contact.by_whom, every=reason["every"], until=reason["until"])
         words = line_words(line)
     return f"{words} {_('No text message can reach her: call.')}" if reason.get("no_sms") else words
 
 
-def line_words(line: Line) -> str:
+def line_words(line: ScheduleLine) -> str:
     """One line of the schedule as a sentence."""
     whom = capfirst(str(Condition(line.condition).label))
     if not line.every:
@@ -75,7 +75,7 @@ def line_words(line: Line) -> str:
     }
 
 
-def rung_words(rung: Rung) -> str:
+def rung_words(rung: LadderStep) -> str:
     """When a rung of the ladder is reached and within how many hours it must be taken."""
     after = _("at once") if not rung.after else ngettext("after %(n)s day", "after %(n)s days", rung.after)
     hours = ngettext("to be taken within %(n)s hour", "to be taken within %(n)s hours", rung.within)
@@ -102,10 +102,10 @@ def clock_badge(due_at: dt.datetime, taken_at: dt.datetime | None) -> states.Bad
     late = -hours
     if late < 48:
         return states.late(ngettext("overdue by %(n)s hour", "overdue by %(n)s hours", late) % {"n": late})
-    return states.late(_("overdue by %(time)s") % {"time": states.time_long(late // 24)})
+    return states.late(_("overdue by %(time)s") % {"time": states.duration_words(late // 24)})
 
 
-def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
+def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[HistoryEntry]:
     """History of an escalation since the missed contact, newest first, with who took each step. One query."""
     steps = list(steps)
     known = {step.acknowledged_by for step in steps} | {contact.contacted_by}
@@ -114,15 +114,15 @@ def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
     )
     moments = []
     for step in steps:
-        moments.append(Moment(step.entered_at, f"{step.number}. {_step(step)}", str(step.get_by_whom_display())))
+        moments.append(HistoryEntry(step.entered_at, f"{step.number}. {_step(step)}", str(step.get_by_whom_display())))
         if step.acknowledged_at is not None:
             taken = _("Taken: %(step)s") % {"step": step.get_code_display()}
             by = names.get(step.acknowledged_by, "")
-            moments.append(Moment(step.acknowledged_at, _with(taken, step.what_was_done), by))
+            moments.append(HistoryEntry(step.acknowledged_at, _with(taken, step.what_was_done), by))
     missed = contact.missed_at or contact.contacted_at
     if missed is not None:
         words = contact.get_outcome_display() if contact.outcome else _("no answer")
-        moments.append(Moment(missed, _with(words, contact.note), names.get(contact.contacted_by, "")))
+        moments.append(HistoryEntry(missed, _with(words, contact.note), names.get(contact.contacted_by, "")))
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -163,5 +163,5 @@ def _phones(journey: Journey) -> list[tuple[str, str]]:
 def _due_badge(contact: Contact) -> states.Badge:
     late = (clock.today() - contact.due_on).days
     if late > 0:
-        return states.late(_("since %(time)s") % {"time": states.time_long(late)})
-    return states.soon(_("today")) if contact.by_whom != Who.SMS else states.plain(_("a text message asks her"))
+        return states.late(_("since %(time)s") % {"time": states.duration_words(late)})
+    return states.soon(_("today")) if contact.by_whom != Assignee.SMS else states.plain(_("a text message asks her"))

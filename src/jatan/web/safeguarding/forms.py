@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
-from jatan.programme.safeguarding.choices import Condition, PlanKind, StepCode, Who
+from jatan.programme.safeguarding.choices import Assignee, Condition, PlanKind, StepCode
 from jatan.programme.safeguarding.plan_bodies import CONTACT_BY, MAY_BE_EMPTY
 from jatan.programme.safeguarding.stand_ins import colleagues
 from jatan.web.ui.forms.base import AnswerForm
@@ -51,7 +51,7 @@ class StepForm(forms.Form):
     required_css_class = "required"
     code = choice(_("Step"), StepCode, needed=True)
     after = count(_("Days after the missed contact"), needed=True)
-    by = choice(_("By whom"), Who, needed=True)
+    by = choice(_("By whom"), Assignee, needed=True)
     within = count(_("To be taken within … hours"), needed=True)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.safeguarding import selectors, services
-from jatan.programme.safeguarding.choices import Closed, StepCode, Who
+from jatan.programme.safeguarding.choices import Assignee, Closed, StepCode
 from jatan.programme.safeguarding.duties import duties_for
 from jatan.programme.safeguarding.handover import MAY_TAKE_AS_CASE
 from jatan.programme.safeguarding.models import Escalation
@@ -84,14 +84,14 @@ def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def step_taken(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Take a step in one's own name. If somebody else took it first, the message says so."""
     row = selectors.steps(request.actor).get(pk=pk)
-    form = submission.bound(TakenForm, request)
+    form = submission.bind_form(TakenForm, request)
     done: list[bool] = []
 
     def act(answers: Any) -> object:
         done.append(services.acknowledge_step(by=request.actor, step=row, what_was_done=answers["what_was_done"]))
         return True
 
-    if submission.written(form, act) is None:
+    if submission.submit_form(form, act) is None:
         return _ask(request, form, capfirst(str(row.get_code_display())), row.escalation_id)
     words = _("This step is yours now.") if done[0] else _("A colleague has taken this step already.")
     messages.success(request, words)
@@ -102,12 +102,12 @@ def step_taken(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def take_case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A counsellor or supervisor takes an escalation over as a case. The case itself is opened in the case register."""
     row = selectors.escalations(request.actor).get(pk=pk)
-    form = submission.bound(CaseForm, request)
+    form = submission.bind_form(CaseForm, request)
 
     def act(answers: Any) -> object:
         return services.take_as_case(by=request.actor, escalation=row, note=answers["note"])
 
-    if submission.written(form, act) is None:
+    if submission.submit_form(form, act) is None:
         return _ask(request, form, _("Take over as a case"), row.pk)
     messages.success(request, _("It is yours as a case now. Open it in the case register, by its code."))
     return redirect("escalation", row.pk)
@@ -134,7 +134,7 @@ def _line(row: Any) -> dict[str, Any]:
     return {
         "who": row.journey.person.name,
         "step": f"{row.step}. {capfirst(str(row.get_step_code_display()))}",
-        "by": str(Who(row.step_by).label),
+        "by": str(Assignee(row.step_by).label),
         "state": clock_badge(row.step_due_at, row.step_taken_at),
         "place": place_line(row),
         "since": row.contact.due_on,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.safeguarding.choices import PlanKind, StepCode, Who
+from jatan.programme.safeguarding.choices import Assignee, PlanKind, StepCode
 from jatan.programme.safeguarding.plan_bodies import ladder_of, schedule_of
 from jatan.programme.safeguarding.plans import body_in_force, change_plan, versions
 from jatan.web.safeguarding.display import line_words, rung_words
@@ -114,7 +114,7 @@ def _initial(kind: PlanKind, body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _who(code: str) -> str:
-    return str(Who(code).label)
+    return str(Assignee(code).label)
 
 
 def _step(code: str) -> str:

@@ -50,9 +50,11 @@ def contacts_today(request: StaffRequest) -> HttpResponseBase:
 def contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One contact: whom to call, why today, and the form for its outcome."""
     row = selectors.contacts(request.actor).get(pk=pk)
-    form = submission.bound(OutcomeForm, request)
+    form = submission.bind_form(OutcomeForm, request)
     outcome = request.POST.get("outcome", "")
-    if submission.written(form, lambda a: services.record_contact(by=request.actor, contact=row, outcome=outcome, **a)):
+    if submission.submit_form(
+        form, lambda a: services.record_contact(by=request.actor, contact=row, outcome=outcome, **a)
+    ):
         messages.success(request, _saved_message(outcome))
         return redirect("contacts_today")
     page = {"card": Card.of(row), "form": form, "buttons": BUTTONS, "badge": outcome_badge(row)}

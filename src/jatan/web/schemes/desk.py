@@ -13,8 +13,8 @@ from jatan.programme.schemes import commands, selectors, services
 from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
 from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, SanctionForm, scheme_choices
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, equals, shows
-from jatan.web.ui.records.desk import Desk, Filter, Show, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, display_fields, equals
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Step
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 _STAGES = {
@@ -80,16 +80,16 @@ LINKAGES = Desk(
     amend=lambda by, row, changes: services.amend_linkage(by=by, linkage=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_linkage(by=by, linkage=row, reason=reason),
     columns=(
-        Show(_("Scheme"), scheme_name),
-        Show(_("Person"), "person.name"),
-        Show(_("Stage"), stage_badge, "badge"),
-        *shows(Linkage, "applied_on", "received_on"),
+        DisplayField(_("Scheme"), scheme_name),
+        DisplayField(_("Person"), "person.name"),
+        DisplayField(_("Stage"), stage_badge, "badge"),
+        *display_fields(Linkage, "applied_on", "received_on"),
         PLACE,
     ),
     facts=(
-        Show(_("Person"), "person.name"),
-        *shows(Linkage, "scheme_as_written", "applied_on", "sanctioned_on", "received_on", "amount"),
-        *shows(Linkage, "refused_on", "refused_reason"),
+        DisplayField(_("Person"), "person.name"),
+        *display_fields(Linkage, "scheme_as_written", "applied_on", "sanctioned_on", "received_on", "amount"),
+        *display_fields(Linkage, "refused_on", "refused_reason"),
         PLACE,
     ),
     filters=(

@@ -7,8 +7,8 @@ from jatan.programme.schemes import reference
 from jatan.programme.schemes.models import Linkage
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day
-from jatan.web.ui.forms.model_questions import ask
-from jatan.web.ui.forms.who import WhoForm
+from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.who import PersonChoiceForm
 
 
 def scheme_choices() -> list[tuple[str, str]]:
@@ -16,14 +16,14 @@ def scheme_choices() -> list[tuple[str, str]]:
     return [(scheme.code, scheme.name.in_language()) for scheme in reference.schemes().values()]
 
 
-class LinkageForm(WhoForm, RecordForm):
+class LinkageForm(PersonChoiceForm, RecordForm):
     PERMISSION = Permission.SCHEMES_RECORD
 
     scheme = choice(_("Scheme"), [], needed=True)
-    applied_on = ask(Linkage, "applied_on")
-    sanctioned_on = ask(Linkage, "sanctioned_on")
-    received_on = ask(Linkage, "received_on")
-    amount = ask(Linkage, "amount")
+    applied_on = model_field(Linkage, "applied_on")
+    sanctioned_on = model_field(Linkage, "sanctioned_on")
+    received_on = model_field(Linkage, "received_on")
+    amount = model_field(Linkage, "amount")
 
     def prepare(self) -> None:
         super().prepare()
@@ -36,9 +36,9 @@ class SanctionForm(AnswerForm):
 
 class BenefitForm(AnswerForm):
     on = day(_("Benefit received on"), needed=True)
-    amount = ask(Linkage, "amount")
+    amount = model_field(Linkage, "amount")
 
 
 class NoForm(AnswerForm):
     on = day(_("Refused on"), needed=True)
-    reason = ask(Linkage, "refused_reason", needed=True)
+    reason = model_field(Linkage, "refused_reason", needed=True)

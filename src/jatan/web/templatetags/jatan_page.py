@@ -6,21 +6,21 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 
-from jatan.web.ui.components.navigation import Group, groups_for, thumb_for
+from jatan.web.ui.components.navigation import MenuGroup, bottom_bar, side_bar
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def side_groups(context: Context) -> list[Group]:
+def side_groups(context: Context) -> list[MenuGroup]:
     """The side bar for the actor; pages that do not exist or are not permitted are left out."""
-    return groups_for(context.get("actor"), _path(context))
+    return side_bar(context.get("actor"), _path(context))
 
 
 @register.simple_tag(takes_context=True)
 def thumb_links(context: Context) -> list[Any]:
     """The links of the bottom bar on phones."""
-    return thumb_for(context.get("actor"), _path(context))
+    return bottom_bar(context.get("actor"), _path(context))
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.forms import errors_of as form_errors
@@ -29,7 +29,7 @@ def number(context: Context, value: int | str | None, signed: bool = False) -> S
     """1430 -> 1,430 or १,४३०; None -> –."""
     if value is None or value == "":
         return SafeString("–")
-    text = grouped(int(value), _wants_devanagari(context))
+    text = format_integer(int(value), _wants_devanagari(context))
     return SafeString(f"+{text}" if signed and int(value) > 0 else text)
 
 

@@ -9,9 +9,9 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.network.models import Office
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.help_numbers import help_numbers_on
 
-__all__ = ["COORDINATOR", "COUNSELLOR", "Line", "lines_to"]
+__all__ = ["COORDINATOR", "COUNSELLOR", "PhoneLine", "numbers_to_call"]
 
 COUNSELLOR, COORDINATOR = (Role.COUNSELLOR, Role.SUPERVISOR), (Role.COORDINATOR,)
 SHOWN = 3
@@ -19,14 +19,16 @@ _HELP = ("children", "emergency", "women")  # codes of help_numbers.toml: 1098, 
 
 
 @dataclass(frozen=True)
-class Line:
+class PhoneLine:
     """A telephone number, and whose it is (in the user's language)."""
 
     number: str
     whose: str
 
 
-def lines_to(roles: Sequence[Role], organisation_id: uuid.UUID, place: Place | None, language: str) -> list[Line]:
+def numbers_to_call(
+    roles: Sequence[Role], organisation_id: uuid.UUID, place: Place | None, language: str
+) -> list[PhoneLine]:
     """Own numbers of colleagues with the first of `roles` for which anybody has entered a number.
 
     Without any: the organisation's offices, those in the district of `place` first; without those, the public help
@@ -35,7 +37,7 @@ def lines_to(roles: Sequence[Role], organisation_id: uuid.UUID, place: Place | N
     return _colleagues(roles, organisation_id) or _offices(organisation_id, place) or _help(language)
 
 
-def _colleagues(roles: Sequence[Role], organisation_id: uuid.UUID) -> list[Line]:
+def _colleagues(roles: Sequence[Role], organisation_id: uuid.UUID) -> list[PhoneLine]:
     held = Posting.objects.in_force(clock.today()).filter(
         organisation_id=organisation_id, role__in=roles, account__is_active=True
     )
@@ -43,16 +45,16 @@ def _colleagues(roles: Sequence[Role], organisation_id: uuid.UUID) -> list[Line]
     by_role = {role: [post for post in kept if post.role == role] for role in roles}
     first = next((posts for posts in by_role.values() if posts), [])
     numbers = {post.account.phone: f"{post.account.name}, {post.get_role_display()}" for post in first}
-    return [Line(number, whose) for number, whose in numbers.items()][:SHOWN]
+    return [PhoneLine(number, whose) for number, whose in numbers.items()][:SHOWN]
 
 
-def _offices(organisation_id: uuid.UUID, place: Place | None) -> list[Line]:
+def _offices(organisation_id: uuid.UUID, place: Place | None) -> list[PhoneLine]:
     offices = Office.objects.filter(organisation_id=organisation_id).exclude(phone="").select_related("place")
     here = {place.id, place.district_id} - {None} if place is not None else set()
     near = sorted(offices, key=lambda office: not {office.place_id, office.place.district_id} & here)
-    return [Line(office.phone, office.name) for office in near[:SHOWN]]
+    return [PhoneLine(office.phone, office.name) for office in near[:SHOWN]]
 
 
-def _help(language: str) -> list[Line]:
-    found = {one.code: Line(one.number, one.what) for one in numbers_on(clock.today(), language)}
+def _help(language: str) -> list[PhoneLine]:
+    found = {one.code: PhoneLine(one.number, one.what) for one in help_numbers_on(clock.today(), language)}
     return [found[code] for code in _HELP if code in found]

@@ -37,7 +37,7 @@ def _is_spelling_of(text: str, place: Place) -> bool:
 @cache
 def _finder() -> PlaceFinder:
     """Built once per process: destinations are reference data shipped with the product, not an office's localities."""
-    rows = selectors.shipped().filter(level__in=LEVELS)
+    rows = selectors.reference_places().filter(level__in=LEVELS)
     return PlaceFinder((_named(place) for place in rows), frozenset())
 
 

@@ -19,25 +19,25 @@ from django.utils.translation import gettext as _
 
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["ask_step", "has_step", "is_step_fresh"]
+__all__ = ["has_second_step", "is_second_step_fresh", "redirect_to_second_step"]
 
 _CODES: Final = (Authenticator.Type.TOTP,)
 _KEYS: Final = (Authenticator.Type.WEBAUTHN,)
 
 
-def has_step(request: StaffRequest) -> bool:
+def has_second_step(request: StaffRequest) -> bool:
     """Whether the account has a second factor: TOTP codes or a passkey."""
     return bool(is_mfa_enabled(request.account, [*_CODES, *_KEYS]))
 
 
-def is_step_fresh(request: StaffRequest) -> bool:
+def is_second_step_fresh(request: StaffRequest) -> bool:
     """Whether the second factor was given within `REAUTHENTICATION_TIMEOUT` (five minutes)."""
     records: list[dict[str, Any]] = get_authentication_records(request, request.account)
     taken = [one["at"] for one in records if one.get("method") == "mfa" and one.get("reauthenticated")]
     return bool(taken) and time.time() - max(taken) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def ask_step(request: StaffRequest) -> HttpResponseBase:
+def redirect_to_second_step(request: StaffRequest) -> HttpResponseBase:
     """Redirect to the second factor. The body of a POST is dropped: the form is shown again, empty."""
     if request.method == "POST":
         messages.warning(request, _("We ask once more that it is you. Nothing was made; send it again then."))

@@ -41,7 +41,7 @@ class StaffRequest(HttpRequest):
     home_organisation: Any
     keyring: Keyring
     unlock: Unlock | None
-    may_tell: bool
+    may_write_on_get: bool
     carries_file: bool
 
 
@@ -49,7 +49,9 @@ type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "") -> Callable[[StaffView[P]], View[P]]:
+def needs[**P](
+    permission: Permission, *, counts: bool = False, writes_on_get: str = ""
+) -> Callable[[StaffView[P]], View[P]]:
     """Require sign-in and a permission that reaches rows (`counts=True`: a permission for counts is enough).
 
     The view runs in one transaction under the actor's row-level security. On GET the transaction is read-only, unless
@@ -62,14 +64,14 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             account = request.user
             if not isinstance(account, Account):
-                return to_sign_in(request)
+                return redirect_to_sign_in(request)
             staff = cast(StaffRequest, request)
             staff.account, staff.actor = account, actor_of(account)
             staff.home_organisation = staff.actor.home
             reach = staff.actor.reach(permission)
             if not (reach.has_counts if counts else reach.has_rows):
                 raise Http404
-            staff.may_tell = bool(tells)
+            staff.may_write_on_get = bool(writes_on_get)
             response = _behind_walls(view, staff, *args, **kwargs)
             note_accepted(request, response)
             return response
@@ -80,7 +82,7 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
     return decorate
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Redirect to sign-in with the way back. The body of a POST is not kept on the server (it may be about somebody).
 
     After a POST the way back is the page of the form: the browser has kept what was typed (js/drafts.js).
@@ -118,7 +120,7 @@ def _behind_walls[**P](
     view: StaffView[P], request: StaffRequest, *args: P.args, **kwargs: P.kwargs
 ) -> HttpResponseBase:
     try:
-        with acting_as(request.actor, read_only=request.method in _READING and not request.may_tell):
+        with acting_as(request.actor, read_only=request.method in _READING and not request.may_write_on_get):
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()

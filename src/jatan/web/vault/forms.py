@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.vault.passphrases import made_passphrase, normal_form, weakness
+from jatan.foundation.vault.passphrases import normal_form, random_passphrase, weakness
 from jatan.web.ui.components.fields import FreeTextField
 
 __all__ = [
@@ -51,7 +51,7 @@ class NewPassphraseForm(forms.Form):
 
     def suggestion(self) -> str:
         """A random passphrase; a new one each time, not stored."""
-        return made_passphrase()
+        return random_passphrase()
 
     def clean(self) -> dict[str, Any]:
         """Check that both are the same and not easy to guess."""

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.access.daily_checks import last_check
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.access.team_selectors import leads_keys
+from jatan.foundation.access.team_selectors import may_certify_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusal import Refused
-from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
+from jatan.web.ui.fresh_step import has_second_step, is_second_step_fresh, redirect_to_second_step
 from jatan.web.ui.keys.cookies import cookie_name, session_of, set_keys_cookie
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -39,7 +39,7 @@ def keys(request: StaffRequest) -> HttpResponseBase:
         return redirect("keys_set_up")
     is_open = request.unlock is not None
     mark = request.keyring.key.public().fingerprint if is_open else fingerprint_of(row)
-    leads = leads_keys(request.actor)
+    leads = may_certify_keys(request.actor)
     page = {"row": row, "is_open": is_open, "fingerprint": mark, "leads": leads}
     page |= {"check": last_check(request.actor) if leads else None}
     return render(request, "vault/keys.html", page)
@@ -109,8 +109,8 @@ def _change_passphrase(request: StaffRequest, form: OtherPassphraseForm) -> Http
 @needs(Permission.CASES_RECORD)
 def new_codes(request: StaffRequest) -> HttpResponseBase:
     """New recovery codes: asks for the passphrase, and for the second factor if she has one."""
-    if has_step(request) and not is_step_fresh(request):
-        return ask_step(request)
+    if has_second_step(request) and not is_second_step_fresh(request):
+        return redirect_to_second_step(request)
     keyring = request.keyring
     form = PassphraseForm(request.POST if request.method == "POST" else None)
     shown = confirm_passphrase(request, form, "passphrase", lambda: _codes_shown(request))

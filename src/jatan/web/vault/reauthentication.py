@@ -24,7 +24,7 @@ _TOO_MANY: Final = 429
 
 def remember_opened_by_code(request: StaffRequest, cookie: str) -> None:
     """Remember in the session that a recovery code opened the keys of this cookie."""
-    row = open_keys.standing(cookie, request.account.pk)
+    row = open_keys.valid_unlock(cookie, request.account.pk)
     request.session[_BY_CODE] = str(row.pk) if row else ""
 
 
@@ -48,7 +48,7 @@ def confirm_passphrase(
     if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
     try:
-        key_acts.prove_passphrase(by=request.actor, passphrase=form.cleaned_data[field])
+        key_acts.check_passphrase(by=request.actor, passphrase=form.cleaned_data[field])
     except Refused:
         form.add_error(field, _("This does not open your keys. Look at the keyboard and write all words again."))
         return None

@@ -36,7 +36,7 @@ def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     is_own = row.principal == request.actor.account_id
     if form.is_valid() and not is_own:
         try:
-            team_acts.vouch_for(by=request.actor, keyring=keyring, row=row)
+            team_acts.certify_key_of(by=request.actor, keyring=keyring, row=row)
         except Refused as refused:
             if refused.code != "key":
                 raise
@@ -59,13 +59,13 @@ def teams(request: StaffRequest) -> HttpResponseBase:
         holders = [uuid.UUID(pk) for pk in form.cleaned_data["holders"]]
         with_keys: dict[str, Any] = {"by": request.actor, "keyring": request.keyring}
         try:
-            team = team_acts.found_team(**with_keys, name=form.cleaned_data["name"], holders=holders)
+            team = team_acts.create_team(**with_keys, name=form.cleaned_data["name"], holders=holders)
         except Problem as problem:
             form.add_error("name", str(problem.message))
         else:
             messages.success(request, _("The team is made."))
             return redirect("keys_team", team.pk)
-    gone = {row.pk for row, _holder in team_selectors.gone_members(request.actor)}
+    gone = {row.pk for row, _holder in team_selectors.members_without_role(request.actor)}
     page = {"form": form, "rows": rows, "can_make": bool(others), "gone": gone}
     return render(request, "vault/teams.html", page, status=422 if form.errors else 200)
 
@@ -81,7 +81,7 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = MemberForm(request.POST if is_adding else None, holders=outside)
     if request.method == "POST" and _handle_action(request, row, form, dict(members)):
         return redirect("keys_team", row.pk)
-    gone = {holder for team, holder in team_selectors.gone_members(request.actor) if team.pk == row.pk}
+    gone = {holder for team, holder in team_selectors.members_without_role(request.actor) if team.pk == row.pk}
     page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
     page["me"] = request.actor.account_id
     return render(request, "vault/team.html", page, status=422 if form.errors else 200)
@@ -95,7 +95,7 @@ def _handle_action(request: StaffRequest, row: Team, form: MemberForm, members: 
             team_acts.add_to_team(**about, holder=uuid.UUID(form.cleaned_data["holder"]))
             messages.success(request, _("She reads the team's files from now on."))
         elif action == "take":
-            team_acts.take_from_team(**about, holder=_member(request.POST.get("holder", ""), members))
+            team_acts.remove_from_team(**about, holder=_member(request.POST.get("holder", ""), members))
             messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
         elif action == "renew":
             team_acts.renew_team(**about)

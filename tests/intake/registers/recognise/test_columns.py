@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.recognise.layout import Layout, Unknown, recognise
-from jatan.intake.registers.recognise.rows import records
+from jatan.intake.registers.recognise.rows import read_records
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
 HEADINGS: list[tuple[str, list[str], dict[str, int]]] = [
@@ -50,7 +50,7 @@ def _found(title: str, *rows: list[Any]) -> Layout:
 
 def _counted(*rows: list[Any]) -> list[Any]:
     layout = _found("SHG meetings", *rows)
-    return [row.cells.get("total") for row in records(layout, rows, Vocabulary(), Counter())]
+    return [row.cells.get("total") for row in read_records(layout, rows, Vocabulary(), Counter())]
 
 
 @pytest.mark.parametrize(("title", "headings", "columns"), HEADINGS)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.recognise.layout import Layout, recognise
-from jatan.intake.registers.recognise.rows import RegisterRow, records, serial_of
+from jatan.intake.registers.recognise.rows import RegisterRow, read_records, serial_of
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from tests.intake.registers.workbooks import HEADER, SHG, meeting
 
@@ -15,7 +15,7 @@ def _records(*rows: list[Any], sheet: str = SHG, header: list[str] = HEADER) -> 
     words, skipped = Vocabulary(), Counter[str]()
     layout = recognise(sheet, [header, *rows], words)
     assert isinstance(layout, Layout)
-    return list(records(layout, [header, *rows], words, skipped)), skipped
+    return list(read_records(layout, [header, *rows], words, skipped)), skipped
 
 
 @pytest.mark.parametrize(

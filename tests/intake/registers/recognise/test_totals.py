@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.recognise.layout import Layout, recognise
-from jatan.intake.registers.recognise.rows import records
+from jatan.intake.registers.recognise.rows import read_records
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
 HEADER = ["S.No.", "Date", "Block", "Village", "SHG name", "Topic", "Women", "Men", "Total"]
@@ -18,7 +18,7 @@ def _serials(*rows: list[Any], sheet: str = "SHG meetings", header: list[str] = 
     words = Vocabulary()
     layout = recognise(sheet, [header, *rows], words)
     assert isinstance(layout, Layout)
-    return [row.serial for row in records(layout, [header, *rows], words, Counter())]
+    return [row.serial for row in read_records(layout, [header, *rows], words, Counter())]
 
 
 @pytest.mark.parametrize(

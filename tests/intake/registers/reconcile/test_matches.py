@@ -7,7 +7,7 @@ import pytest
 from jatan.intake.registers.recognise.rows import Cell
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.reconcile.identity import marks
-from jatan.intake.registers.reconcile.matches import Content, pairs
+from jatan.intake.registers.reconcile.matches import Content, match_rows
 
 MEETING: dict[str, Cell] = {
     "date": "12/03/2022", "block": "Basia", "village": "Navapur", "group_name": "Navapur SHG", "topic": "COVID",
@@ -27,7 +27,7 @@ def _paired(kind: str, later: dict[str, Cell], **earlier_options: Any) -> bool:
     options = {"is_later": True, "is_among_known": True} | earlier_options
     earlier = Content(marks(kind, BY_KIND[kind]), "5", **options)
     new = Content(marks(kind, BY_KIND[kind] | later), "5", is_later=True)
-    return bool(pairs([new], [earlier], kinds()[kind].who))
+    return bool(match_rows([new], [earlier], kinds()[kind].who))
 
 
 @pytest.fixture(autouse=True)
@@ -93,4 +93,4 @@ def test_row_with_added_cells_is_the_same_row(serial: str, is_later: bool) -> No
     earlier = Content(marks("shg_meeting", {"date": "12/03/2022", "total": 12.0}), serial, is_later=True)
     grown = Content(marks("shg_meeting", MEETING), serial, is_later)
     another = Content(marks("shg_meeting", MEETING | {"date": "12/04/2022"}), serial, is_later)
-    assert pairs([another, grown], [earlier]) == {1: 0}
+    assert match_rows([another, grown], [earlier]) == {1: 0}

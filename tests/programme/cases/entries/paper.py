@@ -52,13 +52,13 @@ class CasePaper:
         """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""
         declared = kind_of(entry)
         former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
-        with clock.moved_to(self._now()):
+        with clock.frozen_at(self._now()):
             return self.lay(entry, validate_answers(declared, self.file, answers, self._writer()), former)
 
     def refusals(self, entry: str, /, **answers: Any) -> set[tuple[str, str | None]]:
         """(code, field) of the problems of an entry; nothing is written."""
         try:
-            with clock.moved_to(self._now()):
+            with clock.frozen_at(self._now()):
                 validate_answers(kind_of(entry), self.file, answers, self._writer())
         except Problems as refused:
             return {(one.code, one.field) for one in refused.problems}

@@ -14,7 +14,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import events
 from jatan.programme.cases.entries.closure import waiting_request
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure, reopen_file
 from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.file.summary import summaries
@@ -40,26 +40,26 @@ def codes(refused: pytest.ExceptionInfo[Problems]) -> set[tuple[str, str | None]
     return {(one.code, one.field) for one in refused.value.problems}
 
 
-def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
+def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> OpenCaseFile:
     return house.write(house.open_case(), "closure_request", REQUEST | more, part)
 
 
-def decide(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> Opened:
+def decide(house: CaseHouse, case_file: OpenCaseFile, part: str = "supervisor", **more: Any) -> OpenCaseFile:
     waiting = waiting_request(case_file.file)
     values: dict[str, Any] = {"decision": "approved"}
     if waiting is not None:
         values |= {"request": waiting.row, "seen": waiting.revision}
     with house.acting(part):
-        return decide_closure(by=house.by(part), keyring=house.ring(part), found=case_file, **(values | more))
+        return decide_closure(by=house.by(part), keyring=house.ring(part), case_file=case_file, **(values | more))
 
 
-def reopen(house: CaseHouse, case_file: Opened, part: str = "counsellor", **more: Any) -> Opened:
+def reopen(house: CaseHouse, case_file: OpenCaseFile, part: str = "counsellor", **more: Any) -> OpenCaseFile:
     given = AGAIN | {"on": clock.today()} | more
     with house.acting(part):
-        return reopen_file(by=house.by(part), keyring=house.ring(part), found=case_file, answers=given)
+        return reopen_file(by=house.by(part), keyring=house.ring(part), case_file=case_file, answers=given)
 
 
-def is_closed(case_file: Opened) -> bool:
+def is_closed(case_file: OpenCaseFile) -> bool:
     return Case.objects.get(pk=case_file.case.pk).is_closed
 
 
@@ -158,7 +158,7 @@ def test_a_decision_is_neither_revised_nor_taken_back(house: CaseHouse) -> None:
     case_file = decide(house, asked(house), decision="back", reason="अभी नहीं")
     (decision,) = case_file.file.all("closure_decision")
     with house.acting("supervisor"):
-        mine = {"by": house.by("supervisor"), "keyring": house.ring("supervisor"), "found": case_file}
+        mine = {"by": house.by("supervisor"), "keyring": house.ring("supervisor"), "case_file": case_file}
         with pytest.raises(Problems) as refused:
             withdraw_entry(**mine, row=decision.row, reason="ग़लत")
         assert codes(refused) == {("is_final", None)}
@@ -185,7 +185,7 @@ def test_nothing_is_taken_out_of_a_closed_case(house: CaseHouse) -> None:
     (note,) = closed.file.all("note")
     with pytest.raises(Problems) as refused:
         withdraw_entry(
-            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=closed, row=note.row, reason="x"
+            by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=closed, row=note.row, reason="x"
         )
     assert codes(refused) == {("case_closed", None)}
 

@@ -11,7 +11,7 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.kinds import validate_answers
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, withdraw_entry, writer_of
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import sharing
@@ -21,7 +21,7 @@ TODAY = clock.today()
 PARTNER = "सखी केंद्र"
 
 
-def shared(house: CaseHouse) -> tuple[Opened, Entry]:
+def shared(house: CaseHouse) -> tuple[OpenCaseFile, Entry]:
     """She agreed that one office is told."""
     case_file = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=TODAY, until=TODAY))
     return case_file, case_file.file.all("consent")[-1]
@@ -79,6 +79,6 @@ def test_that_she_took_it_back_is_neither_changed_nor_taken_back(house: CaseHous
     assert codes(refused) == {("is_final", None)}
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with pytest.raises(Problems) as refused:
-        withdraw_entry(**mine, found=case_file, row=withdrawal.row, reason="ग़लती")
+        withdraw_entry(**mine, case_file=case_file, row=withdrawal.row, reason="ग़लती")
     assert codes(refused) == {("is_final", None)}
     assert valid_consents(house.read(case_file.case.pk).file, "share", TODAY, PARTNER) == []

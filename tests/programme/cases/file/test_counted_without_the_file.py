@@ -9,7 +9,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.programme.cases import events
 from jatan.programme.cases.entries import statistics
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.register.facts import CODES
@@ -25,7 +25,7 @@ TAKEN = {
 }
 
 
-def case_with_codes(house: CaseHouse, **more: Any) -> Opened:
+def case_with_codes(house: CaseHouse, **more: Any) -> OpenCaseFile:
     found = house.write(house.open_case(**more), "identity", CARD)
     return house.write(found, "exploitation", TAKEN)
 
@@ -84,7 +84,7 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
         decide_closure(
             by=house.by("supervisor"),
             keyring=house.ring("supervisor"),
-            found=house.read(case_file.case.pk, "supervisor"),
+            case_file=house.read(case_file.case.pk, "supervisor"),
             decision="approved",
             request=request.row,
             seen=request.revision,

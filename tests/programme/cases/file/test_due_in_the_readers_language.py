@@ -11,7 +11,7 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.section_store import open_section, write_section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due_words import DUE_WORDS, due_words
-from jatan.programme.cases.file.access import SUMMARY_SECTION, Opened
+from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.legal.books import book
 from tests.programme.cases.case_office import CaseHouse
@@ -28,12 +28,12 @@ def has_devanagari(text: str) -> bool:
     return any("\u0900" <= letter <= "\u097f" for letter in text)
 
 
-def words_in(house: CaseHouse, case_file: Opened, language: str) -> dict[str, str]:
+def words_in(house: CaseHouse, case_file: OpenCaseFile, language: str) -> dict[str, str]:
     with override(language):
         return {one.due.code: str(one.due.what) for one in summaries(house.ring("counsellor"), [case_file.case.pk])}
 
 
-def with_everything_due(house: CaseHouse) -> Opened:
+def with_everything_due(house: CaseHouse) -> OpenCaseFile:
     today = clock.today()
     found = house.write(house.open_case(), "bail", {"what": "granted", "on": today})
     hearing = {"at": today + dt.timedelta(days=400), "court": "A", "purpose": "her_evidence", "day_is_right": "yes"}

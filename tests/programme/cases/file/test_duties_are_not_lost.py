@@ -9,7 +9,7 @@ from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.legal_track import State, duties_of
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.entry_store import withdraw_entry
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD, codes
@@ -20,12 +20,12 @@ GROWN = {**CARD, "age": 24}
 BOTH = ["report_sexual_offence", "produce_before_cwc"]
 
 
-def girls_case(house: CaseHouse) -> Opened:
+def girls_case(house: CaseHouse) -> OpenCaseFile:
     found = house.write(house.open_case(), "identity", CARD)
     return house.write(found, "situation", {"facts": ["sexual"]})
 
 
-def open_codes(house: CaseHouse, case_file: Opened) -> list[str]:
+def open_codes(house: CaseHouse, case_file: OpenCaseFile) -> list[str]:
     read = house.read(case_file.case.pk)
     return [one.duty.code for one in duties_of(read.file, clock.today()) if one.is_open]
 
@@ -52,7 +52,7 @@ def test_the_coded_story_is_not_taken_back_from_under_a_duty(house: CaseHouse) -
     (story,) = case_file.file.all("exploitation")
     with pytest.raises(Problems) as refused:
         withdraw_entry(
-            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, row=story.row, reason="x"
+            by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=case_file, row=story.row, reason="x"
         )
     assert codes(refused.value) == {("supervisor_only", None)}
     assert open_codes(house, case_file) == BOTH
@@ -88,17 +88,17 @@ def test_once_it_is_done_everything_may_be_corrected_and_taking_that_back_opens_
     case_file = house.read(case_file.case.pk)
     (entry,) = case_file.file.all("duty_done")
     withdraw_entry(
-        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, row=entry.row, reason="x"
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=case_file, row=entry.row, reason="x"
     )
     assert open_codes(house, case_file) == BOTH
 
 
 def test_her_card_raises_the_duty_and_a_correction_of_it_does_not_start_the_hours_anew(house: CaseHouse) -> None:
     began = dt.datetime(2026, 11, 26, 10, 0, tzinfo=clock.INDIA)
-    with clock.moved_to(began):
+    with clock.frozen_at(began):
         case_file = house.write(house.open_case(), "identity", {**CARD, "age": 17})
     for hours, age in ((1, 16), (30, 15)):
-        with clock.moved_to(began + dt.timedelta(hours=hours)):
+        with clock.frozen_at(began + dt.timedelta(hours=hours)):
             opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
             house.write(opened, "identity", {**CARD, "age": age})
             file = house.read(case_file.case.pk).file

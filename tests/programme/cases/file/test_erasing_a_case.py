@@ -15,7 +15,7 @@ from jatan.foundation.vault.erasure import Erased
 from jatan.foundation.vault.models import SealedFile, Section, Wrap
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.erasure import erase_withdrawn
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper
 from jatan.programme.cases.file.withdrawal import bring_back_file, withdraw_file
@@ -39,20 +39,20 @@ def two(house: CaseHouse) -> CaseHouse:
     return house
 
 
-def with_paper(house: CaseHouse) -> Opened:
+def with_paper(house: CaseHouse) -> OpenCaseFile:
     case_file = house.open_case()
     writer = PaperWriter(house.cast.gumla.pk, case_file.case.pk)
     writer.add(b"%PDF-1 paper")
     writer.finish()
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    return keep_paper(**mine, found=case_file, writer=writer, title="x", name="a.pdf", media_type="application/pdf")
+    return keep_paper(**mine, case_file=case_file, writer=writer, title="x", name="a.pdf", media_type="application/pdf")
 
 
 def withdrawn(house: CaseHouse, part: str = "supervisor") -> Case:
     case_file = with_paper(house)
     with house.acting(part):
         mine: dict[str, Any] = {"by": house.by(part), "keyring": house.ring(part)}
-        withdraw_file(**mine, found=house.read(case_file.case.pk, part), why="test", words="x")
+        withdraw_file(**mine, case_file=house.read(case_file.case.pk, part), why="test", words="x")
     return case_file.case
 
 

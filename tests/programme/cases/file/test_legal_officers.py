@@ -16,7 +16,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.legal_track import deadlines_of, duties_of
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case, take_case_from
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import withdraw_entry, writer_of
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 LEGAL = "legal_officer"
 
 
-def given(house: CaseHouse) -> Opened:
+def given(house: CaseHouse) -> OpenCaseFile:
     """A case of the team whose key the legal officer was given."""
     found = house.write(house.open_case(), "identity", CARD)
     with house.acting("supervisor"):
@@ -39,7 +39,7 @@ def given(house: CaseHouse) -> Opened:
     officer = house.keys.people[LEGAL]
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with house.acting():
-        give_case(**mine, found=found, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+        give_case(**mine, case_file=found, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     return found
 
 
@@ -58,7 +58,9 @@ def test_she_writes_law_and_notes(house: CaseHouse) -> None:
         now = house.write(now, "legal_event", {"event": "fir_registered", "at": "20/11/2026 10:00"}, LEGAL)
         now = house.write(now, "note", NOTE, LEGAL)
         (step,) = now.file.all("legal_event")
-        taken = withdraw_entry(by=house.by(LEGAL), keyring=house.ring(LEGAL), found=now, row=step.row, reason="दूसरा केस")
+        taken = withdraw_entry(
+            by=house.by(LEGAL), keyring=house.ring(LEGAL), case_file=now, row=step.row, reason="दूसरा केस"
+        )
     assert taken.file.all("legal_event") == []
 
 
@@ -74,7 +76,7 @@ def test_she_takes_nothing_back_that_she_could_not_write(house: CaseHouse) -> No
     case_file = given(house)
     (consent,) = case_file.file.all("consent")
     with house.acting(LEGAL), pytest.raises(Forbidden):
-        withdraw_entry(by=house.by(LEGAL), keyring=house.ring(LEGAL), found=case_file, row=consent.row, reason="x")
+        withdraw_entry(by=house.by(LEGAL), keyring=house.ring(LEGAL), case_file=case_file, row=consent.row, reason="x")
     assert house.read(case_file.case.pk).file.all("consent")
 
 
@@ -90,7 +92,7 @@ def test_she_adds_no_paper_and_nothing_of_it_stays_on_the_disk(
             keep_paper(
                 by=house.by(LEGAL),
                 keyring=house.ring(LEGAL),
-                found=case_file,
+                case_file=case_file,
                 writer=writer,
                 title="FIR",
                 name="fir.pdf",
@@ -108,9 +110,9 @@ def test_she_neither_begins_a_case_nor_says_who_reads_one(house: CaseHouse) -> N
         with pytest.raises(Forbidden):
             open_case_file(**mine, team=house.team.pk, kind="trafficking", opened_on=OPENED_ON)
         with pytest.raises(Forbidden):
-            give_case(**mine, found=found, to=Reader(Kind.USER, colleague), reason="x", names={colleague: "x"})
+            give_case(**mine, case_file=found, to=Reader(Kind.USER, colleague), reason="x", names={colleague: "x"})
         with pytest.raises(Forbidden):
-            take_case_from(**mine, found=found, principal=colleague, name="x", reason="x")
+            take_case_from(**mine, case_file=found, principal=colleague, name="x", reason="x")
         with pytest.raises(Forbidden):
             a_case(house.by(LEGAL), house.cast, code="LEGAL-1", opened_on=OPENED_ON)
 
@@ -132,7 +134,7 @@ def test_what_is_known_for_the_law_is_corrected_and_never_taken_back(house: Case
     (row,) = case_file.file.all("situation")
     with pytest.raises(Problems) as refused:
         withdraw_entry(
-            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, row=row.row, reason="x"
+            by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=case_file, row=row.row, reason="x"
         )
     assert codes(refused.value) == {("kept", "row")}
     assert {one.duty.code for one in duties_of(house.read(case_file.case.pk).file, clock.today()) if one.is_open} == {

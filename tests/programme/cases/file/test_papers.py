@@ -12,7 +12,7 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import What
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import take_case_from
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper, paper_bytes, papers
 from jatan.programme.cases.models import Reading
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.django_db
 WORDS = "एफ़आईआर की नक़ल, थाना सिमडेगा ".encode()
 
 
-def kept(house: CaseHouse, case_file: Opened, pieces: Iterable[bytes], **more: str) -> Opened:
+def kept(house: CaseHouse, case_file: OpenCaseFile, pieces: Iterable[bytes], **more: str) -> OpenCaseFile:
     writer = PaperWriter(case_file.case.organisation_id, case_file.case.pk)
     for piece in pieces:
         writer.add(piece)
     writer.finish()
     answers = {"title": "एफ़आईआर", "name": "fir.pdf", "media_type": "application/pdf"} | more
     return keep_paper(
-        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, writer=writer, **answers
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=case_file, writer=writer, **answers
     )
 
 
@@ -77,7 +77,7 @@ def test_a_paper_of_another_case_is_not_kept_here(house: CaseHouse) -> None:
         keep_paper(
             by=house.by("counsellor"),
             keyring=house.ring("counsellor"),
-            found=house.open_case(),
+            case_file=house.open_case(),
             writer=writer,
             title="x",
             name="x",
@@ -108,7 +108,7 @@ def test_after_a_reader_was_taken_away_papers_open_under_the_new_key(house: Case
     take_case_from(
         by=house.by("counsellor"),
         keyring=house.ring("counsellor"),
-        found=case_file,
+        case_file=case_file,
         principal=house.keys.people["legal"],
         name="legal",
         reason="काम पूरा",

@@ -23,11 +23,11 @@ def recorded_readings(house: CaseHouse) -> list[str]:
 
 
 def test_reading_a_file_and_its_card_is_recorded_once_an_hour_each(house: CaseHouse) -> None:
-    with clock.moved_to(DAYTIME):
+    with clock.frozen_at(DAYTIME):
         case_file = house.read(house.open_case().case.pk)
         house.read(case_file.case.pk)
         open_identity(house.by("counsellor"), house.ring("counsellor"), case_file)
-    with clock.moved_to(DAYTIME + dt.timedelta(hours=2)):
+    with clock.frozen_at(DAYTIME + dt.timedelta(hours=2)):
         house.read(case_file.case.pk)
     assert recorded_readings(house) == ["file", "identity", "file"]
     assert Reading.objects.filter(what=What.FILE).count() == 2
@@ -50,7 +50,7 @@ def test_if_the_ledger_cannot_write_nothing_is_read(house: CaseHouse) -> None:
 
 
 def test_many_files_within_an_hour_raise_one_alert(house: CaseHouse) -> None:
-    with clock.moved_to(DAYTIME):
+    with clock.frozen_at(DAYTIME):
         cases = [house.open_case(agreed=False).case.pk for _number in range(read_log.MANY_IN_AN_HOUR + 3)]
         for number, case in enumerate(cases, start=1):
             house.read(case)
@@ -63,13 +63,13 @@ def test_many_files_within_an_hour_raise_one_alert(house: CaseHouse) -> None:
 
 def test_the_same_number_over_a_working_day_raises_none(house: CaseHouse) -> None:
     for number in range(read_log.MANY_IN_AN_HOUR):
-        with clock.moved_to(DAYTIME + dt.timedelta(minutes=25 * number)):
+        with clock.frozen_at(DAYTIME + dt.timedelta(minutes=25 * number)):
             house.read(house.open_case(agreed=False).case.pk)
     assert not ReadingAlert.objects.exists()
 
 
 def test_at_night_one_file_is_enough(house: CaseHouse) -> None:
     case = house.open_case().case.pk
-    with clock.moved_to(DAYTIME.replace(hour=23)):
+    with clock.frozen_at(DAYTIME.replace(hour=23)):
         house.read(case)
     assert ReadingAlert.objects.get().why == Unusual.NIGHT

@@ -95,7 +95,7 @@ def test_a_card_has_no_way_to_be_taken_back_by_another_row(three: CaseHouse) -> 
     case_file = three.open_case()
     (consent,) = case_file.file.all("consent")
     now = withdraw_entry(
-        by=three.by("counsellor"), keyring=three.ring("counsellor"), found=case_file, row=consent.row, reason="x"
+        by=three.by("counsellor"), keyring=three.ring("counsellor"), case_file=case_file, row=consent.row, reason="x"
     )
     assert now.file.all("consent") == []
 
@@ -113,7 +113,7 @@ def test_searching_one_common_name_after_another_raises_the_alert(house: CaseHou
     for number in range(read_log.MANY_IN_AN_HOUR + 3):
         name = f"{'सुनीता' if number % 2 else 'बुधनी'} {number}"
         house.write(house.open_case(), "identity", {"name": name})
-    with clock.moved_to(DAYTIME):
+    with clock.frozen_at(DAYTIME):
         assert len(hits(house, "सुनीता")) == 9
         assert not ReadingAlert.objects.exists()
         hits(house, "बुधनी")
@@ -125,7 +125,7 @@ def test_ten_names_cost_as_many_questions_as_one(house: CaseHouse) -> None:
     house.write(house.open_case(), "identity", {"name": "सोमरा टोप्पो"})
     for number in range(12):
         house.write(house.open_case(), "identity", {"name": f"सुनीता {number}"})
-    with clock.moved_to(DAYTIME):
+    with clock.frozen_at(DAYTIME):
         with CaptureQueriesContext(connection) as one:
             assert len(hits(house, "सोमरा")) == 1
         with CaptureQueriesContext(connection) as ten:

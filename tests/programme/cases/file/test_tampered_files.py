@@ -11,7 +11,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Wrap
 from jatan.foundation.vault.refusal import Refused
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import take_case_from
 from jatan.programme.cases.file.search import search_names
 from jatan.programme.cases.file.summary import summaries
@@ -22,24 +22,26 @@ NOTE = {"about": "पहली बातचीत", "text": "ठेकेदा�
 
 
 @pytest.fixture
-def two(house: CaseHouse) -> tuple[Opened, Opened]:
+def two(house: CaseHouse) -> tuple[OpenCaseFile, OpenCaseFile]:
     """Two files with a note each, the first revised once."""
     one, other = (house.write(house.open_case(), "note", NOTE) for _number in range(2))
     (note,) = one.file.all("note")
     return house.write(one, "note", {**NOTE, "text": "ठीक किया हुआ"}, row=note.row), other
 
 
-def sections(case_file: Opened) -> list[Section]:
+def sections(case_file: OpenCaseFile) -> list[Section]:
     """What belongs to the story, in the order in which it was written."""
     return list(Section.objects.filter(case=case_file.case.pk, name="file").order_by("id"))
 
 
-def refuses(house: CaseHouse, case_file: Opened) -> None:
+def refuses(house: CaseHouse, case_file: OpenCaseFile) -> None:
     with pytest.raises(Refused):
         house.read(case_file.case.pk)
 
 
-def test_a_flipped_bit_in_any_byte_of_a_section_is_refused(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_a_flipped_bit_in_any_byte_of_a_section_is_refused(
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile]
+) -> None:
     row = Section.objects.filter(case=two[1].case.pk, name="file").order_by("-id")[0]
     whole = bytes(row.sealed)
     for at in range(0, len(whole), 37):
@@ -52,57 +54,59 @@ def test_a_flipped_bit_in_any_byte_of_a_section_is_refused(house: CaseHouse, two
 
 
 @pytest.mark.parametrize("length", [0, 1, 17, 44, 45, 300])
-def test_a_section_that_was_cut_is_refused(house: CaseHouse, two: tuple[Opened, Opened], length: int) -> None:
+def test_a_section_that_was_cut_is_refused(
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile], length: int
+) -> None:
     row = sections(two[1])[-1]
     Section.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:length])
     refuses(house, two[1])
 
 
-def _swapped(one: Opened, other: Opened) -> None:
+def _swapped(one: OpenCaseFile, other: OpenCaseFile) -> None:
     first, second = sections(one)[1], sections(other)[1]
     Section.objects.filter(pk=first.pk).update(sealed=second.sealed)
 
 
-def _moved_to_another_case(one: Opened, other: Opened) -> None:
+def _moved_to_another_case(one: OpenCaseFile, other: OpenCaseFile) -> None:
     row = sections(other)[-1]
     Section.objects.filter(pk=row.pk).update(case=one.case.pk)
 
 
-def _older_revision_put_over_the_newer(one: Opened, other: Opened) -> None:
+def _older_revision_put_over_the_newer(one: OpenCaseFile, other: OpenCaseFile) -> None:
     row = one.file.all("note")[0].row
     old, new = Section.objects.filter(row=row).order_by("revision")
     Section.objects.filter(pk=new.pk).update(sealed=old.sealed)
 
 
-def _older_revision_given_a_newer_number(one: Opened, other: Opened) -> None:
+def _older_revision_given_a_newer_number(one: OpenCaseFile, other: OpenCaseFile) -> None:
     row = one.file.all("note")[0].row
     Section.objects.filter(row=row, revision=1).update(revision=7)
 
 
-def _another_name(one: Opened, other: Opened) -> None:
+def _another_name(one: OpenCaseFile, other: OpenCaseFile) -> None:
     Section.objects.filter(pk=sections(one)[-1].pk).update(name="note")
 
 
-def _another_schema(one: Opened, other: Opened) -> None:
+def _another_schema(one: OpenCaseFile, other: OpenCaseFile) -> None:
     Section.objects.filter(pk=sections(one)[-1].pk).update(schema=2)
 
 
-def _wrap_of_another_case(one: Opened, other: Opened) -> None:
+def _wrap_of_another_case(one: OpenCaseFile, other: OpenCaseFile) -> None:
     row = Wrap.objects.filter(case=other.case.pk, kind=Kind.TEAM).get()
     Wrap.objects.filter(case=one.case.pk, kind=Kind.TEAM).update(sealed=row.sealed)
 
 
-def _flipped_wrap(one: Opened, other: Opened) -> None:
+def _flipped_wrap(one: OpenCaseFile, other: OpenCaseFile) -> None:
     row = Wrap.objects.get(case=one.case.pk, kind=Kind.TEAM)
     Wrap.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + bytes([bytes(row.sealed)[-1] ^ 1]))
 
 
-def _strangers_team_key(one: Opened, other: Opened) -> None:
+def _strangers_team_key(one: OpenCaseFile, other: OpenCaseFile) -> None:
     """A thief with the database makes a team key of his own and puts it where the team's stands."""
     DirectoryKey.objects.filter(kind=Kind.TEAM).update(public=PrivateKey.made().public().raw)
 
 
-def _strangers_gift(one: Opened, other: Opened) -> None:
+def _strangers_gift(one: OpenCaseFile, other: OpenCaseFile) -> None:
     holder = TeamGift.objects.filter(kind=Kind.USER).order_by("id")
     first, second = holder[0], holder[1]
     TeamGift.objects.filter(pk=second.pk).update(sealed=first.sealed)
@@ -125,7 +129,7 @@ def _strangers_gift(one: Opened, other: Opened) -> None:
     ],
 )
 def test_rows_swapped_replayed_or_substituted_are_refused(
-    house: CaseHouse, two: tuple[Opened, Opened], attack: Callable[[Opened, Opened], None]
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile], attack: Callable[[OpenCaseFile, OpenCaseFile], None]
 ) -> None:
     attack(*two)
     with pytest.raises((Refused, Forbidden)):
@@ -134,7 +138,7 @@ def test_rows_swapped_replayed_or_substituted_are_refused(
 
 @pytest.mark.parametrize("name", ["identity", "summary"])
 def test_one_altered_row_does_not_hide_other_cases_from_search_and_lists(
-    house: CaseHouse, two: tuple[Opened, Opened], name: str
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile], name: str
 ) -> None:
     by, ring = house.by("counsellor"), house.ring("counsellor")
     for number, found in enumerate(two):
@@ -151,7 +155,9 @@ def test_one_altered_row_does_not_hide_other_cases_from_search_and_lists(
         search_names(by, ring, "बुधनी") if name == "identity" else summaries(ring)
 
 
-def test_one_altered_wrap_does_not_hide_other_cases_from_search(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_one_altered_wrap_does_not_hide_other_cases_from_search(
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile]
+) -> None:
     for found in two:
         house.write(found, "identity", {"name": "बुधनी उराँव"})
     _flipped_wrap(*two)
@@ -160,7 +166,7 @@ def test_one_altered_wrap_does_not_hide_other_cases_from_search(house: CaseHouse
     assert ([hit.case.pk for hit in hits], refused) == ([two[1].case.pk], [two[0].case.pk])
 
 
-def test_a_self_made_wrap_opens_nothing(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_a_self_made_wrap_opens_nothing(house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile]) -> None:
     with house.acting("supervisor"):
         house.keys.join("legal")
         row = Wrap.objects.get(case=two[0].case.pk, kind=Kind.TEAM)
@@ -186,7 +192,7 @@ def test_restored_rows_do_not_give_a_removed_reader_access(house: CaseHouse) -> 
     take_case_from(
         by=house.by("counsellor"),
         keyring=house.ring("counsellor"),
-        found=from_backup,
+        case_file=from_backup,
         principal=house.keys.people["legal"],
         name="legal",
         reason="x",
@@ -197,7 +203,9 @@ def test_restored_rows_do_not_give_a_removed_reader_access(house: CaseHouse) -> 
     assert house.ring("counsellor").case_keys()[from_backup.case.pk].version == 2
 
 
-def test_no_row_of_a_file_is_ever_deleted_by_the_runtime_role(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_no_row_of_a_file_is_ever_deleted_by_the_runtime_role(
+    house: CaseHouse, two: tuple[OpenCaseFile, OpenCaseFile]
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault_section WHERE organisation_id = %s", [house.cast.gumla.pk])
         assert cursor.rowcount == 0

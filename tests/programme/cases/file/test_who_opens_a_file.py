@@ -8,7 +8,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import membership
-from jatan.foundation.vault.casekeys import Reader, living_readers
+from jatan.foundation.vault.casekeys import Reader, permanent_readers
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import Section, Wrap
 from jatan.foundation.vault.refusal import Refused
@@ -58,7 +58,7 @@ def test_a_keyring_of_somebody_else_opens_nothing_for_me(house: CaseHouse) -> No
 
 def test_a_case_always_has_two_active_readers_and_the_recovery_officers(house: CaseHouse) -> None:
     case_file = house.open_case()
-    assert len(living_readers(house.cast.gumla.pk, case_file.case.pk)) >= 2
+    assert len(permanent_readers(house.cast.gumla.pk, case_file.case.pk)) >= 2
     assert Wrap.objects.filter(case=case_file.case.pk, kind=Kind.RECOVERY).count() == 1
 
 
@@ -71,13 +71,13 @@ def test_given_until_a_day_it_is_closed_the_day_after(house: CaseHouse) -> None:
         give_case(
             by=house.by("counsellor"),
             keyring=house.ring("counsellor"),
-            found=case_file,
+            case_file=case_file,
             to=Reader(Kind.USER, legal, until),
             reason="अदालत",
             names={legal: "legal"},
         )
         assert house.ring("legal").case_key(case_file.case.pk).version == 1
-        with clock.moved_to(clock.now() + dt.timedelta(days=3)), pytest.raises(Refused):
+        with clock.frozen_at(clock.now() + dt.timedelta(days=3)), pytest.raises(Refused):
             house.ring("legal").case_key(case_file.case.pk)
 
 
@@ -87,8 +87,8 @@ def test_taken_away_it_is_closed_at_once_and_sealed_anew(house: CaseHouse) -> No
     legal = house.keys.people["legal"]
     with house.acting():
         mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-        give_case(**mine, found=case_file, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
-        now = take_case_from(**mine, found=case_file, principal=legal, name="legal", reason="काम पूरा")
+        give_case(**mine, case_file=case_file, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
+        now = take_case_from(**mine, case_file=case_file, principal=legal, name="legal", reason="काम पूरा")
         assert now.key.version == 2
         assert set(Section.objects.filter(case=case_file.case.pk).values_list("dek_version", flat=True)) == {2}
         with pytest.raises(Refused):
@@ -103,9 +103,9 @@ def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHo
     with house.acting():
         mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
         now = give_case(
-            **mine, found=case_file, to=Reader(Kind.USER, legal, until), reason="अदालत", names={legal: "Test legal"}
+            **mine, case_file=case_file, to=Reader(Kind.USER, legal, until), reason="अदालत", names={legal: "Test legal"}
         )
-        take_case_from(**mine, found=now, principal=legal, name="Test legal", reason="काम पूरा")
+        take_case_from(**mine, case_file=now, principal=legal, name="Test legal", reason="काम पूरा")
         first, second = house.read(case_file.case.pk).file.all("reader")
         assert first.answers == {"deed": "given", "to": "Test legal", "until": until, "reason": "अदालत"}
         assert second.answers == {"deed": "taken", "to": "Test legal", "reason": "काम पूरा"}
@@ -115,7 +115,7 @@ def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHo
 
 def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(house: CaseHouse) -> None:
     found = house.open_case()
-    mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": found}
+    mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "case_file": found}
     stranger = house.cast.accounts["stranger"].pk
     with pytest.raises(Problem):
         give_case(**mine, to=Reader(Kind.USER, stranger), reason="x", names={})

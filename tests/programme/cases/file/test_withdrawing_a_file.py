@@ -11,7 +11,7 @@ from jatan.foundation.ledger.models import Event, Revision
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import events
-from jatan.programme.cases.file.access import Opened, open_file
+from jatan.programme.cases.file.access import OpenCaseFile, open_file
 from jatan.programme.cases.file.withdrawal import bring_back_file, withdraw_file
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.register import services
@@ -25,19 +25,23 @@ PARTNER = "गुमला बाल कल्याण समिति"
 WORDS = "बुधनी की फ़ाइल दो बार बनी"
 
 
-def withdraw(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> None:
+def withdraw(house: CaseHouse, case_file: OpenCaseFile, part: str = "supervisor", **more: Any) -> None:
     answers: dict[str, Any] = {"why": "twice", "words": WORDS} | more
     with house.acting(part):
         mine = {"by": house.by(part), "keyring": house.ring(part)}
-        withdraw_file(**mine, found=house.read(case_file.case.pk, part), **answers)
+        withdraw_file(**mine, case_file=house.read(case_file.case.pk, part), **answers)
 
 
-def bring_back(house: CaseHouse, case_file: Opened, part: str = "supervisor", words: str = "ग़लती थी") -> Opened:
+def bring_back(
+    house: CaseHouse, case_file: OpenCaseFile, part: str = "supervisor", words: str = "ग़लती थी"
+) -> OpenCaseFile:
     with house.acting(part):
         return bring_back_file(by=house.by(part), keyring=house.ring(part), case_id=case_file.case.pk, words=words)
 
 
-def refused(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> set[tuple[str, str | None]]:
+def refused(
+    house: CaseHouse, case_file: OpenCaseFile, part: str = "supervisor", **more: Any
+) -> set[tuple[str, str | None]]:
     """(code, field) of the problems of a refused withdrawal."""
     with pytest.raises((Problem, Problems)) as caught:
         withdraw(house, case_file, part, **more)
@@ -46,7 +50,7 @@ def refused(house: CaseHouse, case_file: Opened, part: str = "supervisor", **mor
     return {(one.code, one.field) for one in caught.value.problems}
 
 
-def is_there(house: CaseHouse, case_file: Opened, part: str) -> bool:
+def is_there(house: CaseHouse, case_file: OpenCaseFile, part: str) -> bool:
     with house.acting(part):
         try:
             open_file(house.by(part), house.ring(part), case_file.case.pk)
@@ -98,7 +102,7 @@ def test_a_file_is_not_withdrawn_with_an_open_referral(house: CaseHouse) -> None
     case_file = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
     given = {**REQUEST, "consent": case_file.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    case_file = refer_outside(**mine, found=case_file, answers=given)
+    case_file = refer_outside(**mine, case_file=case_file, answers=given)
     assert refused(house, case_file) == {("referral_open", None)}
     row = case_file.file.all("referral")[0].row
     house.write(case_file, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})

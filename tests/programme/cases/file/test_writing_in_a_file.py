@@ -94,7 +94,7 @@ def test_an_entry_that_was_taken_back_no_longer_counts_and_stays_in_the_history(
     withdraw_entry(
         by=house.by("counsellor"),
         keyring=house.ring("counsellor"),
-        found=case_file,
+        case_file=case_file,
         row=note.row,
         reason="दूसरी फ़ाइल की",
     )

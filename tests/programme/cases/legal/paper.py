@@ -27,14 +27,14 @@ class Paper:
         self.file = CaseFile(new_id(), new_id(), "T01-2026Q4-PAPER", "trafficking", opened, False)
         self.writer = Writer(new_id(), False, today, legal)
         if card is not None:
-            with clock.moved_to(self._now()):
+            with clock.frozen_at(self._now()):
                 self.lay("profile", profile_of(card))
 
     def write(self, kind: str, row: Any = None, **given: Any) -> Entry:
         """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""
         declared = kind_of(kind)
         former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
-        with clock.moved_to(self._now()):
+        with clock.frozen_at(self._now()):
             answers = dict(validate_answers(declared, self.file, given, self.writer))
             if former is not None:
                 answers |= declared.keeps(former, answers)

@@ -61,7 +61,7 @@ def test_a_case_without_a_place_lies_in_its_organisations_district(cast: Cast, a
 
 def test_the_row_and_its_corrections_hold_no_exact_date(cast: Cast, as_: As) -> None:
     began = dt.datetime(2024, 1, 1, tzinfo=clock.INDIA)
-    with clock.moved_to(dt.datetime(2024, 3, 31, 20, 0, tzinfo=clock.INDIA)), as_("supervisor") as by:
+    with clock.frozen_at(dt.datetime(2024, 3, 31, 20, 0, tzinfo=clock.INDIA)), as_("supervisor") as by:
         case = a_case(by, cast, opened_on=clock.today())
         services.close_case(by=by, case=case)
         services.reopen_case(by=by, case=case, why="goes_on")

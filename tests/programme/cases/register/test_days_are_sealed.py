@@ -71,8 +71,8 @@ def test_register_dates_round_trip_through_a_letter() -> None:
         village="सालटोली",
         facts_secret=bytes(range(32)),
     )
-    assert RegisterDates.opened(dates.sealable()) == dates
-    assert set(json.loads(dates.sealable())) == {
+    assert RegisterDates.opened(dates.to_plaintext()) == dates
+    assert set(json.loads(dates.to_plaintext())) == {
         "code", "kind", "opened_on", "closed_on", "is_closed", "follow_ups", "follow_ups_reported", "place",
         "panchayat", "village", "facts_secret",
     }  # fmt: skip

@@ -10,10 +10,10 @@ from jatan.programme.cases.exchange.levels import has_agreed_to
 from jatan.programme.cases.exchange.of_file import Cover, record_of, restrict_to_parts
 from jatan.programme.cases.exchange.records import Record, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.file.entry_store import withdraw_entry
-from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.case_import import import_record
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.exchange.samples import every_code, whole_record
 from tests.programme.cases.two_offices import CARD
@@ -28,14 +28,14 @@ def mine(house: CaseHouse) -> dict[str, Any]:
     return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
 
 
-def filled(house: CaseHouse, record: Record, **more: Any) -> Opened:
+def filled(house: CaseHouse, record: Record, **more: Any) -> OpenCaseFile:
     found = house.open_case(agreed=False, **more)
-    return fill_from(**mine(house), found=found, record=record, source="खूँटी", card={})
+    return import_record(**mine(house), case_file=found, record=record, source="खूँटी", card={})
 
 
-def again(house: CaseHouse, case_file: Opened, cover: Cover | None = None) -> Record:
+def again(house: CaseHouse, case_file: OpenCaseFile, cover: Cover | None = None) -> Record:
     """As another colleague reads and exports it."""
-    opened = open_identity(**mine(house), found=house.read(case_file.case.pk))
+    opened = open_identity(**mine(house), case_file=house.read(case_file.case.pk))
     return record_of(opened.file, TODAY, cover)
 
 
@@ -111,7 +111,7 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     record = validate_record(whole_record())
     case_file = filled(house, record)
     case_file = house.write(case_file, "consent", AGREED)
-    opened = open_identity(**mine(house), found=case_file)
+    opened = open_identity(**mine(house), case_file=case_file)
     card = {name: opened.file.identity.get(name) for name in ("name", "sex")}  # type: ignore[union-attr]
     house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})
     harm, kinds = case_file.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
@@ -136,7 +136,7 @@ def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> N
     record = {"plan": ({"spl_Type": "Legal", "spl_Objectives": "FIR"}, {"spl_Type": "SocialCare"})}
     case_file = filled(house, record)
     first_service = case_file.file.all("service")[0]
-    withdraw_entry(**mine(house), found=case_file, row=first_service.row, reason="ग़लती")
+    withdraw_entry(**mine(house), case_file=case_file, row=first_service.row, reason="ग़लती")
     assert again(house, case_file)["plan"] == ({"spl_Type": "SocialCare"},)
 
 
@@ -150,7 +150,7 @@ def test_only_the_chosen_parts_are_in_the_record(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "note", {"about": "कहानी", "text": "निजी"})
     found = house.write(found, "service", {"kind": "legal", "state": "agreed", "what": "FIR"})
-    record = record_of(open_identity(**mine(house), found=found).file, TODAY)
+    record = record_of(open_identity(**mine(house), case_file=found).file, TODAY)
     who = restrict_to_parts(record, ["who"])
     assert set(who) == {"case", "consent", "person"}
     assert "prs_MobilePhone" not in single_row(who, "person")
@@ -180,7 +180,7 @@ def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
         decide_closure(
             by=house.by("supervisor"),
             keyring=house.ring("supervisor"),
-            found=case_file,
+            case_file=case_file,
             decision="approved",
             request=request.row,
             seen=request.revision,

@@ -13,7 +13,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.sharing.exports import take_export
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL
 from jatan.programme.cases.sharing.reception import take_referral
@@ -36,7 +36,7 @@ def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
     return {"by": house.by(part), "keyring": house.ring(part)}
 
 
-def counted(house: CaseHouse, *, agreed: bool = True, **more: Any) -> Opened:
+def counted(house: CaseHouse, *, agreed: bool = True, **more: Any) -> OpenCaseFile:
     """A case with card and codes; she agreed to be counted unless the test says otherwise."""
     found = house.write(house.open_case(**more), "identity", CARD)
     found = house.write(found, "exploitation", HARM)

@@ -20,7 +20,7 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.exchange.archive import read_export
 from jatan.programme.cases.exchange.records import single_row
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.models import Export
 from jatan.programme.cases.sharing.exports import (
     delete_export,
@@ -44,19 +44,19 @@ def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
     return {"by": house.by(part), "keyring": house.ring(part)}
 
 
-def a_case(house: CaseHouse) -> Opened:
+def a_case(house: CaseHouse) -> OpenCaseFile:
     return house.write(house.open_case(), "identity", CARD)
 
 
 def made(house: CaseHouse, **more: Any) -> tuple[Export, str]:
-    return make_export(**mine(house), found=a_case(house), **{"reason": "her_copy", "level": "full", **more})
+    return make_export(**mine(house), case_file=a_case(house), **{"reason": "her_copy", "level": "full", **more})
 
 
-def referred(house: CaseHouse, **more: Any) -> Opened:
+def referred(house: CaseHouse, **more: Any) -> OpenCaseFile:
     """A referral to a partner outside, written and not yet handed over."""
     case_file = house.write(a_case(house), "consent", sharing(PARTNER, given_on=TODAY))
     consent = case_file.file.all("consent")[-1].row
-    return refer_outside(**mine(house), found=case_file, answers={**REQUEST, "consent": consent, **more})
+    return refer_outside(**mine(house), case_file=case_file, answers={**REQUEST, "consent": consent, **more})
 
 
 def test_her_copy_has_her_data_and_opens_only_with_its_passphrase(house: CaseHouse) -> None:
@@ -88,10 +88,10 @@ def test_a_counsellor_cannot_export_a_case_not_assigned_to_her(house: CaseHouse)
         read = house.read(case_file.case.pk, "colleague")
         assert not may_export(house.by("colleague"), read.case)
         with pytest.raises(Forbidden):
-            make_export(**mine(house, "colleague"), found=read, reason="her_copy", level="full")
+            make_export(**mine(house, "colleague"), case_file=read, reason="her_copy", level="full")
     with house.acting("supervisor"):
         read = house.read(case_file.case.pk, "supervisor")
-        make_export(**mine(house, "supervisor"), found=read, reason="supervision", level="coded")
+        make_export(**mine(house, "supervisor"), case_file=read, reason="supervision", level="coded")
     assert Export.objects.count() == 1
 
 
@@ -108,16 +108,18 @@ def test_each_reason_has_its_levels(house: CaseHouse, reason: str, level: str) -
 def test_for_police_and_court_she_must_have_agreed_to_it(house: CaseHouse) -> None:
     found = a_case(house)
     with pytest.raises(Problem) as caught:
-        make_export(**mine(house), found=found, reason="court", level="full")
+        make_export(**mine(house), case_file=found, reason="court", level="full")
     assert caught.value.code == "no_consent"
     found = house.write(found, "consent", {**AGREED, "purpose": "police_court"})
-    make_export(**mine(house), found=found, reason="court", level="full")
+    make_export(**mine(house), case_file=found, reason="court", level="full")
 
 
 def test_coded_it_names_nobody(house: CaseHouse) -> None:
     case_file = a_case(house)
     with house.acting("supervisor"):
-        row, passphrase = make_export(**mine(house, "supervisor"), found=case_file, reason="supervision", level="coded")
+        row, passphrase = make_export(
+            **mine(house, "supervisor"), case_file=case_file, reason="supervision", level="coded"
+        )
         content = take_export(**mine(house, "supervisor"), pk=row.pk)
     text = str(read_export(content, passphrase).records)
     for word in (*CARD["name"].split(), case_file.case.code, str(case_file.case.pk), CARD["village"], CARD["phone"]):
@@ -128,7 +130,7 @@ def test_a_referral_outside_is_handed_over_by_its_file_and_counts_as_sent(house:
     case_file = referred(house, passed_on=["who"])
     entry = case_file.file.all("referral")[0]
     assert state_of(case_file.file, entry) == ""
-    row, passphrase = make_export(**mine(house), found=case_file, reason="referral", referral=entry.row)
+    row, passphrase = make_export(**mine(house), case_file=case_file, reason="referral", referral=entry.row)
     record = read_export(take_export(**mine(house), pk=row.pk), passphrase).records[0]
     assert single_row(record, "person")["prs_FirstName"] == "बुधनी"
     assert "prs_MobilePhone" not in single_row(record, "person")
@@ -141,7 +143,7 @@ def test_consent_taken_back_between_writing_and_handing_over_stops_it(house: Cas
     entry = case_file.file.all("referral")[0]
     case_file = house.write(case_file, "withdrawal", {"consent": entry.get("consent"), "on": TODAY})
     with pytest.raises(Problem) as caught:
-        make_export(**mine(house), found=case_file, reason="referral", referral=entry.row)
+        make_export(**mine(house), case_file=case_file, reason="referral", referral=entry.row)
     assert caught.value.code == "no_consent_to_share"
 
 
@@ -158,7 +160,7 @@ def test_it_is_fetched_three_times_and_no_more(house: CaseHouse) -> None:
 
 def test_after_a_day_it_is_not_there_and_its_bytes_go(house: CaseHouse) -> None:
     row, _passphrase = made(house)
-    with clock.moved_to(clock.now() + dt.timedelta(hours=24)):
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=24)):
         assert exports_of(house.by("counsellor")) == []
         with pytest.raises(Forbidden):
             take_export(**mine(house), pk=row.pk)
@@ -190,10 +192,10 @@ def test_whose_key_was_taken_away_fetches_nothing_more(house: CaseHouse) -> None
 
 
 def test_when_the_ledger_cannot_be_written_nothing_is_made(house: CaseHouse) -> None:
-    found = open_identity(**mine(house), found=a_case(house))
+    found = open_identity(**mine(house), case_file=a_case(house))
     no_more_ledger()
     with pytest.raises((DatabaseError, ObjectDoesNotExist)), transaction.atomic():
-        make_export(**mine(house), found=found, reason="her_copy", level="full")
+        make_export(**mine(house), case_file=found, reason="her_copy", level="full")
     assert Export.objects.count() == 0
 
 

@@ -68,12 +68,12 @@ def there_and_back(houses: TwoHouses) -> tuple[uuid.UUID, uuid.UUID]:
     take_answers(**mine(houses.gumla))
     with houses.khunti.acting():
         row = there.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=there, row=row, answers={"state": "done"})
+        answer_referral(**mine(houses.khunti), case_file=there, row=row, answers={"state": "done"})
     take_answers(**mine(houses.gumla))
     with houses.gumla.acting():
         again = houses.send(houses.gumla.read(here.case.pk))
         given = {"state": "revoked", "on": clock.today(), "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=again, row=again.file.all("referral")[-1].row, answers=given)
+        note_answer(**mine(houses.gumla), case_file=again, row=again.file.all("referral")[-1].row, answers=given)
     with houses.khunti.acting():
         take_answers(**mine(houses.khunti))
     return here.case.pk, there.case.pk
@@ -85,7 +85,7 @@ def common_ids(houses: TwoHouses) -> set[Any]:
     teams = {houses.gumla.team.pk, houses.khunti.team.pk}
     people = {*houses.gumla.keys.people.values(), *houses.khunti.keys.people.values()}
     accounts = {account.pk for account in houses.khunti.cast.accounts.values()}
-    return organisations | teams | people | accounts | {clock.quarter_began()}
+    return organisations | teams | people | accounts | {clock.quarter_start()}
 
 
 def test_from_her_case_here_no_row_leads_to_her_case_there_nor_to_the_other_member(houses: TwoHouses) -> None:

@@ -16,7 +16,7 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.sharing.answers import Answers, discard_letter, take_answers
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, AnswerLetter
@@ -33,7 +33,7 @@ def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
     return {"by": house.by(part), "keyring": house.ring(part)}
 
 
-def taken(houses: TwoHouses) -> Opened:
+def taken(houses: TwoHouses) -> OpenCaseFile:
     """Khunti takes the one waiting referral in."""
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
@@ -45,7 +45,7 @@ def answers(house: CaseHouse) -> Answers:
         return take_answers(**mine(house))
 
 
-def state(house: CaseHouse, case_file: Opened) -> str:
+def state(house: CaseHouse, case_file: OpenCaseFile) -> str:
     with house.acting():
         read = house.read(case_file.case.pk)
     return state_of(read.file, read.file.all("referral")[0])
@@ -103,7 +103,7 @@ def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
     assert state(houses.gumla, case_file) == "accepted"
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=case, row=row, answers={"state": "done", "words": "जगह मिली"})
+        answer_referral(**mine(houses.khunti), case_file=case, row=row, answers={"state": "done", "words": "जगह मिली"})
     assert answers(houses.gumla) == Answers(1, 0)
     assert answers(houses.gumla) == Answers(0, 0)
     assert state(houses.gumla, case_file) == "done"
@@ -148,7 +148,7 @@ def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, i
         now = houses.gumla.read(case_file.case.pk)
         row = now.file.all("referral")[0].row
         given = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=now, row=row, answers=given)
+        note_answer(**mine(houses.gumla), case_file=now, row=row, answers=given)
     assert answers(houses.khunti) == Answers(1, 0)
     assert houses.waiting(houses.khunti, REFERRAL) == []
     if case is not None:
@@ -162,7 +162,7 @@ def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
         send_letter(
             houses.gumla.keys.organisation_id,
             kind=ANSWER,
-            plaintext=body.sealable(),
+            plaintext=body.to_plaintext(),
             sender=sender.keys.organisation_id,
         )
 
@@ -197,7 +197,7 @@ def test_a_letter_whose_row_was_swapped_does_not_open_and_the_others_are_taken(h
     case = taken(houses)
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=case, row=row, answers={"state": "done"})
+        answer_referral(**mine(houses.khunti), case_file=case, row=row, answers={"state": "done"})
     first, second = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting("supervisor"):
         Letter.objects.filter(pk=second.pk).update(sealed=bytes(first.sealed))

@@ -105,7 +105,7 @@ def test_a_letter_about_no_case_or_from_another_member_is_logged_and_stays(late:
     house, cases = late
     organisation = house.cast.gumla.pk
     body = RegisterDates(code="x", kind="other", opened_on=VALUES["opened_on"], place=house.cast.gumla_block.pk)
-    send_letter(organisation, kind=REGISTER, about=new_id(), plaintext=body.sealable())
+    send_letter(organisation, kind=REGISTER, about=new_id(), plaintext=body.to_plaintext())
     send_letter(organisation, kind=REGISTER, about=cases[0].pk, plaintext=b"no letter of ours")
     assert take(house) == 3
     assert waiting_cases(house.ring("counsellor")) == 2

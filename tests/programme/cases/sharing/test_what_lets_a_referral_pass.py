@@ -11,7 +11,7 @@ from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.referral import is_override_valid, sharing_basis
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.sharing.referrals import refer_outside, send_referral
 from tests.programme.cases.case_office import AGREED, CaseHouse
@@ -23,7 +23,7 @@ ANSWER_BY = TODAY + dt.timedelta(days=7)
 PARTNER = "गुमला बाल कल्याण समिति"
 
 
-def refused(house: CaseHouse, case_file: Opened, part: str = "counsellor", **answers: Any) -> set[str]:
+def refused(house: CaseHouse, case_file: OpenCaseFile, part: str = "counsellor", **answers: Any) -> set[str]:
     """The codes with which a referral is refused; nothing of it is written."""
     before = len(house.read(case_file.case.pk, part).file.entries)
     with pytest.raises((Problem, Problems)) as caught:
@@ -32,20 +32,20 @@ def refused(house: CaseHouse, case_file: Opened, part: str = "counsellor", **ans
     return {one.code for one in caught.value.problems}
 
 
-def refer(house: CaseHouse, case_file: Opened, part: str = "counsellor", **given: Any) -> Opened:
+def refer(house: CaseHouse, case_file: OpenCaseFile, part: str = "counsellor", **given: Any) -> OpenCaseFile:
     values = {**REQUEST, "answer_by": ANSWER_BY, **given}
-    return refer_outside(by=house.by(part), keyring=house.ring(part), found=case_file, answers=values)
+    return refer_outside(by=house.by(part), keyring=house.ring(part), case_file=case_file, answers=values)
 
 
-def agree(house: CaseHouse, case_file: Opened, recipient: str, **more: Any) -> Opened:
+def agree(house: CaseHouse, case_file: OpenCaseFile, recipient: str, **more: Any) -> OpenCaseFile:
     return house.write(case_file, "consent", sharing(recipient, given_on=TODAY, **more))
 
 
-def newest(case_file: Opened, kind: str) -> Any:
+def newest(case_file: OpenCaseFile, kind: str) -> Any:
     return case_file.file.all(kind)[-1].row
 
 
-def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
+def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> OpenCaseFile:
     """A case in which sharing without consent is asked for."""
     answers = {
         "recipient": PARTNER,
@@ -57,7 +57,7 @@ def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
     return house.write(house.open_case(part), "override", answers | more, part)
 
 
-def decide(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> Opened:
+def decide(house: CaseHouse, case_file: OpenCaseFile, part: str = "supervisor", **more: Any) -> OpenCaseFile:
     answers = {
         "override": newest(case_file, "override"),
         "decision": "agreed",
@@ -108,7 +108,7 @@ def test_a_form_cannot_name_another_recipient_than_the_consent(house: CaseHouse)
 
 def test_consent_that_ended_carries_nothing_more(house: CaseHouse) -> None:
     found = agree(house, house.open_case(), PARTNER, until=TODAY)
-    with clock.moved_to(clock.now() + dt.timedelta(days=1)):
+    with clock.frozen_at(clock.now() + dt.timedelta(days=1)):
         assert "no_consent_to_share" in refused(house, found, consent=newest(found, "consent"))
 
 
@@ -123,7 +123,7 @@ def test_an_entry_of_consent_that_was_struck_out_carries_nothing(house: CaseHous
     found = agree(house, house.open_case(), PARTNER)
     consent = newest(found, "consent")
     found = withdraw_entry(
-        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=consent, reason="ग़लत फ़ाइल"
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=found, row=consent, reason="ग़लत फ़ाइल"
     )
     assert refused(house, found, consent=consent) <= {"no_consent_to_share", "unreadable"}
 
@@ -195,7 +195,7 @@ def test_a_decision_is_neither_changed_nor_struck_out(house: CaseHouse) -> None:
             house.write(read, "override_review", changed, "supervisor", row=review.row)
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with pytest.raises(Problems):
-        withdraw_entry(**mine, found=case_file, row=review.row, reason="ग़लती")
+        withdraw_entry(**mine, case_file=case_file, row=review.row, reason="ग़लती")
 
 
 def test_of_decisions_the_last_one_counts_whatever_became_of_it(house: CaseHouse) -> None:
@@ -212,7 +212,7 @@ def test_of_decisions_the_last_one_counts_whatever_became_of_it(house: CaseHouse
 
 def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse) -> None:
     found = decide(house, asked(house), again_on=TODAY)
-    with clock.moved_to(clock.now() + dt.timedelta(days=1)):
+    with clock.frozen_at(clock.now() + dt.timedelta(days=1)):
         assert "no_consent_to_share" in refused(house, found, override=newest(found, "override"))
 
 
@@ -230,7 +230,7 @@ def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> 
     answers = {**REQUEST, "way": "transfer", "answer_by": ANSWER_BY, "consent": consent}
     with pytest.raises(Problems) as caught:
         send_referral(
-            by=houses.gumla.by("counsellor"), keyring=houses.gumla.ring("counsellor"), found=found, said=answers
+            by=houses.gumla.by("counsellor"), keyring=houses.gumla.ring("counsellor"), case_file=found, answers=answers
         )
     assert [one.code for one in caught.value.problems] == ["no_consent_to_share"]
     assert Letter.objects.count() == 0

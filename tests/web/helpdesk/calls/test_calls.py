@@ -6,7 +6,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.calls.models import CallForHelp
 from jatan.intake.calls.selectors import unanswered
 from tests.cast import Cast
-from tests.intake.calls.builders import a_call, delivered, issues_at
+from tests.intake.calls.builders import deliver_all, issues_at, send_call
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def call(cast: Cast) -> CallForHelp:
-    a_call("NOSUCHCODE", words="दो लड़कियाँ स्टेशन पर", phone="9835012345", who="other")
-    delivered()
+    send_call("NOSUCHCODE", words="दो लड़कियाँ स्टेशन पर", phone="9835012345", who="other")
+    deliver_all()
     with acting_as(cast.actor("secretariat")) as by:
         return unanswered(by).get()
 

@@ -13,9 +13,9 @@ from PIL import Image
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
-from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.pass_words import languages, pass_words
+from jatan.programme.journeys.pass_words import languages, pass_texts
 from jatan.web.journeys.passes.printed import Printing, as_png
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
@@ -68,7 +68,7 @@ def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
     for words in ("मेरे सफ़र का पास", "मदद के नंबर", "काम छोड़ना आपका हक़ है।", "न्यूनतम मज़दूरी", "15100"):
         assert words in text
     squeezed = _squeezed(text)
-    for right in pass_words("hi").rights:
+    for right in pass_texts("hi").rights:
         assert _squeezed(right.words) in squeezed
 
 
@@ -97,8 +97,10 @@ def test_the_qr_code_contains_an_opaque_url(cast: Cast, journey: Journey, browse
 
 
 def test_the_qr_code_is_readable_when_damaged(cast: Cast) -> None:
-    words = pass_words("hi")
-    sheet = as_png(Printing(words, numbers_on(clock.today(), "hi"), [], "7K9X2M4DQRST0123", "https://x.org/h/7K9X/"))
+    words = pass_texts("hi")
+    sheet = as_png(
+        Printing(words, help_numbers_on(clock.today(), "hi"), [], "7K9X2M4DQRST0123", "https://x.org/h/7K9X/")
+    )
     picture = Image.open(io.BytesIO(sheet)).convert("L")
     wide, high = picture.size
     picture.paste(255, (round(wide * 0.78), round(high * 0.14), round(wide * 0.82), round(high * 0.17)))
@@ -108,8 +110,10 @@ def test_the_qr_code_is_readable_when_damaged(cast: Cast) -> None:
 @pytest.mark.parametrize("language", [code for code, _name in languages()])
 def test_every_language_fits_the_sheet_with_two_desks(language: str, cast: Cast) -> None:
     desks = [("सूचना केंद्र, प्रखंड कार्यालय के सामने, बसिया", "06524-222333"), ("केंद्र दो", "9835000000")]
-    words = pass_words(language)
-    sheet = as_png(Printing(words, numbers_on(clock.today(), language), desks, "7" * 16, "https://example.org/h/x/"))
+    words = pass_texts(language)
+    sheet = as_png(
+        Printing(words, help_numbers_on(clock.today(), language), desks, "7" * 16, "https://example.org/h/x/")
+    )
     assert isinstance(sheet, bytes)  # Typst returns a list of images if there are several pages
 
 

@@ -32,7 +32,7 @@ OUTCOME = {
 
 @pytest.fixture(autouse=True)
 def in_november() -> object:
-    with clock.moved_to(dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)):
+    with clock.frozen_at(dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)):
         yield
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from jatan.web.gallery.forms import EveryField
+from jatan.web.gallery.forms import EveryFieldForm
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
 from jatan.web.ui.components.forms import errors_of
 
@@ -22,7 +22,7 @@ GOOD = {
 
 
 def test_every_input_has_a_label_and_every_label_an_input() -> None:
-    html = str(EveryField())
+    html = str(EveryFieldForm())
     ids = set(re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', html))
     spoken = set(
         re.findall(r'<input(?=[^>]* aria-label=)[^>]* id="([^"]+)"', html)
@@ -33,7 +33,7 @@ def test_every_input_has_a_label_and_every_label_an_input() -> None:
 
 
 def test_digits_of_either_script_and_grouped_numbers_are_read() -> None:
-    form = EveryField(GOOD)
+    form = EveryFieldForm(GOOD)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["held_on"] == dt.date(2022, 3, 12)
     assert form.cleaned_data["women"] == 1234
@@ -41,14 +41,14 @@ def test_digits_of_either_script_and_grouped_numbers_are_read() -> None:
 
 
 def test_days_and_counts_are_never_inputs_that_refuse_devanagari() -> None:
-    html = str(EveryField())
+    html = str(EveryFieldForm())
     assert 'type="number"' not in html
     assert 'type="date"' not in html
     assert html.count('inputmode="numeric"') == 5  # DayInput, CountInput, MoneyInput, and both inputs of InstantInput
 
 
 def test_what_was_typed_comes_back_with_its_error() -> None:
-    html = str(EveryField({**GOOD, "held_on": "31/02/2023", "women": "बहुत"}))
+    html = str(EveryFieldForm({**GOOD, "held_on": "31/02/2023", "women": "बहुत"}))
     assert 'value="31/02/2023"' in html
     assert 'value="बहुत"' in html
     assert html.count('aria-invalid="true"') == 2
@@ -56,7 +56,7 @@ def test_what_was_typed_comes_back_with_its_error() -> None:
 
 
 def test_the_summary_leads_to_each_wrong_field_and_comes_first() -> None:
-    form = EveryField({**GOOD, "held_on": "", "sex": ""})
+    form = EveryFieldForm({**GOOD, "held_on": "", "sex": ""})
     assert [anchor for anchor, _ in errors_of(form)] == ["id_held_on", "id_sex_0"]
     html = str(form)
     assert html.index('href="#id_sex_0"') < html.index('id="id_sex_0"')
@@ -64,19 +64,19 @@ def test_the_summary_leads_to_each_wrong_field_and_comes_first() -> None:
 
 
 def test_a_form_without_errors_has_no_summary() -> None:
-    assert "alert" not in str(EveryField())
-    assert "alert" not in str(EveryField(GOOD))
+    assert "alert" not in str(EveryFieldForm())
+    assert "alert" not in str(EveryFieldForm(GOOD))
 
 
 def test_a_missing_value_has_our_own_error_message() -> None:
     with translation.override("en"):
-        errors = EveryField({}).errors
+        errors = EveryFieldForm({}).errors
         assert errors["name"] == ["This is needed. Please fill it in."]
-        assert EveryField({**GOOD, "sex": "x"}).errors["sex"] == ["Please choose from the list."]
+        assert EveryFieldForm({**GOOD, "sex": "x"}).errors["sex"] == ["Please choose from the list."]
 
 
 def test_submitted_values_are_escaped() -> None:
-    assert "<script>" not in str(EveryField({**GOOD, "name": "<script>alert(1)</script>", "women": "<script>"}))
+    assert "<script>" not in str(EveryFieldForm({**GOOD, "name": "<script>alert(1)</script>", "women": "<script>"}))
 
 
 @pytest.mark.parametrize(("text", "code"), [("31/02/2023", "no_such_date"), ("कल", "unreadable")])
@@ -99,4 +99,4 @@ def test_a_count_below_zero_is_refused() -> None:
 
 
 def test_a_day_is_shown_again_as_it_is_written_on_paper() -> None:
-    assert 'value="12/03/2022"' in str(EveryField(initial={"held_on": dt.date(2022, 3, 12)}))
+    assert 'value="12/03/2022"' in str(EveryFieldForm(initial={"held_on": dt.date(2022, 3, 12)}))

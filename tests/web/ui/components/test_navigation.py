@@ -4,12 +4,12 @@ import uuid
 
 from jatan.foundation.access.actors import Actor, Post
 from jatan.foundation.access.permissions import Role
-from jatan.web.ui.components.navigation import groups_for, thumb_for
+from jatan.web.ui.components.navigation import bottom_bar, side_bar
 
 
 def labels(role: Role) -> set[str]:
     actor = Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),), frozenset({uuid.uuid4()}))
-    return {str(link.url) for group in groups_for(actor, "/people/") for link in group.links}
+    return {str(link.url) for group in side_bar(actor, "/people/") for link in group.links}
 
 
 def test_an_auditor_is_not_led_to_people_nor_a_field_worker_to_the_import() -> None:
@@ -20,24 +20,24 @@ def test_an_auditor_is_not_led_to_people_nor_a_field_worker_to_the_import() -> N
 
 def test_the_present_page_is_marked_and_only_it() -> None:
     actor = Actor(uuid.uuid4(), (Post(Role.COORDINATOR, uuid.uuid4()),))
-    current = [link.url for group in groups_for(actor, "/people/0/") for link in group.links if link.is_current]
+    current = [link.url for group in side_bar(actor, "/people/0/") for link in group.links if link.is_current]
     assert current == ["/people/"]
 
 
 def test_home_is_current_only_at_home() -> None:
     actor = Actor(uuid.uuid4(), (Post(Role.COORDINATOR, uuid.uuid4()),))
-    assert [link.url for link in thumb_for(actor, "/") if link.is_current] == ["/"]
-    assert all(link.url != "/" or not link.is_current for link in thumb_for(actor, "/people/"))
+    assert [link.url for link in bottom_bar(actor, "/") if link.is_current] == ["/"]
+    assert all(link.url != "/" or not link.is_current for link in bottom_bar(actor, "/people/"))
 
 
 def test_a_stranger_is_offered_no_page_that_needs_a_permission() -> None:
-    urls = {link.url for group in groups_for(None, "/") for link in group.links}
+    urls = {link.url for group in side_bar(None, "/") for link in group.links}
     assert "/people/" not in urls
 
 
 def test_roles_that_record_nothing_have_no_record_link() -> None:
     def thumb(role: Role) -> list[str]:
-        return [link.url for link in thumb_for(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
+        return [link.url for link in bottom_bar(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
 
     assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.RESEARCHER)) + 1
     assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.RESEARCHER))
@@ -45,5 +45,5 @@ def test_roles_that_record_nothing_have_no_record_link() -> None:
 
 def test_of_two_pages_one_below_the_other_the_lower_one_is_marked() -> None:
     actor = Actor(uuid.uuid4(), (Post(Role.SUPERVISOR, uuid.uuid4()),))
-    current = [link.url for group in groups_for(actor, "/cases/diary/") for link in group.links if link.is_current]
+    current = [link.url for group in side_bar(actor, "/cases/diary/") for link in group.links if link.is_current]
     assert current == ["/cases/diary/"]

@@ -8,7 +8,7 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Office
 from jatan.programme.journeys.models import Trigger
-from jatan.web.ui.call_now import COORDINATOR, COUNSELLOR, lines_to
+from jatan.web.ui.call_now import COORDINATOR, COUNSELLOR, numbers_to_call
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
@@ -29,7 +29,7 @@ def an_office(cast: Cast, phone: str = "9431100001") -> Office:
 
 
 def numbers(cast: Cast, roles: tuple[object, ...] = COUNSELLOR) -> list[str]:
-    return [line.number for line in lines_to(roles, cast.gumla.id, cast.gumla_block, "hi")]  # type: ignore[arg-type]
+    return [line.number for line in numbers_to_call(roles, cast.gumla.id, cast.gumla_block, "hi")]  # type: ignore[arg-type]
 
 
 def test_the_kept_number_of_the_nearest_role_comes_first(cast: Cast) -> None:

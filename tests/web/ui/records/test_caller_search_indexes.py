@@ -160,7 +160,7 @@ def test_a_caller_is_found_without_reading_a_table_whole(crowd: Crowd) -> None:
             with CaptureQueriesContext(connection) as queries:
                 caller = finding.find_caller(by, text)
             assert len(caller.people) == (0 if kind == 1 else 1), kind
-            asked = [query["sql"] for query in queries] + _asked(finding.search(by, text))
+            asked = [query["sql"] for query in queries] + _asked(finding.search_journeys(by, text))
             if kind != 1:
                 asked += _asked(helpdesk.search(by, text, people=caller.people, journeys=caller.journeys))
             assert _rows_read(asked) == [], kind

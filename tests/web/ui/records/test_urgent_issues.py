@@ -18,7 +18,7 @@ from jatan.programme.helpdesk.services import resolve_issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import issue_pass
 from tests.cast import Cast
-from tests.intake.calls.builders import a_call, delivered, issues_at
+from tests.intake.calls.builders import deliver_all, issues_at, send_call
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
@@ -35,7 +35,7 @@ LISTS = ("/", "/issues/waiting/", "/issues/")
 
 @pytest.fixture
 def at_noon() -> Iterator[None]:
-    with clock.moved_to(NOON):
+    with clock.frozen_at(NOON):
         yield
 
 
@@ -52,8 +52,8 @@ def call_for_help(cast: Cast, **answers: str) -> tuple[Journey, Issue]:
             family_contact_phone=AT_HOME,
         )
         code = issue_pass(by=by, journey=journey).code
-    a_call(code, **answers)
-    assert delivered() == 1
+    send_call(code, **answers)
+    assert deliver_all() == 1
     return journey, issues_at(cast.gumla.id)[-1]
 
 
@@ -120,11 +120,11 @@ def test_the_newest_urgent_issue_stands_first(path: str, cast: Cast, browser: Br
             an_issue(by, cast, received_on=today - dt.timedelta(days=days), is_urgent=True)
         solved = an_issue(by, cast, received_on=today, is_urgent=True)
         resolve_issue(by=by, issue=solved, on=today)
-    with clock.moved_to(NOON + dt.timedelta(minutes=1)), as_("desk_operator") as by:
+    with clock.frozen_at(NOON + dt.timedelta(minutes=1)), as_("desk_operator") as by:
         late = an_issue(by, cast, received_on=today)
-    with clock.moved_to(NOON + dt.timedelta(minutes=2)):
+    with clock.frozen_at(NOON + dt.timedelta(minutes=2)):
         _journey, call = call_for_help(cast)
-    with clock.moved_to(NOON + dt.timedelta(hours=2, minutes=10)):
+    with clock.frozen_at(NOON + dt.timedelta(hours=2, minutes=10)):
         text = page(browser("desk_operator"), path)
     order = order_of_issues(text)
     assert order[0] == str(call.pk)
@@ -161,7 +161,7 @@ def test_home_says_how_long_an_urgent_issue_has_waited(
     later: dt.timedelta, words: str, cast: Cast, browser: Browser
 ) -> None:
     call_for_help(cast)
-    with clock.moved_to(NOON + later):
+    with clock.frozen_at(NOON + later):
         assert words in page(browser("desk_operator"), "/")
 
 

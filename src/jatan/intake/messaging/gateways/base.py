@@ -8,7 +8,16 @@ from typing import Protocol
 
 from jatan.intake.messaging.choices import Arrival
 
-__all__ = ["Arrived", "Found", "Gateway", "GatewayTrouble", "Outgoing", "Report", "Reported", "Trouble"]
+__all__ = [
+    "ArrivedMessage",
+    "CollectedItem",
+    "DeliveryReport",
+    "DeliveryStatus",
+    "FailureKind",
+    "Gateway",
+    "GatewayError",
+    "Outgoing",
+]
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ArrivedMessage:
     """A text or missed call that arrived; collected again, it has the same `reference`."""
 
     reference: str
@@ -34,7 +43,7 @@ class Arrived:
     at: dt.datetime | None = None
 
 
-class Report(enum.Enum):
+class DeliveryStatus(enum.Enum):
     SENT = "sent"
     FAILED = "failed"
     DELIVERED = "delivered"
@@ -42,23 +51,23 @@ class Report(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Reported:
+class DeliveryReport:
     """A delivery report, matched by our `key`, or by `phone` where the network reports only the number."""
 
-    report: Report
+    report: DeliveryStatus
     key: str = ""
     phone: str = ""
 
 
 @dataclass(frozen=True)
-class Found:
+class CollectedItem:
     """An item collected. `where` is for the gateway's own use; `discard_item` is called once the item is stored."""
 
-    what: Arrived | Reported
+    what: ArrivedMessage | DeliveryReport
     where: str
 
 
-class Trouble(enum.Enum):
+class FailureKind(enum.Enum):
     """REFUSED: do not retry. UNREACHED: certainly not sent, retry. UNCLEAR: may have been sent, do not retry."""
 
     REFUSED = "refused"
@@ -66,10 +75,10 @@ class Trouble(enum.Enum):
     UNCLEAR = "unclear"
 
 
-class GatewayTrouble(Exception):
+class GatewayError(Exception):
     """A text could not be handed over. The message holds neither text nor number."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: FailureKind) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
@@ -83,8 +92,8 @@ class Gateway(Protocol):
     def hand_over(self, message: Outgoing) -> str:
         """Hand over a text; return the gateway's reference. Raises GatewayTrouble."""
 
-    def collect(self) -> Iterable[Found]:
+    def collect(self) -> Iterable[CollectedItem]:
         """Arrivals and reports; an item is collected again until `discard_item` is called for it."""
 
-    def discard_item(self, found: Found) -> None:
+    def discard_item(self, found: CollectedItem) -> None:
         """Remove an item that has been stored."""

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from jatan.intake.messaging.gateways.base import Gateway
 
-__all__ = ["chosen_gateway"]
+__all__ = ["configured_gateway"]
 
 # Imported by name only where chosen: `http` alone would take an eighth of the start-up time.
 _GATEWAYS: Final = {
@@ -16,7 +16,7 @@ _GATEWAYS: Final = {
 }
 
 
-def chosen_gateway() -> Gateway | None:
+def configured_gateway() -> Gateway | None:
     """The configured gateway; None where none is set up."""
     options = settings.JATAN_SMS
     if options["gateway"] not in _GATEWAYS:

@@ -13,10 +13,18 @@ from pathlib import Path
 from typing import Final
 
 from jatan.intake.messaging.choices import Arrival
-from jatan.intake.messaging.gateways.base import Arrived, Found, GatewayTrouble, Outgoing, Report, Reported, Trouble
+from jatan.intake.messaging.gateways.base import (
+    ArrivedMessage,
+    CollectedItem,
+    DeliveryReport,
+    DeliveryStatus,
+    FailureKind,
+    GatewayError,
+    Outgoing,
+)
 from jatan.intake.messaging.gateways.smsbackup import read_backup
 from jatan.kernel import clock
-from jatan.kernel.files import write_file
+from jatan.kernel.files import write_file_durably
 
 __all__ = ["FilesGateway", "configuration", "gateway_of"]
 
@@ -24,7 +32,7 @@ FOLDERS: Final = ("inbox", "outbox", "sent", "error")
 _OUTBOX_NAME = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
 _NUMBER = re.compile(r"_([+A-Za-z0-9-]+)(?:_\d\d)?\.\w+$")
 # The daemon's words for a delivery report; any other ("Pending", "Unknown") counts as sent.
-_REPORTS: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
+_REPORTS: Final = {"delivered": DeliveryStatus.DELIVERED, "failed": DeliveryStatus.UNDELIVERED}
 _ABANDONED_AFTER: Final = 3600.0
 _COMPLETE_AFTER: Final = 1.0
 
@@ -51,7 +59,7 @@ class FilesGateway:
     def hand_over(self, message: Outgoing) -> str:
         """Write a hidden file, then rename it, so that the daemon never reads half a text."""
         if not message.phone.isascii() or not message.phone.isdecimal():
-            raise GatewayTrouble(Trouble.REFUSED)
+            raise GatewayError(FailureKind.REFUSED)
         if self._has(message.key):
             return message.key
         at = clock.now().astimezone(clock.INDIA)
@@ -61,28 +69,28 @@ class FilesGateway:
             self.prepare()
             # Without a byte order mark, the daemon decodes the bytes by its locale.
             content = ("\ufeff" + message.text).encode("utf-16-be")
-            write_file(self._spool / "outbox" / name, content, replaces=True)
+            write_file_durably(self._spool / "outbox" / name, content, replaces=True)
         except OSError as trouble:
-            raise GatewayTrouble(Trouble.UNREACHED) from trouble
+            raise GatewayError(FailureKind.UNREACHED) from trouble
         return message.key
 
-    def collect(self) -> Iterator[Found]:
+    def collect(self) -> Iterator[CollectedItem]:
         """Reports of texts that left, then what arrived, the oldest name first."""
-        for folder, report in (("sent", Report.SENT), ("error", Report.FAILED)):
+        for folder, report in (("sent", DeliveryStatus.SENT), ("error", DeliveryStatus.FAILED)):
             for path in self._listed(folder):
                 match = _OUTBOX_NAME.fullmatch(path.name)
                 if match:
-                    yield Found(Reported(report, key=match[1]), str(path))
+                    yield CollectedItem(DeliveryReport(report, key=match[1]), str(path))
         for path in self._listed("inbox"):
             if _is_complete(path):
                 found = _arrived(path)
                 if found is not None:
-                    yield Found(found, str(path))
+                    yield CollectedItem(found, str(path))
 
-    def discard_item(self, found: Found) -> None:
+    def discard_item(self, found: CollectedItem) -> None:
         """Delete the file, whose text is in the database now; move an unreadable one to the folder `unreadable`."""
         path = Path(found.where)
-        if isinstance(found.what, Arrived) and not found.what.is_readable:
+        if isinstance(found.what, ArrivedMessage) and not found.what.is_readable:
             aside = self._spool / "unreadable"
             aside.mkdir(mode=0o700, exist_ok=True)
             path.replace(aside / path.name)
@@ -135,7 +143,7 @@ def _is_complete(path: Path) -> bool:
         return False
 
 
-def _arrived(path: Path) -> Arrived | Reported | None:
+def _arrived(path: Path) -> ArrivedMessage | DeliveryReport | None:
     try:
         content = path.read_bytes()
         age = time.time() - os.stat(path).st_mtime
@@ -144,11 +152,13 @@ def _arrived(path: Path) -> Arrived | Reported | None:
     reference = "files:" + hashlib.sha256(path.name.encode() + b"\0" + content).hexdigest()[:48]
     number = match[1] if (match := _NUMBER.search(path.name)) else ""
     if path.name.startswith("CALL"):
-        return Arrived(reference, number, "", Arrival.MISSED_CALL)
+        return ArrivedMessage(reference, number, "", Arrival.MISSED_CALL)
     backup = read_backup(content)
     if backup is None:
         is_given_up = age > _ABANDONED_AFTER or b"[SMSBackup" not in content
-        return Arrived(reference, number, "", is_readable=False) if is_given_up else None
+        return ArrivedMessage(reference, number, "", is_readable=False) if is_given_up else None
     if backup.is_report:
-        return Reported(_REPORTS.get(backup.text.strip("\x00 ").lower(), Report.SENT), phone=backup.number)
-    return Arrived(reference, backup.number, backup.text.replace("\x00", ""), at=backup.at)
+        return DeliveryReport(
+            _REPORTS.get(backup.text.strip("\x00 ").lower(), DeliveryStatus.SENT), phone=backup.number
+        )
+    return ArrivedMessage(reference, backup.number, backup.text.replace("\x00", ""), at=backup.at)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import httpx
 
-from jatan.intake.messaging.gateways.base import Found, GatewayTrouble, Outgoing, Trouble
+from jatan.intake.messaging.gateways.base import CollectedItem, FailureKind, GatewayError, Outgoing
 
 __all__ = ["HttpGateway", "HttpOptions", "gateway_of"]
 
@@ -75,25 +75,25 @@ class HttpGateway:
                 sent: dict[str, Any] = {"data": body} if options.is_form else {"json": body}
                 answer = client.post(options.url, headers=headers, **sent)
         except _NOT_SENT as trouble:
-            raise GatewayTrouble(Trouble.UNREACHED) from trouble
+            raise GatewayError(FailureKind.UNREACHED) from trouble
         except (httpx.HTTPError, httpx.InvalidURL) as trouble:
-            raise GatewayTrouble(Trouble.UNCLEAR) from trouble
+            raise GatewayError(FailureKind.UNCLEAR) from trouble
         return self._check_answer(answer) or message.key
 
-    def collect(self) -> Iterator[Found]:
+    def collect(self) -> Iterator[CollectedItem]:
         """Yields nothing: reports and replies come by webhook."""
         return iter(())
 
-    def discard_item(self, found: Found) -> None:
+    def discard_item(self, found: CollectedItem) -> None:
         """Does nothing: no item is kept."""
 
     def _check_answer(self, answer: httpx.Response) -> str:
         if answer.status_code in _BUSY:
-            raise GatewayTrouble(Trouble.UNREACHED)
+            raise GatewayError(FailureKind.UNREACHED)
         if answer.status_code >= 500:
-            raise GatewayTrouble(Trouble.UNCLEAR)
+            raise GatewayError(FailureKind.UNCLEAR)
         if not answer.is_success:
-            raise GatewayTrouble(Trouble.REFUSED)
+            raise GatewayError(FailureKind.REFUSED)
         return _value_at(answer, self._options.id_path)[:80] if self._options.id_path else ""
 
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jatan.intake.registers.recognise.vocabulary.count_headings import COVERS, PARTS, Counted, counted
-from jatan.intake.registers.recognise.vocabulary.headings import PART, TAUGHT, WORDS
+from jatan.intake.registers.recognise.vocabulary.count_headings import COVERS, PARTS, CountHeading, parse_count_heading
+from jatan.intake.registers.recognise.vocabulary.headings import LEARNED, PART, WORDS
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind
 from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED, Vocabulary
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 
-__all__ = ["Columns", "assigned", "whole_number"]
+__all__ = ["Columns", "assign_columns", "whole_number"]
 
 _TOTAL = "total"
 _BY_AGE, _BY_SEX = frozenset({"adults", "children"}), frozenset({"females", "males"})
@@ -35,7 +35,7 @@ class Columns:
     has_unassigned_counts: bool = False
 
 
-def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> Columns:
+def assign_columns(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> Columns:
     """Assign the columns of a sheet read as `kind`. `rows`: the first records, to detect sub-totals."""
     second_table = _second_table_start(kind, headings, words, rows)
     pairs = sorted(_pairs(kind, headings, words, second_table))
@@ -52,7 +52,11 @@ def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Seque
         return Columns(fields, unknown=tuple(unassigned))
     totals = [pair.column for pair in pairs if pair.name == _TOTAL and pair.strength >= PART]
     _assign_total(fields, [column for column in totals if column < second_table], headings, rows)
-    counts = {number: count for number in unassigned if number < second_table and (count := counted(headings[number]))}
+    counts = {
+        number: count
+        for number in unassigned
+        if number < second_table and (count := parse_count_heading(headings[number]))
+    }
     return _with_sums(fields, unassigned, counts, headings, rows, done)
 
 
@@ -73,10 +77,10 @@ def _pairs(kind: Kind, headings: Sequence[str], words: Vocabulary, second_table:
         reading = words.reading(heading, kind) if heading else None
         if reading is None:
             continue
-        count = counted(heading) if reading.field == _TOTAL else None
-        says_total = count is not None and count.says_total and WORDS <= reading.strength < TAUGHT
+        count = parse_count_heading(heading) if reading.field == _TOTAL else None
+        says_total = count is not None and count.says_total and WORDS <= reading.strength < LEARNED
         strength = reading.strength - (
-            _SECOND_TABLE_PENALTY if number >= second_table and reading.strength < TAUGHT else 0
+            _SECOND_TABLE_PENALTY if number >= second_table and reading.strength < LEARNED else 0
         )
         yield _Pair(-strength - 0.1 * says_total, -number if says_total else number, reading.field, number, strength)
 
@@ -117,7 +121,7 @@ def _assign_total(
 
 
 def _is_grand_total(heading: str) -> bool:
-    count = counted(heading)
+    count = parse_count_heading(heading)
     return count is not None and count.is_grand
 
 
@@ -134,7 +138,7 @@ def _is_less(column: int, parts: Sequence[int], rows: Sequence[Sequence[Any]], s
 def _with_sums(
     fields: Mapping[str, int],
     unassigned: Sequence[int],
-    counts: Mapping[int, Counted],
+    counts: Mapping[int, CountHeading],
     headings: Sequence[str],
     rows: Sequence[Sequence[Any]],
     done: set[int],

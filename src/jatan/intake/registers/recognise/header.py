@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jatan.intake.registers.recognise.normalised import lines
-from jatan.intake.registers.recognise.vocabulary.count_headings import counted
+from jatan.intake.registers.recognise.vocabulary.count_headings import parse_count_heading
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
 __all__ = ["find_header", "text_of"]
@@ -77,11 +77,11 @@ def _stacked(stack: Sequence[Cells], words: Vocabulary) -> list[str] | None:
 
 def _heading(lowest: str, above: Sequence[str], words: Vocabulary) -> str:
     """A column's heading, from its own cell and the groups above it: "Below 18" above "F" gives "Below 18 F"."""
-    count = counted(lowest)
-    groups = [text for text in above if (group := counted(text)) and (group.has_sex or group.has_age)]
+    count = parse_count_heading(lowest)
+    groups = [text for text in above if (group := parse_count_heading(text)) and (group.has_sex or group.has_age)]
     both = " ".join([*groups, lowest])
     is_specific = count is not None and (count.is_grand or (count.has_sex and count.has_age))
-    if groups and not is_specific and counted(both):
+    if groups and not is_specific and parse_count_heading(both):
         return both
     whole = " ".join([*above, lowest])
     return next((text for text in (lowest, whole, *above) if words.field(text)), whole)

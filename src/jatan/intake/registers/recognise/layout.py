@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jatan.intake.registers.recognise.columns import assigned
+from jatan.intake.registers.recognise.columns import assign_columns
 from jatan.intake.registers.recognise.header import find_header, text_of
 from jatan.intake.registers.recognise.normalised import tidy
-from jatan.intake.registers.recognise.titles import named
+from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
@@ -70,14 +70,14 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
         return Unknown(sheet, "empty")
     found = find_header(head, words)
     if found is None:
-        by_title = named(sheet, [], words)
+        by_title = kinds_by_title(sheet, [], words)
         return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), by_title[0] if by_title else "")
     end, headings = found
     above = [[text for cell in row if (text := text_of(cell))] for row in head[: max(end - 1, 0)]]
     read = _Sheet(sheet, end, headings, head[end:])
     if taught := words.taught_kind(sheet):
         return _layout_or_unknown(read, kinds()[taught], words)
-    return _best(read, _corrected_by_headings(named(sheet, above, words), headings, words), words)
+    return _best(read, _corrected_by_headings(kinds_by_title(sheet, above, words), headings, words), words)
 
 
 def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | Unknown:
@@ -121,7 +121,7 @@ def _has_signature(sheet: _Sheet, kind: Kind, words: Vocabulary) -> bool:
 
 
 def _layout(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout:
-    found = assigned(kind, sheet.headings, words, sheet.rows)
+    found = assign_columns(kind, sheet.headings, words, sheet.rows)
     unknown = tuple(tidy(sheet.headings[number]) for number in found.unknown)
     headings = tuple(map(tidy, sheet.headings))
     return Layout(sheet.name, kind, sheet.end, found.fields, unknown, found.sums, headings, found.has_unassigned_counts)

@@ -9,7 +9,7 @@ from jatan.kernel.text.hindi import spell_out_full_stops, without_nukta
 from jatan.kernel.text.invisible import without_invisible
 from jatan_names import fold
 
-__all__ = ["by_script", "folded", "lines", "parts", "plain", "tidy"]
+__all__ = ["by_script", "lines", "parts", "phonetic_key", "plain", "tidy"]
 
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def folded(text: str) -> str:
+def phonetic_key(text: str) -> str:
     """The phonetic key of the text: "Dinank" and दिनांक have the same. May be empty."""
     return fold(plain(text)).replace(" ", "")
 

@@ -10,7 +10,7 @@ from typing import Any
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_ditto
 
-__all__ = ["Merged", "as_above", "spread"]
+__all__ = ["Merged", "repeat_merged_cells", "replace_ditto_marks"]
 
 # First row, first column, last row, last column of a merged cell, from 0.
 type Merged = tuple[int, int, int, int]
@@ -24,7 +24,9 @@ _NEVER_REPEATED = frozenset(
 )
 
 
-def spread(layout: Layout, rows: Iterable[Sequence[Any]], merged: Iterable[Merged]) -> Iterator[Sequence[Any]]:
+def repeat_merged_cells(
+    layout: Layout, rows: Iterable[Sequence[Any]], merged: Iterable[Merged]
+) -> Iterator[Sequence[Any]]:
     """The rows, with vertically merged cells repeated in every row that is not empty."""
     covered = _covering_cells(layout, merged)
     tops: dict[int, set[int]] = defaultdict(set)
@@ -39,7 +41,7 @@ def spread(layout: Layout, rows: Iterable[Sequence[Any]], merged: Iterable[Merge
             yield raw
 
 
-def as_above(cells: dict[str, Any], above: dict[str, Any]) -> list[str]:
+def replace_ditto_marks(cells: dict[str, Any], above: dict[str, Any]) -> list[str]:
     """Replace ditto marks in `cells` by the values of the row above; return the fields replaced."""
     found = [name for name, value in cells.items() if isinstance(value, str) and is_ditto(value) and name in above]
     cells.update((name, above[name]) for name in found)

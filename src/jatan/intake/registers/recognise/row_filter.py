@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.intake.registers.recognise.layout import Layout
-from jatan.intake.registers.recognise.running_sums import Sums, number_in
+from jatan.intake.registers.recognise.running_sums import RunningSums, number_in
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_note, is_nothing
 from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES
 from jatan.intake.registers.recognise.vocabulary.totals import holds_total, is_total, mentions_total
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
-from jatan.intake.registers.translate.ranges import first_of
+from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["not_a_record"]
+__all__ = ["skip_reason"]
 
 _PLACE_FIELDS = frozenset({"district", "block", "panchayat", "village"})
 # Free text in these columns may contain योग as "yoga", not as "total".
@@ -57,8 +57,8 @@ class _Row:
         return {name: number for name, number in found.items() if number is not None}
 
 
-def not_a_record(
-    layout: Layout, serial: str, cells: Mapping[str, Any], raw: Sequence[Any], words: Vocabulary, sums: Sums
+def skip_reason(
+    layout: Layout, serial: str, cells: Mapping[str, Any], raw: Sequence[Any], words: Vocabulary, sums: RunningSums
 ) -> str | None:
     """Why a row is no record: blank, totals, headers or notes; None for a record. `cells` as read by rows.py.
 
@@ -159,7 +159,7 @@ def _cells_outside_free_text(row: _Row) -> list[Any]:
     return [cell for column, cell in enumerate(row.raw) if column not in subjects]
 
 
-def _is_sum_row(row: _Row, sums: Sums) -> bool:
+def _is_sum_row(row: _Row, sums: RunningSums) -> bool:
     """True for a row of numbers only that are the sums, or the number, of the records above."""
     if row.has_number or row.anchor != "" or row.texts or any(isinstance(cell, dt.date) for cell in row.cells.values()):
         return False
@@ -191,7 +191,7 @@ def _is_date_text(text: str) -> bool:
     try:
         parse_date(text)
     except Problem as problem:
-        return problem.code == "no_such_date" or first_of(text) is not None
+        return problem.code == "no_such_date" or first_day_of_range(text) is not None
     return True
 
 

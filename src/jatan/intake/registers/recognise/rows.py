@@ -14,15 +14,15 @@ from typing import Any
 from jatan.intake.registers.recognise.columns import whole_number
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.normalised import plain, tidy
-from jatan.intake.registers.recognise.repeated_cells import Merged, as_above, spread
-from jatan.intake.registers.recognise.row_filter import not_a_record
-from jatan.intake.registers.recognise.running_sums import Sums
+from jatan.intake.registers.recognise.repeated_cells import Merged, repeat_merged_cells, replace_ditto_marks
+from jatan.intake.registers.recognise.row_filter import skip_reason
+from jatan.intake.registers.recognise.running_sums import RunningSums
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "row_from_json", "serial_of"]
+__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "read_records", "row_from_json", "serial_of"]
 
 type Cell = str | float | int | bool | dt.date | dt.datetime
 
@@ -46,7 +46,7 @@ class RegisterRow:
     repeated: list[str] = field(default_factory=list)
 
 
-def records(
+def read_records(
     layout: Layout,
     rows: Iterable[Sequence[Any]],
     words: Vocabulary,
@@ -54,14 +54,14 @@ def records(
     merged: Iterable[Merged] = (),
 ) -> Iterator[RegisterRow]:
     """The records below the header. `skipped` is filled with counts by reason; `merged`: the sheet's merged cells."""
-    sums = Sums()
+    sums = RunningSums()
     above: dict[str, Cell] = {}
-    for number, raw in enumerate(spread(layout, rows, merged), start=1):
+    for number, raw in enumerate(repeat_merged_cells(layout, rows, merged), start=1):
         if number <= layout.header_rows:
             continue
         row = _row(layout, number, raw)
-        row.repeated = as_above(row.cells, above)
-        reason = not_a_record(layout, row.serial, row.cells, raw, words, sums)
+        row.repeated = replace_ditto_marks(row.cells, above)
+        reason = skip_reason(layout, row.serial, row.cells, raw, words, sums)
         if reason is None:
             sums.add(row.cells)
             above = row.cells

@@ -7,7 +7,7 @@ from typing import Any
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 
-__all__ = ["NUMBERS", "Sums", "number_in"]
+__all__ = ["NUMBERS", "RunningSums", "number_in"]
 
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "follow_ups", "age", "wage", "money_recovered"})
 
@@ -26,7 +26,7 @@ def number_in(name: str, value: Any) -> float | None:
     return None
 
 
-class Sums:
+class RunningSums:
     """Sums by column and the number of rows, for the whole sheet and since the last total row."""
 
     def __init__(self) -> None:

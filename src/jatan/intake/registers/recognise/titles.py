@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary, is_whole
 
-__all__ = ["named"]
+__all__ = ["kinds_by_title"]
 
 _TRAININGS = frozenset({"quarterly_training", "panchayat_workshop", "block_training", "district_workshop"})
 _FORUMS = frozenset({"forums", "forum_members", "forum_meeting"})
 _SHEET_NAME_BONUS = 50
 
 
-def named(sheet: str, above: Sequence[Sequence[str]], words: Vocabulary) -> list[str]:
+def kinds_by_title(sheet: str, above: Sequence[Sequence[str]], words: Vocabulary) -> list[str]:
     """Kinds by the sheet's name and its nearest title, then by titles further up. `above`: the texts of each row."""
     lines = [found for row in reversed(above) if (found := _weights(row, words))]
     # A sheet name that is exactly a register's name has precedence.

@@ -18,7 +18,7 @@ from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 
-__all__ = ["AGREEING", "DATES", "NUMBERS", "PHONES", "Occurrences", "agreement", "digest", "marks", "normalised"]
+__all__ = ["DATES", "MIN_AGREEMENT", "NUMBERS", "PHONES", "Occurrences", "agreement", "digest", "marks", "normalised"]
 
 DATES = frozenset(
     {"date", "formed_on", "joined_on", "resolved_on", "sent_on", "closed_on", "applied_on", "sanctioned_on"}
@@ -27,7 +27,7 @@ DATES = frozenset(
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "age", "follow_ups", "wage", "money_recovered"})
 PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
 # Two contents with the same serial number are versions of one row if at least half of their cells agree.
-AGREEING = 0.5
+MIN_AGREEMENT = 0.5
 
 
 def normalised(name: str, value: Cell) -> str:

@@ -16,9 +16,9 @@ from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrec
 from jatan.intake.registers.recognise.rows import RegisterRow, cell_from_json
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.reconcile.identity import Occurrences, digest, marks
-from jatan.intake.registers.reconcile.matches import Content, pairs
+from jatan.intake.registers.reconcile.matches import Content, match_rows
 
-__all__ = ["Fresh", "Known", "Reconciler", "Seen", "Sorted"]
+__all__ = ["IdentifiedRow", "KnownCounts", "NewRow", "Reconciler", "SortedRows"]
 
 # At most so many new rows wait to be matched; a sheet with more has grown rather than changed.
 _MAX_WAITING = 40_000
@@ -30,7 +30,7 @@ type Identity = tuple[bytes, int]
 
 
 @dataclass(slots=True)
-class Seen:
+class IdentifiedRow:
     """A row of the workbook with its identity."""
 
     row: RegisterRow
@@ -43,7 +43,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Fresh(Seen):
+class NewRow(IdentifiedRow):
     """A row to be translated. `parked`: the parked row it equals or replaces; `changes`: the imported row it alters."""
 
     parked: ParkedRow | None = None
@@ -51,7 +51,7 @@ class Fresh(Seen):
 
 
 @dataclass(slots=True)
-class Known:
+class KnownCounts:
     """Counts of known rows."""
 
     already_in: int = 0
@@ -61,11 +61,11 @@ class Known:
 
 
 @dataclass(slots=True)
-class Sorted:
+class SortedRows:
     """One chunk, sorted: rows to translate, counts of known rows, and imported rows whose position changed."""
 
-    fresh: list[Fresh] = field(default_factory=list)
-    known: Known = field(default_factory=Known)
+    fresh: list[NewRow] = field(default_factory=list)
+    known: KnownCounts = field(default_factory=KnownCounts)
     moved: list[ImportedRow] = field(default_factory=list)
 
 
@@ -77,7 +77,7 @@ class Reconciler:
         self._kind = kind
         self._file_name = file_name
         self._occurrences = Occurrences()
-        self._waiting: list[Seen] = []
+        self._waiting: list[IdentifiedRow] = []
         self._sheets: set[str] = set()
         self._sheets_known: set[str] = set()
         self._copied: Counter[bytes] = Counter()
@@ -103,12 +103,12 @@ class Reconciler:
         self._copied.update({content: self._read_count(content) for content, number in both.items() if number})
         return copied
 
-    def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
+    def sort(self, rows: Sequence[RegisterRow]) -> SortedRows:
         """Sort one chunk. New rows wait for `late` where the organisation has earlier rows."""
         if self._has_earlier is None:
             self._has_earlier = self._all(ImportedRow).exists() or self._all(ParkedRow).exists()
-        result = Sorted()
-        seen: list[Seen] = []
+        result = SortedRows()
+        seen: list[IdentifiedRow] = []
         for row in rows:
             self._columns.update(row.cells)
             identity = digest(self._kind, row.cells)
@@ -117,7 +117,7 @@ class Reconciler:
                 result.known.duplicates += 1
                 self._duplicates[identity] += 1
             else:
-                seen.append(Seen(row, identity, occurrence))
+                seen.append(IdentifiedRow(row, identity, occurrence))
         identities = {one.identity for one in seen}
         imported = {(bytes(row.identity), row.occurrence): row for row in self._rows(ImportedRow, identities)}
         parked = {(bytes(row.identity), row.occurrence): row for row in self._rows(ParkedRow, identities)}
@@ -126,9 +126,9 @@ class Reconciler:
         self._sort_new(new, result)
         return result
 
-    def late(self) -> Sorted:
+    def late(self) -> SortedRows:
         """The rows that waited; call after all chunks of the workbook."""
-        result = Sorted(fresh=[Fresh(one.row, one.identity, one.occurrence) for one in self._waiting])
+        result = SortedRows(fresh=[NewRow(one.row, one.identity, one.occurrence) for one in self._waiting])
         earlier = self._missing_rows()
         new = [
             Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
@@ -137,7 +137,7 @@ class Reconciler:
         gone = Counter(row.run_id for row in earlier)
         earlier_contents = [self._content(row, gone[row.run_id]) for row in earlier]
         same: set[int] = set()
-        for new_index, earlier_index in pairs(new, earlier_contents, kinds()[self._kind].who).items():
+        for new_index, earlier_index in match_rows(new, earlier_contents, kinds()[self._kind].who).items():
             row, fresh = earlier[earlier_index], result.fresh[new_index]
             if isinstance(row, ParkedRow):
                 fresh.parked, fresh.changes = row, row.corrects
@@ -169,11 +169,11 @@ class Reconciler:
 
     def _is_known(
         self,
-        one: Seen,
+        one: IdentifiedRow,
         imported: Mapping[Identity, ImportedRow],
         parked: Mapping[Identity, ParkedRow],
         proposals: Mapping[Identity, ProposedCorrection],
-        result: Sorted,
+        result: SortedRows,
     ) -> bool:
         if one.key in imported:
             self._count_imported(one, imported[one.key], result)
@@ -181,7 +181,7 @@ class Reconciler:
             row = parked[one.key]
             if row.status == ParkedStatus.OPEN:
                 # It may be valid by now: a mapping was learned, or its forum was imported.
-                result.fresh.append(Fresh(one.row, one.identity, one.occurrence, parked=row, changes=row.corrects))
+                result.fresh.append(NewRow(one.row, one.identity, one.occurrence, parked=row, changes=row.corrects))
             elif row.status == ParkedStatus.DISMISSED:
                 result.known.dismissed += 1
             else:
@@ -195,7 +195,7 @@ class Reconciler:
             return False
         return True
 
-    def _count_imported(self, one: Seen, known: ImportedRow, result: Sorted) -> None:
+    def _count_imported(self, one: IdentifiedRow, known: ImportedRow, result: SortedRows) -> None:
         result.known.already_in += 1
         self._known += 1
         self._sheets_known.add(one.row.sheet)
@@ -204,13 +204,13 @@ class Reconciler:
             known.serial, known.sheet, known.row_number = row.serial, row.sheet[:120], row.number
             result.moved.append(known)
 
-    def _sort_new(self, new: Sequence[Seen], result: Sorted) -> None:
+    def _sort_new(self, new: Sequence[IdentifiedRow], result: SortedRows) -> None:
         for one in new:
             self._sheets.add(one.row.sheet[:120])
             if self._has_earlier and len(self._waiting) < _MAX_WAITING:
                 self._waiting.append(one)
             else:
-                result.fresh.append(Fresh(one.row, one.identity, one.occurrence))
+                result.fresh.append(NewRow(one.row, one.identity, one.occurrence))
 
     def _missing_rows(self) -> list[ImportedRow | ParkedRow]:
         """Earlier rows that waiting rows may be versions of: those whose content is no longer in this workbook."""

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jatan.intake.registers.reconcile.identity import AGREEING, agreement
+from jatan.intake.registers.reconcile.identity import MIN_AGREEMENT, agreement
 
-__all__ = ["Content", "pairs"]
+__all__ = ["Content", "match_rows"]
 
 # Without the same serial number, a larger share of cells must agree.
 _MIN_WITHOUT_SERIAL = 0.6
@@ -40,7 +40,7 @@ class Content:
     is_among_known: bool = False
 
 
-def pairs(new: Sequence[Content], earlier: Sequence[Content], who: Collection[str] = (_DAY,)) -> dict[int, int]:
+def match_rows(new: Sequence[Content], earlier: Sequence[Content], who: Collection[str] = (_DAY,)) -> dict[int, int]:
     """{index of a new row: index of the earlier row that it is a version of}; the best agreement is paired first.
 
     `who`: the columns that identify whom or what a row is about (`kinds.Kind.who`).
@@ -87,7 +87,7 @@ def _score(new: Content, earlier: Content, who: Collection[str]) -> float | None
     agreeing = agreement(new_marks, earlier_marks)
     is_repaired = earlier.is_open and any(new.marks.get(name) != earlier.marks.get(name) for name in earlier.faulty)
     other = {name for name in who if new_marks.get(name) != earlier_marks.get(name)}
-    if agreeing < (AGREEING if is_numbered else _MIN_WITHOUT_SERIAL):
+    if agreeing < (MIN_AGREEMENT if is_numbered else _MIN_WITHOUT_SERIAL):
         return None
     if other and not _is_corrected_identity(new_marks, earlier_marks, other, earlier.is_among_known or is_repaired):
         return None

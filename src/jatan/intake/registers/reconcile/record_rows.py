@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.db.bulk_insert import write_rows
+from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers.models import ImportedRow, ImportRun, RowWarning
 from jatan.intake.registers.reconcile.identity import marks
-from jatan.intake.registers.reconcile.known_rows import Seen
-from jatan.intake.registers.reconcile.sealed_kinds import kept_detail
+from jatan.intake.registers.reconcile.known_rows import IdentifiedRow
+from jatan.intake.registers.reconcile.sealed_kinds import storable_detail
 from jatan.intake.registers.translate.office import Translated
 from jatan.programme.activities.services import record_activities
 from jatan.programme.cases.register.services import open_cases
@@ -21,7 +21,7 @@ from jatan.programme.helpdesk.services import receive_issues
 from jatan.programme.people.services import register_people
 from jatan.programme.schemes.services import record_linkages
 
-__all__ = ["record", "remember"]
+__all__ = ["create_records", "store_imported_rows"]
 
 _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
     "group": form_groups,
@@ -34,7 +34,7 @@ _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
 }
 
 
-def record(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[Guarded]:
+def create_records(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[Guarded]:
     """Create the records, persons first. Returns them in the order of the rows."""
     if not translated:
         return []
@@ -46,8 +46,8 @@ def record(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[G
     return _SERVICES[what](by=by, commands=commands)
 
 
-def remember(
-    run: ImportRun, kind: str, rows: Iterable[tuple[Seen, Translated]], records: Sequence[Guarded]
+def store_imported_rows(
+    run: ImportRun, kind: str, rows: Iterable[tuple[IdentifiedRow, Translated]], records: Sequence[Guarded]
 ) -> list[ImportedRow]:
     """Store which row became which record, and the warnings of each row."""
     imported: list[ImportedRow] = []
@@ -62,16 +62,16 @@ def remember(
                 imported_row=row,
                 code=oddity.code,
                 field=oddity.field,
-                detail=kept_detail(kind, oddity.field, oddity.detail),
+                detail=storable_detail(kind, oddity.field, oddity.detail),
             )
             for oddity in translated.oddities
         )
-    write_rows(imported)
-    write_rows(odd)
+    insert_rows(imported)
+    insert_rows(odd)
     return imported
 
 
-def _imported_row(run: ImportRun, kind: str, seen: Seen, label: str, record_id: uuid.UUID) -> ImportedRow:
+def _imported_row(run: ImportRun, kind: str, seen: IdentifiedRow, label: str, record_id: uuid.UUID) -> ImportedRow:
     return ImportedRow(
         organisation_id=run.organisation_id,
         kind=kind,

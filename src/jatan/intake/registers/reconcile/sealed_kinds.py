@@ -12,7 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from jatan.foundation.network.marks import mark
 from jatan.intake.registers.models import ParkedRow, ProposedCorrection
 
-__all__ = ["SEALED_KINDS", "emptied", "forget_clear_pages", "kept_detail", "keyed_cell", "keyed_content"]
+__all__ = [
+    "SEALED_KINDS",
+    "empty_sealed_content",
+    "keyed_cell",
+    "keyed_content",
+    "rewrite_parked_tables",
+    "storable_detail",
+]
 
 SEALED_KINDS: Final = frozenset({"cases"})
 # A coordinator must see an unknown word of this column to map it; other columns may hold a date or a village.
@@ -29,12 +36,12 @@ def keyed_cell(name: str, mark_of_cell: int) -> int:
     return int.from_bytes(mark("register_cell", f"{name}\x1f{mark_of_cell}")[:4])
 
 
-def kept_detail(kind: str, field: str, detail: str) -> str:
+def storable_detail(kind: str, field: str, detail: str) -> str:
     """The part of `detail` that a warning may store: all, or "" for a sealed kind."""
     return detail if kind not in SEALED_KINDS or field == _TEACHABLE else ""
 
 
-def emptied(row: ParkedRow | ProposedCorrection) -> list[str]:
+def empty_sealed_content(row: ParkedRow | ProposedCorrection) -> list[str]:
     """Empty the content of a row of a sealed kind, unsaved; return the names of the changed fields."""
     if row.kind not in SEALED_KINDS:
         return []
@@ -45,7 +52,7 @@ def emptied(row: ParkedRow | ProposedCorrection) -> list[str]:
     return ["cells", "problems"]
 
 
-def forget_clear_pages() -> bool:
+def rewrite_parked_tables() -> bool:
     """Rewrite the tables of parked rows on disk, so that emptied content is really gone. Run nightly.
 
     False when the tables are in use; the next night tries again.

@@ -19,21 +19,21 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
-from jatan.intake.registers.office import office_of
+from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.rows import RegisterRow, row_from_json
 from jatan.intake.registers.reconcile.identity import digest, marks
-from jatan.intake.registers.reconcile.known_rows import Fresh, Seen
-from jatan.intake.registers.reconcile.record_rows import record, remember
-from jatan.intake.registers.reconcile.sealed_kinds import emptied
+from jatan.intake.registers.reconcile.known_rows import IdentifiedRow, NewRow
+from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
+from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.intake.registers.repair.amendments import amend_record
-from jatan.intake.registers.repair.lessons import teach_from_row
-from jatan.intake.registers.repair.parked_rows import close, problem_rows
+from jatan.intake.registers.repair.lessons import learn_from_row
+from jatan.intake.registers.repair.parked_rows import close_parked_row, problem_rows
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["accept_alike", "accept_correction", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
+__all__ = ["accept_correction", "accept_same_columns", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
 
 
 def repair_row(
@@ -48,11 +48,11 @@ def repair_row(
     importer = importer_for(parked.organisation_id, account_id=by.account_id)
     with acting_as(importer):
         waiting = _locked_parked(parked)
-        office = office_of(waiting.organisation_id)
+        office = load_office(waiting.organisation_id)
         before = _register_row(waiting, waiting.cells)
         after = _register_row(waiting, {**waiting.cells, **cells})
         record_id = _import_row(importer, waiting, after, office)
-        teach_from_row(
+        learn_from_row(
             by=importer,
             organisation_id=waiting.organisation_id,
             kind=waiting.kind,
@@ -71,7 +71,7 @@ def retry_parked(*, by: Actor, organisation_id: uuid.UUID) -> int:
     importer = importer_for(organisation_id, account_id=by.account_id)
     imported_count = 0
     with acting_as(importer):
-        office = office_of(organisation_id)
+        office = load_office(organisation_id)
         rows = ParkedRow.objects.filter(organisation_id=organisation_id, status=ParkedStatus.OPEN)
         for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
             try:
@@ -92,7 +92,7 @@ def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
         waiting = _locked_parked(parked)
         waiting.status, waiting.reason = ParkedStatus.DISMISSED, reason.strip()[:300]
         waiting.closed_at, waiting.closed_by = clock.now(), by.account_id
-        waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *emptied(waiting)])
+        waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *empty_sealed_content(waiting)])
         _record_event(by, events.ROW_DISMISSED, waiting, {"kind": waiting.kind, "code": waiting.code})
     parked.refresh_from_db()
 
@@ -103,11 +103,13 @@ def accept_correction(*, by: Actor, correction: ProposedCorrection) -> None:
     importer = importer_for(correction.organisation_id, account_id=by.account_id)
     with acting_as(importer):
         proposed = _locked_correction(correction)
-        _accept(by, importer, proposed, office_of(proposed.organisation_id))
+        _accept(by, importer, proposed, load_office(proposed.organisation_id))
     correction.refresh_from_db()
 
 
-def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]) -> tuple[int, int]:
+def accept_same_columns(
+    *, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]
+) -> tuple[int, int]:
     """Accept every open correction of a register that changes exactly these columns.
 
     Useful after a column was learned or added. Returns (accepted, left open because invalid).
@@ -116,7 +118,7 @@ def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: C
     importer = importer_for(organisation_id, account_id=by.account_id)
     accepted = left = 0
     with acting_as(importer):
-        office = office_of(organisation_id)
+        office = load_office(organisation_id)
         rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
         alike = rows.filter(organisation_id=organisation_id, kind=kind, fields=sorted(columns))
         for proposed in alike.filter(status=CorrectionStatus.OPEN).order_by("id"):
@@ -145,21 +147,21 @@ def _import_row(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: O
         ]
         gone = [name for name in waiting.corrects.marks if name not in row.cells]
         _apply_correction(importer, waiting.corrects, row, [*changed, *gone], office)
-        close(waiting, waiting.corrects.record_id, importer.account_id)
+        close_parked_row(waiting, waiting.corrects.record_id, importer.account_id)
         return waiting.corrects.record_id
     organisation_id = waiting.organisation_id
     about: dict[str, Any] = {"about_type": "registers.parkedrow", "about": waiting.pk, "kind": waiting.kind}
     with acts.one_act(by=importer, organisation_id=organisation_id, verb=events.ROW_REPAIRED, **about):
-        made: Guarded = record(importer, register(waiting.kind).record, [translated])[0]
-        remember(waiting.run, waiting.kind, [(_as_seen(waiting, row), translated)], [made])
-        close(waiting, made.pk, importer.account_id)
+        made: Guarded = create_records(importer, register(waiting.kind).record, [translated])[0]
+        store_imported_rows(waiting.run, waiting.kind, [(_as_seen(waiting, row), translated)], [made])
+        close_parked_row(waiting, made.pk, importer.account_id)
     return made.pk
 
 
-def _as_seen(waiting: ParkedRow, row: RegisterRow) -> Seen:
+def _as_seen(waiting: ParkedRow, row: RegisterRow) -> IdentifiedRow:
     """The repaired row; it gets the next occurrence number where other rows have the same content."""
     content = digest(waiting.kind, row.cells)
-    return Fresh(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
+    return NewRow(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
 
 
 def _next_occurrence(organisation_id: uuid.UUID, kind: str, content: bytes) -> int:
@@ -188,7 +190,7 @@ def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Of
 
 def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:
     proposed.status, proposed.decided_at, proposed.decided_by = status, clock.now(), by.account_id
-    proposed.save(update_fields=["status", "decided_at", "decided_by", *emptied(proposed)])
+    proposed.save(update_fields=["status", "decided_at", "decided_by", *empty_sealed_content(proposed)])
     _record_event(by, verb, proposed, {"kind": proposed.kind, "fields": proposed.fields})
 
 

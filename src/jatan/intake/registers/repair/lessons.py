@@ -15,7 +15,7 @@ from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.office import Office
 
-__all__ = ["forget", "teach", "teach_from_row", "vocabulary_of"]
+__all__ = ["delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
 
 _VOCABULARIES = {
     "topic": "theme",
@@ -37,7 +37,7 @@ def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
     return Vocabulary({(row.what, row.kind, row.word): row.meaning for row in rows})
 
 
-def teach(
+def learn_mapping(
     *, by: Actor, organisation_id: uuid.UUID, what: str, written: str, meaning: str, kind: str = ""
 ) -> LearnedMapping:
     """Store what a written word means in this office, replacing an earlier meaning.
@@ -59,14 +59,14 @@ def teach(
     return row
 
 
-def forget(*, by: Actor, mapping: LearnedMapping) -> None:
+def delete_mapping(*, by: Actor, mapping: LearnedMapping) -> None:
     """Delete a learned mapping; rows imported with it stay."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=mapping.organisation_id)
     _record_event(by, mapping)
     mapping.delete()
 
 
-def teach_from_row(
+def learn_from_row(
     *,
     by: Actor,
     organisation_id: uuid.UUID,
@@ -84,7 +84,7 @@ def teach_from_row(
         meaning = _meaning(kind, column, new, office)
         if meaning is not None:
             what, code = meaning
-            teach(by=by, organisation_id=organisation_id, what=what, written=old, meaning=code)
+            learn_mapping(by=by, organisation_id=organisation_id, what=what, written=old, meaning=code)
 
 
 def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, str] | None:

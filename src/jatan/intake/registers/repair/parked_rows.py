@@ -10,15 +10,15 @@ from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection
 from jatan.intake.registers.recognise.rows import RegisterRow, cell_to_json
 from jatan.intake.registers.reconcile.identity import marks
-from jatan.intake.registers.reconcile.known_rows import Fresh
-from jatan.intake.registers.reconcile.sealed_kinds import emptied
+from jatan.intake.registers.reconcile.known_rows import NewRow
+from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["cells_of", "close", "park", "problem_rows", "propose"]
+__all__ = ["cells_of", "close_parked_row", "park_row", "problem_rows", "propose_correction"]
 
 
-def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRow:
+def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> ParkedRow:
     """Park a row. A changed version of a parked row that is still invalid replaces the earlier one."""
     row = fresh.parked or ParkedRow(organisation_id=run.organisation_id, kind=kind, run=run)
     row.identity, row.occurrence = fresh.identity, fresh.occurrence
@@ -32,15 +32,15 @@ def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRo
     return row
 
 
-def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
+def close_parked_row(parked: ParkedRow, record_id: Any, by: Any) -> None:
     """Close a parked row whose record is imported; the cells of a case row are emptied."""
     parked.status = ParkedStatus.CLOSED
     parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
-    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *emptied(parked)])
+    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *empty_sealed_content(parked)])
 
 
-def propose(
-    run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow, columns: Collection[str]
+def propose_correction(
+    run: ImportRun, kind: str, fresh: NewRow, changes: ImportedRow, columns: Collection[str]
 ) -> ProposedCorrection:
     """Propose a changed row as a correction; the record stays as it is. `columns`: those that the workbook has."""
     key: dict[str, Any] = {"organisation_id": run.organisation_id, "kind": kind, "identity": fresh.identity}
@@ -51,7 +51,7 @@ def propose(
         "run": run,
         "imported_row": changes,
         "cells": cells_of(fresh.row),
-        "fields": [name for name in differing(fresh.row, changes) if name in columns],
+        "fields": [name for name in differing_columns(fresh.row, changes) if name in columns],
         "status": CorrectionStatus.OPEN,
         "decided_at": None,
         "decided_by": None,
@@ -61,7 +61,7 @@ def propose(
     return made
 
 
-def differing(row: RegisterRow, earlier: ImportedRow) -> list[str]:
+def differing_columns(row: RegisterRow, earlier: ImportedRow) -> list[str]:
     """The columns in which a row differs from its imported version."""
     current = marks(earlier.kind, row.cells)
     return sorted(

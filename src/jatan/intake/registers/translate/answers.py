@@ -10,15 +10,15 @@ from typing import Any
 from jatan.foundation.places.models import Place
 from jatan.intake.registers.recognise.rows import Cell, RegisterRow
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
-    counted,
     is_not_yet,
     is_nothing,
-    is_nought,
     is_refused,
+    is_zero_word,
+    parse_count,
 )
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.places import OfficePlaces
-from jatan.intake.registers.translate.ranges import first_of
+from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.intake.registers.translate.warnings import RowOddity
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
@@ -167,7 +167,7 @@ class Answers:
         """The cell as text; "" where it stands for nothing ("-", "NA", "none", "0")."""
         value = self._cells.get(name, "")
         text = value if isinstance(value, str) else _as_text(value)
-        return "" if is_nothing(text) or is_nought(text) else text
+        return "" if is_nothing(text) or is_zero_word(text) else text
 
     def _is_blank(self, name: str) -> bool:
         value = self._cells.get(name, "")
@@ -177,7 +177,7 @@ class Answers:
         try:
             return parse_date(value)
         except Problem:
-            first = first_of(value) if isinstance(value, str) else None
+            first = first_day_of_range(value) if isinstance(value, str) else None
             if first is None:
                 raise
             self.add_oddity("several_days", name, str(value))
@@ -189,7 +189,7 @@ class Answers:
             return parse_int(value)
         if is_nothing(value):
             return None
-        found = counted(value)
+        found = parse_count(value)
         if found is None:
             raise Problem("unreadable")
         number, is_exact = found

@@ -4,7 +4,7 @@ import datetime as dt
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
-from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.programme.cases.register.commands import OpenCase
 from jatan.programme.helpdesk.choices import OPEN, Status
 from jatan.programme.helpdesk.commands import ReceiveIssue
@@ -56,7 +56,7 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
         "resolved_on": resolved_on,
         "money_recovered": answers.other_number("money_recovered"),
     }
-    (command,) = settle(answers, ISSUE_NAMES, lambda: ReceiveIssue(**values))
+    (command,) = build_commands(answers, ISSUE_NAMES, lambda: ReceiveIssue(**values))
     if status == Status.RESOLVED and resolved_on is None:
         answers.add_oddity("resolved_without_date", "resolved_on")
     if resolved_on is not None and received_on is not None and resolved_on < received_on:
@@ -91,7 +91,7 @@ def case(kind: str, row: RegisterRow, office: Office) -> Translated:
         "closed_on": closed_on,
         "follow_ups_reported": answers.other_number("follow_ups"),
     }
-    (command,) = settle(answers, CASE_NAMES, lambda: OpenCase(**values))
+    (command,) = build_commands(answers, CASE_NAMES, lambda: OpenCase(**values))
     if is_closed and closed_on is None:
         answers.add_oddity("closed_without_date", "status")
     if command.code in office.case_codes:

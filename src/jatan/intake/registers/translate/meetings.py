@@ -2,9 +2,9 @@
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
-from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.programme.activities.choices import GROUP_KIND_OF
-from jatan.programme.activities.commands import PARTS, RecordActivity
+from jatan.programme.activities.commands import ATTENDANCE_PARTS, RecordActivity
 
 __all__ = ["NAMES", "activity", "group_reach"]
 
@@ -29,10 +29,10 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
         "group_name": group_name,
         "facilitator": answers.text("facilitator", 300),
         "decisions": answers.text("decisions", 5000),
-        **{name: answers.number(name) for name in (*PARTS, "total")},
+        **{name: answers.number(name) for name in (*ATTENDANCE_PARTS, "total")},
     }
-    (command,) = settle(answers, NAMES, lambda: RecordActivity(**values))
-    parts = [values[name] for name in PARTS]
+    (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
+    parts = [values[name] for name in ATTENDANCE_PARTS]
     if None not in parts and values["total"] is not None and values["total"] > sum(parts):
         answers.add_oddity("total_exceeds_parts", "total")
     figures = {"participants": command.total, "unlinked_groups": int(bool(group_kind and group_name and not group))}
@@ -52,5 +52,5 @@ def group_reach(kind: str, row: RegisterRow, office: Office) -> Translated:
         "group_name": answers.text("group_name", 200),
         "facilitator": answers.text("facilitator", 300),
     }
-    (command,) = settle(answers, NAMES, lambda: RecordActivity(**values))
+    (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
     return Translated(command, oddities=answers.oddities, figures={"participants": command.total})

@@ -2,13 +2,13 @@
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
-from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.intake.registers.translate.persons import PERSON_NAMES, person_values
 from jatan.kernel.problems import Problem
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group
-from jatan.programme.people.commands import ListPerson
+from jatan.programme.people.commands import RegisterListedPerson
 
 __all__ = ["FORUM_NAMES", "MEMBER_NAMES", "forum", "member"]
 
@@ -25,7 +25,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
         "name": answers.text("forum", 200),
         "formed_on": answers.other_day("formed_on", is_counted=True),
     }
-    (command,) = settle(answers, FORUM_NAMES, lambda: FormGroup(**values))
+    (command,) = build_commands(answers, FORUM_NAMES, lambda: FormGroup(**values))
     if command.formed_on is None:
         answers.add_oddity("formed_without_date", "formed_on")
     return Translated(command, oddities=answers.oddities)
@@ -46,7 +46,9 @@ def member(kind: str, row: RegisterRow, office: Office) -> Translated:
         "joined_on": joined_on,
         "office": office.words.code("office_bearer", bearer) or "",
     }
-    registered, joined = settle(answers, MEMBER_NAMES, lambda: ListPerson(**person), lambda: JoinGroup(**values))
+    registered, joined = build_commands(
+        answers, MEMBER_NAMES, lambda: RegisterListedPerson(**person), lambda: JoinGroup(**values)
+    )
     if joined_on is None:
         answers.add_oddity("joined_without_date", "joined_on")
     elif group is not None and group.formed_on is not None and joined_on < group.formed_on:

@@ -16,7 +16,7 @@ from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.models import Person
 from jatan_names import fold
 
-__all__ = ["GroupBook", "Office", "Translated", "settle"]
+__all__ = ["GroupBook", "Office", "Translated", "build_commands"]
 
 
 class GroupBook:
@@ -81,7 +81,7 @@ class Translated:
     figures: Mapping[str, int] = field(default_factory=dict)
 
 
-def settle(answers: Answers, names: Mapping[str, str], *builders: Any) -> list[Any]:
+def build_commands(answers: Answers, names: Mapping[str, str], *builders: Any) -> list[Any]:
     """Build the commands, or raise Problems with everything that is wrong with the row, by register column.
 
     `names`: {command field: register column}. A command's problem about a column that already has one is left out.

@@ -5,10 +5,10 @@ from typing import Any
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
-from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.kernel import clock
 from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.people.commands import ListPerson
+from jatan.programme.people.commands import RegisterListedPerson
 from jatan.programme.schemes.commands import RecordLinkage
 
 __all__ = ["JOURNEY_NAMES", "LINKAGE_NAMES", "PERSON_NAMES", "beneficiary", "journey", "person_values"]
@@ -61,7 +61,9 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
     }
     if not values["scheme"]:
         values["scheme"] = None
-    registered, linkage = settle(answers, LINKAGE_NAMES, lambda: ListPerson(**person), lambda: RecordLinkage(**values))
+    registered, linkage = build_commands(
+        answers, LINKAGE_NAMES, lambda: RegisterListedPerson(**person), lambda: RecordLinkage(**values)
+    )
     if applied_on is not None and received_on is not None and received_on < applied_on:
         answers.add_oddity("received_before_applied", "received_on")
     figures = {"received": int(received_on is not None)}
@@ -94,8 +96,8 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         "expected_return_on": expected_on,
         "contact_at_destination": answers.phone("contact_at_destination", 120),
     }
-    registered, command = settle(
-        answers, JOURNEY_NAMES, lambda: ListPerson(**person), lambda: RegisterJourney(**values)
+    registered, command = build_commands(
+        answers, JOURNEY_NAMES, lambda: RegisterListedPerson(**person), lambda: RegisterJourney(**values)
     )
     if written and destination is None:
         answers.add_oddity("destination_unknown", "destination")

@@ -4,10 +4,10 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from jatan.kernel.dates import parse_date, without_ornament
+from jatan.kernel.dates import date_text, parse_date
 from jatan.kernel.problems import Problem
 
-__all__ = ["first_of"]
+__all__ = ["first_day_of_range"]
 
 _SEPARATOR = re.compile(
     r"\s*(?:[-–—,/&+;]|(?<![^\W\d_])(?:to|till|upto|and|से|एवं|एवम|और|व|तथा|तक)(?![^\W\d_]))\s*", re.IGNORECASE
@@ -20,12 +20,12 @@ _MAX_TEXT = 80
 
 
 @lru_cache(maxsize=4096)
-def first_of(text: str) -> dt.date | None:
+def first_day_of_range(text: str) -> dt.date | None:
     """The first day of a range or list of dates; None where the text is no readable range."""
     if len(text) > _MAX_TEXT:
         return None
-    text = without_ornament(text)
-    shorter = without_ornament(_SUFFIX.sub("", text))
+    text = date_text(text)
+    shorter = date_text(_SUFFIX.sub("", text))
     month_moved = _MONTH_FIRST.sub(r"\2 \1 \3", shorter)  # March 12-14, 2022
     return (
         (_parse_or_none(shorter) if shorter != text else None)
@@ -61,7 +61,7 @@ def _is_span(first: dt.date, last: dt.date) -> bool:
 
 def _complete(text: str, last: dt.date) -> dt.date | None:
     """Complete "12" or "28 Feb" with the month and year of the last day."""
-    text = without_ornament(text)
+    text = date_text(text)
     if match := _DAY.fullmatch(text):
         return _parse_or_none(f"{match[1]}/{last.month}/{last.year}")
     for year in (last.year, last.year - 1):

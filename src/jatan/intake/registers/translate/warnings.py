@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Message
 
-__all__ = ["CODES", "PARKING_CODES", "RowOddity", "text_of"]
+__all__ = ["CODES", "PARKING_CODES", "RowOddity", "warning_text"]
 
 # The only reasons to park a row, most severe first: a row is counted under its first.
 PARKING_CODES = (
@@ -57,6 +57,6 @@ class RowOddity:
     detail: str = ""
 
 
-def text_of(code: str) -> Message:
+def warning_text(code: str) -> Message:
     """The message of a warning code; an unknown code itself."""
     return CODES.get(code, code)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
-from jatan.intake.registers.workbook.safety import check
+from jatan.intake.registers.workbook.safety import check_workbook
 from jatan.intake.registers.workbook.stream import StreamedWorkbook
 from jatan.kernel.problems import Problem
 
@@ -56,7 +56,7 @@ class _CalamineBook:
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
     """Open a workbook. Raises Problem (codes of `workbook.safety`) for an invalid, encrypted or dangerous file."""
-    checked = check(path)
+    checked = check_workbook(path)
     book: Workbook | None = None
     try:
         book = StreamedWorkbook(path) if checked.is_big else _CalamineBook(path)

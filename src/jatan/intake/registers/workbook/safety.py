@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Message, Problem
 
-__all__ = ["Checked", "check"]
+__all__ = ["CheckedWorkbook", "check_workbook"]
 
 LARGEST_FILE = 60 * 1024 * 1024
-LARGEST_UNPACKED = 600 * 1024 * 1024
-MOST_PARTS = 2_000
+MAX_UNPACKED_SIZE = 600 * 1024 * 1024
+MAX_PARTS = 2_000
 _MAX_RATIO = 200
 _RATIO_FROM = 5 * 1024 * 1024
 _CHUNK = 1 << 20
@@ -35,14 +35,14 @@ _BIG_AREA = 1_500_000
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedWorkbook:
     """A workbook that passed the checks. `is_big`: read it as a stream."""
 
     path: Path
     is_big: bool
 
 
-def check(path: Path) -> Checked:
+def check_workbook(path: Path) -> CheckedWorkbook:
     """Check a file. Raises Problem: not_a_workbook, protected_workbook, dangerous_workbook, workbook_too_large."""
     size = path.stat().st_size
     if size == 0:
@@ -60,9 +60,9 @@ def check(path: Path) -> Checked:
         raise _refusal("not_a_workbook", _("This is not an Excel workbook (.xlsx), or it is damaged.")) from None
 
 
-def _check_archive(path: Path, archive: zipfile.ZipFile) -> Checked:
+def _check_archive(path: Path, archive: zipfile.ZipFile) -> CheckedWorkbook:
     parts = archive.infolist()
-    if len(parts) > MOST_PARTS:
+    if len(parts) > MAX_PARTS:
         raise _refusal("dangerous_workbook", _("This file has too many parts to be a register."))
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/workbook") for name in names):
@@ -71,11 +71,11 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> Checked:
         raise _refusal("dangerous_workbook", _("This file holds the same part twice."))
     for part in parts:
         _check_part(part)
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
         raise _refusal("workbook_too_large", _("This file is too large. Please split the workbook."))
     is_big = any(part.file_size > _BIG_XML for part in parts)
     # All parts are measured: a workbook may use any of them as a sheet, whatever its name.
-    return Checked(path, is_big or any(_used_area(archive, part) > _BIG_AREA for part in parts))
+    return CheckedWorkbook(path, is_big or any(_used_area(archive, part) > _BIG_AREA for part in parts))
 
 
 def _check_part(part: zipfile.ZipInfo) -> None:

@@ -65,7 +65,7 @@ class Field:
     to: str = ""
     part: Label = ""
 
-    def settle(self, answer: Any) -> Value:
+    def parse_answer(self, answer: Any) -> Value:
         """The answer as a Python value; None (or [] / False) when empty. Raises Problem at this field."""
         try:
             value = self._parse(answer)

@@ -119,7 +119,7 @@ def validate_answers(
     found: list[Problem] = []
     for field in kind.fields:
         try:
-            answers[field.name] = field.settle(raw_answers.get(field.name))
+            answers[field.name] = field.parse_answer(raw_answers.get(field.name))
         except Problem as problem:
             found.append(problem)
     if not found:

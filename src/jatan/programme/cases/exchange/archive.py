@@ -18,7 +18,7 @@ from typing import Any, Final
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.vault.slots import made_code
+from jatan.foundation.vault.slots import random_recovery_code
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_invisible
@@ -92,7 +92,7 @@ def export_header(level: str, reason: Reason, mark: uuid.UUID | None) -> str:
 
 def encrypted_zip(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
     """Files in one encrypted ZIP, and the passphrase. File names are not encrypted and must not contain user input."""
-    passphrase, target = made_code(), io.BytesIO()
+    passphrase, target = random_recovery_code(), io.BytesIO()
     with pyzipper.AESZipFile(target, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(passphrase.encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=_NO_CHECKSUM)

@@ -20,7 +20,7 @@ from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entries_
 from jatan.programme.cases.models import Case
 
 __all__ = [
-    "Opened",
+    "OpenCaseFile",
     "build_case_file",
     "open_file",
     "open_identity",
@@ -39,7 +39,7 @@ _UNLISTED_SECTIONS = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_S
 
 
 @dataclass(frozen=True, repr=False)
-class Opened:
+class OpenCaseFile:
     """A decrypted case file with its register row and case key, for one request."""
 
     case: Case
@@ -61,17 +61,17 @@ def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case
     return _case_with_key(by, keyring, Case.objects.live(), case_id)
 
 
-def open_withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
+def open_withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> OpenCaseFile:
     """The file of a withdrawn case, to bring it back. Records no reading, because no page shows it."""
     case, key = _case_with_key(by, keyring, Case.objects.filter(withdrawn_at__isnull=False), case_id)
     return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
 
 
-def reload_locked(found: Opened) -> Opened:
+def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
     """Reload the file with its register row locked, so that a concurrent decision waits and then sees this one."""
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.get(organisation_id=found.case.organisation_id, pk=found.case.pk)
-    return build_case_file(case, found.key, latest(case.organisation_id, [case.pk]))
+    case = rows.get(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk)
+    return build_case_file(case, case_file.key, latest(case.organisation_id, [case.pk]))
 
 
 def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
@@ -88,7 +88,7 @@ def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: 
         raise Forbidden(Permission.CASES_RECORD.value) from None
 
 
-def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
+def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> OpenCaseFile:
     """The file without its identity card. Records a reading, at most once an hour."""
     case, key = readable_case(by, keyring, case_id)
     if not case.is_recorded:  # type: ignore[attr-defined]
@@ -96,24 +96,24 @@ def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
     return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
 
 
-def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
+def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenCaseFile:
     """The file with its identity card, if there is one. Records a separate reading, at most once an hour."""
-    record_reading(by, found.case, What.IDENTITY)
-    sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
-    entry = entry_of(found.key, sections[-1]) if sections else None
-    file = _with_identity(found.file, entry)
-    for section in latest(found.case.organisation_id, [found.case.pk], PERSON_SECTION):
-        file = file.with_entry(entry_of(found.key, section))
-    return Opened(found.case, found.key, file)
+    record_reading(by, case_file.case, What.IDENTITY)
+    sections = latest(case_file.case.organisation_id, [case_file.case.pk], IDENTITY_SECTION)
+    entry = entry_of(case_file.key, sections[-1]) if sections else None
+    file = _with_identity(case_file.file, entry)
+    for section in latest(case_file.case.organisation_id, [case_file.case.pk], PERSON_SECTION):
+        file = file.with_entry(entry_of(case_file.key, section))
+    return OpenCaseFile(case_file.case, case_file.key, file)
 
 
-def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
+def revisions(case_file: OpenCaseFile, row: uuid.UUID) -> list[Entry]:
     """All revisions of an entry, newest first. Covered by the recorded reading of the file or card."""
-    held = Section.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk, row=row)
-    return [entry_of(found.key, section) for section in held.order_by("-revision")]
+    held = Section.objects.filter(organisation_id=case_file.case.organisation_id, case=case_file.case.pk, row=row)
+    return [entry_of(case_file.key, section) for section in held.order_by("-revision")]
 
 
-def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> Opened:
+def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> OpenCaseFile:
     """Decrypt sections into an `OpenCaseFile`, without the identity card."""
     listed = [row for row in sections if row.name not in _UNLISTED_SECTIONS]
     file = CaseFile(
@@ -125,7 +125,7 @@ def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> Op
         is_closed=case.is_closed,
         entries=entries_of(key, listed),
     )
-    return Opened(case, key, file)
+    return OpenCaseFile(case, key, file)
 
 
 def _with_identity(file: CaseFile, entry: Entry | None) -> CaseFile:

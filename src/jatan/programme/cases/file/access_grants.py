@@ -17,7 +17,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import too_few_readers_problem
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.file.event_log import log_case_event
@@ -27,8 +27,8 @@ __all__ = ["give_case", "take_case_from"]
 
 
 def give_case(
-    *, by: Actor, keyring: Keyring, found: Opened, to: Reader, reason: str, names: Mapping[uuid.UUID, str]
-) -> Opened:
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, to: Reader, reason: str, names: Mapping[uuid.UUID, str]
+) -> OpenCaseFile:
     """Give one more colleague or team of the organisation access, optionally until a day. `names`: allowed readers.
 
     Raises Problem: a reader outside `names`, a past day, no reason.
@@ -40,17 +40,17 @@ def give_case(
         raise Problem("unreadable", _("This day is past."), field="until")
     answers = {"deed": "given", "to": names[to.principal], "until": to.until, "reason": _required_reason(reason)}
     with transaction.atomic():
-        casekeys.grant(keyring, found.case.pk, to)
+        casekeys.grant(keyring, case_file.case.pk, to)
         until = to.until.isoformat() if to.until else ""
-        organisation_id = found.case.organisation_id
+        organisation_id = case_file.case.organisation_id
         codes = {"to": str(to.principal), "until": until}
-        log_case_event(by, organisation_id, file_events.READER_GIVEN, found.case.pk, **codes)
-        return store_entry(by, keyring, found, kind_of("reader"), answers, None)[0]
+        log_case_event(by, organisation_id, file_events.READER_GIVEN, case_file.case.pk, **codes)
+        return store_entry(by, keyring, case_file, kind_of("reader"), answers, None)[0]
 
 
 def take_case_from(
-    *, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, name: str, reason: str
-) -> Opened:
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, principal: uuid.UUID, name: str, reason: str
+) -> OpenCaseFile:
     """Remove a reader: the case gets a new key and all sections are sealed again. `name`: recorded in the file.
 
     Any reader can remove a colleague; only a supervisor can remove a team.
@@ -58,15 +58,15 @@ def take_case_from(
     """
     require_team(by)
     answers = {"deed": "taken", "to": name, "reason": _required_reason(reason)}
-    organisation_id = found.case.organisation_id
-    held = {reader.principal: reader.kind for reader in casekeys.readers(organisation_id, found.case.pk)}
+    organisation_id = case_file.case.organisation_id
+    held = {reader.principal: reader.kind for reader in casekeys.readers(organisation_id, case_file.case.pk)}
     if held.get(principal) == Kind.TEAM and organisation_id not in by.reach(Permission.CASES_RECORD).organisations:
         raise gate.Forbidden(Permission.CASES_RECORD.value)
     try:
         with transaction.atomic():
-            key = casekeys.revoke(keyring, found.case.pk, principal)
-            log_case_event(by, organisation_id, file_events.READER_TAKEN, found.case.pk, to=str(principal))
-            now = Opened(found.case, key, found.file)
+            key = casekeys.revoke(keyring, case_file.case.pk, principal)
+            log_case_event(by, organisation_id, file_events.READER_TAKEN, case_file.case.pk, to=str(principal))
+            now = OpenCaseFile(case_file.case, key, case_file.file)
             return store_entry(by, keyring, now, kind_of("reader"), answers, None)[0]
     except TooFewReaders:
         raise too_few_readers_problem() from None

@@ -12,10 +12,10 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.section_store import Sealed, Written, open_section
 from jatan_names import fold, version
 
-__all__ = ["folded_names", "read_card", "searchable"]
+__all__ = ["folded_names", "read_card", "search_fields"]
 
 
-def searchable(card: Mapping[str, Any]) -> dict[str, Any]:
+def search_fields(card: Mapping[str, Any]) -> dict[str, Any]:
     """Fields stored beside a card's answers: its folded names and the version of the rules."""
     return {"folded": _fold_names(card), "folded_by": version()}
 

@@ -20,7 +20,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.open_items import REASONS_FIELD
-from jatan.programme.cases.file.access import Opened, reload_locked
+from jatan.programme.cases.file.access import OpenCaseFile, reload_locked
 from jatan.programme.cases.file.entry_store import edit_conflict_problem, write_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.register.services import close_case, reopen_case
@@ -32,13 +32,13 @@ def decide_closure(
     *,
     by: Actor,
     keyring: Keyring,
-    found: Opened,
+    case_file: OpenCaseFile,
     decision: str,
     reason: str = "",
     request: uuid.UUID,
     seen: int,
     open_items: Mapping[str, str] | None = None,
-) -> Opened:
+) -> OpenCaseFile:
     """A supervisor closes the case ("approved") or gives the request back ("back", with a reason).
 
     `seen`: the revision of the request that she was shown. `open_items`: reasons for items newer than the request,
@@ -47,25 +47,25 @@ def decide_closure(
     the request, an open duty, an item without a reason.
     """
     with transaction.atomic():
-        now = reload_locked(found)
+        now = reload_locked(case_file)
         waiting = waiting_request(now.file)
         if waiting is not None and waiting.row == request:
-            _require_other_supervisor(by, found, waiting, seen)
+            _require_other_supervisor(by, case_file, waiting, seen)
         answers = {"request": request, "decision": decision, "reason": reason, REASONS_FIELD: open_items}
-        now = write_entry(by=by, keyring=keyring, found=now, kind="closure_decision", said=answers)
+        now = write_entry(by=by, keyring=keyring, case_file=now, kind="closure_decision", answers=answers)
         if decision == "approved":
             close_case(by=by, case=now.case, in_file=True)
             now = _with_new_summary(keyring, now)
     return now
 
 
-def reopen_file(*, by: Actor, keyring: Keyring, found: Opened, answers: Mapping[str, Any]) -> Opened:
+def reopen_file(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
     """Reopen a closed case. Its counsellor needs no supervisor: the survivor may need help at once.
 
     `answers`: those of the kind `reopening`. Raises Problems: case not closed, invalid answers, not her case.
     """
     with transaction.atomic():
-        now = write_entry(by=by, keyring=keyring, found=reload_locked(found), kind="reopening", said=answers)
+        now = write_entry(by=by, keyring=keyring, case_file=reload_locked(case_file), kind="reopening", answers=answers)
         try:
             reopen_case(by=by, case=now.case, in_file=True)
         except Forbidden:
@@ -73,21 +73,21 @@ def reopen_file(*, by: Actor, keyring: Keyring, found: Opened, answers: Mapping[
         return _with_new_summary(keyring, now)
 
 
-def _require_other_supervisor(by: Actor, found: Opened, waiting: Entry, seen: int) -> None:
+def _require_other_supervisor(by: Actor, case_file: OpenCaseFile, waiting: Entry, seen: int) -> None:
     """Refuse a decision by anybody who wrote any revision of the request."""
-    organisation_id = found.case.organisation_id
+    organisation_id = case_file.case.organisation_id
     if organisation_id not in by.reach(Permission.CASES_RECORD).organisations:
         raise Problems([Problem("supervisor_only", _("Only a supervisor decides about closing."))])
     if waiting.revision != seen:
         raise Problems([edit_conflict_problem()])
-    revisions = Section.objects.filter(organisation_id=organisation_id, case=found.case.pk, row=waiting.row)
+    revisions = Section.objects.filter(organisation_id=organisation_id, case=case_file.case.pk, row=waiting.row)
     if by.account_id in set(revisions.values_list("written_by", flat=True)):
         raise Problems([Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))])
 
 
-def _with_new_summary(keyring: Keyring, found: Opened) -> Opened:
+def _with_new_summary(keyring: Keyring, case_file: OpenCaseFile) -> OpenCaseFile:
     """The file with the new state of the register row, after its summary was rewritten."""
-    now = dataclasses.replace(found, file=dataclasses.replace(found.file, is_closed=found.case.is_closed))
+    now = dataclasses.replace(case_file, file=dataclasses.replace(case_file.file, is_closed=case_file.case.is_closed))
     write_summary(keyring, now)
     return now
 

@@ -30,7 +30,7 @@ from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
@@ -77,7 +77,7 @@ def open_case_file(
     code: str = "",
     journey: uuid.UUID | None = None,
     district: uuid.UUID | None = None,
-) -> Opened:
+) -> OpenCaseFile:
     """Create a case for one of the actor's teams. The supervisors' team and the recovery officers can read it too.
 
     `code`: the organisation's own, else generated. `journey`: the journey it began with, sealed. `district`: one
@@ -94,15 +94,15 @@ def open_case_file(
             key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, team))
         except TooFewReaders:
             raise too_few_readers_problem() from None
-        case_file = Opened(case, key, _empty_file(case))
+        case_file = OpenCaseFile(case, key, _empty_file(case))
         secret = os.urandom(SECRET_BYTES)
         write_fact(secret=secret, **fact_dimensions(case))
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": secret.hex()})
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
-        case_file = Opened(case, key, case_file.file.with_entry(entry))
+        case_file = OpenCaseFile(case, key, case_file.file.with_entry(entry))
         if journey is not None:
             entry = seal_entry(keyring, case.pk, key, kind_of("origin"), {"journey": str(journey)})
-            case_file = Opened(case, key, case_file.file.with_entry(entry))
+            case_file = OpenCaseFile(case, key, case_file.file.with_entry(entry))
         write_summary(keyring, case_file)
         log_case_event(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
     return case_file

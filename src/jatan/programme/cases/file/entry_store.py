@@ -24,8 +24,8 @@ from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.entries.identity import may_be_child, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.legal_track import duties_lost
-from jatan.programme.cases.file.access import Opened
-from jatan.programme.cases.file.cards import searchable
+from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
@@ -41,12 +41,12 @@ def write_entry(
     *,
     by: Actor,
     keyring: Keyring,
-    found: Opened,
+    case_file: OpenCaseFile,
     kind: str,
-    said: Mapping[str, Any],
+    answers: Mapping[str, Any],
     row: uuid.UUID | None = None,
     base: int | None = None,
-) -> Opened:
+) -> OpenCaseFile:
     """Write an entry, or the next revision of `row`; `base` is the revision that the writer was shown.
 
     An `is_single` kind is always revised. Raises Problems: invalid answers, rules of the kind,
@@ -55,29 +55,31 @@ def write_entry(
     """
     declared = kind_of(kind)
     writer = _require_writer(by, declared)
-    valid: dict[str, Any] = dict(validate_answers(declared, found.file, said, writer))
-    if declared.is_story and not agreed_to_work(found.file, clock.today()):
+    valid: dict[str, Any] = dict(validate_answers(declared, case_file.file, answers, writer))
+    if declared.is_story and not agreed_to_work(case_file.file, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
-        valid |= searchable(valid)
+        valid |= search_fields(valid)
     with transaction.atomic():
-        _refuse_if_closed(found, declared)
-        former = _entry_to_revise(found, declared, row)
+        _refuse_if_closed(case_file, declared)
+        former = _entry_to_revise(case_file, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([edit_conflict_problem()])
         if former is not None:
             valid |= declared.keeps(former, valid)
-        now, _entry = store_entry(by, keyring, found, declared, valid, former)
+        now, _entry = store_entry(by, keyring, case_file, declared, valid, former)
         if kind == "identity":
             now = _update_profile(by, keyring, now, valid)
-        _refuse_losing_duties(writer, found, now)
+        _refuse_losing_duties(writer, case_file, now)
         write_summary(keyring, now)
     return now
 
 
-def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, reason: str) -> Opened:
+def withdraw_entry(
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, reason: str
+) -> OpenCaseFile:
     """Withdraw an entry, with a reason; it stays readable in the history. Raises Problems."""
-    entry, why = found.file.find(row), reason.strip()
+    entry, why = case_file.file.find(row), reason.strip()
     if entry is None or entry.withdrawn:
         raise Problems([Problem("unreadable", field="row")])
     declared = kind_of(entry.kind)
@@ -91,10 +93,10 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     if declared.is_final:
         raise Problems([_final_problem()])
     with transaction.atomic():
-        _refuse_if_closed(found, declared)
+        _refuse_if_closed(case_file, declared)
         answers = {**entry.answers, "withdrawn_because": why}
-        now, _entry = store_entry(by, keyring, found, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
-        _refuse_losing_duties(writer, found, now)
+        now, _entry = store_entry(by, keyring, case_file, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
+        _refuse_losing_duties(writer, case_file, now)
         write_summary(keyring, now)
     return now
 
@@ -113,13 +115,13 @@ def edit_conflict_problem() -> Problem:
     )
 
 
-def _refuse_if_closed(found: Opened, kind: EntryKind) -> None:
+def _refuse_if_closed(case_file: OpenCaseFile, kind: EntryKind) -> None:
     """Raise Problems if the register row says closed and the kind is not `in_closed`. The page may be outdated.
 
     Locks the row, so that a concurrent closing waits until the entry is written.
     """
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    rows = rows.filter(organisation_id=found.case.organisation_id, pk=found.case.pk)
+    rows = rows.filter(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk)
     is_closed = rows.values_list("is_closed", flat=True).first()
     if is_closed and not kind.in_closed:
         raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
@@ -137,17 +139,17 @@ def _require_writer(by: Actor, kind: EntryKind) -> Writer:
     return writer
 
 
-def _refuse_losing_duties(writer: Writer, found: Opened, now: Opened) -> None:
+def _refuse_losing_duties(writer: Writer, case_file: OpenCaseFile, now: OpenCaseFile) -> None:
     """Raise Problems if a correction by anybody but a supervisor would remove an open duty to report."""
-    if not writer.is_supervisor and duties_lost(found.file, now.file, writer.today):
+    if not writer.is_supervisor and duties_lost(case_file.file, now.file, writer.today):
         message = _("A duty to report would fall away with this. Only a supervisor corrects it.")
         raise Problems([Problem("supervisor_only", message)])
 
 
-def _entry_to_revise(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:
+def _entry_to_revise(case_file: OpenCaseFile, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:
     if row is None:
-        return _single_entry(found, kind) if kind.is_single else None
-    entry = found.file.identity if kind.code == "identity" else found.file.find(row)
+        return _single_entry(case_file, kind) if kind.is_single else None
+    entry = case_file.file.identity if kind.code == "identity" else case_file.file.find(row)
     if entry is None or entry.row != row or entry.kind != kind.code or entry.withdrawn:
         raise Problems([Problem("unreadable", field="row")])
     if kind.is_final:
@@ -155,50 +157,50 @@ def _entry_to_revise(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> E
     return entry
 
 
-def _single_entry(found: Opened, kind: EntryKind) -> Entry | None:
+def _single_entry(case_file: OpenCaseFile, kind: EntryKind) -> Entry | None:
     if kind.code != "identity":
-        return found.file.last(kind.code)
-    if found.file.identity is None and latest(found.case.organisation_id, [found.case.pk], kind.section):
+        return case_file.file.last(kind.code)
+    if case_file.file.identity is None and latest(case_file.case.organisation_id, [case_file.case.pk], kind.section):
         # A card that was not opened cannot be revised; writing would create a second one.
         raise Problems([edit_conflict_problem()])
-    return found.file.identity
+    return case_file.file.identity
 
 
 def store_entry(
     by: Actor,
     keyring: Keyring,
-    found: Opened,
+    case_file: OpenCaseFile,
     kind: EntryKind,
     answers: Mapping[str, Any],
     former: Entry | None,
     *,
     verb: str = file_events.ENTRY_WRITTEN,
-) -> tuple[Opened, Entry]:
+) -> tuple[OpenCaseFile, Entry]:
     """Seal validated answers, as a new row or the next revision of `former`, and log it in the ledger.
 
     Does not validate: `write_entry` does. Raises Problems `changed_meanwhile`.
     """
-    case = found.case
+    case = case_file.case
     row = former.row if former else None
     try:
         with transaction.atomic():
-            entry = seal_entry(keyring, case.pk, found.key, kind, answers, row=row)
+            entry = seal_entry(keyring, case.pk, case_file.key, kind, answers, row=row)
     except IntegrityError:
         raise Problems([edit_conflict_problem()]) from None
     if former is not None and entry.revision != former.revision + 1:
         raise Problems([edit_conflict_problem()])
     codes: dict[str, str | int] = {"section": kind.section, "row": str(entry.row), "revision": entry.revision}
     log_case_event(by, case.organisation_id, verb, case.pk, **codes)
-    return Opened(case, found.key, found.file.with_entry(entry)), entry
+    return OpenCaseFile(case, case_file.key, case_file.file.with_entry(entry)), entry
 
 
-def _update_profile(by: Actor, keyring: Keyring, found: Opened, card: Mapping[str, Any]) -> Opened:
+def _update_profile(by: Actor, keyring: Keyring, case_file: OpenCaseFile, card: Mapping[str, Any]) -> OpenCaseFile:
     """Rewrite the profile (sex and age for the rules) if the card changed it."""
     profile = {name: value for name, value in profile_of(card).items() if value not in (None, "", False)}
-    former = found.file.last("profile")
+    former = case_file.file.last("profile")
     if former is not None and {**former.answers, "minor_since": ""} == {**profile, "minor_since": ""}:
-        return found
+        return case_file
     today = clock.today()
-    if former is not None and may_be_child(found.file, today):
+    if former is not None and may_be_child(case_file.file, today):
         profile["minor_since"] = former.get("minor_since") or former.written_at.isoformat()
-    return store_entry(by, keyring, found, kind_of("profile"), profile, former)[0]
+    return store_entry(by, keyring, case_file, kind_of("profile"), profile, former)[0]

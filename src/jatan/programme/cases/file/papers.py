@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.vault.file_storage import FileWriter, keep_file, read_file
+from jatan.foundation.vault.file_storage import FileWriter, read_file, save_file_row
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.read_log import What, record_reading
 
@@ -37,14 +37,14 @@ class PaperWriter(FileWriter):
 
 
 def keep_paper(
-    *, by: Actor, keyring: Keyring, found: Opened, writer: PaperWriter, title: str, name: str, media_type: str
-) -> Opened:
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, writer: PaperWriter, title: str, name: str, media_type: str
+) -> OpenCaseFile:
     """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems."""
     try:
-        if writer.case != found.case.pk or not writer.length:
+        if writer.case != case_file.case.pk or not writer.length:
             raise Problem("unreadable", field="paper")
         with transaction.atomic():
-            row = keep_file(writer, keyring.holder)
+            row = save_file_row(writer, keyring.holder)
             answers = {
                 "title": title,
                 "name": name[-200:],
@@ -54,25 +54,25 @@ def keep_paper(
                 "key": writer.key.hex(),
                 "digest": writer.digest,
             }
-            return write_entry(by=by, keyring=keyring, found=found, kind="card", said=answers)
+            return write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers)
     except BaseException:
         writer.drop()
         raise
 
 
-def papers(found: Opened) -> list[Entry]:
+def papers(case_file: OpenCaseFile) -> list[Entry]:
     """`card` entries of the file's papers, newest first."""
-    return found.file.all("card")[::-1]
+    return case_file.file.all("card")[::-1]
 
 
-def paper_bytes(by: Actor, found: Opened, card: Entry) -> Iterator[bytes]:
+def paper_bytes(by: Actor, case_file: OpenCaseFile, card: Entry) -> Iterator[bytes]:
     """The bytes of a paper. Records a reading. Raises Refused if they were altered.
 
     All chunks are verified before the first is yielded, so that no partial paper is sent.
     """
-    record_reading(by, found.case, What.PAPER)
-    row = SealedFile.objects.filter(organisation_id=found.case.organisation_id, pk=card.get("file")).first()
-    if row is None or row.case != found.case.pk:
+    record_reading(by, case_file.case, What.PAPER)
+    row = SealedFile.objects.filter(organisation_id=case_file.case.organisation_id, pk=card.get("file")).first()
+    if row is None or row.case != case_file.case.pk:
         raise Refused("length")
     key, digest = bytes.fromhex(card.get("key", "")), hashlib.sha256()
     for piece in read_file(row, key):

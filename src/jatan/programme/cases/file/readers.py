@@ -14,7 +14,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import What
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Reading
 
 __all__ = ["Grant", "ReadingLine", "grants_of", "possible_readers", "readings"]
@@ -46,10 +46,10 @@ class ReadingLine:
     at: dt.datetime
 
 
-def grants_of(found: Opened) -> list[Grant]:
+def grants_of(case_file: OpenCaseFile) -> list[Grant]:
     """All grants of the case, teams first, without the recovery officers."""
-    organisation_id = found.case.organisation_id
-    held = readers(organisation_id, found.case.pk)
+    organisation_id = case_file.case.organisation_id
+    held = readers(organisation_id, case_file.case.pk)
     teams = [reader.principal for reader in held if reader.kind == Kind.TEAM]
     members = team_members(organisation_id, teams)
     names = _names(reader.principal for reader in held) | _names(pk for people in members.values() for pk in people)
@@ -67,18 +67,18 @@ def grants_of(found: Opened) -> list[Grant]:
     return sorted(rows, key=lambda row: (row.kind != Kind.TEAM, row.name))
 
 
-def readings(found: Opened) -> list[ReadingLine]:
+def readings(case_file: OpenCaseFile) -> list[ReadingLine]:
     """Recorded readings of the file, its identity card and papers, newest first."""
-    rows = Reading.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk)
+    rows = Reading.objects.filter(organisation_id=case_file.case.organisation_id, case=case_file.case.pk)
     shown = list(rows.order_by("-at")[:_SHOWN])
     names = _names(row.account for row in shown)
     return [ReadingLine(names.get(row.account, ""), What(row.what), row.at) for row in shown]
 
 
-def possible_readers(keyring: Keyring, found: Opened) -> dict[uuid.UUID, tuple[Kind, str]]:
+def possible_readers(keyring: Keyring, case_file: OpenCaseFile) -> dict[uuid.UUID, tuple[Kind, str]]:
     """Colleagues with a certified key and teams of the organisation without access so far."""
     organisation_id = keyring.organisation_id
-    held = {reader.principal for reader in readers(organisation_id, found.case.pk) if not _is_past(reader.until)}
+    held = {reader.principal for reader in readers(organisation_id, case_file.case.pk) if not _is_past(reader.until)}
     keys = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, retired_at__isnull=True)
     holders = set(keys.exclude(signature=b"").values_list("principal", flat=True))
     people = {pk: (Kind.USER, name) for pk, name in _names(holders, Account.objects.filter(is_active=True)).items()}

@@ -13,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.refusal import refusals
+from jatan.foundation.vault.refusal import collect_refusals
 from jatan.foundation.vault.section_store import latest_of_all
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.cases import file_events
@@ -74,7 +74,7 @@ def _match_cards(keyring: Keyring, asked: str, refused: list[uuid.UUID] | None) 
     for section in latest_of_all(keyring.organisation_id, IDENTITY_SECTION):
         if section.case not in keys:
             continue
-        with refusals(refused, section.case):
+        with collect_refusals(refused, section.case):
             card = read_card(keys[section.case], section)
             nearness = _card_match(card, folded, digits)
             if nearness >= _LEAST_NEARNESS:

@@ -13,12 +13,12 @@ from typing import Any
 
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.refusal import refusals
+from jatan.foundation.vault.refusal import collect_refusals
 from jatan.foundation.vault.section_store import latest_of_all, open_section, write_section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.file.access import SUMMARY_SECTION, Opened
+from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
 from jatan.programme.cases.file.case_fact import update_fact
 
 __all__ = ["KeptDue", "summaries", "write_summary"]
@@ -32,15 +32,15 @@ class KeptDue:
     due: Due
 
 
-def write_summary(keyring: Keyring, found: Opened) -> None:
+def write_summary(keyring: Keyring, case_file: OpenCaseFile) -> None:
     """Rewrite the summary of a case and its fact row, in the transaction that changed the case."""
     today = clock.today()
-    body = json.dumps({"due": [_to_json(due) for due in dues_of(found.file, today)]}, ensure_ascii=False).encode()
+    body = json.dumps({"due": [_to_json(due) for due in dues_of(case_file.file, today)]}, ensure_ascii=False).encode()
     held = Section.objects.filter(
-        organisation_id=found.case.organisation_id, case=found.case.pk, name=SUMMARY_SECTION
+        organisation_id=case_file.case.organisation_id, case=case_file.case.pk, name=SUMMARY_SECTION
     ).values_list("row", flat=True)
-    write_section(keyring, found.case.pk, found.key, SUMMARY_SECTION, body, row=held.first())
-    update_fact(found)
+    write_section(keyring, case_file.case.pk, case_file.key, SUMMARY_SECTION, body, row=held.first())
+    update_fact(case_file)
 
 
 def summaries(
@@ -52,7 +52,7 @@ def summaries(
     found: list[KeptDue] = []
     for section in latest_of_all(keyring.organisation_id, SUMMARY_SECTION):
         if section.case in keys:
-            with refusals(refused, section.case):
+            with collect_refusals(refused, section.case):
                 found.extend(_dues_in(section.case, open_section(keys[section.case], section)))
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))
 

@@ -20,7 +20,7 @@ from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
 from jatan.programme.cases.entries.open_items import open_items as open_items_of
-from jatan.programme.cases.file.access import Opened, open_withdrawn_file, reload_locked
+from jatan.programme.cases.file.access import OpenCaseFile, open_withdrawn_file, reload_locked
 from jatan.programme.cases.file.case_fact import facts_secret
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.file.summary import write_summary
@@ -41,7 +41,13 @@ def may_withdraw_file(by: Actor, case: Case) -> bool:
 
 
 def withdraw_file(
-    *, by: Actor, keyring: Keyring, found: Opened, why: str, words: str, open_items: Mapping[str, str] | None = None
+    *,
+    by: Actor,
+    keyring: Keyring,
+    case_file: OpenCaseFile,
+    why: str,
+    words: str,
+    open_items: Mapping[str, str] | None = None,
 ) -> None:
     """Remove a case from every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
 
@@ -51,17 +57,17 @@ def withdraw_file(
     require_team(by)
     if why not in Withdrawn.values:
         raise Problem("missing_required", field="why")
-    reasons = kind_of("case_withdrawn").field(REASONS_FIELD).settle(open_items)
+    reasons = kind_of("case_withdrawn").field(REASONS_FIELD).parse_answer(open_items)
     answers = {"deed": "withdrawn", "why": why, "reason": _required_words(words), REASONS_FIELD: reasons}
     with transaction.atomic():
-        now = reload_locked(found)
+        now = reload_locked(case_file)
         _refuse(by, now, reasons_of(answers))
         kept = {name: value for name, value in answers.items() if value}
         store_entry(by, keyring, now, kind_of("case_withdrawn"), kept, None)
         withdraw_case(by=by, case=now.case, why=why, secret=facts_secret(now), in_file=True)
 
 
-def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: str) -> Opened:
+def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: str) -> OpenCaseFile:
     """Bring a withdrawn case back into lists and counts. `words` are sealed into the file.
 
     Raises Forbidden without supervision or key; Problem: no words, its code is taken.
@@ -77,7 +83,7 @@ def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: s
     return now
 
 
-def _refuse(by: Actor, now: Opened, given: Mapping[str, str]) -> None:
+def _refuse(by: Actor, now: OpenCaseFile, given: Mapping[str, str]) -> None:
     if not may_withdraw_file(by, now.case):
         if now.case.organisation_id in by.reach(Permission.CASES_RECORD).organisations:
             raise Problem("another_person", _("It is your own case. Another supervisor withdraws it."))

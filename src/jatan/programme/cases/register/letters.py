@@ -70,7 +70,7 @@ class RegisterDates:
         }
         return cls(**values)
 
-    def sealable(self) -> bytes:
+    def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True).encode()
 

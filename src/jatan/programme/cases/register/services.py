@@ -146,7 +146,7 @@ def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
         if current is None:
             raise gate.Forbidden(_RECORD.value)
         _refuse_taken_code(current.organisation_id, current.code)
-        acts.bring_back(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_BROUGHT_BACK, row=current)
+        acts.restore(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_BROUGHT_BACK, row=current)
         if not in_file:
             write_fact(secret=_required_secret(current, None), **fact_dimensions(current))
 

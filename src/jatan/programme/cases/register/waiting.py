@@ -113,4 +113,6 @@ def _receiver(organisation_id: uuid.UUID) -> Receiver | None:
 
 
 def _send(receiver: Receiver, case_id: uuid.UUID, dates: RegisterDates) -> None:
-    send_letter(receiver.organisation_id, kind=REGISTER, about=case_id, plaintext=dates.sealable(), receiver=receiver)
+    send_letter(
+        receiver.organisation_id, kind=REGISTER, about=case_id, plaintext=dates.to_plaintext(), receiver=receiver
+    )

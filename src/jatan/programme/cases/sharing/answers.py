@@ -8,9 +8,9 @@ from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import open_letter, take_letter, waiting_letters
+from jatan.foundation.vault.letters import delete_letter, open_letter, waiting_letters
 from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import latest
@@ -20,7 +20,7 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import PutAway
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
-from jatan.programme.cases.file.access import Opened, build_case_file, readable_case
+from jatan.programme.cases.file.access import OpenCaseFile, build_case_file, readable_case
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
@@ -54,7 +54,7 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
                 _take(by, keyring, lock_letter(letter), known)
             taken += 1
         except Refused as wrong:
-            tell_refusal(by, wrong)
+            log_refusal(by, wrong)
             refused += 1
         except (Problem, Problems, Forbidden) as wrong:
             why = wrong.code if isinstance(wrong, Problem) else "unreadable"
@@ -78,7 +78,7 @@ def discard_letter(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> 
         held = lock_letter(letter)
         if held.kind == REFERRAL and (why != PutAway.UNREADABLE or _is_readable(keyring, held)):
             raise Problem("unreadable", field="why")
-        take_letter(held)
+        delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
 
 
@@ -106,11 +106,11 @@ def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> Non
         raise Problem("another_sender")
     _write(by, keyring, case_file, entry, answer)
     if is_over(answer.state):
-        take_letter(address_letter)
+        delete_letter(address_letter)
     _close(by, letter)
 
 
-def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, answer: AnswerLetter) -> None:
+def _write(by: Actor, keyring: Keyring, case_file: OpenCaseFile, entry: Entry, answer: AnswerLetter) -> None:
     """Write the answer as an entry, if its sender may send this state."""
     kinds = {("referral", True): "referral_answer", ("incoming", False): "incoming_answer"}
     kind = kinds.get((entry.kind, answer.state in _OF_ASKED))
@@ -125,7 +125,7 @@ def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, answer: Ans
         "words": answer.words,
         "by_letter": True,
     }
-    write_entry(by=by, keyring=keyring, found=found, kind=kind, said=answers)
+    write_entry(by=by, keyring=keyring, case_file=case_file, kind=kind, answers=answers)
 
 
 def _revoke_unread(by: Actor, keyring: Keyring, letter: Letter, answer: AnswerLetter) -> None:
@@ -145,5 +145,5 @@ def _revoke_unread(by: Actor, keyring: Keyring, letter: Letter, answer: AnswerLe
 
 
 def _close(by: Actor, letter: Letter) -> None:
-    take_letter(letter)
+    delete_letter(letter)
     log_letter_event(by, letter.organisation_id, sharing_events.LETTER_TAKEN, letter.kind)

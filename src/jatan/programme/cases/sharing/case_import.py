@@ -22,11 +22,11 @@ from jatan.programme.cases.exchange.of_file import to_document, unmapped_values
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import FIELDS
 from jatan.programme.cases.exchange.values import Value
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
 from jatan.programme.cases.file.summary import write_summary
 
-__all__ = ["fill_from"]
+__all__ = ["import_record"]
 
 # If a plan has more rows than this, none becomes a service; all are stored in the `imported` entry.
 _MOST_SERVICES: Final = 40
@@ -34,16 +34,16 @@ _MOST_SERVICES: Final = 40
 _WORDS: Final = frozenset({"text", "long", "lookup"})
 
 
-def fill_from(
+def import_record(
     *,
     by: Actor,
     keyring: Keyring,
-    found: Opened,
+    case_file: OpenCaseFile,
     record: Record,
     source: str,
     card: Mapping[str, Any],
     parked: Iterable[Parked] = (),
-) -> Opened:
+) -> OpenCaseFile:
     """Write identity card, codes and services from a record; values that fit no entry are stored as received.
 
     An invalid answer (e.g. a future date) is left out of its entry and stored with the rest; possible
@@ -51,7 +51,7 @@ def fill_from(
     """
     record = _without_aadhaar(record)
     with transaction.atomic():
-        now = _write_identity(by, keyring, found, {**card, **of_person.card(record)})
+        now = _write_identity(by, keyring, case_file, {**card, **of_person.card(record)})
         harm = _valid_answers(by, now, "exploitation", of_harm.answers(record))
         if harm:
             now, _row = _store(by, keyring, now, "exploitation", harm)
@@ -78,29 +78,31 @@ def _hidden(name: str, value: Value) -> Value:
     return without_aadhaar(value) if isinstance(value, str) and FIELDS[name].kind in _WORDS else value
 
 
-def _write_identity(by: Actor, keyring: Keyring, found: Opened, answers: Mapping[str, Any]) -> Opened:
-    valid = _valid_answers(by, found, "identity", answers) if answers.get("name") else {}
-    return write_entry(by=by, keyring=keyring, found=found, kind="identity", said=valid) if valid else found
+def _write_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
+    valid = _valid_answers(by, case_file, "identity", answers) if answers.get("name") else {}
+    return (
+        write_entry(by=by, keyring=keyring, case_file=case_file, kind="identity", answers=valid) if valid else case_file
+    )
 
 
 def _write_services(
-    by: Actor, keyring: Keyring, found: Opened, record: Record
-) -> tuple[Opened, dict[tuple[str, int], uuid.UUID]]:
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record
+) -> tuple[OpenCaseFile, dict[tuple[str, int], uuid.UUID]]:
     """Write services for the rows of the plan. Returns the file and the entry of each row."""
     rows: dict[tuple[str, int], uuid.UUID] = {}
     for place, row in enumerate(record.get("plan", ())[:_MOST_SERVICES]):
-        valid = _valid_answers(by, found, "service", of_support.answers(row))
+        valid = _valid_answers(by, case_file, "service", of_support.answers(row))
         if valid:
-            found, rows["plan", place] = _store(by, keyring, found, "service", valid)
-    return found, rows
+            case_file, rows["plan", place] = _store(by, keyring, case_file, "service", valid)
+    return case_file, rows
 
 
-def _valid_answers(by: Actor, found: Opened, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _valid_answers(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that validate; invalid ones are removed. Empty if the problem names no answer."""
     declared, remaining = kind_of(kind), dict(answers)
     while remaining:
         try:
-            return dict(validate_answers(declared, found.file, remaining, writer_of(by)))
+            return dict(validate_answers(declared, case_file.file, remaining, writer_of(by)))
         except Problems as problems:
             wrong = {problem.field for problem in problems.problems} & remaining.keys()
             if not wrong:
@@ -112,8 +114,8 @@ def _valid_answers(by: Actor, found: Opened, kind: str, answers: Mapping[str, An
 
 
 def _store(
-    by: Actor, keyring: Keyring, found: Opened, kind: str, answers: Mapping[str, Any]
-) -> tuple[Opened, uuid.UUID]:
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]
+) -> tuple[OpenCaseFile, uuid.UUID]:
     """Store answers without validation: an imported document may be longer than any field allows."""
-    now, entry = store_entry(by, keyring, found, kind_of(kind), answers, None)
+    now, entry = store_entry(by, keyring, case_file, kind_of(kind), answers, None)
     return now, entry.row

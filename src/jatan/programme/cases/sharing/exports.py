@@ -31,7 +31,7 @@ from jatan.programme.cases.exchange.archive import Reason, write_export
 from jatan.programme.cases.exchange.levels import Level
 from jatan.programme.cases.exchange.of_file import record_of
 from jatan.programme.cases.exchange.records import Record
-from jatan.programme.cases.file.access import Opened, open_file, open_identity, readable_case, require_access
+from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity, readable_case, require_access
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.models import Case, Export
@@ -82,34 +82,40 @@ def require_exportable(by: Actor, case_id: uuid.UUID) -> None:
 
 
 def make_export(
-    *, by: Actor, keyring: Keyring, found: Opened, reason: str, level: str = "", referral: uuid.UUID | None = None
+    *,
+    by: Actor,
+    keyring: Keyring,
+    case_file: OpenCaseFile,
+    reason: str,
+    level: str = "",
+    referral: uuid.UUID | None = None,
 ) -> tuple[Export, str]:
     """Create an export. Returns its row and the passphrase, shown once. Opens and records reading the identity card.
 
     `referral`: the referral entry, for reasons of handing over. Raises Forbidden; Problem: no basis for sharing.
     """
-    if not may_export(by, found.case):
+    if not may_export(by, case_file.case):
         raise Forbidden(_EXPORT.value)
     if reason not in LEVELS_OF:
         raise Problem("unreadable", field="reason")
     why = ExportReason(reason)
     with transaction.atomic():
-        opened = open_identity(by, keyring, found)
+        opened = open_identity(by, keyring, case_file)
         entry = _referral(opened, why, referral)
         how, record = (_of_case(opened, why, level)) if entry is None else _of_referral(opened, entry)
         mark = new_id()
         content, passphrase = write_export(Level(how.value), [record], Reason(why.value), mark=mark)
-        row = Export(id=mark, case=found.case.pk, entry=entry.row if entry else None, level=how, reason=why)
+        row = Export(id=mark, case=case_file.case.pk, entry=entry.row if entry else None, level=how, reason=why)
         store_export(by, keyring, row, content)
     return row, passphrase
 
 
-def make_print(*, by: Actor, keyring: Keyring, found: Opened) -> Export:
+def make_print(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> Export:
     """Record that her own copy is printed, before it is typeset. No bytes are stored. Raises Forbidden."""
-    if not may_export(by, found.case):
+    if not may_export(by, case_file.case):
         raise Forbidden(_EXPORT.value)
     with transaction.atomic():
-        row = Export(case=found.case.pk, level=ExportLevel.PRINT, reason=ExportReason.HER_COPY, downloads=1)
+        row = Export(case=case_file.case.pk, level=ExportLevel.PRINT, reason=ExportReason.HER_COPY, downloads=1)
         store_export(by, keyring, row, b"")
     return row
 
@@ -187,27 +193,27 @@ def sweep_exports() -> int:
     return emptied
 
 
-def _referral(found: Opened, why: ExportReason, row: uuid.UUID | None) -> Entry | None:
+def _referral(case_file: OpenCaseFile, why: ExportReason, row: uuid.UUID | None) -> Entry | None:
     """The outgoing referral to an external partner; members receive a letter instead."""
     if why not in _HANDED_OVER:
         return None
-    entry = found.file.find(row)
+    entry = case_file.file.find(row)
     if entry is None or entry.kind != "referral" or entry.withdrawn or entry.get("way") != why.value:
         raise Problem("missing_required", field="referral")
-    if entry.get("member") or state_of(found.file, entry) not in ("", "sent", "no_answer"):
+    if entry.get("member") or state_of(case_file.file, entry) not in ("", "sent", "no_answer"):
         raise Problem("unreadable", _("This referral cannot be handed over as a file any more."), field="referral")
     return entry
 
 
-def _of_case(found: Opened, why: ExportReason, level: str) -> tuple[ExportLevel, Record]:
+def _of_case(case_file: OpenCaseFile, why: ExportReason, level: str) -> tuple[ExportLevel, Record]:
     if level not in LEVELS_OF[why]:
         raise Problem("unreadable", field="level")
-    return ExportLevel(level), record_of(found.file, clock.today())
+    return ExportLevel(level), record_of(case_file.file, clock.today())
 
 
-def _of_referral(found: Opened, entry: Entry) -> tuple[ExportLevel, Record]:
+def _of_referral(case_file: OpenCaseFile, entry: Entry) -> tuple[ExportLevel, Record]:
     """Level and record of a referral. At the coded level `archive` codes it again with a key of that file."""
-    return ExportLevel(disclosure_level(entry).value), referral_record(found, entry)
+    return ExportLevel(disclosure_level(entry).value), referral_record(case_file, entry)
 
 
 def _mark_sent(by: Actor, keyring: Keyring, case: uuid.UUID, row: uuid.UUID) -> None:
@@ -215,7 +221,7 @@ def _mark_sent(by: Actor, keyring: Keyring, case: uuid.UUID, row: uuid.UUID) -> 
     entry = case_file.file.find(row)
     if entry is not None and not entry.withdrawn and state_of(case_file.file, entry) == "":
         answers = {"referral": row, "state": "sent", "on": clock.today()}
-        write_entry(by=by, keyring=keyring, found=case_file, kind="referral_answer", said=answers)
+        write_entry(by=by, keyring=keyring, case_file=case_file, kind="referral_answer", answers=answers)
 
 
 def _log_export_event(by: Actor, row: Export, verb: str, **codes: str | int) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import open_letter, take_letter
+from jatan.foundation.vault.letters import delete_letter, open_letter
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
@@ -21,10 +21,10 @@ from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.exchange.archive import read_export
 from jatan.programme.cases.exchange.json_form import from_json, to_json
 from jatan.programme.cases.exchange.records import Parked, Record, single_row
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.event_log import log_letter_event
-from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.case_import import import_record
 from jatan.programme.cases.sharing.letter_bodies import body_text, decode_body, encode_body, read_parked
 from jatan.programme.cases.sharing.mail import lock_letter, receiving_team, seal_letter
 from jatan.programme.cases.writers import require_team
@@ -46,7 +46,7 @@ class ImportLetter:
     record: Record
     parked: tuple[Parked, ...] = ()
 
-    def sealable(self) -> bytes:
+    def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         parked = [[one.record, one.field, one.text, one.problem.code] for one in self.parked]
         document = to_json([self.record], self.level)
@@ -84,7 +84,7 @@ def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str,
         for number, record in enumerate(taken.records, start=1):
             parked = tuple(one for one in taken.parked if one.record == number)
             body = ImportLetter(source=source.strip()[:200], level=taken.level, record=record, parked=parked)
-            letters.append(seal_letter(keyring, to, IMPORT, body.sealable()))
+            letters.append(seal_letter(keyring, to, IMPORT, body.to_plaintext()))
         log_letter_event(by, keyring.organisation_id, sharing_events.LETTER_SENT, IMPORT, letters=len(letters))
     return letters
 
@@ -96,7 +96,7 @@ def read_import(keyring: Keyring, letter: Letter) -> ImportLetter:
     return ImportLetter.opened(open_letter(keyring, letter))
 
 
-def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> Opened:
+def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> OpenCaseFile:
     """Create a case from the record. Raises Problem, Problems, Refused."""
     require_team(by)
     with transaction.atomic():
@@ -104,16 +104,16 @@ def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID)
         upload = read_import(keyring, held)
         kind = _kind(upload.record)
         found = open_case_file(by=by, keyring=keyring, team=team, kind=kind, opened_on=clock.today())
-        now = fill_from(
+        now = import_record(
             by=by,
             keyring=keyring,
-            found=found,
+            case_file=found,
             record=upload.record,
             source=upload.source,
             card={},
             parked=upload.parked,
         )
-        take_letter(held)
+        delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, IMPORT)
     return now
 

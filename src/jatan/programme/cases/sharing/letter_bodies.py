@@ -58,7 +58,7 @@ class ReferralLetter:
     card: Mapping[str, Any] = field(default_factory=dict)
     parked: tuple[Parked, ...] = ()
 
-    def sealable(self) -> bytes:
+    def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         names = ("way", "kind", "service", "request", "urgency", "told", "asked_by", "call_back", "level")
         body = {name: getattr(self, name) for name in names} | {
@@ -104,7 +104,7 @@ class AnswerLetter:
     reason: str = ""
     words: str = ""
 
-    def sealable(self) -> bytes:
+    def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         body = {"reference": str(self.reference), "state": self.state, "on": self.on.isoformat()}
         return encode_body(body | {"reason": self.reason, "words": self.words})
@@ -130,7 +130,7 @@ class Address:
     case: uuid.UUID
     row: uuid.UUID
 
-    def sealable(self) -> bytes:
+    def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         return encode_body({name: str(getattr(self, name)) for name in ("reference", "case", "row")})
 

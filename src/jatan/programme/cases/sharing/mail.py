@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.key_acts import key_office, tell_refusal
+from jatan.foundation.access.key_acts import key_office, log_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.letters import (
     NoReceiver,
     Receiver,
+    delete_letter,
     open_letter,
     receiver_of,
     send_letter,
-    take_letter,
     waiting_letters,
 )
 from jatan.foundation.vault.models import Letter, TeamMember
@@ -48,7 +48,7 @@ def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
             "no_receiver", _("They have no keys yet, so nothing can be sent sealed. Call them."), field="member"
         ) from None
     except Refused as refused:
-        tell_refusal(by, refused)
+        log_refusal(by, refused)
         raise Problem(
             "not_vouched_for", _("Nobody has vouched for their key. Nothing was sent. Call them."), field="member"
         ) from None
@@ -61,7 +61,7 @@ def seal_letter(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> 
 
 def keep_address(by: Actor, keyring: Keyring, address: Address) -> None:
     """Store which case a reference belongs to, as a letter to ourselves."""
-    seal_letter(keyring, receiving_team(by, keyring.organisation_id), ADDRESS, address.sealable())
+    seal_letter(keyring, receiving_team(by, keyring.organisation_id), ADDRESS, address.to_plaintext())
 
 
 def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
@@ -81,7 +81,7 @@ def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
 def close_address(keyring: Keyring, reference: uuid.UUID) -> None:
     """Delete the address of a reference, after its last answer."""
     if (kept := addresses(keyring).get(reference)) is not None:
-        take_letter(kept[0])
+        delete_letter(kept[0])
 
 
 def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:

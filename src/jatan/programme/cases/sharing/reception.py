@@ -12,18 +12,18 @@ from django.db import transaction
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import open_letter, take_letter
+from jatan.foundation.vault.letters import delete_letter, open_letter
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
-from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
-from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.case_import import import_record
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import close_address, keep_address, lock_letter, receiving_team, seal_letter
 from jatan.programme.cases.writers import require_team
@@ -38,7 +38,7 @@ def read_referral(keyring: Keyring, letter: Letter) -> ReferralLetter:
     return ReferralLetter.opened(open_letter(keyring, letter))
 
 
-def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> Opened:
+def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> OpenCaseFile:
     """Create a case from the letter, and answer its sender. Raises Problem, Problems, Refused."""
     require_team(by)
     with transaction.atomic():
@@ -47,14 +47,14 @@ def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUI
         case_file = open_case_file(by=by, keyring=keyring, team=team, kind=request.kind, opened_on=clock.today())
         sender = Organisation.objects.get(pk=held.sender_id)
         now = write_entry(
-            by=by, keyring=keyring, found=case_file, kind="incoming", said=_incoming_answers(request, sender)
+            by=by, keyring=keyring, case_file=case_file, kind="incoming", answers=_incoming_answers(request, sender)
         )
         (entry,) = now.file.all("incoming")
         contents: dict[str, Any] = {"record": request.record, "card": request.card, "parked": request.parked}
-        now = fill_from(by=by, keyring=keyring, found=now, source=sender.name_hi, **contents)
+        now = import_record(by=by, keyring=keyring, case_file=now, source=sender.name_hi, **contents)
         keep_address(by, keyring, Address(reference=request.reference, case=case_file.case.pk, row=entry.row))
         now = _write_answer(by, keyring, now, entry, {"state": "accepted"})
-        take_letter(held)
+        delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL)
     return now
 
@@ -69,20 +69,20 @@ def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str
         held = lock_letter(letter)
         request = read_referral(keyring, held)
         body = AnswerLetter(reference=request.reference, state="declined", on=clock.today(), reason=why)
-        seal_letter(keyring, receiving_team(by, held.sender_id), ANSWER, body.sealable())
-        take_letter(held)
+        seal_letter(keyring, receiving_team(by, held.sender_id), ANSWER, body.to_plaintext())
+        delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL, answer="declined")
 
 
 def answer_referral(
-    *, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, answers: Mapping[str, Any]
-) -> Opened:
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, answers: Mapping[str, Any]
+) -> OpenCaseFile:
     """Write our answer to an incoming referral and send it to the sender by letter, if they have keys."""
-    entry = found.file.find(row)
+    entry = case_file.file.find(row)
     if entry is None or entry.kind != "incoming" or entry.withdrawn:
         raise Problem("unreadable", field="incoming")
     with transaction.atomic():
-        return _write_answer(by, keyring, found, entry, answers)
+        return _write_answer(by, keyring, case_file, entry, answers)
 
 
 def _incoming_answers(request: ReferralLetter, sender: Organisation) -> dict[str, Any]:
@@ -96,7 +96,9 @@ def _incoming_answers(request: ReferralLetter, sender: Organisation) -> dict[str
     }
 
 
-def _write_answer(by: Actor, keyring: Keyring, found: Opened, entry: Entry, given: Mapping[str, Any]) -> Opened:
+def _write_answer(
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, entry: Entry, given: Mapping[str, Any]
+) -> OpenCaseFile:
     """Write the entry, and send the letter if the other member can receive one; the entry is written in any case."""
     answers = {"on": clock.today(), **given, "incoming": entry.row}
     to = None
@@ -106,7 +108,7 @@ def _write_answer(by: Actor, keyring: Keyring, found: Opened, entry: Entry, give
         except Problem:
             to = None
     answers["by_letter"] = to is not None
-    now = write_entry(by=by, keyring=keyring, found=found, kind="incoming_answer", said=answers)
+    now = write_entry(by=by, keyring=keyring, case_file=case_file, kind="incoming_answer", answers=answers)
     if is_over(str(answers.get("state"))):
         close_address(keyring, uuid.UUID(entry.get("reference")))
     if to is not None:
@@ -118,6 +120,6 @@ def _write_answer(by: Actor, keyring: Keyring, found: Opened, entry: Entry, give
             reason=written.get("reason", ""),
             words=written.get("words", ""),
         )
-        seal_letter(keyring, to, ANSWER, body.sealable())
-        log_letter_event(by, found.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
+        seal_letter(keyring, to, ANSWER, body.to_plaintext())
+        log_letter_event(by, case_file.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
     return now

@@ -25,7 +25,7 @@ from jatan.programme.cases.exchange.levels import Level, coded_record, full_reco
 from jatan.programme.cases.exchange.of_file import Cover, record_of, restrict_to_parts
 from jatan.programme.cases.exchange.of_person import NO_PLACE
 from jatan.programme.cases.exchange.records import Record
-from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
@@ -45,42 +45,44 @@ def member_named(name: str, keyring: Keyring) -> Organisation | None:
     return next((one for one in others if wanted in (_folded(one.name_hi), _folded(one.name_en))), None)
 
 
-def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[str, Any]) -> Opened:
-    """Refer or transfer a case to another member. `said`: answers of kind `referral`; services add the rest.
+def send_referral(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
+    """Refer or transfer a case to another member. `answers`: answers of kind `referral`; services add the rest.
 
     The recipient is the one named in the chosen consent or override. Raises Problem or Problems: no such member,
     no basis for sharing, the member has no keys.
     """
     require_team(by)
-    cover = _chosen_basis(found, said)
+    cover = _chosen_basis(case_file, answers)
     member = member_named(str(cover.get("recipient")), keyring)
     if member is None:
         raise Problem(
             "unreadable", _("No other member of the network has the name that stands there."), field="consent"
         )
     to = receiving_team(by, member.pk)
-    opened = open_identity(by, keyring, found)
+    opened = open_identity(by, keyring, case_file)
     with transaction.atomic():
-        now, entry = _write_referral(by, keyring, opened, said, cover, str(member.pk))
-        seal_letter(keyring, to, REFERRAL, _letter(by, now, entry).sealable())
-        address = Address(reference=uuid.UUID(entry.get("reference")), case=found.case.pk, row=entry.row)
+        now, entry = _write_referral(by, keyring, opened, answers, cover, str(member.pk))
+        seal_letter(keyring, to, REFERRAL, _letter(by, now, entry).to_plaintext())
+        address = Address(reference=uuid.UUID(entry.get("reference")), case=case_file.case.pk, row=entry.row)
         keep_address(by, keyring, address)
         now = _write_answer(by, keyring, now, entry, {"state": "sent", "on": clock.today(), "by_letter": True})
-        log_letter_event(by, found.case.organisation_id, sharing_events.LETTER_SENT, REFERRAL)
+        log_letter_event(by, case_file.case.organisation_id, sharing_events.LETTER_SENT, REFERRAL)
     return now
 
 
-def refer_outside(*, by: Actor, keyring: Keyring, found: Opened, answers: Mapping[str, Any]) -> Opened:
+def refer_outside(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
     """Write a referral to an external partner. Downloading its encrypted file marks it as sent."""
-    cover = _chosen_basis(found, answers)
-    now, _entry = _write_referral(by, keyring, found, answers, cover, "")
+    cover = _chosen_basis(case_file, answers)
+    now, _entry = _write_referral(by, keyring, case_file, answers, cover, "")
     return now
 
 
-def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, answers: Mapping[str, Any]) -> Opened:
+def note_answer(
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, answers: Mapping[str, Any]
+) -> OpenCaseFile:
     """Write the new state of a referral. A revocation is sent to a member by letter. Raises Problem or Problems."""
     require_team(by)
-    entry = found.file.find(row)
+    entry = case_file.file.find(row)
     if entry is None or entry.kind != "referral" or entry.withdrawn:
         raise Problem("unreadable", field="referral")
     to = (
@@ -89,7 +91,7 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, a
         else None
     )
     with transaction.atomic():
-        now = _write_answer(by, keyring, found, entry, {**answers, "by_letter": to is not None})
+        now = _write_answer(by, keyring, case_file, entry, {**answers, "by_letter": to is not None})
         if is_over(str(answers.get("state"))):
             close_address(keyring, uuid.UUID(entry.get("reference")))
         if to is not None:
@@ -100,18 +102,18 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, a
                 on=answer.get("on"),
                 reason=answer.get("reason", ""),
             )
-            seal_letter(keyring, to, ANSWER, body.sealable())
-            log_letter_event(by, found.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
+            seal_letter(keyring, to, ANSWER, body.to_plaintext())
+            log_letter_event(by, case_file.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
     return now
 
 
-def referral_record(found: Opened, entry: Entry) -> Record:
+def referral_record(case_file: OpenCaseFile, entry: Entry) -> Record:
     """The record of a referral, at its level. Raises Problem("no_consent_to_share") without a valid basis today."""
     today = clock.today()
-    if sharing_basis(found.file, entry.answers, today) is None:
+    if sharing_basis(case_file.file, entry.answers, today) is None:
         raise Problem("no_consent_to_share", _("Nothing carries this referral today. Ask her first."))
     cover = Cover(str(entry.get("recipient")), is_override=entry.get("override") is not None)
-    record = restrict_to_parts(record_of(found.file, today, cover), entry.get("passed_on", []))
+    record = restrict_to_parts(record_of(case_file.file, today, cover), entry.get("passed_on", []))
     return (
         full_record(record)
         if disclosure_level(entry) is Level.FULL
@@ -124,18 +126,18 @@ def disclosure_level(entry: Entry) -> Level:
     return Level.FULL if _IDENTIFYING_PARTS & set(entry.get("passed_on", [])) else Level.CODED
 
 
-def _chosen_basis(found: Opened, answers: Mapping[str, Any]) -> Entry:
+def _chosen_basis(case_file: OpenCaseFile, answers: Mapping[str, Any]) -> Entry:
     """The named consent or override; validated when the referral is written."""
     field = "override" if answers.get("override") else "consent"
-    entry = found.file.find(str(answers.get(field) or ""))
+    entry = case_file.file.find(str(answers.get(field) or ""))
     if entry is None or entry.kind != field:
         raise Problem("missing_required", field=field)
     return entry
 
 
 def _write_referral(
-    by: Actor, keyring: Keyring, found: Opened, given: Mapping[str, Any], cover: Entry, member: str
-) -> tuple[Opened, Entry]:
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, given: Mapping[str, Any], cover: Entry, member: str
+) -> tuple[OpenCaseFile, Entry]:
     reference = str(uuid.uuid4())
     answers = {
         **given,
@@ -144,21 +146,23 @@ def _write_referral(
         "sent_on": clock.today(),
         "reference": reference,
     }
-    now = write_entry(by=by, keyring=keyring, found=found, kind="referral", said=answers)
+    now = write_entry(by=by, keyring=keyring, case_file=case_file, kind="referral", answers=answers)
     entry = next(one for one in now.file.all("referral") if one.get("reference") == reference)
     return now, entry
 
 
-def _write_answer(by: Actor, keyring: Keyring, found: Opened, entry: Entry, given: Mapping[str, Any]) -> Opened:
+def _write_answer(
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, entry: Entry, given: Mapping[str, Any]
+) -> OpenCaseFile:
     answers = {**given, "referral": entry.row}
-    return write_entry(by=by, keyring=keyring, found=found, kind="referral_answer", said=answers)
+    return write_entry(by=by, keyring=keyring, case_file=case_file, kind="referral_answer", answers=answers)
 
 
-def _letter(by: Actor, found: Opened, entry: Entry) -> ReferralLetter:
+def _letter(by: Actor, case_file: OpenCaseFile, entry: Entry) -> ReferralLetter:
     texts: dict[str, Any] = {
         name: str(entry.get(name, "")) for name in ("way", "service", "request", "urgency", "told", "call_back")
     }
-    identity = found.file.identity
+    identity = case_file.file.identity
     parts = set(entry.get("passed_on", []))
     if {"who", "contact"} & parts and identity is None:
         raise Problems([Problem("missing_required", _("Her identity card is not written yet."), field="passed_on")])
@@ -166,12 +170,12 @@ def _letter(by: Actor, found: Opened, entry: Entry) -> ReferralLetter:
     return ReferralLetter(
         **texts,
         reference=uuid.UUID(entry.get("reference")),
-        kind=found.case.kind,
+        kind=case_file.case.kind,
         asked_by=_role(by),
         sent_on=entry.get("sent_on"),
         answer_by=entry.get("answer_by"),
         level=disclosure_level(entry).value,
-        record=referral_record(found, entry),
+        record=referral_record(case_file, entry),
         card={name: answers[name] for name in NO_PLACE if answers.get(name)},
     )
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault import casekeys
 from jatan.foundation.vault.keyrings import CaseKey, Keyring
-from jatan.foundation.vault.letters import open_letter, take_letter, waiting_letters
+from jatan.foundation.vault.letters import delete_letter, open_letter, waiting_letters
 from jatan.foundation.vault.models import Letter, Wrap
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import latest
@@ -57,7 +57,7 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
                 _take(by, keyring, lock_letter(letter))
             taken += 1
         except Refused as refused:
-            tell_refusal(by, refused)
+            log_refusal(by, refused)
         except casekeys.TooFewReaders:
             raise too_few_readers_problem() from None
         except (Problem, ValueError, KeyError, TypeError) as wrong:
@@ -78,7 +78,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
         key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, letter.team))
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": dates.facts_secret.hex()})
         _write(keyring, case, key, _answers(dates), None)
-    take_letter(letter)
+    delete_letter(letter)
     log_case_event(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind)
 
 

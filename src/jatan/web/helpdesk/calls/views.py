@@ -13,7 +13,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.intake.calls.models import CallForHelp
 from jatan.intake.calls.selectors import find_call, unanswered
-from jatan.intake.calls.services import answer_call, pass_on
+from jatan.intake.calls.services import answer_call, pass_on_call
 from jatan.web.helpdesk.calls.forms import AnsweredForm, PassOnForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
@@ -33,13 +33,13 @@ def calls(request: StaffRequest) -> HttpResponseBase:
 def call_pass_on(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Pass a call on to a member, whose help desk gets it as an urgent issue."""
     call = find_call(request.actor, pk)
-    form = submission.bound(PassOnForm, request, about=call)
+    form = submission.bind_form(PassOnForm, request, about=call)
 
     def act(answers: object) -> object:
         to = Organisation.objects.get(pk=form.cleaned_data["organisation"])
-        return pass_on(by=request.actor, call=call, to=to)
+        return pass_on_call(by=request.actor, call=call, to=to)
 
-    if submission.written(form, act) is None:
+    if submission.submit_form(form, act) is None:
         return _ask(request, call, form, _("Hand on to a member"))
     messages.success(request, _("The call is at the member's help desk."))
     return redirect("calls")
@@ -49,13 +49,13 @@ def call_pass_on(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def call_answered(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Record what was done about a call and take it off the list."""
     call = find_call(request.actor, pk)
-    form = submission.bound(AnsweredForm, request, about=call)
+    form = submission.bind_form(AnsweredForm, request, about=call)
 
     def act(answers: object) -> object:
         answer_call(by=request.actor, call=call, what_was_done=form.cleaned_data["what_was_done"])
         return call
 
-    if submission.written(form, act) is None:
+    if submission.submit_form(form, act) is None:
         return _ask(request, call, form, pgettext("call", "Answered"))
     messages.success(request, _("It is written down."))
     return redirect("calls")

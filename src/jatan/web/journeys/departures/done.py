@@ -25,25 +25,25 @@ from jatan.programme.safeguarding.choices import Condition
 from jatan.programme.safeguarding.models import HandOff
 from jatan.programme.safeguarding.plans import Plans, plans_of
 from jatan.programme.safeguarding.rules import first_due
-from jatan.web.ui.call_now import COUNSELLOR, Line, lines_to
+from jatan.web.ui.call_now import COUNSELLOR, PhoneLine, numbers_to_call
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["Stop", "done", "hard_stop"]
+__all__ = ["HardStop", "done", "hard_stop"]
 
 LOOKED_AHEAD = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Stop:
+class HardStop:
     """A hard stop with its duty in the user's language."""
 
     row: Trigger
     duty: Duty
     text: str
     first: str
-    lines: Sequence[Line]
+    lines: Sequence[PhoneLine]
     issue_url: str = ""
 
     @property
@@ -86,18 +86,18 @@ def hard_stop(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     )
 
 
-def _of(journey: Journey, stops: list[Stop]) -> list[Stop]:
+def _of(journey: Journey, stops: list[HardStop]) -> list[HardStop]:
     return [stop for stop in stops if stop.row.journey_id == journey.pk]
 
 
-def _stop(row: Trigger, lines: Sequence[Line], issue_url: str = "") -> Stop:
+def _stop(row: Trigger, lines: Sequence[PhoneLine], issue_url: str = "") -> HardStop:
     language: Any = get_language() or "hi"
     found = duty(row.code)
-    return Stop(row, found, found.text(language), found.first(language), lines, issue_url)
+    return HardStop(row, found, found.text(language), found.first(language), lines, issue_url)
 
 
-def _lines(row: Journey | Trigger) -> list[Line]:
-    return lines_to(COUNSELLOR, row.organisation_id, row.place, get_language() or "hi")
+def _lines(row: Journey | Trigger) -> list[PhoneLine]:
+    return numbers_to_call(COUNSELLOR, row.organisation_id, row.place, get_language() or "hi")
 
 
 def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:

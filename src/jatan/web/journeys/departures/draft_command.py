@@ -20,7 +20,7 @@ from jatan.web.journeys.departures.forms import (
 )
 from jatan.web.journeys.departures.state import Page, State
 
-__all__ = ["FORMS", "Unfinished", "command_of", "form_of"]
+__all__ = ["FORMS", "Unfinished", "build_command", "build_form"]
 
 FORMS: dict[str, type[StepForm]] = {
     "journey": JourneyForm,
@@ -40,7 +40,7 @@ class Unfinished(Exception):
         self.page = page
 
 
-def form_of(state: State, page: Page, sent: Any = None) -> Any:
+def build_form(state: State, page: Page, sent: Any = None) -> Any:
     """The form of one page: bound to `sent`, or unbound with the values kept in the draft."""
     kind, about = FORMS[page.step], state.asked(page)
     if sent is not None:
@@ -50,7 +50,7 @@ def form_of(state: State, page: Page, sent: Any = None) -> Any:
     return kind(initial=shown, actor=state.by, about=about)
 
 
-def command_of(state: State) -> RegisterDepartures:
+def build_command(state: State) -> RegisterDepartures:
     """The whole draft as one command. Raises Unfinished for the first invalid page."""
     if not state.travellers:
         raise Unfinished(None)
@@ -87,7 +87,7 @@ def _traveller(state: State, number: int) -> Traveller:
         person=person,
         register=register,
         own={**where, **papers.answers()},
-        **({"under_18": under_18} | papers.told_anew()),
+        **({"under_18": under_18} | papers.changed_details()),
         family=state.family_of(number) if len(state.travellers) > 1 else "",
         consents=consent.consents(),
         answers=talk.given(),
@@ -104,14 +104,14 @@ def _new(state: State, row: dict[str, Any]) -> tuple[RegisterPerson, str]:
     if not form.is_valid():
         raise Unfinished(None)
     try:
-        return RegisterPerson(**form.answers()), form.under_18_told()
+        return RegisterPerson(**form.answers()), form.under_18_answer()
     except (Problem, Problems) as wrong:
         raise Unfinished(None) from wrong
 
 
 def _read(state: State, page: Page) -> Any:
     """The bound and valid form of a page; a page never opened counts as empty. Raises Unfinished if it is invalid."""
-    form = form_of(state, page, MultiValueDict({"how": ["spoken"], **state.answers(page)}))
+    form = build_form(state, page, MultiValueDict({"how": ["spoken"], **state.answers(page)}))
     if not form.is_valid():
         raise Unfinished(page)
     return form

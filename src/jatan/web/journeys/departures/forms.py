@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.journeys.choices import AnswerCode, GivenTo, Paper, Relation, Topic, TriggerCode
-from jatan.programme.journeys.departure_commands import Along, ConsentGiven, Given
+from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, UnregisteredCompanion
 from jatan.programme.journeys.models import Companion, Journey
 from jatan.programme.people.choices import ConsentHow, ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
@@ -20,7 +20,7 @@ from jatan.web.ui.components.widgets import CompactRadios, StackedRadios
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, count, text, written_place, yes
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 __all__ = [
     "ConsentForm",
@@ -51,7 +51,7 @@ ASKED_PURPOSES = (
 def ask_under_18() -> forms.Field:
     """The required field "under 18?", shown if no age is known; "don't know" is one of its choices."""
     hint = _("The age is not known. If you do not know this either, the person is protected as a child.")
-    return ask(Journey, "under_18", label=_("Is this person under 18?"), needed=True, few=True, hint=hint)
+    return model_field(Journey, "under_18", label=_("Is this person under 18?"), needed=True, few=True, hint=hint)
 
 
 class NewTravellerForm(RecordForm):
@@ -59,19 +59,19 @@ class NewTravellerForm(RecordForm):
 
     PERMISSION = Permission.PEOPLE_RECORD
 
-    name = ask(Person, "name")
-    guardian_name = ask(Person, "guardian_name")
-    sex = ask(Person, "sex", few=True)
-    age = ask(Person, "age")
+    name = model_field(Person, "name")
+    guardian_name = model_field(Person, "guardian_name")
+    sex = model_field(Person, "sex", few=True)
+    age = model_field(Person, "age")
     under_18 = ask_under_18()
-    phone = ask(Person, "phone", hint=_("Her own, if she has one."))
+    phone = model_field(Person, "phone", hint=_("Her own, if she has one."))
 
     def prepare(self) -> None:
         super().prepare()
         if not self.is_bound or self.data.get("age", "").strip():
             del self.fields["under_18"]
 
-    def under_18_told(self) -> str:
+    def under_18_answer(self) -> str:
         """The answer to "under 18?"; "" if the age is known."""
         return str(self.cleaned_data.get("under_18", ""))
 
@@ -85,14 +85,14 @@ class StepForm(AnswerForm):
 
 
 class JourneyForm(StepForm):
-    leaves_on = ask(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."))
+    leaves_on = model_field(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."))
     destination_as_written = written_place(
         _("Where to"), "/places/destinations/", hint=_("City or state, in Hindi or English letters.")
     )
-    transit = ask(Journey, "transit", hint=_("Stations or towns on the way, for example Hatia, Rourkela."))
-    work = ask(Journey, "work")
-    employer = ask(Journey, "employer", hint=_("Name and address, as far as they are known."))
-    expected_return_on = ask(Journey, "expected_return_on")
+    transit = model_field(Journey, "transit", hint=_("Stations or towns on the way, for example Hatia, Rourkela."))
+    work = model_field(Journey, "work")
+    employer = model_field(Journey, "employer", hint=_("Name and address, as far as they are known."))
+    expected_return_on = model_field(Journey, "expected_return_on")
 
     def answers(self) -> dict[str, Any]:
         """Fields of the journey, with the place that matches the destination as written, or None."""
@@ -101,11 +101,13 @@ class JourneyForm(StepForm):
 
 
 class PromiseForm(StepForm):
-    wage_promised = ask(Journey, "wage_promised")
-    hours_promised = ask(Journey, "hours_promised")
-    advance = ask(Journey, "advance", hint=_("Money already taken that has to be worked off. 0 if there is none."))
-    agent_name = ask(Journey, "agent_name", hint=_("Whoever takes her along or found the work."))
-    agent_phone = ask(Journey, "agent_phone")
+    wage_promised = model_field(Journey, "wage_promised")
+    hours_promised = model_field(Journey, "hours_promised")
+    advance = model_field(
+        Journey, "advance", hint=_("Money already taken that has to be worked off. 0 if there is none.")
+    )
+    agent_name = model_field(Journey, "agent_name", hint=_("Whoever takes her along or found the work."))
+    agent_phone = model_field(Journey, "agent_phone")
 
 
 class PapersForm(StepForm):
@@ -114,11 +116,11 @@ class PapersForm(StepForm):
     papers_in_hand = forms.MultipleChoiceField(
         label=_("Papers in her own hand"), choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    family_contact_name = ask(Journey, "family_contact_name")
-    family_contact_relation = ask(Journey, "family_contact_relation")
-    family_contact_phone = ask(Journey, "family_contact_phone")
-    contact_at_destination = ask(Journey, "contact_at_destination")
-    phone_at_destination = ask(Journey, "phone_at_destination")
+    family_contact_name = model_field(Journey, "family_contact_name")
+    family_contact_relation = model_field(Journey, "family_contact_relation")
+    family_contact_phone = model_field(Journey, "family_contact_phone")
+    contact_at_destination = model_field(Journey, "contact_at_destination")
+    phone_at_destination = model_field(Journey, "phone_at_destination")
 
     def prepare(self) -> None:
         if self.about.person is not None:
@@ -135,8 +137,8 @@ class PapersForm(StepForm):
 
     def _ask_anew(self, person: Person) -> None:
         """Fields to update telephone number and age of a person on record."""
-        self.fields["phone"] = ask(Person, "phone", hint=_("Her own, if she has one."))
-        self.fields["age"] = ask(Person, "age")
+        self.fields["phone"] = model_field(Person, "phone", hint=_("Her own, if she has one."))
+        self.fields["age"] = model_field(Person, "age")
         day = clock.today()
         age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
         if age is None and not self._typed("age"):
@@ -152,7 +154,7 @@ class PapersForm(StepForm):
         """The raw value of a field, as sent or as kept in the draft."""
         return str((self.data if self.is_bound else self.initial).get(name) or "").strip()
 
-    def told_anew(self) -> dict[str, Any]:
+    def changed_details(self) -> dict[str, Any]:
         """Telephone number and age if they differ from the record, and the answer to "under 18?"."""
         person, cleaned = self.about.person, self.cleaned_data
         if person is None:
@@ -179,11 +181,11 @@ class PapersForm(StepForm):
         cleaned = super().answers().items()
         return {name: value for name, value in cleaned if name in Journey.PRIVACY and name != "under_18"}
 
-    def along(self) -> tuple[Along, ...]:
+    def along(self) -> tuple[UnregisteredCompanion, ...]:
         """The companions for whom any field was filled in."""
         cleaned = self.cleaned_data
         rows = [
-            Along(
+            UnregisteredCompanion(
                 name=cleaned[f"along_name_{n}"],
                 age=cleaned[f"along_age_{n}"],
                 under_18=cleaned.get(f"along_under_18_{n}", ""),
@@ -224,11 +226,11 @@ class TalkForm(StepForm):
         if self.about.has_others:
             self.fields["same_for_all"] = yes(_("All who leave together gave these answers"))
 
-    def given(self) -> dict[str, Given]:
+    def given(self) -> dict[str, GivenAnswer]:
         """Answers by question code, without unanswered ones."""
         cleaned = self.cleaned_data
         return {
-            asked.code: Given(answer=cleaned[f"q_{asked.code}"])
+            asked.code: GivenAnswer(answer=cleaned[f"q_{asked.code}"])
             for asked in self.about.questions
             if cleaned[f"q_{asked.code}"]
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["prefilled"]
+__all__ = ["prefilled_body"]
 
 _JOURNEY = ("destination_as_written", "transit", "work", "employer")
 _PROMISE = ("wage_promised", "hours_promised", "agent_name", "agent_phone")
@@ -17,7 +17,7 @@ _PAPERS = (
 )
 
 
-def prefilled(journey: Journey) -> dict[str, Any]:
+def prefilled_body(journey: Journey) -> dict[str, Any]:
     """The body of a draft (see `state`). Days, papers, answers and consents are left out: they are asked again."""
     kept = _typed(journey, _JOURNEY)
     if journey.destination is not None and "destination_as_written" not in kept:

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.choices import AnswerCode, Under18
-from jatan.web.journeys.departures.draft_command import form_of
+from jatan.web.journeys.departures.draft_command import build_form
 from jatan.web.journeys.departures.forms import ALONG
-from jatan.web.journeys.departures.state import Leaving, Page, State
+from jatan.web.journeys.departures.state import Page, State, TravellerSummary
 
-__all__ = ["Part", "parts_of"]
+__all__ = ["Part", "review_parts"]
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Part:
     note: str = ""
 
 
-def parts_of(state: State) -> list[Part]:
+def review_parts(state: State) -> list[Part]:
     """All travellers, then all pages in order; a conversation shows only its count and the answers "no"."""
     url = reverse("departure_who", args=[state.draft.pk])
-    found = [Part(_titled(_("Who leaves"), who.name), url, _known_of(who)) for who in state.who_leaves()]
+    found = [Part(_titled(_("Who leaves"), who.name), url, _known_of(who)) for who in state.traveller_summaries()]
     return found + [_part(state, page) for page in state.pages()]
 
 
-def _known_of(who: Leaving) -> list[tuple[Any, Any]]:
+def _known_of(who: TravellerSummary) -> list[tuple[Any, Any]]:
     """Age, guardian and village, to tell people of the same name apart; unknown values are shown as a dash."""
     under_18 = dict(Under18.choices).get(who.under_18)
     return [
@@ -47,7 +47,7 @@ def _known_of(who: Leaving) -> list[tuple[Any, Any]]:
 
 
 def _part(state: State, page: Page) -> Part:
-    form = form_of(state, page)
+    form = build_form(state, page)
     url = reverse("departure_step", args=[state.draft.pk, page.step, page.number])
     name = state.name_of(page.number) if page.step in ("papers", "talk", "consent") else ""
     if page.step == "talk":

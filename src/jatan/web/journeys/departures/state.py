@@ -26,9 +26,20 @@ from jatan.programme.people import selectors as people
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.rules import age_on_day
 
-__all__ = ["EACH", "MOST", "SHARED", "Asked", "Leaving", "Page", "State", "begun", "person_id", "typed"]
+__all__ = [
+    "EACH",
+    "MOST_TRAVELLERS",
+    "SHARED",
+    "Page",
+    "PageContext",
+    "State",
+    "TravellerSummary",
+    "drafts_with_names",
+    "person_id",
+    "sent_fields",
+]
 
-MOST = 20  # travellers in one draft
+MOST_TRAVELLERS = 20  # travellers in one draft
 SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
 
 type Answers = dict[str, list[str]]
@@ -43,7 +54,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageContext:
     """What the form of one page needs to know about its traveller and draft."""
 
     number: int
@@ -58,7 +69,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class TravellerSummary:
     """One traveller as the review page shows her. Texts may be empty; `age` None means unknown."""
 
     name: str
@@ -112,22 +123,22 @@ class State:
     def names(self) -> list[str]:
         return [self.name_of(number) for number in range(len(self.travellers))]
 
-    def who_leaves(self) -> list[Leaving]:
+    def traveller_summaries(self) -> list[TravellerSummary]:
         """All travellers, on record or new, in the order of the list: two queries, whatever their number."""
         ids = [key for row in self.travellers if (key := person_id(_one(row.get("new", {}), "place")))]
         places = Place.objects.in_bulk(ids) if ids else {}
         return [self._leaving(number, places) for number in range(len(self.travellers))]
 
-    def _leaving(self, number: int, places: Mapping[uuid.UUID, Place]) -> Leaving:
+    def _leaving(self, number: int, places: Mapping[uuid.UUID, Place]) -> TravellerSummary:
         row = self.travellers[number]
         person, answers_given = self.persons.get(row.get("person", "")), row.get("new", {})
         age, under_18 = self._age_and_under_18(row)
         if person is not None:
             where = (person.guardian_name, person.village, person.place.name)
-            return Leaving(person.name, age, under_18, *where)
+            return TravellerSummary(person.name, age, under_18, *where)
         place = places.get(person_id(_one(answers_given, "place")) or uuid.UUID(int=0))
         where = (_one(answers_given, "guardian_name"), _one(answers_given, "village"), place.name if place else "")
-        return Leaving(self.name_of(number), age, under_18, *where)
+        return TravellerSummary(self.name_of(number), age, under_18, *where)
 
     def pages(self) -> list[Page]:
         """Every page after "who", in order. With one conversation for all there is only one page of it."""
@@ -157,13 +168,13 @@ class State:
         kept: Answers = self.travellers[0 if self.is_one_talk else number].get("talk", {})
         return kept.get("checklist", [first_version() if kept else current_version()])[0]
 
-    def asked(self, page: Page) -> Asked:
+    def asked(self, page: Page) -> PageContext:
         """The context of a page's form."""
         row = self.travellers[page.number]
         minor = self._is_minor(row)
         asked = questions(self.checklist_of(page.number)) if page.step == "talk" else ()
         shown = tuple(one for one in asked if minor is not False or not one.only_minor)
-        return Asked(
+        return PageContext(
             number=page.number,
             name=self.name_of(page.number),
             has_others=len(self.travellers) > 1,
@@ -201,7 +212,7 @@ class State:
         return age, _one(answers_given, "under_18")
 
 
-def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
+def drafts_with_names(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
     """(draft, names of its travellers joined by commas); one query for the people of all drafts."""
     states = [State(by, draft) for draft in drafts]
     ids = [row["person"] for state in states for row in state.travellers if row.get("person")]
@@ -211,7 +222,7 @@ def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
     return [(state.draft, ", ".join(state.names)) for state in states]
 
 
-def typed(post: Any) -> Answers:
+def sent_fields(post: Any) -> Answers:
     """The fields of a page as they were sent, without CSRF token, buttons and other control fields."""
     own = {"csrfmiddlewaretoken", "draft_id", "later", "confirmed", "again", "q"}
     return {name: values for name, values in post.lists() if name not in own and any(values)}

@@ -13,11 +13,11 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.departures import find_open_journeys, register_departures
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.journeys.drafts import drop_draft, find_draft, save_draft
-from jatan.web.journeys.departures.draft_command import Unfinished, command_of, form_of
-from jatan.web.journeys.departures.review import parts_of
-from jatan.web.journeys.departures.state import Page, State, person_id, typed
-from jatan.web.ui.call_now import COUNSELLOR, Line, lines_to
+from jatan.programme.journeys.drafts import delete_draft, find_draft, save_draft
+from jatan.web.journeys.departures.draft_command import Unfinished, build_command, build_form
+from jatan.web.journeys.departures.review import review_parts
+from jatan.web.journeys.departures.state import Page, State, person_id, sent_fields
+from jatan.web.ui.call_now import COUNSELLOR, PhoneLine, numbers_to_call
 from jatan.web.ui.needs import StaffRequest, needs
 
 TITLES = {
@@ -37,12 +37,12 @@ def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpRes
     if page not in state.pages():
         raise Http404
     if request.method != "POST":
-        return _sheet(request, state, page, form_of(state, page))
-    form = form_of(state, page, request.POST)
+        return _sheet(request, state, page, build_form(state, page))
+    form = build_form(state, page, request.POST)
     is_later = "later" in request.POST
     if is_later or form.is_valid():
         try:
-            state.keep(page, typed(request.POST))
+            state.keep(page, sent_fields(request.POST))
             save_draft(by=request.actor, draft=state.draft, body=state.body)
             return redirect("departures") if is_later else _next(state, page)
         except Problem as wrong:
@@ -61,11 +61,11 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return redirect("departure_done", journeys.find_journey(request.actor, pk).pk)
     state, problems = State(request.actor, draft), list[Problem]()
     try:
-        command = command_of(state)
+        command = build_command(state)
         if request.method == "POST":
             seen = [key for key in map(person_id, request.POST.getlist("despite_open")) if key is not None]
             register_departures(by=request.actor, command=command, despite_open=seen)
-            drop_draft(by=request.actor, draft=draft)
+            delete_draft(by=request.actor, draft=draft)
             return redirect("departure_done", draft.pk)
     except Unfinished as open_page:
         return _to(state, open_page.page)
@@ -73,7 +73,7 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         problems = list(wrong.problems)
     page = {
         "draft": draft,
-        "parts": parts_of(state),
+        "parts": review_parts(state),
         "problems": [str(one.message) for one in problems],
         "open_journeys": find_open_journeys(request.actor, list(state.persons.values())),
     }
@@ -95,9 +95,9 @@ def _to(state: State, page: Page | None) -> HttpResponseBase:
     return redirect("departure_step", state.draft.pk, page.step, page.number)
 
 
-def _lines(state: State) -> list[Line]:
+def _lines(state: State) -> list[PhoneLine]:
     """Telephone numbers of the counsellor, mentioned on the consent page of a child."""
-    return lines_to(COUNSELLOR, state.draft.organisation_id, None, get_language() or "hi")
+    return numbers_to_call(COUNSELLOR, state.draft.organisation_id, None, get_language() or "hi")
 
 
 def _sheet(request: StaffRequest, state: State, page: Page, form: Any) -> HttpResponseBase:

@@ -14,14 +14,14 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.journeys.drafts import begin_draft, drop_draft, find_draft, my_drafts, save_draft
+from jatan.programme.journeys.drafts import begin_draft, delete_draft, find_draft, my_drafts, save_draft
 from jatan.programme.journeys.models import Draft
 from jatan.programme.people import selectors as people
 from jatan.programme.people.commands import RegisterPerson
 from jatan.web.journeys.departures.forms import NewTravellerForm
-from jatan.web.journeys.departures.prefill import prefilled
-from jatan.web.journeys.departures.state import MOST, State, begun, person_id, typed
-from jatan.web.people.suggestions import found_for, shown
+from jatan.web.journeys.departures.prefill import prefilled_body
+from jatan.web.journeys.departures.state import MOST_TRAVELLERS, State, drafts_with_names, person_id, sent_fields
+from jatan.web.people.suggestions import found_person, search_context
 from jatan.web.ui.needs import StaffRequest, needs
 
 SHOWN_DRAFTS = 10
@@ -57,7 +57,7 @@ def find(request: StaffRequest) -> HttpResponseBase:
 def _handle_button(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
     """Handle the button that was pressed on the page "who"."""
     if draft is not None and "drop" in request.POST:
-        drop_draft(by=request.actor, draft=draft)
+        delete_draft(by=request.actor, draft=draft)
         return redirect("departures")
     if draft is not None and "remove" in request.POST:
         return _removed(request, draft)
@@ -76,11 +76,11 @@ def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
     if form.is_valid():
         try:
             command = RegisterPerson(**form.answers())
-            alike = people.likely_same(request.actor, command)
+            alike = people.likely_duplicates(request.actor, command)
             shown_before = request.POST.get("confirmed", "").split(",")
             if all(str(one.person.pk) in shown_before for one in alike):
-                return _added(request, draft, command.organisation, {"new": typed(request.POST)})
-            return _page(request, draft, form=form, alike=[shown(one.person, one.reasons) for one in alike])
+                return _added(request, draft, command.organisation, {"new": sent_fields(request.POST)})
+            return _page(request, draft, form=form, alike=[found_person(one.person, one.reasons) for one in alike])
         except (Problem, Problems) as wrong:
             form.show(wrong)
     return _page(request, draft, form=form)
@@ -94,7 +94,7 @@ def _added(
         return redirect("departure_who", draft.pk)
     state = State(request.actor, draft)
     is_there = traveller.get("person") and any(row.get("person") == traveller["person"] for row in state.travellers)
-    if draft.organisation_id == organisation and not is_there and len(state.travellers) < MOST:
+    if draft.organisation_id == organisation and not is_there and len(state.travellers) < MOST_TRAVELLERS:
         state.travellers.append(traveller)
         save_draft(by=request.actor, draft=draft, body=state.body)
     return redirect("departure_who", draft.pk)
@@ -114,7 +114,7 @@ def _again(request: StaffRequest) -> HttpResponseBase:
     """Start a draft for the next journey of a person, prefilled from the last one."""
     last = person_id(request.POST["again"])
     journey = journeys.find_journey(request.actor, last or uuid.UUID(int=0))
-    draft = begin_draft(by=request.actor, organisation=journey.organisation_id, body=prefilled(journey))
+    draft = begin_draft(by=request.actor, organisation=journey.organisation_id, body=prefilled_body(journey))
     return redirect("departure_who", draft.pk)
 
 
@@ -123,8 +123,8 @@ def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpRespon
     page = _found(request) | {
         "draft": draft,
         "names": state.names if state else [],
-        "is_full": state is not None and len(state.travellers) >= MOST,
-        "drafts": [] if draft else begun(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
+        "is_full": state is not None and len(state.travellers) >= MOST_TRAVELLERS,
+        "drafts": [] if draft else drafts_with_names(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
         "form": NewTravellerForm(actor=request.actor, initial=_typed_as(request.POST.get("q", ""))),
     }
     page |= more
@@ -143,7 +143,7 @@ def _found(request: StaffRequest) -> dict[str, Any]:
     """Context with the search results, nearest places first; each search is counted (people.lookups)."""
     if len(request.POST.get("q", "").strip()) < SHORTEST:
         return {"near": _near(request)}
-    return found_for(request) | {"near": request.POST.get("place", "")}
+    return search_context(request) | {"near": request.POST.get("place", "")}
 
 
 def _near(request: StaffRequest) -> uuid.UUID | str:

@@ -13,7 +13,7 @@ import segno
 
 from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
-from jatan.programme.journeys.pass_words import PassWords
+from jatan.programme.journeys.pass_words import PassTexts
 
 __all__ = ["Printing", "as_pdf", "as_png"]
 
@@ -22,7 +22,7 @@ __all__ = ["Printing", "as_pdf", "as_png"]
 class Printing:
     """The content of one pass. `desks`: (name, telephone) of the member's offices; `address`: URL of its page."""
 
-    words: PassWords
+    words: PassTexts
     numbers: Sequence[HelpNumber]
     desks: Sequence[tuple[str, str]]
     code: str

@@ -14,9 +14,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
 from jatan.programme.journeys import services
-from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.pass_words import languages, pass_words
+from jatan.programme.journeys.pass_words import languages, pass_texts
 from jatan.programme.journeys.passes import replace_pass, valid_pass
 from jatan.programme.journeys.selectors import find_journey
 from jatan.web.journeys.passes.printed import Printing, as_pdf, grouped_code
@@ -74,8 +74,8 @@ def pass_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBa
 def _printing(request: StaffRequest, journey: Journey, found: Pass, language: str) -> Printing:
     path = reverse("help_with_code", args=[found.code])
     return Printing(
-        words=pass_words(language),
-        numbers=numbers_on(clock.today(), language),
+        words=pass_texts(language),
+        numbers=help_numbers_on(clock.today(), language),
         desks=[(office.name_en if language == "en" else office.name_hi, office.phone) for office in _desks(journey)],
         code=found.code,
         address=f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path),

@@ -8,22 +8,22 @@ from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, yes
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
 _YES_NO = (("yes", _("yes")), ("no", _("no")))
 ISSUES = ("issue_for_dues", "issue_for_injury")
 
 
 class OutcomeForm(AnswerForm):
-    returned_on = ask(Outcome, "returned_on")
-    wage_actual = ask(Outcome, "wage_actual")
-    hours_actual = ask(Outcome, "hours_actual")
-    months_worked = ask(Outcome, "months_worked")
-    dues = ask(Outcome, "dues", hint=_("0 if nothing is owed. Leave empty if it is not known."))
-    injury = ask(Outcome, "injury", few=True)
-    injury_note = ask(Outcome, "injury_note")
-    papers_back = ask(Outcome, "papers_back", few=True)
-    reason = ask(Outcome, "reason")
+    returned_on = model_field(Outcome, "returned_on")
+    wage_actual = model_field(Outcome, "wage_actual")
+    hours_actual = model_field(Outcome, "hours_actual")
+    months_worked = model_field(Outcome, "months_worked")
+    dues = model_field(Outcome, "dues", hint=_("0 if nothing is owed. Leave empty if it is not known."))
+    injury = model_field(Outcome, "injury", few=True)
+    injury_note = model_field(Outcome, "injury_note")
+    papers_back = model_field(Outcome, "papers_back", few=True)
+    reason = model_field(Outcome, "reason")
     goes_again = choice(_("Wants to go again"), _YES_NO, few=True)
 
     def answers(self) -> dict[str, Any]:

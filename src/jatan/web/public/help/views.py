@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
-from jatan.programme.journeys.help_numbers import numbers_on
-from jatan.programme.journeys.pass_words import FIRST, languages, pass_words
+from jatan.programme.journeys.help_numbers import help_numbers_on
+from jatan.programme.journeys.pass_words import DEFAULT_LANGUAGE, languages, pass_texts
 from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 
@@ -43,20 +43,20 @@ def help_sent(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, name: str, language: str, status: int = 200) -> HttpResponse:
-    words = pass_words(language)
+    words = pass_texts(language)
     page: dict[str, Any] = {
         "words": words.on_page,
         "language": language,
         "rights": words.rights,
-        "numbers": numbers_on(clock.today(), language),
+        "numbers": help_numbers_on(clock.today(), language),
         "others": [(code, name) for code, name in languages() if code != language],
     }
     return _with_privacy_headers(render(request, f"public/{name}.html", page, status=status))
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.POST.get("in") or request.GET.get("in") or request.LANGUAGE_CODE or FIRST
-    return asked if asked in dict(languages()) else FIRST
+    asked = request.POST.get("in") or request.GET.get("in") or request.LANGUAGE_CODE or DEFAULT_LANGUAGE
+    return asked if asked in dict(languages()) else DEFAULT_LANGUAGE
 
 
 def _with_privacy_headers[R: HttpResponseBase](response: R) -> R:

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access import rate_limits
 from jatan.foundation.access.rate_limits import RateLimit
 from jatan.intake.messaging.choices import Arrival
-from jatan.intake.messaging.delivery import note_report
-from jatan.intake.messaging.gateways.base import Arrived, Report, Reported
-from jatan.intake.messaging.inbox import take_in_one
+from jatan.intake.messaging.delivery import apply_delivery_report
+from jatan.intake.messaging.gateways.base import ArrivedMessage, DeliveryReport, DeliveryStatus
+from jatan.intake.messaging.inbox import store_arrival
 from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 
 HEADER: Final = "X-Jatan-Secret"
-LARGEST: Final = 16_384
+MAX_BODY_SIZE: Final = 16_384
 WRONG_AN_HOUR: Final = 30
 _WRONG_SECRETS: Final = RateLimit("gateway", WRONG_AN_HOUR, dt.timedelta(hours=1))
-_REPORTS: Final = {report.value: report for report in Report}
+_REPORTS: Final = {report.value: report for report in DeliveryStatus}
 
 
 @csrf_exempt
@@ -38,16 +38,16 @@ def sms_arrived(request: HttpRequest) -> HttpResponseBase:
     given = request.headers.get(HEADER, "")
     if not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(expected.encode()).digest()):
         return HttpResponse(status=403 if rate_limits.allows(_WRONG_SECRETS, address_of(request)) else 429)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_SIZE:
         return HttpResponse(status=413)
     fields = _read_fields(request)
     item = _parse_fields(fields) if fields is not None else None
     if item is None:
         return HttpResponse(status=400)
-    if isinstance(item, Arrived):
-        take_in_one(item)
+    if isinstance(item, ArrivedMessage):
+        store_arrival(item)
     else:
-        note_report(item)
+        apply_delivery_report(item)
     return HttpResponse(status=200)
 
 
@@ -64,16 +64,16 @@ def _read_fields(request: HttpRequest) -> dict[str, str] | None:
     return {str(name): "" if value is None else str(value) for name, value in body.items()}
 
 
-def _parse_fields(fields: dict[str, str]) -> Arrived | Reported | None:
+def _parse_fields(fields: dict[str, str]) -> ArrivedMessage | DeliveryReport | None:
     """Parse fields; None where incomplete. `kind`: text (default), missed_call, or a report (sent, failed, delivered,
     undelivered) with our `reference`."""
     kind = fields.get("kind", "text").lower()
     if kind in _REPORTS:
         reference = fields.get("reference", "")[:80]
-        return Reported(_REPORTS[kind], key=reference) if reference else None
+        return DeliveryReport(_REPORTS[kind], key=reference) if reference else None
     phone, text = fields.get("from", "").strip(), fields.get("text", "")
     if kind not in Arrival.values or not phone or len(phone) > 40:
         return None
     identity = fields.get("id", "") or "|".join((phone, text, fields.get("at", "")))
     reference = "http:" + hashlib.sha256(identity.encode()).hexdigest()[:48]
-    return Arrived(reference, phone, text, Arrival(kind))
+    return ArrivedMessage(reference, phone, text, Arrival(kind))

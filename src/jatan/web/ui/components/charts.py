@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from jatan.kernel.numbers import grouped
-from jatan.web.ui.components.words import Words
+from jatan.kernel.numbers import format_integer
+from jatan.web.ui.components.words import Text
 
 __all__ = ["Point", "Points", "bars", "columns", "line", "shares", "sparkline"]
 
@@ -25,16 +25,16 @@ _MONTH_TICKS, _NARROW_TICKS = 5, 3
 class Point:
     """One label and its number. `number` None: suppressed, drawn hatched and written "<5". `url` leads to the rows."""
 
-    label: Words
+    label: Text
     number: int | None
     url: str = ""
 
 
-type Points = Sequence[Point | tuple[Words, int | None]]
+type Points = Sequence[Point | tuple[Text, int | None]]
 
 
 def bars(
-    points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
+    points: Points, *, title: Text = "", summary: Text = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
     """Horizontal bars, label above each bar so that long Hindi names fit on a phone. Height grows with the rows."""
     rows = _points(points)
@@ -57,7 +57,7 @@ def bars(
 
 
 def columns(
-    points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
+    points: Points, *, title: Text = "", summary: Text = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
     """Columns side by side for a series of months or quarters, with at most five labels underneath."""
     rows = _points(points)
@@ -76,7 +76,7 @@ def columns(
 
 
 def line(
-    points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
+    points: Points, *, title: Text = "", summary: Text = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
     """A line over time with a filled area under it. A suppressed number leaves a gap."""
     rows = _points(points)
@@ -100,7 +100,7 @@ def line(
 
 
 def shares(
-    points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
+    points: Points, *, title: Text = "", summary: Text = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
     """One bar divided into at most six parts (more belong in a table), with its legend as HTML beneath."""
     rows = _points(points)[:6]
@@ -119,7 +119,7 @@ def shares(
     return SafeString(f'{picture}<ul class="key">{"".join(key)}</ul>') if with_text else picture
 
 
-def sparkline(values: Iterable[int], *, title: Words = "") -> SafeString:
+def sparkline(values: Iterable[int], *, title: Text = "") -> SafeString:
     """A line without axes, 240 x 40 units, last point marked."""
     numbers = list(values) or [0]
     most, step = max(*numbers, 1), 230 / max(len(numbers) - 1, 1)
@@ -147,7 +147,7 @@ class _Paper:
         place = f'x="{self.across(x)}" y="{y:.1f}" width="{self.across(width)}" height="{height:.1f}"'
         return f'<rect class="{css}" {place} rx="2"/>'
 
-    def text(self, css: str, x: float, y: float, words: Words, anchor: str) -> str:
+    def text(self, css: str, x: float, y: float, words: Text, anchor: str) -> str:
         if not self.with_text:
             return ""
         return f'<text class="{css}" x="{self.across(x)}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
@@ -155,9 +155,9 @@ class _Paper:
     def number(self, point: Point) -> str:
         if point.number is None:
             return "<५" if self.devanagari else "<5"
-        return grouped(point.number, self.devanagari)
+        return format_integer(point.number, self.devanagari)
 
-    def svg(self, parts: Sequence[str], height: float, title: Words, summary: Words) -> SafeString:
+    def svg(self, parts: Sequence[str], height: float, title: Text, summary: Text) -> SafeString:
         size = f'width="100%" height="{height:g}"' if self.with_text else f'viewBox="0 0 {_WIDTH} {height:g}"'
         return _svg(parts, size, title, summary)
 
@@ -183,7 +183,7 @@ class _Frame:
             y, kind = self.floor - 156 * share, "rule" if share else "base"
             ends = f'x1="{self.paper.across(self.left)}" x2="{self.paper.across(_WIDTH)}"'
             parts.append(f'<line class="{kind}" {ends} y1="{y:g}" y2="{y:g}"/>')
-            value = grouped(round(self.top * share), self.paper.devanagari)
+            value = format_integer(round(self.top * share), self.paper.devanagari)
             parts.append(self.paper.text("axis", self.left - 10, y + 4, value, "end"))
         return parts
 
@@ -215,7 +215,7 @@ def _with_link(shape: str, point: Point) -> str:
     return f'<a href="{escape(point.url)}">{shape}</a>' if point.url else shape
 
 
-def _svg(parts: Sequence[str], size: str, title: Words, summary: Words, css: str = "chart") -> SafeString:
+def _svg(parts: Sequence[str], size: str, title: Text, summary: Text, css: str = "chart") -> SafeString:
     body = "".join(parts)
     # A screen reader cannot reach links inside role="img".
     role = ' aria-hidden="true"' if not title else ' role="group"' if "<a " in body else ' role="img"'

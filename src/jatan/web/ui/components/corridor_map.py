@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 
 from jatan.evidence.atlas.svg_paths import Window, boundaries
 from jatan.kernel.localised import Localised
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 
 __all__ = ["Flow", "draw"]
 
@@ -87,7 +87,7 @@ class _Writer:
         return escape(name.in_language(self.language) if isinstance(name, Localised) else name)
 
     def number(self, number: int) -> str:
-        return grouped(number, self.devanagari)
+        return format_integer(number, self.devanagari)
 
     def flow(self, flow: Flow) -> str:
         width = 1 + 6 * math.sqrt(flow.count / self.largest)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from jatan.web.ui.components.words import Words
+from jatan.web.ui.components.words import Text
 
 __all__ = ["Figure", "Stat"]
 
@@ -16,7 +16,7 @@ class Figure:
     """One number with its unit. `number` None: suppressed, shown as "<5". `url` leads to its rows."""
 
     number: int | None
-    unit: Words
+    unit: Text
     url: str = ""
 
 
@@ -24,9 +24,9 @@ class Figure:
 class Stat:
     """A card of the dashboard. `waiting` is how many changes the background task has still to count."""
 
-    label: Words
+    label: Text
     figures: Sequence[Figure]
-    period: Words = ""
+    period: Text = ""
     counted_at: dt.datetime | None = None
     picture: SafeString | None = None
     waiting: int = 0

@@ -7,37 +7,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jatan.kernel import clock
-from jatan.web.ui.components.words import Words
+from jatan.web.ui.components.words import Text
 
-__all__ = ["Badge", "done", "hours_long", "late", "plain", "soon", "time_long", "waiting_for"]
+__all__ = ["Badge", "done", "duration_in_hours", "duration_words", "late", "plain", "soon", "waiting_for"]
 
 
 @dataclass(frozen=True)
 class Badge:
     """A badge. `kind`: "", "good", "soon" or "late" (CSS class); `icon` shows the same."""
 
-    text: Words
+    text: Text
     kind: str = ""
     icon: str = "info"
 
 
-def done(text: Words) -> Badge:
+def done(text: Text) -> Badge:
     return Badge(text, "good", "check")
 
 
-def soon(text: Words) -> Badge:
+def soon(text: Text) -> Badge:
     return Badge(text, "soon", "clock")
 
 
-def late(text: Words) -> Badge:
+def late(text: Text) -> Badge:
     return Badge(text, "late", "alert")
 
 
-def plain(text: Words, icon: str = "info") -> Badge:
+def plain(text: Text, icon: str = "info") -> Badge:
     return Badge(text, "", icon)
 
 
-def time_long(days: int) -> str:
+def duration_words(days: int) -> str:
     """A duration in words: days up to two months, then months, from two years on years."""
     if days < 60:
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
@@ -74,7 +74,7 @@ def _waiting_days(days: int) -> str:
     return ngettext("for %(n)s year", "for %(n)s years", days // 365) % {"n": days // 365}
 
 
-def hours_long(span: dt.timedelta) -> str:
+def duration_in_hours(span: dt.timedelta) -> str:
     """A duration of less than two days in hours, rounded up."""
     hours = max(1, -(-span // dt.timedelta(hours=1)))
     return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from jatan.web.ui.components.words import Words
+from jatan.web.ui.components.words import Text
 
 __all__ = ["Cell", "Column", "Table"]
 
@@ -17,7 +17,7 @@ class Column:
     `sort` is the value of `?sort=`; "" means the column cannot be sorted."""
 
     key: str
-    label: Words
+    label: Text
     kind: str = "text"
     sort: str = ""
 
@@ -39,11 +39,11 @@ class Cell:
 class Table:
     """`link` is the key of the row's URL. `sorted_by` is the current value of `?sort=` ("-held_on")."""
 
-    caption: Words
+    caption: Text
     columns: Sequence[Column]
     rows: Iterable[Any]
     link: str = ""
-    note: Words = ""
+    note: Text = ""
     sorted_by: str = ""
     query: QueryDict | None = None
     total: Any = None

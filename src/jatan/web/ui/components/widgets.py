@@ -7,7 +7,7 @@ from django import forms
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import format_integer
 
 __all__ = ["CompactRadios", "CountInput", "DayInput", "InstantInput", "MoneyInput", "PlaceInput", "StackedRadios"]
 
@@ -68,7 +68,7 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         """A value that could not be parsed is shown unchanged."""
         if isinstance(value, int):
-            return grouped(value)
+            return format_integer(value)
         return None if value in (None, "") else str(value)
 
 

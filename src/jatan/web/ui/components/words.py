@@ -4,6 +4,6 @@ from django.utils.functional import Promise
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["Words"]
+__all__ = ["Text"]
 
-type Words = str | Promise | Localised
+type Text = str | Promise | Localised

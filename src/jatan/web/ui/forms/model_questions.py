@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from jatan.web.ui.forms import fields
 
 
-def ask(
+def model_field(
     model: type[models.Model],
     name: str,
     *,

@@ -24,14 +24,14 @@ from django.utils.translation import ngettext
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
-from jatan.foundation.places.services import learn_localities
+from jatan.foundation.places.services import save_localities
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.people import selectors, services
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.commands import RegisterPerson
-from jatan.programme.people.lookups import note_look_up
+from jatan.programme.people.lookups import log_lookup
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.selectors import Hit
@@ -39,16 +39,16 @@ from jatan.programme.people.similarity import Reason
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm, RecordForm, block_or_district
 from jatan.web.ui.forms.fields import text, written_place
-from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.model_questions import model_field
 
-__all__ = ["NEW", "WhoForm", "candidate_label"]
+__all__ = ["NEW", "PersonChoiceForm", "candidate_label"]
 
 CANDIDATES = 8
 NEW = "new"  # the value of the option "somebody new" in the list of candidates
 _FIRST = ("person_name", "person", "new_guardian_name", "new_sex", "new_age", "new_phone", "new_place", "new_village")
 
 
-class WhoForm(AnswerForm):
+class PersonChoiceForm(AnswerForm):
     """Mixin of forms about a person. `answers()["person"]` is a Person within the actor's reach."""
 
     person_name = text(
@@ -82,7 +82,7 @@ class WhoForm(AnswerForm):
         """Register the new person; the form's own record is then about her."""
         if self._new_person is not None:
             person = services.register_person(by=self.actor, command=self._new_person)
-            learn_localities(person.organisation_id, [(person.place, person.panchayat, person.village)])
+            save_localities(person.organisation_id, [(person.place, person.panchayat, person.village)])
             self.cleaned_data["person"] = person
 
     def proposed(self) -> Sequence[Hit]:
@@ -128,7 +128,7 @@ class WhoForm(AnswerForm):
     def _search(self, typed: str, answers: dict[str, Any]) -> None:
         """List candidates and add an error. Without candidates show the fields of a new person at once."""
         hits = self._found(typed, answers)
-        note_look_up(self.actor, Scope.ORGANISATION, len(hits))
+        log_lookup(self.actor, Scope.ORGANISATION, len(hits))
         if hits:
             self._show_list(typed, hits, "")
             words = _("Choose one of these people, or somebody new.")
@@ -160,7 +160,7 @@ class WhoForm(AnswerForm):
             self.show(wrong)
             return
         shown = set(answers.get("listed", "").split(","))
-        alike = selectors.likely_same(self.actor, command, limit=CANDIDATES)
+        alike = selectors.likely_duplicates(self.actor, command, limit=CANDIDATES)
         if any(str(one.person.pk) not in shown for one in alike):
             reasons = {one.person.pk: one for one in (*hits, *alike)}
             self._show_list(typed, list(reasons.values()), "")
@@ -188,7 +188,7 @@ class WhoForm(AnswerForm):
     def _ask_new(self) -> None:
         """Add the fields of a new person. If the form itself has a place, that is used for her too."""
         for name in ("guardian_name", "sex", "age", "phone"):
-            self.fields[f"new_{name}"] = ask(Person, name, few=name == "sex")
+            self.fields[f"new_{name}"] = model_field(Person, name, few=name == "sex")
         if "place" not in self.fields:
             about = self.about if isinstance(self.about, Guarded) else None
             self.fields["new_place"] = block_or_district(self.actor, Permission.PEOPLE_RECORD, about)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import open_keys
 from jatan.foundation.vault.keyrings import Keyring
@@ -24,7 +24,7 @@ from jatan.web.ui.keys.cookies import cookie_name, session_of
 from jatan.web.ui.keys.unlock_again import ask_again
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["KeysOfBrowser", "Locked", "browser_keyring", "needs_keys"]
+__all__ = ["BrowserKeysMiddleware", "Locked", "browser_keyring", "needs_keys"]
 
 _READING: Final = ("GET", "HEAD")
 _REFUSED: Final = 409
@@ -34,7 +34,7 @@ class Locked(Exception):
     """The view needs keys, but none are open in this browser."""
 
 
-class KeysOfBrowser:
+class BrowserKeysMiddleware:
     """Middleware: finds the unlock of the browser's cookie, and ends it with its session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,7 +43,9 @@ class KeysOfBrowser:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         cookie = request.COOKIES.get(cookie_name(), "")
         keyed = cast(StaffRequest, request)
-        keyed.unlock = open_keys.standing(cookie, request.user.pk) if cookie and request.user.is_authenticated else None
+        keyed.unlock = (
+            open_keys.valid_unlock(cookie, request.user.pk) if cookie and request.user.is_authenticated else None
+        )
         was_here = request.user.is_authenticated
         response = self._get_response(request)
         if was_here and not request.user.is_authenticated:
@@ -97,7 +99,7 @@ def _unlock_and_retry(request: StaffRequest, view: Callable[[], HttpResponseBase
 
 def _refusal_page(request: StaffRequest, refused: Refused) -> HttpResponseBase:
     with acting_as(request.actor):
-        tell_refusal(request.actor, refused)
+        log_refusal(request.actor, refused)
         response: Any = render(request, "vault/refused.html", {"why": refused.code}, status=_REFUSED)
     patch_cache_control(response, private=True, no_store=True)
     return cast(HttpResponseBase, response)

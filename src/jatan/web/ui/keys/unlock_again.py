@@ -56,7 +56,7 @@ def _open_keys(request: StaffRequest, passphrase: str) -> str:
             cookie = key_acts.open_keys(by=request.actor, passphrase=passphrase, session=session_of(request))
         except Refused:
             return ""
-    request.unlock = open_keys.standing(cookie, request.account.pk)
+    request.unlock = open_keys.valid_unlock(cookie, request.account.pk)
     request.COOKIES |= {cookie_name(): cookie}
     return cookie
 

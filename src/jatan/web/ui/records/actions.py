@@ -20,7 +20,7 @@ def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
 
     @needs(step.needs)
     def do_step(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = listing.row_of(desk, request.actor, pk)
+        row = listing.find_row(desk, request.actor, pk)
         if step.slug == "withdraw" and not acts.may_change(request.actor, desk.record, desk.correct, row):
             raise Http404
         return _take_step(request, desk, step, row, row)
@@ -33,8 +33,8 @@ def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid
 
     @needs(step.needs)
     def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
-        row = listing.row_of(desk, request.actor, pk)
-        return _take_step(request, desk, step, row, parts.child_of(part, request.actor, row, child))
+        row = listing.find_row(desk, request.actor, pk)
+        return _take_step(request, desk, step, row, parts.find_child(part, request.actor, row, child))
 
     return do_child_step
 
@@ -47,12 +47,12 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
 
     @needs(record)
     def add_part(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = listing.row_of(desk, request.actor, pk)
+        row = listing.find_row(desk, request.actor, pk)
         gate.require(request.actor, record, organisation_id=row.organisation_id, place=row.place)
         if row.withdrawn_at is not None:
             raise Http404
-        form = submission.bound(part.form, request, about=row, initial=part.initial(row))
-        if submission.written(form, lambda answers: add(request.actor, row, answers)) is None:
+        form = submission.bind_form(part.form, request, about=row, initial=part.initial(row))
+        if submission.submit_form(form, lambda answers: add(request.actor, row, answers)) is None:
             return _form_page(request, desk, row, form, title=part.add_label, sentence="", is_final=False)
         return _redirect_to_record(request, desk, row, part.done)
 
@@ -64,8 +64,8 @@ def _take_step(request: StaffRequest, desk: Desk, step: Step, row: Any, about: A
     gate.require(request.actor, step.needs, organisation_id=about.organisation_id, place=about.place)
     if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
         raise Http404
-    form = submission.bound(step.form, request, about=about, initial=step.initial(about))
-    if submission.written(form, lambda answers: step.act(request.actor, about, answers)) is None:
+    form = submission.bind_form(step.form, request, about=about, initial=step.initial(about))
+    if submission.submit_form(form, lambda answers: step.act(request.actor, about, answers)) is None:
         return _form_page(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
     return _redirect_to_record(request, desk, row, step.done)
 

@@ -15,10 +15,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
-from jatan.kernel.numbers import grouped, parse_phone
+from jatan.kernel.numbers import format_integer, parse_phone
 from jatan.kernel.periods import quarter
 from jatan.kernel.text.digits import devanagari_digits
-from jatan.web.ui.records.desk import Filter, Show
+from jatan.web.ui.records.desk import DisplayField, Filter
 
 _FROM, _TO = _("From"), _("To")
 
@@ -28,23 +28,23 @@ def place_line(row: Any) -> str:
     return ", ".join(part for part in (row.village, row.panchayat, row.place.name) if part)
 
 
-def shows(model: type[models.Model], *names: str) -> tuple[Show, ...]:
+def display_fields(model: type[models.Model], *names: str) -> tuple[DisplayField, ...]:
     """Columns for model fields, with verbose_name as label and the kind by field type."""
     return tuple(_show(model, name) for name in names)
 
 
-def _show(model: type[models.Model], name: str) -> Show:
+def _show(model: type[models.Model], name: str) -> DisplayField:
     column: Any = model._meta.get_field(name)
     label = capfirst(column.verbose_name)
     if isinstance(column, models.DateField):
-        return Show(label, name, "day")
+        return DisplayField(label, name, "day")
     if isinstance(column, models.IntegerField):
-        return Show(label, name, "number")
+        return DisplayField(label, name, "number")
     if isinstance(column, models.BooleanField):
-        return Show(label, lambda row: _("yes") if getattr(row, name) else _("no"))
+        return DisplayField(label, lambda row: _("yes") if getattr(row, name) else _("no"))
     if name.endswith("phone"):
-        return Show(label, name, "phone")
-    return Show(label, name)
+        return DisplayField(label, name, "phone")
+    return DisplayField(label, name)
 
 
 def phone_link(number: str) -> Any:
@@ -59,7 +59,7 @@ def quarter_words(day: dt.date) -> str:
     return f"{formats.date_format(whole.start, 'E')}–{formats.date_format(whole.end, 'E Y')}"
 
 
-PLACE = Show(_("Place"), place_line)
+PLACE = DisplayField(_("Place"), place_line)
 
 
 def since(name: str) -> Callable[[dt.date], Q]:
@@ -101,12 +101,12 @@ def _blocks(by: Actor) -> list[tuple[str, str]]:
 BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
 
 
-def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
+def row_values(shows: Sequence[DisplayField], row: Any) -> dict[str, Any]:
     """A row for `components.tables`: its values under the keys c0, c1, …"""
     return {f"c{place}": show.of(row) for place, show in enumerate(shows)}
 
 
-def facts_of(shows: Sequence[Show], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
+def labelled_values(shows: Sequence[DisplayField], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
     """(label, text) of every value of a row; empty values are left out.
 
     Telephone numbers become `tel:` links.
@@ -123,7 +123,7 @@ def _formatted(value: Any, devanagari: bool) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
-        return grouped(value, devanagari)
+        return format_integer(value, devanagari)
     if isinstance(value, dt.date):
         text = formats.date_format(value, "j E Y")
         return devanagari_digits(text, devanagari)

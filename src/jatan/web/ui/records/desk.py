@@ -11,29 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
-from jatan.web.ui.call_now import Line
+from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import Label
 
 type Words = Label
 
-WRITTEN = _("It is written down.")
-NOTHING = _("Nothing recorded yet.")
+SAVED_MESSAGE = _("It is written down.")
+EMPTY_MESSAGE = _("Nothing recorded yet.")
 IN_EITHER_SCRIPT = _("Name, in Hindi or English letters")
 
 type Rows = QuerySet[Any]
-type Look = str | Callable[[Any], Any]
+type Source = str | Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Show:
+class DisplayField:
     """One column of a list or one line of a detail page. `source` is a dotted path or a function of the row.
 
     kind: text, number, day, badge, phone.
     """
 
     label: Words
-    source: Look
+    source: Source
     kind: str = "text"
 
     def of(self, row: Any) -> Any:
@@ -76,7 +76,7 @@ class Step:
     sentence: Words = ""
     is_open: Callable[[Any], bool] = lambda row: True
     is_for: Callable[[Actor, Any], bool] = lambda by, row: True
-    done: Words = WRITTEN
+    done: Words = SAVED_MESSAGE
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     is_final: bool = False
 
@@ -93,7 +93,7 @@ class Part:
     title: Words
     see: Permission
     rows: Callable[[Actor, Any], Rows]
-    columns: Sequence[Show]
+    columns: Sequence[DisplayField]
     add_label: Words = ""
     record: Permission | None = None
     form: type[AnswerForm] = AnswerForm
@@ -103,8 +103,8 @@ class Part:
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     steps: Sequence[Step] = ()
     link: Callable[[Any], str] | None = None
-    empty: Words = NOTHING
-    done: Words = WRITTEN
+    empty: Words = EMPTY_MESSAGE
+    done: Words = SAVED_MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +124,8 @@ class Desk:
     rows: Callable[[Actor], Rows]
     find: Callable[[Actor, uuid.UUID], Any]
     label: Callable[[Any], Any]
-    columns: Sequence[Show]
-    facts: Sequence[Show]
+    columns: Sequence[DisplayField]
+    facts: Sequence[DisplayField]
     form: type[AnswerForm]
     add_label: Words
     register: Callable[[Actor, Mapping[str, Any]], Any]
@@ -137,11 +137,11 @@ class Desk:
     steps: Sequence[Step] = ()
     parts: Sequence[Part] = ()
     notice: Callable[[Any], Words] = lambda row: ""
-    lines: Callable[[Any], Sequence[Line]] = lambda row: ()
+    lines: Callable[[Any], Sequence[PhoneLine]] = lambda row: ()
     linked: Callable[[Actor, Any], Sequence[tuple[Words, Any]]] = lambda by, row: ()
     order: Sequence[Any] = ("-id",)
     icon: str = "list"
-    empty: Words = NOTHING
+    empty: Words = EMPTY_MESSAGE
     related: Sequence[str] = ("place", "organisation")
     prefill: Sequence[str] = ()
     work_lists: Sequence[tuple[str, Words, Permission]] = ()

@@ -19,7 +19,7 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import listing, submission
-from jatan.web.ui.records.desk import Desk, Show
+from jatan.web.ui.records.desk import Desk, DisplayField
 
 ROWS_EXPORTED = "web.rows_exported"
 MOST_ROWS = 50_000
@@ -50,7 +50,7 @@ def export_page(desk: Desk) -> View[[]]:
 
     @needs(Permission.ROWS_EXPORT)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
-        form = submission.bound(PurposeForm, request)
+        form = submission.bind_form(PurposeForm, request)
         rows = _rows(desk, request)
         if not form.is_bound or not form.is_valid():
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
@@ -58,7 +58,7 @@ def export_page(desk: Desk) -> View[[]]:
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
         _record_export(request, desk, taken, form.answers()["purpose"])
-        answer = HttpResponse(workbook_of(desk, taken), content_type=_XLSX)
+        answer = HttpResponse(build_workbook(desk, taken), content_type=_XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
@@ -66,7 +66,7 @@ def export_page(desk: Desk) -> View[[]]:
     return export_rows
 
 
-def workbook_of(desk: Desk, rows: Sequence[Any]) -> bytes:
+def build_workbook(desk: Desk, rows: Sequence[Any]) -> bytes:
     """An .xlsx with one sheet: columns of the list and lines of the detail page; text as strings, days as dates."""
     shows = _columns(desk)
     target = io.BytesIO()
@@ -94,7 +94,7 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _columns(desk: Desk) -> list[Show]:
+def _columns(desk: Desk) -> list[DisplayField]:
     labels = {str(show.label) for show in desk.columns}
     return [*desk.columns, *(show for show in desk.facts if str(show.label) not in labels)]
 
@@ -102,7 +102,7 @@ def _columns(desk: Desk) -> list[Show]:
 def _rows(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of ROWS_EXPORT, which may be narrower than that of seeing."""
     bar = listing.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
-    rows = listing.narrowed(desk, request.actor, bar)
+    rows = listing.filtered_rows(desk, request.actor, bar)
     return gate.within_reach(rows, by=request.actor, permission=Permission.ROWS_EXPORT)
 
 

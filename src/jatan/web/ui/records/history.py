@@ -22,7 +22,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Moment:
+class HistoryEntry:
     """One entry of `components/timeline.html`. `by` is a colleague's name or "".
 
     `when`: text shown instead of the instant, for models whose days must not be shown (TELLS_DAYS False).
@@ -36,7 +36,7 @@ class Moment:
     when: str = ""
 
 
-def history_of(row: Guarded) -> list[Moment]:
+def record_history(row: Guarded) -> list[HistoryEntry]:
     """At most 50 corrections and the first recording: three queries. The caller got the row through the gate."""
     kept = list(
         Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
@@ -44,21 +44,23 @@ def history_of(row: Guarded) -> list[Moment]:
     names = _names({revision.by for revision in kept} | {row.recorded_by})
     places = _places(kept)
     moments = [_moment(row, revision, names, places) for revision in kept]
-    first = Moment(row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at))
+    first = HistoryEntry(
+        row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at)
+    )
     return [*moments, first]
 
 
 def _moment(
     row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str]
-) -> Moment:
+) -> HistoryEntry:
     changes = tuple(_changes(row, revision.before, revision.after, places))
     what = _("Changed") if changes else _("Withdrawn")
     by, when = names.get(revision.by, ""), _when(row, revision.at)
-    return Moment(revision.at, what, by, revision.reason, changes, when)
+    return HistoryEntry(revision.at, what, by, revision.reason, changes, when)
 
 
 def _when(row: Guarded, at: dt.datetime) -> str:
-    return "" if row.TELLS_DAYS else quarter_words(localtime(at).date())
+    return "" if row.KEEPS_EXACT_DAYS else quarter_words(localtime(at).date())
 
 
 def _names(accounts: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:

@@ -17,8 +17,8 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.paging import Page, paginate
-from jatan.web.ui.records.columns import values_of
-from jatan.web.ui.records.desk import Desk, Filter, Show
+from jatan.web.ui.records.columns import row_values
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter
 
 _ALL = _("all")
 FOUND_AT_MOST = 50
@@ -45,18 +45,18 @@ class Listing:
 def listing(desk: Desk, request: StaffRequest) -> Listing:
     """The list for this request. Searches are sent by POST, so that no name is ever in a URL."""
     bar = filter_bar(desk, request.actor, request.GET)
-    rows = narrowed(desk, request.actor, bar)
+    rows = filtered_rows(desk, request.actor, bar)
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     if query and desk.search is not None:
         found = list(desk.search(request.actor, query).select_related(*desk.related)[:FOUND_AT_MOST])
         page_of_results = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
-        return Listing(table_of(desk, found), bar, page_of_results, is_filtered=True, searched=True)
+        return Listing(build_table(desk, found), bar, page_of_results, is_filtered=True, searched=True)
     page = paginate(rows, request.GET)
     is_filtered = any(value for value in bar.cleaned_data.values())
-    return Listing(table_of(desk, page.rows), bar, page, is_filtered)
+    return Listing(build_table(desk, page.rows), bar, page, is_filtered)
 
 
-def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
+def filtered_rows(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
     """All rows that match the filter bar, in the desk's order."""
     rows = desk.rows(by).select_related(*desk.related)
     for wanted in desk.filters:
@@ -66,7 +66,7 @@ def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
     return rows.order_by(*desk.order)
 
 
-def row_of(desk: Desk, by: Actor, pk: uuid.UUID) -> Any:
+def find_row(desk: Desk, by: Actor, pk: uuid.UUID) -> Any:
     """One record within reach, also if it was withdrawn. Raises DoesNotExist."""
     try:
         return desk.find(by, pk)
@@ -84,13 +84,13 @@ def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:
     return bar
 
 
-def table_of(desk: Desk, rows: Sequence[Any]) -> Table:
+def build_table(desk: Desk, rows: Sequence[Any]) -> Table:
     """Rows as a table whose first column links to the record."""
-    lines = [values_of(desk.columns, row) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
-    return Table(desk.title, columns_of(desk.columns), lines, link="url")
+    lines = [row_values(desk.columns, row) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
+    return Table(desk.title, build_columns(desk.columns), lines, link="url")
 
 
-def columns_of(shows: Sequence[Show]) -> list[Column]:
+def build_columns(shows: Sequence[DisplayField]) -> list[Column]:
     return [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(shows)]
 
 

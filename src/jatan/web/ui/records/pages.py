@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
-from jatan.foundation.places.services import learn_localities
+from jatan.foundation.places.services import save_localities
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import listing, parts, submission
-from jatan.web.ui.records.columns import facts_of
+from jatan.web.ui.records.columns import labelled_values
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.history import history_of
+from jatan.web.ui.records.history import record_history
 
 
-def who_may(see: Permission) -> list[Any]:
+def roles_that_may(see: Permission) -> list[Any]:
     """Labels of the roles that may see these rows, for a user who may see counts only."""
     rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
     people = {value for value, _name in Role.assignable()}
@@ -32,7 +32,7 @@ def list_page(desk: Desk) -> View[[]]:
     @needs(desk.see, counts=True)
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
-            return render(request, "records/counts_only.html", {"desk": desk, "roles": who_may(desk.see)})
+            return render(request, "records/counts_only.html", {"desk": desk, "roles": roles_that_may(desk.see)})
         page = {
             "desk": desk,
             "listing": listing.listing(desk, request),
@@ -52,7 +52,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
 
     @needs(desk.see)
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = listing.row_of(desk, request.actor, pk)
+        row = listing.find_row(desk, request.actor, pk)
         page = {
             "desk": desk,
             "row": row,
@@ -61,13 +61,13 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "lines": desk.lines(row),
             "facts": [
                 *desk.linked(request.actor, row),
-                *facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+                *labelled_values(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
             ],
-            "parts": parts.drawn(desk, request.actor, row),
-            "deeds": parts.deeds_of(desk, request.actor, row),
+            "parts": parts.part_tables(desk, request.actor, row),
+            "deeds": parts.record_step_links(desk, request.actor, row),
             "edit_url": _edit_url(desk, request, row),
             "withdraw_url": _edit_url(desk, request, row, "withdraw"),
-            "history": history_of(row),
+            "history": record_history(row),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, "records/detail.html", page)
@@ -82,12 +82,12 @@ def new_page(desk: Desk) -> View[[]]:
     def new_record(request: StaffRequest) -> HttpResponseBase:
         given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
         may_see = request.actor.may(desk.see)  # some may record what they may not read: statements about agents
-        form = submission.bound(desk.form, request, initial=given)
-        made: Any = submission.written(form, lambda answers: desk.register(request.actor, answers))
+        form = submission.bind_form(desk.form, request, initial=given)
+        made: Any = submission.submit_form(form, lambda answers: desk.register(request.actor, answers))
         if made is None:
             back = reverse(desk.url_name("list") if may_see else "home")
             return _form_page(request, desk, form, title=desk.add_label, back=back)
-        learn_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
+        save_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
         messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
         return redirect(desk.url_name("detail"), made.pk) if may_see else redirect("home")
 
@@ -99,13 +99,15 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
 
     @needs(desk.record)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row, amend = listing.row_of(desk, request.actor, pk), desk.amend
+        row, amend = listing.find_row(desk, request.actor, pk), desk.amend
         if amend is None or not _may_change(desk, request, row):
             raise Http404
-        form = submission.bound(desk.form, request, about=row, initial=submission.initial_of(desk.form, row))
+        form = submission.bind_form(desk.form, request, about=row, initial=submission.initial_values(desk.form, row))
         back = reverse(desk.url_name("detail"), args=[row.pk])
         if (
-            submission.written(form, lambda _answers: amend(request.actor, row, submission.changes_of(form, row)))
+            submission.submit_form(
+                form, lambda _answers: amend(request.actor, row, submission.changed_values(form, row))
+            )
             is None
         ):
             return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.web.ui.components.tables import Column, Table
-from jatan.web.ui.records.columns import values_of
+from jatan.web.ui.records.columns import row_values
 from jatan.web.ui.records.desk import Desk, Part, Step
 
 SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Deed:
+class StepLink:
     """A link to a step that is open now."""
 
     url: str
@@ -29,7 +29,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PartTable:
     """One part with its rows; the last column links to the open steps of each row."""
 
     part: Part
@@ -38,40 +38,40 @@ class Drawn:
     sends: Mapping[str, str]
 
 
-def drawn(desk: Desk, by: Actor, row: Any) -> list[Drawn]:
+def part_tables(desk: Desk, by: Actor, row: Any) -> list[PartTable]:
     """The parts this actor may see, each with at most 100 rows. One query per part."""
     return [_drawn(desk, part, by, row) for part in desk.parts if by.may(part.see)]
 
 
-def deeds(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[Deed]:
+def step_links(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[StepLink]:
     """The steps open to this actor on this row. The service checks again when a step is taken."""
     return [
-        Deed(address(step), step.label, step.is_final)
+        StepLink(address(step), step.label, step.is_final)
         for step in steps
         if row.withdrawn_at is None and step.is_open(row) and _may(by, step, row)
     ]
 
 
-def deeds_of(desk: Desk, by: Actor, row: Any) -> list[Deed]:
+def record_step_links(desk: Desk, by: Actor, row: Any) -> list[StepLink]:
     """The open steps of the record itself."""
-    return deeds(desk.steps, by, row, lambda step: reverse(desk.url_name(step.slug), args=[row.pk]))
+    return step_links(desk.steps, by, row, lambda step: reverse(desk.url_name(step.slug), args=[row.pk]))
 
 
-def child_of(part: Part, by: Actor, row: Any, child: uuid.UUID) -> Any:
+def find_child(part: Part, by: Actor, row: Any, child: uuid.UUID) -> Any:
     """One row of a part. Raises DoesNotExist if it belongs to another record or may not be seen."""
     return part.rows(by, row).get(pk=child)
 
 
-def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> Drawn:
+def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
     columns = [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(part.columns)]
     lines = []
     for child in part.rows(by, row)[:SHOWN]:
-        line = values_of(part.columns, child) | {"url": part.link(child) if part.link else ""}
+        line = row_values(part.columns, child) | {"url": part.link(child) if part.link else ""}
         lines.append(line | {"steps": _links(_child_steps(desk, part, by, row, child))})
     if any(line["steps"] for line in lines):
         columns.append(Column("steps", _("To do")))
     table = Table(part.title, columns, lines, link="url" if part.link else "")
-    return Drawn(part, table, _add_url(desk, part, by, row), part.sends(row))
+    return PartTable(part, table, _add_url(desk, part, by, row), part.sends(row))
 
 
 def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
@@ -83,14 +83,16 @@ def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
     return reverse(desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
 
 
-def _links(links_to: Sequence[Deed]) -> SafeString:
+def _links(links_to: Sequence[StepLink]) -> SafeString:
     links = [(step.url, step.label) for step in links_to]
     return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
 
-def _child_steps(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[Deed]:
+def _child_steps(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[StepLink]:
     name = f"{part.slug}_"
-    return deeds(part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk]))
+    return step_links(
+        part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk])
+    )
 
 
 def _may(by: Actor, step: Step, row: Any) -> bool:

@@ -14,7 +14,7 @@ from jatan.web.ui.needs import StaffRequest
 type Act = Callable[[Mapping[str, Any]], object]
 
 
-def bound(
+def bind_form(
     kind: type[AnswerForm], request: StaffRequest, *, about: Any = None, initial: Mapping[str, Any] | None = None
 ) -> AnswerForm:
     """The form bound to this request's POST and FILES; on GET unbound, with `initial`."""
@@ -23,7 +23,7 @@ def bound(
     return kind(data, files, actor=request.actor, about=about, initial=dict(initial or {}))
 
 
-def written(form: AnswerForm, act: Act) -> object | None:
+def submit_form(form: AnswerForm, act: Act) -> object | None:
     """Call `act(answers)` in a transaction and return its result (True if falsy).
 
     Returns None if the form is unbound or invalid, or if `act` raised Problems: the form then has the errors and
@@ -40,13 +40,13 @@ def written(form: AnswerForm, act: Act) -> object | None:
         return None
 
 
-def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
+def initial_values(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
     """The current values of a row by form field name, as `initial`."""
     names = [*kind.base_fields, "place", "panchayat", "village", "person"]
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
-def changes_of(form: AnswerForm, row: Any) -> dict[str, Any]:
+def changed_values(form: AnswerForm, row: Any) -> dict[str, Any]:
     """The answers that differ from the row. The organisation never changes."""
     answers = {name: value for name, value in form.answers().items() if name != "organisation"}
     return {name: value for name, value in answers.items() if not _is_unchanged(getattr(row, name, None), value)}

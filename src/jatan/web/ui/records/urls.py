@@ -4,10 +4,10 @@ from django.urls import URLPattern, path
 
 from jatan.web.ui.records import actions, export, pages
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.withdrawal import withdrawal
+from jatan.web.ui.records.withdrawal import withdraw_step
 
 
-def urls_of(desk: Desk) -> list[URLPattern]:
+def record_urls(desk: Desk) -> list[URLPattern]:
     """Patterns for every page of one desk, named `<slug>`, `<slug>_detail`, `<slug>_new` and so on."""
     root, one = f"{desk.slug}/", f"{desk.slug}/<uuid:pk>/"
     found = [
@@ -19,7 +19,7 @@ def urls_of(desk: Desk) -> list[URLPattern]:
         found.append(path(f"{root}export/", export.export_page(desk), name=desk.url_name("export")))
     if desk.amend is not None:
         found.append(path(f"{one}edit/", pages.edit_page(desk), name=desk.url_name("edit")))
-    last = withdrawal(desk)
+    last = withdraw_step(desk)
     for step in (*desk.steps, *([last] if last else [])):
         found.append(path(f"{one}{step.slug}/", actions.step_page(desk, step), name=desk.url_name(step.slug)))
     return found + _part_urls(desk, one)

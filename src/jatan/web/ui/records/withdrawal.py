@@ -24,7 +24,7 @@ class WithdrawForm(AnswerForm):
     reason = text(_("Reason"), most=300, needed=True, hint=_("For example: entered twice, wrong village."))
 
 
-def withdrawal(desk: Desk) -> Step | None:
+def withdraw_step(desk: Desk) -> Step | None:
     """The step that withdraws a record; None if the desk has no `withdraw` service."""
     act = desk.withdraw
     if act is None:
@@ -42,7 +42,7 @@ def withdrawal(desk: Desk) -> Step | None:
     )
 
 
-def taking_back(
+def child_withdraw_step(
     needs: Permission, correct: Permission, act: Callable[[Actor, Any, str], object], sentence: Words = SENTENCE
 ) -> Step:
     """The step that withdraws a child row: one's own with permission `needs`, anybody's with `correct`."""

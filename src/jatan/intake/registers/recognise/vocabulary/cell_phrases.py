@@ -16,7 +16,7 @@ from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["Counted", "counted", "is_ditto", "is_not_yet", "is_note", "is_nothing", "is_nought", "is_refused"]
+__all__ = ["Counted", "is_ditto", "is_not_yet", "is_note", "is_nothing", "is_refused", "is_zero_word", "parse_count"]
 
 # (the number, whether it is exact)
 type Counted = tuple[int, bool]
@@ -41,14 +41,14 @@ def is_nothing(text: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def is_nought(text: str) -> bool:
+def is_zero_word(text: str) -> bool:
     """True for "nil", "कोई नहीं" and the letter O: zero in a number column, empty in a text column."""
     return plain(text) in _words()["none"]
 
 
 def is_not_yet(text: str) -> bool:
     """True for "Pending", "लंबित", "नहीं मिला", "No" in a date column."""
-    return is_nought(text) or _starts_with_phrase(text, "not_yet")
+    return is_zero_word(text) or _starts_with_phrase(text, "not_yet")
 
 
 def is_refused(text: str) -> bool:
@@ -69,14 +69,14 @@ def is_note(text: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def counted(text: str) -> Counted | None:
+def parse_count(text: str) -> Counted | None:
     """(number, is exact) of a text with one number: "20 प्रतिभागी", "20 (बीस)", "10F", "बीस", "20+"; else None."""
     if len(text) > _MAX_LENGTH:
         return None
     normal_text = ascii_digits(text).strip()
     if _LETTER_O.fullmatch(normal_text):
         normal_text = normal_text.casefold().replace("o", "0")
-    if normal_text in ("O", "o") or is_nought(normal_text):
+    if normal_text in ("O", "o") or is_zero_word(normal_text):
         return 0, True
     found = _NUMBER.search(normal_text)
     if found is None:

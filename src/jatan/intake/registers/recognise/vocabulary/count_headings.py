@@ -12,7 +12,7 @@ from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
 
-__all__ = ["COVERS", "PARTS", "Counted", "counted"]
+__all__ = ["COVERS", "PARTS", "CountHeading", "parse_count_heading"]
 
 PARTS = ("women", "men", "girls", "boys")
 # Counts without a field of their own, and the parts that each covers; added up where a sheet lacks those parts.
@@ -40,7 +40,7 @@ _AGES = {"adult": "adult", "minor": "minor", "girl": "minor", "boy": "minor"}
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountHeading:
     """What a heading counts. `field`: one of PARTS, "total", "members" (of a group, whether present or not) or a key of
     COVERS. `has_age`, `has_sex`: named in the heading; `says_total`: it has a word for total."""
 
@@ -52,7 +52,7 @@ class Counted:
 
 
 @lru_cache(maxsize=16_384)
-def counted(heading: str) -> Counted | None:
+def parse_count_heading(heading: str) -> CountHeading | None:
     """What people a heading counts; None if it has other words, or no sex, age or total."""
     concepts = _heading_concepts(heading)
     if concepts is None:
@@ -65,7 +65,7 @@ def counted(heading: str) -> Counted | None:
         return None
     says_total, is_grand = bool(concepts & {"total", "grand"}), "grand" in concepts
     field = _field(concepts, sexes, ages)
-    return Counted(field, bool(sexes), bool(ages), says_total, is_grand and not sexes) if field else None
+    return CountHeading(field, bool(sexes), bool(ages), says_total, is_grand and not sexes) if field else None
 
 
 def _field(concepts: set[str], sexes: set[str], ages: set[str]) -> str:

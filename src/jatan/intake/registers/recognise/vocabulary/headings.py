@@ -5,20 +5,20 @@ Pure functions. Vocabulary adds an office's learned headings and each register's
 
 from functools import lru_cache
 
-from jatan.intake.registers.recognise.normalised import by_script, folded, parts, plain
-from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, Counted, counted
+from jatan.intake.registers.recognise.normalised import by_script, parts, phonetic_key, plain
+from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, CountHeading, parse_count_heading
 from jatan.intake.registers.recognise.vocabulary.lists import (
-    LONG_ENOUGH,
-    heading_keys,
-    heading_sounds,
+    MIN_SIMILAR_LENGTH,
     headings,
-    nearly,
+    headings_by_phonetic_key,
+    headings_by_words,
+    most_similar,
 )
 from jatan.intake.registers.recognise.vocabulary.synonyms import NUMBER, heading_key
 
-__all__ = ["EXACT", "NEARLY", "PART", "SOUND", "TAUGHT", "WORDS", "read"]
+__all__ = ["EXACT", "LEARNED", "PART", "PHONETIC", "SIMILAR", "WORDS", "match_heading"]
 
-TAUGHT, EXACT, WORDS, PART, SOUND, NEARLY = 9.0, 6.0, 5.0, 4.0, 3.0, 1.0
+LEARNED, EXACT, WORDS, PART, PHONETIC, SIMILAR = 9.0, 6.0, 5.0, 4.0, 3.0, 1.0
 _BONUS = 0.5
 _NUMBER_SIGNS = frozenset({"#", "№"})
 _NUMERIC_FIELDS = frozenset(
@@ -30,18 +30,18 @@ type Fields = tuple[str, ...]
 
 
 @lru_cache(maxsize=16_384)
-def read(heading: str) -> tuple[tuple[float, str], ...]:
+def match_heading(heading: str) -> tuple[tuple[float, str], ...]:
     """(strength, field) for every field that a heading may name, most likely first."""
     if heading.strip() in _NUMBER_SIGNS:
         return ((EXACT, "serial"),)
-    count = counted(heading)
+    count = parse_count_heading(heading)
     if count is not None:
         return ((_count_strength(count), count.field),)
     strength, fields = _match(heading)
     return tuple((strength, field) for field in fields)
 
 
-def _count_strength(count: Counted) -> float:
+def _count_strength(count: CountHeading) -> float:
     """ "Adult women" before "Women" before "Total women"; "Grand total" before "Total"."""
     if count.field in PARTS:
         return EXACT + _BONUS * (count.has_age - count.says_total)
@@ -66,7 +66,7 @@ def _match(heading: str) -> tuple[float, Fields]:
 
 
 def _in_words(text: str) -> tuple[float, Fields]:
-    count = counted(text)
+    count = parse_count_heading(text)
     if count is not None:
         return WORDS, (count.field,)
     if fields := headings().get(plain(text)):
@@ -75,7 +75,7 @@ def _in_words(text: str) -> tuple[float, Fields]:
 
 
 def _by_words(text: str) -> Fields:
-    words, keys = heading_key(text), heading_keys()
+    words, keys = heading_key(text), headings_by_words()
     if found := keys.get(words):
         return found
     # "No. of women" counts women; "No. of groups" is not the group's name.
@@ -84,8 +84,8 @@ def _by_words(text: str) -> Fields:
 
 def _by_phonetic_key(pieces: list[str]) -> tuple[float, Fields]:
     for piece in pieces:
-        if (key := folded(piece)) and (found := heading_sounds().get(key)):
-            return SOUND, found
+        if (key := phonetic_key(piece)) and (found := headings_by_phonetic_key().get(key)):
+            return PHONETIC, found
     word = plain(pieces[0])
-    similar = nearly(word, headings()) if len(word) >= LONG_ENOUGH else None
-    return NEARLY, headings()[similar] if similar else ()
+    similar = most_similar(word, headings()) if len(word) >= MIN_SIMILAR_LENGTH else None
+    return SIMILAR, headings()[similar] if similar else ()

@@ -8,14 +8,21 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from jatan.intake.registers.recognise.normalised import folded, plain
+from jatan.intake.registers.recognise.normalised import phonetic_key, plain
 from jatan.intake.registers.recognise.vocabulary.synonyms import heading_key
 
 __all__ = [
-    "LONG_ENOUGH", "heading_keys", "heading_sounds", "headings", "is_denial", "nearly", "value_sounds", "values",
+    "MIN_SIMILAR_LENGTH",
+    "headings",
+    "headings_by_phonetic_key",
+    "headings_by_words",
+    "is_negation",
+    "most_similar",
+    "values",
+    "values_by_phonetic_key",
 ]  # fmt: skip
 
-LONG_ENOUGH = 5
+MIN_SIMILAR_LENGTH = 5
 _MIN_SIMILARITY = 88
 _MAX_CANDIDATES = 8
 # Negations of both languages.
@@ -24,7 +31,7 @@ _NEGATIONS = frozenset(
 )
 
 
-def nearly(word: str, known: Iterable[str]) -> str | None:
+def most_similar(word: str, known: Iterable[str]) -> str | None:
     """The known phrase that this one is with a typo: each word has the same first letter, and no negation differs.
 
     "Unresolved" is not "resolved", "illegal aid" no "legal aid", "date of complaint" no "type of complaint".
@@ -33,7 +40,7 @@ def nearly(word: str, known: Iterable[str]) -> str | None:
     return next((str(near) for near, _score, _key in found if _has_same_initials(word, near)), None)
 
 
-def is_denial(text: str) -> bool:
+def is_negation(text: str) -> bool:
     """True for a text of negations only: "No", "नहीं"."""
     words = plain(text).split()
     return bool(words) and _NEGATIONS.issuperset(words)
@@ -46,15 +53,15 @@ def headings() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def heading_keys() -> Mapping[frozenset[str], tuple[str, ...]]:
+def headings_by_words() -> Mapping[frozenset[str], tuple[str, ...]]:
     """{words of a heading: fields it may name}."""
     return _indexed((heading_key(name), field) for field, name in _names())
 
 
 @cache
-def heading_sounds() -> Mapping[str, tuple[str, ...]]:
+def headings_by_phonetic_key() -> Mapping[str, tuple[str, ...]]:
     """{phonetic key of a heading: fields it may name}."""
-    return _indexed((folded(name), field) for field, name in _names() if len(plain(name)) > 3)
+    return _indexed((phonetic_key(name), field) for field, name in _names() if len(plain(name)) > 3)
 
 
 @cache
@@ -64,10 +71,10 @@ def values() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def value_sounds() -> Mapping[str, Mapping[str, str]]:
+def values_by_phonetic_key() -> Mapping[str, Mapping[str, str]]:
     """{list name: {phonetic key: code}}."""
     return {
-        name: {folded(word): code for word, code in reversed(pairs) if len(word) > 3}
+        name: {phonetic_key(word): code for word, code in reversed(pairs) if len(word) > 3}
         for name, pairs in _values().items()
     }
 

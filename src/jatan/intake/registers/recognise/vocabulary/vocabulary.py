@@ -6,10 +6,16 @@ Makes no queries; `repair.lessons.vocabulary_of` builds it for an organisation.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jatan.intake.registers.recognise.normalised import folded, parts, plain
-from jatan.intake.registers.recognise.vocabulary.headings import TAUGHT, read
+from jatan.intake.registers.recognise.normalised import parts, phonetic_key, plain
+from jatan.intake.registers.recognise.vocabulary.headings import LEARNED, match_heading
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
-from jatan.intake.registers.recognise.vocabulary.lists import LONG_ENOUGH, is_denial, nearly, value_sounds, values
+from jatan.intake.registers.recognise.vocabulary.lists import (
+    MIN_SIMILAR_LENGTH,
+    is_negation,
+    most_similar,
+    values,
+    values_by_phonetic_key,
+)
 from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
 
 __all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "is_whole"]
@@ -74,9 +80,9 @@ class Vocabulary:
         else:
             known = self._learned_headings().get(plain(heading))
         if known:
-            return Reading(known, TAUGHT)
+            return Reading(known, LEARNED)
         found: list[Reading] = []
-        for strength, field in read(heading):
+        for strength, field in match_heading(heading):
             own = field if kind is None else kind.own_field(field)
             if own is not None:
                 found.append(Reading(own, strength if own == field else strength - _REGISTER_MEANING_PENALTY))
@@ -120,7 +126,7 @@ def _code(name: str, text: str) -> str | None:
     whole, *rest = parts(text)
     if code := _find_in_list(name, whole):
         return code
-    if any(is_denial(part) for part in rest):
+    if any(is_negation(part) for part in rest):
         return None  # "Resolved (no)"
     return next((code for part in rest if (code := _find_in_list(name, part))), None)
 
@@ -130,10 +136,10 @@ def _find_in_list(name: str, text: str) -> str | None:
     word = plain(text)
     if word in words:
         return words[word]
-    by_key = value_sounds()[name]
-    if len(word) > 3 and (key := folded(text)) in by_key:
+    by_key = values_by_phonetic_key()[name]
+    if len(word) > 3 and (key := phonetic_key(text)) in by_key:
         return by_key[key]
-    if len(word) >= LONG_ENOUGH:
-        similar = nearly(word, words)
+    if len(word) >= MIN_SIMILAR_LENGTH:
+        similar = most_similar(word, words)
         return words[similar] if similar else None
     return None
