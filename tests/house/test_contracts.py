@@ -42,7 +42,7 @@ def test_import_contracts_are_kept(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("jatan_names/names.py", "from jatan.foundation.places import models as upward"),
+        ("kernel/dates.py", "from jatan.foundation.places import models as upward"),
         ("foundation/places/models.py", "from jatan.foundation.network import models as sideways"),
         ("programme/people/rules.py", "from jatan.programme.journeys import models as upward"),
         ("programme/journeys/selectors.py", "from jatan.programme.schemes import models as sideways"),

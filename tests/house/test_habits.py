@@ -92,7 +92,7 @@ def test_an_aadhaar_mask_is_no_promise() -> None:
 
 def test_every_reaction_can_be_resolved() -> None:
     text = (ROOT / "src/jatan/settings/reactions.py").read_text("utf-8")
-    paths = re.findall(r'_wake\("([\w.]+)"\)', text)
+    paths = re.findall(r'_reaction\("([\w.]+)"\)', text)
     assert len(paths) == sum(len(wakes) for wakes in REACTIONS.values()) >= 1
     for path in paths:
         module, _, name = path.rpartition(".")
