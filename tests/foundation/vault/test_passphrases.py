@@ -26,13 +26,13 @@ TYPED = [
 def stretched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every passphrase that is stretched, in order: each costs the memory and the time of Argon2id."""
     asked: list[str] = []
-    before = slots._stretched
+    before = slots._derive_keys
 
     def noted(passphrase: str, pepper: bytes, salt: bytes) -> tuple[bytes, bytes]:
         asked.append(passphrase)
         return before(passphrase, pepper, salt)
 
-    monkeypatch.setattr(slots, "_stretched", noted)
+    monkeypatch.setattr(slots, "_derive_keys", noted)
     return asked
 
 
