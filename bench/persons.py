@@ -28,7 +28,7 @@ from jatan.runtime import startup
 
 startup.setup_django()
 
-from bench import loading, serving, trigrams
+from bench import page_server, population_load, trigrams
 from bench.population import Names, Somebody, slipped, write
 from jatan.foundation.access.actors import Actor, Post
 from jatan.foundation.access.permissions import Role
@@ -66,7 +66,7 @@ def main() -> int:
     times = max(1, asked.rows // MOST_MADE)
     population = Population(asked.rows // times)
     say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    seconds = loading.load(population.rows(), times)
+    seconds = population_load.load(population.rows(), times)
     print(f"people                                    {asked.rows:>12,}   written and indexed in {seconds:.0f} s")
     queries = population.queries(asked.queries)
     good = measure_searches(queries, asked.rows)
@@ -82,7 +82,7 @@ class Population:
     """The same people every time: made anew from their seeds instead of kept."""
 
     def __init__(self, rows: int) -> None:
-        self.blocks = loading.blocks()
+        self.blocks = population_load.blocks()
         self.per_block = -(-rows // len(self.blocks))
         self.names = Names()
         self.total = rows
@@ -93,7 +93,7 @@ class Population:
         first = number * self.per_block
         return self.names.people(rng, min(self.per_block, self.total - first), first, villages)
 
-    def rows(self) -> Iterator[tuple[loading.Home, Somebody]]:
+    def rows(self) -> Iterator[tuple[population_load.Home, Somebody]]:
         for number, home in enumerate(self.blocks):
             for one in self.block(number):
                 yield home, one
@@ -169,7 +169,7 @@ def one_search(query: Query) -> tuple[bool, float, float, float]:
 
 def measure_http(queries: Sequence[Query]) -> bool:
     """A field worker's browser against a real server: the whole request, and the server's CPU for it."""
-    taken, cpu = serving.timed([(query.typed, query.organisation, query.block) for query in queries])
+    taken, cpu = page_server.timed([(query.typed, query.organisation, query.block) for query in queries])
     p50, p95, p99 = points(taken)
     label = "HTTP, /people/suggest/ as typed (cpu: mean of the server)"
     print(f"{label:<58} {'':>6} {p50:>7.1f} {p95:>7.1f} {p99:>7.1f} {'':>7} {cpu:>7.1f}")
@@ -184,7 +184,7 @@ def against_trigrams(population: Population, queries: Sequence[Query]) -> None:
         return
     rng = random.Random(9)
     rows = ((one.id, str(home.block.id), name, folding.fold(name)) for home, one in population.rows()
-            for name in [loading.name_of(one, rng)])  # fmt: skip
+            for name in [population_load.name_of(one, rng)])  # fmt: skip
     with trigrams.server(programs) as server:
         say(f"pg_trgm loaded in {trigrams.load(server, rows):.0f} s")
         for column, words in (("name", "as written"), ("fold", "our folds")):

@@ -24,7 +24,7 @@ from jatan.programme.cases.legal.diary import sitting_day
 from jatan.programme.cases.models import Case
 from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.cast import PASSWORD, Cast
 from tests.foundation.vault.vault_office import WORDS, quickly_stretched
 from tests.programme.cases.case_office import CaseHouse, case_house

@@ -13,7 +13,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.programme.people.models import Person
 from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.cast import PASSWORD, Cast
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.pass_words import pass_texts
+from jatan.programme.journeys.pass_wording import pass_texts
 from tests.browser.conftest import Launched
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 

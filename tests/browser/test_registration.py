@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.models import Journey
 from tests.browser.conftest import Launched
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser

@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Launched
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.foundation.vault.vault_office import WORDS
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked, cast, house, standing_house, unlocked

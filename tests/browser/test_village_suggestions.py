@@ -5,7 +5,7 @@ from django.conf import settings as configured
 
 from jatan.foundation.places.services import save_localities
 from tests.browser.conftest import Launched
-from tests.browser.serving import served
+from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.web.conftest import Browser
 

@@ -7,7 +7,7 @@ import pytest
 
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
-from jatan.demo.loop import simulate_journeys
+from jatan.demo.journeys import simulate_journeys
 from jatan.demo.trips import SILENT_SINCE, Trip, trips
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending

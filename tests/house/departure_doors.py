@@ -16,7 +16,7 @@ from django.test import Client
 
 from jatan.demo import plan, trips
 from jatan.demo.accounts import PEOPLE, make_accounts
-from jatan.demo.loop import simulate_journeys
+from jatan.demo.journeys import simulate_journeys
 from jatan.demo.recent import record_recent_acts
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
@@ -165,7 +165,7 @@ DOORS: dict[str, Door] = {
     "the departure pages, after leaving": Door("web/journeys/departures/views.py", _after_leaving),
     "the button on the person's page": Door("web/journeys/departures/views.py", _from_the_person_page),
     "a workbook": Door("intake/registers/reconcile/record_rows.py", _through_register, is_register=True),
-    "the demo's year": Door("demo/loop.py", _through_demo_year),
+    "the demo's year": Door("demo/journeys.py", _through_demo_year),
     "the demo's last days": Door("demo/recent.py", _through_demo_days, brings_child=False),
 }
 

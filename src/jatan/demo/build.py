@@ -10,8 +10,8 @@ from pathlib import Path
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
+from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
-from jatan.demo.loop import simulate_journeys
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
@@ -20,7 +20,7 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
 from jatan.intake.registers.run import import_paths
-from jatan.programme.cases.register.waiting import seal_waiting
+from jatan.programme.cases.register.waiting_dates import seal_waiting
 
 
 def build_demo(progress: Callable[[str], None]) -> bool:

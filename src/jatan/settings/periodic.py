@@ -31,7 +31,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "groups.refold": ("jatan.programme.activities.tasks.enqueue_refolding", 300),
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.delete_stale_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
-    "cases.seal_waiting": ("jatan.programme.cases.register.waiting.seal_waiting", 300),
+    "cases.seal_waiting": ("jatan.programme.cases.register.waiting_dates.seal_waiting", 300),
     "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.rewrite_parked_tables", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.register.daily_shuffle.shuffle", 24 * 3600),
     "keys.forget_expired": ("jatan.foundation.access.daily_checks.delete_expired_readers", 24 * 3600),

@@ -9,7 +9,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
 from jatan.runtime.postgres import cluster as clusters
 from tests.cast import Cast
-from tests.foundation.ledger.altering import Spoilable, committed_chain, connect
+from tests.foundation.ledger.altered_rows import Spoilable, committed_chain, connect
 
 pytestmark = pytest.mark.django_db
 REFUSED = psycopg.errors.InsufficientPrivilege

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jatan.foundation.ledger.services import record_event
-from tests.foundation.ledger.altering import committed_chain
+from tests.foundation.ledger.altered_rows import committed_chain
 
 pytestmark = pytest.mark.django_db
 

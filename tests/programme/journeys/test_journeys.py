@@ -17,7 +17,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.journeys import services
-from jatan.programme.journeys.finding import search_journeys
+from jatan.programme.journeys.journey_search import search_journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import (
     find_journey,

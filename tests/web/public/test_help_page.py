@@ -10,7 +10,7 @@ from django.test import Client
 
 from jatan.intake.calls.delivery import undelivered_call_ids
 from jatan.programme.journeys.help_numbers import unverified_codes
-from jatan.programme.journeys.pass_words import languages, pass_texts
+from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.web.assets import STATIC
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.db.row_walls import FAMILIES
+from jatan.foundation.db.transaction_settings import change_local, set_local
 from jatan.foundation.network import spellings
-from jatan.foundation.network.transactionsettings import change_local, set_local
 
 _SEE: dict[str, tuple[Permission, ...]] = {
     "people": (Permission.PEOPLE_SEE,),

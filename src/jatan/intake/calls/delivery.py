@@ -14,9 +14,9 @@ from django.db import connection, transaction
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.db.transaction_settings import set_local
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Kind, Organisation, OrganisationDistrict
-from jatan.foundation.network.transactionsettings import set_local
 from jatan.foundation.places.models import Place
 from jatan.intake.calls import events
 from jatan.intake.calls.models import CallForHelp, Who
@@ -28,7 +28,7 @@ from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.pass_words import DEFAULT_LANGUAGE, pass_texts
+from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, pass_texts
 from jatan.programme.journeys.passes import find_pass_holder
 
 __all__ = ["deliver_one", "open_desk_issue", "undelivered_call_ids"]

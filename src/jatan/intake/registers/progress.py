@@ -11,7 +11,7 @@ from django.db import connections
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import wall_settings
-from jatan.foundation.network.transactionsettings import set_local
+from jatan.foundation.db.transaction_settings import set_local
 from jatan.intake.registers.models import ImportRun
 
 __all__ = ["RunProgress"]

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.transactionsettings import set_local
+from jatan.foundation.db.transaction_settings import set_local
 from jatan.kernel import clock
 from jatan.kernel.text.codes import normalise_code
 from jatan.programme.journeys.models import Journey, Pass

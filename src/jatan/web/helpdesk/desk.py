@@ -12,7 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.journeys.finding import find_caller, is_pass_code, matching_people
+from jatan.programme.journeys.journey_search import find_caller, is_pass_code, matching_people
 from jatan.web.helpdesk import record_forms as forms
 from jatan.web.helpdesk.issue_links import linked_people, name_of
 from jatan.web.ui.components import states

@@ -9,7 +9,7 @@ from jatan.programme.helpdesk import selectors
 from jatan.web.helpdesk.desk import ISSUES
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.records.listing import build_table
+from jatan.web.ui.records.list_page import build_table
 
 WAITING = 100
 

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.journeys.finding import is_pass_code
+from jatan.programme.journeys.journey_search import is_pass_code
 from jatan.web.agents.desk import AGENTS
 from jatan.web.groups.desk import GROUPS
 from jatan.web.helpdesk.desk import ISSUES
@@ -20,7 +20,7 @@ from jatan.web.people.desk import PEOPLE
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.listing import build_table
+from jatan.web.ui.records.list_page import build_table
 
 FOUND = 20
 _OF_A_CALLER = (PEOPLE, JOURNEYS, ISSUES)

@@ -13,7 +13,7 @@ from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
 from jatan.programme.flows import corrections, departures
-from jatan.programme.journeys import commands, finding, selectors, services
+from jatan.programme.journeys import commands, journey_search, selectors, services
 from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
@@ -198,7 +198,7 @@ JOURNEYS = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.journeys,
     find=selectors.find_journey,
-    search=finding.search_journeys,
+    search=journey_search.search_journeys,
     search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.person.name,
     notice=_notice,

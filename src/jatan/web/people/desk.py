@@ -12,7 +12,7 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.flows import corrections
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.journeys.finding import find_caller, matching_people
+from jatan.programme.journeys.journey_search import find_caller, matching_people
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, duplicates, links, selectors, services
 from jatan.programme.people.choices import Scope, Sex

@@ -29,7 +29,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records.columns import PLACE, display_fields, quarter_words, row_values
 from jatan.web.ui.records.desk import Desk, DisplayField
-from jatan.web.ui.records.listing import build_columns
+from jatan.web.ui.records.list_page import build_columns
 
 __all__ = ["report_rows"]
 

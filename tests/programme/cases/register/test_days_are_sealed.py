@@ -19,7 +19,7 @@ from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register import services
 from jatan.programme.cases.register.facts import fact_id
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
-from jatan.programme.cases.register.waiting import rewrite_tables, seal_waiting
+from jatan.programme.cases.register.waiting_dates import rewrite_tables, seal_waiting
 from jatan.settings.periodic import PERIODIC
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import quickly_stretched
@@ -92,7 +92,7 @@ def test_an_office_without_keys_keeps_its_days_in_clear_until_it_has_some(late: 
 
 
 def test_the_clock_seals_and_shuffles_without_being_asked() -> None:
-    assert "jatan.programme.cases.register.waiting.seal_waiting" in {path for path, _seconds in PERIODIC.values()}
+    assert "jatan.programme.cases.register.waiting_dates.seal_waiting" in {path for path, _seconds in PERIODIC.values()}
     assert "jatan.programme.cases.register.daily_shuffle.shuffle" in {path for path, _seconds in PERIODIC.values()}
 
 

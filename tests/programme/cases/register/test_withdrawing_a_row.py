@@ -9,7 +9,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import events
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.register import services
-from jatan.programme.cases.register.waiting import seal_waiting
+from jatan.programme.cases.register.waiting_dates import seal_waiting
 from jatan.programme.cases.sharing.register_letters import take_register_letters
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import quickly_stretched

@@ -17,7 +17,7 @@ from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.register import services
 from jatan.programme.cases.register.facts import fact_id
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
-from jatan.programme.cases.register.waiting import seal_waiting
+from jatan.programme.cases.register.waiting_dates import seal_waiting
 from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
 from tests.cast import Cast, cast
 from tests.foundation.vault.vault_office import quickly_stretched

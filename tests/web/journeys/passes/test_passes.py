@@ -15,7 +15,7 @@ from jatan.foundation.network.models import Office
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.pass_words import languages, pass_texts
+from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.web.journeys.passes.printed import Printing, as_png
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey

@@ -17,7 +17,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys import finding
+from jatan.programme.journeys import journey_search
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people import keys
@@ -158,9 +158,9 @@ def test_a_caller_is_found_without_reading_a_table_whole(crowd: Crowd) -> None:
     with acting_as(machine_for([crowd.organisation.pk])) as by:
         for kind, text in texts.items():
             with CaptureQueriesContext(connection) as queries:
-                caller = finding.find_caller(by, text)
+                caller = journey_search.find_caller(by, text)
             assert len(caller.people) == (0 if kind == 1 else 1), kind
-            asked = [query["sql"] for query in queries] + _asked(finding.search_journeys(by, text))
+            asked = [query["sql"] for query in queries] + _asked(journey_search.search_journeys(by, text))
             if kind != 1:
                 asked += _asked(helpdesk.search(by, text, people=caller.people, journeys=caller.journeys))
             assert _rows_read(asked) == [], kind

@@ -15,7 +15,7 @@ from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register.commands import OpenCase
 from jatan.programme.cases.register.facts import build_fact, fact_dimensions, write_fact
 from jatan.programme.cases.register.letters import RegisterDates
-from jatan.programme.cases.register.waiting import send_correction
+from jatan.programme.cases.register.waiting_dates import send_correction
 
 __all__ = ["Change", "apply_change", "dates_of", "fact_of", "validate_changes"]
 

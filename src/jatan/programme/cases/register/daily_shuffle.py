@@ -1,7 +1,7 @@
 """Daily task (settings/periodic.py): rewrite tables so that the physical row order shows no order of entry."""
 
 from jatan.programme.cases.register.facts import shuffle_facts
-from jatan.programme.cases.register.waiting import rewrite_tables
+from jatan.programme.cases.register.waiting_dates import rewrite_tables
 
 __all__ = ["shuffle"]
 

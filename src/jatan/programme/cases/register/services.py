@@ -28,7 +28,7 @@ from jatan.programme.cases.register.commands import OpenCase
 from jatan.programme.cases.register.facts import SECRET_BYTES, delete_fact, fact_dimensions, insert_facts, write_fact
 from jatan.programme.cases.register.letters import RegisterDates
 from jatan.programme.cases.register.selectors import has_file
-from jatan.programme.cases.register.waiting import seal_or_wait, waiting_row
+from jatan.programme.cases.register.waiting_dates import seal_or_wait, waiting_row
 from jatan.programme.cases.writers import refuse_if_left_network, require_team
 
 __all__ = [

@@ -13,7 +13,7 @@ import segno
 
 from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
-from jatan.programme.journeys.pass_words import PassTexts
+from jatan.programme.journeys.pass_wording import PassTexts
 
 __all__ = ["Printing", "as_pdf", "as_png"]
 

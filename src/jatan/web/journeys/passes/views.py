@@ -16,7 +16,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys import services
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
-from jatan.programme.journeys.pass_words import languages, pass_texts
+from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.programme.journeys.passes import replace_pass, valid_pass
 from jatan.programme.journeys.selectors import find_journey
 from jatan.web.journeys.passes.printed import Printing, as_pdf, grouped_code

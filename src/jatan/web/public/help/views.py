@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
-from jatan.programme.journeys.pass_words import DEFAULT_LANGUAGE, languages, pass_texts
+from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages, pass_texts
 from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 

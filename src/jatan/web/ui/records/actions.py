@@ -11,7 +11,7 @@ from django.urls import reverse
 from jatan.foundation.access import acts, gate
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.records import listing, parts, submission
+from jatan.web.ui.records import list_page, parts, submission
 from jatan.web.ui.records.desk import Desk, Part, Step
 
 
@@ -20,7 +20,7 @@ def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
 
     @needs(step.needs)
     def do_step(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = listing.find_row(desk, request.actor, pk)
+        row = list_page.find_row(desk, request.actor, pk)
         if step.slug == "withdraw" and not acts.may_change(request.actor, desk.record, desk.correct, row):
             raise Http404
         return _take_step(request, desk, step, row, row)
@@ -33,7 +33,7 @@ def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid
 
     @needs(step.needs)
     def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
-        row = listing.find_row(desk, request.actor, pk)
+        row = list_page.find_row(desk, request.actor, pk)
         return _take_step(request, desk, step, row, parts.find_child(part, request.actor, row, child))
 
     return do_child_step
@@ -47,7 +47,7 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
 
     @needs(record)
     def add_part(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = listing.find_row(desk, request.actor, pk)
+        row = list_page.find_row(desk, request.actor, pk)
         gate.require(request.actor, record, organisation_id=row.organisation_id, place=row.place)
         if row.withdrawn_at is not None:
             raise Http404

@@ -18,7 +18,7 @@ from jatan.kernel import clock
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.records import listing, submission
+from jatan.web.ui.records import list_page, submission
 from jatan.web.ui.records.desk import Desk, DisplayField
 
 ROWS_EXPORTED = "web.rows_exported"
@@ -101,8 +101,8 @@ def _columns(desk: Desk) -> list[DisplayField]:
 
 def _rows(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of ROWS_EXPORT, which may be narrower than that of seeing."""
-    bar = listing.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
-    rows = listing.filtered_rows(desk, request.actor, bar)
+    bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
+    rows = list_page.filtered_rows(desk, request.actor, bar)
     return gate.within_reach(rows, by=request.actor, permission=Permission.ROWS_EXPORT)
 
 

@@ -13,7 +13,8 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.services import save_localities
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.records import listing, parts, submission
+from jatan.web.ui.records import list_page as listing
+from jatan.web.ui.records import parts, submission
 from jatan.web.ui.records.columns import labelled_values
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
