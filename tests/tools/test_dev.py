@@ -20,7 +20,7 @@ from tests.house.source import ROOT
 from tests.kills import kill_family, wait_until
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port
-from tests.runtime.journey_house import finished, lived_in
+from tests.runtime.journey_house import finished, migrated_home
 
 # A demo of a network and its accounts, without the years of records that take a minute to build.
 _BUILT_DEMO = """
@@ -51,7 +51,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def demo(houses: Houses) -> Iterator[Path]:
     """A JATAN_HOME with a finished demo that holds accounts and no records."""
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         finished(_BUILT_DEMO)
         yield path
 
