@@ -55,6 +55,8 @@ def test_import_contracts_are_kept(copy: Path) -> None:
             "from jatan.programme.journeys.registration import amend_journey",
         ),
         ("programme/people/services.py", "import cryptography"),
+        ("web/people/desk.py", "from jatan.web.groups import desk as sideways"),
+        ("web/ui/needs.py", "from jatan.web.people import desk as upward"),
     ],
 )
 def test_a_planted_import_breaks_a_contract(copy: Path, module: str, line: str) -> None:

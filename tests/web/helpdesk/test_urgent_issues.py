@@ -183,7 +183,7 @@ def test_urgent_issues_are_counted_where_more_wait_than_home_shows(cast: Cast, b
     assert len(order_of_issues(text)) < 13
     assert "13" in page(browser("desk_operator"), "/issues/waiting/")
     only = browser("desk_operator").get("/issues/", {"urgent": "yes"})
-    assert only.context["listing"].count == 13
+    assert only.context["listing"].page.count == 13
 
 
 def test_the_page_of_an_issue_asks_few_queries(cast: Cast, browser: Browser) -> None:

@@ -51,7 +51,8 @@ _CANNOT_BE_EMPTY = {
     ("people", "age_basis"),
 }
 # Search text for the field "person", not a value of the record.
-_NO_ANSWER = {"person_name"}
+# A text to search by, and hidden fields that say which candidates were shown: no answers of the record.
+_NO_ANSWER = {"person_name", "listed", "listed_for"}
 
 
 def edit_page(desk: Desk, own: Belongings) -> str:
