@@ -127,7 +127,7 @@ def test_models_ask_for_no_link_by_the_id_alone() -> None:
 
 def _checked_without_id(server: psycopg.Connection[Any]) -> list[str]:
     """Tables whose links PostgreSQL checks by reading more than the row, with the plan that it has."""
-    targets = {other for _table, other, _columns, theirs in _asked(_LINKS, _tables()) if theirs[1] == "id"}
+    targets = {other for _table, other, _columns, target in _asked(_LINKS, _tables()) if target[1] == "id"}
     assert len(targets) > 15
     found = []
     for target in sorted(targets):

@@ -44,15 +44,15 @@ def test_a_command_refuses_tables_that_a_newer_version_has_changed(
 
 def test_our_migrations_and_those_they_stand_for_are_known_from_the_files_alone() -> None:
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    ours = {key for key in loader.disk_migrations if key[0] not in versions.LIBRARIES}
-    assert versions.migrations() == ours
-    replaced = {(label, name) for key in ours for label, name in loader.disk_migrations[key].replaces}
+    own = {key for key in loader.disk_migrations if key[0] not in versions.LIBRARIES}
+    assert versions.migrations() == own
+    replaced = {(label, name) for key in own for label, name in loader.disk_migrations[key].replaces}
     assert len(replaced) > 50
-    assert versions.unknown_migrations({*ours, *replaced}) == []
-    assert versions.unknown_migrations({*ours, ("fieldbook", "0001_initial")}) == ["fieldbook.0001_initial"]
+    assert versions.unknown_migrations({*own, *replaced}) == []
+    assert versions.unknown_migrations({*own, ("fieldbook", "0001_initial")}) == ["fieldbook.0001_initial"]
 
 
 def test_the_libraries_with_tables_are_those_that_the_version_check_leaves_out() -> None:
     labels = {label for label, _name in startup._names_on_disk()}
-    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("jatan.")}
-    assert labels - ours == versions.LIBRARIES
+    own = {config.label for config in apps.get_app_configs() if config.name.startswith("jatan.")}
+    assert labels - own == versions.LIBRARIES

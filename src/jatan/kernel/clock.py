@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["INDIA", "frozen_at", "now", "quarter_start", "today"]
+__all__ = ["INDIA", "frozen_at", "is_past", "now", "quarter_start", "today"]
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -22,6 +22,11 @@ def now() -> datetime:
 def today() -> date:
     """The current calendar day in India."""
     return now().astimezone(INDIA).date()
+
+
+def is_past(last_day: date | None) -> bool:
+    """Whether a last day lies before today; None has no end."""
+    return last_day is not None and last_day < today()
 
 
 def quarter_start(instant: datetime | None = None) -> datetime:

@@ -62,8 +62,8 @@ def unknown_migrations(applied: Iterable[Migration]) -> list[str]:
 
     Migrations that a squashed one stands for are known, and so is whatever belongs to a library.
     """
-    ours = {(label, name) for label, name in applied if label not in LIBRARIES}
-    unknown = ours - migrations()
+    own = {(label, name) for label, name in applied if label not in LIBRARIES}
+    unknown = own - migrations()
     if unknown:
         unknown -= _replaced()
     return sorted(f"{label}.{name}" for label, name in unknown)

@@ -1,14 +1,13 @@
 """Accounts and postings. A posting is account × role × organisation × place, with dates."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.db.dated import DatedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
@@ -50,12 +49,6 @@ class Account(AbstractBaseUser):
         verbose_name_plural = _("accounts")
 
 
-class PostingQuerySet(models.QuerySet["Posting"]):
-    def in_force(self, on: dt.date) -> "PostingQuerySet":
-        """Postings whose dates include `on`."""
-        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
-
-
 class Posting(models.Model):
     """A role in an organisation, with dates. `place` limits a field worker to a block, panchayat or village."""
 
@@ -73,7 +66,7 @@ class Posting(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = PostingQuerySet.as_manager()
+    objects = DatedQuerySet["Posting"].as_manager()
 
     class Meta:
         verbose_name = _("posting")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.dated import DatedQuerySet
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -45,12 +46,6 @@ class Organisation(models.Model):
         return self.member_until is not None and self.member_until < on
 
 
-class CaretakerQuerySet(models.QuerySet["Caretaker"]):
-    def in_force(self, on: dt.date) -> "CaretakerQuerySet":
-        """Caretakers whose dates include `on`."""
-        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
-
-
 class Caretaker(models.Model):
     """The member (or the secretariat) that finishes the open work of a member that has left, with dates.
 
@@ -68,7 +63,7 @@ class Caretaker(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = CaretakerQuerySet.as_manager()
+    objects = DatedQuerySet["Caretaker"].as_manager()
 
     class Meta:
         verbose_name = _("caretaker")

@@ -53,7 +53,7 @@ class Reader:
     @property
     def is_over(self) -> bool:
         """Whether `until` is past."""
-        return self.until is not None and self.until < clock.today()
+        return clock.is_past(self.until)
 
 
 def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> CaseKey:

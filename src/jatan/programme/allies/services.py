@@ -22,8 +22,7 @@ from jatan.programme.allies.commands import (
     RegisterAlly,
 )
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
-from jatan.programme.people.base_command import changed_values, row_values
-from jatan_names import names
+from jatan.programme.people.base_command import changed_values, row_values, row_values_with_name_fold
 
 __all__ = [
     "amend_ally",
@@ -50,13 +49,13 @@ def register_ally(*, by: Actor, command: RegisterAlly) -> Ally:
 
 def register_allies(*, by: Actor, commands: Sequence[RegisterAlly]) -> list[Ally]:
     """Record allies, all or none, in the order given."""
-    rows = [Ally(**_ally_values(command)) for command in commands]
+    rows = [Ally(**row_values_with_name_fold(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.ALLY_REGISTERED, rows=rows)
 
 
 def amend_ally(*, by: Actor, ally: Ally, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct an ally; earlier values stay in its history."""
-    values = _ally_values(RegisterAlly.of(ally).changed(changes))
+    values = row_values_with_name_fold(RegisterAlly.of(ally).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -137,7 +136,3 @@ def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any
 def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
     """Withdraw a media mention that should not have been recorded from every list."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=mention, reason=reason)
-
-
-def _ally_values(command: RegisterAlly) -> dict[str, Any]:
-    return row_values(command) | {"name_fold": names.fold(command.name)[:600]}

@@ -16,9 +16,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.groups import events
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.people.base_command import changed_values, row_values
+from jatan.programme.people.base_command import changed_values, row_values, row_values_with_name_fold
 from jatan.programme.people.reach import live
-from jatan_names import names
 
 __all__ = [
     "amend_group",
@@ -41,13 +40,13 @@ def form_group(*, by: Actor, command: FormGroup) -> Group:
 
 def form_groups(*, by: Actor, commands: Sequence[FormGroup]) -> list[Group]:
     """Record groups, all or none, in the order given."""
-    rows = [Group(**_group_values(command)) for command in commands]
+    rows = [Group(**row_values_with_name_fold(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.GROUP_FORMED, rows=rows)
 
 
 def amend_group(*, by: Actor, group: Group, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a group; earlier values stay in its history."""
-    values = _group_values(FormGroup.of(group).changed(changes))
+    values = row_values_with_name_fold(FormGroup.of(group).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -103,10 +102,6 @@ def withdraw_membership(*, by: Actor, membership: Membership, reason: str) -> No
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.MEMBERSHIP_WITHDRAWN, row=membership, reason=reason
     )
-
-
-def _group_values(command: FormGroup) -> dict[str, Any]:
-    return row_values(command) | {"name_fold": names.fold(command.name)[:600]}
 
 
 def _refuse_second_membership(commands: Sequence[JoinGroup]) -> None:

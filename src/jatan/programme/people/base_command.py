@@ -18,8 +18,16 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan_names import fold
 
-__all__ = ["LARGEST_COUNT", "OTHER_ORGANISATION", "Command", "changed_values", "row_values"]
+__all__ = [
+    "LARGEST_COUNT",
+    "OTHER_ORGANISATION",
+    "Command",
+    "changed_values",
+    "row_values",
+    "row_values_with_name_fold",
+]
 
 LARGEST_COUNT = 2_147_483_647
 OTHER_ORGANISATION = _("This belongs to another organisation.")
@@ -111,6 +119,12 @@ def row_values(command: Command) -> dict[str, Any]:
     values = dict(command.__dict__)
     values["organisation_id"] = values.pop("organisation")
     return values
+
+
+def row_values_with_name_fold(command: Command) -> dict[str, Any]:
+    """As `row_values`, with the folded form of `command.name` by which it is found; for models with `name_fold`."""
+    values = row_values(command)
+    return values | {"name_fold": fold(values["name"])[:600]}
 
 
 def changed_values(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:

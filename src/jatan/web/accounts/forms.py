@@ -110,40 +110,28 @@ class OwnPhoneForm(forms.Form):
     )
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class _OwnCodeField(forms.Form):
+    """Base put before a form of allauth that asks for a code: our field, and our messages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = code_field()
+
+    def clean_code(self) -> str:
+        """The code with ASCII digits. Raises ValidationError with our message."""
+        return _code(self, super().clean_code)  # type: ignore[misc]
+
+
+class CodeForm(_OwnCodeField, AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in: a code."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field()
 
-    def clean_code(self) -> str:
-        """The code with ASCII digits. Raises ValidationError with our message."""
-        return _code(self, super().clean_code)
-
-
-class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
+class CodeAgainForm(_OwnCodeField, ReauthenticateByCodeForm):  # type: ignore[misc]
     """Reauthentication with a code."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field()
 
-    def clean_code(self) -> str:
-        """The code with ASCII digits. Raises ValidationError with our message."""
-        return _code(self, super().clean_code)
-
-
-class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCodeForm(_OwnCodeField, ActivateTOTPForm):  # type: ignore[misc]
     """The first code, which proves that the authenticator app has the secret."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field()
-
-    def clean_code(self) -> str:
-        """The code with ASCII digits. Raises ValidationError with our message."""
-        return _code(self, super().clean_code)
 
 
 _NOT_SAME = _("The two are not the same. Please write them again.")

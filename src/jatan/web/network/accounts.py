@@ -153,7 +153,7 @@ def _line(row: Account) -> dict[str, Any]:
 
 
 def _posting(request: StaffRequest, row: Account, posting: Posting) -> dict[str, Any]:
-    is_over = posting.until is not None and posting.until < clock.today()
+    is_over = clock.is_past(posting.until)
     may = charge.may_post(request.actor, Role(posting.role), posting.organisation_id)
     may_end = may and not is_over
     return {"row": posting, "is_over": is_over, "end_url": _end_url(row, posting) if may_end else ""}

@@ -34,7 +34,7 @@ class Grant:
 
     @property
     def is_over(self) -> bool:
-        return self.until is not None and self.until < clock.today()
+        return clock.is_past(self.until)
 
 
 @dataclass(frozen=True)
