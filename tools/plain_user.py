@@ -31,7 +31,7 @@ _DEPENDS: Final = re.compile(
 _IMPORT: Final = re.compile(r"^from (tests[\w.]*) import ", re.MULTILINE)
 # Left out, because what they need of user and machine is needed by one that runs too.
 COSTLY: Final[Mapping[str, str]] = {
-    "tests/intake/messaging/test_telling_colleagues.py": "asks for a modem as test_through_a_real_modem does",
+    "tests/intake/messaging/test_colleagues.py": "asks for a modem as test_real_modem does",
     "tests/runtime/test_stolen_files.py": "needs only grep, which every Debian has",
     "tests/tools/test_dev.py": "starts and ends processes as test_processes does",
     "tests/tools/test_plain_user.py": "tests this choice, not the product",

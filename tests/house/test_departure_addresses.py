@@ -60,7 +60,7 @@ def sent(client: Client, site: Site, person: Person, address: str) -> list[str] 
 def test_every_address_that_registers_a_journey_keeps_the_rules(site: Site, own: Belongings) -> None:
     person, client = site.child(), site.browser(OWNER)
     client.raise_request_exception = False
-    own.rows["drafts"] = Draft(pk=child_draft(site, person, leaves_in=-1))
+    own.rows["drafts"] = Draft(pk=child_draft(site, person, days_until_departure=-1))
     found = {address: sent(client, site, person, address) for address in paths(own)}
     assert len(found) > 150
     registering = {address: faults for address, faults in found.items() if faults is not None}

@@ -97,7 +97,7 @@ def test_the_rules_ran_at_every_door(name: str, site: Site) -> None:
     ("module", "step", "fault"),
     [
         (departures, "start_contacts", "no contacts were agreed on"),
-        (departures, "hand_off", "the desk has no urgent issue about the hard stop"),
+        (departures, "hand_off_triggers", "the desk has no urgent issue about the hard stop"),
         (conversation, "hard_stops", "a child leaves for work without a hard stop"),
         (conversation, "_note_check", "hard stops were not looked for"),
     ],

@@ -75,7 +75,9 @@ def _type(port: int, session: str, block: str) -> str:
 
 
 def _addresses(page: str) -> list[str]:
-    return [unquote(unescape(found)) for found in re.findall(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"', page)]
+    """Every address of a page that a server is asked for; a link that dials a number is none."""
+    found = [unquote(unescape(text)) for text in re.findall(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"', page)]
+    return [address for address in found if not address.startswith("tel:")]
 
 
 def _logs(*more: Path) -> str:

@@ -31,7 +31,7 @@ _MANIFEST: dict[str, Any] = json.loads((_DATA / "manifest.json").read_text("utf-
 # What is made anew at each migration: nothing that anybody recorded.
 _DERIVED = {"django_migrations", "django_content_type", "auth_permission"}
 # Tables that a later version took away on purpose, and why nothing is lost with them.
-_GONE = dict[str, str]()
+_GONE = {"calls_knock": "counts of the last hour; attempts are counted in access_attempts since"}
 _OPEN = """
 import json
 from jatan.foundation.access.actors import actor_of

@@ -28,8 +28,8 @@ def test_browser_pdf_modem_servers_and_processes_are_among_them() -> None:
     found = plain_user.tests(ROOT)
     for name in (
         "tests/browser/test_every_page.py",
-        "tests/evidence/reports/test_the_report_as_a_file.py",
-        "tests/intake/messaging/test_through_a_real_modem.py",
+        "tests/evidence/reports/test_report_files.py",
+        "tests/intake/messaging/test_real_modem.py",
         "tests/runtime/postgres/test_embedded_server.py",
         "tests/runtime/postgres/test_given_server.py",
         "tests/runtime/test_processes.py",
@@ -40,7 +40,7 @@ def test_browser_pdf_modem_servers_and_processes_are_among_them() -> None:
 
 def test_what_is_left_out_would_be_run_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain_user, "COSTLY", {})
-    left_out = {"tests/intake/messaging/test_telling_colleagues.py", "tests/tools/test_dev.py"}
+    left_out = {"tests/intake/messaging/test_colleagues.py", "tests/tools/test_dev.py"}
     assert left_out <= set(plain_user.tests(ROOT))
 
 
