@@ -27,11 +27,6 @@ def files_dir() -> Path:
     return options.home() / "files"
 
 
-def static_dir() -> Path:
-    """STATIC_ROOT."""
-    return options.home() / "static"
-
-
 def run_dir() -> Path:
     """Folder of the running processes' files (`processes`)."""
     return options.home() / "run"

@@ -29,21 +29,6 @@ def finder_for(districts: Iterable[Place]) -> PlaceFinder:
     return PlaceFinder(places, frozenset(district.id for district in districts))
 
 
-def blocks_of(districts: Iterable[uuid.UUID]) -> QuerySet[Place]:
-    """Blocks of the districts, by district and name: for a select field without JavaScript."""
-    rows = reference_places().filter(level=Level.BLOCK, district_id__in=list(districts))
-    return rows.select_related("district").order_by("district__name_en", "name_en")
-
-
-def suggest_blocks(text: str, districts: Iterable[uuid.UUID]) -> list[Place]:
-    """Blocks of these districts, and the districts, whose name starts with `text` in either script; at most ten."""
-    district_ids = list(districts)
-    rows = reference_places().filter(
-        Q(level=Level.BLOCK, district_id__in=district_ids) | Q(level=Level.DISTRICT, id__in=district_ids)
-    )
-    return list(_starting_with(rows, text).select_related("district")[:SUGGESTIONS])
-
-
 def suggest_localities(
     text: str, *, organisations: Collection[uuid.UUID], level: Level, near: uuid.UUID | None = None
 ) -> list[str]:

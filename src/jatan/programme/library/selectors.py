@@ -10,7 +10,7 @@ from jatan.programme.library.models import Distribution, Material
 from jatan.programme.people.reach import reachable
 from jatan_names import names
 
-__all__ = ["distributions", "find_distribution", "find_material", "materials", "public_materials", "search"]
+__all__ = ["distributions", "find_material", "materials", "public_materials", "search"]
 
 _SEE = Permission.LIBRARY_SEE
 
@@ -46,8 +46,3 @@ def search(by: Actor, text: str) -> QuerySet[Material]:
 def distributions(by: Actor) -> QuerySet[Distribution]:
     """Copies given out, newest first."""
     return reachable(Distribution, by=by, permission=_SEE, related=("material",)).order_by("-given_on", "-id")
-
-
-def find_distribution(by: Actor, distribution_id: uuid.UUID) -> Distribution:
-    """One distribution within reach. Raises Distribution.DoesNotExist."""
-    return distributions(by).get(id=distribution_id)

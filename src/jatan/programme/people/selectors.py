@@ -24,7 +24,6 @@ __all__ = [
     "Results",
     "consents",
     "find_consent",
-    "find_identifier",
     "find_person",
     "identifiers",
     "likely_duplicates",
@@ -138,12 +137,6 @@ def identifiers(by: Actor, person: Person) -> QuerySet[Identifier]:
     """The papers of one person, newest first."""
     rows = reachable(Identifier, by=by, permission=Permission.PEOPLE_SEE, related=("person", "person__place"))
     return rows.filter(person=person).order_by("-id")
-
-
-def find_identifier(by: Actor, identifier_id: uuid.UUID) -> Identifier:
-    """One paper within reach. Raises Identifier.DoesNotExist."""
-    rows = reachable(Identifier, by=by, permission=Permission.PEOPLE_SEE, related=("person", "person__place"))
-    return rows.get(id=identifier_id)
 
 
 def consents(by: Actor, person: Person) -> QuerySet[Consent]:

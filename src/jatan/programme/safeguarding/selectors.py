@@ -15,11 +15,10 @@ from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reach import reachable
 from jatan.programme.safeguarding.choices import Assignee
-from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
+from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
 __all__ = [
-    "agreement_of",
     "assignee_codes",
     "awaits_answer",
     "contact_for",
@@ -131,12 +130,6 @@ def contact_for(journey: Journey) -> Contact | None:
     waiting = Q(outcome="", missed_at__isnull=True)
     rows = Contact.objects.live().filter(climbing | waiting, journey=journey)
     return rows.select_related("place", "journey").order_by("-due_on", "-id").first()
-
-
-def agreement_of(by: Actor, journey: Journey) -> Agreement | None:
-    """The agreement of a journey within reach; None without one."""
-    rows = reachable(Agreement, by=with_lent_postings(by), permission=_SEE)
-    return rows.filter(journey=journey).first()
 
 
 _JOURNEY = ("journey", "journey__person", "journey__destination", "journey__place")
