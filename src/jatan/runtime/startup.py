@@ -117,7 +117,8 @@ def migrate(progress: Callable[[str], None]) -> None:
             if migrations_missing():
                 progress("bringing the database up to date")
                 run_migrations()
-                roles.keep_migrations_closed(owner, app)
+            # Not only after a migration: tables that came out of a backup may have got the default privileges.
+            roles.keep_migrations_closed(owner, app)
             if policies.rewrite_policies(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
                 progress("row policies written in the form that was chosen")
             owner.commit()
