@@ -72,7 +72,11 @@ class LateGroup(click.Group):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
 
 
-@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LateGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="In a checkout also, for contributors: ./jatan test, dev, messages, docs, release.",
+)
 @click.version_option(package_name="jatan")
 def cli() -> None:
     """Jatan: the operating system of a safe-migration and anti-trafficking network."""
