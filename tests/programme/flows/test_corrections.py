@@ -57,6 +57,21 @@ def test_a_corrected_age_is_checked_in_accompanied_journeys(cast: Cast, as_: As)
         assert codes(younger) == ["minor_for_work", "minor_with_unrelated_adult"]
 
 
+def test_an_age_corrected_in_one_block_is_a_hard_stop_of_a_journey_in_another(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        person = a_person(by, cast, age=19, age_on=clock.today())
+    with as_("coordinator") as by:
+        (journey,) = leaving(by, cast, 19)
+        Journey.objects.filter(pk=journey.pk).update(person=person, place=cast.other_gumla_block)
+    with as_("field_worker") as by:
+        amend_person(by=by, person=person, changes={"age": 16, "age_on": clock.today()})
+        person.refresh_from_db()
+        assert person.age == 16
+    with as_("coordinator"):
+        assert codes(journey) == ["minor_for_work"]
+        assert Issue.objects.filter(about_journey=journey.pk, is_urgent=True).count() == 1
+
+
 @pytest.mark.parametrize(
     ("age", "before", "changes"),
     [

@@ -4,13 +4,18 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.conversation import recheck_hard_stops
 from jatan.programme.journeys.models import Companion, Journey, Trigger
 from jatan.programme.people.models import Person
 from jatan.programme.safeguarding.services import hand_off_trigger
 
 __all__ = ["check_journeys", "check_other_journeys", "hand_off_triggers"]
+
+_PEOPLE, _HELPDESK = Permission.PEOPLE_RECORD, Permission.HELPDESK_RECORD
 
 
 def check_journeys(by: Actor, journeys: Sequence[Journey]) -> list[Trigger]:
@@ -34,8 +39,23 @@ def check_other_journeys(by: Actor, people: Sequence[Person], *, exclude: Collec
     rows = Journey.objects.live().filter(
         Q(person__in=people) | Q(pk__in=accompanied), returned_on__isnull=True, exempt_because=""
     )
-    others = rows.exclude(pk__in=[row.pk for row in exclude]).select_related("person", "place").order_by("pk")
-    return check_journeys(by, list(others))
+    others = list(rows.exclude(pk__in=[row.pk for row in exclude]).select_related("person", "place").order_by("pk"))
+    within = [journey for journey in others if _may_record(by, journey)]
+    found = check_journeys(by, within)
+    # An age that is corrected in one block counts for a journey that was registered in another.
+    for journey in others:
+        if journey not in within:
+            with acting_as(machine_for([journey.organisation_id])) as machine:
+                found += check_journeys(machine, [journey])
+    return found
+
+
+def _may_record(by: Actor, journey: Journey) -> bool:
+    """Whether hard stops of the journey, and their issues at the desk, are within the actor's reach."""
+    return all(
+        gate.allows(by, permission, organisation_id=journey.organisation_id, place=journey.place)
+        for permission in (_PEOPLE, _HELPDESK)
+    )
 
 
 def hand_off_triggers(by: Actor, triggers: Sequence[Trigger]) -> None:
