@@ -89,3 +89,17 @@ def test_ipv6_addresses_are_counted_by_network(address: str, other: str, is_one:
 def test_an_invalid_address_is_counted_as_it_is(address: str) -> None:
     subject = rate_limits.address_key(address)
     assert [rate_limits.count(QUARTER, subject), rate_limits.count(QUARTER, subject)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_an_address_is_counted_by_its_network_or_as_the_ipv4_address_it_stands_for(address: str, key: str) -> None:
+    assert rate_limits.address_key(address) == key

@@ -13,7 +13,7 @@ from jatan.intake.calls import tasks
 from jatan.intake.calls.delivery import deliver_one, undelivered_call_ids
 from jatan.intake.calls.models import CallForHelp
 from jatan.kernel import clock
-from jatan.programme.helpdesk.models import IssueFollowUp
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.journeys.passes import replace_pass
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at, send_call
@@ -72,6 +72,17 @@ def test_calls_about_one_pass_within_a_day_join_one_issue(cast: Cast) -> None:
         send_call(found.code, words="तीन दिन बाद")
         deliver_all()
     assert len(issues_at(cast.gumla.id)) == 2
+
+
+def test_a_call_after_the_desk_set_the_issue_back_to_not_urgent_opens_an_urgent_one(cast: Cast) -> None:
+    _journey, found = create_pass(cast)
+    send_call(found.code)
+    deliver_all()
+    with acting_as(machine_for([cast.gumla.id])):
+        Issue.objects.update(is_urgent=False)
+    send_call(found.code)
+    deliver_all()
+    assert sorted(issue.is_urgent for issue in issues_at(cast.gumla.id)) == [False, True]
 
 
 def test_call_is_delivered_once_when_delivery_is_repeated(cast: Cast) -> None:

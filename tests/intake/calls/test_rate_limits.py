@@ -39,6 +39,13 @@ def test_call_beyond_the_limit_of_a_code_gets_the_same_answer(monkeypatch: pytes
     assert Attempts.objects.filter(count=4).exists()
 
 
+def test_calls_without_a_code_are_limited_by_their_address_alone(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+    """They come from different people: one who calls too often must not silence the others."""
+    monkeypatch.setattr("jatan.intake.calls.services.PER_CODE", 2)
+    assert [send_call("", address=f"198.51.100.{turn}") for turn in range(4)] == [True] * 4
+    assert len(undelivered_call_ids()) == 4
+
+
 def test_addresses_and_codes_are_stored_unreadably(cast: Cast) -> None:
     send_call("SECRETCODE", address="198.51.100.4")
     with connection.cursor() as cursor:

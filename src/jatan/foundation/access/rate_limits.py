@@ -61,12 +61,19 @@ def delete_old_counts() -> int:
 
 
 def address_key(address: str) -> str:
-    """The key to count an IP address by: IPv6 addresses by /64 network, because one customer has 2^64 of them."""
+    """The key to count an IP address by: IPv6 addresses by /64 network, because one customer has 2^64 of them.
+
+    An IPv4 address that arrives in IPv6 form (::ffff:203.0.113.9) counts as the IPv4 address that it is.
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is None:
+            return str(ipaddress.ip_network((found, 64), strict=False))
+        found = found.ipv4_mapped
+    return str(found)
 
 
 def _mark(limit: RateLimit, subject: object) -> bytes:

@@ -132,7 +132,7 @@ def _issue_text(call: CallForHelp) -> str:
 
 def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:
     since = clock.today() - _JOIN_WINDOW
-    rows = Issue.objects.filter(organisation=organisation, about_journey=journey.pk, origin=Origin.PASS)
+    rows = Issue.objects.filter(organisation=organisation, about_journey=journey.pk, origin=Origin.PASS, is_urgent=True)
     return rows.filter(status__in=OPEN, withdrawn_at__isnull=True, received_on__gte=since).order_by("-id").first()
 
 

@@ -34,18 +34,20 @@ _MAX_WORDS, _MAX_PHONE = 1000, 40
 def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -> bool:
     """Store one call for help, whatever its code. False when this address called too often within the hour.
 
-    Beyond PER_CODE calls an hour about one code, calls are counted but not stored: the desk has enough of them.
+    Beyond PER_CODE calls an hour about one code, calls are counted but not stored: the desk has enough of them. Calls
+    without a code have only the limit of their address: they are of different people.
     """
     with transaction.atomic():
         address_allowed = rate_limits.allows(
             RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.address_key(address)
         )
-        code_allowed = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), normalise_pass_code(code))
+        known = normalise_pass_code(code)
+        code_allowed = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), known) or not known
         if not address_allowed:
             return False
         if code_allowed:
             call = CallForHelp(
-                code=normalise_pass_code(code),
+                code=known,
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,
                 words=_clean_text(words, _MAX_WORDS),
                 phone=_clean_phone(phone),
