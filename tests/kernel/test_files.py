@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,4 +63,18 @@ def test_a_write_error_is_raised_and_leaves_no_file(tmp_path: Path, monkeypatch:
         broken.setattr(os, "fsync", fails)
         with pytest.raises(OSError, match="no space"):
             write_file_durably(tmp_path / "one", b"content")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_a_full_disk_cannot_close_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise OSError("no space left")
+
+    file = AtomicFile(tmp_path / "one")
+    opened = file._out
+    with monkeypatch.context() as broken:
+        broken.setattr(file, "_out", SimpleNamespace(close=fails))
+        with pytest.raises(OSError, match="no space"):
+            file.drop()
+    opened.close()
     assert list(tmp_path.iterdir()) == []

@@ -48,8 +48,10 @@ class AtomicFile:
 
     def drop(self) -> None:
         """Delete the temporary file. No effect on a file that was kept."""
-        self._out.close()
-        self._temporary.unlink(missing_ok=True)
+        try:
+            self._out.close()  # on a full disk this writes what is left and fails again
+        finally:
+            self._temporary.unlink(missing_ok=True)
 
 
 @contextmanager
