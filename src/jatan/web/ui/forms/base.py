@@ -141,9 +141,15 @@ _WHOLE_STATE = Q(level="state", id__in=Place.objects.filter(level="district").va
 
 
 def _offices(actor: Actor, permission: Permission) -> QuerySet[Organisation]:
-    """Organisations of the actor's own postings in which she may record: never the whole network."""
+    """Organisations of the actor's own postings in which she may record: never the whole network.
+
+    A caretaker finishes what a member that left began: no new person or journey is recorded for it.
+    """
     reached = actor.reach(permission).row_organisations
     mine = [organisation for organisation in actor.home_organisations if organisation in reached]
+    if permission == Permission.PEOPLE_RECORD:
+        own = {post.organisation_id for post in actor.posts if not post.is_caretaker}
+        mine = [organisation for organisation in mine if organisation in own]
     return Organisation.objects.filter(id__in=mine)
 
 
