@@ -34,6 +34,8 @@ def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpRes
     """One form. The button `later` keeps the values without validation and leaves; the other one validates first."""
     state = State(request.actor, find_draft(request.actor, pk))
     page = Page(code, value)
+    if not state.travellers:
+        return redirect("departure_who", pk)
     if page not in state.pages():
         raise Http404
     if request.method != "POST":

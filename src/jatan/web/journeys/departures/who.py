@@ -128,6 +128,9 @@ def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpRespon
         "form": NewTravellerForm(actor=request.actor, initial=_typed_as(request.POST.get("q", ""))),
     }
     page |= more
+    # One draft for each name that was searched: what was typed about one woman must not fill in the next one's form.
+    page["searched"] = (request.POST.get("searched") or request.POST.get("q", "")).strip()[:120]
+    page["draft_key"] = f"new:{page['searched']}"
     nobody_found = bool(page.get("sought")) and not page.get("shown")
     page["is_new"] = "somebody_new" in request.POST or page["form"].is_bound or nobody_found
     return render(request, "journeys/departures/who.html", page)
