@@ -69,6 +69,17 @@ def test_a_journey_with_both_checks_or_a_reason_is_accepted(cast: Cast, as_: As)
         assert Journey.objects.count() == 2
 
 
+@pytest.mark.parametrize("text", ["later", "Imported", " "])
+def test_a_reason_that_is_no_code_is_refused(text: str, cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        person = a_person(by, cast)
+        with pytest.raises(IntegrityError, match="journey_exempt_by_code"):
+            commit(row(person, exempt_because=text))
+        commit(kept := row(person, exempt_because="before_checks"))
+        with pytest.raises(IntegrityError, match="journey_exempt_by_code"), transaction.atomic():
+            Journey.objects.filter(pk=kept.pk).update(exempt_because=text)
+
+
 def test_a_check_of_another_journey_does_not_count(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         person = a_person(by, cast)

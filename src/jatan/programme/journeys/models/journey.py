@@ -135,6 +135,11 @@ class Journey(Guarded):
                 )
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(exempt_because__in=["", *ExemptReason.values]), name="journey_exempt_by_code"
+            )
+        ]
 
     @property
     def location_fields(self) -> dict[str, Any]:
