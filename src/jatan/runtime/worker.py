@@ -159,7 +159,11 @@ def _work_through_outages(interval: float) -> None:
 
 
 def _work_connected(*, interval: float, batch: bool) -> None:
-    """Run tasks under a new name while the connection with its lock lasts."""
+    """Run tasks under a new name while the connection with its lock lasts.
+
+    A worker that was told to stop, and lost the database before its task ended, returns: the next worker requeues the
+    task. In batch mode the error is raised.
+    """
     name = _new_name()
     with lock_connection() as holder:
         holder.execute("SELECT pg_advisory_lock(%s)", [lock_number(name)])
@@ -167,7 +171,11 @@ def _work_connected(*, interval: float, batch: bool) -> None:
         give_back_abandoned()
         worker = Worker(name, holder, interval=interval, batch=batch)
         worker.configure_signals()
-        worker.run()
+        try:
+            worker.run()
+        except outages.LOST:
+            if worker.running or batch:
+                raise
 
 
 def _requeue(tasks: "QuerySet[DBTaskResult[..., Any]]") -> int:
