@@ -19,6 +19,7 @@ from jatan.intake.messaging.office_settings import save_sending_rules
 from jatan.intake.messaging.texts import languages, shipped_texts, template_problems
 from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.kernel import clock
+from jatan.programme.flows.unsafe import report_unsafe
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import amend_issue, resolve_issue
 from jatan.programme.journeys.services import note_trigger
@@ -121,6 +122,17 @@ def test_text_has_no_name_place_or_cause(cast: Cast, gateway: RecordingGateway) 
     for row in urgent_texts():
         assert row.person_id is None
         assert row.segments == 1
+
+
+def test_text_has_no_number_of_an_alarm(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
+    with as_("desk_operator") as by:
+        journey = create_traveller(by, cast, name=NAME)
+        for phone in ("9835012399", "9835012398"):
+            report_unsafe(by=by, journey=journey, note="", at=clock.now(), phone=phone)
+        assert Issue.objects.get().caller_phone == "9835012399"
+    texts = [text for _phone, text in sent_with(gateway)]
+    assert texts
+    assert [text for text in texts if any(letter.isdecimal() for letter in text)] == []
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if code in shipped_texts()["urgent"]])

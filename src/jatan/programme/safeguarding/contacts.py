@@ -77,9 +77,11 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
 
 
 def record_contact(
-    *, by: Actor, contact: Contact, outcome: str, note: str = "", at: dt.datetime | None = None
+    *, by: Actor, contact: Contact, outcome: str, note: str = "", at: dt.datetime | None = None, phone: str = ""
 ) -> Contact:
     """Record the outcome of a contact at the instant `at` (default now), which may not be in the future.
+
+    `phone`: the number that was heard from, if it is known; an urgent issue opened by the outcome shows it.
 
     The same outcome again changes nothing. Raises Problem("already_recorded") for an outcome that would revoke an
     earlier one.
@@ -100,18 +102,19 @@ def record_contact(
             row=held.contact,
             changes={"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id},
         )
-        _apply_outcome(by, held, outcome, note, at)
+        _apply_outcome(by, held, outcome, note, at, phone)
     for name in ("outcome", "note", "contacted_at", "contacted_by", "missed_at"):
         setattr(contact, name, getattr(held.contact, name))
     return held.contact
 
 
 def record_unsolicited_contact(
-    *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None
+    *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None, phone: str = ""
 ) -> Contact:
     """Record that somebody was heard from although no contact was due; returns the contact.
 
-    The outcome is recorded on the contact that waits or has escalated for her, otherwise on a new one.
+    The outcome is recorded on the contact that waits or has escalated for her, otherwise on a new one. `phone`: as in
+    `record_contact`.
     """
     if outcome not in DECIDED:
         raise Problem("unreadable", field="outcome")
@@ -121,7 +124,7 @@ def record_unsolicited_contact(
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
         missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
         contact = waiting or missed or _unsolicited_contact(by, journey)
-        return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at)
+        return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at, phone=phone)
 
 
 def cadence_group(journey: Journey) -> str:
@@ -208,7 +211,7 @@ def _journeys_locked() -> QuerySet[Journey]:
     return rows.select_related("person", "place", "destination")
 
 
-def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt.datetime) -> None:
+def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt.datetime, phone: str) -> None:
     if outcome in MISSED:
         if held.contact.missed_at is None:  # a contact starts a ladder only once
             held.contact.missed_at = clock.now()
@@ -221,7 +224,7 @@ def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt
     _record_day_heard(held, at.astimezone(clock.INDIA).date())
     if outcome == Outcome.UNSAFE:
         origin = Origin.MESSAGE if by.account_id is None else Origin.CONTACT
-        issue = urgent_issue(held.journey, kind=IssueKind.OTHER.value, origin=origin.value, note=note)
+        issue = urgent_issue(held.journey, kind=IssueKind.OTHER.value, origin=origin.value, note=note, phone=phone)
         receive_issue(by=by, command=issue)
     if outcome == Outcome.RETURNED:
         _record_return_home(by, held, at)

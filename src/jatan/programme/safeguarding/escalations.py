@@ -88,10 +88,11 @@ def close_escalation(*, by: Actor, escalation: Escalation, because: str, note: s
     )
 
 
-def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "") -> ReceiveIssue:
-    """The command for an urgent help-desk issue about a traveller, to be followed up today."""
+def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "", phone: str = "") -> ReceiveIssue:
+    """The command for an urgent help-desk issue about a traveller, to be followed up today. `phone`: the number that
+    called for help, if it is known; otherwise the issue has her own."""
     person, today = journey.person, clock.today()
-    phone = normalise_phone(person.phone)
+    phone = normalise_phone(phone or person.phone)
     return ReceiveIssue(
         organisation=journey.organisation_id,
         place=journey.place,
