@@ -86,6 +86,30 @@ def test_an_older_slot_opens_as_typed_and_is_resealed_in_normal_form(
     assert slots.password_slot_open(again, normal_form(vector["passphrase"]), m.PEPPER, m.A_SLOT).raw == m.KEY.raw
 
 
+def test_an_older_slot_is_not_resealed_over_a_passphrase_changed_meanwhile(
+    keys: VaultHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = enrolled(keys, WORDS)
+    ring = keys.rings["asha"]
+    old, opened = "an older spelling of it", enrolment._open_slot
+    with monkeypatch.context() as patch:
+        patch.setattr(enrolment, "normal_form", lambda text: text)
+        enrolment._seal_passphrase(keys.organisation_id, holder, ring.epoch, ring.key, old)
+
+    def changed_meanwhile(slot: Slot, spelling: str) -> Any:
+        key = opened(slot, spelling)
+        enrolment.change_passphrase(ring, CHOSEN)
+        return key
+
+    with monkeypatch.context() as patch:
+        patch.setattr(enrolment, "spellings_of", lambda _text: [old])
+        patch.setattr(enrolment, "_open_slot", changed_meanwhile)
+        assert enrolment.unlock(keys.organisation_id, holder, "An older spelling of it").key.raw == ring.key.raw
+    assert enrolment.unlock(keys.organisation_id, holder, CHOSEN).key.raw == ring.key.raw
+    with pytest.raises(Refused):
+        enrolment.unlock(keys.organisation_id, holder, "An older spelling of it")
+
+
 def test_a_slot_sealed_with_composed_letters_opens_from_another_keyboard() -> None:
     composed = m.VECTORS["slots_before_normal_form"]["composed"]["passphrase"].replace("  ", " ")
     assert composed in spellings_of(normal_form(composed))

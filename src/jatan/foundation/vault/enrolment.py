@@ -76,7 +76,8 @@ def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Ke
     """Open a holder's keyring with her passphrase. Raises Refused("key") for a wrong passphrase, an unknown holder or a
     missing pepper.
 
-    A slot sealed under an older spelling of the passphrase is sealed again under its normal form.
+    A slot sealed under an older spelling of the passphrase is sealed again under its normal form, unless the passphrase
+    was changed meanwhile.
     """
     slot = newest_slot(organisation_id, holder, SlotKind.PASSPHRASE)
     for spelling in spellings_of(passphrase):
@@ -87,7 +88,8 @@ def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Ke
                 raise
             continue
         if spelling != normal_form(passphrase):
-            _seal_passphrase(organisation_id, holder, slot.epoch, key, passphrase)
+            unchanged = Slot.objects.filter(pk=slot.pk, verifier=slot.verifier, sealed=slot.sealed)
+            unchanged.update(**_sealed_values(slot, key, passphrase))
         return Keyring(organisation_id, holder, key, slot.epoch)
     raise Refused("key")
 
@@ -153,12 +155,12 @@ def _seal_passphrase(
         "epoch": epoch,
         "kind": SlotKind.PASSPHRASE,
     }
-    made = password_slot_seal(key, normal_form(passphrase), pepper(), context_of_slot(Slot(**which)))
-    Slot.objects.update_or_create(
-        **which,
-        number=0,
-        defaults={"salt": made.salt, "verifier": made.verifier_digest, "sealed": made.sealed},
-    )
+    Slot.objects.update_or_create(**which, number=0, defaults=_sealed_values(Slot(**which), key, passphrase))
+
+
+def _sealed_values(slot: Slot, key: PrivateKey, passphrase: str) -> dict[str, bytes]:
+    made = password_slot_seal(key, normal_form(passphrase), pepper(), context_of_slot(slot))
+    return {"salt": made.salt, "verifier": made.verifier_digest, "sealed": made.sealed}
 
 
 def _seal_codes(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey) -> list[str]:
