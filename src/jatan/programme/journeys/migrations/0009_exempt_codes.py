@@ -9,7 +9,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "journey",
             models.CheckConstraint(
-                condition=models.Q(exempt_because__in=["", "imported", "before_checks"]), name="journey_exempt_by_code"
+                condition=models.Q(
+                    ("exempt_because", ""),
+                    ("exempt_because", "imported"),
+                    ("exempt_because", "before_checks"),
+                    _connector="OR",
+                ),
+                name="journey_exempt_by_code",
             ),
         )
     ]
