@@ -9,7 +9,9 @@ import pytest
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Caretaker, Organisation
 from jatan.intake.messaging.choices import OutState, Purpose
 from jatan.intake.messaging.colleagues import notification_recipients, notify_colleagues
 from jatan.intake.messaging.delivery import send_due_messages
@@ -23,6 +25,7 @@ from jatan.programme.flows.unsafe import report_unsafe
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import amend_issue, resolve_issue
 from jatan.programme.journeys.services import note_trigger
+from jatan.programme.membership.services import end_membership
 from jatan.programme.safeguarding.contacts import record_unsolicited_contact
 from jatan.programme.safeguarding.services import hand_off_trigger, hand_over
 from jatan.settings import options
@@ -298,3 +301,36 @@ def test_restarted_modem_sends_each_text_once(cast: Cast, modem: Modem) -> None:
     wait_until(lambda: len(modem.listed("sent")) == 2, what="the modem sends both texts")
     receive_messages()
     assert [row.state for row in urgent_texts()] == [OutState.SENT, OutState.SENT]
+
+
+def recipients(cast: Cast) -> list[str]:
+    with acting_as(messaging_actor([cast.gumla.id])):
+        return [one.phone for one in notification_recipients(cast.gumla.id)]
+
+
+def test_after_the_last_day_the_caretakers_people_are_notified(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
+    save_number(cast, "khunti_coordinator", "9431100010")
+    with as_("secretariat") as by:
+        end_membership(by=by, organisation=cast.gumla, until=clock.today(), caretaker=cast.khunti)
+    assert {COORDINATOR, OPERATOR} <= set(recipients(cast))
+    create_called_issue(cast)
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=23)):
+        assert clock.today() > NOON.date()
+        assert [phone for phone, text in sent_with(gateway) if "लॉगिन" in text] == ["9431100009", "9431100010"]
+        for part in ("khunti_desk", "khunti_coordinator"):
+            assert cast.gumla.id in cast.actor(part).reach(Permission.HELPDESK_RECORD).organisations
+
+
+def test_the_secretariat_as_caretaker_is_notified_and_nobody_without_one(cast: Cast) -> None:
+    save_number(cast, "secretariat", "9431100011")
+    save_number(cast, "administrator", "9431100012")
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=clock.today() - dt.timedelta(days=1))
+    assert recipients(cast) == []
+    row = Caretaker.objects.create(organisation=cast.gumla, caretaker=cast.network, since=clock.today())
+    assert recipients(cast) == ["9431100011"]
+    row.delete()
+    earlier = clock.today() - dt.timedelta(days=1)
+    Caretaker.objects.create(organisation=cast.gumla, caretaker=cast.network, since=earlier, until=earlier)
+    Caretaker.objects.create(organisation=cast.gumla, caretaker=cast.khunti, since=clock.today())
+    assert "9431100009" in recipients(cast)
+    assert "9431100011" not in recipients(cast)

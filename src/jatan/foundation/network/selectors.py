@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from jatan.foundation.network.models import Kind, Organisation, WorkbookName
+from jatan.foundation.network.models import Caretaker, Kind, Organisation, WorkbookName
 from jatan.foundation.places.models import Place
 
 
@@ -22,6 +23,21 @@ def present_members(on: dt.date) -> QuerySet[Organisation]:
 def has_left(organisation_id: uuid.UUID, on: dt.date) -> bool:
     """True if the organisation's last day in the network lies before `on`."""
     return Organisation.objects.filter(id=organisation_id, member_until__lt=on).exists()
+
+
+def last_day_for_share(organisation_id: uuid.UUID) -> dt.date | None:
+    """The organisation's last day, which stays as it is until the transaction ends: whoever sets it waits for us."""
+    statement = "SELECT member_until FROM network_organisation WHERE id = %s FOR KEY SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [organisation_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def caretaker_on(organisation_id: uuid.UUID, on: dt.date) -> uuid.UUID | None:
+    """Id of the caretaker of the organisation's open work on a day; None without one, or if that has left too."""
+    rows = Caretaker.objects.filter(organisation_id=organisation_id).in_force(on).select_related("caretaker")
+    return next((row.caretaker_id for row in rows.order_by("since", "id") if not row.caretaker.has_left(on)), None)
 
 
 def secretariat() -> Organisation | None:

@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
-from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.access.permissions import CARETAKERS, CARETAKING, TABLE, Level, Permission, Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.selectors import caretaker_on, has_left
 from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import OutMessage
@@ -41,6 +42,10 @@ _ROLES: Final = tuple(
     role for role in Role if role is not Role.MACHINE and role is not Role.IMPORTER
     and Level.ORGANISATION in TABLE[role].get(Permission.HELPDESK_RECORD, ())
 )  # fmt: skip
+# Roles in a caretaker's office that may do the same for a member that has left.
+_CARETAKER_ROLES: Final = tuple(
+    role for role, acts_as in CARETAKERS.items() if acts_as in _ROLES and Permission.HELPDESK_RECORD in CARETAKING
+)
 
 
 @dataclass(frozen=True)
@@ -75,10 +80,14 @@ def notification_recipients(organisation_id: uuid.UUID) -> list[Colleague]:
     """Accounts that may act on every issue of the organisation today, sorted by name; a stand-in replaces who is away.
 
     A stand-in without a number replaces nobody. The caller's row-level security must show the organisation's stand-ins.
+    After the last day of a member they are those of its caretaker; a stand-in there may not act on its issues.
     """
-    posts = Posting.objects.filter(organisation_id=organisation_id, role__in=_ROLES).in_force(clock.today())
+    today = clock.today()
+    left = has_left(organisation_id, today)
+    office, roles = (caretaker_on(organisation_id, today), _CARETAKER_ROLES) if left else (organisation_id, _ROLES)
+    posts = Posting.objects.filter(organisation=office, role__in=roles).in_force(today)
     own = set(posts.values_list("account_id", flat=True))
-    stand_ins = stand_ins_on(organisation_id, clock.today())
+    stand_ins = {} if left else stand_ins_on(organisation_id, today)
     known = {row.pk: row for row in _accounts({*own, *(stand_ins[one] for one in own if one in stand_ins)})}
     found = {}
     for account in own:
