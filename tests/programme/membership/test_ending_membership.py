@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from jatan.evidence.indicators.centres import count_open, open_centres
 from jatan.foundation.access.actors import Actor
@@ -25,6 +26,7 @@ from jatan.intake.registers.run import import_workbook
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Problem
+from jatan.programme.cases.register.services import amend_case, bring_back_case, reopen_case, withdraw_case
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import queue
 from jatan.programme.helpdesk.services import resolve_issue
@@ -258,6 +260,75 @@ def test_a_caretaker_is_another_staying_organisation_with_staff(cast: Cast, as_:
     with pytest.raises(Problem):
         leave(cast, as_, caretaker=cast.khunti)
     assert [one.code for one in possible_caretakers(cast.gumla)] == ["TNET"]
+
+
+def leave_khunti(cast: Cast, as_: As, *, caretaker: Organisation | None, until: dt.date = LAST) -> bool:
+    with as_("secretariat") as by:
+        return end_membership(by=by, organisation=cast.khunti, until=until, caretaker=caretaker)
+
+
+@pytest.mark.parametrize("now", [at(LAST), AFTER])
+def test_a_caretaker_leaves_only_after_somebody_else_is_named(cast: Cast, as_: As, now: dt.datetime) -> None:
+    assert leave(cast, as_, caretaker=cast.khunti)
+    until = LAST + dt.timedelta(days=30)
+    with clock.frozen_at(now):
+        assert open_work(cast.khunti.id) == OpenWork(0, 0, 0, 0, 0, cared_for=1)
+        with pytest.raises(Problem) as raised:
+            leave_khunti(cast, as_, caretaker=cast.network, until=until)
+        assert (raised.value.code, raised.value.field) == ("is_caretaker", "member_until")
+        assert cast.gumla.name in str(raised.value.message)
+        cast.khunti.refresh_from_db()
+        assert cast.khunti.member_until is None
+        assert leave(cast, as_, caretaker=cast.network)
+        assert open_work(cast.khunti.id).cared_for == 0
+        assert leave_khunti(cast, as_, caretaker=cast.network, until=until)
+
+
+def test_a_caretaker_of_a_member_that_came_back_may_leave(cast: Cast, as_: As) -> None:
+    assert leave(cast, as_, caretaker=cast.khunti)
+    with clock.frozen_at(AFTER):
+        assert leave(cast, as_, until=None)
+        assert leave_khunti(cast, as_, caretaker=cast.network, until=LAST + dt.timedelta(days=30))
+
+
+def test_a_caretaker_is_judged_and_locked_as_it_is_now(cast: Cast, as_: As) -> None:
+    Organisation.objects.filter(pk=cast.khunti.pk).update(member_until=LAST)
+    with pytest.raises(Problem) as raised:  # the page had read it before
+        leave(cast, as_, caretaker=cast.khunti)
+    assert raised.value.code == "unfit_caretaker"
+    Organisation.objects.filter(pk=cast.khunti.pk).update(member_until=None)
+    with CaptureQueriesContext(connection) as asked:
+        assert leave(cast, as_, caretaker=cast.khunti)
+    locks = [one["sql"] for one in asked if "network_organisation" in one["sql"] and " FOR " in one["sql"]]
+    ids = sorted([cast.gumla.pk, cast.khunti.pk])
+    assert all(pk.hex in sql for pk, sql in zip(ids, locks[:2], strict=True))
+
+
+# No case is opened once the last day is set: nobody else would have its key.
+
+
+def test_no_case_is_opened_between_the_saving_of_the_last_day_and_that_day(cast: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        closed = a_case(by, cast, code="GUM-1", is_closed=True)
+        withdrawn = a_case(by, cast, code="GUM-2")
+        withdraw_case(by=by, case=withdrawn, why="no_case")
+    assert leave(cast, as_, until=clock.today() + dt.timedelta(days=30), caretaker=cast.khunti)
+    opening: tuple[Callable[[Actor], Any], ...] = (
+        lambda by: a_case(by, cast, code="GUM-3"),
+        lambda by: reopen_case(by=by, case=closed, why="goes_on"),
+        lambda by: amend_case(by=by, case=closed, changes={"is_closed": False}),
+        lambda by: bring_back_case(by=by, case=withdrawn),
+    )
+    for begin in opening:
+        with as_("supervisor") as by, pytest.raises(Problem) as raised:
+            begin(by)
+        assert raised.value.code == "leaves"
+    assert open_work(cast.gumla.id).cases == 0
+    with as_("supervisor") as by:
+        a_case(by, cast, code="GUM-4", is_closed=True)  # an old case from a register strands nobody
+    assert leave(cast, as_, until=None)
+    with as_("supervisor") as by:
+        assert reopen_case(by=by, case=closed, why="goes_on")
 
 
 def test_the_secretariat_itself_cannot_leave(cast: Cast, as_: As) -> None:

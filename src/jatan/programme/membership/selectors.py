@@ -20,18 +20,22 @@ from jatan.programme.people.reach import live
 from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.selectors import open_escalations
 
-__all__ = ["OpenWork", "caretaker_of", "has_caretakers", "open_work", "possible_caretakers"]
+__all__ = ["OpenWork", "cared_for_by", "caretaker_of", "has_caretakers", "open_work", "possible_caretakers"]
 
 
 @dataclass(frozen=True)
 class OpenWork:
-    """Counts of open work of one organisation. `issues` includes urgent ones, `travellers` those on a ladder."""
+    """Counts of open work of one organisation. `issues` includes urgent ones, `travellers` those on a ladder.
+
+    `cared_for`: members whose open work it has as their caretaker, now or from a later day on.
+    """
 
     ladders: int
     travellers: int
     urgent_issues: int
     issues: int
     cases: int
+    cared_for: int = 0
 
     @property
     def needs_caretaker(self) -> bool:
@@ -46,6 +50,7 @@ class OpenWork:
             (_("Urgent issues"), self.urgent_issues),
             (_("Open issues, urgent ones included"), self.issues),
             (_("Open cases"), self.cases),
+            (_("Other members whose open work it sees to"), self.cared_for),
         ]
 
 
@@ -59,7 +64,14 @@ def open_work(organisation_id: uuid.UUID) -> OpenWork:
             urgent_issues=issues.filter(is_urgent=True).count(),
             issues=issues.count(),
             cases=open_cases(by).count(),
+            cared_for=cared_for_by(organisation_id).count(),
         )
+
+
+def cared_for_by(organisation_id: uuid.UUID) -> QuerySet[Organisation]:
+    """Members whose open work the organisation has as their caretaker, now or from a later day on."""
+    rows = Caretaker.objects.filter(caretaker_id=organisation_id, until__isnull=True)
+    return Organisation.objects.filter(id__in=rows.values("organisation_id")).order_by("code")
 
 
 def caretaker_of(organisation: Organisation) -> Caretaker | None:

@@ -1,7 +1,8 @@
 """Ending a membership without leaving open work unattended.
 
-The last day is recorded only when no sealed case is open (nobody outside the team can pass on its keys) and a
-caretaker is named for the rest from the next day on. Every entry point uses this.
+The last day is recorded only when no sealed case is open (nobody outside the team can pass on its keys), the
+member sees to no other member's work, and a caretaker is named for the rest from the next day on. Every entry point
+uses this.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.membership.selectors import has_caretakers, open_work
+from jatan.programme.membership.selectors import cared_for_by, has_caretakers, open_work
 
 __all__ = ["end_membership"]
 
@@ -29,12 +30,12 @@ def end_membership(
 ) -> bool:
     """Record the last day of membership (None: it stays a member) and the caretaker of its open work.
 
-    Returns False when nothing differs. Raises Forbidden, or Problem: `no_member`, `unreadable`, `open_cases` with field
-    "member_until"; `missing_required`, `unfit_caretaker` with field "caretaker".
+    Returns False when nothing differs. Raises Forbidden, or Problem: `no_member`, `unreadable`, `open_cases`,
+    `is_caretaker` with field "member_until"; `missing_required`, `unfit_caretaker` with field "caretaker".
     """
     network_acts.require_network(by)
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        organisation, caretaker = _locked(organisation, caretaker)
         if until is None:
             return network_acts.record_last_day(by=by, organisation=organisation, until=None, caretaker=None)
         if organisation.kind != Kind.MEMBER:
@@ -43,6 +44,16 @@ def end_membership(
         if caretaker is not None:
             _refuse_unfit(organisation, until, caretaker)
         return network_acts.record_last_day(by=by, organisation=organisation, until=until, caretaker=caretaker)
+
+
+def _locked(organisation: Organisation, caretaker: Organisation | None) -> tuple[Organisation, Organisation | None]:
+    """Both rows as they are now, locked in the order of their ids: a caretaker cannot leave at the same moment."""
+    keeps_key = {organisation.pk: False}
+    if caretaker is not None:
+        # A weaker lock: rows of the caretaker that are being written meanwhile need not wait.
+        keeps_key = {caretaker.pk: True} | keeps_key
+    rows = {pk: Organisation.objects.select_for_update(no_key=keeps_key[pk]).get(pk=pk) for pk in sorted(keeps_key)}
+    return rows[organisation.pk], None if caretaker is None else rows[caretaker.pk]
 
 
 def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Organisation | None) -> None:
@@ -56,6 +67,10 @@ def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Org
             work.cases,
         ) % {"count": work.cases}
         raise Problem("open_cases", message, field=_DAY)
+    if work.cared_for:
+        names = ", ".join(one.name for one in cared_for_by(organisation.id))
+        message = _("It sees to the open work of: %(names)s. Name somebody else for that first.") % {"names": names}
+        raise Problem("is_caretaker", message, field=_DAY)
     # More work can arrive until the last day is over, so a caretaker is required although nothing is open today.
     if caretaker is None and (work.needs_caretaker or until >= clock.today()):
         needed = _("Name who sees to what is open after the last day: nobody who waits may be left alone.")

@@ -9,6 +9,7 @@ import pytest
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event, Revision
+from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
@@ -229,6 +230,18 @@ def test_a_case_without_a_file_is_closed_in_the_register(house: CaseHouse) -> No
         case = a_case(by, house.cast)
         assert services.close_case(by=by, case=case)
         assert services.reopen_case(by=by, case=case, why="goes_on")
+
+
+def test_a_sealed_case_is_not_opened_new_or_again_once_a_last_day_is_set(house: CaseHouse) -> None:
+    closed = decide(house, asked(house))
+    Organisation.objects.filter(pk=house.cast.gumla.pk).update(member_until=clock.today() + dt.timedelta(days=30))
+    with pytest.raises(Problems) as refused:
+        reopen(house, closed)
+    assert codes(refused) == {("leaves", None)}
+    with pytest.raises(Problem) as raised:
+        house.open_case()
+    assert raised.value.code == "leaves"
+    assert is_closed(closed)
 
 
 SAFETY = {"danger_from": "ठेकेदार", "to_do": "पड़ोस में जाए", "review_on": "01/05/2090"}

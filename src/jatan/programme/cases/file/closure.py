@@ -24,6 +24,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, reload_locked
 from jatan.programme.cases.file.entry_store import edit_conflict_problem, write_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.register.services import close_case, reopen_case
+from jatan.programme.cases.writers import refuse_if_left_network
 
 __all__ = ["decide_closure", "reopen_file"]
 
@@ -62,9 +63,14 @@ def decide_closure(
 def reopen_file(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
     """Reopen a closed case. Its counsellor needs no supervisor: the survivor may need help at once.
 
-    `answers`: those of the kind `reopening`. Raises Problems: case not closed, invalid answers, not her case.
+    `answers`: those of the kind `reopening`. Raises Problems: case not closed, invalid answers, not her case, a
+    last day of the organisation's membership is set.
     """
     with transaction.atomic():
+        try:
+            refuse_if_left_network(case_file.case.organisation_id)
+        except Problem as problem:
+            raise Problems([problem]) from None
         now = write_entry(by=by, keyring=keyring, case_file=reload_locked(case_file), kind="reopening", answers=answers)
         try:
             reopen_case(by=by, case=now.case, in_file=True)

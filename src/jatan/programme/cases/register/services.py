@@ -60,10 +60,11 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     """
     require_team(by)
     assigned = [_assigned(by, command) for command in commands]
-    for organisation_id in {command.organisation for command in assigned}:
-        refuse_if_left_network(organisation_id)
     rows = _rows(assigned)
     with transaction.atomic():
+        for organisation_id in sorted({command.organisation for command in assigned}):
+            theirs = (one for one in assigned if one.organisation == organisation_id)
+            refuse_if_left_network(organisation_id, is_open=any(not one.is_closed for one in theirs))
         made = acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)
         secrets = [os.urandom(SECRET_BYTES) for _row in made]
         insert_facts(amendments.fact_of(row, secret) for row, secret in zip(made, secrets, strict=True))
@@ -145,6 +146,7 @@ def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
         current = gate.within_reach(rows, by=by, permission=_RECORD).select_for_update(of=("self",)).first()
         if current is None:
             raise gate.Forbidden(_RECORD.value)
+        refuse_if_left_network(current.organisation_id, is_open=not current.is_closed)
         _refuse_taken_code(current.organisation_id, current.code)
         acts.restore(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_BROUGHT_BACK, row=current)
         if not in_file:
@@ -178,8 +180,11 @@ def _change(
 ) -> bool:
     with transaction.atomic():
         current = _current(by, case)
-        if not in_file and changes.get("is_closed", current.is_closed) != current.is_closed:
+        is_closed = changes.get("is_closed", current.is_closed)
+        if not in_file and is_closed != current.is_closed:
             _refuse_with_file(current)
+        if current.is_closed and not is_closed:
+            refuse_if_left_network(current.organisation_id)
         change = amendments.validate_changes(current, waiting_row(current), changes)
         done = acts.amend(
             by=by,
