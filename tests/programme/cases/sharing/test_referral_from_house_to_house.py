@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import open_letter, receiver_of, send_letter
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section
@@ -65,6 +66,18 @@ def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses
     assert incoming.get("request") == "दो महीने के लिए सुरक्षित जगह"
     assert (incoming.get("sender"), incoming.get("asked_by")) == ("गुमला सदस्य", "counsellor")
     assert incoming_state(read.file, incoming.row) == "accepted"
+
+
+def test_a_receiver_whose_last_day_is_set_takes_nothing_in_and_may_decline(houses: TwoHouses) -> None:
+    houses.send(houses.ready())
+    last = clock.today() + dt.timedelta(days=30)
+    Organisation.objects.filter(pk=houses.khunti.cast.khunti.pk).update(member_until=last)
+    with pytest.raises(Problem) as raised:
+        taken(houses)
+    assert raised.value.code == "leaves"
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        decline_referral(**mine(houses.khunti), letter=letter, reason="हम नेटवर्क छोड़ रहे हैं")
 
 
 def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
