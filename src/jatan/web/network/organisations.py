@@ -103,9 +103,14 @@ def _amend(request: StaffRequest, row: Organisation, answers: Any) -> bool:
     changes = dict(answers)
     until, chosen = changes.pop("member_until", None), changes.pop("caretaker", None)
     caretaker = Organisation.objects.get(pk=chosen) if chosen else None
+    chosen_id = caretaker.pk if caretaker else None
     with transaction.atomic():
         is_amended = network_acts.amend_organisation(by=request.actor, organisation=row, changes=changes)
         if row.kind != Kind.MEMBER:
+            return is_amended
+        # A name is corrected whatever is open: only another day, or another caretaker, asks what is.
+        present = caretaker_of(row)
+        if until == row.member_until and chosen_id == (present.caretaker_id if present else None):
             return is_amended
         return end_membership(by=request.actor, organisation=row, until=until, caretaker=caretaker) or is_amended
 
