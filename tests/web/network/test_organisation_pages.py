@@ -111,6 +111,22 @@ def test_open_work_is_listed_and_needs_a_caretaker(cast: Cast, browser: Browser,
     assert client.post(path, answers).status_code == 302  # sent unchanged
 
 
+def test_the_name_of_a_member_that_left_is_corrected_although_a_case_is_open(
+    cast: Cast, browser: Browser, as_: As
+) -> None:
+    client, path = browser("secretariat"), f"/organisations/{cast.gumla.pk}/edit/"
+    left = {"member_until": "1/6/2024", "caretaker": str(cast.khunti.pk)}
+    assert client.post(path, _answers(cast.gumla, **left)).status_code == 302
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=None)
+    with as_("supervisor") as by:
+        a_case(by, cast)
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=dt.date(2024, 6, 1))
+    assert client.post(path, _answers(cast.gumla, **left, name_en="Gumla, corrected")).status_code == 302
+    assert Organisation.objects.get(pk=cast.gumla.pk).name_en == "Gumla, corrected"
+    moved = client.post(path, _answers(cast.gumla, member_until="1/7/2024", caretaker=str(cast.khunti.pk)))
+    assert set(moved.context["form"].errors) == {"member_until"}
+
+
 def test_an_open_case_prevents_saving_the_last_day(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("supervisor") as by:
         a_case(by, cast)
