@@ -57,6 +57,18 @@ def test_a_corrected_age_is_checked_in_accompanied_journeys(cast: Cast, as_: As)
         assert codes(younger) == ["minor_for_work", "minor_with_unrelated_adult"]
 
 
+@pytest.mark.parametrize(("has_agreement", "expected"), [(True, ["minor_for_work"]), (False, [])])
+def test_an_age_is_checked_in_a_journey_from_before_the_checks_that_has_agreed_contacts(
+    has_agreement: bool, expected: list[str], cast: Cast, as_: As
+) -> None:
+    with as_("coordinator") as by:
+        person = a_person(by, cast, age=19, age_on=clock.today())
+        journey = leaving(by, cast, 19)[0] if has_agreement else a_journey(by, person, leaves_on=clock.today())
+        Journey.objects.filter(pk=journey.pk).update(exempt_because="before_checks", work="brick_kiln")
+        amend_person(by=by, person=journey.person, changes={"age": 17, "age_on": clock.today()})
+        assert codes(journey) == expected
+
+
 def test_an_age_corrected_in_one_block_is_a_hard_stop_of_a_journey_in_another(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         person = a_person(by, cast, age=19, age_on=clock.today())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, machine_for
@@ -11,6 +11,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.conversation import recheck_hard_stops
 from jatan.programme.journeys.models import Companion, Journey, Trigger
 from jatan.programme.people.models import Person
+from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.services import hand_off_trigger
 
 __all__ = ["check_journeys", "check_other_journeys", "hand_off_triggers"]
@@ -31,13 +32,15 @@ def check_journeys(by: Actor, journeys: Sequence[Journey]) -> list[Trigger]:
 def check_other_journeys(by: Actor, people: Sequence[Person], *, exclude: Collection[Journey] = ()) -> list[Trigger]:
     """Re-check the open journeys on which these people travel, after a change of age; returns new hard stops.
 
-    Includes journeys they accompany. Exempt journeys stay exempt: no conversation was held about them.
+    Includes journeys they accompany. Exempt journeys without agreed contacts stay exempt: nobody was asked about them.
     """
     if not people:
         return []
     accompanied = Companion.objects.live().filter(person__in=people).values("journey")
+    # A journey registered before there were checks has agreed contacts where it passed the departure pages.
+    is_checked = Q(exempt_because="") | Exists(Agreement.objects.filter(journey=OuterRef("pk")))
     rows = Journey.objects.live().filter(
-        Q(person__in=people) | Q(pk__in=accompanied), returned_on__isnull=True, exempt_because=""
+        is_checked, Q(person__in=people) | Q(pk__in=accompanied), returned_on__isnull=True
     )
     others = list(rows.exclude(pk__in=[row.pk for row in exclude]).select_related("person", "place").order_by("pk"))
     within = [journey for journey in others if _may_record(by, journey)]
