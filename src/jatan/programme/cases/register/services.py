@@ -63,8 +63,8 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     rows = _rows(assigned)
     with transaction.atomic():
         for organisation_id in sorted({command.organisation for command in assigned}):
-            theirs = (one for one in assigned if one.organisation == organisation_id)
-            refuse_if_left_network(organisation_id, is_open=any(not one.is_closed for one in theirs))
+            own_commands = (one for one in assigned if one.organisation == organisation_id)
+            refuse_if_left_network(organisation_id, is_open=any(not one.is_closed for one in own_commands))
         made = acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)
         secrets = [os.urandom(SECRET_BYTES) for _row in made]
         insert_facts(amendments.fact_of(row, secret) for row, secret in zip(made, secrets, strict=True))
