@@ -6,10 +6,9 @@ from contextlib import AbstractContextManager
 import pytest
 from django.utils import translation
 
-from jatan.foundation.access.actors import Actor, machine_for
-from jatan.foundation.access.walls import acting_as
+from jatan.foundation.access.actors import Actor
 from jatan.programme.people.duplicate_search import suggest_duplicates
-from jatan.programme.people.duplicates import members_with_same_marks, open_suggestions
+from jatan.programme.people.duplicates import open_suggestions
 from jatan.programme.people.models import Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import likely_duplicates
 from jatan.programme.people.services import register_people, withdraw_person
@@ -116,22 +115,3 @@ def test_reasons_are_shown_in_the_readers_language() -> None:
         assert Reason("age_apart", 2).words == "2 years apart in age"
         assert Reason("guardian_same").words == "the name of father, mother or husband agrees"
         assert Reason("no_such_code").words == ""
-
-
-def test_only_the_name_of_another_member_is_shown(cast: Cast, as_: As) -> None:
-    with as_("coordinator") as by:
-        own = a_person(by, cast, **HOUSE)
-    with as_("khunti_coordinator") as by:
-        where = {"organisation": cast.khunti.id, "place": cast.khunti_block, "village": "Elsewhere"}
-        same_phone = a_person(by, cast, **(HOUSE | where | {"name": "Suneeta Devi"}))
-        stranger = a_person(by, cast, **(HOUSE | where | {"name": "Phulo Devi", "phone": ""}))
-        assert members_with_same_marks(same_phone) == [cast.gumla]
-        assert members_with_same_marks(stranger) == []
-    with as_("coordinator") as by:
-        assert members_with_same_marks(own) == [cast.khunti]
-    with acting_as(machine_for([cast.khunti.id])):
-        assert members_with_same_marks(Person.objects.get(id=same_phone.id)) == [cast.gumla]
-    with as_("coordinator") as by:
-        withdraw_person(by=by, person=own, reason="twice")
-    with as_("khunti_coordinator"):
-        assert members_with_same_marks(same_phone) == []

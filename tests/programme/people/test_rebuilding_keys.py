@@ -10,8 +10,10 @@ from django_tasks_db.models import DBTaskResult
 
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network import marks
+from jatan.foundation.network.models import Organisation
 from jatan.programme.people import key_index, keys
-from jatan.programme.people.duplicates import members_with_same_marks
+from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
 from jatan.programme.people.models import Person, PersonKey
 from jatan.programme.people.selectors import search
 from jatan.programme.people.tasks import enqueue_rekeying, rekey_people
@@ -86,10 +88,10 @@ def test_marks_are_rebuilt_with_the_keys(cast: Cast, as_: As, monkeypatch: pytes
     with as_("khunti_coordinator") as by:
         where = {"organisation": cast.khunti.id, "place": cast.khunti_block}
         same = a_person(by, cast, phone="9835012345", **where)
-        assert members_with_same_marks(same) == []
+        assert _members_with_same_marks(same) == []
     rekey_people.func(str(cast.gumla.id))
     with as_("khunti_coordinator"):
-        assert members_with_same_marks(same) == [cast.gumla]
+        assert _members_with_same_marks(same) == [cast.gumla]
 
 
 def test_people_without_keys_get_them(registered: Cast, as_: As) -> None:
@@ -120,3 +122,8 @@ def test_two_keys_one_slip_apart_share_a_variant(key: str) -> None:
         for other in (key[:at] + "x" + key[at:], key[:at] + key[at + 1 :], key[:at] + "x" + key[at + 1 :]):
             if len(key) > 1 or other:
                 assert keys.variants(key) & keys.variants(other) or len(key) < 2
+
+
+def _members_with_same_marks(person: Person) -> list[Organisation]:
+    texts = mark_texts(PersonKey.objects.get(person=person), doubt=1)
+    return marks.other_organisations_with([person.organisation_id], PERSON_MARK, *texts)

@@ -75,6 +75,7 @@ class Permission(models.TextChoices):
     MESSAGES_SEE = "messages_see", _("see text messages")
     MESSAGES_SEND = "messages_send", _("send and answer text messages")
     CALLS_ANSWER = "calls_answer", _("answer calls for help that name no known pass")
+    MEMBERS_ASK = "members_ask", _("ask whether another member may know a person")
     HOME_SEE = "home_see", _("see one's own home page")
 
 
@@ -195,6 +196,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
         _P.MESSAGES_SEE: (_L.ORGANISATION,),
         _P.MESSAGES_SEND: (_L.ORGANISATION,),
+        _P.MEMBERS_ASK: (_L.ORGANISATION,),
     },
     Role.LEGAL_OFFICER: {
         _P.CASES_SEE: (_L.OWN,),

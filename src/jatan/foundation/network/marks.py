@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jatan.foundation.network.models import Mark, Organisation
 
-__all__ = ["delete_marks", "mark", "other_organisations_with", "set_marks", "set_marks_of_rows"]
+__all__ = ["delete_marks", "mark", "other_organisations_with", "rows_of_others", "set_marks", "set_marks_of_rows"]
 
 _SIZE = 16
 _BATCH = 2000
@@ -59,8 +60,18 @@ def delete_marks(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
 
 def other_organisations_with(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:
     """Organisations outside `organisation_ids` with a mark of one of these texts, by code; never counts or rows."""
-    marked = [mark(kind, text) for text in texts if text]
-    if not marked:
-        return []
-    same = Mark.objects.filter(kind=kind, mark__in=marked).exclude(organisation_id__in=list(organisation_ids))
+    same = _marks_of_others(organisation_ids, kind, texts)
     return list(Organisation.objects.filter(pk__in=same.values("organisation_id")).order_by("code"))
+
+
+def rows_of_others(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(organisation id, id of its row) for each row outside `organisation_ids` with a mark of one of these texts.
+
+    For the other organisations' ledgers only: no page may show the ids.
+    """
+    return sorted(set(_marks_of_others(organisation_ids, kind, texts).values_list("organisation_id", "about")))
+
+
+def _marks_of_others(organisation_ids: Iterable[uuid.UUID], kind: str, texts: Iterable[str]) -> QuerySet[Mark]:
+    marked = [mark(kind, text) for text in texts if text]
+    return Mark.objects.filter(kind=kind, mark__in=marked).exclude(organisation_id__in=list(organisation_ids))

@@ -1,4 +1,4 @@
-"""Queries for duplicates: open suggestions, links between records, and other members that may know a person."""
+"""Queries for duplicates: open suggestions and links between records."""
 
 import uuid
 
@@ -6,14 +6,11 @@ from django.db.models import Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network import marks
-from jatan.foundation.network.models import Organisation
 from jatan.programme.people.choices import Decision
-from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
-from jatan.programme.people.models import Person, PersonKey, SamePerson, Suggestion
+from jatan.programme.people.models import Person, SamePerson, Suggestion
 from jatan.programme.people.reach import reachable
 
-__all__ = ["find_suggestion", "linked_records", "links_of", "members_with_same_marks", "open_suggestions"]
+__all__ = ["find_suggestion", "linked_records", "links_of", "open_suggestions"]
 
 _BOTH = ("first", "first__place", "second", "second__place")
 
@@ -51,14 +48,6 @@ def linked_records(by: Actor, person: Person, most: int = 20) -> list[Person]:
         edge = set(fresh)
     del found[person.id]
     return list(found.values())[:most]
-
-
-def members_with_same_marks(person: Person) -> list[Organisation]:
-    """Members that may know the same person, found by keyed hashes: whom to ask, without their data."""
-    known = PersonKey.objects.filter(person=person).first()
-    if known is None:
-        return []
-    return marks.other_organisations_with([person.organisation_id], PERSON_MARK, *mark_texts(known, doubt=1))
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:

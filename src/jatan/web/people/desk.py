@@ -1,5 +1,6 @@
 """The record pages of people, with papers, consents, journeys and schemes as parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Value
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.programme.flows import corrections
 from jatan.programme.journeys import selectors as journeys
@@ -19,6 +21,7 @@ from jatan.programme.people.choices import Scope, Sex
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.lookups import log_lookup
 from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.programme.people.other_members import ask_other_members
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
 from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
@@ -59,11 +62,25 @@ def _register(by: Any, answers: Any) -> Person:
     return known or services.register_person(by=by, command=commands.RegisterPerson(**asked))
 
 
-def _notice(person: Person) -> Any:
-    """Names of other members who may have the same person on record; nothing else about her."""
-    names = ", ".join(member.name for member in duplicates.members_with_same_marks(person))
-    return format_lazy(_("Possibly known to {members} too. Ask there."), members=names) if names else ""
+def _answer_of_members(members: Sequence[Organisation]) -> Any:
+    """The names of the members found; nothing else about her."""
+    if not members:
+        return _("No other member has a record that agrees with hers.")
+    names = ", ".join(member.name for member in members)
+    return format_lazy(_("Possibly known to {members} too. Ask there."), members=names)
 
+
+_ASK = Step(
+    slug="other-members",
+    label=_("Ask whether another member knows her"),
+    needs=P.MEMBERS_ASK,
+    act=lambda by, person, answers: _answer_of_members(ask_other_members(by=by, person=person)),
+    sentence=_(
+        "You learn at most the name of a member to call, nothing about the person. Your ledger and the other member's"
+        " ledger keep that you asked. You can ask about 10 people a day."
+    ),
+    done=lambda sentence: sentence,
+)
 
 _PAPERS = Part(
     slug="papers",
@@ -180,7 +197,7 @@ PEOPLE = Desk(
     form=PersonForm,
     add_label=_("Register a person"),
     register=_register,
-    notice=_notice,
+    steps=(_ASK,),
     amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
     columns=(*display_fields(Person, "name", "guardian_name", "sex", "age"), PLACE),

@@ -65,9 +65,10 @@ def _take_step(request: StaffRequest, desk: Desk, step: Step, row: Any, about: A
     if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
         raise Http404
     form = submission.bind_form(step.form, request, about=about, initial=step.initial(about))
-    if submission.submit_form(form, lambda answers: step.act(request.actor, about, answers)) is None:
+    result = submission.submit_form(form, lambda answers: step.act(request.actor, about, answers))
+    if result is None:
         return _form_page(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
-    return _redirect_to_record(request, desk, row, step.done)
+    return _redirect_to_record(request, desk, row, step.done(result) if callable(step.done) else step.done)
 
 
 def _form_page(

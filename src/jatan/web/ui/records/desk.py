@@ -65,7 +65,8 @@ class Step:
     """An action on a record: send, resolve, close. `act(by, row, answers)` calls the service.
 
     `sentence`: the confirmation text; `is_open(row)`: whether the state allows it; `is_for(by, row)`: whether this
-    actor may; `is_final`: shown as a dangerous button.
+    actor may; `is_final`: shown as a dangerous button; `done`: the message afterwards, or a function of what `act`
+    returned.
     """
 
     slug: str
@@ -76,7 +77,7 @@ class Step:
     sentence: Words = ""
     is_open: Callable[[Any], bool] = lambda row: True
     is_for: Callable[[Actor, Any], bool] = lambda by, row: True
-    done: Words = SAVED_MESSAGE
+    done: Words | Callable[[Any], Words] = SAVED_MESSAGE
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     is_final: bool = False
 
