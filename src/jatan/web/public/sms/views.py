@@ -17,6 +17,7 @@ from jatan.intake.messaging.choices import Arrival
 from jatan.intake.messaging.delivery import apply_delivery_report
 from jatan.intake.messaging.gateways.base import ArrivedMessage, DeliveryReport, DeliveryStatus
 from jatan.intake.messaging.inbox import store_arrival
+from jatan.kernel.ids import new_id
 from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 
@@ -74,6 +75,15 @@ def _parse_fields(fields: dict[str, str]) -> ArrivedMessage | DeliveryReport | N
     phone, text = fields.get("from", "").strip(), fields.get("text", "")
     if kind not in Arrival.values or not phone or len(phone) > 40:
         return None
-    identity = fields.get("id", "") or "|".join((phone, text, fields.get("at", "")))
-    reference = "http:" + hashlib.sha256(identity.encode()).hexdigest()[:48]
-    return ArrivedMessage(reference, phone, text, Arrival(kind))
+    return ArrivedMessage(_reference(fields, kind, phone, text), phone, text, Arrival(kind))
+
+
+def _reference(fields: dict[str, str], kind: str, phone: str, text: str) -> str:
+    """The same for a message that the gateway sends again, as far as its `id` or `at` can show that.
+
+    Without both, every arrival counts: a message stored twice costs a look, a second cry for help that is dropped may
+    cost more. Number and text belong to the identity because some gateways count from 1 again after a restart.
+    """
+    sent = fields.get("id", "") or fields.get("at", "")
+    identity = json.dumps([sent or str(new_id()), kind, phone, text])
+    return "http:" + hashlib.sha256(identity.encode()).hexdigest()[:48]
