@@ -76,7 +76,9 @@ def privacy() -> str:
     parts = [
         "# What each field gives away",
         _MADE,
-        "*Open*: says nothing about a person by itself. *Personal*: leaves its organisation only as a count. *Sealed*: "
+        "*Open*: says nothing about a person by itself. *Shared*: names officials and reporters, and every member "
+        "reads it. *Personal*: leaves its organisation only as a count; whoever reaches the row through the "
+        "network, such as the secretariat, is not shown it. *Sealed*: "
         "readable only with a key. Organisation, place and times of recording are on every row.",
     ]
     for model in sorted(apps.get_models(), key=lambda one: one._meta.label):

@@ -1,4 +1,4 @@
-"""Every field of the Guarded models is classed as open, personal or sealed in PRIVACY."""
+"""Every field of the Guarded models is classed as open, shared, personal or sealed in PRIVACY."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,7 @@ from django.apps import apps
 
 from jatan.foundation.network.guarded import Guarded
 
-CLASSES = {"open", "personal", "sealed"}
+CLASSES = {"open", "shared", "personal", "sealed"}
 COMMON = {field.name for field in Guarded._meta.local_fields}
 MAY_BE_CLASSED = {"panchayat", "village"}  # common fields that say more in one table than in another
 # Words in a field's name that make it personal wherever it stands.

@@ -50,6 +50,15 @@ def reach_condition(
     return condition
 
 
+def reads_personal(by: Actor, organisation_id: uuid.UUID) -> bool:
+    """True if `by` works for this organisation (or its caretaker) and may read fields of the class "personal".
+
+    Whoever reaches another organisation's rows through the network reads their open and shared fields only
+    (docs/reference/privacy.md).
+    """
+    return organisation_id in by.home_organisations
+
+
 def require(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None) -> None:
     """Raise Forbidden unless `by` may use the permission on a row of that organisation and place."""
     if not allows(by, permission, organisation_id=organisation_id, place=place):

@@ -73,8 +73,8 @@ def search_activities(by: Actor, text: str) -> QuerySet[Activity]:
 
 
 def follow_ups(by: Actor, activity: Activity | None = None) -> QuerySet[FollowUp]:
-    """Follow-ups, the open ones first, then the earliest due."""
-    rows = reachable(FollowUp, by=by, permission=_SEE, related=_ACTIVITY).filter(activity__withdrawn_at__isnull=True)
+    """Follow-ups in the actor's own organisations, the open ones first, then the earliest due."""
+    rows = _of_own_organisations(FollowUp, by).filter(activity__withdrawn_at__isnull=True)
     rows = rows if activity is None else rows.filter(activity=activity)
     return rows.order_by(F("done_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
@@ -93,9 +93,8 @@ def participations(by: Actor, activity: Activity | None = None) -> QuerySet[Part
 
 
 def photographs(by: Actor, activity: Activity | None = None) -> QuerySet[Photograph]:
-    """Photographs of activities, newest first."""
-    rows = reachable(Photograph, by=by, permission=_SEE, related=_ACTIVITY)
-    rows = rows.filter(activity__withdrawn_at__isnull=True)
+    """Photographs of activities of the actor's own organisations, newest first."""
+    rows = _of_own_organisations(Photograph, by).filter(activity__withdrawn_at__isnull=True)
     return (rows if activity is None else rows.filter(activity=activity)).order_by("-id")
 
 
@@ -129,3 +128,9 @@ def link_candidates(by: Actor, organisation_id: uuid.UUID, kind: str, group_name
     scored = [(names.similarity(group_name, group.name), group) for group in rows]
     near = [pair for pair in scored if pair[0] >= _NEAR_ENOUGH]
     return [group for _score, group in sorted(near, key=lambda pair: (-pair[0], pair[1].name))[:limit]]
+
+
+def _of_own_organisations[M: (FollowUp, Photograph)](model: type[M], by: Actor) -> QuerySet[M]:
+    """Rows within reach of the actor's own organisations: their words and pictures are personal."""
+    rows = reachable(model, by=by, permission=_SEE, related=_ACTIVITY)
+    return rows.filter(organisation_id__in=by.home_organisations)

@@ -18,7 +18,7 @@ WAITING = 100
 def issue_queue(request: StaffRequest) -> HttpResponseBase:
     """At most 100 open issues (more than a day's work), urgent ones first."""
     rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
-    table: Table = build_table(ISSUES, rows[:WAITING])
+    table: Table = build_table(ISSUES, rows[:WAITING], request.actor)
     page = {
         "table": table,
         "is_all": len(rows) <= WAITING,

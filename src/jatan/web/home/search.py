@@ -48,4 +48,4 @@ def search(request: StaffRequest) -> HttpResponseBase:
 
 def _found(desk: Desk, request: StaffRequest, search_rows: Callable[..., Any], query: str) -> Found:
     rows = list(search_rows(request.actor, query).select_related(*desk.related)[: FOUND + 1]) if query else []
-    return Found(desk, build_table(desk, rows[:FOUND]), len(rows) <= FOUND)
+    return Found(desk, build_table(desk, rows[:FOUND], request.actor), len(rows) <= FOUND)

@@ -16,6 +16,7 @@ from jatan.evidence.indicators.scope import roles_with_rows, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.sources import Source
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
@@ -117,7 +118,10 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
     if source is not None and not _may_open(request, source.rows_source):
         return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
     listed = _page_of_rows(request, question, code, value)
-    page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.rows_source)}
+    page |= {
+        "page": listed,
+        "table": _table(one.label.in_language(), listed, source and source.rows_source, request.actor),
+    }
     return render(request, "reports/rows.html", page)
 
 
@@ -150,22 +154,25 @@ def _counts_context(request: StaffRequest, question: ReportRequest, code: str, v
     return found | {"roles": [role.label for role in roles_with_rows(code, value)]}
 
 
-def _table(caption: str, listed: Page, source: Any) -> Table:
+def _table(caption: str, listed: Page, source: Any, by: Actor) -> Table:
     if source is None:
-        return Table(caption, build_columns(_CENTRES), [row_values(_CENTRES, row) for row in listed.rows])
+        return Table(caption, build_columns(_CENTRES), [row_values(_CENTRES, row, by) for row in listed.rows])
     rows_with_id = [(row, row.pk) for row in listed.rows]
     if source.model == _CASE:
-        return _linked(caption, (*_CASES, _ORGANISATION), rows_with_id, "case")
+        return _linked(caption, (*_CASES, _ORGANISATION), rows_with_id, "case", by)
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
-        return _linked(caption, (*desk.columns, _ORGANISATION), rows_with_id, desk.url_name("detail"))
+        return _linked(caption, (*desk.columns, _ORGANISATION), rows_with_id, desk.url_name("detail"), by)
     child_rows = _CHILD_ROWS[source.model]
     rows = [(row, getattr(row, child_rows.on)) for row in listed.rows]
-    return _linked(caption, (*child_rows.columns, _ORGANISATION), rows, _BY_LABEL[child_rows.desk].url_name("detail"))
+    address = _BY_LABEL[child_rows.desk].url_name("detail")
+    return _linked(caption, (*child_rows.columns, _ORGANISATION), rows, address, by)
 
 
-def _linked(caption: str, columns: Sequence[DisplayField], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
-    lines = [row_values(columns, row) | {"url": reverse(address, args=[pk])} for row, pk in rows]
+def _linked(
+    caption: str, columns: Sequence[DisplayField], rows: list[tuple[Any, uuid.UUID]], address: str, by: Actor
+) -> Table:
+    lines = [row_values(columns, row, by) | {"url": reverse(address, args=[pk])} for row, pk in rows]
     return Table(caption, build_columns(columns), lines, link="url")
 
 

@@ -58,7 +58,7 @@ def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "open_urls": _open_urls(request, journey, outcome, set(opened)),
         "may_correct": acts.may_change(request.actor, *_CORRECT, outcome),
         "may_go_again": request.actor.may(Permission.PEOPLE_RECORD),
-        "history": record_history(outcome),
+        "history": record_history(outcome, request.actor),
     }
     return render(request, "journeys/returns/outcome.html", page)
 

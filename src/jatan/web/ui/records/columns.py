@@ -1,7 +1,7 @@
 """Columns and filter conditions shared by all desks."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
@@ -101,17 +102,32 @@ def _blocks(by: Actor) -> list[tuple[str, str]]:
 BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
 
 
-def row_values(shows: Sequence[DisplayField], row: Any) -> dict[str, Any]:
-    """A row for `components.tables`: its values under the keys c0, c1, …"""
-    return {f"c{place}": show.of(row) for place, show in enumerate(shows)}
+def row_values(shows: Sequence[DisplayField], row: Any, by: Actor) -> dict[str, Any]:
+    """A row for `components.tables`: its values under the keys c0, c1, …; None where `by` may not read the value."""
+    return {f"c{place}": show.of(row) if may_read(by, show, row) else None for place, show in enumerate(shows)}
 
 
-def labelled_values(shows: Sequence[DisplayField], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
-    """(label, text) of every value of a row; empty values are left out.
+def may_read(by: Actor, show: DisplayField, row: Any) -> bool:
+    """False for a field of the class "personal" of a row that `by` reaches only through the network."""
+    return not isinstance(show.source, str) or may_read_field(by, row, show.source)
 
-    Telephone numbers become `tel:` links.
+
+def may_read_field(by: Actor, row: Any, name: str) -> bool:
+    """As `may_read`, for the name of a field; unclassed fields may be read."""
+    classes = getattr(row, "PRIVACY", None)
+    is_personal = isinstance(classes, Mapping) and classes.get(name) == "personal"
+    return not is_personal or gate.reads_personal(by, row.organisation_id)
+
+
+def labelled_values(
+    shows: Sequence[DisplayField], row: Any, by: Actor | None = None, *, devanagari: bool = False
+) -> list[tuple[Any, Any]]:
+    """(label, text) of every value of a row that `by` may read; empty values are left out.
+
+    Without `by` every value is shown: for pages that only the row's own organisation reaches, or to which it has
+    granted the row. Telephone numbers become `tel:` links.
     """
-    values = ((show, show.of(row)) for show in shows)
+    values = ((show, show.of(row)) for show in shows if by is None or may_read(by, show, row))
     return [
         (show.label, phone_link(value) if show.kind == "phone" else _formatted(value, devanagari))
         for show, value in values

@@ -12,11 +12,13 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
-from jatan.web.ui.records.columns import quarter_words
+from jatan.web.ui.records.columns import may_read_field, quarter_words
 
 SHOWN = 50
 
@@ -36,14 +38,14 @@ class HistoryEntry:
     when: str = ""
 
 
-def record_history(row: Guarded) -> list[HistoryEntry]:
+def record_history(row: Guarded, by: Actor) -> list[HistoryEntry]:
     """At most 50 corrections and the first recording: three queries. The caller got the row through the gate."""
     kept = list(
         Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
     )
     names = _names({revision.by for revision in kept} | {row.recorded_by})
     places = _places(kept)
-    moments = [_moment(row, revision, names, places) for revision in kept]
+    moments = [_moment(row, revision, names, places, by) for revision in kept]
     first = HistoryEntry(
         row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at)
     )
@@ -51,12 +53,12 @@ def record_history(row: Guarded) -> list[HistoryEntry]:
 
 
 def _moment(
-    row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str]
+    row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str], by: Actor
 ) -> HistoryEntry:
-    changes = tuple(_changes(row, revision.before, revision.after, places))
-    what = _("Changed") if changes else _("Withdrawn")
-    by, when = names.get(revision.by, ""), _when(row, revision.at)
-    return HistoryEntry(revision.at, what, by, revision.reason, changes, when)
+    changes = tuple(_changes(row, revision.before, revision.after, places, by))
+    what = _("Changed") if revision.after else _("Withdrawn")
+    reason = revision.reason if gate.reads_personal(by, row.organisation_id) else ""
+    return HistoryEntry(revision.at, what, names.get(revision.by, ""), reason, changes, _when(row, revision.at))
 
 
 def _when(row: Guarded, at: dt.datetime) -> str:
@@ -79,11 +81,11 @@ def _places(revisions: list[Revision]) -> dict[str, str]:
 
 
 def _changes(
-    row: Guarded, before: Mapping[str, Any], after: Mapping[str, Any], places: Mapping[str, str]
+    row: Guarded, before: Mapping[str, Any], after: Mapping[str, Any], places: Mapping[str, str], by: Actor
 ) -> list[tuple[Any, Any, Any]]:
     found: list[tuple[Any, Any, Any]] = []
     for name in after:
-        if name.endswith(("_fold", "_key")):
+        if name.endswith(("_fold", "_key")) or not may_read_field(by, row, name):
             continue
         try:
             column: Any = row._meta.get_field(name)

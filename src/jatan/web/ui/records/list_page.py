@@ -50,10 +50,10 @@ def listing(desk: Desk, request: StaffRequest) -> Listing:
     if query and desk.search is not None:
         found = list(desk.search(request.actor, query).select_related(*desk.related)[:FOUND_AT_MOST])
         page_of_results = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
-        return Listing(build_table(desk, found), bar, page_of_results, is_filtered=True, searched=True)
+        return Listing(build_table(desk, found, request.actor), bar, page_of_results, is_filtered=True, searched=True)
     page = paginate(rows, request.GET)
     is_filtered = any(value for value in bar.cleaned_data.values())
-    return Listing(build_table(desk, page.rows), bar, page, is_filtered)
+    return Listing(build_table(desk, page.rows, request.actor), bar, page, is_filtered)
 
 
 def filtered_rows(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
@@ -84,9 +84,11 @@ def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:
     return bar
 
 
-def build_table(desk: Desk, rows: Sequence[Any]) -> Table:
+def build_table(desk: Desk, rows: Sequence[Any], by: Actor) -> Table:
     """Rows as a table whose first column links to the record."""
-    lines = [row_values(desk.columns, row) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
+    lines = [
+        row_values(desk.columns, row, by) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows
+    ]
     return Table(desk.title, build_columns(desk.columns), lines, link="url")
 
 

@@ -62,13 +62,13 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "lines": desk.lines(row),
             "facts": [
                 *desk.linked(request.actor, row),
-                *labelled_values(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+                *labelled_values(desk.facts, row, request.actor, devanagari=request.account.uses_devanagari_digits),
             ],
             "parts": parts.part_tables(desk, request.actor, row),
             "deeds": parts.record_step_links(desk, request.actor, row),
             "edit_url": _edit_url(desk, request, row),
             "withdraw_url": _edit_url(desk, request, row, "withdraw"),
-            "history": record_history(row),
+            "history": record_history(row, request.actor),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, "records/detail.html", page)

@@ -66,7 +66,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
     columns = [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(part.columns)]
     lines = []
     for child in part.rows(by, row)[:SHOWN]:
-        line = row_values(part.columns, child) | {"url": part.link(child) if part.link else ""}
+        line = row_values(part.columns, child, by) | {"url": part.link(child) if part.link else ""}
         lines.append(line | {"steps": _links(_child_steps(desk, part, by, row, child))})
     if any(line["steps"] for line in lines):
         columns.append(Column("steps", _("To do")))
