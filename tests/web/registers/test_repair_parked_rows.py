@@ -123,13 +123,52 @@ def test_corrections_of_one_column_are_accepted_together(
     assert (group["rows"], group["fields"]) == (3, "topic")
     asked = {name: str(group[name]) for name in ("organisation", "kind", "fields")}
     stranger = browser("khunti_coordinator")
-    stranger.post("/registers/corrections/accept-alike/", asked)
+    stranger.post("/registers/corrections/alike/", asked)
     assert len(client.get("/registers/corrections/").context["page"].rows) == 4
-    assert client.post("/registers/corrections/accept-alike/", asked).status_code == 302
+    assert client.post("/registers/corrections/alike/", asked).status_code == 302
     page = client.get("/registers/corrections/").context
     assert (len(page["page"].rows), page["alike"]) == (1, [])
     with acting_as(cast.actor("coordinator")):
         assert sorted(Activity.objects.values_list("total", flat=True)) == [1, 2, 3, 4]
+
+
+def test_changed_row_is_recorded_as_another_record_by_one_press(
+    cast: Cast, browser: Browser, taken_in: Callable[..., str]
+) -> None:
+    client = browser("coordinator")
+    taken_in(client, meeting(1, women=10), meeting(2, village="Tengra"))
+    taken_in(client, meeting(1, women=14), meeting(2, village="Tengra"))
+    address = client.get("/registers/corrections/").context["table"].rows[0]["url"]
+    assert client.post(address, {"decision": "another"}).status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        assert sorted(Activity.objects.values_list("total", flat=True)) == [10, 10, 14]
+    assert not client.get("/registers/corrections/").context["page"].rows
+    assert client.get("/registers/corrections/?status=another").context["table"].rows[0]["url"] == address
+
+
+def test_rejected_rows_have_a_list_and_can_be_decided_again(browser: Browser, taken_in: Callable[..., str]) -> None:
+    client = browser("coordinator")
+    taken_in(client, meeting(1, women=10), meeting(2, village="Tengra"))
+    taken_in(client, meeting(1, women=14), meeting(2, village="Tengra"))
+    address = client.get("/registers/corrections/").context["table"].rows[0]["url"]
+    client.post(address, {"decision": "reject"})
+    assert client.get("/registers/corrections/?status=rejected").context["table"].rows[0]["url"] == address
+    assert 'value="reopen"' in client.get(address).content.decode()
+    client.post(address, {"decision": "reopen"})
+    assert client.get("/registers/corrections/").context["table"].rows[0]["url"] == address
+
+
+def test_all_rows_with_the_same_columns_changed_become_other_records(
+    cast: Cast, browser: Browser, taken_in: Callable[..., str]
+) -> None:
+    client = browser("coordinator")
+    taken_in(client, *[meeting(n, village=f"V{n}", women=n) for n in range(1, 4)])
+    taken_in(client, *[meeting(n, village=f"V{n}", women=n + 10 * (n > 1)) for n in range(1, 4)])
+    (group,) = client.get("/registers/corrections/").context["alike"]
+    asked = {name: str(group[name]) for name in ("organisation", "kind", "fields")} | {"decision": "another"}
+    assert client.post("/registers/corrections/alike/", asked).status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        assert sorted(Activity.objects.values_list("total", flat=True)) == [1, 2, 3, 12, 13]
 
 
 def test_page_warns_that_a_parked_case_row_is_readable(cast: Cast, browser: Browser, tmp_path: Path) -> None:

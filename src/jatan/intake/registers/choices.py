@@ -25,6 +25,7 @@ class CorrectionStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("correction", "proposed")
     ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
     REJECTED = "rejected", pgettext_lazy("correction", "rejected")
+    ANOTHER = "another", pgettext_lazy("correction", "recorded as another record")
 
 
 class Teaching(models.TextChoices):

@@ -1,14 +1,18 @@
-"""Pages of proposed corrections: the record beside the changed workbook row, to accept or reject."""
+"""Pages of proposed corrections: the record beside the changed workbook row.
+
+Three answers: change the record, keep it, or record the row as another record.
+"""
 
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
@@ -36,10 +40,11 @@ from jatan.web.registers.states import tabs
 from jatan.web.registers.words import column_label, kind_label
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["accept_all", "correction_list", "correction_page"]
+__all__ = ["correction_list", "correction_page", "decide_alike"]
 
 _FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
     "group": find_group,
@@ -63,29 +68,40 @@ class Change:
 
 @needs(Permission.REGISTER_IMPORT)
 def correction_list(request: StaffRequest) -> HttpResponseBase:
-    """Proposed corrections that wait for a decision."""
-    listed = paginate(selectors.corrections(request.actor), request.GET)
-    groups = _alike_groups(request)
+    """Proposed corrections, by default those that wait for a decision; ?status= shows decided ones."""
+    bar = _bar(request.GET)
+    status = bar.cleaned_data.get("status") or CorrectionStatus.OPEN
+    listed = paginate(selectors.corrections(request.actor, status=status), request.GET)
+    groups = _alike_groups(request) if status == CorrectionStatus.OPEN else []
     owners = Organisation.objects.in_bulk([group["organisation_id"] for group in groups])
     alike = [_group(group, owners) for group in groups]
-    page = {"page": listed, "table": _table(listed), "alike": alike, "tabs": tabs("row_corrections")}
+    page = {"bar": bar, "page": listed, "table": _table(listed), "alike": alike, "tabs": tabs("row_corrections")}
+    page["is_filtered"] = any(bar.cleaned_data.values())
     return render(request, "registers/corrections.html", page)
 
 
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
-def accept_all(request: StaffRequest) -> HttpResponseBase:
-    """Accept all corrections of the same columns. POST: `organisation`, `kind`, `fields` (separated by commas)."""
+def decide_alike(request: StaffRequest) -> HttpResponseBase:
+    """Decide all corrections of the same columns.
+
+    POST: `organisation`, `kind`, `fields` (separated by commas), `decision` ("accept" or "another").
+    """
     groups = {
         (str(one["organisation_id"]), one["kind"], ",".join(one["fields"])): one for one in _alike_groups(request)
     }
     asked = (request.POST.get("organisation", ""), request.POST.get("kind", ""), request.POST.get("fields", ""))
     if group := groups.get(asked):
-        accepted, left = actions.accept_same_columns(
+        is_another = request.POST.get("decision") == "another"
+        decide = actions.record_same_columns_as_others if is_another else actions.accept_same_columns
+        decided, left = decide(
             by=request.actor, organisation_id=group["organisation_id"], kind=group["kind"], columns=group["fields"]
         )
-        text = ngettext("%(rows)s record was changed.", "%(rows)s records were changed.", accepted)
-        messages.success(request, text % {"rows": accepted})
+        if is_another:
+            text = ngettext("%(rows)s record was added.", "%(rows)s records were added.", decided)
+        else:
+            text = ngettext("%(rows)s record was changed.", "%(rows)s records were changed.", decided)
+        messages.success(request, text % {"rows": decided})
         if left:
             text = ngettext("%(rows)s row could not be taken over.", "%(rows)s rows could not be taken over.", left)
             messages.error(request, text % {"rows": left})
@@ -94,7 +110,7 @@ def accept_all(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.REGISTER_IMPORT)
 def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Show old and new values; POST with decision=accept or reject."""
+    """Show old and new values; POST with decision=accept, reject, another or reopen."""
     correction = selectors.find_correction(request.actor, pk)
     problems: list[Any] = []
     if request.method == "POST":
@@ -109,15 +125,23 @@ def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "changes": _changes(request.actor, correction),
         "others": [(column_label(name), cell_as_text(value)) for name, value in _unchanged(correction)],
         "is_open": correction.status == CorrectionStatus.OPEN,
+        "may_reopen": correction.status == CorrectionStatus.REJECTED and bool(correction.cells),
         "problems": problems,
     }
     return render(request, "registers/correction.html", page, status=422 if problems else 200)
 
 
 def _decide(request: StaffRequest, correction: ProposedCorrection) -> None:
-    if request.POST.get("decision") == "accept":
+    decision = request.POST.get("decision")
+    if decision == "accept":
         actions.accept_correction(by=request.actor, correction=correction)
         messages.success(request, _("The record says now what the workbook says."))
+    elif decision == "another":
+        actions.record_as_another(by=request.actor, correction=correction)
+        messages.success(request, _("The row is recorded as another record. The earlier record stays as it is."))
+    elif decision == "reopen":
+        actions.reopen_correction(by=request.actor, correction=correction)
+        messages.success(request, _("The row waits for a decision again."))
     else:
         actions.reject_correction(by=request.actor, correction=correction)
         messages.success(request, _("The record stays as it is."))
@@ -165,6 +189,14 @@ def _group(group: dict[str, Any], owners: Mapping[uuid.UUID, Organisation]) -> d
         "columns": ", ".join(str(column_label(name)) for name in group["fields"]),
         "rows": group["rows"],
     }
+
+
+def _bar(answers: QueryDict) -> forms.Form:
+    bar = forms.Form(answers, auto_id="filter_%s")
+    decided = [(value, label) for value, label in CorrectionStatus.choices if value != CorrectionStatus.OPEN]
+    bar.fields["status"] = choice(_("Status"), decided, empty=CorrectionStatus.OPEN.label)
+    bar.is_valid()
+    return bar
 
 
 def _unchanged(correction: ProposedCorrection) -> list[tuple[str, Any]]:

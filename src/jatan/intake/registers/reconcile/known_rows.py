@@ -137,7 +137,8 @@ class Reconciler:
         gone = Counter(row.run_id for row in earlier)
         earlier_contents = [self._content(row, gone[row.run_id]) for row in earlier]
         same: set[int] = set()
-        for new_index, earlier_index in match_rows(new, earlier_contents, kinds()[self._kind].who).items():
+        kind = kinds()[self._kind]
+        for new_index, earlier_index in match_rows(new, earlier_contents, kind.who, kind.where).items():
             row, fresh = earlier[earlier_index], result.fresh[new_index]
             if isinstance(row, ParkedRow):
                 fresh.parked, fresh.changes = row, row.corrects

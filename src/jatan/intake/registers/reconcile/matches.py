@@ -40,14 +40,17 @@ class Content:
     is_among_known: bool = False
 
 
-def match_rows(new: Sequence[Content], earlier: Sequence[Content], who: Collection[str] = (_DAY,)) -> dict[int, int]:
+def match_rows(
+    new: Sequence[Content], earlier: Sequence[Content], who: Collection[str] = (_DAY,), where: Collection[str] = ()
+) -> dict[int, int]:
     """{index of a new row: index of the earlier row that it is a version of}; the best agreement is paired first.
 
-    `who`: the columns that identify whom or what a row is about (`kinds.Kind.who`).
+    `who`: the columns that identify whom or what a row is about; `where`: those of which one must agree besides
+    (`kinds.Kind`).
     """
     if not new or not earlier:
         return {}
-    found = sorted(_score_candidates(new, earlier, who), key=lambda pair: -pair[0])
+    found = sorted(_score_candidates(new, earlier, who, where), key=lambda pair: -pair[0])
     chosen: dict[int, int] = {}
     taken: set[int] = set()
     for _score, new_index, earlier_index in found:
@@ -58,7 +61,7 @@ def match_rows(new: Sequence[Content], earlier: Sequence[Content], who: Collecti
 
 
 def _score_candidates(
-    new: Sequence[Content], earlier: Sequence[Content], who: Collection[str]
+    new: Sequence[Content], earlier: Sequence[Content], who: Collection[str], where: Collection[str]
 ) -> Iterator[tuple[float, int, int]]:
     by_mark: dict[tuple[str, int], list[int]] = defaultdict(list)
     by_serial: dict[str, list[int]] = defaultdict(list)
@@ -73,12 +76,12 @@ def _score_candidates(
             if len(same := by_mark.get(mark, ())) <= _TOO_COMMON:
                 near.update(same)
         for other in near:
-            score = _score(content, earlier[other], who)
+            score = _score(content, earlier[other], who, where)
             if score is not None:
                 yield score, number, other
 
 
-def _score(new: Content, earlier: Content, who: Collection[str]) -> float | None:
+def _score(new: Content, earlier: Content, who: Collection[str], where: Collection[str]) -> float | None:
     """The agreement of a new and an earlier row, higher is better; None if they are different rows."""
     is_numbered = bool(new.serial) and new.serial == earlier.serial
     new_marks, earlier_marks = _without(new.marks, earlier.faulty), _without(earlier.marks, earlier.faulty)
@@ -87,6 +90,10 @@ def _score(new: Content, earlier: Content, who: Collection[str]) -> float | None
     agreeing = agreement(new_marks, earlier_marks)
     is_repaired = earlier.is_open and any(new.marks.get(name) != earlier.marks.get(name) for name in earlier.faulty)
     other = {name for name in who if new_marks.get(name) != earlier_marks.get(name)}
+    elsewhere = _differing_places(new_marks, earlier_marks, where)
+    if len(elsewhere) > 1:
+        return None  # another group, village and facilitator: another meeting of the same day
+    other |= elsewhere
     if agreeing < (MIN_AGREEMENT if is_numbered else _MIN_WITHOUT_SERIAL):
         return None
     if other and not _is_corrected_identity(new_marks, earlier_marks, other, earlier.is_among_known or is_repaired):
@@ -100,6 +107,12 @@ def _score(new: Content, earlier: Content, who: Collection[str]) -> float | None
         if is_numbered and not (earlier.is_open or is_same_day):
             return None
     return agreeing + _SERIAL_BONUS * is_numbered
+
+
+def _differing_places(mine: Mapping[str, int], was: Mapping[str, int], where: Collection[str]) -> set[str]:
+    """The columns of `where` that both rows have, if none of them agrees; otherwise none."""
+    both = {name for name in where if name in mine and name in was}
+    return set() if any(mine[name] == was[name] for name in both) else both
 
 
 def _without(marks: Mapping[str, int], faulty: Collection[str]) -> Mapping[str, int]:

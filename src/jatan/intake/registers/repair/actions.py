@@ -4,7 +4,7 @@ Each acts as the importer of the coordinator's organisation, recorded under her 
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,17 @@ from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["accept_correction", "accept_same_columns", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
+__all__ = [
+    "accept_correction",
+    "accept_same_columns",
+    "dismiss_row",
+    "record_as_another",
+    "record_same_columns_as_others",
+    "reject_correction",
+    "reopen_correction",
+    "repair_row",
+    "retry_parked",
+]
 
 
 def repair_row(
@@ -114,21 +124,53 @@ def accept_same_columns(
 
     Useful after a column was learned or added. Returns (accepted, left open because invalid).
     """
-    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
-    importer = importer_for(organisation_id, account_id=by.account_id)
-    accepted = left = 0
+
+    def decide(importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
+        _accept(by, importer, proposed, office)
+
+    return _decide_same_columns(by, organisation_id, kind, columns, decide)
+
+
+def record_as_another(*, by: Actor, correction: ProposedCorrection) -> uuid.UUID:
+    """Record the row as a record of its own, beside the one that it was proposed to change. Returns the new id.
+
+    A later import of the same row finds it as taken in. Raises Problems where the row is not valid.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
+    importer = importer_for(correction.organisation_id, account_id=by.account_id)
     with acting_as(importer):
-        office = load_office(organisation_id)
-        rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
-        alike = rows.filter(organisation_id=organisation_id, kind=kind, fields=sorted(columns))
-        for proposed in alike.filter(status=CorrectionStatus.OPEN).order_by("id"):
-            try:
-                with transaction.atomic():
-                    _accept(by, importer, proposed, office)
-                accepted += 1
-            except (Problem, Problems):
-                left += 1
-    return accepted, left
+        proposed = _locked_correction(correction)
+        record_id = _record_apart(by, importer, proposed, load_office(proposed.organisation_id))
+    correction.refresh_from_db()
+    return record_id
+
+
+def record_same_columns_as_others(
+    *, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]
+) -> tuple[int, int]:
+    """As `record_as_another`, for every open correction of a register that changes exactly these columns.
+
+    Returns (recorded, left open because invalid).
+    """
+
+    def decide(importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
+        _record_apart(by, importer, proposed, office)
+
+    return _decide_same_columns(by, organisation_id, kind, columns, decide)
+
+
+def reopen_correction(*, by: Actor, correction: ProposedCorrection) -> None:
+    """Let a rejected correction wait for a decision again. Raises Problem when it was not rejected."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
+    with acting_as(importer_for(correction.organisation_id, account_id=by.account_id)):
+        proposed = _locked_correction(correction, CorrectionStatus.REJECTED)
+        if not proposed.cells:
+            raise Problem("not_kept", _("What this row said is not kept: import its workbook again."))
+        proposed.status, proposed.decided_at, proposed.decided_by = CorrectionStatus.OPEN, None, None
+        proposed.save(update_fields=["status", "decided_at", "decided_by"])
+        payload = {"kind": proposed.kind, "fields": proposed.fields}
+        _record_event(by, events.CORRECTION_REOPENED, proposed, payload)
+    correction.refresh_from_db()
 
 
 def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
@@ -188,6 +230,46 @@ def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Of
     _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
 
 
+def _record_apart(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> uuid.UUID:
+    row = _register_row(proposed, proposed.cells)
+    translated = translate(proposed.kind, row, office)
+    about: dict[str, Any] = {"about_type": "registers.proposedcorrection", "about": proposed.pk, "kind": proposed.kind}
+    with acts.one_act(
+        by=importer, organisation_id=proposed.organisation_id, verb=events.CORRECTION_RECORDED_APART, **about
+    ):
+        made: Guarded = create_records(importer, register(proposed.kind).record, [translated])[0]
+        seen = NewRow(row, bytes(proposed.identity), proposed.occurrence)
+        store_imported_rows(proposed.run, proposed.kind, [(seen, translated)], [made])
+    proposed.status, proposed.decided_at, proposed.decided_by = CorrectionStatus.ANOTHER, clock.now(), by.account_id
+    proposed.save(update_fields=["status", "decided_at", "decided_by", *empty_sealed_content(proposed)])
+    return made.pk
+
+
+def _decide_same_columns(
+    by: Actor,
+    organisation_id: uuid.UUID,
+    kind: str,
+    columns: Collection[str],
+    decide: Callable[[Actor, ProposedCorrection, Office], None],
+) -> tuple[int, int]:
+    """Decide every open correction of exactly these columns. Returns (decided, left open because invalid)."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    importer = importer_for(organisation_id, account_id=by.account_id)
+    decided = left = 0
+    with acting_as(importer):
+        office = load_office(organisation_id)
+        rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row", "run")
+        alike = rows.filter(organisation_id=organisation_id, kind=kind, fields=sorted(columns))
+        for proposed in alike.filter(status=CorrectionStatus.OPEN).order_by("id"):
+            try:
+                with transaction.atomic():
+                    decide(importer, proposed, office)
+                decided += 1
+            except (Problem, Problems):
+                left += 1
+    return decided, left
+
+
 def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:
     proposed.status, proposed.decided_at, proposed.decided_by = status, clock.now(), by.account_id
     proposed.save(update_fields=["status", "decided_at", "decided_by", *empty_sealed_content(proposed)])
@@ -218,9 +300,11 @@ def _locked_parked(parked: ParkedRow) -> ParkedRow:
     return waiting
 
 
-def _locked_correction(correction: ProposedCorrection) -> ProposedCorrection:
-    rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
+def _locked_correction(
+    correction: ProposedCorrection, status: CorrectionStatus = CorrectionStatus.OPEN
+) -> ProposedCorrection:
+    rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row", "run")
     proposed = rows.get(organisation_id=correction.organisation_id, pk=correction.pk)
-    if proposed.status != CorrectionStatus.OPEN:
+    if proposed.status != status:
         raise Problem("not_waiting", _("Somebody has already decided about this row."))
     return proposed

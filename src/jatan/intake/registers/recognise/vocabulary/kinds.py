@@ -39,7 +39,7 @@ ACTIVITIES = frozenset(ORDER[2:11])
 @dataclass(frozen=True)
 class Kind:
     """One kind of register. `needs`: groups of fields; one of each group must have a column. `who`: the fields that
-    identify whom or what a row is about."""
+    identify whom or what a row is about. `where`: the fields of which one must agree besides."""
 
     code: str
     titles: frozenset[tuple[str, ...]]
@@ -47,6 +47,7 @@ class Kind:
     needs: tuple[frozenset[str], ...]
     anchor: str
     who: frozenset[str]
+    where: frozenset[str]
     signature: frozenset[str]
     means: Mapping[str, str]
     unless: frozenset[str]
@@ -81,6 +82,7 @@ def _kind(code: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Kind:
         needs=needs,
         anchor=base["anchor"],
         who=frozenset(base.get("who", [base["anchor"]])),
+        where=frozenset(base.get("where", ())),
         signature=frozenset(base.get("signature", ())),
         means=base.get("means", {}),
         unless=frozenset(base.get("unless", ())),
