@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import database
@@ -19,6 +21,9 @@ from tests.locks import refuse_wide_locks
 
 pytest_plugins = ["tests.cast", "tests.home_fixtures"]
 _HOME = os.environ.get("JATAN_HOME")
+# How long an example takes says how busy the machine is, not whether the property holds.
+property_settings.register_profile("jatan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("jatan")
 
 
 @pytest.hookimpl(wrapper=True)
