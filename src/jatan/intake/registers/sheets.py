@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
 from jatan.intake.registers.models import ImportedRow, ImportRun
-from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
+from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import read_records
+from jatan.intake.registers.recognise.tables import find_tables
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.reconcile.known_rows import NewRow, Reconciler
@@ -29,15 +30,15 @@ type Progress = Callable[[str, int], None]
 
 
 def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unknown]]:
-    """The recognised sheets of the workbook in import order, and the unknown ones."""
+    """The recognised tables of the workbook in import order, and the unknown ones."""
     known: list[Layout] = []
     unknown: list[Unknown] = []
     for name in book.names:
-        found = recognise(name, list(itertools.islice(book.rows(name), HEAD_ROWS)), words)
-        if isinstance(found, Layout):
-            known.append(found)
-        else:
-            unknown.append(found)
+        for found in find_tables(name, book.rows(name), words):
+            if isinstance(found, Layout):
+                known.append(found)
+            else:
+                unknown.append(found)
     return sorted(known, key=lambda layout: ORDER.index(layout.kind.code)), unknown
 
 

@@ -36,7 +36,8 @@ class Tally:
 
     def note_sheet(self, layout: Layout) -> None:
         """Add a sheet, and which field each heading was recognised as, so that a person can correct it."""
-        self.sheets.append(layout.sheet)
+        if layout.sheet not in self.sheets:
+            self.sheets.append(layout.sheet)
         fields = {column: name for name, column in layout.columns.items()}
         for column, heading in enumerate(layout.headings):
             if heading and (heading in self.headings or len(self.headings) < _MAX_HEADINGS):

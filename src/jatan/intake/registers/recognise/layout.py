@@ -24,7 +24,8 @@ HEAD_ROWS = 40
 @dataclass(frozen=True)
 class Layout:
     """A recognised sheet. Data starts after `header_rows` rows; `columns`: {field: column}; `unknown`: headings without
-    field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column."""
+    field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column;
+    `last_row`: the number of its last row, where another table begins below."""
 
     sheet: str
     kind: Kind
@@ -34,6 +35,7 @@ class Layout:
     sums: tuple[int, ...] = ()
     headings: tuple[str, ...] = ()
     has_unassigned_counts: bool = False
+    last_row: int | None = None
 
     @property
     def present(self) -> set[str]:

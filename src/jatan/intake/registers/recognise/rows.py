@@ -59,6 +59,8 @@ def read_records(
     for number, raw in enumerate(repeat_merged_cells(layout, rows, merged), start=1):
         if number <= layout.header_rows:
             continue
+        if layout.last_row is not None and number > layout.last_row:
+            break
         row = _row(layout, number, raw)
         row.repeated = replace_ditto_marks(row.cells, above)
         reason = skip_reason(layout, row.serial, row.cells, raw, words, sums)

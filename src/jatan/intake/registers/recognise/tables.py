@@ -1,0 +1,131 @@
+"""Finds the tables of one sheet: an office may write a second register below the first, with headings of its own.
+
+A new row of headings begins a table, unless it repeats the headings above it (as on a printed page) and no title
+between them names another register. A table that is not recognised ends the one above it all the same: its rows belong
+to no other register.
+"""
+
+import dataclasses
+import itertools
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jatan.intake.registers.recognise.header import find_header, text_of
+from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+
+__all__ = ["find_tables"]
+
+type Row = Sequence[Any]
+
+# Rows above a row of headings that may hold its title, and rows below it that help to tell its columns.
+_ABOVE, _BELOW = 5, 12
+# A row is no row of headings unless so many of its cells are known headings, and half of them all.
+_MIN_KNOWN = 3
+_MAX_TITLE_CELLS = 2
+
+
+@dataclass
+class _Start:
+    """A row of headings below the first table. `first`: index of its topmost title row, from 0; `window`: the rows
+    from there; `titles`: how many of them are titles."""
+
+    first: int
+    window: list[Row]
+    titles: int
+    headings: list[str]
+
+
+def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layout | Unknown]:
+    """The tables of a sheet in their order, each with the row after which it ends; at least one."""
+    source = iter(rows)
+    head = list(itertools.islice(source, HEAD_ROWS))
+    current = recognise(sheet, head, words)
+    header = find_header(head, words)
+    if header is None:
+        return [current]
+    end, headings = header
+    found: list[Layout | Unknown] = []
+    for start in _starts(itertools.chain(head, source), end, words):
+        following = _recognise_start(sheet, start, current, headings, words)
+        if following is not None:
+            found.append(_ended(current, start.first))
+            current, headings = following, start.headings
+    return [*found, current]
+
+
+def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Start]:
+    """Every row of headings below the first `after` rows, with the rows around it."""
+    recent: deque[Row] = deque(maxlen=_ABOVE)
+    open_starts: deque[_Start] = deque()
+    last = -2
+    for index, row in enumerate(rows):
+        for start in open_starts:
+            start.window.append(row)
+        while open_starts and len(open_starts[0].window) >= open_starts[0].titles + _BELOW:
+            yield open_starts.popleft()
+        if index >= after:
+            if _is_heading_row(row, words):
+                if index != last + 1:  # the second row of one header
+                    titles = _titles(recent)
+                    headings = [text_of(cell) for cell in row]
+                    open_starts.append(_Start(index - len(titles), [*titles, row], len(titles), headings))
+                last = index
+            recent.append(row)
+    yield from open_starts
+
+
+def _titles(recent: Sequence[Row]) -> list[Row]:
+    """The rows directly above that hold a title or nothing."""
+    titles: list[Row] = []
+    for row in reversed(recent):
+        filled = [cell for cell in row if cell not in ("", None)]
+        if len(filled) > _MAX_TITLE_CELLS or not all(isinstance(cell, str) for cell in filled):
+            break
+        titles.insert(0, row)
+    return titles
+
+
+def _is_heading_row(row: Row, words: Vocabulary) -> bool:
+    filled = [cell for cell in row if cell not in ("", None)]
+    if len(filled) < _MIN_KNOWN or not all(isinstance(cell, str) for cell in filled):
+        return False
+    known: set[str] = set()
+    for number, cell in enumerate(filled, start=1):
+        if field := words.field(text_of(cell)):
+            known.add(field)
+        if number == _MIN_KNOWN + 1 and len(known) < 2:
+            return False  # most records end here, so that a long register is not looked up cell by cell
+    return len(known) >= _MIN_KNOWN and len(known) * 2 >= len(filled)
+
+
+def _recognise_start(
+    sheet: str, start: _Start, above: Layout | Unknown, headings: Sequence[str], words: Vocabulary
+) -> Layout | Unknown | None:
+    """The table that begins here; None where the table above goes on below repeated headings."""
+    has_title = any(text_of(cell) for row in start.window[: start.titles] for cell in row)
+    # A title just above the headings counts more than the name of the sheet.
+    titled = recognise("", start.window, words) if has_title else None
+    found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
+    is_repeated = _are_alike(start.headings, headings)
+    if isinstance(found, Layout):
+        is_same = isinstance(above, Layout) and above.kind == found.kind and is_repeated
+        moved = dataclasses.replace(found, sheet=sheet, header_rows=start.first + found.header_rows)
+        return None if is_same else moved
+    if is_repeated:
+        return None
+    return dataclasses.replace(found, sheet=f"{sheet} ({start.first + start.titles + 1})")
+
+
+def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True if most headings stand in the same columns."""
+    both = list(itertools.zip_longest(one, other, fillvalue=""))
+    filled = [pair for pair in both if any(pair)]
+    same = sum(first.split() == second.split() for first, second in filled)
+    return same * 2 > len(filled)
+
+
+def _ended(table: Layout | Unknown, row: int) -> Layout | Unknown:
+    return dataclasses.replace(table, last_row=row) if isinstance(table, Layout) else table

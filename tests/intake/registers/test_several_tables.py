@@ -1,0 +1,69 @@
+"""Several registers below one another in one sheet are each read as what they are."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.programme.activities.models import Activity
+from tests.intake.registers.workbooks import HEADER, meeting, write
+
+AWARENESS = "2. जागरूकता कार्यक्रम"
+MIGRANTS = ["S.No.", "Date", "Name", "Father", "Age", "Sex", "Block", "Destination", "Work", "Date of leaving"]
+
+
+def _meetings(*days: str, women: int = 12) -> list[list[Any]]:
+    return [meeting(n, day, women=women, village=f"V{n}", group=f"V{n} SHG") for n, day in enumerate(days, 1)]
+
+
+def _imported(counts: dict[str, Any]) -> dict[str, int]:
+    return {kind: found["imported"] for kind, found in counts.items() if found.get("imported")}
+
+
+def _sheet(*between: list[Any]) -> dict[str, list[list[Any]]]:
+    first = [["1. SHG meetings"], HEADER, *_meetings("04/05/2022", "11/05/2022")]
+    return {"Register": [*first, *between, HEADER, *_meetings("06/06/2022", "07/06/2022", "08/06/2022", women=60)]}
+
+
+@pytest.mark.parametrize("sheet", ["Register", "SHG meetings"])
+def test_a_title_that_names_another_register_begins_a_table(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, sheet: str
+) -> None:
+    """Before: three awareness programmes of sixty people each were recorded as meetings of a women's group."""
+    rows = _sheet([], [AWARENESS])["Register"]
+    counts = take_in(write(tmp_path / "a.xlsx", {sheet: rows}))
+    assert _imported(counts) == {"shg_meeting": 2, "awareness": 3}
+    with behind_gumla():
+        assert sorted(Activity.objects.filter(kind="awareness").values_list("women", flat=True)) == [60, 60, 60]
+
+
+@pytest.mark.parametrize("between", [[], [["प्रखंड: बसिया"]], [[], ["May 2022"]]])
+def test_repeated_headings_go_on_with_the_same_register(tmp_path: Path, take_in: Any, between: list[Any]) -> None:
+    counts = take_in(write(tmp_path / "a.xlsx", _sheet(*between)))
+    assert _imported(counts) == {"shg_meeting": 5}
+
+
+def test_other_headings_begin_a_register_recognised_by_them(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+    """Before: the migrants were read with the headings of the meetings above them."""
+    people = [
+        [1, "01/05/2022", "Sunita Oraon", "Mangra Oraon", 22, "F", "Basia", "Delhi", "Domestic work", "03/05/2022"]
+    ]
+    rows = [["SHG meetings"], HEADER, *_meetings("04/05/2022"), [], ["3. Migrant register"], MIGRANTS, *people]
+    counts = take_in(write(tmp_path / "a.xlsx", {"May": rows}))
+    assert _imported(counts) == {"shg_meeting": 1, "journeys": 1}
+
+
+def test_an_unknown_table_ends_the_one_above_it(tmp_path: Path, take_in: Any) -> None:
+    """Its rows belong to no register that is known, so they are told and not read as meetings."""
+    rows = [["SHG meetings"], HEADER, *_meetings("04/05/2022"), [], ["Block", "Village", "Women", "Pump", "Depth"]]
+    rows += [["Basia", "V1", 20, "yes", 40], ["Basia", "V2", 30, "no", 50]]
+    path = write(tmp_path / "a.xlsx", {"May": rows})
+    assert take_in(path)["shg_meeting"]["imported"] == 1
+
+
+def test_tables_in_one_sheet_change_nothing_when_taken_in_again(tmp_path: Path, take_in: Any) -> None:
+    path = write(tmp_path / "a.xlsx", _sheet([], [AWARENESS]))
+    take_in(path)
+    again = take_in(path)
+    assert _imported(again) == {}
+    assert (again["shg_meeting"]["already_in"], again["awareness"]["already_in"]) == (2, 3)
