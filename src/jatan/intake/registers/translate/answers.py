@@ -20,6 +20,7 @@ from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.intake.registers.translate.warnings import RowOddity
+from jatan.intake.registers.workbook.formula_cells import is_error
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
@@ -98,6 +99,11 @@ class Answers:
             self.problems.append(problem.at(name))
             return None
 
+    def is_unknown(self, name: str) -> bool:
+        """True where something stands in the cell that is no number: "-", "NA", an error of the spreadsheet."""
+        value = self._cells.get(name, "")
+        return isinstance(value, str) and value != "" and (is_nothing(value) or is_error(value))
+
     def other_number(self, name: str) -> int | None:
         """An optional number; None with a warning where it cannot be read."""
         try:
@@ -167,6 +173,9 @@ class Answers:
         """The cell as text; "" where it stands for nothing ("-", "NA", "none", "0")."""
         value = self._cells.get(name, "")
         text = value if isinstance(value, str) else _as_text(value)
+        if is_error(text):
+            self.add_oddity("error_in_cell", name, text)
+            return ""
         return "" if is_nothing(text) or is_zero_word(text) else text
 
     def _is_blank(self, name: str) -> bool:

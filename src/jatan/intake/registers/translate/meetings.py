@@ -3,6 +3,7 @@
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, build_commands
+from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.commands import ATTENDANCE_PARTS, RecordActivity
 
@@ -31,8 +32,14 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
         "decisions": answers.text("decisions", 5000),
         **{name: answers.number(name) for name in (*ATTENDANCE_PARTS, "total")},
     }
-    (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
     parts = [values[name] for name in ATTENDANCE_PARTS]
+    unknown = [name for name in ATTENDANCE_PARTS if answers.is_unknown(name)]
+    if unknown and values["total"] is None and not answers.problems:
+        if not any(parts):
+            answers.problems.append(Problem("unreadable", field=unknown[0]))  # nobody counted is not nobody there
+        else:
+            answers.add_oddity("part_unknown", unknown[0])
+    (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
     if None not in parts and values["total"] is not None and values["total"] > sum(parts):
         answers.add_oddity("total_exceeds_parts", "total")
     figures = {"participants": command.total, "unlinked_groups": int(bool(group_kind and group_name and not group))}

@@ -41,6 +41,8 @@ CODES: Mapping[str, Message] = {
     "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
     "day_unreadable": _("No day could be read here; it was left empty."),
     "number_unreadable": _("No number could be read here; it was left empty."),
+    "error_in_cell": _("The spreadsheet shows an error here; it was left empty."),
+    "part_unknown": _("One of women, men, girls and boys is not known; the total counts the others."),
     "number_not_exact": _("The number is written as not exact; it was taken as it stands."),
     "as_above": _("A ditto mark stands here; it was read as what the row above says."),
     "several_days": _("Several days are written; it is counted on the first."),

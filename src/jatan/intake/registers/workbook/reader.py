@@ -5,7 +5,9 @@ sheets are read too: offices hide last year's register.
 """
 
 import hashlib
-from collections.abc import Iterator
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.formula_cells import error_cells
 from jatan.intake.registers.workbook.safety import check_workbook
-from jatan.intake.registers.workbook.stream import StreamedWorkbook
+from jatan.intake.registers.workbook.stream import StreamedWorkbook, sheet_parts
 from jatan.kernel.problems import Problem
 
 __all__ = ["Workbook", "digest_of", "open_workbook"]
@@ -39,10 +42,17 @@ class _CalamineBook:
 
     def __init__(self, path: Path) -> None:
         self._book = CalamineWorkbook.from_path(path)
+        self._path = path
+        self._errors_by_sheet: dict[str, Mapping[int, list[tuple[int, str]]]] = {}
         self.names = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
     def rows(self, name: str) -> Iterator[list[Any]]:
-        yield from self._book.get_sheet_by_name(name).iter_rows()
+        errors = self._errors(name)
+        for number, row in enumerate(self._book.get_sheet_by_name(name).iter_rows()):
+            for column, text in errors.get(number, ()):
+                if column < len(row):
+                    row[column] = text
+            yield row
 
     def merged(self, name: str) -> list[Merged]:
         """The merged cells of a sheet."""
@@ -51,6 +61,18 @@ class _CalamineBook:
 
     def close(self) -> None:
         self._book.close()
+
+    def _errors(self, name: str) -> Mapping[int, list[tuple[int, str]]]:
+        """{row: [(column, error text)]} of a sheet, from 0: cells that calamine reads as empty."""
+        if name not in self._errors_by_sheet:
+            by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
+            with zipfile.ZipFile(self._path) as archive:
+                part = sheet_parts(archive)[0].get(name)
+                found = error_cells(archive, part) if part in archive.namelist() else {}
+            for (row, column), text in found.items():
+                by_row[row].append((column, text))
+            self._errors_by_sheet[name] = by_row
+        return self._errors_by_sheet[name]
 
 
 @contextmanager

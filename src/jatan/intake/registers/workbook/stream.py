@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
 from jatan.kernel.problems import Problem
 
-__all__ = ["StreamedWorkbook"]
+__all__ = ["StreamedWorkbook", "sheet_parts"]
 
 _MAX_COLUMNS = 256
 _MOST_ROWS = 1_048_576
@@ -58,7 +59,7 @@ class StreamedWorkbook:
 
     def __init__(self, path: Path) -> None:
         self._archive = zipfile.ZipFile(path)
-        self._sheets, self._epoch = self._contents()
+        self._sheets, self._epoch = sheet_parts(self._archive)
         self._texts = self._shared_texts()
         self._dates = self._date_styles()
 
@@ -85,22 +86,6 @@ class StreamedWorkbook:
     def close(self) -> None:
         self._archive.close()
 
-    def _contents(self) -> tuple[dict[str, str], dt.datetime]:
-        targets = {
-            item["Id"]: item["Target"].lstrip("/")
-            for tag, item in _elements(self._archive, "xl/_rels/workbook.xml.rels")
-            if tag == "Relationship" and "/worksheet" in item.get("Type", "")
-        }
-        sheets: dict[str, str] = {}
-        epoch = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
-        for tag, item in _elements(self._archive, "xl/workbook.xml"):
-            target = targets.get(next((value for key, value in item.items() if key.endswith(":id")), ""))
-            if tag == "sheet" and target:
-                sheets[item["name"]] = target if target.startswith("xl/") else f"xl/{target}"
-            elif tag == "workbookPr" and item.get("date1904") in ("1", "true"):
-                epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001
-        return sheets, epoch
-
     def _shared_texts(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._archive.namelist():
             return []
@@ -121,6 +106,24 @@ class StreamedWorkbook:
             elif tag == "xf" and is_cell_styles:
                 styles.append(_number(item.get("numFmtId")))
         return frozenset(number for number, code in enumerate(styles) if code in formats)
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], dt.datetime]:
+    """({name of a sheet: its part in the archive}, the day from which the workbook counts its dates)."""
+    targets = {
+        item["Id"]: item["Target"].lstrip("/")
+        for tag, item in _elements(archive, "xl/_rels/workbook.xml.rels")
+        if tag == "Relationship" and "/worksheet" in item.get("Type", "")
+    }
+    sheets: dict[str, str] = {}
+    epoch = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
+    for tag, item in _elements(archive, "xl/workbook.xml"):
+        target = targets.get(next((value for key, value in item.items() if key.endswith(":id")), ""))
+        if tag == "sheet" and target:
+            sheets[item["name"]] = target if target.startswith("xl/") else f"xl/{target}"
+        elif tag == "workbookPr" and item.get("date1904") in ("1", "true"):
+            epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001
+    return sheets, epoch
 
 
 def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -197,6 +200,9 @@ class _SheetRows:
             self._column = self._column_of(item.get("r"))
             self._type, self._style = item.get("t", "n"), _number(item.get("s"))
             self._pieces.clear()
+            self._has_formula = False
+        elif tag == "f":
+            self._has_formula = True
         elif tag == "row":
             number = _number(item.get("r"), self._number + 1)
             self._row, self._column = [], -1
@@ -211,6 +217,8 @@ class _SheetRows:
         tag = tag.rpartition(":")[2]
         if tag in ("v", "t"):
             self._is_value = False
+        elif tag == "c" and self._has_formula and not self._pieces and self._type != "str":
+            refuse_uncalculated(f"{_letters(self._column)}{self._number}")
         elif tag == "c" and self._pieces and self._column < _MAX_COLUMNS:
             row = self._row
             while len(row) < self._column:
@@ -240,7 +248,7 @@ class _SheetRows:
         if self._type == "b":
             return text == "1"
         if self._type == "e":
-            return ""
+            return text
         try:
             number = float(text)
         except ValueError:
@@ -258,6 +266,15 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _range_of(reference: str) -> tuple[int, int, int, int]:
