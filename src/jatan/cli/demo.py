@@ -1,18 +1,14 @@
 """`jatan demo`: a synthetic network on this machine, from nothing to a sign-in page."""
 
 import sys
-import time
-from typing import Final
 
 import click
 
 from jatan.demo.build import build_demo
 from jatan.foundation.access.demo_house import close_demo_accounts, is_demo_house
-from jatan.runtime import demo_home, processes, startup, web_server
+from jatan.runtime import demo_home, startup, supervisor, web_server
 from jatan.runtime.progress import Progress
 from jatan.settings import options
-
-_RESTART_SECONDS: Final = 1.0
 
 
 @click.command("demo")
@@ -40,7 +36,8 @@ def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: 
         progress("the demo is built")
         return
     progress(f"serving on {web_server.address(host, port)}  (Ctrl+C ends it)")
-    sys.exit(_keep_running(port))
+    web = supervisor.Child(("serve", "--host", host, "--port", str(port)))
+    sys.exit(supervisor.run_children("demo", web, supervisor.Child(("worker",)), host=host, port=port))
 
 
 def _close_accounts() -> None:
@@ -50,21 +47,3 @@ def _close_accounts() -> None:
     if is_demo_house():
         raise click.ClickException("This is the demo itself. Its accounts stay open.")
     progress(f"{close_demo_accounts()} accounts of the demo closed")
-
-
-def _keep_running(port: int) -> int:
-    """Run web server and worker as child processes until the server ends; restart a worker that dies."""
-    with processes.registered("demo"):
-        processes.exit_on_signals()
-        web = processes.start_jatan("serve", "--port", str(port))
-        worker = processes.start_jatan("worker")
-        try:
-            while (code := web.poll()) is None:
-                if worker.poll() is not None:
-                    worker = processes.start_jatan("worker")
-                time.sleep(_RESTART_SECONDS)
-            return code
-        except SystemExit:
-            return 0
-        finally:
-            processes.end_children(web, worker)

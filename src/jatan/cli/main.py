@@ -30,6 +30,7 @@ class Entry:
 
 COMMANDS: Final[dict[str, Entry]] = {
     "demo": Entry("demo", "Build a synthetic network and serve it.", environment={"JATAN_DEMO": "1"}),
+    "run": Entry("serve", "Serve the pages and work through background tasks."),
     "serve": Entry("serve", "Serve the pages."),
     "worker": Entry("serve", "Work through background tasks."),
     "migrate": Entry("serve", "Bring the database up to date."),

@@ -1,25 +1,53 @@
-"""`jatan serve`, `jatan worker`, `jatan migrate`."""
+"""`jatan run`, `jatan serve`, `jatan worker`, `jatan migrate`."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import click
 
-from jatan.runtime import demo_home, startup, web_server, worker
+from jatan.runtime import demo_home, startup, supervisor, web_server, worker
 from jatan.runtime.progress import Progress
 from jatan.settings import options, periodic
 
 
+def _web_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the web server, the same for `run` and `serve`."""
+    workers: Any = {"type": click.IntRange(1, 64), "default": 2, "show_default": True, "help": "Answering processes."}
+    command = click.option("--workers", **workers)(command)
+    port = click.option("--port", type=click.IntRange(1, 65535), default=lambda: options.number("JATAN_PORT"))
+    return click.option("--host", default=lambda: options.text("JATAN_HOST"), help="Address to listen on.")(
+        port(command)
+    )
+
+
+@click.command("run")
+@_web_options
+def run_command(host: str, port: int, workers: int) -> None:
+    """Serve the pages and work through background tasks until it is stopped. What ends is started again."""
+    progress = _prepared(host, port)
+    progress(f"running on {web_server.address(host, port)}  (Ctrl+C ends it)")
+    web = supervisor.Child(("serve", "--host", host, "--port", str(port), "--workers", str(workers)))
+    sys.exit(supervisor.run_children("run", web, supervisor.Child(("worker",)), host=host, port=port))
+
+
 @click.command("serve")
-@click.option("--host", default=lambda: options.text("JATAN_HOST"), help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=lambda: options.number("JATAN_PORT"))
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Answering processes.")
+@_web_options
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the pages until it is stopped."""
+    progress = _prepared(host, port)
+    progress(f"serving on {web_server.address(host, port)}")
+    web_server.serve(host, port, workers)
+
+
+def _prepared(host: str, port: int) -> Progress:
+    """Refuse what cannot be served, and bring database and files up to date."""
     web_server.refuse_busy_port(host, port)
     progress = Progress()
     startup.prepare(progress)
     startup.ready()
     demo_home.refuse_mixed_service()
-    progress(f"serving on {web_server.address(host, port)}")
-    web_server.serve(host, port, workers)
+    return progress
 
 
 @click.command("worker")
