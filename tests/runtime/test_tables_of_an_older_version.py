@@ -23,7 +23,7 @@ def test_a_worker_does_not_start_on_tables_that_lack_a_migration(kill_test_home:
 
 
 def test_migrations_known_by_their_files_names_are_those_that_are_run() -> None:
-    named = startup._names_on_disk()
+    named = startup.names_on_disk()
     assert named == set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     assert len({application for application, _name in named}) > 20
 
@@ -53,6 +53,6 @@ def test_our_migrations_and_those_they_stand_for_are_known_from_the_files_alone(
 
 
 def test_the_libraries_with_tables_are_those_that_the_version_check_leaves_out() -> None:
-    labels = {label for label, _name in startup._names_on_disk()}
+    labels = {label for label, _name in startup.names_on_disk()}
     own = {config.label for config in apps.get_app_configs() if config.name.startswith("jatan.")}
     assert labels - own == versions.LIBRARIES

@@ -6,7 +6,10 @@ from contextlib import closing
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from jatan.foundation.operation.heartbeats import read_beats
 from jatan.runtime.postgres import urls
 from jatan.runtime.worker import lock_number
 from jatan.settings import periodic
@@ -27,7 +30,8 @@ def fail() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_ran(db: None) -> None:
+def _nothing_ran(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periodic, "_recorded", {})
     _runs.clear()
     _ran.clear()
 
@@ -87,6 +91,25 @@ def test_a_failure_is_logged_without_its_message_and_the_entry_runs_again(
     assert not any("सुनीता" in line or "9169852892" in line for line in messages)
 
 
-def test_every_entry_of_the_table_can_be_called() -> None:
+def test_every_entry_of_the_table_can_be_called_and_leaves_a_heartbeat() -> None:
     periodic.run_once()
     assert all(seconds > 0 for _path, seconds in periodic.PERIODIC.values())
+    beats = read_beats()
+    assert [name for name in periodic.PERIODIC if beats[name].has_failed or beats[name].succeeded is None] == []
+
+
+def test_a_failure_is_a_heartbeat_that_did_not_succeed() -> None:
+    periodic.run_once(_table("test.fails", "fail"))
+    first = read_beats()["test.fails"]
+    assert first.has_failed
+    assert first.succeeded is None
+    assert first.ended is not None
+    assert 0 <= first.ended <= first.begun < 60
+
+
+def test_an_entry_that_runs_every_second_writes_its_heartbeat_every_quarter_of_a_minute() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        for _run in range(5):
+            periodic.run_once(_table("test.often"))
+    assert len(_runs) == 5
+    assert len([query for query in queries if "INSERT INTO operation_heartbeat" in query["sql"]]) == 1

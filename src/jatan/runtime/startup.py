@@ -73,7 +73,7 @@ def migrations_missing() -> bool:
     applied = MigrationRecorder(connections["default"]).applied_migrations().keys()
     if unknown := versions.unknown_migrations(applied):
         raise PostgresProblem(versions.newer_problem(unknown))
-    if _names_on_disk() <= applied:
+    if names_on_disk() <= applied:
         return False
     executor = MigrationExecutor(connections["default"])
     _refuse_before_squash(executor.loader)
@@ -93,7 +93,7 @@ def _refuse_before_squash(loader: MigrationLoader) -> None:
             )
 
 
-def _names_on_disk() -> set[tuple[str, str]]:
+def names_on_disk() -> set[tuple[str, str]]:
     """(app label, migration name) of every migration file."""
     found = set()
     for application in apps.get_app_configs():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.runtime.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key
 from jatan.runtime.postgres.connect import django_databases
-from jatan.settings import options
+from jatan.settings import checks, options
 from jatan.settings.languages import EXTRA_LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
+    "jatan.foundation.operation",
     "jatan.foundation.places",
     "jatan.foundation.network",
     "jatan.foundation.ledger",
@@ -147,6 +148,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# Dotted paths, because pages may not import what stands above them.
+JATAN_READY_CHECKS = checks.READY_CHECKS
+JATAN_HOME_CHECKS = checks.HOME_CHECKS
+# A function without arguments that returns when the newest backup was made (aware), or None.
+JATAN_NEWEST_BACKUP = ""
 
 # `intake.messaging` must not import `settings.options`, so it reads this setting.
 JATAN_SMS = {

@@ -1,7 +1,8 @@
 """Periodic tasks of the worker: name -> (dotted path, interval in seconds).
 
 Every worker has a thread per entry, and a PostgreSQL advisory lock per entry makes sure that only one worker runs it;
-when that one dies, another takes over. Entries must be idempotent and safe to interrupt.
+when that one dies, another takes over. Entries must be idempotent and safe to interrupt. Each run writes the entry's
+heartbeat (`foundation.operation`), from which pages and monitoring learn that it is late.
 """
 
 import logging
@@ -10,12 +11,13 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import psycopg
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.utils.module_loading import import_string
 
+from jatan.foundation.operation.heartbeats import beating
 from jatan.runtime import outages
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 from jatan.runtime.worker import lock_connection, lock_number
@@ -44,7 +46,9 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
 
 _RETRY_SECONDS = 5.0
 _STOP_SECONDS = 20.0
+_BEAT_SECONDS = 15.0  # an entry that runs oftener writes its heartbeat no oftener
 _log = logging.getLogger(__name__)
+_recorded: dict[str, float] = {}  # entry name -> when its heartbeat was last written, by the monotonic clock
 
 
 @contextmanager
@@ -116,11 +120,26 @@ def _acquires_lock(holder: psycopg.Connection, name: str) -> bool:
 
 def _run(name: str, path: str) -> None:
     """Run the entry once. An exception is logged by class and line, without its message, which may contain a name."""
-    close_old_connections()
+    _renew_connection()
     try:
-        import_string(path)()
+        with beating(name) if _is_beat_due(name) else nullcontext():
+            import_string(path)()
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         _log.error("periodic %s failed: %s at %s:%s", name, type(error).__name__, last.filename, last.lineno)
     finally:
+        _renew_connection()
+
+
+def _renew_connection() -> None:
+    """Close a connection that is broken or too old, unless the caller has a transaction open on it."""
+    if not connection.in_atomic_block:
         close_old_connections()
+
+
+def _is_beat_due(name: str) -> bool:
+    now = time.monotonic()
+    if now - _recorded.get(name, -_BEAT_SECONDS) < _BEAT_SECONDS:
+        return False
+    _recorded[name] = now
+    return True
