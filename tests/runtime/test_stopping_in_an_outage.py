@@ -2,61 +2,77 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-from unittest.mock import MagicMock
+from pathlib import Path
 
-import psycopg
+import psutil
 import pytest
 
-from jatan.runtime import worker
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import server
+from tests.kills import kill_family, start_jatan, wait_until
+from tests.runtime.built_homes import Houses
+from tests.runtime.journey_house import finished, migrated_home
+from tests.runtime.kill_house import jatan, query
 
-
-@pytest.fixture(autouse=True)
-def _signals() -> Iterator[None]:
-    """The handlers of the worker are taken away again."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    before = {number: signal.getsignal(number) for number in numbers}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+_ENQUEUE = "from tests.runtime.held_tasks import read_database_when\nread_database_when.enqueue(*sys.argv[1:3])"
+_STATES = "SELECT status FROM django_tasks_database_dbtaskresult"
 
 
 @pytest.fixture
-def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """One entry per connection of the worker; the second ends the test."""
-    names: list[str] = []
-
-    @contextmanager
-    def connection() -> Iterator[Any]:
-        names.append("connected")
-        if len(names) > 1:
-            raise AssertionError("the worker connects again")
-        yield MagicMock()
-
-    def interrupted(one: worker.Worker, _task: object) -> None:
-        one.running_task = True
-        os.kill(os.getpid(), signal.SIGTERM)
-        one.running_task = False
-        raise psycopg.OperationalError
-
-    monkeypatch.setattr(worker, "lock_connection", connection)
-    monkeypatch.setattr(worker, "give_back_abandoned", lambda: 0)
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
-    monkeypatch.setattr(worker.time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(worker.Worker, "_claim_next", lambda _self: object())
-    monkeypatch.setattr(worker.Worker, "run_task", interrupted)
-    return names
+def home(houses: Houses) -> Iterator[Path]:
+    with migrated_home(houses) as path:
+        yield path
 
 
-def test_a_stop_during_a_task_outlasts_the_loss_of_the_database(connected: list[str]) -> None:
-    worker._work_through_outages(interval=0.0)
-    assert connected == ["connected"]
+@contextmanager
+def _in_a_task(home: Path, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker within a task that goes on once the file `released` is there."""
+    begun, released = home / "begun", home / "released"
+    finished(_ENQUEUE, begun, released)
+    process = start_jatan("worker", *words, environment={**os.environ}, log=home / "worker.log")
+    try:
+        wait_until(begun.exists, what="the task has begun", working=process)
+        yield process
+    finally:
+        if process.poll() is None:
+            kill_family(psutil.Process(process.pid))
+        process.wait(timeout=30)
 
 
-def test_a_batch_that_loses_the_database_ends_with_the_error(connected: list[str]) -> None:
-    with pytest.raises(psycopg.OperationalError):
-        worker._work_connected(interval=0.0, batch=True)
-    assert connected == ["connected"]
+def _lose_the_database() -> None:
+    pid = server.postmaster_pid(clusters.cluster())
+    assert pid is not None
+    psutil.Process(pid).kill()
+    wait_until(lambda: server.postmaster_pid(clusters.cluster()) is None, what="the database is away")
+
+
+def test_a_stop_during_a_task_outlasts_the_loss_of_the_database(home: Path) -> None:
+    with _in_a_task(home) as working:
+        working.send_signal(signal.SIGTERM)
+        _lose_the_database()
+        (home / "released").touch()
+        assert working.wait(timeout=60) == 0
+    assert "Traceback" not in (home / "worker.log").read_text()
+    server.ensure_running()
+    jatan("worker", "--batch")  # the next worker does what this one could not finish
+    assert query(_STATES) == [("SUCCESSFUL",)]
+
+
+def test_without_a_stop_the_worker_waits_and_does_the_task_again(home: Path) -> None:
+    with _in_a_task(home) as working:
+        _lose_the_database()
+        (home / "released").touch()
+        log = home / "worker.log"
+        wait_until(lambda: "cannot be used" in log.read_text(), what="the outage is noticed", working=working)
+        server.ensure_running()
+        wait_until(lambda: query(_STATES) == [("SUCCESSFUL",)], what="the task is done again", working=working)
+
+
+def test_a_batch_that_loses_the_database_ends_with_the_error(home: Path) -> None:
+    with _in_a_task(home, "--batch") as working:
+        _lose_the_database()
+        (home / "released").touch()
+        assert working.wait(timeout=60) not in (0, None)
