@@ -3,12 +3,7 @@
 import os
 import socket
 
-__all__ = ["is_present", "notify", "watchdog_seconds"]
-
-
-def is_present() -> bool:
-    """True if a service manager waits for messages."""
-    return bool(os.environ.get("NOTIFY_SOCKET"))
+__all__ = ["notify", "watchdog_seconds"]
 
 
 def notify(message: str) -> None:

@@ -4,7 +4,6 @@ A child that ends is started again, after a pause that doubles up to half a minu
 the embedded database unless another process of this JATAN_HOME uses it.
 """
 
-import http.client
 import subprocess
 import sys
 import threading
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from jatan.runtime import processes, service_manager
+from jatan.runtime import alerts, processes, service_manager
 from jatan.runtime.postgres import server, urls
 
 __all__ = ["Child", "run_children"]
@@ -21,7 +20,7 @@ __all__ = ["Child", "run_children"]
 _LOOP_SECONDS: Final = 0.5
 _STABLE_SECONDS: Final = 60.0  # a child that ran as long is started again without a pause
 _LONGEST_PAUSE_SECONDS: Final = 30.0
-_ANSWER_SECONDS: Final = 5.0
+_WATCH_SECONDS: Final = 10.0
 
 
 @dataclass
@@ -66,7 +65,7 @@ def run_children(kind: str, *children: Child, host: str, port: int) -> int:
     with processes.registered(kind):
         processes.exit_on_signals()
         stop = threading.Event()
-        threading.Thread(target=_report_readiness, args=(host, port, stop), name="readiness", daemon=True).start()
+        threading.Thread(target=_watch_readiness, args=(host, port, stop), name="readiness", daemon=True).start()
         try:
             while True:
                 for child in children:
@@ -90,32 +89,17 @@ def _pauses() -> Iterator[float]:
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
 
-def _report_readiness(host: str, port: int, stop: threading.Event) -> None:
-    """Notify the service manager when the web server answers, and then, if it has a watchdog, as long as it does."""
-    if not service_manager.is_present():
-        return
-    while not _answers(host, port):
-        if stop.wait(_LOOP_SECONDS):
-            return
-    service_manager.notify("READY=1")
-    if (seconds := service_manager.watchdog_seconds()) is None:
-        return
-    while not stop.wait(seconds / 3):
-        if _answers(host, port):
-            service_manager.notify("WATCHDOG=1")
-
-
-def _answers(host: str, port: int) -> bool:
-    """True if the web server answers `/healthz`, which needs no database."""
+def _watch_readiness(host: str, port: int, stop: threading.Event) -> None:
+    """Notify the service manager when the web server answers and as long as it does; alert when it is not ready."""
     local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
-    connection = http.client.HTTPConnection(local, port, timeout=_ANSWER_SECONDS)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    alarm, begun = alerts.Alerts(), False
+    pause = min(_WATCH_SECONDS, (service_manager.watchdog_seconds() or 3 * _WATCH_SECONDS) / 3)
+    while not stop.wait(pause if begun else _LOOP_SECONDS):
+        document = alerts.read_readiness(local, port)
+        if document["problems"] != ["pages_unreachable"]:
+            service_manager.notify("WATCHDOG=1" if begun else "READY=1")
+            begun = True
+        alarm.update(document, time.monotonic())
 
 
 def _stop_unused_database() -> None:

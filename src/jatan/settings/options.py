@@ -120,6 +120,13 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "What a gateway sends in the header `X-Jatan-Secret` to `/sms/arrived/`. Unset: the address does not exist.",
         is_secret=True,
     ),
+    Option(
+        "JATAN_ALERT_URL",
+        "",
+        "Address to which `run` posts the codes of what is wrong (JSON, as `/readyz` answers): when it stays wrong for "
+        "a minute, each hour while it lasts, and when it is right again. Unset: in the log only.",
+        is_secret=True,
+    ),
     Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),
     Option("JATAN_REQUIRE_GATEWAY", "0", "1: `test` fails, instead of skipping, where gammu-smsd cannot be had."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
