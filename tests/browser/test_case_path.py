@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 
@@ -42,7 +41,6 @@ ASKED = "दो महीने के लिए सुरक्षित जग
 def both_offices(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
-    cache.clear()
     with case_house(cast, tmp_path) as gumla, khunti_house(cast, tmp_path) as khunti:
         yield TwoHouses(gumla, khunti)
 

@@ -40,7 +40,7 @@ _HEADERS = (
 _KEPT = (
     "SELECT row_to_json(t)::text FROM django_tasks_database_dbtaskresult t",
     "SELECT verb || about_type || payload::text FROM ledger_event",
-    "SELECT coalesce(row_to_json(s)::text, '') FROM axes_accessattempt s",
+    "SELECT row_to_json(a)::text FROM access_attempts a",
     "SELECT row_to_json(c)::text FROM indicators_monthlycell c",
 )
 

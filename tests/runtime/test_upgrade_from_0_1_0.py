@@ -31,7 +31,14 @@ _MANIFEST: dict[str, Any] = json.loads((_DATA / "manifest.json").read_text("utf-
 # What is made anew at each migration: nothing that anybody recorded.
 _DERIVED = {"django_migrations", "django_content_type", "auth_permission"}
 # Tables that a later version took away on purpose, and why nothing is lost with them.
-_GONE = {"calls_knock": "counts of the last hour; attempts are counted in access_attempts since"}
+_GONE = {
+    "calls_knock": "counts of the last hour; attempts are counted in access_attempts since",
+    "access_cache": "counts of the last quarter of an hour",
+    "axes_accessattempt": "counts of the last quarter of an hour, with typed names in clear",
+    "axes_accessattemptexpiration": "as above",
+    "axes_accessfailurelog": "as above",
+    "axes_accesslog": "as above",
+}
 _OPEN = """
 import json
 from jatan.foundation.access.actors import actor_of

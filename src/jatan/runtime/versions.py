@@ -19,7 +19,8 @@ from jatan.runtime.postgres import programs, urls
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _REPLACES: Final = re.compile(r"^    replaces = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _CONNECT_SECONDS: Final = 3
-# Applications of libraries. Their old migrations may vanish with an upgrade, so only ours tell who is newer.
+# Applications of libraries, also of libraries that are gone (axes). Their old migrations may vanish with an upgrade, so
+# only ours tell who is newer.
 LIBRARIES: Final = frozenset(
     {"account", "auth", "axes", "contenttypes", "django_tasks_database", "mfa", "sessions", "usersessions"}
 )

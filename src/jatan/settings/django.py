@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "axes",
     "jatan.foundation.operation",
     "jatan.foundation.places",
     "jatan.foundation.network",
@@ -82,7 +81,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "jatan.web.accounts.reauthentication.DropPostOnReauthentication",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "jatan.settings.urls"
@@ -106,8 +104,8 @@ TEMPLATES = [
 ]
 
 DATABASES = django_databases()
-# In PostgreSQL, so that all workers share the counts of sign-in attempts and the used second-factor codes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+# Nothing is kept in a cache: counts of attempts and used codes are in `foundation/access/rate_limits.py`.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Views, tasks and commands open their own transaction in `acting_as`; no rows are read outside one.
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -115,7 +113,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -137,17 +134,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# `foundation/access/sign_in_limits.py` limits instead.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "jatan.web.accounts.second_secrets.SecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_ENABLE_ADMIN = False
-AXES_DISABLE_ACCESS_LOG = True
 
 # Dotted paths, because pages may not import what stands above them.
 JATAN_READY_CHECKS = checks.READY_CHECKS
@@ -194,6 +187,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 JATAN_LARGEST_PAPER = options.number("JATAN_PAPER_MB") * 1024 * 1024
 
 HTTPS = options.flag("JATAN_HTTPS")
+# See `foundation/access/client_address.py`.
+TRUSTED_PROXIES = options.networks("JATAN_TRUSTED_PROXIES") if HTTPS else []
 # Base URL in a pass's QR code; empty: the host of the request that prints the pass.
 PUBLIC_URL = options.text("JATAN_PUBLIC_URL").rstrip("/")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -233,7 +228,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": options.text("JATAN_LOG_LEVEL")},
     # Django's request log contains paths, which have ids only; query strings and form values are not logged.
-    "loggers": {"django.db.backends": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+    "loggers": {"django.db.backends": {"level": "WARNING"}},
 }
 # No e-mail is sent: invitations are links handed over in person.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}

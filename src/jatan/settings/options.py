@@ -4,6 +4,7 @@ They are read at each call, never at import, so that tests and commands can chan
 `docs/reference/options.md` is `options_table()`, and a test compares the two.
 """
 
+import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "Address (`https://…`) that the mark on a pass opens. Unset: the one under which the pass was printed.",
     ),
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
+    Option(
+        "JATAN_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        "With `JATAN_HTTPS`: addresses or networks (`10.0.0.0/24`) of the proxies in front, by commas. From them alone "
+        "`X-Forwarded-For` is read, by which attempts are counted; a proxy that is missing here counts as one client.",
+    ),
     Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
     Option(
@@ -161,6 +168,17 @@ def number(variable: str) -> int:
 def words(variable: str) -> list[str]:
     """Value of a list option written with commas, blanks dropped."""
     return [word for word in (part.strip() for part in text(variable).split(",")) if word]
+
+
+def networks(variable: str) -> list[str]:
+    """Value of a list option of IP addresses and networks. Raises OptionProblem when one of them is neither."""
+    found = words(variable)
+    for word in found:
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError as error:
+            raise OptionProblem(f"{variable} must be IP addresses or networks by commas, not {word!r}.") from error
+    return found
 
 
 def home() -> Path:

@@ -37,6 +37,14 @@ def test_reset_deletes_the_count() -> None:
     assert rate_limits.count(QUARTER, "asha") == 1
 
 
+def test_taking_back_leaves_the_other_attempts_counted() -> None:
+    assert [rate_limits.count(QUARTER, "asha"), rate_limits.count(QUARTER, "asha")] == [1, 2]
+    rate_limits.take_back(QUARTER, "asha")
+    assert rate_limits.count(QUARTER, "asha") == 2
+    rate_limits.take_back(QUARTER, "meera")
+    assert rate_limits.count(QUARTER, "meera") == 1
+
+
 def test_counts_older_than_a_day_are_deleted() -> None:
     rate_limits.count(QUARTER, "asha")
     assert rate_limits.delete_old_counts() == 0

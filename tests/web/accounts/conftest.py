@@ -1,9 +1,8 @@
-"""The fixture `enter` signs in through the page. Rate-limit counters (in the cache) are cleared before each test."""
+"""The fixture `enter` signs in through the page."""
 
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
@@ -12,11 +11,6 @@ __all__ = ["SIGN_IN", "Enter"]
 
 SIGN_IN = "/account/sign-in/"
 type Enter = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
@@ -24,7 +23,6 @@ def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pyt
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
-    cache.clear()
     with standing_house.entered(cast, tmp_path) as made:
         yield made
 

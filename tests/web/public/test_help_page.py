@@ -122,7 +122,7 @@ def test_only_the_proxys_forwarded_address_counts(
     forwarded: str, monkeypatch: pytest.MonkeyPatch, settings: object, cast: Cast, client: Client
 ) -> None:
     monkeypatch.setattr("jatan.intake.calls.services.PER_ADDRESS", 1)
-    settings.HTTPS = True  # type: ignore[attr-defined]
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]  # type: ignore[attr-defined]
     statuses = [
         client.post("/h/A/", headers={"x-forwarded-for": text}).status_code
         for text in (forwarded, f"{len(forwarded)}.0.0.1, 198.51.100.4", "198.51.100.9")

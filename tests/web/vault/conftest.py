@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
@@ -21,7 +20,6 @@ type Unlocked = Callable[[str], Client]
 def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VaultHouse]:
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
-    cache.clear()
     people = {part: account.pk for part, account in cast.accounts.items()}
     with vault_house(cast.gumla.id, tmp_path / "authorities", people) as house:
         yield house

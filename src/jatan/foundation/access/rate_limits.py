@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from jatan.foundation.access.models import Attempts
 from jatan.kernel import clock
 
-__all__ = ["RateLimit", "address_key", "allows", "count", "delete_old_counts", "reset"]
+__all__ = ["RateLimit", "address_key", "allows", "count", "delete_old_counts", "reset", "take_back"]
 
 _KEPT: Final = dt.timedelta(days=1)
 _COUNT: Final = """
@@ -53,6 +54,11 @@ def allows(limit: RateLimit, subject: object) -> bool:
 def reset(limit: RateLimit, subject: object) -> None:
     """Delete the count of a subject, e.g. after a successful attempt."""
     Attempts.objects.filter(mark=_mark(limit, subject)).delete()
+
+
+def take_back(limit: RateLimit, subject: object) -> None:
+    """Uncount one attempt that succeeded. The count of others stays, unlike with `reset`."""
+    Attempts.objects.filter(mark=_mark(limit, subject), count__gt=0).update(count=F("count") - 1)
 
 
 def delete_old_counts() -> int:

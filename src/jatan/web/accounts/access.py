@@ -82,10 +82,6 @@ def too_many(request: HttpRequest) -> HttpResponseBase:
 
 
 def _with_too_many_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    if getattr(request, "axes_locked_out", False):
-        # Otherwise the middleware of django-axes would replace the response by its own text.
-        request.axes_locked_out = False  # type: ignore[attr-defined]
-        return too_many(request)
     return too_many(request) if response.status_code == _TOO_MANY else response
 
 

@@ -1,7 +1,7 @@
 """The allauth adapter: no public sign-up, `next` only to this host, our error messages.
 
-Guessing is limited twice: axes counts failures of one sign-in name from one IP address, allauth those of one IP
-address. Failures are never counted by name alone, so nobody can lock out a worker from elsewhere.
+allauth's own rate limits are off (ACCOUNT_RATE_LIMITS): they keep counts in a cache, by name from any address.
+Passwords and codes are limited by `foundation/access/sign_in_limits.py`.
 """
 
 from typing import Any
@@ -13,7 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.models import Account
+from jatan.foundation.access.sign_in_limits import OwnPasswordAttempt, PasswordAttempt
+from jatan.web.accounts.known_devices import device_of, remember_device
 from jatan.web.accounts.sessions import begin
 
 _MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
@@ -44,10 +47,30 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth would count failures by name from any address: then a stranger could keep a worker locked out.
-        name = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{name}@{self.get_client_ip(request)}"
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address by which every limit counts."""
+        return client_address(request.META)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """The account with these credentials, or None. Raises ValidationError after too many attempts."""
+        name = str(credentials.get("email", ""))
+        attempt = PasswordAttempt(name, self.get_client_ip(request), device_of(request, name))
+        if not attempt.is_allowed():
+            raise self.validation_error("too_many_login_attempts")
+        account: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if account is not None:
+            attempt.succeeded()
+        return account
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Whether this is the password of a signed-in account. Raises ValidationError after too many attempts."""
+        attempt = OwnPasswordAttempt(user.pk)
+        if not attempt.is_allowed():
+            raise self.validation_error("rate_limited")
+        is_right = user.check_password(password)
+        if is_right:
+            attempt.succeeded()
+        return is_right
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in under a new session key and start the session limits (see `sessions`)."""
@@ -55,7 +78,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         begin(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Set the language cookie, so that pages are in her language on every device."""
+        """Set the cookies of her language, so that pages are in it on every device, and of a known device."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, Account):
             response.set_cookie(
@@ -64,4 +87,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
             )
+            remember_device(request, response, user.email)
         return response

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -11,9 +13,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.sign_in_limits import CodeAttempt, is_first_use_of_code
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.web.accounts.adapter import ERROR_MESSAGES
+from jatan.web.accounts.known_devices import device_of
 from jatan.web.ui.components.fields import PhoneField
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
@@ -43,11 +48,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         """Lower case without surrounding spaces."""
         return str(self.cleaned_data["login"]).strip().lower()
-
-    def user_credentials(self) -> dict[str, Any]:
-        """Credentials that also contain `login`, the key by which axes counts failures."""
-        credentials: dict[str, Any] = super().user_credentials()
-        return credentials | {"login": self.cleaned_data["login"]}
 
 
 class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
@@ -88,6 +88,12 @@ class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"] = password(_("New password"), is_new=True, hint=_RULE)
         self.fields["password2"] = password(_("The new password once more"), is_new=True)
 
+    def clean_oldpassword(self) -> str:
+        """The present password, tried as often as where it is asked for once more."""
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise ValidationError(ERROR_MESSAGES["enter_current_password"], code="enter_current_password")
+        return str(self.cleaned_data["oldpassword"])
+
     def clean(self) -> dict[str, Any]:
         """Check that both are equal and pass the password validators."""
         answers: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
@@ -111,7 +117,9 @@ class OwnPhoneForm(forms.Form):
 
 
 class _OwnCodeField(forms.Form):
-    """Base put before a form of allauth that asks for a code: our field, and our messages."""
+    """Base put before a form of allauth that asks for a code: our field and messages, limited, each code valid once."""
+
+    user: Account
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +127,15 @@ class _OwnCodeField(forms.Form):
 
     def clean_code(self) -> str:
         """The code with ASCII digits. Raises ValidationError with our message."""
-        return _code(self, super().clean_code)  # type: ignore[misc]
+        attempt = CodeAttempt(self.user.pk, device_of(context.request, self.user.email))
+        if not attempt.is_allowed():
+            raise ValidationError(ERROR_MESSAGES["rate_limited"], code="rate_limited")
+        code = _code(self, super().clean_code)  # type: ignore[misc]
+        # allauth marks a code as used at sign-in, but not when it activates the app.
+        if not is_first_use_of_code(self.user.pk, code):
+            raise ValidationError(ERROR_MESSAGES["incorrect_code"], code="incorrect_code")
+        attempt.succeeded()
+        return code
 
 
 class CodeForm(_OwnCodeField, AuthenticateForm):  # type: ignore[misc]

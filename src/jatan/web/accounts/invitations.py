@@ -14,10 +14,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jatan.foundation.access import rate_limits
+from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.invitations import accept_invitation
 from jatan.foundation.access.selectors import invited_account
+from jatan.foundation.access.sign_in_limits import INVITATION
 from jatan.kernel.problems import Problem
-from jatan.web.accounts.access import entrance
+from jatan.web.accounts.access import entrance, too_many
 from jatan.web.accounts.forms import NewPasswordForm
 
 COOKIE: Final = "invitation"
@@ -49,6 +52,8 @@ def answer_invitation(request: HttpRequest) -> HttpResponseBase:
     token = request.COOKIES.get(COOKIE, "")
     account = invited_account(token) if token else None
     if account is None:
+        if token and not rate_limits.allows(INVITATION, rate_limits.address_key(client_address(request.META))):
+            return too_many(request)
         return render(request, "accounts/no_invitation.html")
     form = NewPasswordForm(request.POST if request.method == "POST" else None, account=account)
     if not form.is_bound or not form.is_valid():

@@ -1,12 +1,16 @@
 """Views for passkeys, as second factor or instead of the password: allauth's views with our forms and texts."""
 
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import rate_limits
+from jatan.foundation.access.client_address import client_address
+from jatan.foundation.access.sign_in_limits import PASSKEY
 from jatan.web.accounts import key_forms
-from jatan.web.accounts.access import entrance, own_second_step_page, own_sign_in_page
+from jatan.web.accounts.access import entrance, own_second_step_page, own_sign_in_page, too_many
 from jatan.web.accounts.second_step import REAUTHENTICATION_LEAD
 
 _ASK: Final = "accounts/ask.html"
@@ -32,6 +36,12 @@ class SignInByKey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
     """Sign-in with a passkey alone."""
 
     form_class = key_forms.SignInForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not rate_limits.allows(PASSKEY, rate_limits.address_key(client_address(request.META))):
+            return too_many(request)
+        response: HttpResponseBase = super().post(request, *args, **kwargs)
+        return response
 
 
 class KeyAgain(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from allauth.account import views as allauth
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from jatan.foundation.access.selectors import demo_accounts
 from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
-from jatan.web.accounts.access import entrance, own_page, own_sign_in_page
+from jatan.web.accounts.access import entrance, own_page, own_sign_in_page, too_many
 from jatan.web.accounts.demo import offers
 from jatan.web.ui.needs import StaffRequest
 
@@ -33,6 +34,13 @@ class _SignIn(allauth.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page: dict[str, Any] = super().get_context_data(**kwargs)
         return page | {"demo": offers(demo_accounts()) if settings.JATAN_DEMO else []}
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """The form again, or the page for too many attempts."""
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            return too_many(self.request)
+        response: HttpResponseBase = super().form_invalid(form)
+        return response
 
 
 class _SignOut(allauth.LogoutView):  # type: ignore[misc]

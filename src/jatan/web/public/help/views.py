@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jatan.foundation.access.client_address import client_address
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages, pass_texts
-from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 
 
@@ -28,7 +28,7 @@ def help_page(request: HttpRequest, code: str = "") -> HttpResponseBase:
         who=request.POST.get("who", ""),
         words=request.POST.get("words", ""),
         phone=request.POST.get("phone", ""),
-        address=address_of(request),
+        address=client_address(request.META),
     )
     if not is_received:
         return _page(request, "help_limited", language, status=429)

@@ -12,13 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access import rate_limits
+from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.rate_limits import RateLimit
 from jatan.intake.messaging.choices import Arrival
 from jatan.intake.messaging.delivery import apply_delivery_report
 from jatan.intake.messaging.gateways.base import ArrivedMessage, DeliveryReport, DeliveryStatus
 from jatan.intake.messaging.inbox import store_arrival
 from jatan.kernel.ids import new_id
-from jatan.web.public.help.address import address_of
 from jatan.web.ui.needs import public
 
 HEADER: Final = "X-Jatan-Secret"
@@ -38,7 +38,8 @@ def sms_arrived(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     given = request.headers.get(HEADER, "")
     if not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(expected.encode()).digest()):
-        return HttpResponse(status=403 if rate_limits.allows(_WRONG_SECRETS, address_of(request)) else 429)
+        address = rate_limits.address_key(client_address(request.META))
+        return HttpResponse(status=403 if rate_limits.allows(_WRONG_SECRETS, address) else 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_SIZE:
         return HttpResponse(status=413)
     fields = _read_fields(request)

@@ -1,0 +1,73 @@
+"""A cookie by which a browser is known again for the sign-in names that have signed in there.
+
+It makes rate limits independent of strangers (`foundation/access/sign_in_limits.py`) and opens nothing. It has a random
+id and, for each name, a keyed hash of both: no name, and of no use in another installation. Signed, so nobody can make
+one up.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
+
+__all__ = ["COOKIE", "device_of", "remember_device"]
+
+COOKIE: Final = "device"
+# What browsers keep at most: 400 days.
+_KEPT_SECONDS: Final = 400 * 24 * 3600
+# On a computer of an office; the one that signed in longest ago is dropped.
+_MOST_NAMES: Final = 20
+_SALT: Final = "jatan.known-device"
+# Not sent with every page.
+_PATH: Final = "/account/"
+
+
+@dataclass
+class _Device:
+    """What the cookie has: the browser's id and the marks of names, newest last."""
+
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    marks: list[str] = field(default_factory=list)
+
+    def mark(self, name: str) -> str:
+        """The keyed hash by which a sign-in name is known here."""
+        return salted_hmac(_SALT, f"{self.id} {name.strip().lower()}", algorithm="sha256").hexdigest()[:32]
+
+
+def device_of(request: HttpRequest, name: str) -> str:
+    """The id of this browser if `name` has signed in here before, else ""."""
+    device = _read(request)
+    return device.id if device and device.mark(name) in device.marks else ""
+
+
+def remember_device(request: HttpRequest, response: HttpResponseBase, name: str) -> None:
+    """Set the cookie after a successful sign-in of `name`.
+
+    Only where the browser sends it: elsewhere (an invitation) the names it has would be lost.
+    """
+    if not request.path.startswith(_PATH):
+        return
+    device = _read(request) or _Device()
+    mark = device.mark(name)
+    marks = [*(one for one in device.marks if one != mark), mark][-_MOST_NAMES:]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps({"id": device.id, "marks": marks}, salt=_SALT, compress=True),
+        max_age=_KEPT_SECONDS,
+        path=_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _read(request: HttpRequest) -> _Device | None:
+    try:
+        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_KEPT_SECONDS)
+    except signing.BadSignature:
+        return None
+    return _Device(found["id"], list(found["marks"]))
