@@ -17,12 +17,12 @@ from jatan.runtime.startup import setup_django
 
 setup_django()
 
-from django.contrib.sessions.models import Session  # noqa: E402 - models are there only after set-up
 
 from jatan.foundation.access import key_acts, team_acts  # noqa: E402
 from jatan.foundation.access.actors import Actor, Post, actor_of  # noqa: E402
-from jatan.foundation.access.models import Account  # noqa: E402
+from jatan.foundation.access.models import Account, Session  # noqa: E402
 from jatan.foundation.access.permissions import Role  # noqa: E402
+from jatan.foundation.access.session_store import decoded  # noqa: E402
 from jatan.foundation.access.walls import acting_as  # noqa: E402
 from jatan.foundation.network.models import Organisation  # noqa: E402
 from jatan.foundation.vault import ceremonies, enrolment, open_keys  # noqa: E402
@@ -110,7 +110,7 @@ def write() -> dict[str, object]:
 
 def sessions() -> dict[str, list[str]]:
     """What the sessions say, which lie compressed in their table."""
-    return {"sessions": [str(row.get_decoded()) for row in Session.objects.all()]}
+    return {"sessions": [str(decoded(row)) for row in Session.objects.all()]}
 
 
 def open_with_what_is_here(cookie: str) -> dict[str, bool]:

@@ -27,7 +27,6 @@ CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -37,7 +36,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "jatan.foundation.operation",
     "jatan.foundation.places",
     "jatan.foundation.network",
@@ -80,7 +78,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jatan.web.accounts.reauthentication.DropPostOnReauthentication",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "jatan.settings.urls"
@@ -140,7 +137,6 @@ MFA_ADAPTER = "jatan.web.accounts.second_secrets.SecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-USERSESSIONS_TRACK_ACTIVITY = False
 
 # Dotted paths, because pages may not import what stands above them.
 JATAN_READY_CHECKS = checks.READY_CHECKS
@@ -192,6 +188,7 @@ TRUSTED_PROXIES = options.networks("JATAN_TRUSTED_PROXIES") if HTTPS else []
 # Base URL in a pass's QR code; empty: the host of the request that prints the pass.
 PUBLIC_URL = options.text("JATAN_PUBLIC_URL").rstrip("/")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "jatan.foundation.access.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

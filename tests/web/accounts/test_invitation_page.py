@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from jatan.foundation.access import invitations
-from jatan.foundation.access.models import Account
+from jatan.foundation.access.models import Account, Session
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.services import GivePosting
+from jatan.foundation.access.session_store import decoded
 from jatan.foundation.access.walls import acting_as
 from tests.cast import Cast
 
@@ -84,7 +84,7 @@ def test_secret_is_in_no_session(token: str) -> None:
     client = Client()
     client.get(f"/invitation/{token}/", follow=True)
     assert answered(client, "short") == 422
-    assert not any(token in repr(session.get_decoded()) for session in Session.objects.all())
+    assert not any(token in repr(decoded(session)) for session in Session.objects.all())
 
 
 def test_weak_and_unequal_passwords_do_not_use_up_the_link(token: str) -> None:

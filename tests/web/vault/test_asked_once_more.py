@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from jatan.foundation.access.models import Session
+from jatan.foundation.access.session_store import decoded
 from jatan.foundation.vault.models import DirectoryKey
 from tests.cast import PASSWORD, Cast
 from tests.foundation.vault.vault_office import VaultHouse
@@ -25,9 +26,9 @@ SENT = {"passphrase": OTHER, "again": OTHER}
 def kept() -> list[Any]:
     """All sessions, decoded and as stored."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT session_data FROM django_session")
+        cursor.execute("SELECT session_data FROM access_session")
         raw = [row[0] for row in cursor.fetchall()]
-    return [*raw, *[str(row.get_decoded()) for row in Session.objects.all()]]
+    return [*raw, *[str(decoded(row)) for row in Session.objects.all()]]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch"])

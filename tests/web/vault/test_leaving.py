@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from jatan.foundation.access.models import Session
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader, make_case_key

@@ -6,10 +6,9 @@ is never used for the demo, and one with it is served as the demo only.
 
 import enum
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from jatan.foundation.access.models import Account
+from jatan.foundation.access.models import Account, Session
 from jatan.foundation.network.models import DemoHouse, Organisation
 
 __all__ = ["Mix", "begin_demo_house", "close_demo_accounts", "is_demo_house", "mix_in_demo", "mix_in_service"]

@@ -86,6 +86,20 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class Session(models.Model):
+    """A session of a browser, for session_store.py. `session_key` is a digest of the cookie.
+
+    `account` is empty before sign-in.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"session_data": "personal"}
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+
+
 class Attempts(models.Model):
     """Number of attempts since an instant, for rate_limits.py. `mark` is a keyed hash of what is counted."""
 

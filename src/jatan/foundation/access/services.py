@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.authority import log_account_event, require_charge, require_post
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.models import Account, Posting, Session
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault import open_keys
@@ -139,14 +138,9 @@ def sign_out_everywhere(account: Account) -> int:
 
 def end_sessions(accounts: Iterable[uuid.UUID]) -> int:
     """End every session of these accounts and lock their keys. Returns the number of sessions."""
-    wanted = {str(account) for account in accounts}
-    keys = [
-        session.session_key
-        for session in Session.objects.filter(expire_date__gt=clock.now()).iterator(chunk_size=500)
-        if session.get_decoded().get("_auth_user_id") in wanted
-    ]
-    open_keys.end_all(map(uuid.UUID, wanted))
-    return Session.objects.filter(session_key__in=keys).delete()[0]
+    wanted = list(accounts)
+    open_keys.end_all(wanted)
+    return Session.objects.filter(account__in=wanted).delete()[0]
 
 
 def close_invitations(account: Account) -> None:

@@ -3,23 +3,51 @@
 Runs after AuthenticationMiddleware. Writes the session at most once in five minutes.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.session_store import is_row_of, sessions_of
 from jatan.kernel import clock
 
 IDLE_SECONDS: Final = 8 * 3600
 LONGEST_SECONDS: Final = 12 * 3600
 NOTED_SECONDS: Final = 300
-_BEGAN, _SEEN = "began_at", "seen_at"
+_BEGAN, _SEEN, _BROWSER = "began_at", "seen_at", "browser"
+_LONGEST_BROWSER: Final = 200
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One line of the page of devices. `browser` is what the browser calls itself."""
+
+    began_at: dt.datetime
+    browser: str
+    is_current: bool
 
 
 def begin(request: HttpRequest) -> None:
     """Start the limits of a session at sign-in."""
     request.session[_BEGAN] = request.session[_SEEN] = _now()
+    request.session[_BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:_LONGEST_BROWSER]
+
+
+def open_sessions(account: Account, session_key: str) -> list[OpenSession]:
+    """Where an account is signed in, oldest first; `session_key` is the cookie of the present one."""
+    found = [
+        OpenSession(
+            dt.datetime.fromtimestamp(data.get(_BEGAN, _now()), dt.UTC),
+            data.get(_BROWSER, ""),
+            is_row_of(row, session_key),
+        )
+        for row, data in sessions_of(account)
+    ]
+    return sorted(found, key=lambda one: one.began_at)
 
 
 def is_over(request: HttpRequest) -> bool:

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from allauth.account import views as allauth
-from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -19,10 +18,12 @@ from jatan.foundation.access.emergency_lock import may_close_office
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.selectors import demo_accounts
 from jatan.foundation.access.services import set_own_phone
+from jatan.foundation.access.session_store import end_other_sessions
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
 from jatan.web.accounts.access import entrance, own_page, own_sign_in_page, too_many
 from jatan.web.accounts.demo import offers
+from jatan.web.accounts.sessions import open_sessions
 from jatan.web.ui.needs import StaffRequest
 
 _ENTRY: Final = "users are not signed in yet on the sign-in page"
@@ -70,9 +71,11 @@ class _ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
     def get_default_success_url(self) -> str:
         return str(self.success_url)
 
-
-class _Devices(ListUserSessionsView):  # type: ignore[misc]
-    """The sessions of this account, with a button to end all others."""
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Change it, and end the sessions that were opened with the old one."""
+        response: HttpResponseBase = super().form_valid(form)
+        end_other_sessions(self.request.user, str(self.request.session.session_key))
+        return response
 
 
 class _NoAccess(TemplateView):
@@ -111,6 +114,17 @@ def own_phone(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/ask.html", page, status=422 if form.is_bound else 200)
 
 
+@own_page
+def devices(request: StaffRequest) -> HttpResponseBase:
+    """The sessions of this account, with a button to end all others."""
+    if request.method == "POST":
+        end_other_sessions(request.account, str(request.session.session_key))
+        messages.success(request, _("All other devices are signed out."))
+        return redirect("devices")
+    found = open_sessions(request.account, str(request.session.session_key))
+    return render(request, "accounts/devices.html", {"sessions": found})
+
+
 @entrance("an account that is closed cannot be signed in")
 def closed(request: HttpRequest) -> HttpResponseBase:
     """Shown after the correct password of a closed account."""
@@ -137,4 +151,3 @@ sign_out = entrance("signing out twice must not redirect to sign-in")(_SignOut.a
 no_access = entrance(_ENTRY)(_NoAccess.as_view())
 password_again = own_sign_in_page(_PasswordAgain.as_view())
 change_password = own_sign_in_page(_ChangePassword.as_view())
-devices = own_page(_Devices.as_view())
