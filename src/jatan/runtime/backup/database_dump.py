@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from jatan.runtime.backup.archive import BackupProblem
+from jatan.runtime.backup.left_out import LEFT_OUT
 from jatan.runtime.postgres import programs
 
 _TABLES: Final = """
@@ -26,10 +27,14 @@ _HOURS: Final = 6 * 3600
 
 
 def dump(url: str, target: Path) -> dict[str, int]:
-    """Dump the database of `url` into `target`. Returns table name -> number of rows in the same snapshot."""
+    """Dump the database of `url` into `target`, without the rows of LEFT_OUT.
+
+    Returns table name -> number of dumped rows, counted in the same snapshot.
+    """
     with _snapshot(url) as (connection, snapshot):
-        counts = count_rows(connection)
+        counts = {table: 0 if table in LEFT_OUT else rows for table, rows in count_rows(connection).items()}
         options = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
+        options += [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
         _run("pg_dump", *options, f"--dbname={url}")
     return counts
 
