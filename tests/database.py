@@ -42,7 +42,8 @@ def dumped_template(target: Path) -> dict[str, int] | None:
         with _superuser() as connection:
             if not _is_of(_RUN, connection):
                 return None
-        return database_dump.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), target)
+        with target.open("wb") as out:
+            return database_dump.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), out)
 
 
 def _is_of(run: str, connection: psycopg.Connection) -> bool:

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterable
 from contextlib import closing
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from jatan.runtime import home
+from jatan.runtime.backup import archive
 from jatan.runtime.postgres import programs
 from jatan.settings import options
 from tests.runtime import kill_house as shop
@@ -71,9 +71,9 @@ def _backup_in_clear(folder: Path) -> Path:
     """A backup of the present house, its compressed dump spelled out as SQL beside it."""
     folder.mkdir()
     jatan("backup", str(folder / "house.backup"))
-    with tarfile.open(folder / "house.backup") as tar:
-        tar.extractall(folder / "out", filter="data")
     dump, sql = folder / "out" / "database.dump", folder / "database.sql"
+    with (folder / "house.backup").open("rb") as stream:
+        archive.unpack(stream, dump=dump, files=folder / "out" / "files")
     subprocess.run([programs.program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
     return sql
 

@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "names": Entry("names", "Spellings of names that this house adds to those it knows."),
     "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
     "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
+    "backup-key": Entry("backup", "Make the key that opens encrypted backups.", needs_django=False),
     "restore": Entry("backup", "Bring back what backup wrote.", needs_django=False),
     "version": Entry("version", "Print the versions in use.", needs_django=False),
     "options": Entry("describe", "List every option.", needs_django=False),
@@ -65,7 +66,7 @@ class LateGroup(click.Group):
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")
-        command: click.Command = getattr(module, f"{name}_command")
+        command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,6 +6,7 @@ demo-house  exists if `jatan demo` created this folder
 static/     collected style sheets and scripts (STATIC_ROOT)
 run/        one small file for each running process
 secret      SECRET_KEY, readable by its owner only
+backups.json  which backups were made, when and where
 marks.key   the key of `foundation.network.marks`, readable by its owner only
 vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
 """
@@ -57,14 +58,34 @@ def _demo_mark() -> Path:
     return options.home() / "demo-house"
 
 
+def secret_file() -> Path:
+    """File of SECRET_KEY, where JATAN_SECRET_KEY is not set."""
+    return options.home() / "secret"
+
+
+def marks_file() -> Path:
+    """File of the marks key, where JATAN_MARKS_KEY is not set."""
+    return options.home() / "marks.key"
+
+
 def secret_key() -> str:
     """SECRET_KEY: `JATAN_SECRET_KEY`, or the content of `JATAN_HOME/secret`, created at first use."""
-    return options.text("JATAN_SECRET_KEY") or _kept("secret")
+    return options.text("JATAN_SECRET_KEY") or _kept(secret_file())
+
+
+def existing_secret_key() -> str:
+    """As `secret_key`, but creates nothing: empty if there is none."""
+    return options.text("JATAN_SECRET_KEY") or _content(secret_file())
 
 
 def marks_key() -> bytes:
     """The key of `foundation.network.marks`: `JATAN_MARKS_KEY`, or the content of `JATAN_HOME/marks.key`."""
-    return (options.text("JATAN_MARKS_KEY") or _kept("marks.key")).encode()
+    return (options.text("JATAN_MARKS_KEY") or _kept(marks_file())).encode()
+
+
+def existing_marks_key() -> str:
+    """As `marks_key`, but creates nothing: empty if there is none."""
+    return options.text("JATAN_MARKS_KEY") or _content(marks_file())
 
 
 def authorities_dir() -> Path:
@@ -78,14 +99,22 @@ def pepper_file() -> Path:
     `JATAN_PEPPER_FILE` (a systemd credential, a file on an encrypted disk); unset: created once under JATAN_HOME. It is
     in no database and no backup, so that stolen ones do not allow guessing passphrases.
     """
-    option = options.text("JATAN_PEPPER_FILE")
-    if option:
-        return Path(option).expanduser().resolve()
-    path = options.home() / "vault" / "pepper"
-    if not path.exists():
+    path = pepper_path()
+    if not path.exists() and not options.text("JATAN_PEPPER_FILE"):
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_once(path, secrets.token_hex(32))
     return path
+
+
+def pepper_path() -> Path:
+    """Where the pepper is or would be created; creates nothing."""
+    option = options.text("JATAN_PEPPER_FILE")
+    return Path(option).expanduser().resolve() if option else options.home() / "vault" / "pepper"
+
+
+def existing_pepper() -> str:
+    """The pepper's 64 digits; empty if there is none."""
+    return _content(pepper_path())
 
 
 def boot_secret_file() -> Path | None:
@@ -103,11 +132,17 @@ def _is_in_memory(folder: Path) -> bool:
     return any(mount[1:3] == [str(folder), "tmpfs"] for mount in mounts)
 
 
-def _kept(name: str) -> str:
-    path = options.home() / name
+def _kept(path: Path) -> str:
     if not path.exists():
         _make_once(path, secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8").strip()
+    return _content(path)
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def _make_once(path: Path, content: str) -> None:

@@ -59,6 +59,17 @@ OPTIONS: Final[tuple[Option, ...]] = (
         is_secret=True,
     ),
     Option(
+        "JATAN_BACKUP_RECIPIENTS",
+        "",
+        "Whom backups are encrypted to: recipients (`age1…`) by spaces or commas, or files of them. Once set, a backup "
+        "is encrypted unless `backup --plain` is asked for. `backup-key new` makes one.",
+    ),
+    Option(
+        "JATAN_BACKUP_BEFORE_UPGRADE",
+        "1",
+        "0: a new version changes the tables without making a backup of a house with records first.",
+    ),
+    Option(
         "JATAN_SECRET_KEY",
         "",
         "Key that signs sessions and links. Unset: generated once into `JATAN_HOME/secret`.",

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,6 +55,21 @@ def saved(filled: Path, tmp_path: Path) -> Path:
     target = tmp_path / "house.backup"
     backup(target, _quiet)
     return target
+
+
+def _verified(path: Path) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        return archive.verify(stream, path)
+
+
+def _write(target: Path, dump: bytes, files: Mapping[str, Path]) -> None:
+    with target.open("wb") as out:
+        writer = archive.Writer(out)
+        with writer.dump() as pieces:
+            pieces.write(dump)
+        for name, path in files.items():
+            writer.add_file(name, path)
+        writer.finish({})
 
 
 def _rows_of(organisation: int) -> object:
@@ -122,7 +139,7 @@ def test_an_external_server_is_never_dumped_with_a_role_bound_by_row_security(
     assert not (tmp_path / "none").exists()
     monkeypatch.setenv("JATAN_BACKUP_URL", roles.conninfo(where, clusters.SUPERUSER))
     backup(tmp_path / "all", _quiet)
-    assert archive.verify(tmp_path / "all")["tables"] == {"ledger_event": 500, "person": 500}
+    assert _verified(tmp_path / "all")["tables"] == {"ledger_event": 500, "person": 500}
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("DATABASE_APP_URL")
 
@@ -146,7 +163,7 @@ def test_a_truncated_file_is_refused(saved: Path, tmp_path: Path) -> None:
     for size in sorted(points):
         cut.write_bytes(whole[:size])
         with pytest.raises(BackupProblem):
-            archive.verify(cut)
+            _verified(cut)
 
 
 def test_a_file_changed_or_extended_anywhere_is_refused(saved: Path, tmp_path: Path) -> None:
@@ -157,21 +174,41 @@ def test_a_file_changed_or_extended_anywhere_is_refused(saved: Path, tmp_path: P
     for place in places:
         changed.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises(BackupProblem):
-            archive.verify(changed)
+            _verified(changed)
     changed.write_bytes(whole + bytes(tarfile.RECORDSIZE * 2))
     with pytest.raises(BackupProblem):
-        archive.verify(changed)
+        _verified(changed)
     changed.write_bytes(os.urandom(tarfile.RECORDSIZE * 3))
     with pytest.raises(BackupProblem):
-        archive.verify(changed)
+        _verified(changed)
 
 
 def test_a_complete_file_of_any_size_is_accepted(tmp_path: Path) -> None:
     payload, target = tmp_path / "payload", tmp_path / "whole"
     for blocks in range(tarfile.RECORDSIZE // tarfile.BLOCKSIZE + 1):
         payload.write_bytes(bytes(blocks * tarfile.BLOCKSIZE))
-        archive.write(target, [(archive.DUMP, payload)], {})
-        assert archive.verify(target)["parts"][archive.DUMP]["size"] == blocks * tarfile.BLOCKSIZE
+        _write(target, b"dump", {"files/payload": payload})
+        assert _verified(target)["parts"]["files/payload"]["size"] == blocks * tarfile.BLOCKSIZE
+
+
+def test_a_dump_longer_than_one_piece_comes_back_byte_by_byte(tmp_path: Path) -> None:
+    whole, target, dump = os.urandom(20_000_001), tmp_path / "whole", tmp_path / "dump"
+    _write(target, whole, {})
+    assert len(_verified(target)["parts"]) == 3
+    with target.open("rb") as stream:
+        archive.unpack(stream, dump=dump, files=tmp_path / "files")
+    assert dump.read_bytes() == whole
+
+
+def test_pieces_of_the_dump_in_another_order_are_refused(tmp_path: Path) -> None:
+    target, swapped = tmp_path / "whole", tmp_path / "swapped"
+    _write(target, os.urandom(16 << 20), {})
+    with tarfile.open(target) as tar, tarfile.open(swapped, "w", format=tarfile.PAX_FORMAT) as out:
+        members = tar.getmembers()
+        for member in [members[1], members[0], *members[2:]]:
+            out.addfile(member, tar.extractfile(member))
+    with pytest.raises(BackupProblem, match="cut or changed"):
+        _verified(swapped)
 
 
 def test_a_refused_file_changes_nothing(saved: Path, tmp_path: Path) -> None:
@@ -216,6 +253,6 @@ def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
     payload = tmp_path / "payload"
     payload.write_text("x")
     for name in ("files/../../escape", "/etc/passwd", "files/", "files/a:b"):
-        archive.write(bad, [(name, payload)], {})
+        _write(bad, b"dump", {name: payload})
         with pytest.raises(BackupProblem):
-            archive.verify(bad)
+            _verified(bad)

@@ -16,6 +16,7 @@ from jatan.kernel.ids import new_id
 
 __all__ = [
     "DirectoryKey",
+    "KeyCheck",
     "Letter",
     "SealedFile",
     "Section",
@@ -229,3 +230,15 @@ class Unlock(Sealing):
         indexes = [
             models.Index(fields=["account"], condition=models.Q(ended_at__isnull=True), name="unlock_open"),
         ]
+
+
+class KeyCheck(models.Model):
+    """Check value of a key that lies beside the database (`runtime.key_checks`): an HMAC under the key itself.
+
+    `name`: `secret`, `marks`, `pepper`, or `authority <organisation's id>`.
+    """
+
+    PRIVACY = "open"
+
+    name = models.CharField(primary_key=True, max_length=50)
+    value = models.CharField(max_length=64)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import psycopg
 from psycopg import sql
@@ -26,16 +26,22 @@ _RIGHTS: Final = re.compile(r"^\d+; \d+ \d+ (ACL|DEFAULT ACL|POLICY) ")
 _HOURS: Final = 6 * 3600
 
 
-def dump(url: str, target: Path) -> dict[str, int]:
-    """Dump the database of `url` into `target`, without the rows of LEFT_OUT.
+class Sink(Protocol):
+    """What takes the bytes of a dump: a file opened for writing, or the archive's pieces."""
+
+    def write(self, block: bytes, /) -> object: ...
+
+
+def dump(url: str, out: Sink) -> dict[str, int]:
+    """Dump the database of `url` into `out`, without the rows of LEFT_OUT.
 
     Returns table name -> number of dumped rows, counted in the same snapshot.
     """
     with _snapshot(url) as (connection, snapshot):
         counts = {table: 0 if table in LEFT_OUT else rows for table, rows in count_rows(connection).items()}
-        options = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
+        options = ["--format=custom", f"--snapshot={snapshot}"]
         options += [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
-        _run("pg_dump", *options, f"--dbname={url}")
+        _pipe(out, "pg_dump", *options, f"--dbname={url}")
     return counts
 
 
@@ -120,6 +126,13 @@ def _rights(source: Path, renamed: Mapping[str, str]) -> str:
     names = "|".join(re.escape(name) for name in renamed)
     role = re.compile(rf'\b(TO|FROM|FOR ROLE) ("?)({names})\2(?=[;,\s])')
     return role.sub(lambda found: f'{found[1]} "{renamed[found[3]]}"', text)
+
+
+def _pipe(out: Sink, name: str, *words: str) -> None:
+    """Run a program and write its standard output to `out` as it comes."""
+    code, errors = programs.pipe([programs.program(name), *words], out.write)
+    if code:
+        raise BackupProblem(f"{name} failed:\n{errors[-2000:]}")
 
 
 def _run(name: str, *words: str) -> str:

@@ -7,32 +7,50 @@ nothing.
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
+from pyrage import x25519
 
-from jatan.runtime import home, processes, versions
-from jatan.runtime.backup import archive, database_dump
+from jatan.runtime import home, key_checks, processes, versions
+from jatan.runtime.backup import archive, database_dump, encryption
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, server, urls
+from jatan.runtime.texts_without_django import both
+from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
 
 _BESIDE: Final = "jatan_restoring"
 _REPLACED: Final = "jatan_replaced"
 
 
-def restore(source: Path, progress: Callable[[str], None], *, replace: bool = False) -> None:
+_KEYS_UNKNOWN: Final = _(
+    "This backup was made before check values of keys were kept. Bring from the old machine, before anything is started"
+    " here: secret, marks.key and the folder vault, into {home}"
+)
+
+
+def restore(
+    source: Path,
+    progress: Callable[[str], None],
+    *,
+    replace: bool = False,
+    identities: Sequence[x25519.Identity] = (),
+) -> list[str]:
     """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records.
 
     `replace`: overwrite existing records. Only with the embedded database; the database of DATABASE_URL must be empty.
+    `identities`: what may decrypt the file. Returns what the restored house still needs, as sentences in both
+    languages: keys that lie outside the backup and are missing here or are other ones.
     """
     progress("reading and checking every part")
-    manifest = archive.verify(source)
+    with encryption.plain_stream(source, identities) as stream:
+        manifest = archive.verify(stream, source)
     if unknown := versions.unknown_migrations((label, name) for label, name in manifest["migrations"]):
         raise BackupProblem(versions.newer_problem(unknown))
     if at_work := [entry.kind for entry in processes.running() if entry.process.pid != os.getpid()]:
@@ -42,7 +60,8 @@ def restore(source: Path, progress: Callable[[str], None], *, replace: bool = Fa
     work = options.home() / f"restoring-{secrets.token_hex(4)}"
     work.mkdir(mode=0o700, parents=True)
     try:
-        archive.unpack(source, dump=work / archive.DUMP, files=work / "files")
+        with encryption.plain_stream(source, identities) as stream:
+            archive.unpack(stream, dump=work / archive.DUMP, files=work / "files")
         (work / "files").mkdir(exist_ok=True, mode=0o700)
         progress("files unpacked; filling the database")
         if urls.is_embedded():
@@ -56,6 +75,9 @@ def restore(source: Path, progress: Callable[[str], None], *, replace: bool = Fa
     finally:
         shutil.rmtree(work, ignore_errors=True)
     progress("restored")
+    if "keys" not in manifest:
+        return [both(_KEYS_UNKNOWN, home=options.home())]
+    return key_checks.sentences(key_checks.other_keys(manifest["keys"]))
 
 
 def _target() -> urls.DatabaseUrls:

