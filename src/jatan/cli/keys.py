@@ -28,10 +28,12 @@ from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.passphrases import weakness
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.shares import share_bytes, share_text
-from jatan.runtime import processes, startup
+from jatan.runtime import key_checks, processes, startup
 from jatan.runtime.progress import Progress
 
 _ATTEMPTS = 3
+# Commands that find out about keys of another house, or go on without lost ones.
+_WITH_OTHER_KEYS = frozenset({"accept", "recover", "verify"})
 
 
 @click.group("keys")
@@ -42,7 +44,7 @@ def keys_command(ctx: click.Context, language: str | None) -> None:
     spoken = language or ("en" if os.environ.get("LANG", "").startswith("en") else "hi")
     ctx.with_resource(translation.override(spoken))
     startup.prepare(Progress())
-    startup.ready()
+    startup.ready(with_other_keys=ctx.invoked_subcommand in _WITH_OTHER_KEYS)
 
 
 @keys_command.command("ceremony")
@@ -123,9 +125,23 @@ def verify(codes: tuple[str, ...]) -> None:
         for fault in faults:
             click.echo(f"{organisation.code}: {fault}")
         wrong += len(faults)
+    other = key_checks.other_keys_here()
+    for sentence in key_checks.sentences(other):
+        click.echo(f"\n{sentence}", err=True)
+    wrong += len(other)
     if wrong:
         raise click.ClickException(_("{count} things are not in order.").format(count=wrong))
     click.echo(_("All keys are in order."))
+
+
+@keys_command.command("accept")
+@click.argument("kinds", nargs=-1, required=True, type=click.Choice(key_checks.KINDS))
+def accept(kinds: tuple[str, ...]) -> None:
+    """Go on with the keys that are here, after the ones of these records were lost for good."""
+    click.echo(_("What was made under the lost keys stays closed to the new ones, for good if you go on."))
+    click.confirm(_("Has everybody looked for the old files, and are they lost?"), abort=True)
+    key_checks.accept(kinds)
+    click.echo(_("The keys that are here count from now on."))
 
 
 def _run_ceremony(organisation: Organisation) -> None:

@@ -10,7 +10,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
 from jatan.programme.agents.services import rebuild_marks as remark_statements
 from jatan.programme.people.person_marks import rebuild_marks as remark_people
-from jatan.runtime import processes, startup
+from jatan.runtime import key_checks, processes, startup
 from jatan.runtime.progress import Progress
 
 # One function per package that stores marks.
@@ -22,10 +22,11 @@ def marks_command() -> None:
     """Make the marks by which members compare anew, after `JATAN_HOME/marks.key` was changed or lost."""
     progress = Progress()
     startup.prepare(progress)
-    startup.ready()
+    startup.ready(with_other_keys=True)
     with processes.registered("marks"):
         for organisation in members().order_by("code"):
             progress(f"{organisation.code}: {remark_organisation(organisation.id)} records marked")
+    key_checks.accept([key_checks.MARKS])
 
 
 def remark_organisation(organisation_id: UUID) -> int:

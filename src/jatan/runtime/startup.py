@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
-from jatan.runtime import catalogues, static_collection, versions
+from jatan.runtime import catalogues, key_checks, static_collection, versions
 from jatan.runtime.postgres import check, policies, roles, server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
@@ -52,8 +52,9 @@ def ensure_database() -> None:
         server.ensure_running()
 
 
-def ready() -> None:
-    """Check what web server, worker and commands need: database running and migrated, role bound by row security.
+def ready(*, with_other_keys: bool = False) -> None:
+    """Check what web server, worker and commands need: database running and migrated, role bound by row security, and
+    beside the database the keys of its records. `with_other_keys`: for commands that see to these keys.
 
     Raises PostgresProblem.
     """
@@ -61,6 +62,8 @@ def ready() -> None:
     check.refuse_unsafe_role(connections["default"])
     if migrations_missing():
         raise PostgresProblem("The database is not up to date. Run ./jatan migrate first.")
+    if not with_other_keys:
+        key_checks.refuse_other_keys()
     connections["default"].close()
 
 
@@ -119,6 +122,7 @@ def migrate(progress: Callable[[str], None]) -> None:
                 run_migrations()
             # Not only after a migration: tables that came out of a backup may have got the default privileges.
             roles.keep_migrations_closed(owner, app)
+            key_checks.note_missing(owner)
             if policies.rewrite_policies(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
                 progress("row policies written in the form that was chosen")
             owner.commit()
