@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
 from jatan.runtime import catalogues, key_checks, static_collection, versions
+from jatan.runtime.backup.upgrade import backup_before_upgrade
 from jatan.runtime.postgres import check, policies, roles, server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
@@ -118,6 +119,7 @@ def migrate(progress: Callable[[str], None]) -> None:
         with closing(psycopg.connect(found.owner)) as owner:
             roles.grant_to_app(owner, app)
             if migrations_missing():
+                backup_before_upgrade(progress)
                 progress("bringing the database up to date")
                 run_migrations()
             # Not only after a migration: tables that came out of a backup may have got the default privileges.
