@@ -63,8 +63,9 @@ def _quick_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_root() -> None:
-    """Create STATIC_ROOT, which WhiteNoise expects; `jatan serve` creates it at start-up."""
+    """Create STATIC_ROOT and the folder of uploads; every command creates them at start-up."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

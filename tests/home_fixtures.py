@@ -1,7 +1,7 @@
 """Fixtures with a separate JATAN_HOME: empty, with a running server, or built once per run and copied.
 
-Tests of `tests/runtime` and `tests/settings` that ask for no test database are marked `apart`: `jatan test` runs them
-beside all others.
+Tests of `tests/attacks`, `tests/runtime` and `tests/settings` that ask for no test database are marked `apart`:
+`jatan test` runs them beside all others.
 """
 
 import tempfile
@@ -16,7 +16,7 @@ from tests.runtime.homes import fresh_home, in_home, taken_down
 from tests.runtime.kill_house import KillTestHome, built_home
 
 _TESTS = Path(__file__).parent
-_FOLDERS = ("runtime", "settings")
+_FOLDERS = ("attacks", "runtime", "settings")
 
 
 @pytest.hookimpl(tryfirst=True)

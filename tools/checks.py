@@ -45,7 +45,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "kills",
         "pytest",
-        ("tests/runtime", "tests/settings", "-m", "apart and not long", "-p", "no:cacheprovider"),
+        ("tests/attacks", "tests/runtime", "tests/settings", "-m", "apart and not long", "-p", "no:cacheprovider"),
         beside=True,
     ),
     Check("format", "ruff", ("format", "--check", "."), beside=True),

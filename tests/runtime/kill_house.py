@@ -88,10 +88,10 @@ def refusal(*words: str) -> str:
 def jatan_in_turn(*commands: str) -> list[str]:
     """Run several commands one after another in one new process. Returns the output of each."""
     words = json.dumps([command.split(" ") for command in commands])
-    return _program(_SETUP + _IN_TURN, words).split("\x1e")[:-1]
+    return run_program(_SETUP + _IN_TURN, words).split("\x1e")[:-1]
 
 
-def _program(program: str, *words: object) -> str:
+def run_program(program: str, *words: object) -> str:
     command = [sys.executable, "-c", program, *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ})
     assert done.returncode == 0, done.stderr[-2000:]
@@ -176,7 +176,7 @@ def _build(houses: Houses, home: Path) -> None:
     made.mkdir()
     books.mkdir()
     load = "cli(['network', 'load', str(folder / 'network.json')], standalone_mode=False)\n"
-    _program(_SETUP + _WRITE_DEMO + load + _MAKE_ACCOUNTS, made)
+    run_program(_SETUP + _WRITE_DEMO + load + _MAKE_ACCOUNTS, made)
     for book in made.glob("*.xlsx"):
         _write_sample(book, books / book.name)
     _copy_database(clusters.DATABASE, _BASE)

@@ -4,6 +4,7 @@ postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
 demo-house  exists if `jatan demo` created this folder
 static/     collected style sheets and scripts (STATIC_ROOT)
+uploads/    uploads while they come in; emptied when the web server starts
 run/        one small file for each running process
 secret      SECRET_KEY, readable by its owner only
 backups.json  which backups were made, when and where
@@ -14,6 +15,8 @@ vault/      the organisations' verifying keys, and the pepper of passphrases unl
 import hashlib
 import os
 import secrets
+import stat
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +31,33 @@ def files_dir() -> Path:
     return options.home() / "files"
 
 
+def uploads_dir() -> Path:
+    """Folder of uploads that are not stored yet. Emptied when the web server starts."""
+    return options.home() / "uploads"
+
+
 def run_dir() -> Path:
     """Folder of the running processes' files (`processes`)."""
     return options.home() / "run"
+
+
+def make_folders() -> None:
+    """Create the folders of a house, and close existing ones to other users (mode 0700).
+
+    As root, JATAN_HOME itself stays passable (0711): the embedded database then runs as another user inside it.
+    """
+    passable = 0o711 if sys.platform != "win32" and os.geteuid() == 0 else 0o700
+    folders = (files_dir(), run_dir(), uploads_dir(), options.home() / "static", options.home() / "vault")
+    for folder, mode in ((options.home(), passable), *((folder, 0o700) for folder in folders)):
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+        if stat.S_IMODE(folder.stat().st_mode) & ~mode:
+            folder.chmod(mode)
+
+
+def empty_uploads() -> None:
+    """Delete what an interrupted web server left of uploads."""
+    for path in uploads_dir().iterdir():
+        path.unlink()
 
 
 def write_private(path: Path, content: str) -> None:

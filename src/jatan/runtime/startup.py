@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
-from jatan.runtime import catalogues, key_checks, static_collection, versions
+from jatan.runtime import catalogues, home, key_checks, static_collection, versions
 from jatan.runtime.backup.upgrade import backup_before_upgrade
 from jatan.runtime.postgres import check, policies, roles, server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
@@ -31,11 +31,12 @@ _MIGRATION_LOCK = 1_784_002
 
 
 def setup_django() -> None:
-    """Compile translations, then load settings and applications. Opens no connection.
+    """Create the folders of JATAN_HOME, compile translations, then load settings and applications. Opens no connection.
 
     Translations first: Django caches a catalogue per process. A process that translated a text before the catalogue was
     compiled would write English into records as long as it runs.
     """
+    home.make_folders()
     catalogues.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.settings.django")
     # Imported objects stay until the process ends: without garbage collection importing them is a tenth faster.

@@ -9,11 +9,11 @@ import threading
 from typing import Final
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from jatan.runtime import processes, startup
+from jatan.runtime import home, processes, startup
 from jatan.runtime.postgres import urls
 from jatan.runtime.postgres.programs import PostgresProblem
 
@@ -49,17 +49,21 @@ def serve(host: str, port: int, workers: int) -> None:
     processes.end_with_parent()
     if urls.is_embedded():
         threading.Thread(target=_keep_database_running, name="database-keeper", daemon=True).start()
+    if not any(entry.kind == "serve" for entry in processes.running()):
+        home.empty_uploads()
     with processes.registered("serve", port=port):
         # With "fork" the workers would inherit the locks of the thread that watches the database.
         multiprocessing.set_start_method("spawn", force=True)
         os.environ[processes.PARENT_VARIABLE] = str(os.getpid())
         Server(
-            "jatan.runtime.wsgi:application",
+            "jatan.runtime.asgi:application",
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
+            # HTTP/2 in clear would pass the time limit for headers, and no proxy speaks it to us.
+            http=HTTPModes.http1,
+            websockets=False,
             workers=workers,
-            blocking_threads=4,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             respawn_interval=0.5,

@@ -6,7 +6,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from jatan.runtime.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key
+from jatan.runtime.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key, uploads_dir
 from jatan.runtime.postgres.connect import django_databases
 from jatan.settings import checks, options
 from jatan.settings.languages import EXTRA_LANGUAGES
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "jatan.web.body_refusals.BodyRefusalMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,7 +177,9 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 31536000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Inside JATAN_HOME: what an upload holds is in clear until it is stored or refused.
+FILE_UPLOAD_TEMP_DIR = uploads_dir()
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2560 * 1024  # as `web.ui.body_limits.FORM`
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Bytes. Encrypted while it streams in, so it may exceed the memory limits above.

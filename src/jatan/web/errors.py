@@ -39,6 +39,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "stale_form", 403)
 
 
+@_PUBLIC
+def body_refused(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """408, 413 or 503: what was sent is too slow, too large, or comes while there is no room for it."""
+    return _page(request, template, status)
+
+
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     # Rendered without the request: context processors would query the database, which may be what failed.
     return HttpResponse(render_to_string(f"errors/{name}.html", {"is_demo": settings.JATAN_DEMO}), status=status)

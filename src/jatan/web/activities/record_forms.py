@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.activities import selectors
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.activities.safe_image import LARGEST_UPLOAD
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
+from jatan.web.ui.body_limits import UploadField
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day
 from jatan.web.ui.forms.model_questions import model_field
@@ -76,7 +78,11 @@ class ParticipantForm(PersonChoiceForm):
 
 
 class PhotographForm(AnswerForm):
-    content = forms.FileField(label=_("Photograph"), help_text=_("JPG or PNG. Where and when it was taken is removed."))
+    content = UploadField(
+        label=_("Photograph"),
+        largest=LARGEST_UPLOAD,
+        help_text=_("JPG or PNG. Where and when it was taken is removed."),
+    )
     caption = model_field(Photograph, "caption", hint=_("No names of people."))
 
     def answers(self) -> dict[str, Any]:

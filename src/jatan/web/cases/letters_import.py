@@ -12,6 +12,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.sharing.file_import import seal_import
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.referral_forms import UploadForm
+from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -20,6 +21,7 @@ __all__ = ["case_import"]
 _LARGEST: Final = 20 * 1024 * 1024
 
 
+@takes_files(_LARGEST, in_memory=True)
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_import(request: StaffRequest) -> HttpResponseBase:

@@ -24,6 +24,7 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.file.access import readable_case
 from jatan.programme.cases.file.media import FIRST_BYTES, Media, media_of
 from jatan.programme.cases.file.papers import PaperWriter
+from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.keys.keyring import Locked, browser_keyring
 from jatan.web.ui.needs import StaffRequest
 
@@ -106,6 +107,7 @@ def seals_uploads(view: UploadView) -> UploadView:
     documentation of upload handlers recommends. The handler is available as `request.sealing`.
     """
 
+    @takes_files(settings.JATAN_LARGEST_PAPER, is_streamed=True)
     @csrf_exempt
     @functools.wraps(view)
     def sealed(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:

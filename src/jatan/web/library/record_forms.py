@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.library.files import LARGEST
 from jatan.programme.library.models import Distribution, Material
+from jatan.web.ui.body_limits import UploadField
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.model_questions import model_field
 
@@ -25,11 +26,13 @@ class MaterialForm(RecordForm):
     is_public = model_field(
         Material, "is_public", hint=_("Tick only what may be read by everybody: no names, no faces.")
     )
-    upload = forms.FileField(label=_("File"), required=False, help_text=_("PDF, JPG, PNG, MP3, MP4 or DOCX."))
+    upload = UploadField(
+        label=_("File"), required=False, largest=LARGEST, help_text=_("PDF, JPG, PNG, MP3, MP4 or DOCX.")
+    )
 
 
 class FileForm(AnswerForm):
-    upload = forms.FileField(label=_("File"), help_text=_("PDF, JPG, PNG, MP3, MP4 or DOCX."))
+    upload = UploadField(label=_("File"), largest=LARGEST, help_text=_("PDF, JPG, PNG, MP3, MP4 or DOCX."))
 
     def answers(self) -> dict[str, Any]:
         return {"upload": self.cleaned_data["upload"]}

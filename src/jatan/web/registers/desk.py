@@ -23,6 +23,7 @@ from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
 from jatan.web.registers.words import REFUSALS
+from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
@@ -32,6 +33,7 @@ from jatan.web.ui.records import submission
 __all__ = ["UploadForm", "import_desk"]
 
 MAX_FILES = 20
+LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
 _ENDINGS = (".xlsx", ".xlsm")
 
 
@@ -85,6 +87,7 @@ class UploadForm(AnswerForm):
         return UUID(chosen) if chosen else self.offices[0].id
 
 
+@takes_files(LARGEST_TOGETHER)
 @needs(Permission.REGISTER_IMPORT)
 def import_desk(request: StaffRequest) -> HttpResponseBase:
     """GET shows the page; POST uploads workbooks and redirects to their preview."""

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from jatan.web.ui.body_limits import for_form
 from jatan.web.ui.records import actions, export, pages
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.withdrawal import withdraw_step
@@ -12,16 +13,17 @@ def record_urls(desk: Desk) -> list[URLPattern]:
     root, one = f"{desk.slug}/", f"{desk.slug}/<uuid:pk>/"
     found = [
         path(root, pages.list_page(desk), name=desk.url_name("list")),
-        path(f"{root}new/", pages.new_page(desk), name=desk.url_name("new")),
+        path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")),
         path(one, pages.detail_page(desk), name=desk.url_name("detail")),
     ]
     if desk.is_exportable:
         found.append(path(f"{root}export/", export.export_page(desk), name=desk.url_name("export")))
     if desk.amend is not None:
-        found.append(path(f"{one}edit/", pages.edit_page(desk), name=desk.url_name("edit")))
+        found.append(path(f"{one}edit/", for_form(pages.edit_page(desk), desk.form), name=desk.url_name("edit")))
     last = withdraw_step(desk)
     for step in (*desk.steps, *([last] if last else [])):
-        found.append(path(f"{one}{step.slug}/", actions.step_page(desk, step), name=desk.url_name(step.slug)))
+        view = for_form(actions.step_page(desk, step), step.form)
+        found.append(path(f"{one}{step.slug}/", view, name=desk.url_name(step.slug)))
     return found + _part_urls(desk, one)
 
 
@@ -30,9 +32,9 @@ def _part_urls(desk: Desk, one: str) -> list[URLPattern]:
     for part in desk.parts:
         if part.add is not None:
             name = desk.url_name(f"{part.slug}_new")
-            found.append(path(f"{one}{part.slug}/new/", actions.part_page(desk, part), name=name))
+            found.append(path(f"{one}{part.slug}/new/", for_form(actions.part_page(desk, part), part.form), name=name))
         for step in part.steps:
-            view = actions.child_step_page(desk, part, step)
+            view = for_form(actions.child_step_page(desk, part, step), step.form)
             name = desk.url_name(f"{part.slug}_{step.slug}")
             found.append(path(f"{one}{part.slug}/<uuid:child>/{step.slug}/", view, name=name))
     return found

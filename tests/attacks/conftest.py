@@ -1,0 +1,15 @@
+"""Fixtures of the attacks: a house of real records, served without a proxy."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.served_house import ServedHouse, served_house
+from tests.runtime.built_homes import Houses
+
+
+@pytest.fixture(scope="module")
+def attacked_house(houses: Houses) -> Iterator[ServedHouse]:
+    """One running house for all tests of a file."""
+    with served_house(houses) as house:
+        yield house

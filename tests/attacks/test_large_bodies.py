@@ -1,0 +1,118 @@
+"""Bodies of many megabytes from strangers: 150 MB through the sign-in form filled the temporary folder."""
+
+import http.client
+import itertools
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jatan.web.ui import body_limits
+from tests.attacks.http_load import TOKEN
+from tests.attacks.served_house import ServedHouse
+from tests.house.addresses import Address, all_addresses
+
+_SAMPLES = {"uuid": "0198f7a0-0000-7000-8000-000000000000", "int": "1"}
+_MB = 2**20
+
+
+@pytest.fixture(scope="module")
+def session(attacked_house: ServedHouse) -> str:
+    return attacked_house.sign_in("coordinator@demo.jatan")
+
+
+def _post(house: ServedHouse, path: str, length: int, *, chunked: bool = False, session: str = "") -> int:
+    """Status of a POST of one file of `length` bytes; 0 if the server closed the connection without an answer."""
+    head = {"Cookie": f"csrftoken={TOKEN}; sessionid={session}", "Referer": f"{house.target.origin}{path}"}
+    head |= {"Content-Type": "multipart/form-data; boundary=b", "X-CSRFToken": TOKEN}
+    begin, end = b'--b\r\nContent-Disposition: form-data; name="u"; filename="a.xlsx"\r\n\r\n', b"\r\n--b--\r\n"
+    file = itertools.chain(itertools.repeat(b"x" * _MB, length // _MB), [b"x" * (length % _MB)])
+    if not chunked:
+        head["Content-Length"] = str(len(begin) + length + len(end))
+    connection = http.client.HTTPConnection("localhost", house.target.port, timeout=60)
+    try:
+        connection.request("POST", path, itertools.chain([begin], file, [end]), head, encode_chunked=chunked)
+        return connection.getresponse().status
+    except (BrokenPipeError, ConnectionResetError):
+        return 0
+    finally:
+        connection.close()
+
+
+def _written(house: ServedHouse) -> int:
+    """Bytes that the server's processes have written to files."""
+    return sum(one.io_counters().write_chars for one in (house.process, *house.process.children(recursive=True)))
+
+
+def _path(address: Address) -> str:
+    """A path of this route, with ids that no row has."""
+    route = re.sub(r"\(\?P<\w+>[^)]*\)", "x", address.route).strip("^$").replace("/?", "/")
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda value: _SAMPLES.get(value[1] or "str", "x"), route)
+
+
+def _files_in_tmp() -> set[Path]:
+    folders = {Path("/tmp"), Path(os.environ.get("TMPDIR", "/tmp"))}
+    return {path for folder in folders for path in folder.glob("*.upload*")}
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["content-length", "chunked"])
+def test_no_address_takes_a_large_body_from_a_stranger(attacked_house: ServedHouse, chunked: bool) -> None:
+    """Every address took whatever came; with a CSRF cookie and its header all of it was parsed and stored."""
+    before, written = _files_in_tmp(), _written(attacked_house)
+    paths = sorted({_path(address) for address in all_addresses()} | {"/nowhere/", "/static/nothing.js", "/people/new"})
+    assert len(paths) > 250
+    answers = {path: _post(attacked_house, path, body_limits.SIGNED_OUT, chunked=chunked) for path in paths}
+    assert {path: status for path, status in answers.items() if status != 413} == {}
+    assert _files_in_tmp() <= before
+    assert _written(attacked_house) - written < _MB
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["content-length", "chunked"])
+@pytest.mark.parametrize("path", ["/account/sign-in/", "/h/", "/sms/arrived/", f"/cases/{_SAMPLES['uuid']}/papers/"])
+def test_150_megabytes_of_a_stranger_are_not_stored(attacked_house: ServedHouse, path: str, chunked: bool) -> None:
+    """They were read to the end, and 147 MB of them lay in /tmp."""
+    written = _written(attacked_house)
+    assert _post(attacked_house, path, 150 * _MB, chunked=chunked) in {0, 413}
+    assert _written(attacked_house) - written < _MB
+
+
+def test_an_invented_session_opens_no_larger_limit(attacked_house: ServedHouse) -> None:
+    written = _written(attacked_house)
+    assert _post(attacked_house, "/registers/", 3 * _MB, session="x" * 32) == 413
+    assert _written(attacked_house) - written < _MB
+
+
+def test_users_send_forms_of_2_5_and_workbooks_of_60_megabytes(attacked_house: ServedHouse, session: str) -> None:
+    """What this rule must not break. 422: the form was read and its answers refused."""
+    assert _post(attacked_house, "/people/new/", 2 * _MB, session=session) == 422
+    assert _post(attacked_house, "/people/new/", 3 * _MB, session=session) == 413
+    assert _post(attacked_house, "/registers/", 60 * _MB, session=session) == 422
+    assert _post(attacked_house, "/registers/", 60 * _MB, session=session, chunked=True) == 422
+    assert _post(attacked_house, "/registers/", 130 * _MB, session=session) in {0, 413}
+
+
+def test_uploads_in_clear_stay_inside_the_house(attacked_house: ServedHouse, session: str) -> None:
+    """Workbooks of staff lay in /tmp while they were read, and stayed there after a power cut."""
+    before = _files_in_tmp()
+    assert Path(settings.FILE_UPLOAD_TEMP_DIR).name == "uploads"
+    assert (attacked_house.home / "uploads").stat().st_mode & 0o777 == 0o700
+    written = _written(attacked_house)
+    assert _post(attacked_house, "/registers/", 10 * _MB, session=session) == 422
+    assert _written(attacked_house) - written > 10 * _MB, "nothing was written: this test would prove nothing"
+    assert _files_in_tmp() <= before
+    assert list((attacked_house.home / "uploads").iterdir()) == []
+
+
+def test_the_answer_is_a_page_in_hindi_or_in_the_language_of_the_cookie(attacked_house: ServedHouse) -> None:
+    connection = http.client.HTTPConnection("localhost", attacked_house.target.port, timeout=30)
+    for cookie, language, words in (("", "hi", "यह बहुत बड़ा है"), ("django_language=en", "en", "This is too large")):
+        connection.request("POST", "/account/sign-in/", b"x" * 300_000, {"Cookie": cookie})
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        assert answer.status == 413
+        assert f'lang="{language}"' in page
+        assert words in page
+        assert "default-src 'none'" in (answer.getheader("Content-Security-Policy") or "")
+        connection.close()
