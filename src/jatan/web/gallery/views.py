@@ -1,6 +1,10 @@
-"""The gallery: public, with invented content only."""
+"""The gallery: public, with invented content only. A house of real records has none."""
 
-from django.http import HttpRequest, HttpResponse
+import functools
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -13,7 +17,20 @@ from jatan.web.ui.needs import public
 _WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "phone": "12"}
 
 
+def _in_the_demo(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 404 outside the demo: strangers learn nothing there, and need not try."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest) -> HttpResponse:
+        if not settings.JATAN_DEMO:
+            raise Http404
+        return view(request)
+
+    return shown
+
+
 @public("shows the components with invented content")
+@_in_the_demo
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery. `?language=en`: in English, `?part=`: one part only, `?digits=1`: Devanagari digits."""
@@ -39,6 +56,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 @public("invented places for the gallery's type-ahead")
+@_in_the_demo
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Sample response of the place suggestion endpoint, as an HTML list."""

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from jatan.web import assets
 
 TEMPLATES = Path(assets.__file__).parent / "templates"
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings: Settings) -> None:
+    settings.JATAN_DEMO = True
 
 
 @pytest.fixture
