@@ -1,18 +1,28 @@
-"""Log formatting without personal data: pass codes in paths and exception messages are removed.
+"""Log formatting without personal data: typed addresses and exception messages are removed.
 
-Django logs paths of refused and failed requests. An exception's message may quote entered values or a row (PostgreSQL's
-"Key (name)=(…)"), so only its class and the traceback's files, lines and functions are logged.
+Django logs the path of refused and failed requests. A path may hold a secret (the code of a pass, an invitation), also
+mistyped, so the pattern of the address is logged instead (`/h/<str:code>/`), and "unknown address" where there is none.
+An exception's message may quote entered values or a row (PostgreSQL's "Key (name)=(…)"), so only its class and the
+traceback's files, lines and functions are logged.
 """
 
+import copy
 import logging
 import re
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 __all__ = ["PrivacyFormatter", "without_messages"]
 
-_CODE = re.compile(r"(/h/)(?!sent/)[^\s/\"'?#]+")
+_UNKNOWN: Final = "unknown address"
+# In lines that come with no request: the words after these prefixes, however they were typed.
+_SECRET: Final = re.compile(r"(/+(?:h|invitation)/+)(?!sent/)[^\s\"'?#<]+", re.IGNORECASE)
+_URL: Final = re.compile(r"(https?://[^/\s]*)[^\s]*", re.IGNORECASE)
 _LINE = re.compile(r'^  File "[^"\n]+", line \d+, in .+$', re.MULTILINE)
 type _ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -20,14 +30,32 @@ type _ExcInfo = (
 
 
 class PrivacyFormatter(logging.Formatter):
-    """Formatter for all handlers: removes pass codes from lines, and messages from tracebacks."""
+    """Formatter for all handlers: writes patterns instead of paths, and tracebacks without messages."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _CODE.sub(r"\1…", super().format(record))
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record = copy.copy(record)
+            record.args = tuple(_without_path(value, request) for value in record.args or ())
+        return _SECRET.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: _ExcInfo) -> str:
         """The chained exceptions from the first to the last, each as its frames and class."""
         return "\n".join(line for error in _chain(ei[1]) for line in _frame_lines(error))
+
+
+def _without_path(value: Any, request: HttpRequest) -> Any:
+    """An argument of a log line; a path as its pattern, of a URL (a Referer) the origin only."""
+    if not isinstance(value, str):
+        return value
+    return _pattern(request) if value.startswith("/") else _URL.sub(r"\1/…", value)
+
+
+def _pattern(request: HttpRequest) -> str:
+    try:
+        return "/" + resolve(request.path_info).route
+    except Resolver404:
+        return _UNKNOWN
 
 
 def without_messages(trace: str) -> str:
