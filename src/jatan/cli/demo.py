@@ -28,6 +28,8 @@ def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: 
         web_server.refuse_busy_port(host, port)
     progress = Progress()
     progress("starting the database")
+    startup.ensure_database()
+    demo_home.refuse_real_home(has_earlier_demo=earlier_demo)
     startup.prepare(progress)
     startup.ready()
     demo_home.mark_as_demo(has_earlier_demo=earlier_demo)
@@ -42,8 +44,9 @@ def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: 
 
 def _close_accounts() -> None:
     progress = Progress()
-    startup.prepare(progress)
-    startup.ready()
+    startup.ensure_database()
     if is_demo_house():
         raise click.ClickException("This is the demo itself. Its accounts stay open.")
+    startup.prepare(progress)
+    startup.ready()
     progress(f"{close_demo_accounts()} accounts of the demo closed")

@@ -14,6 +14,7 @@ import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jatan.cli.opened_house import open_house
 from jatan.foundation.access.actors import Actor, Post, machine_for
 from jatan.foundation.access.key_check import key_faults
 from jatan.foundation.access.models import Account
@@ -28,7 +29,7 @@ from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.passphrases import weakness
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.shares import share_bytes, share_text
-from jatan.runtime import key_checks, processes, startup
+from jatan.runtime import key_checks, processes
 from jatan.runtime.progress import Progress
 
 _ATTEMPTS = 3
@@ -43,8 +44,7 @@ def keys_command(ctx: click.Context, language: str | None) -> None:
     """Ceremonies of the sealed case files, and whether every key is in order."""
     spoken = language or ("en" if os.environ.get("LANG", "").startswith("en") else "hi")
     ctx.with_resource(translation.override(spoken))
-    startup.prepare(Progress())
-    startup.ready(with_other_keys=ctx.invoked_subcommand in _WITH_OTHER_KEYS)
+    open_house(Progress(), with_other_keys=ctx.invoked_subcommand in _WITH_OTHER_KEYS)
 
 
 @keys_command.command("ceremony")

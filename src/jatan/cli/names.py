@@ -5,14 +5,12 @@ from contextlib import contextmanager
 
 import click
 
+from jatan.cli.opened_house import opened_house
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.spelling_acts import AddSpelling, add_spelling, remove_spelling
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network import spellings
 from jatan.foundation.network.selectors import secretariat
-from jatan.kernel.problems import Problem
-from jatan.runtime import processes, startup
-from jatan.runtime.progress import Progress
 from jatan_names import KINDS, names
 
 _KIND = click.option("--kind", type=click.Choice(KINDS), default="surname", show_default=True)
@@ -55,14 +53,10 @@ def names_remove(canonical: str, kind: str) -> None:
 
 @contextmanager
 def _as_secretariat() -> Iterator[None]:
-    """A transaction as the system's actor for the secretariat. A Problem becomes a ClickException."""
-    startup.prepare(Progress())
-    startup.ready()
-    home = secretariat()
-    if home is None:
-        raise click.ClickException("There is no network yet: run ./jatan network load FILE first.")
-    try:
-        with processes.registered("names"), acting_as(machine_for([home.id])):
+    """A transaction as the system's actor for the secretariat."""
+    with opened_house("names"):
+        home = secretariat()
+        if home is None:
+            raise click.ClickException("There is no network yet. Begin the house first: ./jatan init")
+        with acting_as(machine_for([home.id])):
             yield
-    except Problem as problem:
-        raise click.ClickException(f"{problem.field}: {problem.message}") from problem

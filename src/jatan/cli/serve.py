@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from jatan.cli.opened_house import open_house
 from jatan.runtime import demo_home, startup, supervisor, web_server, worker
 from jatan.runtime.progress import Progress
 from jatan.settings import options, periodic
@@ -44,9 +45,7 @@ def _prepared(host: str, port: int) -> Progress:
     """Refuse what cannot be served, and bring database and files up to date."""
     web_server.refuse_busy_port(host, port)
     progress = Progress()
-    startup.prepare(progress)
-    startup.ready()
-    demo_home.refuse_mixed_service()
+    open_house(progress)
     return progress
 
 
@@ -55,8 +54,9 @@ def _prepared(host: str, port: int) -> Progress:
 @click.option("--batch", is_flag=True, help="Do what waits, then end.")
 def worker_command(interval: float, batch: bool) -> None:
     """Work through background tasks, and do what is due by the clock, until it is stopped."""
+    startup.ensure_database()
+    demo_home.refuse_mixed_house()
     startup.ready()
-    demo_home.refuse_mixed_service()
     if batch:
         periodic.run_once()
         worker.work(interval=interval, batch=True)
