@@ -15,6 +15,7 @@ from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.settings.options import options_table
+from tools import network_page
 
 _MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
 _REACH = {
@@ -100,12 +101,19 @@ def commands() -> str:
     return _page(parts)
 
 
+def network_file() -> str:
+    """docs/reference/network-file.md: network file and answers of `jatan init`."""
+    parts = [part if isinstance(part, str) else _table(*part) for part in network_page.parts()]
+    return _page(["# Network file and first answers", _MADE, *parts])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/options.md": options,
     "docs/reference/permissions.md": permissions,
     "docs/reference/indicators.md": indicators,
     "docs/reference/privacy.md": privacy,
     "docs/reference/commands.md": commands,
+    "docs/reference/network-file.md": network_file,
 }
 
 

@@ -30,6 +30,8 @@ class Entry:
 
 COMMANDS: Final[dict[str, Entry]] = {
     "demo": Entry("demo", "Build a synthetic network and serve it.", environment={"JATAN_DEMO": "1"}),
+    "init": Entry("init", "Begin a house for real records: network, members, first two people."),
+    "accounts": Entry("accounts", "Invite people, list accounts, close one, at the server."),
     "run": Entry("serve", "Serve the pages and work through background tasks."),
     "serve": Entry("serve", "Serve the pages."),
     "worker": Entry("serve", "Work through background tasks."),

@@ -3,42 +3,24 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from jatan.cli.opened_house import opened_house
 from jatan.evidence.indicators.verify import verify_all
 from jatan.evidence.reports.impact import FORMATS, write_report
 from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.network_acts import load_network_file
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.verify import verify_chain
 from jatan.foundation.network.models import Organisation
-from jatan.foundation.network.services import load_network
+from jatan.foundation.network.network_file import EXAMPLE, SCHEMA
 from jatan.intake.registers.run import import_paths
 from jatan.kernel.periods import Period
-from jatan.kernel.problems import Problem, Problems
-from jatan.runtime import demo_home, processes, startup
-from jatan.runtime.progress import Progress
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-
-
-@contextmanager
-def _prepared(kind: str) -> Iterator[Progress]:
-    """Prepare the database and register the process. A Problem becomes a ClickException."""
-    progress = Progress()
-    startup.prepare(progress)
-    startup.ready()
-    try:
-        with processes.registered(kind):
-            yield progress
-    except Problems as problems:
-        raise click.ClickException("; ".join(str(one.message) for one in problems.problems)) from problems
-    except Problem as problem:
-        raise click.ClickException(f"{problem.code}: {problem.message}") from problem
 
 
 @click.group("network")
@@ -49,11 +31,20 @@ def network_command() -> None:
 @network_command.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def network_load(file: Path) -> None:
-    """Bring the organisations up to date with FILE. Doing it twice changes nothing."""
-    with _prepared("network") as progress:
-        demo_home.refuse_demo_house()
-        loaded = load_network(file)
+    """Bring the organisations up to date with FILE. Doing it twice changes nothing.
+
+    What a file holds: docs/reference/network-file.md.
+    """
+    with opened_house("network") as progress:
+        loaded = load_network_file(file)
         progress(f"{len(loaded.organisations)} organisations, {loaded.created} of them new")
+
+
+@network_command.command("template")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema instead, for editors and other programs.")
+def network_template(schema: bool) -> None:
+    """Print a filled-in network file to begin with. Every word of it: docs/reference/network-file.md."""
+    click.echo(json.dumps(SCHEMA if schema else EXAMPLE, ensure_ascii=False, indent=2))
 
 
 @click.group("import")
@@ -67,9 +58,7 @@ def import_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
 def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Take in office workbooks: files, or every workbook of a folder."""
-    with _prepared("import") as progress:
-        if not dry_run:
-            demo_home.refuse_demo_house()
+    with opened_house("import", writes=not dry_run) as progress:
         found = import_paths(paths, dry_run=dry_run, progress=progress)
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:
@@ -87,7 +76,7 @@ def indicators_command() -> None:
 @indicators_command.command("verify")
 def indicators_verify() -> None:
     """Count everything again and compare."""
-    with _prepared("verify"):
+    with opened_house("verify", writes=False):
         differences = verify_all()
     for one in differences:
         place = f"{one.organisation_id} {one.month} {one.indicator}.{one.value} {one.dimension}={one.member}"
@@ -113,7 +102,7 @@ def report_impact(start: dt.datetime, end: dt.datetime, form: str, output: Path 
         raise click.UsageError("--to lies before --from.")
     if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
         raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
-    with _prepared("report") as progress:
+    with opened_house("report", writes=False) as progress:
         content = write_report(Period(start.date(), end.date()), form, language, output)
         if output is None:
             sys.stdout.buffer.write(content)
@@ -130,7 +119,7 @@ def ledger_command() -> None:
 def ledger_verify() -> None:
     """Walk every organisation's chain of acts and compare every digest."""
     faults = 0
-    with _prepared("verify"):
+    with opened_house("verify", writes=False):
         for organisation in Organisation.objects.order_by("code"):
             with acting_as(machine_for([organisation.id]), read_only=True):
                 report = verify_chain(organisation.id)

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import (
@@ -23,7 +24,9 @@ from jatan.foundation.access.permissions import (
     Role,
 )
 from jatan.foundation.network.models import Caretaker, Organisation
+from jatan.foundation.network.selectors import secretariat
 from jatan.kernel import clock
+from jatan.kernel.problems import Problem
 
 _WITHIN_ORGANISATION = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK: Level.COUNTS}
 
@@ -105,6 +108,11 @@ class Actor:
     @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(post.role for post in self.posts)
+
+    @property
+    def is_console(self) -> bool:
+        """True for the operator at the server's command line, see `console`."""
+        return self.account_id is None and Role.ADMINISTRATOR in self.roles
 
     def _computed_reach(self, permission: Permission) -> Reach:
         organisations: set[uuid.UUID] = set()
@@ -203,6 +211,19 @@ def importer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = N
 def machine_for(organisations: Iterable[uuid.UUID]) -> Actor:
     """The system's own actor for background work, limited to these organisations."""
     return Actor(None, tuple(Post(Role.MACHINE, organisation) for organisation in organisations))
+
+
+def console() -> Actor:
+    """The operator at the server's command line: an administrator of the whole network without an account.
+
+    Raises Problem `no_network` before the secretariat exists.
+    """
+    home = secretariat()
+    if home is None:
+        raise Problem("no_network", _("There is no network yet. Begin the house first: ./jatan init"))
+    return Actor(
+        None, (Post(Role.ADMINISTRATOR, home.id),), frozenset(Organisation.objects.values_list("id", flat=True))
+    )
 
 
 def _reaches_network(posts: tuple[Post, ...]) -> bool:

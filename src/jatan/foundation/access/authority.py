@@ -58,7 +58,12 @@ def require_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> None:
 
 
 def log_account_event(by: Actor, verb: str, account: Account, organisation_id: uuid.UUID, **payload: str) -> None:
-    """Record a ledger event about an account in the chain of this organisation. `payload`: codes only, no names."""
+    """Record a ledger event about an account in the chain of this organisation. `payload`: codes only, no names.
+
+    An act of the operator at the server has no account; its payload says `through: command_line`.
+    """
+    if by.is_console:
+        payload["through"] = "command_line"
     record_event(
         organisation_id=organisation_id,
         by=by.account_id,

@@ -14,6 +14,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.authority import log_account_event, require_charge, require_post
 from jatan.foundation.access.models import Account, Invitation
 from jatan.foundation.access.services import GivePosting, close_invitations, give_posting, sign_out_everywhere
+from jatan.foundation.access.sign_in_names import clean_sign_in_name
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
@@ -24,13 +25,15 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
     """Create an account with its postings, and a one-time token for choosing the password.
 
     The token is returned here only; the database keeps its digest. It is valid for 72 hours. Raises Forbidden, or
-    Problem at `email` or `role`.
+    Problem at `email`, `name` or `role`.
     """
     if not postings:
         raise Problem("missing_required", field="role")
     for posting in postings:
         require_post(by, posting.role, posting.organisation_id)
-    address = email.strip().lower()
+    if not name.strip():
+        raise Problem("missing_required", field="name")
+    address = clean_sign_in_name(email)
     with transaction.atomic():
         if Account.objects.filter(email=address).exists():
             raise Problem("taken", _("Somebody already signs in with this. Choose another."), field="email")

@@ -7,14 +7,16 @@ In `access` and not in `network`, because permissions are checked. Former values
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.actors import Actor, console
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import (
@@ -26,6 +28,7 @@ from jatan.foundation.network.models import (
     OrganisationDistrict,
 )
 from jatan.foundation.network.selectors import secretariat
+from jatan.foundation.network.services import LoadedNetwork, load_network
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
@@ -78,6 +81,35 @@ class RecordOffice:
 
     def __post_init__(self) -> None:
         _require_filled(name_hi=self.name_hi, name_en=self.name_en)
+
+
+def load_network_file(source: Path | Mapping[str, Any]) -> LoadedNetwork:
+    """Load a network file as the operator at the server, with one event in the secretariat's chain if anything is new
+    or changed. Raises as `load_network`.
+    """
+    with transaction.atomic():
+        before = _network_rows()
+        loaded = load_network(source)
+        changed = sorted(code for code, row in _network_rows().items() if before.get(code) != row)
+        by = console()
+        if changed:
+            with acting_as(by):
+                record_event(
+                    organisation_id=by.home_organisations[0],
+                    by=None,
+                    verb="network.file_loaded",
+                    payload={"organisations": changed, "through": "command_line"},
+                )
+    return loaded
+
+
+def _network_rows() -> dict[str, tuple[Any, ...]]:
+    """Every organisation with its names, days, and numbers of districts, centres and workbooks, by code."""
+    counts = {name: models.Count(name, distinct=True) for name in ("districts", "centres", "workbooks")}
+    rows = Organisation.objects.annotate(**{f"{name}_held": count for name, count in counts.items()}).values_list(
+        "code", "name_hi", "name_en", "member_since", *(f"{name}_held" for name in counts)
+    )
+    return {row[0]: row for row in rows}
 
 
 def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organisation:

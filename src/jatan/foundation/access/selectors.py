@@ -3,12 +3,16 @@
 A coordinator finds accounts of her own organisation only, and sees none of their postings elsewhere.
 """
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.authority import may_post, require_charge
@@ -53,6 +57,44 @@ def has_second_step(account: Account) -> bool:
     """True if the account has a passkey or one-time codes."""
     found: bool = Authenticator.objects.filter(user=account).exists()
     return found
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One account for the operator at the server. `postings` in force as `role CODE`; `last_sign_in`: the day."""
+
+    email: str
+    name: str
+    postings: tuple[str, ...]
+    state: str
+    second_step: bool
+    last_sign_in: dt.date | None
+
+
+def account_lines(by: Actor) -> list[AccountLine]:
+    """Every account, by sign-in name. Only for the operator at the server; raises Forbidden for anybody else."""
+    if not by.is_console:
+        raise Forbidden("every account is listed at the command line only")
+    in_force = Posting.objects.in_force(clock.today()).select_related("organisation").order_by("since", "id")
+    rows = Account.objects.annotate(secured=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+    return [
+        AccountLine(
+            row.email,
+            row.name,
+            tuple(f"{post.role} {post.organisation.code}" for post in getattr(row, POSTINGS)),
+            account_state(row),
+            row.secured,
+            timezone.localtime(row.last_login).date() if row.last_login else None,
+        )
+        for row in rows.prefetch_related(Prefetch("postings", queryset=in_force, to_attr=POSTINGS)).order_by("email")
+    ]
+
+
+def account_state(account: Account) -> Literal["closed", "active", "invited"]:
+    """closed, active (a password was chosen, or a demo account) or invited."""
+    if not account.is_active:
+        return "closed"
+    return "active" if account.has_usable_password() or account.is_demo else "invited"
 
 
 def has_charge(by: Actor, account: Account) -> bool:

@@ -99,11 +99,9 @@ def link_page(request: StaffRequest, row: Account, token: str) -> HttpResponseBa
 
 def state_of(row: Account) -> states.Badge:
     """A badge: active, invited or closed."""
-    if not row.is_active:
-        return states.late(_("closed"))
-    if row.has_usable_password() or row.is_demo:
-        return states.done(_("active"))
-    return states.soon(_("invited"))
+    badges = {"closed": states.late, "active": states.done, "invited": states.soon}
+    state = selectors.account_state(row)
+    return badges[state](str(dict(_STATES)[state]))
 
 
 def _invite(request: StaffRequest, form: Any, answers: Any) -> tuple[Account, str]:
