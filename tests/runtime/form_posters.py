@@ -20,7 +20,7 @@ from tests.kills import kill_family, start_jatan, wait_until
 
 _TOKEN: Final = "k" * 32
 _SIGN_IN = (
-    "import sys; from jatan.runtime.startup import setup_django; setup_django()\n"
+    "import sys, time; from jatan.runtime.startup import setup_django; setup_django()\n"
     "from importlib import import_module; from django.conf import settings\n"
     "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
     "from jatan.foundation.access.models import Account\n"
@@ -28,6 +28,9 @@ _SIGN_IN = (
     "session = import_module(settings.SESSION_ENGINE).SessionStore()\n"
     "session[SESSION_KEY] = str(account.pk); session[HASH_SESSION_KEY] = account.get_session_auth_hash()\n"
     "session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]\n"
+    "proof = {'method': 'mfa', 'type': 'totp', 'at': time.time()}\n"
+    "session['account_authentication_methods'] = [proof]\n"
+    "session['account_authentication_methods_user'] = str(account.pk)\n"
     "session.create(); print(session.session_key)"
 )
 
@@ -95,7 +98,7 @@ def served(port: int, log: Path | None = None, *, workers: int = 2, **more: str)
 
 
 def sign_in(email: str) -> str:
-    """The session key of a demo account that is signed in from now on."""
+    """The session key of a demo account that is signed in, second step included, from now on."""
     done = subprocess.run([sys.executable, "-c", _SIGN_IN, email], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

@@ -1,32 +1,22 @@
-"""The fixture `browser`: `browser("coordinator")` returns a test client signed in as that member of the cast."""
+"""The fixture `browser`: `browser("coordinator")` returns a test client signed in as that member of the cast, with a
+fresh second step where her role needs one."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpRequest
 from django.test import Client
 
 from jatan.programme.people.models import Person
-from jatan.web.accounts.sessions import begin
 from tests.cast import Cast
+from tests.sign_in import signed_in
 
 type Browser = Callable[[str], Client]
 
 
 @pytest.fixture
 def browser(cast: Cast) -> Browser:
-    def signed_in(part: str) -> Client:
-        client = Client(raise_request_exception=True)
-        client.force_login(cast.accounts[part])
-        # force_login does not start the session limits as the sign-in page does.
-        request = HttpRequest()
-        request.session = client.session
-        begin(request)
-        request.session.save()
-        return client
-
-    return signed_in
+    return lambda part: signed_in(cast.accounts[part])
 
 
 def ticked(answer: Any, person: Person) -> dict[str, str]:

@@ -134,8 +134,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # `foundation/access/sign_in_limits.py` limits instead.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Seconds for which a second step (or, before there is one, the password) counts as fresh.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "jatan.web.accounts.second_secrets.SecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# As many as fit one printed sheet, which may be somebody's only second step.
+MFA_RECOVERY_CODE_COUNT = 30
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 

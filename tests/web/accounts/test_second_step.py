@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
+from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
 from tests.web.accounts.conftest import SIGN_IN, Enter
@@ -40,7 +41,7 @@ def secret(cast: Cast) -> str:
 @pytest.fixture
 def reauthenticated(enter: Enter) -> Client:
     """A client of the coordinator that has just reauthenticated with the password."""
-    client = enter("coordinator")
+    client = enter("coordinator", second_step=False)
     assert client.post("/account/password/again/?next=/account/", {"password": PASSWORD})["Location"] == "/account/"
     return client
 
@@ -107,7 +108,7 @@ def test_recovery_code_opens_once(reauthenticated: Client) -> None:
     made = client.get("/account/second-step/telephone/").context["form"].secret
     client.post("/account/second-step/telephone/", {"code": code_of(made)})
     codes = client.get("/account/second-step/recovery/").context["unused_codes"]
-    assert len(codes) == 10
+    assert len(codes) == 30
     assert halfway().post(CODE, {"code": codes[0]}).status_code == 302
     assert halfway().post(CODE, {"code": codes[0]}).status_code == 200
 
@@ -168,7 +169,8 @@ def test_made_up_passkey_is_no_second_step(credential: str, secret: str) -> None
 @pytest.mark.parametrize(
     "path", ["password/", "password/again/", "second-step/", "second-step/telephone/", "second-step/keys/add/"]
 )
-def test_sign_in_of_a_demo_account_cannot_be_changed(path: str, cast: Cast) -> None:
+def test_sign_in_of_a_demo_account_cannot_be_changed(path: str, cast: Cast, settings: Settings) -> None:
+    settings.JATAN_DEMO, cast.accounts["coordinator"].is_demo = True, True
     cast.accounts["coordinator"].set_unusable_password()
     cast.accounts["coordinator"].save()
     client = Client()

@@ -9,7 +9,6 @@ from pytest_django import Settings
 from jatan.foundation.access import services
 from jatan.foundation.access.models import Posting, Session
 from jatan.foundation.access.permissions import Role
-from jatan.foundation.access.services import GivePosting
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from tests.cast import PASSWORD, Cast
@@ -51,12 +50,14 @@ def test_closed_account_is_signed_out_even_if_its_session_exists(cast: Cast, ent
 def test_posting_given_and_ended_takes_effect_at_the_next_page(cast: Cast, enter: Enter) -> None:
     client = enter("desk_operator")
     assert client.get("/accounts/").status_code == 404
-    command = GivePosting(role=Role.COORDINATOR, organisation_id=cast.gumla.id)
+    account = cast.accounts["desk_operator"]
+    posting = Posting.objects.create(
+        account=account, role=Role.COORDINATOR, organisation=cast.gumla, since=clock.today()
+    )
+    assert client.get("/accounts/")["Location"] == "/account/second-step/"
+    assert enter("desk_operator").get("/accounts/").status_code == 200
     with acting_as(cast.actor("coordinator")) as by:
-        posting = services.give_posting(by=by, account=cast.accounts["desk_operator"], command=command)
-    assert client.get("/accounts/").status_code == 200
-    with acting_as(cast.actor("coordinator")) as by:
-        services.end_posting(by=by, posting=Posting.objects.get(pk=posting.pk))
+        services.end_posting(by=by, posting=posting)
     assert client.get("/accounts/").status_code == 404
 
 

@@ -12,6 +12,7 @@ from jatan.foundation.access.walls import acting_as
 from tests.foundation.vault.vault_office import WORDS
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import TwoHouses, khunti_house
+from tests.sign_in import signed_in
 from tests.web.cases.conftest import Unlocked
 
 __all__ = ["Sure", "both", "khunti_browser", "sure"]
@@ -29,8 +30,7 @@ def both(house: CaseHouse, tmp_path: Path) -> Iterator[TwoHouses]:
 
 def khunti_browser(both: TwoHouses, part: str = "counsellor") -> Client:
     """A browser of Khunti, her keys open in it."""
-    client = Client()
-    client.force_login(both.khunti.cast.accounts[part])
+    client = signed_in(both.khunti.cast.accounts[part])
     assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
     return client
 

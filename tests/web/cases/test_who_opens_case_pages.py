@@ -24,6 +24,7 @@ from tests.house.addresses import Address, staff_addresses
 from tests.house.belongings import absent
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import khunti_house
+from tests.sign_in import signed_in
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import case_with_name, read
 
@@ -115,8 +116,7 @@ def test_a_counsellor_of_another_house_with_open_keys_finds_nothing(
     house: CaseHouse, cast: Cast, found: OpenCaseFile, tmp_path: Path
 ) -> None:
     with khunti_house(cast, tmp_path) as khunti:
-        client = Client()
-        client.force_login(khunti.cast.accounts["counsellor"])
+        client = signed_in(khunti.cast.accounts["counsellor"])
         assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
         assert opened(client, found) == []
 

@@ -55,7 +55,7 @@ def _writes(request: StaffRequest) -> HttpResponse:
 
 def test_postgresql_refuses_a_write_while_answering_get(cast: Cast) -> None:
     request = RequestFactory().get("/")
-    request.user = cast.accounts["coordinator"]
+    request.user = cast.accounts["desk_operator"]
     with pytest.raises(InternalError, match="read-only transaction"):
         _writes(request)
     assert connection.connection is not None
@@ -68,7 +68,7 @@ def test_view_that_finds_nothing_answers_404(cast: Cast) -> None:
         return HttpResponse()
 
     request = RequestFactory().post("/")
-    request.user = cast.accounts["coordinator"]
+    request.user = cast.accounts["desk_operator"]
     with pytest.raises(Http404):
         finds_nothing(request)
 

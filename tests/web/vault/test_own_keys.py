@@ -14,6 +14,7 @@ from jatan.foundation.vault.passphrases import weakness
 from jatan.kernel import clock
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import WORDS, VaultHouse
+from tests.sign_in import age_second_step
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db
@@ -235,10 +236,12 @@ def test_a_page_with_open_keys_asks_few_queries(unlocked: Unlocked, django_asser
         assert client.get("/keys/").status_code == 200
 
 
-def test_giving_up_keys_for_new_ones_asks_for_the_password_again(browser: Browser, keys: VaultHouse) -> None:
-    answer = browser("supervisor").post("/keys/set-up/", {"passphrase": OTHER, "again": OTHER})
+def test_giving_up_keys_for_new_ones_asks_for_the_second_step_again(browser: Browser, keys: VaultHouse) -> None:
+    client = browser("supervisor")
+    age_second_step(client)
+    answer = client.post("/keys/set-up/", {"passphrase": OTHER, "again": OTHER})
     assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/account/password/again/")
+    assert answer.headers["Location"].startswith("/account/second-step/code/again/")
     assert DirectoryKey.objects.filter(principal=keys.people["supervisor"]).count() == 1
 
 

@@ -17,6 +17,7 @@ from jatan.foundation.access.permissions import (
     AFTER_LEAVING,
     CARETAKERS,
     CARETAKING,
+    NEEDS_SECOND_STEP,
     ON_FORMER_MEMBERS,
     TABLE,
     Level,
@@ -113,6 +114,11 @@ class Actor:
     def is_console(self) -> bool:
         """True for the operator at the server's command line, see `console`."""
         return self.account_id is None and Role.ADMINISTRATOR in self.roles
+
+    @property
+    def needs_second_step(self) -> bool:
+        """True if a role of the actor needs a second step at sign-in."""
+        return bool(self.roles & NEEDS_SECOND_STEP)
 
     def _computed_reach(self, permission: Permission) -> Reach:
         organisations: set[uuid.UUID] = set()

@@ -310,3 +310,12 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
     },
 }
+
+# Roles whose accounts need a second step at sign-in: they decide who has access, or work on cases. Vault keys are made
+# and opened with CASES_RECORD only, so these are also all who can use keys.
+NEEDS_SECOND_STEP = frozenset(
+    role
+    for role, gives in TABLE.items()
+    if gives.keys() & {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CASES_RECORD}
+    and role not in (Role.IMPORTER, Role.MACHINE)
+)

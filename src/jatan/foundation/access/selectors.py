@@ -54,7 +54,7 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
 
 
 def has_second_step(account: Account) -> bool:
-    """True if the account has a passkey or one-time codes."""
+    """True if the account has a passkey, codes of a telephone or a printed sheet of codes. One query."""
     found: bool = Authenticator.objects.filter(user=account).exists()
     return found
 

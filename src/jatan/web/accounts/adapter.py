@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.models import Account
+from jatan.foundation.access.selectors import has_second_step
 from jatan.foundation.access.sign_in_limits import OwnPasswordAttempt, PasswordAttempt
 from jatan.web.accounts.known_devices import device_of, remember_device
 from jatan.web.accounts.sessions import begin
+from jatan.web.ui.second_step import is_fresh, was_password_given
 
 _MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
 _PATIENCE = _("Too many attempts. Please wait a quarter of an hour, then try again.")
@@ -28,6 +30,7 @@ ERROR_MESSAGES = {
     "rate_limited": _PATIENCE,
     "incorrect_code": _("This code is not right. Please write the newest one."),
     "incorrect_password": _("This password is not right."),
+    "cannot_delete_authenticator": _("Your work here needs a second step. Add another one first, then take this away."),
     "enter_current_password": _("This is not your present password."),
     "same_as_current": _("This is the old password. Choose a new one."),
 }
@@ -76,6 +79,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in under a new session key and start the session limits (see `sessions`)."""
         super().login(request, user)
         begin(request)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """False if the second step was given within ten minutes; for who has none yet, the password."""
+        request, account = self.request, self.request.user
+        if is_fresh(request, account):
+            return False
+        return has_second_step(account) or not was_password_given(request, account)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show that it is still her. The password alone is none for who has a second step."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        guarded = [way for way in ways if way["id"] != "reauthenticate"]
+        return guarded or ways
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Set the cookies of her language, so that pages are in it on every device, and of a known device."""

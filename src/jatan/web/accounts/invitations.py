@@ -7,6 +7,7 @@ cookie and redirects to a page whose URL does not contain it.
 import re
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -70,5 +71,6 @@ def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponseBa
         return render(request, "accounts/no_invitation.html")
     messages.success(request, _("Your password is set. Next time you sign in with it."))
     response: Any = perform_login(request, account, email_verification="none", redirect_url="/")
+    record_authentication(request, account, "password")
     response.delete_cookie(COOKIE, path=PATH)
     return response  # type: ignore[no-any-return]

@@ -1,22 +1,38 @@
-"""Views for the second factor (TOTP codes, recovery codes): allauth's views with our forms and texts."""
+"""Views for the second step (TOTP codes, recovery codes): allauth's views with our forms and texts."""
 
 from typing import Any, Final
 
 from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import forms, key_forms
-from jatan.web.accounts.access import entrance, own_second_step_page, own_sign_in_page
+from jatan.web.accounts.access import entrance, own_again_page, own_second_step_page
+from jatan.web.accounts.sheet import Sheet, note_low_sheet
+from jatan.web.ui.second_step import note_second_step
 
 _ASK: Final = "accounts/ask.html"
 _HALFWAY: Final = "the password was correct, the second factor is still to come"
 REAUTHENTICATION_LEAD: Final = _("Before something important is changed we make sure that it is you.")
+_CODE_AGAIN_LEAD: Final = _(
+    "Before something important is changed we make sure that it is you. Write the code that your telephone shows now, "
+    "or one from your sheet."
+)
 
 
 class Overview(base.IndexView):  # type: ignore[misc]
+    """The three ways. Whoever must choose one first sees them alone, without the menu."""
+
     template_name = "mfa/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page: dict[str, Any] = super().get_context_data(**kwargs)
+        must_choose = self.request.actor.needs_second_step and not page["is_mfa_enabled"]
+        layout = "layout/public.html" if must_choose else "layout/base.html"
+        return page | {"must_choose": must_choose, "layout": layout}
 
 
 class Code(base.AuthenticateView):  # type: ignore[misc]
@@ -25,15 +41,35 @@ class Code(base.AuthenticateView):  # type: ignore[misc]
     form_class = forms.CodeForm
     webauthn_form_class = key_forms.SecondForm
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on with signing in. Notes when the printed sheet has few codes left."""
+        response: HttpResponse = super().form_valid(form)
+        note_low_sheet(self.request, form.authenticator)
+        return response
+
 
 class CodeAgain(base.ReauthenticateView):  # type: ignore[misc]
     form_class = forms.CodeAgainForm
     template_name = _ASK
-    extra_context = {"title": _("A code from your telephone"), "lead": REAUTHENTICATION_LEAD, "submit": _("Go on")}
+    extra_context = {"title": _("Your second step once more"), "lead": _CODE_AGAIN_LEAD, "submit": _("Go on")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go back to the page. Notes when the printed sheet has few codes left."""
+        response: HttpResponse = super().form_valid(form)
+        note_low_sheet(self.request, form.authenticator)
+        return response
 
 
 class ActivateCodes(totp.ActivateTOTPView):  # type: ignore[misc]
     form_class = forms.FirstCodeForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The first code is the second step of this session."""
+        response: HttpResponse = super().form_valid(form)
+        note_second_step(
+            self.request, self.request.account, Authenticator.objects.get(user=self.request.account, type="totp")
+        )
+        return response
 
 
 class DeactivateCodes(totp.DeactivateTOTPView):  # type: ignore[misc]
@@ -50,23 +86,14 @@ class Recovery(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
     """The unused recovery codes."""
 
 
-class NewRecovery(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
-    template_name = _ASK
-    extra_context = {
-        "title": _("New recovery codes"),
-        "lead": _("The old codes stop working at once. Write the new ones on paper."),
-        "submit": _("Make new codes"),
-    }
-
-
 _code: Any = entrance(_HALFWAY)(Code.as_view())
 VIEWS: Final = {
-    "overview": own_sign_in_page(Overview.as_view()),
+    "overview": own_second_step_page(Overview.as_view()),
     "code": _code,
-    "code_again": own_second_step_page(CodeAgain.as_view()),
-    "take_telephone": own_sign_in_page(ActivateCodes.as_view()),
-    "leave_telephone": own_sign_in_page(DeactivateCodes.as_view()),
-    "recovery": own_sign_in_page(Recovery.as_view()),
-    "new_recovery": own_sign_in_page(NewRecovery.as_view()),
-    "recovery_file": own_sign_in_page(recovery.download_recovery_codes),
+    "code_again": own_again_page(CodeAgain.as_view()),
+    "take_telephone": own_second_step_page(ActivateCodes.as_view()),
+    "leave_telephone": own_second_step_page(DeactivateCodes.as_view()),
+    "recovery": own_second_step_page(Recovery.as_view()),
+    "new_recovery": own_second_step_page(Sheet.as_view()),
+    "recovery_file": own_second_step_page(recovery.download_recovery_codes),
 }

@@ -21,7 +21,7 @@ from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.session_store import end_other_sessions
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
-from jatan.web.accounts.access import entrance, own_page, own_sign_in_page, too_many
+from jatan.web.accounts.access import entrance, own_again_page, own_page, own_sign_in_page, too_many
 from jatan.web.accounts.demo import offers
 from jatan.web.accounts.sessions import open_sessions
 from jatan.web.ui.needs import StaffRequest
@@ -149,5 +149,5 @@ def to_no_access(request: HttpRequest) -> HttpResponseBase:
 sign_in = entrance(_ENTRY)(_SignIn.as_view())
 sign_out = entrance("signing out twice must not redirect to sign-in")(_SignOut.as_view())
 no_access = entrance(_ENTRY)(_NoAccess.as_view())
-password_again = own_sign_in_page(_PasswordAgain.as_view())
+password_again = own_again_page(_PasswordAgain.as_view())
 change_password = own_sign_in_page(_ChangePassword.as_view())

@@ -14,7 +14,6 @@ from jatan.foundation.network.models import Office
 from jatan.kernel import clock
 from jatan.programme.cases.sharing.exports import make_print, require_exportable
 from jatan.programme.journeys.help_numbers import help_numbers_on
-from jatan.web.cases.export_factor import requires_second_factor
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import PrintForm
@@ -27,10 +26,10 @@ _OFFICES = 2
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED)
-@requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Ask whether the paper is safe with her; only then return the PDF."""
+    require_exportable(request.actor, pk)
     case_file = case_file_for(request, pk)
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():

@@ -28,7 +28,6 @@ from jatan.programme.cases.sharing.exports import (
 )
 from jatan.programme.cases.sharing.statistics_exports import export_many
 from jatan.web.cases.entry_display import headline, kind_for
-from jatan.web.cases.export_factor import requires_second_factor
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import ExportForm, ManyForm
 from jatan.web.ui.keys.keyring import needs_keys
@@ -38,10 +37,10 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED)
-@requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Export one case as an encrypted file."""
+    require_exportable(request.actor, pk)
     case_file = case_file_for(request, pk)
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, referrals=list(_referrals(case_file)), initial={"what": request.GET.get("what", "")})
@@ -58,8 +57,7 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT)
-@requires_second_factor(lambda request: None)
+@needs(Permission.CASES_EXPORT, fresh_second_step=True)
 def case_exports(request: StaffRequest) -> HttpResponseBase:
     """The user's available exports; and exports of statistics or coded incidents over cases."""
     keyring = request.keyring
@@ -76,8 +74,7 @@ def case_exports(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT)
-@requires_second_factor(lambda request, pk: export_of(request.actor, pk))
+@needs(Permission.CASES_EXPORT, fresh_second_step=True)
 def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Download an export, or delete it. 404 if expired, used up, deleted or another's."""
     row = export_of(request.actor, pk)

@@ -65,7 +65,7 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "network/account.html", page)
 
 
-@needs(Permission.ACCOUNTS_MANAGE)
+@needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def invite(request: StaffRequest) -> HttpResponseBase:
     """Invite a colleague. The response shows her link, once."""
     form = submission.bind_form(InviteForm, request)
@@ -76,7 +76,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
     return link_page(request, *made)
 
 
-@needs(Permission.ACCOUNTS_MANAGE)
+@needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give one more posting. It takes effect at her next request."""
     row = selectors.find_account(request.actor, pk)

@@ -65,7 +65,7 @@ ACTIONS: Final = {
 }
 
 
-@needs(Permission.ACCOUNTS_MANAGE)
+@needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def account_action(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpResponseBase:
     """GET asks for confirmation, POST acts. 404 for users who do not manage this account."""
     row, act = _found(request.actor, pk, action, request.account)
@@ -78,7 +78,7 @@ def account_action(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpRes
     return redirect("account", row.pk)
 
 
-@needs(Permission.ACCOUNTS_MANAGE)
+@needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def end_posting(request: StaffRequest, pk: uuid.UUID, posting: uuid.UUID) -> HttpResponseBase:
     """End a posting. It takes effect at her next request."""
     row = selectors.find_account(request.actor, pk)

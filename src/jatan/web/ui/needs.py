@@ -7,7 +7,6 @@ A house test checks that every URL has one of the marks.
 import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -25,8 +24,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Unlock
 from jatan.web.drafts import note_accepted
-
-_READING = ("GET", "HEAD")
+from jatan.web.ui.form_page import READING, page_of_form
+from jatan.web.ui.second_step import redirect_unless_fresh, redirect_unless_taken
 
 
 class StaffRequest(HttpRequest):
@@ -50,13 +49,16 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def needs[**P](
-    permission: Permission, *, counts: bool = False, writes_on_get: str = ""
+    permission: Permission, *, counts: bool = False, writes_on_get: str = "", fresh_second_step: bool = False
 ) -> Callable[[StaffView[P]], View[P]]:
     """Require sign-in and a permission that reaches rows (`counts=True`: a permission for counts is enough).
 
     The view runs in one transaction under the actor's row-level security. On GET the transaction is read-only, unless
     a reason is given why reading itself is recorded. Forbidden and absent both answer 404. A lazy
     TemplateResponse is rendered inside the transaction.
+
+    Whoever needs a second step reaches no view before this session has taken it. `fresh_second_step`: it must have been
+    given within ten minutes, for acts on access and for files of records.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -68,15 +70,20 @@ def needs[**P](
             staff = cast(StaffRequest, request)
             staff.account, staff.actor = account, actor_of(account)
             staff.home_organisation = staff.actor.home
+            if (asked := redirect_unless_taken(request, account, staff.actor)) is not None:
+                return asked
             reach = staff.actor.reach(permission)
             if not (reach.has_counts if counts else reach.has_rows):
                 raise Http404
+            if fresh_second_step and (asked := redirect_unless_fresh(request, account)) is not None:
+                return asked
             staff.may_write_on_get = bool(writes_on_get)
             response = _behind_walls(view, staff, *args, **kwargs)
             note_accepted(request, response)
             return response
 
         guarded.needs = permission  # type: ignore[attr-defined]
+        guarded.fresh_second_step = fresh_second_step  # type: ignore[attr-defined]
         return cast(View[P], guarded)
 
     return decorate
@@ -87,17 +94,9 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
 
     After a POST the way back is the page of the form: the browser has kept what was typed (js/drafts.js).
     """
-    if request.method in _READING:
+    if request.method in READING:
         return redirect_to_login(request.get_full_path())
-    return redirect_to_login(_page_of_form(request), f"{resolve_url(settings.LOGIN_URL)}?unsaved=1")
-
-
-def _page_of_form(request: HttpRequest) -> str:
-    """The page on this host that the form was sent from (`Referer`); "/" if unknown."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host() or came_from.path.startswith("//"):
-        return "/"
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return redirect_to_login(page_of_form(request), f"{resolve_url(settings.LOGIN_URL)}?unsaved=1")
 
 
 def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
@@ -120,7 +119,7 @@ def _behind_walls[**P](
     view: StaffView[P], request: StaffRequest, *args: P.args, **kwargs: P.kwargs
 ) -> HttpResponseBase:
     try:
-        with acting_as(request.actor, read_only=request.method in _READING and not request.may_write_on_get):
+        with acting_as(request.actor, read_only=request.method in READING and not request.may_write_on_get):
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()

@@ -19,7 +19,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.team_selectors import may_certify_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusal import Refused
-from jatan.web.ui.fresh_step import has_second_step, is_second_step_fresh, redirect_to_second_step
 from jatan.web.ui.keys.cookies import cookie_name, session_of, set_keys_cookie
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -106,11 +105,9 @@ def _change_passphrase(request: StaffRequest, form: OtherPassphraseForm) -> Http
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD)
+@needs(Permission.CASES_RECORD, fresh_second_step=True)
 def new_codes(request: StaffRequest) -> HttpResponseBase:
-    """New recovery codes: asks for the passphrase, and for the second factor if she has one."""
-    if has_second_step(request) and not is_second_step_fresh(request):
-        return redirect_to_second_step(request)
+    """New recovery codes: asks for the passphrase, after a fresh second step."""
     keyring = request.keyring
     form = PassphraseForm(request.POST if request.method == "POST" else None)
     shown = confirm_passphrase(request, form, "passphrase", lambda: _codes_shown(request))

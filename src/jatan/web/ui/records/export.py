@@ -48,7 +48,7 @@ class PurposeForm(AnswerForm):
 def export_page(desk: Desk) -> View[[]]:
     """The view: GET asks for the purpose, POST answers with the workbook of the filtered list."""
 
-    @needs(Permission.ROWS_EXPORT)
+    @needs(Permission.ROWS_EXPORT, fresh_second_step=True)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
         form = submission.bind_form(PurposeForm, request)
         rows = _rows(desk, request)

@@ -1,0 +1,50 @@
+"""Browsers that are signed in, with a second step where the role needs one."""
+
+import time
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.http import HttpRequest
+from django.test import Client
+
+from jatan.foundation.access.actors import actor_of
+from jatan.foundation.access.models import Account
+from jatan.web.accounts.sessions import begin
+
+__all__ = ["SECRET", "age_second_step", "give_second_step", "signed_in", "totp_code"]
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def signed_in(account: Account, *, second_step: bool = True) -> Client:
+    """A client signed in as this account just now: with a second step if her role needs one and `second_step`."""
+    client = Client(raise_request_exception=True)
+    client.force_login(account)
+    request = HttpRequest()
+    request.session = client.session
+    begin(request)  # force_login does not start the session limits as the sign-in page does
+    if second_step and actor_of(account).needs_second_step:
+        row = give_second_step(account)
+        record_authentication(request, account, "mfa", id=row.pk, type=row.type)
+    request.session.save()
+    return client
+
+
+def give_second_step(account: Account) -> Authenticator:
+    """Codes of a telephone (SECRET) for this account, unless it has them."""
+    held = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    return held or TOTP.activate(account, SECRET).instance
+
+
+def totp_code() -> str:
+    """The code that the telephone with SECRET shows now."""
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
+
+
+def age_second_step(client: Client, seconds: int = 601) -> None:
+    """Let every proof of this client's session be so much older."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] = time.time() - seconds
+    session.save()
