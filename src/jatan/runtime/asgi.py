@@ -17,13 +17,12 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from django.db import DatabaseError, close_old_connections
-from django.http import HttpRequest
 
+from jatan.foundation.access.client_address import client_address
 from jatan.runtime import bodies, home
 from jatan.runtime.bodies import Arrivals, Disconnected, Receive, TooLarge, TooSlow
 from jatan.runtime.wsgi import application as wsgi_application
 from jatan.web.body_refusals import ENVIRON_KEY, Refusal
-from jatan.web.public.help.address import address_of
 from jatan.web.ui.body_limits import body_limit, is_signed_in
 
 __all__ = ["application"]
@@ -62,10 +61,8 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
     if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
         await _send(await _answer(environ, _threads), receive, send)
         return
-    request = HttpRequest()
-    request.META = environ
     try:
-        with _arrivals.expect(receive, address_of(request)) as body:
+        with _arrivals.expect(receive, client_address(environ)) as body:
             answer = await _answer_with_body(environ, body)
     except Disconnected:
         return

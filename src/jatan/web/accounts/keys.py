@@ -12,7 +12,7 @@ from jatan.foundation.access import rate_limits
 from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.sign_in_limits import PASSKEY
 from jatan.web.accounts import key_forms
-from jatan.web.accounts.access import entrance, own_again_page, own_second_step_page, own_sign_in_page, too_many
+from jatan.web.accounts.access import entrance, own_again_page, own_second_step_page, too_many
 from jatan.web.accounts.adapter import ERROR_MESSAGES
 from jatan.web.accounts.second_step import REAUTHENTICATION_LEAD
 from jatan.web.ui.second_step import note_second_step
