@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,10 +67,10 @@ def _rows() -> dict[str, object]:
 
 def _tables_in_clear(target: Path, folder: Path) -> str:
     """The dump of a backup as SQL, with the rows of every table."""
-    with tarfile.open(target) as tar:
-        tar.extract(archive.DUMP, folder, filter="data")
-    sql = folder / "database.sql"
-    subprocess.run([programs.program("pg_restore"), "-f", sql, folder / archive.DUMP], check=True, timeout=120)
+    sql, dump = folder / "database.sql", folder / "database.dump"
+    with target.open("rb") as stream:
+        archive.unpack(stream, dump=dump, files=folder / "files")
+    subprocess.run([programs.program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
     return sql.read_text("utf-8")
 
 

@@ -8,19 +8,14 @@ from django.db import connection
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
+from tests.web.accounts.conftest import SIGN_IN, Enter, enter
+
+__all__ = ["enter"]
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/account/sign-in/"
 _TABLES = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname
 """
-
-
-def enter(part: str) -> Client:
-    client = Client()
-    assert client.post(SIGN_IN, {"login": f"{part}@example.org", "password": PASSWORD}).status_code == 302
-    assert client.get("/").status_code == 200
-    return client
 
 
 def rows(table: str) -> list[str]:
@@ -46,7 +41,7 @@ def session_values(table: str) -> list[str]:
         return [str(value) for row in cursor.fetchall() for value in row]
 
 
-def test_no_table_has_the_cookie_of_a_session(cast: Cast) -> None:
+def test_no_table_has_the_cookie_of_a_session(cast: Cast, enter: Enter) -> None:
     """Before: `django_session` and `usersessions_usersession` had it in clear."""
     client = enter("coordinator")
     assert client.get("/account/devices/").status_code == 200
@@ -55,7 +50,7 @@ def test_no_table_has_the_cookie_of_a_session(cast: Cast) -> None:
     assert [name for name in tables() if any(cookie in row for row in rows(name))] == []
 
 
-def test_no_value_of_a_copied_row_opens_a_page(cast: Cast) -> None:
+def test_no_value_of_a_copied_row_opens_a_page(cast: Cast, enter: Enter) -> None:
     """Before: the key of the row, sent as a cookie, was the session."""
     enter("coordinator")
     values = session_values(session_table())
@@ -66,7 +61,7 @@ def test_no_value_of_a_copied_row_opens_a_page(cast: Cast) -> None:
         assert thief.get("/").status_code == 302, value
 
 
-def test_data_copied_into_another_row_makes_nobody_else(cast: Cast) -> None:
+def test_data_copied_into_another_row_makes_nobody_else(cast: Cast, enter: Enter) -> None:
     """Before: whoever could write the table put a coordinator's data into her own row and was the coordinator."""
     enter("coordinator")
     table, thief = session_table(), Client()

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
-from django.contrib.sessions.backends.db import SessionStore
 
 from jatan.cli.accounts import accounts_command, close, invite, show_accounts
 from jatan.foundation.access.actors import actor_of, console, machine_for
@@ -18,6 +17,7 @@ from jatan.foundation.access.invitations import accept_invitation
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import account_lines, invited_account
+from jatan.foundation.access.session_store import SessionStore
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.models import Organisation

@@ -25,7 +25,7 @@ def with_member(houses: Houses) -> Iterator[Path]:
             "INSERT INTO network_organisation (id, code, kind, name_en, name_hi)"
             " VALUES (gen_random_uuid(), 'AAA', 'member', 'A', 'A') RETURNING id"
         )
-        query("DELETE FROM django_migrations WHERE app = 'vault' AND name = '0002_key_checks' RETURNING id")
+        query("DELETE FROM django_migrations WHERE app = 'vault' AND name = '0007_key_checks' RETURNING id")
         as_owner("DROP TABLE vault_keycheck")
         yield path
 
@@ -43,7 +43,7 @@ def test_an_upgrade_without_room_for_its_backup_is_refused_and_changes_nothing(
     with_member: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = home.files_dir() / "huge.mp4"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as sparse:
         sparse.truncate(1 << 50)
     message = refusal("migrate")

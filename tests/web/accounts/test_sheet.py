@@ -2,9 +2,10 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from jatan.foundation.access.models import Session
+from jatan.foundation.access.session_store import decoded
 from tests.cast import PASSWORD, Cast
 from tests.web.accounts.conftest import SIGN_IN, Enter
 
@@ -47,7 +48,7 @@ def test_a_sheet_that_was_never_written_down_is_not_asked_for(enter: Enter) -> N
     assert client.post(SHEET, {"code": "00000000"}).status_code == 200
     assert client.get(SHEET).context["codes"] == codes
     assert not Authenticator.objects.exists()
-    assert not any(codes[0] in str(row.get_decoded()) for row in Session.objects.all())
+    assert not any(codes[0] in str(decoded(row)) for row in Session.objects.all())
     assert enter("coordinator", second_step=False).get("/people/")["Location"] == "/account/second-step/"
 
 
