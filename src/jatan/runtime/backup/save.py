@@ -29,7 +29,10 @@ def chosen_recipients(named: Sequence[str] = (), *, plain: bool = False) -> list
     """
     if plain and named:
         raise BackupProblem(both(_("--plain and --encrypt-to do not go together.")))
-    return [] if plain else [*encryption.recipients_in_options(), *encryption.recipients_of(named)]
+    if plain:
+        return []
+    found = [*encryption.recipients_in_options(), *encryption.recipients_of(named)]
+    return list({str(recipient): recipient for recipient in found}.values())
 
 
 def backup(
