@@ -127,7 +127,15 @@ def _with_backups(script: str, carried: str) -> str:
 def _git_server(folder: Path) -> Iterator[None]:
     """This checkout's last commit, as the machines fetch it."""
     subprocess.run(["git", "clone", "--quiet", "--bare", str(_ROOT), str(folder / "source")], check=True)
-    serving = ["git", "daemon", "--export-all", "--listen=127.0.0.1", f"--port={_GIT_PORT}", f"--base-path={folder}"]
+    # Not by `git daemon`, which does not pass on the signal that ends it.
+    programs = subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip()
+    serving = [
+        f"{programs}/git-daemon",
+        "--export-all",
+        "--listen=127.0.0.1",
+        f"--port={_GIT_PORT}",
+        f"--base-path={folder}",
+    ]
     with subprocess.Popen(serving, stderr=subprocess.DEVNULL) as daemon:
         try:
             yield
