@@ -182,7 +182,7 @@ def test_a_reader_who_is_signed_in_meets_a_whole_error_page_while_the_database_i
         assert get(port, session, "/people/")[0] == 200
         _kill_postmaster()
         status, page = get(port, session, "/people/")
-        assert status == 500
+        assert status == 503
         assert "हमारी तरफ" in page
         assert "</html>" in page
         server.ensure_running()

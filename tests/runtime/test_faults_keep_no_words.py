@@ -1,6 +1,7 @@
 """Exceptions are logged and stored without their message, which may contain a name."""
 
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -34,6 +35,20 @@ def test_a_logged_exception_has_class_and_lines_but_no_message() -> None:
     assert kinds == ["failed", "builtins.ValueError", "django.db.utils.IntegrityError"]
     assert line.count("in fails_with_a_name") == 2
     assert __name__.rpartition(".")[2] in line
+
+
+def test_a_crash_of_a_process_or_a_thread_is_printed_without_its_message() -> None:
+    program = (
+        "import threading; from jatan.runtime.logs import hide_messages_of_crashes\n"
+        "hide_messages_of_crashes()\n"
+        "def fail(): raise ValueError('सुनीता')\n"
+        "thread = threading.Thread(target=fail); thread.start(); thread.join(); fail()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "सुनीता" not in done.stderr
+    assert done.stderr.count("builtins.ValueError") == 2
+    assert done.stderr.count("in fail") == 2
 
 
 @pytest.mark.django_db

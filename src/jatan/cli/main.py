@@ -4,6 +4,7 @@ So `--help`, `stop` and `restore` do not load Django, and modules of other comma
 """
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from jatan.runtime import startup
+from jatan.runtime import outages, startup
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings.options import OptionProblem
@@ -87,9 +88,14 @@ def cli() -> None:
 
 
 def main() -> Any:
-    """Entry point. OptionProblem and PostgresProblem are printed as one line, with exit code 2."""
+    """Entry point. OptionProblem and PostgresProblem are printed as one line, with exit code 2; so is a database that
+    cannot be used, with exit code 1."""
     try:
         return with_large_frame_chunk(cli)
+    except outages.LOST as lost:
+        logging.getLogger(__name__).debug("the database cannot be used", exc_info=lost)
+        sys.stderr.write(f"jatan: the database cannot be used ({type(lost).__name__}). See: ./jatan doctor\n")
+        return 1
     except (OptionProblem, PostgresProblem) as problem:
         sys.stderr.write(f"jatan: {problem}\n")
         return 2

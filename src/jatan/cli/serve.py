@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from jatan.cli.opened_house import open_house
-from jatan.runtime import demo_home, startup, supervisor, web_server, worker
+from jatan.runtime import demo_home, logs, startup, supervisor, web_server, worker
 from jatan.runtime.progress import Progress
 from jatan.settings import options, periodic
 
@@ -26,6 +26,7 @@ def _web_options(command: Callable[..., None]) -> Callable[..., None]:
 @_web_options
 def run_command(host: str, port: int, workers: int) -> None:
     """Serve the pages and work through background tasks until it is stopped. What ends is started again."""
+    logs.hide_messages_of_crashes()
     progress = _prepared(host, port)
     progress(f"running on {web_server.address(host, port)}  (Ctrl+C ends it)")
     web = supervisor.Child(("serve", "--host", host, "--port", str(port), "--workers", str(workers)))
@@ -36,6 +37,7 @@ def run_command(host: str, port: int, workers: int) -> None:
 @_web_options
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the pages until it is stopped."""
+    logs.hide_messages_of_crashes()
     progress = _prepared(host, port)
     progress(f"serving on {web_server.address(host, port)}")
     web_server.serve(host, port, workers)
@@ -54,6 +56,7 @@ def _prepared(host: str, port: int) -> Progress:
 @click.option("--batch", is_flag=True, help="Do what waits, then end.")
 def worker_command(interval: float, batch: bool) -> None:
     """Work through background tasks, and do what is due by the clock, until it is stopped."""
+    logs.hide_messages_of_crashes()
     startup.ensure_database()
     demo_home.refuse_mixed_house()
     startup.ready()

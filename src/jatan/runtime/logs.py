@@ -9,6 +9,8 @@ traceback's files, lines and functions are logged.
 import copy
 import logging
 import re
+import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -17,7 +19,9 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-__all__ = ["PrivacyFormatter", "without_messages"]
+from jatan.settings import options
+
+__all__ = ["PrivacyFormatter", "hide_messages_of_crashes", "without_messages"]
 
 _UNKNOWN: Final = "unknown address"
 # In lines that come with no request: the words after these prefixes, however they were typed.
@@ -42,6 +46,18 @@ class PrivacyFormatter(logging.Formatter):
     def formatException(self, ei: _ExcInfo) -> str:
         """The chained exceptions from the first to the last, each as its frames and class."""
         return "\n".join(line for error in _chain(ei[1]) for line in _frame_lines(error))
+
+
+def hide_messages_of_crashes() -> None:
+    """Print exceptions that end this process or one of its threads without their message, except while developing."""
+    if options.flag("JATAN_DEBUG"):
+        return
+    sys.excepthook = lambda _kind, error, _trace: _print_wordless(error)
+    threading.excepthook = lambda found: _print_wordless(found.exc_value)
+
+
+def _print_wordless(error: BaseException | None) -> None:
+    sys.stderr.write("\n".join(line for one in _chain(error) for line in _frame_lines(one)) + "\n")
 
 
 def _without_path(value: Any, request: HttpRequest) -> Any:

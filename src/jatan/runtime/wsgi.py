@@ -7,10 +7,11 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
-from jatan.runtime import processes, startup
+from jatan.runtime import logs, processes, startup
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 
 processes.end_with_parent()
+logs.hide_messages_of_crashes()
 startup.setup_django()
 _handler = WSGIHandler()
 # Import all views before the first request, then exempt everything imported from garbage collection.

@@ -1,11 +1,22 @@
 """Error pages (handlers 400 to 500 and CSRF). They say what to do next and nothing about what was requested."""
 
+import sys
+import time
+from contextlib import suppress
+from typing import Final
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from jatan.web.ui.needs import public
 
+_RETRY_SECONDS: Final = "30"
+_REST_SECONDS: Final = 10.0
+_REST_BYTES: Final = 32 * 2**20
+_PART_BYTES: Final = 64 * 2**10
 _PUBLIC = public("an error page must open for everybody and shows nothing")
 
 
@@ -29,8 +40,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @_PUBLIC
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: an exception in our code. Needs no database and no sign-in."""
-    return _page(request, "server_error", 500)
+    """500: an exception in our code; 503 while the database cannot be used. Needs no database and no sign-in."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _page(request, "server_error", 500)
+    _read_rest(request)
+    response = _page(request, "server_error", 503)
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
 
 
 @_PUBLIC
@@ -45,6 +61,24 @@ def body_refused(request: HttpRequest, template: str, status: int) -> HttpRespon
     return _page(request, template, status)
 
 
+def _read_rest(request: HttpRequest) -> None:
+    """Take in what a browser is still sending, within bounds: it shows no answer that comes before its upload ended."""
+    until, left = time.monotonic() + _REST_SECONDS, _REST_BYTES
+    with suppress(OSError):
+        while left > 0 and time.monotonic() < until and (part := request.META["wsgi.input"].read(_PART_BYTES)):
+            left -= len(part)
+
+
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     # Rendered without the request: context processors would query the database, which may be what failed.
-    return HttpResponse(render_to_string(f"errors/{name}.html", {"is_demo": settings.JATAN_DEMO}), status=status)
+    with translation.override(_language(request)):
+        text = render_to_string(f"errors/{name}.html", {"is_demo": settings.JATAN_DEMO})
+    return HttpResponse(text, status=status)
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of the page; where the account could not be read, the one that this browser chose last."""
+    if hasattr(request, "LANGUAGE_CODE"):
+        return str(request.LANGUAGE_CODE)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
