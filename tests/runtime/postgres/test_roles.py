@@ -74,9 +74,23 @@ def test_a_role_that_bypasses_the_walls_or_may_become_the_owner_is_refused(empti
 
 def test_the_runtime_role_can_neither_make_nor_change_tables(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
-    for statement in ("CREATE TABLE mine (n int)", "ALTER TABLE t ADD m int", "DROP TABLE t", "TRUNCATE t"):
+    for statement in (
+        "CREATE TABLE mine (n int)",
+        "CREATE TEMPORARY TABLE mine (n int)",
+        "ALTER TABLE t ADD m int",
+        "DROP TABLE t",
+        "TRUNCATE t",
+    ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             as_app(statement)
+
+
+def test_a_house_of_an_earlier_version_loses_temporary_tables_at_the_next_start(emptied: Path) -> None:
+    as_owner(f"GRANT TEMPORARY ON DATABASE {clusters.DATABASE} TO jatan_app, PUBLIC")
+    as_app("CREATE TEMPORARY TABLE mine (n int)")
+    roles.prepare_embedded(clusters.cluster())
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_app("CREATE TEMPORARY TABLE mine (n int)")
 
 
 def test_a_right_taken_away_stays_away_at_the_next_start(emptied: Path) -> None:

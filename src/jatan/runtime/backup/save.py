@@ -104,7 +104,8 @@ def _reading_url() -> str:
         raise BackupProblem(
             "JATAN_BACKUP_URL is not set. A backup must read every row; give a role that may:\n\n"
             "CREATE ROLE jatan_backup LOGIN PASSWORD 'choose-one' BYPASSRLS;\n"
-            "GRANT pg_read_all_data TO jatan_backup;"
+            "GRANT pg_read_all_data TO jatan_backup;\n"
+            f"GRANT CONNECT ON DATABASE {urls.as_django(urls.database_urls().owner)['NAME']} TO jatan_backup;"
         )
     return url
 

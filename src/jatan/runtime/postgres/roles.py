@@ -59,7 +59,9 @@ def grant_to_app(connection: psycopg.Connection, app: str) -> None:
     names = {"app": sql.Identifier(app), "database": sql.Identifier(connection.info.dbname)}
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
     for statement in (
-        "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}",
+        "GRANT CONNECT ON DATABASE {database} TO {app}",
+        # Temporary tables and functions of its own are a way around checks for whoever gets SQL past the programme.
+        "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {app}",
         "GRANT USAGE ON SCHEMA public TO {app}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {_TABLE_RIGHTS} ON TABLES TO {{app}}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
@@ -81,4 +83,4 @@ def instructions(owner: str, database: str) -> str:
 CREATE ROLE {APP} LOGIN PASSWORD 'choose-one' NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 ALTER DATABASE {database} OWNER TO {owner};
 REVOKE ALL ON DATABASE {database} FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {APP};"""
+GRANT CONNECT ON DATABASE {database} TO {APP};"""
