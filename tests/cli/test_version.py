@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from jatan.runtime import versions
-from jatan.runtime.postgres import programs
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import installations
 from tests.house.source import ROOT
 
 
@@ -21,13 +22,12 @@ def _printed(*words: str) -> str:
 
 def test_it_prints_the_version_of_pyproject_and_starts_nothing(new_home: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    code, program = programs.run([programs.program("postgres"), "--version"])
-    assert code == 0
+    major, minor = installations.for_cluster(clusters.cluster().data).version
     found = json.loads(_printed("--json"))
     assert found == {
         "jatan": project["version"],
         "python": platform.python_version(),
-        "postgresql": program.split()[-1],
+        "postgresql": f"{major}.{minor}",
         "migrations": len(versions.migrations()),
     }
     assert found["migrations"] > 30

@@ -18,7 +18,7 @@ import pytest
 
 from jatan.runtime import home
 from jatan.runtime.backup import archive
-from jatan.runtime.postgres import programs
+from jatan.runtime.postgres import installations
 from jatan.settings import options
 from tests.runtime import kill_house as shop
 from tests.runtime.form_posters import free_port, get, post, served, sign_in
@@ -74,7 +74,7 @@ def _backup_in_clear(folder: Path) -> Path:
     dump, sql = folder / "out" / "database.dump", folder / "database.sql"
     with (folder / "house.backup").open("rb") as stream:
         archive.unpack(stream, dump=dump, files=folder / "out" / "files")
-    subprocess.run([programs.program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
+    subprocess.run([installations.newest().program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
     return sql
 
 

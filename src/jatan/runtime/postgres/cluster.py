@@ -19,7 +19,7 @@ from typing import Final
 import psutil
 
 from jatan.runtime import home
-from jatan.runtime.postgres import programs
+from jatan.runtime.postgres import installations, programs
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
 
@@ -176,10 +176,10 @@ def _initdb(where: Cluster) -> None:
     password_file = where.root / "superuser.new"
     home.write_private(password_file, password_of(where, SUPERUSER))
     programs.give_to_server(password_file)
-    base = programs.reachable_programs(where.root)
+    folder = programs.reachable_bin(installations.for_cluster(where.data).folder, where.root)
     # The builtin locale provider sorts and folds the same on every machine, so a backup needs no reindexing elsewhere,
     # and it treats Devanagari as letters.
-    command: list[str | Path] = [programs.program("initdb", base=base), "--pgdata", unfinished]
+    command: list[str | Path] = [programs.program("initdb", folder), "--pgdata", unfinished]
     command += ["--username", SUPERUSER, "--pwfile", password_file, "--encoding", "UTF8"]
     command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
     command += ["--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256", "--data-checksums"]

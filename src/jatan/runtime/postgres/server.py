@@ -14,7 +14,7 @@ import psutil
 import psycopg
 
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import programs, roles
+from jatan.runtime.postgres import installations, programs, roles
 from jatan.runtime.postgres.cluster import Cluster
 from jatan.runtime.postgres.programs import PostgresProblem
 
@@ -45,8 +45,7 @@ def stop() -> bool:
     with _locked(where):
         if _postmaster(where) is None:
             return False
-        base = programs.reachable_programs(where.root)
-        pg_ctl = programs.program("pg_ctl", base=base)
+        pg_ctl = _pg_ctl(where)
         command: list[str | Path] = [pg_ctl, "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
         code, output = programs.run(command, as_server=True)
         if code:
@@ -90,15 +89,20 @@ def _start_and_wait(where: Cluster) -> None:
 
 def _start(where: Cluster) -> str:
     """Start the server. Returns an error text, "" if it started."""
-    base = programs.reachable_programs(where.root)
     log = where.data / "start.log"
-    pg_ctl, seconds = programs.program("pg_ctl", base=base), str(_START_SECONDS)
+    pg_ctl, seconds = _pg_ctl(where), str(_START_SECONDS)
     command: list[str | Path] = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
     code, output = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
     if not code:
         return ""
     written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
     return f"{output}\n{written}"
+
+
+def _pg_ctl(where: Cluster) -> Path:
+    """`pg_ctl` of the installation that runs this cluster, readable for the server's user."""
+    installation = installations.for_cluster(where.data)
+    return programs.program("pg_ctl", programs.reachable_bin(installation.folder, where.root))
 
 
 def _accepts_connections(where: Cluster) -> bool:
