@@ -154,7 +154,7 @@ _NOT_SAME = _("The two are not the same. Please write them again.")
 _WEAK = {
     "password_too_short": _("This is too short. Take at least ten letters or digits."),
     "password_too_common": _("Many people use this password. Choose one that nobody guesses."),
-    "password_too_similar": _("This is too close to your name or sign-in name."),
+    "password_too_similar": _("This is too close to your name, your number or your organisation."),
 }
 
 
