@@ -11,7 +11,7 @@ from jatan.runtime.backup import archive
 from jatan.runtime.backup.left_out import LEFT_OUT
 from jatan.runtime.backup.restore import restore
 from jatan.runtime.backup.save import backup
-from jatan.runtime.postgres import programs
+from jatan.runtime.postgres import installations
 from tests.runtime.built_homes import Houses
 from tests.runtime.homes import fresh_home
 from tests.runtime.journey_house import finished, migrated_home
@@ -70,7 +70,7 @@ def _tables_in_clear(target: Path, folder: Path) -> str:
     sql, dump = folder / "database.sql", folder / "database.dump"
     with target.open("rb") as stream:
         archive.unpack(stream, dump=dump, files=folder / "files")
-    subprocess.run([programs.program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
+    subprocess.run([installations.newest().program("pg_restore"), "-f", sql, dump], check=True, timeout=120)
     return sql.read_text("utf-8")
 
 

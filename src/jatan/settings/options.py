@@ -108,6 +108,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "With `JATAN_HTTPS`: addresses or networks (`10.0.0.0/24`) of the proxies in front, by commas. From them alone "
         "`X-Forwarded-For` is read, by which attempts are counted; a proxy that is missing here counts as one client.",
     ),
+    Option(
+        "JATAN_SHARED_IDLE_MINUTES",
+        "15",
+        "After how many minutes without work somebody is signed out on a computer that others use too, as she says at "
+        "sign-in. Elsewhere after eight hours.",
+    ),
     Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
     Option(

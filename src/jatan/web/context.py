@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from jatan.web.accounts.demo import PASSPHRASE
+from jatan.web.accounts.sessions import shared_idle_seconds
 from jatan.web.drafts import accepted_drafts, draft_owner
 
 
@@ -17,7 +18,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "home_organisation": getattr(request, "home_organisation", None),
         "devanagari_digits": bool(getattr(account, "uses_devanagari_digits", False)),
         "draft_owner": draft_owner(request),
+        "is_signed_out": account is not None and not account.is_authenticated,
         "accepted_drafts": accepted_drafts(request),
+        "shared_idle_seconds": shared_idle_seconds(request),
         "is_demo": settings.JATAN_DEMO,
         "demo_passphrase": PASSPHRASE if settings.JATAN_DEMO else "",
     }

@@ -17,8 +17,8 @@ from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.selectors import has_second_step
 from jatan.foundation.access.sign_in_limits import OwnPasswordAttempt, PasswordAttempt
-from jatan.web.accounts.known_devices import device_of, remember_device
-from jatan.web.accounts.sessions import begin
+from jatan.web.accounts.known_devices import device_of, is_own_device, remember_device
+from jatan.web.accounts.sessions import begin, choose_computer, has_chosen_computer, shared_idle_seconds
 from jatan.web.ui.second_step import is_fresh, was_password_given
 
 _MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
@@ -79,6 +79,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in under a new session key and start the session limits (see `sessions`)."""
         super().login(request, user)
         begin(request)
+        if not has_chosen_computer(request):
+            choose_computer(request, is_shared=not is_own_device(request))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """False if the second step was given within ten minutes; for who has none yet, the password."""
@@ -103,5 +105,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
             )
-            remember_device(request, response, user.email)
+            remember_device(request, response, user.email, is_own=not shared_idle_seconds(request))
         return response

@@ -15,6 +15,7 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import POSTINGS
 from jatan.web.accounts.access import entrance
+from jatan.web.accounts.sessions import choose_computer
 
 # Passphrase of all keys in a demo, shown on the sign-in page: nothing in a demo is secret.
 PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
@@ -66,5 +67,6 @@ def sign_in_as(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     account = Account.objects.filter(pk=pk, is_demo=True, is_active=True).first() if settings.JATAN_DEMO else None
     if account is None:
         raise Http404
+    choose_computer(request, is_shared=False)
     response: HttpResponseBase = perform_login(request, account, email_verification="none", redirect_url="/")
     return response

@@ -9,6 +9,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from jatan.foundation.access.sign_in_limits import CodeAttempt, is_first_use_of_
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.web.accounts.adapter import ERROR_MESSAGES
-from jatan.web.accounts.known_devices import device_of
+from jatan.web.accounts.known_devices import device_of, is_own_device
 from jatan.web.ui.components.fields import PhoneField
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
@@ -44,6 +45,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
         self.fields["login"] = forms.CharField(label=_("E-mail or sign-in name"), max_length=254, widget=widget)
         self.fields["password"] = password(_("Password"))
+        self.fields["is_shared"] = forms.BooleanField(
+            label=_("Other people use this computer too"),
+            help_text=_("You are then signed out after %(minutes)s minutes without work, not after eight hours.")
+            % {"minutes": settings.SHARED_IDLE_SECONDS // 60},
+            required=False,
+            initial=not is_own_device(self.request),
+        )
 
     def clean_login(self) -> str:
         """Lower case without surrounding spaces."""

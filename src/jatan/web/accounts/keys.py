@@ -15,6 +15,7 @@ from jatan.web.accounts import key_forms
 from jatan.web.accounts.access import entrance, own_again_page, own_second_step_page, too_many
 from jatan.web.accounts.adapter import ERROR_MESSAGES
 from jatan.web.accounts.second_step import REAUTHENTICATION_LEAD
+from jatan.web.accounts.sessions import choose_computer
 from jatan.web.ui.second_step import note_second_step
 
 _ASK: Final = "accounts/ask.html"
@@ -51,6 +52,7 @@ class SignInByKey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not rate_limits.allows(PASSKEY, rate_limits.address_key(client_address(request.META))):
             return too_many(request)
+        choose_computer(request, is_shared="is_shared" in request.POST)
         response: HttpResponseBase = super().post(request, *args, **kwargs)
         return response
 

@@ -14,7 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-__all__ = ["COOKIE", "device_of", "remember_device"]
+__all__ = ["COOKIE", "device_of", "is_own_device", "remember_device"]
 
 COOKIE: Final = "device"
 # What browsers keep at most: 400 days.
@@ -28,10 +28,11 @@ _PATH: Final = "/account/"
 
 @dataclass
 class _Device:
-    """What the cookie has: the browser's id and the marks of names, newest last."""
+    """What the cookie has: the browser's id, the marks of names, newest last, and whether it is one person's own."""
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     marks: list[str] = field(default_factory=list)
+    is_own: bool = False
 
     def mark(self, name: str) -> str:
         """The keyed hash by which a sign-in name is known here."""
@@ -44,8 +45,14 @@ def device_of(request: HttpRequest, name: str) -> str:
     return device.id if device and device.mark(name) in device.marks else ""
 
 
-def remember_device(request: HttpRequest, response: HttpResponseBase, name: str) -> None:
-    """Set the cookie after a successful sign-in of `name`.
+def is_own_device(request: HttpRequest) -> bool:
+    """What was chosen at the last sign-in in this browser; False for one that is not known."""
+    device = _read(request)
+    return device is not None and device.is_own
+
+
+def remember_device(request: HttpRequest, response: HttpResponseBase, name: str, *, is_own: bool) -> None:
+    """Set the cookie after a successful sign-in of `name`. `is_own`: nobody else uses this computer.
 
     Only where the browser sends it: elsewhere (an invitation) the names it has would be lost.
     """
@@ -56,7 +63,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, name: str)
     marks = [*(one for one in device.marks if one != mark), mark][-_MOST_NAMES:]
     response.set_cookie(
         COOKIE,
-        signing.dumps({"id": device.id, "marks": marks}, salt=_SALT, compress=True),
+        signing.dumps({"id": device.id, "marks": marks, "own": is_own}, salt=_SALT, compress=True),
         max_age=_KEPT_SECONDS,
         path=_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -70,4 +77,4 @@ def _read(request: HttpRequest) -> _Device | None:
         found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:
         return None
-    return _Device(found["id"], list(found["marks"]))
+    return _Device(found["id"], list(found["marks"]), found["own"])

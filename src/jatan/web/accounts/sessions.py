@@ -1,6 +1,10 @@
 """Limits of a session: eight hours without a request, twelve hours in all.
 
-Runs after AuthenticationMiddleware. Writes the session at most once in five minutes.
+On a computer that others use too, as chosen at sign-in, settings.SHARED_IDLE_SECONDS without a request. Pages there ask
+the server now and then while somebody types (static/accounts/shared-computer.js).
+
+Runs after AuthenticationMiddleware. Writes the session at most once in five minutes, on a shared computer in half a
+minute.
 """
 
 import datetime as dt
@@ -8,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
@@ -18,7 +23,8 @@ from jatan.kernel import clock
 IDLE_SECONDS: Final = 8 * 3600
 LONGEST_SECONDS: Final = 12 * 3600
 NOTED_SECONDS: Final = 300
-_BEGAN, _SEEN, _BROWSER = "began_at", "seen_at", "browser"
+SHARED_NOTED_SECONDS: Final = 30
+_BEGAN, _SEEN, _BROWSER, _SHARED = "began_at", "seen_at", "browser", "is_on_shared_computer"
 _LONGEST_BROWSER: Final = 200
 
 
@@ -35,6 +41,23 @@ def begin(request: HttpRequest) -> None:
     """Start the limits of a session at sign-in."""
     request.session[_BEGAN] = request.session[_SEEN] = _now()
     request.session[_BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:_LONGEST_BROWSER]
+
+
+def choose_computer(request: HttpRequest, *, is_shared: bool) -> None:
+    """Keep in the session, also before the second step, whether others use this computer too."""
+    request.session[_SHARED] = is_shared
+
+
+def has_chosen_computer(request: HttpRequest) -> bool:
+    """Whether `choose_computer` was called in this session."""
+    return _SHARED in request.session
+
+
+def shared_idle_seconds(request: HttpRequest) -> int:
+    """The idle limit of somebody signed in on a shared computer, else 0."""
+    user = getattr(request, "user", None)
+    is_shared = isinstance(user, Account) and request.session.get(_SHARED, False)
+    return int(settings.SHARED_IDLE_SECONDS) if is_shared else 0
 
 
 def open_sessions(account: Account, session_key: str) -> list[OpenSession]:
@@ -54,7 +77,8 @@ def is_over(request: HttpRequest) -> bool:
     """Whether a session has exceeded either limit."""
     now = _now()
     began, seen = request.session.get(_BEGAN, now), request.session.get(_SEEN, now)
-    return bool(now - began > LONGEST_SECONDS or now - seen > IDLE_SECONDS)
+    idle = shared_idle_seconds(request) or IDLE_SECONDS
+    return bool(now - began > LONGEST_SECONDS or now - seen > idle)
 
 
 class SessionLimits:
@@ -69,9 +93,13 @@ class SessionLimits:
                 begin(request)
             elif is_over(request):
                 logout(request)
-            elif _now() - request.session.get(_SEEN, 0) > NOTED_SECONDS:
+            elif _now() - request.session.get(_SEEN, 0) > _noted_seconds(request):
                 request.session[_SEEN] = _now()
         return self.get_response(request)
+
+
+def _noted_seconds(request: HttpRequest) -> int:
+    return SHARED_NOTED_SECONDS if shared_idle_seconds(request) else NOTED_SECONDS
 
 
 def _now() -> int:

@@ -23,7 +23,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
 from jatan.web.accounts.access import entrance, own_again_page, own_page, own_sign_in_page, too_many
 from jatan.web.accounts.demo import offers
-from jatan.web.accounts.sessions import open_sessions
+from jatan.web.accounts.sessions import choose_computer, open_sessions
 from jatan.web.ui.needs import StaffRequest
 
 _ENTRY: Final = "users are not signed in yet on the sign-in page"
@@ -35,6 +35,11 @@ class _SignIn(allauth.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page: dict[str, Any] = super().get_context_data(**kwargs)
         return page | {"demo": offers(demo_accounts()) if settings.JATAN_DEMO else []}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        choose_computer(self.request, is_shared=form.cleaned_data["is_shared"])
+        response: HttpResponseBase = super().form_valid(form)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponseBase:
         """The form again, or the page for too many attempts."""

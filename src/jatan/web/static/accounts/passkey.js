@@ -49,10 +49,17 @@ customElements.define("passkey-button", class extends HTMLElement {
       }
       const key = await navigator.credentials[this.dataset.act === "create" ? "create" : "get"]({ publicKey });
       form.elements.credential.value = JSON.stringify(written(key));
+      this.copyComputer(form);
       form.submit();
     } catch {
       status.textContent = this.dataset.failed;
     }
+  }
+
+  // Whether others use this computer is asked once, in the form of the password.
+  copyComputer(form) {
+    const box = document.querySelector("input[name=is_shared]");
+    if (box?.checked) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "is_shared", value: "on" }));
   }
 
   async options() {

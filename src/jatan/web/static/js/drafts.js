@@ -1,9 +1,10 @@
 // What was typed is not lost: a form with data-draft keeps its answers in this tab until a page of the server says that
 // it accepted this very form (see web/drafts.py). Sending it is not enough: on a bad line the answer may never come.
 // A draft belongs to one account. It goes when its tab is closed, at sign-out, when another account signs in, and after
-// a week.
+// a week. On a computer that others use too it goes with the sign-in, however that ends.
 const LONGEST = 7 * 24 * 3600 * 1000;
-const { account, acceptedForms } = document.body.dataset;
+const { account, acceptedForms, idle } = document.body.dataset;
+const isSignedOut = document.body.classList.contains("signed-out");
 const skipped = new Set(["csrfmiddlewaretoken", "next", "confirm"]);
 const kept = (form) => [...form.elements].filter((field) => field.name && !skipped.has(field.name) && !["file", "password", "hidden", "submit", "button"].includes(field.type));
 const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -52,12 +53,13 @@ function sayRestored(form) {
   form.prepend(note);
 }
 
-const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
+const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
 const accepted = new Set((acceptedForms || "").split(" "));
-for (const key of drafts) {
+for (const key of drafts()) {
   const draft = read(key);
   const isOthers = account && draft?.owner !== account;
-  if (!draft || isOthers || accepted.has(draft.id) || Date.now() - draft.at > LONGEST) sessionStorage.removeItem(key);
+  const isLeft = isSignedOut && draft?.isShared;
+  if (!draft || isOthers || isLeft || accepted.has(draft.id) || Date.now() - draft.at > LONGEST) sessionStorage.removeItem(key);
 }
 
 if (account)
@@ -68,7 +70,7 @@ if (account)
     const stored = read(key);
     if (stored && !isRefused && putBack(form, stored.answers)) sayRestored(form);
     const keep = () => {
-      const before = read(key) || { id: newId(), owner: account, answers: {} };
+      const before = read(key) || { id: newId(), owner: account, isShared: Boolean(idle), answers: {} };
       try {
         sessionStorage.setItem(key, JSON.stringify({ ...before, at: Date.now(), answers: answersOf(form, before.answers) }));
       } catch { /* no room: the form works as it does without this script */ }
@@ -86,7 +88,7 @@ if (account)
 // The sign-in page after a form was sent too late: whether what was typed waits in this tab.
 const waiting = document.querySelector("[data-draft-waits]");
 const after = new URLSearchParams(location.search).get("next");
-if (waiting && drafts.some((key) => key.startsWith(`draft:${after}:`))) {
+if (waiting && drafts().some((key) => key.startsWith(`draft:${after}:`))) {
   waiting.hidden = false;
   document.querySelector("[data-draft-lost]").hidden = true;
 }
