@@ -11,11 +11,11 @@ from PIL import Image
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
+from jatan.kernel.pictures import LARGEST_UPLOAD, clean_picture
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.models import Photograph
 from jatan.programme.activities.photographs import add_photograph, withdraw_photograph
-from jatan.programme.activities.safe_image import LARGEST_UPLOAD, clean_picture
 from jatan.programme.activities.selectors import find_photograph, photographs
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture

@@ -16,6 +16,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.library import files, services
 from jatan.programme.library.selectors import find_material
 from tests.cast import Cast
+from tests.programme.activities.builders import picture
 from tests.programme.library.builders import PDF, a_material, docx, material_command, upload
 
 As = Callable[[str], AbstractContextManager[Actor]]
@@ -35,8 +36,8 @@ def _on_disk(media: Path) -> list[Path]:
     ("content", "kind"),
     [
         (PDF, "pdf"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "png"),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 20, "jpg"),
+        (picture(image_format="PNG"), "png"),
+        (picture(), "jpg"),
         (b"\0\0\0\x18ftypmp42" + b"\0" * 20, "mp4"),
         (b"ID3\x04" + b"\0" * 20, "mp3"),
         (b"\xff\xfb\x90\x00" + b"\0" * 20, "mp3"),

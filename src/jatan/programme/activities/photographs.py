@@ -9,11 +9,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.files import write_file_durably
 from jatan.kernel.ids import new_id
+from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.models import Photograph
-from jatan.programme.activities.safe_image import clean_picture
 from jatan.programme.people.base_command import row_values
 
 __all__ = ["add_photograph", "withdraw_photograph"]

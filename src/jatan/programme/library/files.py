@@ -1,6 +1,7 @@
 """Files of the library on disk: checked before they are stored, under names that cannot be guessed.
 
-The format is determined by the content; the uploaded file name and content type are not trusted.
+The format is determined by the content; the uploaded file name and content type are not trusted. Pictures are encoded
+again without what a camera adds: published ones are read by everybody.
 """
 
 import hashlib
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.files import atomic_file
+from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
 from jatan.programme.library.choices import Format
@@ -26,6 +28,7 @@ __all__ = ["LARGEST", "StoredFile", "detect_format", "discard_file", "open_file"
 
 LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
 _FOLDER = "library"
+_LONGEST_SIDE = 4000  # pixels: a poster of A3 at 240 dots an inch
 _HEAD = 64
 _MANY_PARTS = 5000
 _NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
@@ -45,7 +48,7 @@ class StoredFile:
 def store_file(upload: "File[bytes]") -> StoredFile:
     """Store an uploaded file; it is durable on disk when this returns.
 
-    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind.
+    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind, and those of `clean_picture`.
     """
     if not upload.size:
         raise Problem("missing_required", field="upload")
@@ -57,10 +60,21 @@ def store_file(upload: "File[bytes]") -> StoredFile:
     if kind is None:
         message = _("This kind of file cannot be kept here. PDF, JPG, PNG, MP3, MP4 or DOCX, please.")
         raise Problem("wrong_kind", message, field="upload")
+    if kind in {Format.JPG, Format.PNG}:
+        upload = _cleaned(upload)
     name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
     relative = f"{_FOLDER}/{name[:2]}/{name}"
     size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
     return StoredFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
+
+
+def _cleaned(upload: "File[bytes]") -> "File[bytes]":
+    """The picture without metadata, in the same format. Raises Problem."""
+    try:
+        picture = clean_picture(upload.read(), largest=LARGEST, longest_side=_LONGEST_SIDE, keeps_png=True)
+    except Problem as unfit:
+        raise unfit.at("upload") from unfit
+    return ContentFile(picture.content, name=upload.name)
 
 
 def open_file(file: str) -> BinaryIO:

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.programme.activities import selectors
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
-from jatan.programme.activities.safe_image import LARGEST_UPLOAD
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
 from jatan.web.ui.body_limits import UploadField
