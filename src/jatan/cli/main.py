@@ -29,8 +29,16 @@ class Entry:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
+def _apart(folder: str) -> Mapping[str, str]:
+    """Environment of what is not real: the demo's sign-in, and a home of its own inside the default one."""
+    return {"JATAN_DEMO": "1", "JATAN_HOME": f"./var/{folder}"}
+
+
 COMMANDS: Final[dict[str, Entry]] = {
-    "demo": Entry("demo", "Build a synthetic network and serve it.", environment={"JATAN_DEMO": "1"}),
+    "demo": Entry("demo", "Build a synthetic network and serve it.", environment=_apart("demo")),
+    "practice": Entry(
+        "demo", "Serve a synthetic network for new staff, beside the real house.", environment=_apart("practice")
+    ),
     "init": Entry("init", "Begin a house for real records: network, members, first two people."),
     "accounts": Entry("accounts", "Invite people, list accounts, close one, at the server."),
     "run": Entry("serve", "Serve the pages and work through background tasks."),
@@ -65,7 +73,8 @@ class LateGroup(click.Group):
         if entry is None:
             return None
         for variable, value in entry.environment.items():
-            os.environ.setdefault(variable, value)
+            if not os.environ.get(variable, "").strip():
+                os.environ[variable] = value
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")

@@ -4,8 +4,9 @@ Every step can be repeated: a build that was killed resumes where it stopped, an
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
@@ -23,17 +24,20 @@ from jatan.intake.registers.run import import_paths
 from jatan.programme.cases.register.waiting_dates import seal_waiting
 
 
-def build_demo(progress: Callable[[str], None]) -> bool:
+def build_demo(progress: Callable[[str], None], *, own: Mapping[str, Any] | None = None) -> bool:
     """Build the synthetic network unless it is complete. Returns True if anything was built.
 
-    `progress` is called with one line of text per step. Raises ValueError, and changes nothing, when the installation
-    holds other data.
+    `progress` is called with one line of text per step. `own`: the network file whose names are shown; they are also
+    written over those of a complete demo. Raises ValueError, and changes nothing, when the installation holds other
+    data.
     """
     begin_demo_house()
-    if is_built():
+    is_complete = is_built()
+    if own is not None or not is_complete:
+        progress("making the network")
+        load_network(plan.network_document(own))
+    if is_complete:
         return False
-    progress("making the network")
-    load_network(plan.network_document())
     with tempfile.TemporaryDirectory(prefix="jatan-demo-") as folder:
         import_paths(write_workbooks(Path(folder), progress), progress=progress)
     accounts = make_accounts(PEOPLE[:-1])

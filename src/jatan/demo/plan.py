@@ -1,8 +1,12 @@
 """The totals the demo must add up to (the network's published totals, 2021 to 2024) and their split over members."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
+
+from jatan.foundation.network.network_file import Districts
 
 FIRST, LAST = dt.date(2021, 4, 1), dt.date(2024, 3, 31)
 SEED = 20240901
@@ -72,8 +76,14 @@ def shares(rng: Random, total: int, parts: int, *, low: int = 1) -> list[int]:
     return [low + piece for piece in cut]
 
 
-def network_document() -> dict[str, object]:
-    """The demo's network in the shape that `load_network` reads."""
+def network_document(own: Mapping[str, Any] | None = None) -> dict[str, object]:
+    """The demo's network in the shape that `load_network` reads.
+
+    `own`: a network file whose names are shown instead: of the network, and of a member in each district that the demo
+    has too. Codes, districts, workbooks and everything recorded stay the demo's.
+    """
+    if own is not None:
+        return _renamed(network_document(), own)
     return {
         "network": {
             "name_hi": "झारखंड एंटी ट्रैफिकिंग नेटवर्क (जतन) – नमूना",
@@ -96,6 +106,18 @@ def network_document() -> dict[str, object]:
             for code, lgd, hi, en, _letters, _language in MEMBERS_OF_THE_DEMO
         ],
     }
+
+
+def _renamed(document: dict[str, Any], own: Mapping[str, Any]) -> dict[str, object]:
+    districts = Districts()
+    for name in ("name_hi", "name_en"):
+        document["network"][name] = own["network"][name]
+    for entry in document["organisations"]:
+        for member in own["organisations"]:
+            if entry["districts"][0] in [districts.find(written).lgd_code for written in member["districts"]]:
+                entry |= {name: member[name] for name in ("name_hi", "name_en")}
+                break
+    return document
 
 
 def workbook_name(code: str, name_en: str) -> str:

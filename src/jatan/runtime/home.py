@@ -2,7 +2,8 @@
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
-demo-house  exists if `jatan demo` created this folder
+demo-house  exists if `jatan demo` or `jatan practice` created this folder
+practice-house  exists if every page of this demo says that it is for practice
 static/     collected style sheets and scripts (STATIC_ROOT)
 uploads/    uploads while they come in; emptied when the web server starts
 run/        one small file for each running process
@@ -23,6 +24,7 @@ from typing import Final
 from jatan.kernel.files import write_file_durably
 from jatan.settings import options
 
+_DEMO_MARK: Final = "demo-house"
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
 
 
@@ -76,13 +78,34 @@ def is_marked_demo() -> bool:
     return _demo_mark().exists()
 
 
+def mark_practice() -> None:
+    """Mark this demo as a practice house: every page says so."""
+    if not is_marked_practice():
+        write_private(_practice_mark(), "Every page of this demo says that it is for practice.\n")
+
+
+def is_marked_practice() -> bool:
+    """True if every page must say that this house is for practice."""
+    return _practice_mark().exists()
+
+
+def homes_inside() -> list[Path]:
+    """Homes of demos that lie inside this one, where `demo` and `practice` put them."""
+    found = [options.home() / name for name in ("demo", "practice")]
+    return [path for path in found if (path / _DEMO_MARK).exists()]
+
+
 def holds_files() -> bool:
     """True if files were uploaded, or an organisation has held its key ceremony."""
     return any(folder.is_dir() and any(folder.iterdir()) for folder in (files_dir(), authorities_dir()))
 
 
 def _demo_mark() -> Path:
-    return options.home() / "demo-house"
+    return options.home() / _DEMO_MARK
+
+
+def _practice_mark() -> Path:
+    return options.home() / "practice-house"
 
 
 def secret_file() -> Path:

@@ -6,7 +6,15 @@ from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from jatan.runtime.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key, uploads_dir
+from jatan.runtime.home import (
+    authorities_dir,
+    boot_secret_file,
+    is_marked_practice,
+    marks_key,
+    pepper_file,
+    secret_key,
+    uploads_dir,
+)
 from jatan.runtime.postgres.connect import django_databases
 from jatan.settings import checks, options
 from jatan.settings.languages import EXTRA_LANGUAGES
@@ -16,6 +24,8 @@ HOME = options.home()
 
 DEBUG = options.flag("JATAN_DEBUG")
 JATAN_DEMO = options.flag("JATAN_DEMO")
+# Every page says that nothing is real.
+JATAN_PRACTICE = is_marked_practice()
 SECRET_KEY = secret_key()
 MARKS_KEY = marks_key()
 VAULT_PEPPER_FILE = pepper_file()
@@ -150,9 +160,10 @@ JATAN_HOME_CHECKS = checks.HOME_CHECKS
 # A function without arguments that returns when the newest backup was made (aware), or None.
 JATAN_NEWEST_BACKUP = ""
 
-# `intake.messaging` must not import `settings.options`, so it reads this setting.
+# `intake.messaging` must not import `settings.options`, so it reads this setting. No text leaves or enters a demo,
+# whatever the environment of the real house beside it says.
 JATAN_SMS = {
-    "gateway": options.text("JATAN_SMS_GATEWAY"),
+    "gateway": "" if JATAN_DEMO else options.text("JATAN_SMS_GATEWAY"),
     "office": options.text("JATAN_SMS_OFFICE"),
     "spool": options.text("JATAN_SMS_SPOOL") or str(HOME / "sms"),
     "url": options.text("JATAN_SMS_URL"),
@@ -161,7 +172,7 @@ JATAN_SMS = {
     "header": options.text("JATAN_SMS_HEADER"),
     "secret": options.text("JATAN_SMS_SECRET"),
     "id_path": options.text("JATAN_SMS_ID_PATH"),
-    "webhook_secret": options.text("JATAN_SMS_WEBHOOK_SECRET"),
+    "webhook_secret": "" if JATAN_DEMO else options.text("JATAN_SMS_WEBHOOK_SECRET"),
 }
 
 LANGUAGE_CODE = "hi"
@@ -194,7 +205,12 @@ HTTPS = options.flag("JATAN_HTTPS")
 # See `foundation/access/client_address.py`.
 TRUSTED_PROXIES = options.networks("JATAN_TRUSTED_PROXIES") if HTTPS else []
 # Base URL in a pass's QR code; empty: the host of the request that prints the pass.
-PUBLIC_URL = options.text("JATAN_PUBLIC_URL").rstrip("/")
+PUBLIC_URL = "" if JATAN_DEMO else options.text("JATAN_PUBLIC_URL").rstrip("/")
+# Where new staff practise, as a link; empty: no link. A demo has none to another.
+PRACTICE_URL = "" if JATAN_DEMO else options.address("JATAN_PRACTICE_URL")
+# Browsers send a host's cookies to every port of it: signing in to a demo must not sign out of the house beside it.
+if JATAN_DEMO:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "demo_sessionid", "demo_csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "jatan.foundation.access.session_store"
 SESSION_COOKIE_HTTPONLY = True

@@ -101,6 +101,11 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "",
         "Address (`https://…`) that the mark on a pass opens. Unset: the one under which the pass was printed.",
     ),
+    Option(
+        "JATAN_PRACTICE_URL",
+        "",
+        "Address (`https://…`) of a practice house (`jatan practice`). Set: account and help pages link to it.",
+    ),
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
     Option(
         "JATAN_TRUSTED_PROXIES",
@@ -123,7 +128,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "a proxy in front must pass it on as it comes and never keep it on a disk (`proxy_request_buffering off`).",
     ),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
-    Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
+    Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` and `jatan practice` set it."),
     Option(
         "JATAN_SMS_GATEWAY",
         "",
@@ -202,6 +207,14 @@ def networks(variable: str) -> list[str]:
         except ValueError as error:
             raise OptionProblem(f"{variable} must be IP addresses or networks by commas, not {word!r}.") from error
     return found
+
+
+def address(variable: str) -> str:
+    """Value of an option that is a web address, or "". Raises OptionProblem for anything else."""
+    value = text(variable).rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise OptionProblem(f"{variable} must begin with https:// or http://, not {value!r}.")
+    return value
 
 
 def home() -> Path:

@@ -1,4 +1,4 @@
-"""Context processor of every page: actor, organisation, digits, drafts, demo. Makes no query of its own."""
+"""Context processor of every page: actor, organisation, digits, drafts, demo, practice. Makes no query of its own."""
 
 from typing import Any
 
@@ -22,5 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "accepted_drafts": accepted_drafts(request),
         "shared_idle_seconds": shared_idle_seconds(request),
         "is_demo": settings.JATAN_DEMO,
+        "is_practice": settings.JATAN_PRACTICE,
+        "practice_url": settings.PRACTICE_URL,
         "demo_passphrase": PASSPHRASE if settings.JATAN_DEMO else "",
     }

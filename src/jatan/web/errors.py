@@ -71,8 +71,9 @@ def _read_rest(request: HttpRequest) -> None:
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     # Rendered without the request: context processors would query the database, which may be what failed.
+    page = {"is_demo": settings.JATAN_DEMO, "is_practice": settings.JATAN_PRACTICE}
     with translation.override(_language(request)):
-        text = render_to_string(f"errors/{name}.html", {"is_demo": settings.JATAN_DEMO})
+        text = render_to_string(f"errors/{name}.html", page)
     return HttpResponse(text, status=status)
 
 

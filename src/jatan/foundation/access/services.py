@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.authority import log_account_event, require_charge, require_post
+from jatan.foundation.access.demo_house import is_demo_house
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting, Session
 from jatan.foundation.access.permissions import Role
@@ -83,8 +84,11 @@ def deactivate_account(*, by: Actor, account: Account) -> None:
 
 
 def reactivate_account(*, by: Actor, account: Account) -> None:
-    """Activate a closed account again, with its former postings. Raises Forbidden."""
+    """Activate a closed account again, with its former postings. Raises Forbidden; also for an account of a demo in a
+    real house, which anybody would enter without a password."""
     organisation_id = require_charge(by, account)
+    if account.is_demo and not is_demo_house():
+        raise Forbidden("an account of a demo stays closed in a real house")
     with transaction.atomic():
         account.is_active = True
         account.save(update_fields=["is_active"])

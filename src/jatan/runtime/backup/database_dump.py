@@ -86,6 +86,13 @@ def passes_walls(url: str) -> bool:
     return bool(row and row[0])
 
 
+def holds_row(url: str, table: str) -> bool:
+    """True if the table exists and the role of `url` sees a row in it."""
+    with psycopg.connect(url) as connection:
+        tables = [row[0] for row in connection.execute(_TABLES).fetchall()]
+        return table in tables and _count(connection, table) > 0
+
+
 def is_empty(url: str) -> bool:
     """True if the database has no tables."""
     with psycopg.connect(url) as connection:

@@ -25,6 +25,7 @@ from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
 
+_DEMO_TABLE: Final = "network_demohouse"  # has a row in the database of a demo only
 _BESIDE: Final = "jatan_restoring"
 _REPLACED: Final = "jatan_replaced"
 
@@ -42,7 +43,8 @@ def restore(
     replace: bool = False,
     identities: Sequence[x25519.Identity] = (),
 ) -> list[str]:
-    """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records.
+    """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records, a demo's
+    backup over real records, and real records into a demo's home.
 
     `replace`: overwrite existing records. Only with the embedded database; the database of DATABASE_URL must be empty.
     `identities`: what may decrypt the file. Returns what the restored house still needs, as sentences in both
@@ -56,7 +58,9 @@ def restore(
     if at_work := [entry.kind for entry in processes.running() if entry.process.pid != os.getpid()]:
         raise BackupProblem(f"Running: {', '.join(at_work)}. End it first with ./jatan stop")
     found = _target()
+    is_demo = manifest["tables"].get(_DEMO_TABLE, 0) > 0
     _refuse_overwriting(found.owner, replace)
+    _refuse_other_kind(found.owner, is_demo)
     work = options.home() / f"restoring-{secrets.token_hex(4)}"
     work.mkdir(mode=0o700, parents=True)
     try:
@@ -74,6 +78,8 @@ def restore(
                 _swap_databases()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    if is_demo:
+        home.mark_demo()
     progress("restored")
     if "keys" not in manifest:
         return [both(_KEYS_UNKNOWN, home=options.home())]
@@ -93,6 +99,20 @@ def _refuse_overwriting(owner: str, replace: bool) -> None:
         raise BackupProblem("This house holds records already. To overwrite them: restore --replace FILE")
     if has_records and not urls.is_embedded():
         raise BackupProblem("The database of DATABASE_URL is not empty. Empty it first, then restore.")
+
+
+def _refuse_other_kind(owner: str, is_demo: bool) -> None:
+    """Raise BackupProblem if this home holds a demo and the backup (`is_demo`) real records, or the other way round."""
+    holds_demo = home.is_marked_demo() or database_dump.holds_row(owner, _DEMO_TABLE)
+    if holds_demo and not is_demo:
+        raise BackupProblem(
+            "This folder is a demo's, which anybody enters without a password, and the backup holds real records. "
+            "Name another folder in JATAN_HOME."
+        )
+    if is_demo and not holds_demo and not database_dump.is_empty(owner):
+        raise BackupProblem(
+            "This is the backup of a demo, and this house is none. Name another folder in JATAN_HOME for it."
+        )
 
 
 def _fill_beside(work: Path, manifest: dict[str, Any]) -> None:

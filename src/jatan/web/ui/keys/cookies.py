@@ -14,8 +14,10 @@ def set_keys_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
 
 
 def cookie_name() -> str:
-    """The cookie's name. Browsers accept a `__Host-` cookie over HTTPS only, so a local demo has no prefix."""
-    return "__Host-s1" if settings.SESSION_COOKIE_SECURE else "s1"
+    """The cookie's name. Browsers accept a `__Host-` cookie over HTTPS only. A demo may run on another port of the same
+    host, so it has a name of its own."""
+    name = "d1" if settings.JATAN_DEMO else "s1"
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
 def session_of(request: HttpRequest) -> str:
