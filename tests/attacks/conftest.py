@@ -1,4 +1,4 @@
-"""Fixtures of the attacks: a house of real records, served without a proxy."""
+"""Fixtures of the attacks: signed-in clients, and a house of real records, served without a proxy."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,9 @@ import pytest
 
 from tests.attacks.served_house import ServedHouse, served_house
 from tests.runtime.built_homes import Houses
+from tests.web.conftest import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

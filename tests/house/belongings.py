@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.foundation.access.actors import Actor, importer_for
-from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
@@ -294,6 +294,12 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
     account: Account = cast.accounts["desk_operator" if own.coordinator == "coordinator" else "khunti_desk"]
     own.rows["account"] = account
     own.rows["posting"] = Posting.objects.get(account=account)
+    own.rows["access_request"] = AccessRequest.objects.create(
+        kind=RequestKind.SECOND_STEP,
+        account=account,
+        organisation=own.organisation,
+        asked_by=cast.accounts["secretariat" if own.coordinator == "coordinator" else "administrator"],
+    )
     own.rows["organisation"] = own.organisation
     own.rows["district"] = OrganisationDistrict.objects.get(organisation=own.organisation)
     own.rows["centre"] = InformationCentre.objects.get(organisation=own.organisation)

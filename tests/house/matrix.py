@@ -76,6 +76,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "keys_team": {"pk": "team"},
     "account": {"pk": "account"},
     "give_posting": {"pk": "account"},
+    "access_request": {"pk": "access_request"},
     "end_posting": {"pk": "account", "posting": "posting"},
     "account_deed": {"pk": "account", "action": "=close"},
     "organisation": {"pk": "organisation"},

@@ -119,7 +119,7 @@ def test_other_organisations_and_extra_fields_are_refused(cast: Cast, browser: B
 
 
 def test_field_worker_is_posted_to_a_block_of_the_office(cast: Cast, browser: Browser) -> None:
-    client, address = browser("secretariat"), f"/accounts/{cast.accounts['counsellor'].pk}/postings/new/"
+    client, address = browser("coordinator"), f"/accounts/{cast.accounts['counsellor'].pk}/postings/new/"
     answers = {"role": "field_worker", "organisation": str(cast.gumla.pk), "place": str(cast.khunti_block.pk)}
     assert client.post(address, answers).status_code == 422
     assert client.post(address, answers | {"place": str(cast.gumla_block.pk)}).status_code == 302

@@ -5,10 +5,13 @@ administrator assign all roles in the whole network.
 """
 
 import uuid
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
@@ -34,12 +37,19 @@ def require_charge(by: Actor, account: Account) -> uuid.UUID:
     reach = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     postings = list(Posting.objects.filter(account=account).order_by("-since", "id"))
     in_force = [posting for posting in postings if posting.until is None or posting.until >= clock.today()]
-    relevant = in_force or postings
-    if not relevant or any(posting.organisation_id not in reach for posting in relevant):
+    # Somebody new who waits for a second person has no posting yet.
+    relevant: Sequence[Posting | AccessRequest] = in_force or postings or list(waiting_postings(account))
+    if not relevant or any(row.organisation_id not in reach for row in relevant):
         raise Forbidden("accounts_manage")
-    for posting in relevant:
-        require_post(by, Role(posting.role), posting.organisation_id)
+    for row in relevant:
+        require_post(by, Role(row.role), row.organisation_id)
     return relevant[0].organisation_id
+
+
+def waiting_postings(account: Account) -> QuerySet[AccessRequest]:
+    """Postings of this account that wait for a second person, the oldest first."""
+    rows = AccessRequest.objects.filter(account=account, kind=RequestKind.POSTING, outcome="")
+    return rows.order_by("asked_at", "id")
 
 
 def may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> bool:

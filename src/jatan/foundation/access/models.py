@@ -74,7 +74,10 @@ class Posting(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time token to set an account's password; only its digest is stored."""
+    """A one-time token to set an account's password; only its digest is stored.
+
+    `code_digest`: keyed digest of the code that a second person gave her; "" if none is asked for.
+    """
 
     PRIVACY = "open"
 
@@ -84,6 +87,47 @@ class Invitation(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    code_digest = models.CharField(max_length=64, blank=True)
+
+
+class RequestKind(models.TextChoices):
+    """What a second person is asked to agree to."""
+
+    POSTING = "posting", _("new posting")
+    LINK = "link", _("new link to choose a password")
+    SECOND_STEP = "second_step", _("second step taken away")
+    REOPEN = "reopen", _("access opened again")
+
+
+class Outcome(models.TextChoices):
+    APPROVED = "approved", _("agreed")
+    REFUSED = "refused", _("refused")
+
+
+class AccessRequest(models.Model):
+    """An act on somebody's access that waits for a second person, or that was decided (second_person.py).
+
+    `asked_by` None: from the server's command line. `decided_by` None with an outcome: nobody had to agree.
+    """
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=RequestKind)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="access_requests")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=20, choices=Role.assignable(), blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    since = models.DateField(null=True)
+    asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+
+    class Meta:
+        verbose_name = _("request for access")
+        indexes = [models.Index(fields=["organisation", "decided_at"], name="access_request_open")]
 
 
 class Session(models.Model):

@@ -65,6 +65,7 @@ class Permission(models.TextChoices):
     REPORTS_SEE = "reports_see", _("see indicators and reports")
     ROWS_EXPORT = "rows_export", _("export rows")
     ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
+    ACCESS_APPROVE = "access_approve", _("agree as the second person to access that others ask for")
     NETWORK_MANAGE = "network_manage", _("manage organisations, offices and centres")
     LEDGER_READ = "ledger_read", _("read the ledger")
     LEDGER_VERIFY = "ledger_verify", _("verify the ledger")
@@ -104,7 +105,13 @@ AFTER_LEAVING = frozenset(
     }
 )
 # Permissions of the secretariat that still apply to an organisation that has left.
-ON_FORMER_MEMBERS = AFTER_LEAVING | {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CALLS_ANSWER, _P.AGENTS_ASK}
+ON_FORMER_MEMBERS = AFTER_LEAVING | {
+    _P.ACCOUNTS_MANAGE,
+    _P.ACCESS_APPROVE,
+    _P.NETWORK_MANAGE,
+    _P.CALLS_ANSWER,
+    _P.AGENTS_ASK,
+}
 # Permissions of a caretaker for a member that has left: finish its open journeys, contacts, ladders and issues.
 CARETAKING = frozenset(
     {
@@ -188,6 +195,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.CASES_SEE: (_L.ORGANISATION,),
         _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.CASES_EXPORT: (_L.ORGANISATION,),
+        _P.ACCESS_APPROVE: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
@@ -225,6 +233,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
         _P.ROWS_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
+        _P.ACCESS_APPROVE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
         _P.SAFETY_PLAN: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
@@ -244,6 +253,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_RECORD: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.NETWORK,),
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
+        _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
         _P.CALLS_ANSWER: (_L.NETWORK,),
@@ -268,6 +278,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
     },
     Role.ADMINISTRATOR: {
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
+        _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
         _P.LEDGER_VERIFY: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
@@ -318,4 +329,18 @@ NEEDS_SECOND_STEP = frozenset(
     for role, gives in TABLE.items()
     if gives.keys() & {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CASES_RECORD}
     and role not in (Role.IMPORTER, Role.MACHINE)
+)
+
+# Permissions that show rows about persons and their cases. An access that reaches more of these than the one who gives
+# it needs a second person (second_person.py).
+OF_PERSONS = frozenset(
+    {
+        _P.PEOPLE_SEE,
+        _P.HELPDESK_SEE,
+        _P.SCHEMES_SEE,
+        _P.CASES_SEE,
+        _P.AGENTS_SEE,
+        _P.MESSAGES_SEE,
+        _P.CALLS_ANSWER,
+    }
 )

@@ -17,8 +17,9 @@ from django.utils import timezone
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.authority import may_post, require_charge
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.models import Account, Invitation, Posting
+from jatan.foundation.access.models import AccessRequest, Account, Invitation, Posting, RequestKind
 from jatan.foundation.access.permissions import Permission, Role
+from jatan.foundation.access.second_person import is_waiting
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan_names import fold
@@ -29,11 +30,13 @@ POSTINGS = "shown_postings"
 
 
 def accounts_within(by: Actor) -> QuerySet[Account]:
-    """Accounts with a present or former posting in an organisation whose accounts `by` manages; those postings are
-    prefetched to POSTINGS."""
+    """Accounts with a present, former or requested posting in an organisation whose accounts `by` manages; postings
+    there are prefetched to POSTINGS."""
     managed = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     held = Posting.objects.filter(organisation_id__in=managed)
-    rows = Account.objects.filter(id__in=held.values("account_id")).order_by("name", "id")
+    asked = AccessRequest.objects.filter(organisation_id__in=managed, kind=RequestKind.POSTING)
+    found = held.values("account_id").union(asked.values("account_id"))
+    rows = Account.objects.filter(id__in=found).order_by("name", "id")
     return rows.prefetch_related(_postings(managed))
 
 
@@ -135,10 +138,19 @@ def demo_accounts() -> list[Account]:
 
 def invited_account(token: str) -> Account | None:
     """The account a usable invitation token belongs to; None for every other token."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    rows = Invitation.objects.filter(token_digest=digest, used_at__isnull=True, expires_at__gt=clock.now())
-    found = rows.filter(account__is_active=True).select_related("account").first()
+    found = open_invitation(token)
     return found.account if found else None
+
+
+def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
+    """The usable invitation of this token, with its account; None if it is used, expired, unknown, of a closed account,
+    or waits for a second person. `lock`: until the end of the transaction.
+    """
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
+    rows = rows.filter(token_digest=digest, used_at__isnull=True, expires_at__gt=clock.now(), account__is_active=True)
+    found = rows.select_related("account").first()
+    return None if found is None or is_waiting(found.account) else found
 
 
 def _postings(managed: Iterable[uuid.UUID]) -> Prefetch[str]:

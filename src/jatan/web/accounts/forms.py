@@ -67,14 +67,18 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(forms.Form):
-    """The first password of `account`."""
+    """The first password of `account`; `with_code`: and the code that the second person handed to her."""
 
     password1 = password(_("New password"), is_new=True, hint=_RULE)
     password2 = password(_("The new password once more"), is_new=True)
 
-    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Any, with_code: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
+        if with_code:
+            self.fields = {"code": code_field(), **self.fields}
+            self.fields["code"].label = _("The code that the second person gave you herself")
+            self.fields["code"].help_text = _("Eight digits. You have none? Ask her, not whoever gave you the link.")
 
     def clean(self) -> dict[str, Any]:
         """Check that both are equal and pass the password validators."""

@@ -15,10 +15,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jatan.foundation.access import rate_limits
+from jatan.foundation.access import rate_limits, selectors
 from jatan.foundation.access.client_address import client_address
 from jatan.foundation.access.invitations import accept_invitation
-from jatan.foundation.access.selectors import invited_account
+from jatan.foundation.access.models import Account
 from jatan.foundation.access.sign_in_limits import INVITATION
 from jatan.kernel.problems import Problem
 from jatan.web.accounts.access import entrance, too_many
@@ -51,22 +51,30 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 def answer_invitation(request: HttpRequest) -> HttpResponseBase:
     """Choose a password; the account is then signed in."""
     token = request.COOKIES.get(COOKIE, "")
-    account = invited_account(token) if token else None
-    if account is None:
+    invitation = selectors.open_invitation(token) if token else None
+    if invitation is None:
         if token and not rate_limits.allows(INVITATION, rate_limits.address_key(client_address(request.META))):
             return too_many(request)
         return render(request, "accounts/no_invitation.html")
-    form = NewPasswordForm(request.POST if request.method == "POST" else None, account=account)
-    if not form.is_bound or not form.is_valid():
-        page = {"form": form, "account": account}
-        return render(request, "accounts/invitation.html", page, status=422 if form.is_bound else 200)
-    return _accepted(request, token, form.cleaned_data["password1"])
+    data = request.POST if request.method == "POST" else None
+    form = NewPasswordForm(data, account=invitation.account, with_code=bool(invitation.code_digest))
+    return (form.is_valid() and _accepted(request, token, form)) or _form_page(request, invitation.account, form)
 
 
-def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponseBase:
+def _form_page(request: HttpRequest, account: Account, form: NewPasswordForm) -> HttpResponseBase:
+    page = {"form": form, "account": account}
+    return render(request, "accounts/invitation.html", page, status=422 if form.is_bound else 200)
+
+
+def _accepted(request: HttpRequest, token: str, form: NewPasswordForm) -> HttpResponseBase | None:
+    """The account is signed in; None if the code of the second person is not right."""
+    answers = form.cleaned_data
     try:
-        account = accept_invitation(token=token, password=password)
-    except Problem:
+        account = accept_invitation(token=token, password=answers["password1"], code=answers.get("code", ""))
+    except Problem as problem:
+        if problem.field == "code":
+            form.add_error("code", str(problem))
+            return None
         # The invitation was used meanwhile, for example in another window.
         return render(request, "accounts/no_invitation.html")
     messages.success(request, _("Your password is set. Next time you sign in with it."))

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from jatan.foundation.access import gate
+from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.intake.calls import selectors as calls
@@ -245,6 +245,32 @@ def _unusual(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Case files"), "lock", [line] if waiting else [], url)
 
 
+def _access(by: Actor, today: dt.date) -> DueSection:
+    """What waits for her yes as the second person."""
+    lines = [
+        DueLine(
+            reverse("access_request", args=[row.pk]),
+            f"{row.account.name}: {row.get_role_display() or row.get_kind_display()}",
+            due_badge(row.asked_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in second_person.waiting_requests(by)[:SHOWN]
+    ]
+    return DueSection(_("Waits for your yes"), "person", lines, reverse("access_requests"))
+
+
+def _new_access(by: Actor, today: dt.date) -> DueSection:
+    """Who got access in her organisation lately without her, and what was done at the server's command line."""
+    lines = [
+        DueLine(
+            reverse("access_requests"),
+            f"{row.account.name}: {row.get_role_display() or row.get_kind_display()}",
+            states.plain(row.organisation.name),
+        )
+        for row in second_person.recent_requests(by)[:SHOWN]
+    ]
+    return DueSection(_("New access"), "info", lines, reverse("access_requests"))
+
+
 def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
     """A badge for a due day: overdue by how long, today, tomorrow, or in how many days."""
     if day is None:
@@ -266,6 +292,7 @@ def _address(name: str) -> str:
 
 _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.CALLS_ANSWER, _calls),
+    (P.ACCESS_APPROVE, _access),
     (P.CASES_RECORD, _unusual),
     (P.PEOPLE_RECORD, _steps),
     (P.PEOPLE_RECORD, _contacts),
@@ -278,4 +305,5 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.ALLIES_RECORD, _promises),
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
+    (P.ACCESS_APPROVE, _new_access),
 )

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jatan.foundation.access import approvals, invitations, second_person, selectors, services
 from jatan.foundation.access import authority as charge
-from jatan.foundation.access import invitations, selectors, services
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
-from jatan.foundation.access.permissions import Permission, Role
+from jatan.foundation.access.permissions import TABLE, Permission, Role
 from jatan.kernel import clock
 from jatan.web.network.forms import InviteForm, PostingForm
 from jatan.web.ui.components import states
@@ -29,6 +29,7 @@ from jatan.web.ui.paging import paginate
 from jatan.web.ui.records import submission
 
 ROWS = 50
+AGREEING = [role.value for role, gives in TABLE.items() if Permission.ACCESS_APPROVE in gives]
 _STATES = (("active", gettext_lazy("active")), ("invited", gettext_lazy("invited")), ("closed", gettext_lazy("closed")))
 
 
@@ -59,6 +60,10 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "state": state_of(row),
         "is_self": is_self,
         "has_second_step": selectors.has_second_step(row),
+        "waits": waiting_words(row),
+        "requests": [
+            one for one in row.access_requests.filter(outcome="") if approvals.may_take_back(request.actor, one)
+        ],
         "has_charge": not is_self and selectors.has_charge(request.actor, row),
         "postings": [_posting(request, row, posting) for posting in getattr(row, selectors.POSTINGS)],
     }
@@ -82,19 +87,39 @@ def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     row = selectors.find_account(request.actor, pk)
     form = submission.bind_form(PostingForm, request)
     back = reverse("account", args=[row.pk])
-    done = submission.submit_form(form, lambda answers: _give(request, form, row))
+    done: Any = submission.submit_form(form, lambda answers: _give(request, form, row))
     if done is None:
         page = {"form": form, "title": _("New posting"), "label": row.name, "back": back}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
-    messages.success(request, _("The posting is given."))
+    if done.token:
+        return link_page(request, row, done.token)
+    given, waits = _("The posting is given."), _("Asked for. It takes effect when a second person has agreed.")
+    messages.success(request, given if done.posting else waits)
     return redirect(back)
 
 
 def link_page(request: StaffRequest, row: Account, token: str) -> HttpResponseBase:
     """The page with the link to choose a password. It is not stored; if it is lost, a new one has to be made."""
     link = request.build_absolute_uri(reverse("invitation", args=[token])) + "/"
-    page = {"row": row, "link": link, "hours": invitations.INVITATION_HOURS}
+    page = {"row": row, "link": link, "hours": invitations.INVITATION_HOURS, "waits": waiting_words(row)}
     return render(request, "network/link.html", page)
+
+
+def waiting_words(row: Account) -> str:
+    """Who has to agree before something about this account takes effect; "" if nothing waits."""
+    requests = list(row.access_requests.filter(outcome="").select_related("organisation"))
+    if not requests:
+        return ""
+    persons = set[uuid.UUID]().union(*(second_person.second_persons(one) for one in requests))
+    if not persons:
+        return _(
+            "A second person has to agree, and there is nobody in this house who could. Who runs the server helps."
+        )
+    posts = Posting.objects.in_force(clock.today()).filter(account__in=persons).select_related("organisation")
+    roles = {f"{one.get_role_display()}, {one.organisation.name}" for one in posts if one.role in AGREEING}
+    return _("A second person agrees first: %(roles)s. It is on her home page already.") % {
+        "roles": "; ".join(sorted(roles))
+    }
 
 
 def state_of(row: Account) -> states.Badge:
@@ -110,7 +135,7 @@ def _invite(request: StaffRequest, form: Any, answers: Any) -> tuple[Account, st
     )
 
 
-def _give(request: StaffRequest, form: Any, row: Account) -> Posting:
+def _give(request: StaffRequest, form: Any, row: Account) -> services.GivenPosting:
     return services.give_posting(by=request.actor, account=row, command=form.command())
 
 

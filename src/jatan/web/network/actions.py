@@ -18,10 +18,12 @@ from jatan.foundation.access.permissions import Permission, Role
 from jatan.web.network.accounts import link_page
 from jatan.web.ui.needs import StaffRequest, needs
 
+_WAITS: Final = _("Asked for. It takes effect when a second person has agreed.")
+
 
 @dataclass(frozen=True)
 class AccountAction:
-    """One action on an account; `act` returns a token if a link has to be shown."""
+    """An action on an account. `act` returns a token if a link has to be shown, False if a second person must agree."""
 
     title: Any
     sentence: Any
@@ -71,10 +73,10 @@ def account_action(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpRes
     row, act = _found(request.actor, pk, action, request.account)
     if request.method != "POST":
         return _ask(request, row, act.title, act.sentence, is_final=act.is_final)
-    token = act.act(by=request.actor, account=row)
-    if isinstance(token, str):
-        return link_page(request, row, token)
-    messages.success(request, str(act.done))
+    result = act.act(by=request.actor, account=row)
+    if isinstance(result, str):
+        return link_page(request, row, result)
+    messages.success(request, str(_WAITS if result is False else act.done))
     return redirect("account", row.pk)
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from jatan.web.network import accounts, actions, names, network, organisations
+from jatan.web.network import access_requests, accounts, actions, names, network, organisations
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/invite/", accounts.invite, name="account_invite"),
+    path("accounts/requests/", access_requests.access_requests, name="access_requests"),
+    path("accounts/requests/<uuid:pk>/", access_requests.access_request, name="access_request"),
     path("accounts/<uuid:pk>/", accounts.account, name="account"),
     path("accounts/<uuid:pk>/postings/new/", accounts.give_posting, name="give_posting"),
     path("accounts/<uuid:pk>/postings/<uuid:posting>/end/", actions.end_posting, name="end_posting"),
