@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.cli.invitation_links import invitation_link
 from jatan.cli.opened_house import opened_house
+from jatan.cli.ways_back import reopen, reset_second_step
 from jatan.foundation.access import selectors
 from jatan.foundation.access.actors import Actor, actor_of, console
 from jatan.foundation.access.gate import Forbidden
@@ -56,7 +57,7 @@ _WAITS: Final = _("The role waits for a second person, who agrees to it on the p
 
 @click.group("accounts")
 def accounts_command() -> None:
-    """Invite people, list accounts, close one. Works at the server, also when nobody can sign in."""
+    """Invite people, list accounts, close one; ways back for who cannot sign in. None of them opens a sealed file."""
 
 
 @accounts_command.command("invite")
@@ -89,6 +90,10 @@ def accounts_close(email: str) -> None:
     """Close the account EMAIL and end its sessions. What it recorded stays."""
     with opened_house("accounts"):
         close(email)
+
+
+accounts_command.add_command(reset_second_step)
+accounts_command.add_command(reopen)
 
 
 def invite(

@@ -40,7 +40,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         "demo", "Serve a synthetic network for new staff, beside the real house.", environment=_apart("practice")
     ),
     "init": Entry("init", "Begin a house for real records: network, members, first two people."),
-    "accounts": Entry("accounts", "Invite people, list accounts, close one, at the server."),
+    "accounts": Entry("accounts", "Invite people, list and close accounts, ways back, at the server."),
     "run": Entry("serve", "Serve the pages and work through background tasks."),
     "serve": Entry("serve", "Serve the pages."),
     "worker": Entry("serve", "Work through background tasks."),
