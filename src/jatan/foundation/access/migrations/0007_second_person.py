@@ -36,7 +36,7 @@ def _person(name: str | None = None, **more: object) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_attempts"), ("network", "0004_keys_of_version_0_1_tables"), ("places", "0001_initial")]
+    dependencies = [("access", "0006_hashed_session_keys"), ("network", "0004_keys_of_version_0_1_tables"), ("places", "0001_initial")]
 
     operations = [
         migrations.AddField("invitation", "code_digest", models.CharField(blank=True, default="", max_length=64)),
