@@ -55,6 +55,8 @@ systemd-analyze security --no-pager jatan.service | tail -n 1 > /media/key/expos
 cp --recursive /var/backups/jatan /media/key/backups
 cp --recursive /srv/second /media/key/second
 systemctl show --property=NRestarts jatan.service > /media/key/restarts
+main=$(systemctl show --property=MainPID --value jatan.service)
+grep --extended-regexp '^(NoNewPrivs|Seccomp|CapBnd):' "/proc/$main/status" > /media/key/privileges
 systemctl stop jatan.service
 """
 _BEFORE_THE_SECOND = """
@@ -99,6 +101,8 @@ def _follow_both(tmp_path: Path, key: Path, page: str, mounts: Mapping[Path, str
     assert 'lang="hi"' in (key / "page.html").read_text()
     assert (key / "plain").read_text().split()[1].startswith("https://jatan.test")
     assert (key / "restarts").read_text().strip() == "NRestarts=0"
+    privileges = dict(line.split(":\t") for line in (key / "privileges").read_text().splitlines())
+    assert (privileges["NoNewPrivs"], privileges["Seccomp"], int(privileges["CapBnd"], 16)) == ("1", "2", 0)
     backups = sorted((key / "backups").iterdir())
     assert backups
     assert sorted(path.name for path in (key / "second").iterdir()) == [path.name for path in backups]
