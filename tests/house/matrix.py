@@ -90,6 +90,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "name_remove": {"digest": "=0123456789abcdef"},
     "ledger_events": {"pk": "organisation"},
     "ledger_verify": {"pk": "organisation"},
+    "begin_empty": {"pk": "organisation"},
     "import_run": {"pk": "runs"},
     "import_confirm": {"pk": "runs"},
     "import_discard": {"pk": "runs"},

@@ -158,7 +158,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 JATAN_READY_CHECKS = checks.READY_CHECKS
 JATAN_HOME_CHECKS = checks.HOME_CHECKS
 # A function without arguments that returns when the newest backup was made (aware), or None.
-JATAN_NEWEST_BACKUP = ""
+JATAN_NEWEST_BACKUP = "jatan.runtime.backup.records.newest_backup_at"
 
 # `intake.messaging` must not import `settings.options`, so it reads this setting. No text leaves or enters a demo,
 # whatever the environment of the real house beside it says.

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from jatan.web.activities import unlinked
 from jatan.web.desk_registry import DESKS
 from jatan.web.helpdesk import queue
-from jatan.web.home import dashboard, reader, search, tasks, views
+from jatan.web.home import dashboard, reader, search, server_page, tasks, views
 from jatan.web.library import files
 from jatan.web.ui import place_suggest
 from jatan.web.ui.records.urls import record_urls
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", views.quick_entry, name="quick_entry"),
     path("tasks/", tasks.open_tasks, name="open_tasks"),
     path("tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
+    path("setup/server/", server_page.setup_server, name="setup_server"),
     path("overview/", dashboard.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
     path("people/", include("jatan.web.people.urls")),

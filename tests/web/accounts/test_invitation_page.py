@@ -39,6 +39,14 @@ def test_choosing_a_password_signs_in(token: str) -> None:
     assert Account.objects.get(email="naya@example.org").check_password(CHOSEN)
 
 
+def test_the_second_step_does_not_ask_for_the_password_chosen_a_moment_ago(token: str) -> None:
+    """Before, the first page after the invitation was "your password once more"."""
+    client = Client()
+    client.get(f"/invitation/{token}/")
+    assert answered(client) == 302
+    assert client.get("/account/second-step/telephone/").status_code == 200
+
+
 def test_link_works_once(token: str) -> None:
     first, second = Client(), Client()
     for client in (first, second):

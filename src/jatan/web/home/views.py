@@ -13,6 +13,7 @@ from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.desk_registry import DESKS
 from jatan.web.home.house_state import house_state
 from jatan.web.home.numbers import my_numbers
+from jatan.web.home.setup_list import setup_list
 from jatan.web.home.today import due_today
 from jatan.web.ui.components.navigation import side_bar
 from jatan.web.ui.needs import StaffRequest, needs
@@ -22,11 +23,14 @@ FIRST = 4
 
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
-    """The home page: trouble of the installation, urgent work, quick entry, what is due, counts of recent work."""
+    """The home page: trouble of the installation, urgent work, what a new house still needs, quick entry, what is due,
+    counts of recent work.
+    """
     acts, due = quick_entry_links(request.actor), due_today(request.actor)
     page = {
         "house": house_state(request.actor),
         "urgent": [part for part in due if part.is_urgent],
+        "setup": setup_list(request.actor),
         "acts": acts[:FIRST],
         "ways": [] if acts else menu_links(request),
         "has_more_acts": len(acts) > FIRST,

@@ -72,8 +72,9 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def invite(request: StaffRequest) -> HttpResponseBase:
-    """Invite a colleague. The response shows her link, once."""
-    form = submission.bind_form(InviteForm, request)
+    """Invite a colleague. The response shows her link, once. A link to this page may choose role and organisation."""
+    chosen = {name: request.GET[name] for name in ("role", "organisation") if name in request.GET}
+    form = submission.bind_form(InviteForm, request, initial=chosen)
     made: Any = submission.submit_form(form, lambda answers: _invite(request, form, answers))
     if made is None:
         page = {"form": form, "title": _("Invite"), "back": reverse("accounts")}

@@ -13,10 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import selectors
+from jatan.intake.registers.first_registers import begin_with_empty_registers, without_registers
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.uploads import receive_upload
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
@@ -30,7 +32,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records import submission
 
-__all__ = ["UploadForm", "import_desk"]
+__all__ = ["UploadForm", "begin_empty", "import_desk"]
 
 MAX_FILES = 20
 LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
@@ -102,7 +104,17 @@ def import_desk(request: StaffRequest) -> HttpResponseBase:
     page = {"form": form, "page": listed, "table": _table(listed), "tabs": states.tabs("import_desk")} | _waiting(
         request
     )
+    page["without_registers"] = without_registers(request.actor)
     return render(request, "registers/desk.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def begin_empty(request: StaffRequest, pk: UUID) -> HttpResponseBase:
+    """Record that an organisation begins without registers."""
+    begin_with_empty_registers(by=request.actor, organisation_id=pk)
+    messages.success(request, _("Written down: there are no registers. You can still bring some in later."))
+    return redirect("home")
 
 
 def _receive_files(request: StaffRequest, form: UploadForm) -> list[ImportRun]:

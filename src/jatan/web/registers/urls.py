@@ -6,6 +6,7 @@ from jatan.web.registers import corrections, desk, lessons, oddities, parked, re
 
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
+    path("registers/begin-empty/<uuid:pk>/", desk.begin_empty, name="begin_empty"),
     path("registers/runs/<uuid:pk>/", runs.run_page, name="import_run"),
     path("registers/runs/<uuid:pk>/take-in/", runs.confirm_run, name="import_confirm"),
     path("registers/runs/<uuid:pk>/discard/", runs.discard_run, name="import_discard"),
