@@ -102,9 +102,11 @@ def _ticked(box: Locator) -> None:
 
 
 @contextmanager
-def desk(chrome: Chromium, address: str, client: Client | None, secrets: Sequence[str]) -> Iterator[Desk]:
+def desk(
+    chrome: Chromium, address: str, client: Client | None, secrets: Sequence[str], *, has_scripts: bool = True
+) -> Iterator[Desk]:
     """A new browser context in Hindi, signed in as `client` is, or not signed in for None."""
-    context = chrome.new_context(viewport=NARROW, base_url=address, locale="hi-IN")
+    context = chrome.new_context(viewport=NARROW, base_url=address, locale="hi-IN", java_script_enabled=has_scripts)
     if client is not None:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
