@@ -213,3 +213,16 @@ def test_a_path_of_the_former_layout_is_reported(code: str) -> None:
 )
 def test_a_path_of_today_and_what_is_no_path_are_not_reported(code: str) -> None:
     assert not is_missing(code)
+
+
+def test_every_limit_on_attempts_is_documented() -> None:
+    kinds = {
+        call.args[0].value
+        for path in (ROOT / "src").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.args[0] if call.args else None, ast.Constant)
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) == "RateLimit"
+    }
+    page = (ROOT / "docs/reference/limits.md").read_text("utf-8")
+    assert len(kinds) > 12
+    assert sorted(kind for kind in kinds if f"`{kind}`" not in page) == []
