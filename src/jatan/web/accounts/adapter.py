@@ -4,6 +4,7 @@ allauth's own rate limits are off (ACCOUNT_RATE_LIMITS): they keep counts in a c
 Passwords and codes are limited by `foundation/access/sign_in_limits.py`.
 """
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,6 +21,9 @@ from jatan.foundation.access.sign_in_limits import OwnPasswordAttempt, PasswordA
 from jatan.web.accounts.known_devices import device_of, is_own_device, remember_device
 from jatan.web.accounts.sessions import begin, choose_computer, has_chosen_computer, shared_idle_seconds
 from jatan.web.ui.second_step import is_fresh, was_password_given
+
+# By account id: what somebody typed as a name may be her password.
+_log = logging.getLogger(__name__)
 
 _MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
 _PATIENCE = _("Too many attempts. Please wait a quarter of an hour, then try again.")
@@ -59,10 +63,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         name = str(credentials.get("email", ""))
         attempt = PasswordAttempt(name, self.get_client_ip(request), device_of(request, name))
         if not attempt.is_allowed():
+            _log.warning("sign-in refused: too many attempts")
             raise self.validation_error("too_many_login_attempts")
         account: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if account is not None:
             attempt.succeeded()
+        else:
+            _log.warning("sign-in failed: wrong name or password")
         return account
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
@@ -73,11 +80,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         is_right = user.check_password(password)
         if is_right:
             attempt.succeeded()
+        else:
+            _log.warning("account %s: wrong password when asked again", user.pk)
         return is_right
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in under a new session key and start the session limits (see `sessions`)."""
         super().login(request, user)
+        _log.info("account %s: signed in", user.pk)
         begin(request)
         if not has_chosen_computer(request):
             choose_computer(request, is_shared=not is_own_device(request))
@@ -94,6 +104,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         guarded = [way for way in ways if way["id"] != "reauthenticate"]
         return guarded or ways
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session."""
+        _log.info("account %s: signed out", request.user.pk)
+        super().logout(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Set the cookies of her language, so that pages are in it on every device, and of a known device."""
