@@ -209,8 +209,11 @@ PUBLIC_URL = "" if JATAN_DEMO else options.text("JATAN_PUBLIC_URL").rstrip("/")
 # Where new staff practise, as a link; empty: no link. A demo has none to another.
 PRACTICE_URL = "" if JATAN_DEMO else options.address("JATAN_PRACTICE_URL")
 # Browsers send a host's cookies to every port of it: signing in to a demo must not sign out of the house beside it.
-if JATAN_DEMO:
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "demo_sessionid", "demo_csrftoken"
+# They take a `__Host-` cookie from an encrypted page of this very host only.
+_COOKIE = ("__Host-" if HTTPS else "") + ("demo_" if JATAN_DEMO else "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIE}sessionid", f"{_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE}language"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = HTTPS, "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "jatan.foundation.access.session_store"
 SESSION_COOKIE_HTTPONLY = True
@@ -219,6 +222,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SHARED_IDLE_SECONDS = options.number("JATAN_SHARED_IDLE_MINUTES") * 60
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"

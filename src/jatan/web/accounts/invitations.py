@@ -23,6 +23,7 @@ from jatan.foundation.access.sign_in_limits import INVITATION
 from jatan.kernel.problems import Problem
 from jatan.web.accounts.access import entrance, too_many
 from jatan.web.accounts.forms import NewPasswordForm
+from jatan.web.ui.cookies import path_cookie_name
 
 COOKIE: Final = "invitation"
 PATH: Final = "/invitation/"
@@ -35,7 +36,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Move the token from the URL to a cookie. Valid and invalid links get the same response."""
     response = redirect("invitation_answer")
     response.set_cookie(
-        COOKIE,
+        path_cookie_name(COOKIE),
         token if _SECRET.fullmatch(token) else "-",
         max_age=_MINUTES * 60,
         path=PATH,
@@ -50,7 +51,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 @entrance("an invited account cannot sign in yet")
 def answer_invitation(request: HttpRequest) -> HttpResponseBase:
     """Choose a password; the account is then signed in."""
-    token = request.COOKIES.get(COOKIE, "")
+    token = request.COOKIES.get(path_cookie_name(COOKIE), "")
     invitation = selectors.open_invitation(token) if token else None
     if invitation is None:
         if token and not rate_limits.allows(INVITATION, rate_limits.address_key(client_address(request.META))):
@@ -80,5 +81,5 @@ def _accepted(request: HttpRequest, token: str, form: NewPasswordForm) -> HttpRe
     messages.success(request, _("Your password is set. Next time you sign in with it."))
     response: Any = perform_login(request, account, email_verification="none", redirect_url="/")
     record_authentication(request, account, "password")
-    response.delete_cookie(COOKIE, path=PATH)
+    response.delete_cookie(path_cookie_name(COOKIE), path=PATH)
     return response  # type: ignore[no-any-return]

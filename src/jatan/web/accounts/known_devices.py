@@ -14,6 +14,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from jatan.web.ui.cookies import path_cookie_name
+
 __all__ = ["COOKIE", "device_of", "is_own_device", "remember_device"]
 
 COOKIE: Final = "device"
@@ -62,7 +64,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, name: str,
     mark = device.mark(name)
     marks = [*(one for one in device.marks if one != mark), mark][-_MOST_NAMES:]
     response.set_cookie(
-        COOKIE,
+        path_cookie_name(COOKIE),
         signing.dumps({"id": device.id, "marks": marks, "own": is_own}, salt=_SALT, compress=True),
         max_age=_KEPT_SECONDS,
         path=_PATH,
@@ -74,7 +76,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, name: str,
 
 def _read(request: HttpRequest) -> _Device | None:
     try:
-        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_KEPT_SECONDS)
+        found: Any = signing.loads(request.COOKIES.get(path_cookie_name(COOKIE), ""), salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:
         return None
     return _Device(found["id"], list(found["marks"]), found["own"])
