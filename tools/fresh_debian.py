@@ -113,10 +113,7 @@ def busy_ports(ports: Iterable[int]) -> list[int]:
 
 
 def _mirror() -> str:
-    """The mirror of this machine as deb822 source, where it is a Debian of the same suite; else Debian's own."""
+    """This machine's file of sources, where it is a Debian of the same suite; else the address of Debian's mirror."""
     configured = _APT / "sources.list.d/debian.sources"
-    if configured.exists() and _SUITE in (text := configured.read_text(encoding="utf-8")):
-        copy = Path("/tmp") / f"jatan-{os.getpid()}.sources"
-        copy.write_text(text, encoding="utf-8")
-        return str(copy)
-    return "http://deb.debian.org/debian"
+    is_same = configured.exists() and _SUITE in configured.read_text(encoding="utf-8")
+    return str(configured) if is_same else "http://deb.debian.org/debian"
