@@ -57,6 +57,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
     "backup-key": Entry("backup", "Make the key that opens encrypted backups.", needs_django=False),
     "restore": Entry("backup", "Bring back what backup wrote.", needs_django=False),
+    "doctor": Entry("doctor", "What is wrong with this installation, and what to do."),
     "version": Entry("version", "Print the versions in use.", needs_django=False),
     "options": Entry("describe", "List every option.", needs_django=False),
 }

@@ -9,6 +9,7 @@ import click
 from jatan.cli.opened_house import open_house
 from jatan.foundation.operation.findings import Level, in_both_languages
 from jatan.runtime import demo_home, logs, startup, supervisor, web_server, worker
+from jatan.runtime.checks.connection import refuse_transaction_pooler
 from jatan.runtime.checks.database import check_version
 from jatan.runtime.progress import Progress
 from jatan.settings import options, periodic
@@ -65,6 +66,7 @@ def worker_command(interval: float, batch: bool) -> None:
     startup.ensure_database()
     demo_home.refuse_mixed_house()
     startup.ready()
+    refuse_transaction_pooler()
     if batch:
         periodic.run_once()
         worker.work(interval=interval, batch=True)
