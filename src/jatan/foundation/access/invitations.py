@@ -10,7 +10,7 @@ from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from jatan.foundation.access.authority import log_account_event, require_charge,
 from jatan.foundation.access.models import Account, RequestKind
 from jatan.foundation.access.second_person import ask_second_person, is_waiting, needs_second_person_for
 from jatan.foundation.access.second_person_codes import code_digest
-from jatan.foundation.access.selectors import open_invitation
+from jatan.foundation.access.selectors import accounts_within, open_invitation
 from jatan.foundation.access.services import (
     INVITATION_HOURS,
     GivePosting,
@@ -43,6 +43,10 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
 
     The token is returned here only; the database keeps its digest. It is valid for 72 hours; where a posting waits for
     a second person, from her yes on. Raises Forbidden, or Problem at `email`, `name` or `role`.
+
+    A name that an account outside the reach of `by` signs in with is not refused: that would tell her who works
+    elsewhere. Both accounts then sign in with it, each with its own password, and whoever manages both (administrator,
+    secretariat) is shown the pair (selectors.shared_names).
     """
     if not postings:
         raise Problem("missing_required", field="role")
@@ -52,7 +56,8 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
         raise Problem("missing_required", field="name")
     address = clean_sign_in_name(email)
     with transaction.atomic():
-        if Account.objects.filter(email=address).exists():
+        _lock_name(address)
+        if accounts_within(by).filter(email=address).exists():
             raise Problem("taken", _("Somebody already signs in with this. Choose another."), field="email")
         account = Account.objects.create_user(address, None, name=name.strip())
         log_account_event(by, "access.account_invited", account, postings[0].organisation_id)
@@ -107,3 +112,9 @@ def _check_code(token: str, code: str) -> None:
         raise Problem(
             "wrong_code", _("This code is not right. The second person tells it to you herself."), field="code"
         )
+
+
+def _lock_name(address: str) -> None:
+    """Let nobody else invite under this sign-in name until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"access.account {address}"])

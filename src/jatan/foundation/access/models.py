@@ -24,12 +24,15 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A user. Permissions come from postings only; there is no superuser."""
+    """A user. Permissions come from postings only; there is no superuser.
+
+    `email`, the sign-in name, is not unique: see invitations.invite_account.
+    """
 
     PRIVACY: ClassVar[dict[str, str]] = {"email": "personal", "name": "personal", "phone": "personal"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(_("e-mail or sign-in name"), unique=True)
+    email = models.EmailField(_("e-mail or sign-in name"), db_index=True)
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=15, blank=True)
     language = models.CharField(_("language"), max_length=16, default="hi")

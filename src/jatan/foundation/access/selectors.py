@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jatan.foundation.access.actors import Actor
@@ -54,6 +54,13 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
         for pk, name, email in rows
         if written in name.lower() or written in email or (folded and folded in fold(name))
     ]
+
+
+def shared_names(by: Actor) -> list[Account]:
+    """Accounts that sign in with a name that another one has too, in the order of names; both within reach of `by`."""
+    rows = accounts_within(by).prefetch_related(None).order_by()
+    shared = rows.values("email").annotate(accounts=Count("id")).filter(accounts__gt=1).values("email")
+    return list(accounts_within(by).filter(email__in=shared).order_by("email", "created_at"))
 
 
 def has_second_step(account: Account) -> bool:

@@ -46,7 +46,8 @@ def accounts(request: StaffRequest) -> HttpResponseBase:
     columns.insert(1, Column("email", _("Sign-in name")))
     table = Table(_("People with access"), columns, [_line(row) for row in page.rows], link="url")
     is_filtered = bool(query) or any(bar.cleaned_data.values())
-    shown = {"table": table, "bar": bar, "page": page, "sought": query, "is_filtered": is_filtered}
+    shared = selectors.shared_names(request.actor)
+    shown = {"shared": shared, "table": table, "bar": bar, "page": page, "sought": query, "is_filtered": is_filtered}
     return render(request, "network/accounts.html", shown)
 
 

@@ -1,0 +1,15 @@
+"""Sign-in names are not unique any more: a name that another member uses is not refused (see invitations.py)."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0006_hashed_session_keys")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="account",
+            name="email",
+            field=models.EmailField(db_index=True, max_length=254, verbose_name="e-mail or sign-in name"),
+        ),
+    ]
