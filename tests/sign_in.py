@@ -1,10 +1,13 @@
 """Browsers that are signed in, with a second step where the role needs one."""
 
 import time
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
@@ -12,7 +15,7 @@ from jatan.foundation.access.actors import actor_of
 from jatan.foundation.access.models import Account
 from jatan.web.accounts.sessions import begin
 
-__all__ = ["SECRET", "age_second_step", "give_second_step", "signed_in", "totp_code"]
+__all__ = ["SECRET", "age_second_step", "client_of_session", "give_second_step", "signed_in", "totp_code"]
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -28,6 +31,15 @@ def signed_in(account: Account, *, second_step: bool = True) -> Client:
         row = give_second_step(account)
         record_authentication(request, account, "mfa", id=row.pk, type=row.type)
     request.session.save()
+    return client
+
+
+def client_of_session(cookies: Iterable[Mapping[str, Any]]) -> Client:
+    """A client with the session of a browser's cookies."""
+    client = Client()
+    for cookie in cookies:
+        if cookie["name"] == settings.SESSION_COOKIE_NAME:
+            client.cookies[cookie["name"]] = cookie["value"]
     return client
 
 

@@ -50,8 +50,8 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def agreed(client: Client, request: AccessRequest, deed: str = "agree") -> Any:
-    return client.post(f"/accounts/requests/{request.pk}/", {"deed": deed})
+def agreed(client: Client, request: AccessRequest, answer: str = "agree") -> Any:
+    return client.post(f"/accounts/requests/{request.pk}/", {"deed": answer})
 
 
 @pytest.mark.parametrize("role", BEYOND_A_COORDINATOR)

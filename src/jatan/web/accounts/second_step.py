@@ -6,7 +6,7 @@ from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import forms, key_forms
@@ -35,29 +35,30 @@ class Overview(base.IndexView):  # type: ignore[misc]
         return page | {"must_choose": must_choose, "layout": layout}
 
 
-class Code(base.AuthenticateView):  # type: ignore[misc]
+class _NotesLowSheet:
+    """Base put before a view of allauth that takes a code: notes when the printed sheet has few codes left."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Accept the code."""
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if used := getattr(form, "authenticator", None):
+            note_low_sheet(self.request, used)
+        return response
+
+
+class Code(_NotesLowSheet, base.AuthenticateView):  # type: ignore[misc]
     """After the password: a code, or a passkey."""
 
     form_class = forms.CodeForm
     webauthn_form_class = key_forms.SecondForm
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Go on with signing in. Notes when the printed sheet has few codes left."""
-        response: HttpResponse = super().form_valid(form)
-        note_low_sheet(self.request, form.authenticator)
-        return response
 
-
-class CodeAgain(base.ReauthenticateView):  # type: ignore[misc]
+class CodeAgain(_NotesLowSheet, base.ReauthenticateView):  # type: ignore[misc]
     form_class = forms.CodeAgainForm
     template_name = _ASK
     extra_context = {"title": _("Your second step once more"), "lead": _CODE_AGAIN_LEAD, "submit": _("Go on")}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Go back to the page. Notes when the printed sheet has few codes left."""
-        response: HttpResponse = super().form_valid(form)
-        note_low_sheet(self.request, form.authenticator)
-        return response
 
 
 class ActivateCodes(totp.ActivateTOTPView):  # type: ignore[misc]
