@@ -298,3 +298,31 @@ def test_the_service_refuses_a_link_that_waits(cast: Cast) -> None:
     with pytest.raises(Problem) as raised:
         invitations.accept_invitation(token=token, password=CHOSEN)
     assert raised.value.code == "no_such_invitation"
+
+
+def test_what_a_closed_coordinator_asked_for_waits_no_more(cast: Cast, browser: Browser) -> None:
+    """Attack: she is found out and closed; her last request is agreed to a week later, unread."""
+    _link, request = asked(cast, browser)
+    with acting_as(cast.actor("secretariat")) as by:
+        services.deactivate_account(by=by, account=cast.accounts["coordinator"])
+    assert second_person.waiting_requests(cast.actor("supervisor")) == []
+    assert agreed(browser("supervisor"), request).status_code == 404
+    with acting_as(cast.actor("supervisor")) as by, pytest.raises(Forbidden):
+        approvals.agree(by=by, request=request)
+
+
+def test_asking_twice_is_one_request(cast: Cast) -> None:
+    command = GivePosting(role=Role.COUNSELLOR, organisation_id=cast.gumla.id)
+    for _time in range(2):
+        with acting_as(cast.actor("coordinator")) as by:
+            services.give_posting(by=by, account=cast.accounts["desk_operator"], command=command)
+    assert AccessRequest.objects.count() == 1
+
+
+def test_a_request_shows_no_account_of_another_member(cast: Cast, browser: Browser) -> None:
+    """Attack: by a request for somebody of Khunti the coordinator of Gumla would find that account in her list."""
+    command = GivePosting(role=Role.COUNSELLOR, organisation_id=cast.gumla.id)
+    with acting_as(cast.actor("secretariat")) as by:
+        services.give_posting(by=by, account=cast.accounts["khunti_desk"], command=command)
+    assert "khunti_desk" not in browser("coordinator").get("/accounts/").content.decode().replace("<wbr>", "")
+    assert browser("coordinator").get(f"/accounts/{cast.accounts['khunti_desk'].pk}/").status_code == 404

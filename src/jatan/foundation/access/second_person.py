@@ -75,8 +75,9 @@ def ask_second_person(
 ) -> AccessRequest | None:
     """Let an act wait for a second person; `posting`: role, place and since of a new posting.
 
-    Returns None if it need not wait: at the command line in a house where nobody could agree; the act is then noted as
-    decided and done by the caller. Permissions are checked by the caller.
+    Returns the request; the one that waits already if the same was asked for before. None if it need not wait: at the
+    command line in a house where nobody could agree; the act is then noted as decided and done by the caller.
+    Permissions are checked by the caller.
     """
     request = AccessRequest(
         kind=kind, account=account, organisation_id=organisation_id, asked_by_id=by.account_id, **posting
@@ -84,6 +85,9 @@ def ask_second_person(
     if by.is_console and not second_persons(request):
         _save_decided(request)
         return None
+    same = AccessRequest.objects.filter(kind=kind, account=account, organisation_id=organisation_id, outcome="")
+    if (held := same.filter(role=request.role, asked_by=request.asked_by_id).first()) is not None:
+        return held
     request.save(force_insert=True)
     log_account_event(by, "access.second_person_asked", account, organisation_id, **_codes(request))
     return request
@@ -138,7 +142,9 @@ def _requests(by: Actor) -> QuerySet[AccessRequest]:
     rows = AccessRequest.objects.filter(organisation_id__in=reach).select_related(
         "account", "organisation", "place", "asked_by", "decided_by"
     )
-    return rows.filter(Q(account__is_active=True) | Q(kind=RequestKind.REOPEN) | ~Q(outcome=""))
+    # What somebody asked for whose own access is closed by now does not wait any more.
+    is_asked = Q(asked_by__isnull=True) | Q(asked_by__is_active=True)
+    return rows.filter(~Q(outcome="") | is_asked & (Q(account__is_active=True) | Q(kind=RequestKind.REOPEN)))
 
 
 def _second_persons(requests: Collection[AccessRequest]) -> dict[uuid.UUID, set[uuid.UUID]]:
@@ -155,6 +161,8 @@ def _second_persons(requests: Collection[AccessRequest]) -> dict[uuid.UUID, set[
 
 def _persons_for(request: AccessRequest, posts: Iterable[Posting]) -> set[uuid.UUID]:
     asker_roles = {Role(post.role) for post in posts if post.account_id == request.asked_by_id}
+    if request.asked_by_id is not None and not asker_roles:
+        return set()
     others = [post for post in posts if post.account_id not in (request.asked_by_id, request.account_id)]
     in_office = {role: {post.account_id for post in others if post.role == role} for role in _OF_NETWORK}
     there = [post for post in others if post.organisation_id == request.organisation_id]

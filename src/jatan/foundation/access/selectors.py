@@ -30,11 +30,13 @@ POSTINGS = "shown_postings"
 
 
 def accounts_within(by: Actor) -> QuerySet[Account]:
-    """Accounts with a present, former or requested posting in an organisation whose accounts `by` manages; postings
-    there are prefetched to POSTINGS."""
+    """Accounts with a present or former posting in an organisation whose accounts `by` manages, prefetched to POSTINGS;
+    and those without any posting for which one was asked for there."""
     managed = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     held = Posting.objects.filter(organisation_id__in=managed)
-    asked = AccessRequest.objects.filter(organisation_id__in=managed, kind=RequestKind.POSTING)
+    asked = AccessRequest.objects.filter(
+        organisation_id__in=managed, kind=RequestKind.POSTING, account__postings__isnull=True
+    )
     found = held.values("account_id").union(asked.values("account_id"))
     rows = Account.objects.filter(id__in=found).order_by("name", "id")
     return rows.prefetch_related(_postings(managed))
