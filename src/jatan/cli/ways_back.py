@@ -15,6 +15,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.services import reactivate_account, remove_second_factors
 from jatan.foundation.access.walls import acting_as
+from jatan.kernel.problems import Problem
 
 __all__ = ["reopen", "reset_second_step"]
 
@@ -48,11 +49,13 @@ def reopen(email: str) -> None:
 
 @contextmanager
 def _at_the_console() -> Iterator[Actor]:
-    with opened_house("accounts"), acting_as(console()) as by:
-        try:
+    try:
+        with opened_house("accounts"), acting_as(console()) as by:
             yield by
-        except Forbidden as refused:
-            raise click.ClickException(_("This account has no posting in the network.")) from refused
+    except Forbidden as refused:
+        raise click.ClickException(_("This account has no posting in the network.")) from refused
+    except Problem as problem:
+        raise click.ClickException(str(problem.message)) from problem
 
 
 def _account(email: str) -> Account:
