@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.cli.opened_house import problems_shown
-from jatan.demo.build import build_demo
+from jatan.demo.build import build_demo, show_own_names
 from jatan.foundation.access.demo_house import close_demo_accounts, is_demo_house
 from jatan.foundation.network.network_file import checked_network
 from jatan.runtime import demo_home, earlier_demo, home, startup, supervisor, web_server
@@ -83,7 +83,9 @@ def _build_and_serve(
     demo_home.mark_as_demo(has_earlier_demo=is_earlier)
     if kind == "practice":
         home.mark_practice()
-    build_demo(progress, own=own)
+    build_demo(progress)
+    if own is not None:
+        show_own_names(own)
     if no_serve:
         progress(f"the {kind} house is built")
         return

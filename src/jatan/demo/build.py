@@ -24,20 +24,17 @@ from jatan.intake.registers.run import import_paths
 from jatan.programme.cases.register.waiting_dates import seal_waiting
 
 
-def build_demo(progress: Callable[[str], None], *, own: Mapping[str, Any] | None = None) -> bool:
+def build_demo(progress: Callable[[str], None]) -> bool:
     """Build the synthetic network unless it is complete. Returns True if anything was built.
 
-    `progress` is called with one line of text per step. `own`: the network file whose names are shown; they are also
-    written over those of a complete demo. Raises ValueError, and changes nothing, when the installation holds other
-    data.
+    `progress` is called with one line of text per step. Raises ValueError, and changes nothing, when the installation
+    holds other data.
     """
     begin_demo_house()
-    is_complete = is_built()
-    if own is not None or not is_complete:
-        progress("making the network")
-        load_network(plan.network_document(own))
-    if is_complete:
+    if is_built():
         return False
+    progress("making the network")
+    load_network(plan.network_document())
     with tempfile.TemporaryDirectory(prefix="jatan-demo-") as folder:
         import_paths(write_workbooks(Path(folder), progress), progress=progress)
     accounts = make_accounts(PEOPLE[:-1])
@@ -53,6 +50,11 @@ def build_demo(progress: Callable[[str], None], *, own: Mapping[str, Any] | None
     recount_pending(Organisation.objects.values_list("id", flat=True))
     make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account
     return True
+
+
+def show_own_names(own: Mapping[str, Any]) -> None:
+    """Write the names of a real network file over those of a complete demo: the story of the demo goes by its own."""
+    load_network(plan.network_document(own))
 
 
 def is_built() -> bool:
