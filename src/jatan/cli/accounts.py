@@ -52,7 +52,9 @@ _IS_CLOSED_ALREADY: Final = _("This account is closed already.")
 _CLOSED_NOW: Final = _("Closed, and signed out everywhere: {email}")
 _LINK: Final = _("Hand this link to her in person. It works once and for {hours} hours; older links are void.")
 _AS_BEFORE: Final = _("The role is given. She signs in as before.")
-_WAITS: Final = _("The role waits for a second person, who agrees to it on the page of accounts.")
+_WAITS: Final = _(
+    "This waits for a second person. When she has agreed on her own page, she gives a code that the link asks for."
+)
 
 
 @click.group("accounts")
