@@ -33,7 +33,7 @@ def typeset(
     Uses only the shipped font, so the result is the same on every machine. In a practice house every sheet is marked.
     """
     with as_file(files(package)) as folder:
-        source = _PRACTICE_SHEET.replace("FILE", file).encode() if settings.JATAN_PRACTICE else str(folder / file)
+        source: Any = _PRACTICE_SHEET.replace("FILE", file).encode() if settings.JATAN_PRACTICE else str(folder / file)
         made: bytes = typst.compile(
             source,
             root=str(folder),
