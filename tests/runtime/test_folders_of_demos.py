@@ -127,7 +127,19 @@ def test_a_demo_of_before_is_moved_into_the_folder_inside_with_all_it_holds(tabl
     assert sorted(path.name for path in tables.iterdir()) == ["demo", "network.json"]
 
 
-def test_a_real_house_above_is_not_moved_and_is_spoken_of_once(tables: Path) -> None:
+def test_a_demo_that_is_here_already_is_not_overwritten_by_that_of_before(tables: Path) -> None:
+    finished(_ACCOUNT, "administrator@demo.jatan")
+    with in_home(tables / "demo"):
+        (tables / "demo").mkdir()
+        home.mark_demo()
+    done = _run("demo", "--no-serve", "--earlier-demo", at=tables / "demo")
+    assert done.returncode == 1
+    assert "There is a demo in" in done.stderr
+    assert "पहले से" in done.stderr
+    assert query("SELECT count(*) FROM network_demohouse") == [(0,)]
+
+
+def test_a_real_house_above_is_not_moved(tables: Path) -> None:
     finished(_ACCOUNT, "sunita@example.org")
     before = sorted(path.name for path in tables.iterdir())
     done = _run("demo", "--no-serve", "--earlier-demo", at=tables / "demo")

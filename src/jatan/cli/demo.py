@@ -23,6 +23,10 @@ _HOUSE_ABOVE: Final = _(
     "In {above} lies another house. If it is a demo of an earlier version, ./jatan demo --earlier-demo moves it here,"
     " with everything entered in it. Else it stays as it is: this demo keeps to {here}."
 )
+_TWO_DEMOS: Final = _(
+    "There is a demo in {here} already, so nothing is moved out of {above}. To have the earlier one instead:"
+    " JATAN_HOME={here} ./jatan stop, remove {here}, and once more ./jatan demo --earlier-demo"
+)
 
 
 @click.command("demo")
@@ -42,10 +46,14 @@ def demo_command(port: int, no_serve: bool, is_earlier: bool, close_accounts: bo
     if close_accounts:
         return _close_accounts()
     if (above := earlier_demo.house_above()) is not None:
-        if is_earlier:
+        places = {"above": above, "here": options.home()}
+        if is_earlier and home.is_marked_demo():
+            raise click.ClickException(in_both(format_lazy(_TWO_DEMOS, **places)))
+        if is_earlier and not earlier_demo.is_begun():
             earlier_demo.move_here(above)
             os.execv(sys.executable, [sys.executable, "-m", "jatan", "demo", *_words(port, no_serve)])  # noqa: S606
-        click.echo(in_both(format_lazy(_HOUSE_ABOVE, above=above, here=options.home())), err=True)
+        if not earlier_demo.is_begun():
+            click.echo(in_both(format_lazy(_HOUSE_ABOVE, **places)), err=True)
     _build_and_serve("demo", port, no_serve=no_serve, is_earlier=is_earlier)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from jatan.runtime.postgres import urls
 from jatan.settings import options
 
-__all__ = ["house_above", "move_here"]
+__all__ = ["house_above", "is_begun", "move_here"]
 
 # What a home holds (`runtime.home`); the database last, because its place says where the house is.
 _PARTS: Final = ("files", "sms", "run", "static", "vault", "secret", "marks.key", "demo-house", "postgres")
@@ -18,11 +18,16 @@ _DATABASE: Final = Path("postgres", "data", "PG_VERSION")
 
 
 def house_above() -> Path | None:
-    """The folder above this home if an embedded database lies there and none here; only for a home called `demo`."""
+    """The folder above this home if an embedded database lies there; only for a home called `demo`."""
     here = options.home()
     if here.name != "demo" or not urls.is_embedded():
         return None
-    return here.parent if (here.parent / _DATABASE).exists() and not (here / _DATABASE).exists() else None
+    return here.parent if (here.parent / _DATABASE).exists() else None
+
+
+def is_begun() -> bool:
+    """True if an embedded database lies in this home."""
+    return (options.home() / _DATABASE).exists()
 
 
 def move_here(above: Path) -> None:
