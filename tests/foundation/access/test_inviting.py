@@ -37,6 +37,13 @@ def test_password_is_chosen_once_with_the_token(cast: Cast) -> None:
     assert account.check_password(CHOSEN)
 
 
+@pytest.mark.parametrize(("email", "code"), [("naya@", "unreadable"), ("na ya", "unreadable"), ("ab", "unreadable")])
+def test_what_nobody_can_sign_in_with_is_refused_at_every_door(cast: Cast, email: str, code: str) -> None:
+    with pytest.raises(Problem) as raised:
+        invited(cast, email=email)
+    assert (raised.value.code, raised.value.field) == (code, "email")
+
+
 def test_only_a_digest_of_the_token_is_stored(cast: Cast) -> None:
     _account, token = invited(cast)
     kept = Invitation.objects.get()
