@@ -61,14 +61,22 @@ def indicators() -> str:
     beside = (
         "Under `annex` in the same file: the safe-migration loop, beside the published table and changing none of its "
         "numbers. `open_now` in it is a state and no count of a period: the missed contacts that stand on each step of "
-        "the ladder at the moment of asking. Sums of money are hidden wherever the people behind them are fewer than "
-        "five and the reader may not open the rows."
+        "the ladder at the moment of asking, null for who may not open the rows."
     )
-    return _page(["# Indicators", _MADE, intro, _table(head, published), "## Annex", beside, _table(head, annex)])
+    rounded = (
+        "Values marked * count persons. Who may not open the rows gets them by whole months that are over, from a "
+        "snapshot taken once a month, rounded to 5 for each member and district, and exact only for the whole network "
+        "and a whole financial year where that finds nobody. Sums of money, stages and outcomes of cases are given for "
+        "network and year alone, money from ten persons up. What is not given is null. The file lists under `rounded` "
+        "which numbers are rounded, and says so in `notes`. Why: [decision 20](../adr/0020-counts-of-persons.md)."
+    )
+    return _page(
+        ["# Indicators", _MADE, intro, rounded, _table(head, published), "## Annex", beside, _table(head, annex)]
+    )
 
 
 def _indicator(one: Indicator) -> tuple[str, ...]:
-    values = ", ".join(f"`{value.name}`" for value in one.values)
+    values = ", ".join(f"`{value.name}`{'*' if value.counts == 'persons' else ''}" for value in one.values)
     return f"`{one.code}`", one.label.en, one.label.hi, values, one.counted.en
 
 

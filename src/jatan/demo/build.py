@@ -16,6 +16,7 @@ from jatan.demo.keys import make_keys
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.snapshots import take_due
 from jatan.foundation.access.demo_house import begin_demo_house
 from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
@@ -48,6 +49,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     seal_waiting()
     progress("counting")
     recount_pending(Organisation.objects.values_list("id", flat=True))
+    take_due()
     make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account
     return True
 

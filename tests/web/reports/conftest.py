@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.snapshots import take_due
 from jatan.foundation.access.walls import acting_as
 from tests.cast import Cast, make_cast
 from tests.evidence import builders
@@ -19,7 +19,7 @@ __all__ = ["browser"]
 
 @pytest.fixture(scope="module")
 def standing_work(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    """Two meetings and three cases in Gumla, one meeting in Khunti; all counted."""
+    """Two meetings and three cases in Gumla, one meeting in Khunti; all counted and published."""
     with standing(django_db_blocker):
         cast = make_cast()
         with acting_as(cast.actor("coordinator")) as by:
@@ -30,7 +30,7 @@ def standing_work(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         with acting_as(cast.actor("supervisor")) as by:
             for number in range(3):
                 builders.case(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), code=f"G-{number}")
-        recount_pending([cast.gumla.id, cast.khunti.id])
+        assert take_due()
         yield cast
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jatan.evidence.indicators.snapshots import newest_month, take_snapshot
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
+from jatan.kernel import clock
 from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
 from tests.cast import Cast
@@ -53,9 +55,11 @@ def test_table_and_map_show_the_same_numbers_within_reach(gone: Cast, browser: B
     assert gone.khunti_block.name not in text
 
 
-def test_small_corridor_is_hidden_from_a_reader_of_counts(gone: Cast, browser: Browser) -> None:
+def test_reader_of_counts_sees_rounded_corridors_of_the_network(gone: Cast, browser: Browser) -> None:
+    assert take_snapshot(newest_month(clock.today()))
     page = browser("secretariat").get(PAGE)
-    assert "<5" in [row["count"] for row in page.context["table"].rows]
+    assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [(gone.gumla_block.name, 5)]
+    assert "organisation" not in page.context["form"].fields
     assert "फूलमनी" not in page.content.decode()
 
 

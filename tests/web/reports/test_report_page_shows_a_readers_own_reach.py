@@ -60,10 +60,11 @@ def test_secretariat_compares_organisations_districts_and_months(held: Cast, bro
     assert number(one, "shg_meetings", "participants") == 1037
 
 
-def test_small_number_is_hidden_from_a_reader_of_counts_only(held: Cast, browser: Browser) -> None:
-    hidden = browser("secretariat").get(REPORT)
-    assert number(hidden, "case_work", "cases") is None
-    assert "&lt;5" in hidden.content.decode()
+def test_counts_of_persons_are_rounded_for_a_reader_of_counts_only(held: Cast, browser: Browser) -> None:
+    rounded = browser("secretariat").get(REPORT)
+    assert number(rounded, "case_work", "cases") in (0, 5)
+    assert "(लगभग)" in rounded.content.decode()
+    assert rounded.context["report"].rounding_note.in_language("hi") in rounded.content.decode()
     assert number(browser("supervisor").get(REPORT), "case_work", "cases") == 3
 
 

@@ -1,24 +1,21 @@
 """Corridors: numbers of registered journeys from a block or district to a destination.
 
-Counted in the database; a reader without access to the rows gets sums with small numbers hidden.
+A reader without access to the rows gets the numbers of the last monthly snapshot, rounded, of the whole network.
 """
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, UUIDField, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
 
-from jatan.evidence.indicators.expressions import ADULT_AGE, age_of_person
+from jatan.evidence.indicators.corridor_counts import COUNTS, count_by_corridor
+from jatan.evidence.indicators.models import PublishedCorridor
+from jatan.evidence.indicators.published_sums import newest_snapshot, published_months
 from jatan.evidence.indicators.scope import Scope, scope_of
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN, hide_small_numbers
 from jatan.foundation.access import gate
-from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.access.walls import acting_as
-from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 from jatan.programme.journeys.models import Journey
@@ -30,26 +27,29 @@ MOST_CORRIDORS = 500
 
 @dataclass(frozen=True)
 class Corridor:
-    """One corridor. `destination` None: not a recorded place. `women`: women and girls; `minors`: all under 18.
-
-    A number None is small and hidden ("<5").
-    """
+    """One corridor. `destination` None: not a recorded place. `women`: women and girls; `minors`: all under 18."""
 
     origin: Place
     destination: Place | None
-    count: int | None
-    women: int | None
-    minors: int | None
+    count: int
+    women: int
+    minors: int
 
 
 @dataclass(frozen=True)
 class Corridors:
-    """The largest corridors, `total` journeys (None: small, hidden), and how many smaller corridors are left out."""
+    """The largest corridors, `total` journeys, and how many smaller corridors are left out.
+
+    `is_rounded`: the numbers are those of the whole network (or of one district), as published for the whole months
+    `published` (None: none in the period); the total is the sum of the corridors.
+    """
 
     period: Period
     rows: tuple[Corridor, ...]
-    total: int | None
+    total: int
     left_out: int
+    is_rounded: bool = False
+    published: Period | None = None
 
 
 def corridors(
@@ -57,81 +57,48 @@ def corridors(
 ) -> Corridors:
     """Corridors of the journeys registered in the period, largest first, in a bounded number of rows and queries.
 
-    Raises Forbidden when the reader may see no numbers. Readers of rows count exactly the rows they reach.
+    Raises Forbidden when the reader may see no numbers. Readers of rows count exactly the rows they reach; others get
+    what is published, which is not divided by organisation.
     """
     scope = scope_of(by, organisation=organisation, district=district)
     reach = by.reach(Permission.PEOPLE_SEE)
     if scope.every_organisation <= reach.row_organisations:
         rows = gate.within_reach(Journey.objects.live(), by=by, permission=Permission.PEOPLE_SEE)
-        lines = _count_lines(rows, period, scope)
-        return _build_corridors(period, lines, is_hidden=False)
-    with acting_as(machine_for(scope.every_organisation)):
-        lines = _count_lines(_journeys_in_scope(scope), period, scope)
-    return _build_corridors(period, lines, is_hidden=True)
+        return _build_corridors(period, _count_lines(rows, period, scope))
+    newest, _taken_at = newest_snapshot()
+    published = published_months(period, newest)
+    lines = _published_lines(published, district) if published else []
+    return replace(_build_corridors(period, lines), is_rounded=True, published=published)
 
 
-def _journeys_in_scope(scope: Scope) -> Any:
-    condition = Q(organisation_id__in=scope.organisations)
-    for organisation, _level, place in scope.places:
-        inside = Q(place_id=place) | Q(place__district_id=place)
-        condition |= Q(organisation_id=organisation) & inside
-    return Journey.objects.live().filter(condition)
+def _published_lines(months: Period, district: uuid.UUID | None) -> list[dict[str, Any]]:
+    rows = PublishedCorridor.objects.filter(month__range=(months.start, months.end))
+    if district is not None:
+        rows = rows.filter(Q(origin_id=district) | Q(origin__district_id=district))
+    sums: Any = (
+        rows.order_by().values("origin_id", "destination_id").annotate(**{f"{name}_sum": Sum(name) for name in COUNTS})
+    )
+    found = [line | {name: line[f"{name}_sum"] for name in COUNTS} for line in sums if line["count_sum"]]
+    return sorted(found, key=lambda line: (-line["count"], str(line["origin_id"]), str(line["destination_id"])))
 
 
 def _count_lines(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]]:
     rows = rows.filter(registered_on__range=(period.start, period.end), organisation_id__in=scope.every_organisation)
     if scope.district is not None:
         rows = rows.filter(Q(place_id=scope.district) | Q(place__district_id=scope.district))
-    origin = Case(
-        When(place__level__in=(Level.BLOCK, Level.DISTRICT), then=F("place_id")),
-        default=Coalesce(F("place__block_id"), F("place__district_id"), F("place_id")),
-        output_field=UUIDField(),
-    )
-    rows = rows.annotate(origin_id=origin, age_then=age_of_person("person__", "registered_on"))
-    return list(
-        rows.order_by()
-        .values("origin_id", "destination_id")
-        .annotate(
-            count=Count("id"),
-            women=Count("id", filter=Q(person__sex="f")),
-            minors=Count("id", filter=Q(age_then__lt=ADULT_AGE)),
-        )
-        .order_by("-count", "origin_id", "destination_id")
-    )
+    return list(count_by_corridor(rows).order_by("-count", "origin_id", "destination_id"))
 
 
-def _build_corridors(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -> Corridors:
-    counts = hide_small_numbers(
-        {index: {"count": line["count"]} for index, line in enumerate(lines)}, lambda _line, _key: is_hidden
-    )
+def _build_corridors(period: Period, lines: list[dict[str, Any]]) -> Corridors:
     ids = {line[name] for line in lines[:MOST_CORRIDORS] for name in ("origin_id", "destination_id") if line[name]}
     places = Place.objects.in_bulk(ids)
     rows = [
-        _corridor(line, counts[index]["count"], places, is_hidden) for index, line in enumerate(lines[:MOST_CORRIDORS])
+        Corridor(
+            places[line["origin_id"]],
+            places.get(line["destination_id"]),
+            *(line[name] for name in COUNTS),
+        )
+        for line in lines[:MOST_CORRIDORS]
     ]
-    # Hidden ones are sorted by name, so that their order does not reveal which is larger.
-    rows.sort(key=lambda row: (row.count is None, -(row.count or 0), row.origin.name_en, _name(row.destination)))
-    total: int | None = sum(line["count"] for line in lines)
-    if is_hidden and total is not None and 0 < total < SMALLEST_SHOWN:
-        total = None
-    return Corridors(period, tuple(rows), total, max(0, len(lines) - MOST_CORRIDORS))
-
-
-def _corridor(
-    line: Mapping[str, Any], count: int | None, places: Mapping[uuid.UUID, Place], is_hidden: bool
-) -> Corridor:
-    women, minors = (_hide_part(line[name], count, is_hidden) for name in ("women", "minors"))
-    return Corridor(places[line["origin_id"]], places.get(line["destination_id"]), count, women, minors)
-
-
-def _hide_part(part: int, count: int | None, is_hidden: bool) -> int | None:
-    """Hide a part when it, or the rest of the whole, is small."""
-    if not is_hidden:
-        return part
-    if count is None or 0 < part < SMALLEST_SHOWN or 0 < count - part < SMALLEST_SHOWN:
-        return None
-    return part
-
-
-def _name(place: Place | None) -> str:
-    return place.name_en if place else ""
+    rows.sort(key=lambda row: (-row.count, row.origin.name_en, row.destination.name_en if row.destination else ""))
+    return Corridors(period, tuple(rows), sum(line["count"] for line in lines), max(0, len(lines) - MOST_CORRIDORS))

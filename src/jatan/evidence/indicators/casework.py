@@ -1,7 +1,7 @@
 """Case work indicators of the annex: stages and outcomes of cases, of survivors who agreed to be counted.
 
 All by the quarter in which a case was opened. Stages and outcomes are given only as sums over the whole report, not by
-organisation or month: those numbers would be few and small, and would reveal each other's hidden values.
+organisation or month: those numbers would be few and small.
 """
 
 from jatan.evidence.indicators.shapes import Indicator, Value
@@ -11,7 +11,7 @@ __all__ = ["CASEWORK", "GROUPS"]
 
 
 def _value(name: str, hi: str, en: str, source: str) -> Value:
-    return Value(name, Localised(hi=hi, en=en), source, name)
+    return Value(name, Localised(hi=hi, en=en), source, name, counts="persons")
 
 
 CASEWORK: tuple[Indicator, ...] = (
@@ -22,7 +22,7 @@ CASEWORK: tuple[Indicator, ...] = (
             hi="जिस तिमाही में केस खुला उससे; उनमें से जो अब बंद हैं",
             en="by the quarter in which a case was opened; those of them that are closed by now",
         ),
-        (Value("closed", Localised(hi="बंद", en="closed"), "closed_cases"),),
+        (Value("closed", Localised(hi="बंद", en="closed"), "closed_cases", counts="persons"),),
     ),
     Indicator(
         "case_stages",
@@ -60,5 +60,5 @@ CASEWORK: tuple[Indicator, ...] = (
     ),
 )
 
-# Indicators whose values add up to a sum that a reader may know: their small numbers are hidden together.
+# Indicators given as sums over the whole report only.
 GROUPS: tuple[str, ...] = ("case_stages", "case_outcomes")

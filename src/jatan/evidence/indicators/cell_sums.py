@@ -22,7 +22,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 
-__all__ = ["Sums", "month_totals", "read_sums"]
+__all__ = ["Sums", "read_sums"]
 
 _TABLE = MonthlyCell._meta.db_table
 _LINES = (
@@ -31,8 +31,8 @@ _LINES = (
     " ((indicator, value), (organisation_id, indicator, value), (month, indicator, value))"
 )
 _PLACES = (
-    "SELECT dimension, member, organisation_id, NULL::date AS month, indicator, value, sum(amount)::bigint AS amount"
-    " FROM {table} WHERE {condition} GROUP BY dimension, member, organisation_id, indicator, value"
+    "SELECT dimension, member, NULL::uuid, NULL::date AS month, indicator, value, sum(amount)::bigint AS amount"
+    " FROM {table} WHERE {condition} GROUP BY dimension, member, indicator, value"
 )
 
 
@@ -44,8 +44,6 @@ class Sums:
     by_organisation: dict[uuid.UUID, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_month: dict[dt.date, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_place: dict[tuple[str, str], Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
-    # The organisations that contribute to a place's number: hiding small counts depends on them.
-    organisations_of_place: dict[tuple[str, str], set[uuid.UUID]] = field(default_factory=lambda: defaultdict(set))
 
 
 def read_sums(scope: Scope, period: Period) -> Sums:
@@ -65,14 +63,6 @@ def read_sums(scope: Scope, period: Period) -> Sums:
     else:
         _add(sums, _fetch(*_statement(scope, period)))
     return sums
-
-
-def month_totals(sums: Sums, period: Period) -> Counter[Key]:
-    """Totals of the whole months of a period, from sums already read."""
-    found: Counter[Key] = Counter()
-    for month in period.whole_months():
-        found.update(sums.by_month.get(month, {}))
-    return found
 
 
 def _statement(scope: Scope, period: Period) -> Statement:
@@ -107,10 +97,9 @@ def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
     for dimension, member, organisation, month, indicator, value, amount in rows:
         key = (indicator, value)
         if indicator in GROUPS and (dimension or organisation or month):
-            continue  # given by line, these values would reveal each other's hidden numbers
+            continue  # given as sums over the report only
         if dimension:
             sums.by_place[(dimension, member)][key] += amount
-            sums.organisations_of_place[(dimension, member)].add(organisation)
         elif organisation is not None:
             sums.by_organisation[organisation][key] += amount
         elif month is not None:

@@ -33,7 +33,6 @@ def add_centres(sums: Sums, scope: Scope, period: Period, centres: Iterable[Info
         sums.totals[CENTRES] += 1
         sums.by_organisation[centre.organisation_id][CENTRES] += 1
         sums.by_place[("district", str(centre.district_id))][CENTRES] += 1
-        sums.organisations_of_place[("district", str(centre.district_id))].add(centre.organisation_id)
         for month in _months_open(centre, period):
             sums.by_month[month][CENTRES] += 1
 

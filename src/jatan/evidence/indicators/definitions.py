@@ -5,17 +5,21 @@ A new indicator is one entry here: the digest of the table changes, so its cells
 
 import hashlib
 from collections.abc import Iterator
+from typing import Literal
 
-from jatan.evidence.indicators.casework import CASEWORK
+from jatan.evidence.indicators.casework import CASEWORK, GROUPS
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.kernel.localised import Localised
 
 __all__ = [
+    "BY_NETWORK_YEAR",
     "BY_QUARTER",
     "COUNTED",
     "INDICATORS",
+    "PART_IN",
+    "PERSONS",
     "Indicator",
     "Value",
     "counted_values",
@@ -48,15 +52,18 @@ _ATTENDANCES = Localised(
 
 def _held(code: str, kind: str, rows: str, hi: str, en: str) -> Indicator:
     values = (
-        Value(rows, _WORDS[rows], "activities", kind),
-        Value("participants", _WORDS["participants"], "activities", kind, "amount"),
+        Value(rows, _WORDS[rows], "activities", kind, counts="acts"),
+        Value("participants", _WORDS["participants"], "activities", kind, "amount", counts="acts"),
     )
     return Indicator(code, Localised(hi=hi, en=en), _ATTENDANCES, values)
 
 
-def _counted(code: str, texts: tuple[str, str, str, str], *values: tuple[str, str, str]) -> Indicator:
+type _Counted = tuple[str, str, str, Literal["persons", "acts"]]
+
+
+def _counted(code: str, texts: tuple[str, str, str, str], *values: _Counted) -> Indicator:
     hi, en, counted_hi, counted_en = texts
-    made = tuple(Value(name, _WORDS[name], source, only) for name, source, only in values)
+    made = tuple(Value(name, _WORDS[name], source, only, counts=counts) for name, source, only, counts in values)
     return Indicator(code, Localised(hi=hi, en=en), Localised(hi=counted_hi, en=counted_en), made)
 
 
@@ -70,7 +77,7 @@ INDICATORS: tuple[Indicator, ...] = (
             hi="महिलाएँ, बच्चे, किशोर-किशोरियाँ और युवा, दर्ज तारीख से",
             en="women, children, adolescents and youth, by the row's date",
         ),
-        (Value("people", _WORDS["people"], "activities", "group_reach", "amount"),),
+        (Value("people", _WORDS["people"], "activities", "group_reach", "amount", counts="acts"),),
     ),
     _held(
         "adolescent_meetings",
@@ -87,8 +94,8 @@ INDICATORS: tuple[Indicator, ...] = (
             "फोरम बनने के दिन से, सदस्य जुड़ने के दिन से",
             "forums by the day formed, members by the day joined",
         ),
-        ("forums", "groups", "forum"),
-        ("members", "members", "forum"),
+        ("forums", "groups", "forum", "acts"),
+        ("members", "members", "forum", "acts"),
     ),
     _held("forum_meetings", "forum_meeting", "meetings", "प्रवासी फोरम की बैठकें", "Meetings of migrant forums"),
     _held(
@@ -113,9 +120,9 @@ INDICATORS: tuple[Indicator, ...] = (
             "केंद्र जो इस अवधि में किसी भी दिन खुले थे; मामले मिलने के दिन से, सुलझे मामले सुलझने के दिन से",
             "centres open on any day of the period; issues by the day received, resolved ones by the day resolved",
         ),
-        ("centres", "", ""),
-        ("received", "received", ""),
-        ("resolved", "resolved", ""),
+        ("centres", "", "", "acts"),
+        ("received", "received", "", "persons"),
+        ("resolved", "resolved", "", "persons"),
     ),
     _held(
         "panchayat_workshops",
@@ -142,7 +149,7 @@ INDICATORS: tuple[Indicator, ...] = (
             "जिस तिमाही में केस खुला उससे; महीना नहीं गिना जाता",
             "by the quarter in which a case was opened; months are not known",
         ),
-        ("cases", "cases", ""),
+        ("cases", "cases", "", "persons"),
     ),
     _counted(
         "scheme_linkages",
@@ -152,12 +159,28 @@ INDICATORS: tuple[Indicator, ...] = (
             "लाभ मिलने के दिन से; केवल आवेदन या मंज़ूरी नहीं गिनी जाती",
             "by the day the benefit was received; applied or sanctioned alone does not count",
         ),
-        ("beneficiaries", "linkages", ""),
+        ("beneficiaries", "linkages", "", "persons"),
     ),
 )
 # All indicators with cells: the published table and the annex.
 COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP + CASEWORK
 _BY_CODE = {indicator.code: indicator for indicator in COUNTED}
+# (indicator code, value name) of every count of persons.
+PERSONS = frozenset((one.code, value.name) for one in COUNTED for value in one.values if value.counts == "persons")
+# {count of persons: the count that is a part of it, by the same day}. Both are published from the part and the rest.
+PART_IN = {
+    ("registered_before_leaving", "leaving"): ("registered_before_leaving", "before"),
+    ("heard_from_on_time", "due"): ("heard_from_on_time", "heard"),
+    ("returned", "returned"): ("wage_gap", "outcomes"),
+    ("wage_gap", "outcomes"): ("wage_gap", "less"),
+    ("information_centres", "resolved"): ("money_recovered", "issues"),
+    ("case_work", "cases"): ("case_closed", "closed"),
+}
+# Given to readers of counts for the whole network and whole financial years only: sums of money, and stages and
+# outcomes of cases, which are parts of too few.
+BY_NETWORK_YEAR = frozenset(
+    (one.code, value.name) for one in COUNTED for value in one.values if value.of or one.code in GROUPS
+)
 # Codes of quarterly indicators: a report counts the whole quarters of its period.
 BY_QUARTER = frozenset(
     one.code for one in COUNTED for value in one.values if value.source and SOURCES[value.source].by_quarter

@@ -15,8 +15,13 @@ type Key = tuple[str, str]
 _JOURNEYS = Localised(hi="यात्राएँ", en="journeys")
 
 
+def _persons(name: str, label: Localised, source: str) -> Value:
+    return Value(name, label, source, counts="persons")
+
+
 def _wage(name: str, hi: str, en: str, source: str) -> Value:
-    return Value(name, Localised(hi=hi, en=en), source, measure="amount", of="outcomes", is_average=True)
+    label = Localised(hi=hi, en=en)
+    return Value(name, label, source, measure="amount", of="outcomes", is_average=True, counts="persons")
 
 
 LOOP: tuple[Indicator, ...] = (
@@ -28,8 +33,8 @@ LOOP: tuple[Indicator, ...] = (
             en="journeys by the day of leaving; registered on that day or before",
         ),
         (
-            Value("before", Localised(hi="पहले से पंजीकृत", en="registered before"), "leaving_registered"),
-            Value("leaving", Localised(hi="यात्राओं में से", en="of the journeys"), "leaving"),
+            _persons("before", Localised(hi="पहले से पंजीकृत", en="registered before"), "leaving_registered"),
+            _persons("leaving", Localised(hi="यात्राओं में से", en="of the journeys"), "leaving"),
         ),
     ),
     Indicator(
@@ -39,7 +44,7 @@ LOOP: tuple[Indicator, ...] = (
             hi="यात्राएँ जाने के दिन से; परामर्श उसी दिन या उससे पहले हुआ",
             en="journeys by the day of leaving; counselling was given on that day or before",
         ),
-        (Value("counselled", Localised(hi="से बात हुई", en="counselled"), "leaving_counselled"),),
+        (_persons("counselled", Localised(hi="से बात हुई", en="counselled"), "leaving_counselled"),),
     ),
     Indicator(
         "heard_from_on_time",
@@ -50,15 +55,15 @@ LOOP: tuple[Indicator, ...] = (
             "Those whose time is still running count as due",
         ),
         (
-            Value("heard", Localised(hi="समय पर बात हुई", en="heard on time"), "contacts_heard"),
-            Value("due", Localised(hi="तय संपर्कों में से", en="of the contacts due"), "contacts"),
+            _persons("heard", Localised(hi="समय पर बात हुई", en="heard on time"), "contacts_heard"),
+            _persons("due", Localised(hi="तय संपर्कों में से", en="of the contacts due"), "contacts"),
         ),
     ),
     Indicator(
         "returned",
         Localised(hi="घर लौटे", en="Came home"),
         Localised(hi="यात्राएँ लौटने के दिन से", en="journeys by the day of coming back"),
-        (Value("returned", _JOURNEYS, "returned"),),
+        (_persons("returned", _JOURNEYS, "returned"),),
     ),
     Indicator(
         "wage_gap",
@@ -68,8 +73,8 @@ LOOP: tuple[Indicator, ...] = (
             en="by the day of coming back, where both are on record; rupees a month",
         ),
         (
-            Value("outcomes", Localised(hi="यात्राएँ जिनमें दोनों दर्ज", en="journeys with both"), "wages_promised"),
-            Value("less", Localised(hi="को कम मिला", en="were paid less"), "wages_less"),
+            _persons("outcomes", Localised(hi="यात्राएँ जिनमें दोनों दर्ज", en="journeys with both"), "wages_promised"),
+            _persons("less", Localised(hi="को कम मिला", en="were paid less"), "wages_less"),
             _wage("promised", "₹ कहे गए, औसतन", "₹ promised, on average", "wages_promised"),
             _wage("paid", "₹ मिले, औसतन", "₹ paid, on average", "wages_paid"),
         ),
@@ -82,8 +87,15 @@ LOOP: tuple[Indicator, ...] = (
             en="issues of the help desks by the day resolved, where money was recovered",
         ),
         (
-            Value("issues", Localised(hi="मामले", en="issues"), "recovered"),
-            Value("rupees", Localised(hi="₹ मिले", en="₹ recovered"), "recovered", measure="amount", of="issues"),
+            _persons("issues", Localised(hi="मामले", en="issues"), "recovered"),
+            Value(
+                "rupees",
+                Localised(hi="₹ मिले", en="₹ recovered"),
+                "recovered",
+                measure="amount",
+                of="issues",
+                counts="persons",
+            ),
         ),
     ),
 )

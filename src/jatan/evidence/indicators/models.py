@@ -5,9 +5,18 @@ from typing import ClassVar
 from django.db import models
 
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 
-__all__ = ["MonthlyCell", "RecountCursor"]
+__all__ = [
+    "CountSnapshot",
+    "MonthlyCell",
+    "NetworkYear",
+    "PublishedCorridor",
+    "PublishedCount",
+    "RecountCursor",
+    "RoundingOffset",
+]
 
 
 class MonthlyCell(models.Model):
@@ -52,3 +61,84 @@ class RecountCursor(models.Model):
     sequence = models.BigIntegerField(default=0)
     definitions = models.CharField(max_length=16)
     counted_at = models.DateTimeField(default=clock.now)
+
+
+class CountSnapshot(models.Model):
+    """One taking of the counts of persons, up to the end of `month`; at most one for each month."""
+
+    PRIVACY = "open"
+
+    month = models.DateField(primary_key=True)
+    taken_at = models.DateTimeField(default=clock.now)
+
+
+class PublishedCount(models.Model):
+    """One month's count of persons of one organisation in one district, rounded, as readers of counts see it.
+
+    Only sums over these rows are shown. `district` is a place id, empty where not recorded. Zeros are not stored.
+    """
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "facts"
+
+    pk = models.CompositePrimaryKey("organisation", "month", "indicator", "value", "district")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    indicator = models.CharField(max_length=32)
+    value = models.CharField(max_length=16)
+    district = models.CharField(max_length=40, blank=True)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["month"],
+                include=["organisation", "indicator", "value", "district", "amount"],
+                name="publishedcount_question",
+            )
+        ]
+
+
+class RoundingOffset(models.Model):
+    """The random offset of one series (rounding_rule.draw_offset). `number`: "indicator.value"."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "facts"
+
+    pk = models.CompositePrimaryKey("organisation", "year", "number", "district")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    year = models.DateField()
+    number = models.CharField(max_length=50)
+    district = models.CharField(max_length=40, blank=True)
+    offset = models.PositiveSmallIntegerField()
+
+
+class NetworkYear(models.Model):
+    """The exact count (or sum of money) of the whole network in one financial year; `year` is its first day.
+
+    Only where no organisation's number can be derived from it; no row otherwise.
+    """
+
+    PRIVACY = "open"
+
+    pk = models.CompositePrimaryKey("year", "indicator", "value")
+    year = models.DateField()
+    indicator = models.CharField(max_length=32)
+    value = models.CharField(max_length=16)
+    amount = models.BigIntegerField()
+
+
+class PublishedCorridor(models.Model):
+    """One month's journeys of the whole network on one corridor, rounded, as readers of counts see them.
+
+    `destination` None: not a recorded place. Lines of zeros are not stored.
+    """
+
+    PRIVACY = "open"
+
+    month = models.DateField(db_index=True)
+    origin = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    destination = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    count = models.BigIntegerField()
+    women = models.BigIntegerField()
+    minors = models.BigIntegerField()

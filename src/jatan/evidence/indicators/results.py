@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -11,13 +11,17 @@ from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import quarter_note
+from jatan.evidence.indicators.rounding_note import rounding_note
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
-__all__ = ["ImpactReport", "Key", "Line", "Numbers", "Share", "Step", "share_of"]
+__all__ = ["NOT_GIVEN", "ImpactReport", "Key", "Line", "Numbers", "Share", "Step", "display_number", "share_of"]
 
-# (indicator code, value name). A number None is a small one that this reader sees as "<5".
+# How a number is written that is not given to the reader.
+NOT_GIVEN = "–"
+
+# (indicator code, value name). A number None is not given to this reader.
 type Key = tuple[str, str]
 type Numbers = Mapping[Key, int | None]
 
@@ -32,25 +36,28 @@ class Line:
     month: dt.date | None = None
 
     def number(self, indicator: str, value: str) -> int | None:
-        """0 where nothing was counted, None where it is small and hidden."""
+        """0 where nothing was counted, None where it is not given to this reader."""
         return self.numbers.get((indicator, value), 0)
 
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole; None: small and hidden. `percent` is None for a whole of 0 or where either is hidden."""
+    """A part of a whole; None: not given. `percent` is None for a whole of 0 or where either is not given.
+
+    At most 100: a part and its whole are rounded each for itself.
+    """
 
     part: int | None
     whole: int | None
 
     @property
     def percent(self) -> int | None:
-        return round(self.part * 100 / self.whole) if self.whole and self.part is not None else None
+        return min(100, round(self.part * 100 / self.whole)) if self.whole and self.part is not None else None
 
 
 @dataclass(frozen=True)
 class Step:
-    """Escalations currently open on one step, and how many of them are overdue. None: small and hidden."""
+    """Escalations currently open on one step, and how many of them are overdue. None: not given."""
 
     code: str
     label: str | Promise
@@ -63,7 +70,8 @@ class ImpactReport:
     """Everything one report shows. `network`: sums over `network_period`, only for readers of network totals.
 
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
-    step in a report with the annex, else None.
+    step in a report with the annex, else None. `rounded`: counts of persons that this reader sees as published at
+    `published_at` for the whole months `published`; of these, `exact` are exact in `totals`.
     """
 
     period: Period
@@ -79,9 +87,13 @@ class ImpactReport:
     offices: tuple[Organisation, ...] = ()
     counted_in: frozenset[uuid.UUID] = frozenset()
     steps: tuple[Step, ...] | None = None
+    rounded: frozenset[Key] = frozenset()
+    exact: frozenset[Key] = frozenset()
+    published: Period | None = None
+    published_at: dt.datetime | None = None
 
     def number(self, indicator: str, value: str) -> int | None:
-        """0 where nothing was counted, None where it is small and hidden."""
+        """0 where nothing was counted, None where it is not given to this reader."""
         return self.totals.get((indicator, value), 0)
 
     def indicators(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
@@ -99,6 +111,15 @@ class ImpactReport:
         """The note on which quarters are counted; None where the period consists of whole quarters."""
         return quarter_note(self.period)
 
+    def is_rounded(self, indicator: str, value: str) -> bool:
+        """True if the number in `totals` is a rounded one."""
+        return (indicator, value) in self.rounded - self.exact
+
+    @property
+    def rounding_note(self) -> Localised | None:
+        """The note on counts of persons; None where this reader sees none rounded."""
+        return rounding_note(self.published) if self.rounded else None
+
     def loop(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
         """The loop indicators of the annex, with their values; an average over no rows is left out."""
         for one in LOOP:
@@ -113,6 +134,11 @@ def _displayed_number(numbers: Numbers, one: Indicator, value: Value) -> int | N
     if number is None or rows is None:
         return None
     return round(number / rows) if rows else 0
+
+
+def display_number(number: int | None, write: Callable[[int], str]) -> str:
+    """A number as text; "–" for None."""
+    return NOT_GIVEN if number is None else write(number)
 
 
 def share_of(numbers: Numbers, code: str) -> Share | None:

@@ -11,7 +11,7 @@ from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.choices import Level as PlaceLevel
 from jatan.foundation.places.models import Place
 
-__all__ = ["Scope", "hides_small_counts", "may_read_all_rows", "roles_with_rows", "scope_of"]
+__all__ = ["Scope", "may_read_all_rows", "reads_counts_only", "roles_with_rows", "scope_of"]
 
 _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 
@@ -76,10 +76,9 @@ def roles_with_rows(indicator: str, value: str) -> list[Role]:
     ]
 
 
-def hides_small_counts(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
-    """True if a count below five of this value is to be shown to this reader as "<5"."""
-    source = SOURCES.get(value.source)
-    return source is not None and not may_read_all_rows(by, source, scope, organisations)
+def reads_counts_only(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
+    """True if this value counts persons whose rows in these organisations the reader may not open."""
+    return value.counts == "persons" and not may_read_all_rows(by, SOURCES[value.source], scope, organisations)
 
 
 def _dimensions(

@@ -3,31 +3,24 @@
 import calendar
 import datetime as dt
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import Count, Min
 
-from jatan.evidence.indicators.casework import GROUPS
-from jatan.evidence.indicators.cell_sums import Sums, month_totals, read_sums
+from jatan.evidence.indicators.cell_sums import Sums, read_sums
 from jatan.evidence.indicators.centres import CENTRES, add_centres, count_open, open_centres
-from jatan.evidence.indicators.definitions import BY_QUARTER, COUNTED, INDICATORS, indicator
+from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, COUNTED, INDICATORS
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.overdue import open_steps
+from jatan.evidence.indicators.published_sums import PublishedSums, read_published, spans_of, with_exact_years
 from jatan.evidence.indicators.quarters import begins_quarter
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
-from jatan.evidence.indicators.scope import Scope, hides_small_counts, scope_of
-from jatan.evidence.indicators.suppression import (
-    hide_small_in_both,
-    hide_small_numbers,
-    hide_small_remainders,
-    hide_small_totals,
-)
+from jatan.evidence.indicators.scope import Scope, reads_counts_only, scope_of
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import InformationCentre, Organisation
+from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
@@ -36,9 +29,8 @@ from jatan.programme.activities.models import Participation
 
 __all__ = ["impact_report", "named_people", "network_totals"]
 
-_ROW_COUNT_OF: dict[Key, Key] = {
-    (one.code, value.name): (one.code, value.of) for one in COUNTED for value in one.values if value.of
-}
+# Numbers of the annex: shown for the network as a whole only in the annex of who reads every member.
+_ANNEX = frozenset((one.code, value.name) for one in COUNTED if one not in INDICATORS for value in one.values)
 _NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
 _MONTHS_HI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
 _MONTHS_EN = calendar.month_name[1:]
@@ -52,7 +44,7 @@ def impact_report(
     district: uuid.UUID | None = None,
     annex: bool = False,
 ) -> ImpactReport:
-    """All numbers of a period (both days included) that this reader may see, in at most 12 queries.
+    """All numbers of a period (both days included) that this reader may see, in at most 15 queries.
 
     `annex` adds the currently open escalations (5 more queries). Raises Forbidden when the reader may see no numbers.
     Call inside `acting_as(by)`.
@@ -61,29 +53,33 @@ def impact_report(
     sums = read_sums(scope, period)
     centres = open_centres(period)
     add_centres(sums, scope, period, centres)
+    counts = _Counts(sums, read_published(scope, period, by.network), by, scope)
     network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
     offices = tuple(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
-    names = _place_names(sums)
-    by_organisation, by_district = _organisations_and_districts(sums, by, scope, offices, names)
+    names = _place_names(sums, counts.published)
     return ImpactReport(
         period=period,
-        totals=_totals(sums, by, scope),
-        by_organisation=by_organisation,
-        by_district=by_district,
-        by_block=_blocks(sums, by, scope, names),
-        by_month=_by_month(sums, by, scope, period),
+        totals=counts.totals(),
+        by_organisation=_organisations(counts, offices),
+        by_district=_labelled_lines(counts.by_district(), names),
+        by_block=_labelled_lines(counts.by_block(), names),
+        by_month=_by_month(counts, period),
         named_people=named_people(period, by=by, organisation=organisation, district=district),
-        network=_network(sums, network_period, centres),
+        network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
         network_period=network_period,
         counted_at=_counted_at(scope),
         offices=offices,
         counted_in=scope.every_organisation,
         steps=open_steps(by, scope, clock.now()) if annex else None,
+        rounded=frozenset(counts.hidden) - BY_NETWORK_YEAR,
+        exact=counts.published.exact,
+        published=counts.published.period,
+        published_at=counts.published.taken_at,
     )
 
 
 def network_totals(period: Period, *, by: Actor) -> Numbers:
-    """Sums over every organisation for the whole months of a period; below five is None.
+    """Sums over every organisation for the whole months of a period: acts exact, persons as published.
 
     Raises Forbidden unless the reader may see network counts. The SQL function returns sums only.
     """
@@ -92,22 +88,23 @@ def network_totals(period: Period, *, by: Actor) -> Numbers:
     return _network_sums(period, count_open(open_centres(period), period))
 
 
-def _network(sums: Sums, whole: Period | None, centres: list[InformationCentre]) -> Numbers | None:
-    """Network sums, hidden where the difference to the reader's own numbers would be a small count."""
-    if whole is None:
-        return None
-    own = month_totals(sums, whole)
-    return hide_small_remainders(_network_sums(whole, count_open(centres, whole)), own, lambda key: key != CENTRES)
-
-
 def _network_sums(period: Period, centres: int) -> Numbers:
-    months = period.whole_months()
-    found: dict[Key, int | None] = {}
-    if months:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT indicator, value, amount FROM jatan_network_totals(%s, %s)", [months[0], months[-1]])
-            found = {(indicator, value): amount for indicator, value, amount in cursor.fetchall()}
-    return found | {CENTRES: centres}
+    whole = _whole_months(period)
+    if whole is None:
+        return {CENTRES: centres}
+    spans = spans_of(whole)
+    found: dict[Period, dict[Key, int]] = {span: {} for span in spans}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.first, s.last, t.indicator, t.value, t.amount"
+            " FROM unnest(%s::date[], %s::date[]) AS s(first, last)"
+            " CROSS JOIN LATERAL jatan_network_totals(s.first, s.last) AS t",
+            [[span.start for span in spans], [month_of(span.end).start for span in spans]],
+        )
+        for first, last, code, value, amount in cursor.fetchall():
+            found[Period(first, month_of(last).end)][(code, value)] = amount
+    totals, _exact = with_exact_years(found)
+    return {key: amount for key, amount in totals.items() if key not in _ANNEX} | {CENTRES: centres}
 
 
 def named_people(
@@ -132,66 +129,101 @@ def named_people(
     return {kinds[kind]: people for kind, people in counts}
 
 
-def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
-    hides = _hidden_keys(by, scope, scope.every_organisation)
-    numbers: dict[Key, int | None] = dict(_hide_money_sums(hide_small_totals(sums.totals, lambda key: key in hides)))
-    for code in GROUPS:
-        parts = {(code, value.name): {"n": sums.totals[(code, value.name)]} for value in indicator(code).values}
-        shown = hide_small_numbers(parts, lambda key, _: key in hides)
-        numbers |= {key: line["n"] for key, line in shown.items()}
-    return numbers
+class _Counts:
+    """The numbers of a report for one reader.
+
+    Exact ones from cells and rows; counts of persons whose rows the reader may not open as they were published.
+    """
+
+    def __init__(self, sums: Sums, published: PublishedSums, by: Actor, scope: Scope) -> None:
+        self.sums, self.published = sums, published
+        self.organisations = scope.every_organisation
+        self.hidden = _rounded_keys(by, scope, scope.every_organisation)
+        self._hidden_in = {one: _rounded_keys(by, scope, frozenset({one})) for one in scope.every_organisation}
+        # Blocks have no published numbers: for a reader of blocks even a total would be incomplete.
+        self._has_published = published.period is not None and not any(
+            dimension == "block" for _organisation, dimension, _place in scope.places
+        )
+
+    def totals(self) -> Numbers:
+        found = dict(self._merged(self.sums.totals, self.published.totals, self.hidden))
+        exact = self.published.exact & self.hidden & BY_NETWORK_YEAR
+        return found | {key: self.published.totals[key] for key in exact}
+
+    def by_organisation(self) -> dict[uuid.UUID, Numbers]:
+        ids = {*self.sums.by_organisation, *self.published.by_organisation}
+        return {
+            one: self._merged(
+                self.sums.by_organisation.get(one, {}),
+                self.published.by_organisation.get(one, {}),
+                self._hidden_in.get(one, set()),
+            )
+            for one in ids
+        }
+
+    def by_district(self) -> dict[str, Numbers]:
+        exact = {member: numbers for (kind, member), numbers in self.sums.by_place.items() if kind == "district"}
+        return {
+            member: self._merged(exact.get(member, {}), self.published.by_district.get(member, {}), self.hidden)
+            for member in {*exact, *self.published.by_district}
+        }
+
+    def by_block(self) -> dict[str, Numbers]:
+        """Counts of persons are not published by block."""
+        return {
+            member: _without(numbers, self.hidden)
+            for (kind, member), numbers in self.sums.by_place.items()
+            if kind == "block"
+        }
+
+    def of_month(self, month: dt.date) -> Numbers:
+        """One month's numbers; None for a month or quarter that is not published."""
+        published, quarters = self.published.period, self.published.quarters
+        found = dict(
+            self._merged(self.sums.by_month.get(month, {}), self.published.by_month.get(month, {}), self.hidden)
+        )
+        for key in self.hidden:
+            if key[0] in BY_QUARTER:
+                is_missing = begins_quarter(month) and (quarters is None or month not in quarters)
+            else:
+                is_missing = published is None or month not in published
+            if is_missing:
+                found[key] = None
+        return found
+
+    def _merged(self, exact: Mapping[Key, int], published: Mapping[Key, int], hidden: set[Key]) -> Numbers:
+        if not hidden:
+            return exact
+        if not self._has_published:
+            return _without(exact, hidden)
+        found: dict[Key, int | None] = {key: number for key, number in exact.items() if key not in hidden}
+        for key in hidden:
+            is_missing = key in BY_NETWORK_YEAR or (key[0] in BY_QUARTER and self.published.quarters is None)
+            found[key] = None if is_missing else published.get(key, 0)
+        return found
 
 
-def _organisations_and_districts(
-    sums: Sums, by: Actor, scope: Scope, offices: Iterable[Organisation], names: Mapping[str, Place]
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Both tables, hidden consistently: a member that works in one district has the same number in both."""
-    hides = {one: _hidden_keys(by, scope, frozenset({one})) for one in scope.every_organisation}
-    districts, hides_of = _place_numbers(sums, by, scope, "district")
-    same = [
-        (organisation, district, key)
-        for district, numbers in districts.items()
-        for organisation in sums.organisations_of_place[("district", district)]
-        for key, number in numbers.items()
-        if number and sums.by_organisation[organisation].get(key) == number
-    ]
-    table, places = hide_small_in_both(
-        (sums.by_organisation, lambda line, key: key in hides.get(line, ())),
-        (districts, lambda line, key: key in hides_of[line]),
-        same,
-    )
-    lines = tuple(
-        Line(Localised(hi=row.name_hi, en=row.name_en), _hide_money_sums(table.get(row.id, {})), id=row.id)
+def _without(numbers: Mapping[Key, int], hidden: set[Key]) -> Numbers:
+    return {**numbers, **dict.fromkeys(hidden)}
+
+
+def _organisations(counts: _Counts, offices: Iterable[Organisation]) -> tuple[Line, ...]:
+    table = counts.by_organisation()
+    return tuple(
+        Line(Localised(hi=row.name_hi, en=row.name_en), table.get(row.id, {}), id=row.id)
         for row in offices
-        if row.id in scope.every_organisation and (row.id in table or row.kind == "member")
+        if row.id in counts.organisations and (row.id in table or row.kind == "member")
     )
-    return lines, _labelled_lines(places, names)
 
 
-def _blocks(sums: Sums, by: Actor, scope: Scope, names: Mapping[str, Place]) -> tuple[Line, ...]:
-    lines, hides = _place_numbers(sums, by, scope, "block")
-    return _labelled_lines(hide_small_numbers(lines, lambda line, key: key in hides[line]), names)
-
-
-def _place_numbers(
-    sums: Sums, by: Actor, scope: Scope, dimension: str
-) -> tuple[dict[str, Counter[Key]], dict[str, set[Key]]]:
-    """Numbers of the places of one level, and for each place the keys that are hidden when small."""
-    lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
-    hides = {
-        member: _hidden_keys(by, scope, frozenset(sums.organisations_of_place[(dimension, member)])) for member in lines
-    }
-    return lines, hides
-
-
-def _place_names(sums: Sums) -> dict[str, Place]:
+def _place_names(sums: Sums, published: PublishedSums) -> dict[str, Place]:
     """{place id as text: place} for the places of the tables. One query."""
-    found = {member for _dimension, member in sums.by_place if member}
+    found = {member for _dimension, member in sums.by_place if member} | {one for one in published.by_district if one}
     return {str(place.id): place for place in Place.objects.filter(id__in=found)}
 
 
 def _labelled_lines(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
-    found = [_place_line(member, names, _hide_money_sums(numbers)) for member, numbers in table.items()]
+    found = [_place_line(member, names, numbers) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 
 
@@ -202,14 +234,9 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
     return Line(Localised(hi=place.name_hi or place.name_en, en=place.name_en), numbers, id=place.id)
 
 
-def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line, ...]:
-    hides = _hidden_keys(by, scope, scope.every_organisation)
-    # Only a quarter's first month has quarterly numbers, so only there can they be hidden.
-    table = hide_small_numbers(
-        sums.by_month, lambda month, key: key in hides and (key[0] not in BY_QUARTER or begins_quarter(month))
-    )
+def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
     return tuple(
-        Line(_month_label(month), _hide_money_sums(table.get(month, {})), month=month)
+        Line(_month_label(month), counts.of_month(month), month=month)
         for month in months_between(period.start, period.end)
     )
 
@@ -218,20 +245,14 @@ def _month_label(month: dt.date) -> Localised:
     return Localised(hi=f"{_MONTHS_HI[month.month - 1]} {month.year}", en=f"{_MONTHS_EN[month.month - 1]} {month.year}")
 
 
-def _hidden_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:
-    """Keys of values whose small counts are hidden from this reader for these organisations."""
+def _rounded_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:
+    """Keys of the counts of persons that this reader of these organisations sees as published."""
     return {
         (one.code, value.name)
         for one in COUNTED
         for value in one.values
-        if not value.of and hides_small_counts(value, by, scope, organisations)
+        if reads_counts_only(value, by, scope, organisations)
     }
-
-
-def _hide_money_sums(numbers: Numbers) -> Numbers:
-    """Hide sums of money where the number of their rows is hidden: the sum of one row is a person's wage."""
-    hidden = {key: None for key, rows in _ROW_COUNT_OF.items() if numbers.get(rows, 0) is None}
-    return {**numbers, **hidden} if hidden else numbers
 
 
 def _whole_months(period: Period) -> Period | None:

@@ -1,6 +1,6 @@
 """The types of indicator definitions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from jatan.kernel.localised import Localised
@@ -13,7 +13,9 @@ class Value:
     """One number of an indicator. `source` "": counted from the list of centres; `only`: the value of the source's key.
 
     `of`: for a sum of money, the value of the same indicator that counts its rows; where that is hidden, the sum is
-    hidden too. `is_average`: shown divided by that count.
+    hidden too. `is_average`: shown divided by that count. `counts`: "persons" for whom a number could give somebody
+    away (journeys, outcomes, money, cases, issues, linkages), which readers of counts see rounded and by whole months
+    only (docs/adr/0020-counts-of-persons.md); "acts" (meetings, head-counts of attendance, forums, centres) stay exact.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Value:
     measure: Literal["rows", "amount"] = "rows"
     of: str = ""
     is_average: bool = False
+    counts: Literal["persons", "acts"] = field(kw_only=True)
 
     @property
     def is_people(self) -> bool:

@@ -35,11 +35,12 @@ FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
 
 
 def as_json(report: ImpactReport) -> dict[str, Any]:
-    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null.
+    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; null: not given.
 
     With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
     open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
-    ({"code", "hi", "en"}).
+    ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them ("code.value") and
+    another note says how.
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
@@ -48,9 +49,12 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
             for one, values in report.indicators()
         ],
     }
-    note = report.quarter_note
-    if note is not None:
-        document["notes"] = [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
+    notes = {"whole_quarters": report.quarter_note, "rounded_counts": report.rounding_note}
+    shown = [{"code": code, "hi": note.hi, "en": note.en} for code, note in notes.items() if note is not None]
+    if shown:
+        document["notes"] = shown
+    if report.rounded:
+        document["rounded"] = sorted(f"{code}.{value}" for code, value in report.rounded - report.exact)
     return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
 
 

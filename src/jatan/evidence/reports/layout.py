@@ -12,15 +12,14 @@ from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import IN_QUARTERS
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.kernel.periods import Period
 
-__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout"]
+__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its labels. `number` None: small and hidden. `unit` includes the named people, if any."""
+    """One number with its labels. `number` None: not given. `unit` includes the named people, if any."""
 
     indicator: str
     counted: str
@@ -76,9 +75,9 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             headings=(gettext("What the network did"), gettext("Number"), gettext("How it is counted")),
             figures=tuple(_figures(report)),
             tables=(
-                _table(gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
-                _table(gettext("By district"), gettext("District"), report.by_district, INDICATORS),
-                _table(gettext("By month"), gettext("Month"), report.by_month, INDICATORS, is_of_months=True),
+                _table(report, gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
+                _table(report, gettext("By district"), gettext("District"), report.by_district, INDICATORS),
+                _table(report, gettext("By month"), gettext("Month"), report.by_month, INDICATORS, is_of_months=True),
             ),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
@@ -91,13 +90,21 @@ def _figures(report: ImpactReport) -> list[Figure]:
             one.label.in_language(),
             one.counted.in_language(),
             _unit(
-                value.label.in_language(), report.named_people.get(one.code) if value.name == "participants" else None
+                number_label(report, one, value),
+                report.named_people.get(one.code) if value.name == "participants" else None,
             ),
             number,
         )
         for one, values in report.indicators()
         for value, number in values
     ]
+
+
+def number_label(report: ImpactReport, one: Indicator, value: Value, *, is_of_lines: bool = False) -> str:
+    """The value's label, marked where the number is rounded; in a table of lines also where the total is exact."""
+    label = value.label.in_language()
+    is_rounded = (one.code, value.name) in report.rounded if is_of_lines else report.is_rounded(one.code, value.name)
+    return gettext("%(what)s (about)") % {"what": label} if is_rounded else label
 
 
 def _unit(word: str, named: int | None) -> str:
@@ -112,8 +119,10 @@ def _annex(report: ImpactReport) -> Annex:
         title=title,
         figures=(*_loop_figures(report), *_case_figures(report)),
         tables=(
-            _table(_of_annex(gettext("By organisation")), gettext("Organisation"), report.by_organisation, LOOP),
-            _table(_of_annex(gettext("By month")), gettext("Month"), report.by_month, LOOP),
+            _table(
+                report, _of_annex(gettext("By organisation")), gettext("Organisation"), report.by_organisation, LOOP
+            ),
+            _table(report, _of_annex(gettext("By month")), gettext("Month"), report.by_month, LOOP),
         ),
         steps_title=gettext("Open now, step by step"),
         steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
@@ -129,7 +138,7 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
     for one, values in report.loop():
         share = share_of(report.totals, one.code)
         for value, number in values:
-            unit = value.label.in_language()
+            unit = number_label(report, one, value)
             if share is not None and share.percent is not None and (one.code, value.name) == SHARES[one.code][0]:
                 unit = gettext("%(what)s (%(percent)s %% of %(whole)s)") % {
                     "what": unit,
@@ -142,7 +151,7 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
 def _case_figures(report: ImpactReport) -> Iterator[Figure]:
     for one, values in report.casework():
         for value, number in values:
-            yield Figure(one.label.in_language(), one.counted.in_language(), value.label.in_language(), number)
+            yield Figure(one.label.in_language(), one.counted.in_language(), number_label(report, one, value), number)
 
 
 def _table_values(one: Indicator) -> list[Value]:
@@ -151,10 +160,16 @@ def _table_values(one: Indicator) -> list[Value]:
 
 
 def _table(
-    title: str, corner: str, lines: Sequence[Line], indicators: Sequence[Indicator], *, is_of_months: bool = False
+    report: ImpactReport,
+    title: str,
+    corner: str,
+    lines: Sequence[Line],
+    indicators: Sequence[Indicator],
+    *,
+    is_of_months: bool = False,
 ) -> Table:
     columns = tuple(
-        (one.label.in_language(), _column(one, value, is_of_months))
+        (one.label.in_language(), _column(report, one, value, is_of_months))
         for one in indicators
         for value in _table_values(one)
     )
@@ -168,9 +183,9 @@ def _table(
     return Table(title, corner, columns, rows)
 
 
-def _column(one: Indicator, value: Value, is_of_months: bool) -> str:
+def _column(report: ImpactReport, one: Indicator, value: Value, is_of_months: bool) -> str:
     """The column heading of a value; a quarterly one is labelled so in a table of months."""
-    name = value.label.in_language()
+    name = number_label(report, one, value, is_of_lines=True)
     return f"{name} ({IN_QUARTERS.in_language()})" if is_of_months and one.code in BY_QUARTER else name
 
 
@@ -190,8 +205,9 @@ def _notes(report: ImpactReport) -> list[str]:
         gettext(
             "Rows that were withdrawn are not counted. Every number opens onto its rows for those who may see them."
         ),
-        gettext("“<%(smallest)s” is a count too small to be shown.") % {"smallest": SMALLEST_SHOWN},
     ]
+    if report.rounding_note is not None:
+        notes.insert(0, report.rounding_note.in_language())
     if report.quarter_note is not None:
         notes.insert(0, report.quarter_note.in_language())
     if report.counted_at is not None:

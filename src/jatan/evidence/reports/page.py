@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from jatan.evidence.indicators.suppression import display_number
+from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Layout, Table
 from jatan.kernel.numbers import format_integer
 

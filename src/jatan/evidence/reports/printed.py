@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from jatan.evidence.indicators.suppression import display_number
+from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jatan.evidence.indicators.suppression import display_number
+from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 
 __all__ = ["as_workbook"]

@@ -38,7 +38,7 @@ class Entry:
 
 
 def stats() -> list[Stat]:
-    """Figures: with a chart, with links, suppressed, still being counted."""
+    """Figures: with a chart, with links, not given, still being counted."""
     meetings, people = L("बैठकें", "meetings"), L("उपस्थिति", "attendances")
     return [
         Stat(
@@ -86,14 +86,14 @@ def table_of_meetings() -> Table:
 
 
 def table_of_members() -> Table:
-    """A table of numbers with a total row and a suppressed cell, which scrolls horizontally."""
+    """A table of numbers with a total row and a cell that is not given, which scrolls horizontally."""
     columns = [
         Column("district", L("जिला", "District")),
         *(Column(f"y{year}", f"{year}-{year - 1999}", "number") for year in (2021, 2022, 2023)),
         Column("sum", L("कुल", "Total"), "number"),
     ]
     rows = [
-        {"district": name, "y2021": 120, "y2022": 388, "y2023": 1411 if number else "<5", "sum": number or "<5"}
+        {"district": name, "y2021": 120, "y2022": 388, "y2023": 1411 if number else "–", "sum": number or "–"}
         for name, number in DISTRICTS
     ]
     total = {"district": L("कुल", "Total"), "y2021": 720, "y2022": 2328, "y2023": 7055, "sum": 6881}

@@ -10,9 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.loop import LOOP, SHARES
-from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Line
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
 from jatan.web.reports.loop_cards import loop_cards, percent_of, steps_card
@@ -22,8 +21,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["annex_page"]
-
-_HIDDEN = f"<{SMALLEST_SHOWN}"
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
@@ -125,4 +122,4 @@ def _cells(line: Line) -> dict[str, Any]:
 
 
 def _shown(number: int | None) -> int | str:
-    return _HIDDEN if number is None else number
+    return NOT_GIVEN if number is None else number

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Line
 from jatan.evidence.indicators.shapes import Indicator
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.records.columns import quarter_words
 
@@ -30,5 +29,5 @@ def quarters_table(report: ImpactReport, one: Indicator, value: str) -> Table | 
         return None
     label = one.value(value).label.in_language()
     columns = (Column("label", _("Quarter")), Column("number", label, "number"))
-    rows = [{"label": words, "number": f"<{SMALLEST_SHOWN}" if number is None else number} for words, number in shown]
+    rows = [{"label": words, "number": NOT_GIVEN if number is None else number} for words, number in shown]
     return Table(_("By quarter"), columns, rows, stacks=False)

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, Indicator, Value
-from jatan.evidence.indicators.results import ImpactReport, Key, Line
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Key, Line
+from jatan.evidence.reports.layout import number_label
 from jatan.kernel.periods import Period, month_of, quarter
 from jatan.web.reports.by_quarter import quarter_lines
 from jatan.web.reports.report_request import ReportRequest
@@ -18,7 +18,6 @@ from jatan.web.ui.components.tables import Column, Table
 
 __all__ = ["Block", "Comparison", "comparisons", "indicator_blocks", "number_options", "selected_number"]
 
-HIDDEN = f"<{SMALLEST_SHOWN}"
 _MAX_BAR = 96
 
 
@@ -27,10 +26,11 @@ class Amount:
     """One number of the main table. `share` (0 to 96): length of its bar, relative to other numbers of its type."""
 
     value: Value
+    label: str
     number: int | None
     url: str
     share: int
-    network: int | str | None
+    network: int | None
     named: int | None
 
 
@@ -88,7 +88,7 @@ def comparisons(
         (_("By block"), _("Block"), report.by_block, "block"),
     )
     for title, corner, lines, narrowed in bars:
-        shown = [line for line in lines if line.numbers.get(key, 0) != 0]
+        shown = [line for line in lines if line.numbers.get(key, 0)]
         if len(lines) > 1 and shown:
             found.append(_comparison(title, corner, _labelled(shown), question, pick, narrowed, devanagari=devanagari))
     title, corner, times = _("By month"), _("Month"), _labelled(report.by_month)
@@ -122,7 +122,7 @@ def _comparison(
     rows = [
         {
             "label": words,
-            "number": HIDDEN if number is None else number,
+            "number": NOT_GIVEN if number is None else number,
             "url": _rows_url(question, one.code, value.name, line, narrowed) if number != 0 else "",
         }
         for words, line, number in numbers
@@ -149,14 +149,11 @@ def _amount(
     largest: dict[bool, int],
 ) -> Amount:
     key: Key = (one.code, value.name)
-    network: int | str | None = None
-    if report.network is not None:
-        found = report.network.get(key, 0)
-        network = HIDDEN if found is None else found
+    network = report.network.get(key, 0) if report.network is not None else None
     share = round((number or 0) / largest[value.is_people] * _MAX_BAR)
     named = report.named_people.get(one.code) if value.name == "participants" else None
     url = reverse("report_rows", args=[one.code, value.name]) + question.query()
-    return Amount(value, number, url, max(share, 1) if number else 0, network, named)
+    return Amount(value, number_label(report, one, value), number, url, max(share, 1) if number else 0, network, named)
 
 
 def _largest(report: ImpactReport, is_people: bool) -> int:

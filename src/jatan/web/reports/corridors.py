@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jatan.evidence.atlas.corridors import Corridor, corridors
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.evidence.atlas.corridors import Corridor, Corridors, corridors
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
@@ -22,7 +22,6 @@ from jatan.web.ui.paging import paginate
 __all__ = ["corridor_page"]
 
 _MAX_FLOWS = 40
-_HIDDEN = f"<{SMALLEST_SHOWN}"
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
@@ -34,7 +33,7 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
     flows = _flows(found.rows)[:_MAX_FLOWS]
     page = {
         "question": question,
-        "form": report_request.filter_form(question, report_request.offices_of(request.actor)),
+        "form": _form(request, question, found),
         "presets": report_request.presets(question),
         "found": found,
         "drawn": len(flows),
@@ -43,6 +42,14 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
         "table": _table(listed.rows),
     }
     return render(request, "reports/corridors.html", page)
+
+
+def _form(request: StaffRequest, question: report_request.ReportRequest, found: Corridors) -> forms.Form:
+    """The filter form; without the organisation where numbers are not divided by it."""
+    form = report_request.filter_form(question, report_request.offices_of(request.actor))
+    if found.is_rounded:
+        form.fields.pop("organisation", None)
+    return form
 
 
 def _flows(rows: Sequence[Corridor]) -> list[Flow]:
@@ -85,7 +92,7 @@ def _line(row: Corridor) -> dict[str, Any]:
     return {
         "origin": _level_name(row.origin),
         "destination": row.destination.name if row.destination else _("not on our list of places"),
-    } | {name: _HIDDEN if number is None else number for name, number in numbers.items()}
+    } | numbers
 
 
 def _level_name(place: Place) -> str:

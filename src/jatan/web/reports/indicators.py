@@ -6,7 +6,7 @@ from django.shortcuts import render
 from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.loop import LOOP
-from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.evidence.indicators.rounding_rule import BASE
 from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -19,5 +19,5 @@ def indicator_page(request: StaffRequest) -> HttpResponseBase:
     return render(
         request,
         "reports/indicators.html",
-        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "smallest": SMALLEST_SHOWN},
+        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "base": BASE},
     )

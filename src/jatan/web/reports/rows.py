@@ -16,6 +16,7 @@ from jatan.evidence.indicators.scope import roles_with_rows, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.sources import Source
+from jatan.evidence.reports.layout import number_label
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
@@ -148,9 +149,14 @@ def _counts_context(request: StaffRequest, question: ReportRequest, code: str, v
     report = impact_report(
         question.period, by=request.actor, organisation=question.organisation, district=question.district
     )
-    found: dict[str, Any] = {"number": report.number(code, value)}
+    one = indicator(code)
+    found: dict[str, Any] = {
+        "number": report.number(code, value),
+        "label": number_label(report, one, one.value(value)),
+        "rounding_note": report.rounding_note,
+    }
     if code in BY_QUARTER:
-        found |= {"note": report.quarter_note, "quarters": quarters_table(report, indicator(code), value)}
+        found |= {"note": report.quarter_note, "quarters": quarters_table(report, one, value)}
     return found | {"roles": [role.label for role in roles_with_rows(code, value)]}
 
 

@@ -51,11 +51,11 @@ def test_numbers_and_days_follow_the_readers_digits() -> None:
     assert 'datetime="2022-03-12"' in html
 
 
-def test_suppressed_values_are_shown_as_fewer_than_five_and_none_as_a_dash() -> None:
-    shown = Table("x", COLUMNS, [{"name": "गुमला", "people": "<5"}, {"name": "खूँटी", "people": None}])
+def test_values_that_are_not_given_are_explained_and_none_is_a_dash() -> None:
+    shown = Table("x", COLUMNS, [{"name": "गुमला", "people": "–"}, {"name": "खूँटी", "people": None}])
     html = drawn(shown)
-    assert "&lt;5" in html
-    assert html.count("–") == 3
+    assert "not-given" in html
+    assert html.count("–") == 4
 
 
 def test_the_totals_row_is_in_the_table_foot() -> None:

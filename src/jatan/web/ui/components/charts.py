@@ -23,7 +23,7 @@ _MONTH_TICKS, _NARROW_TICKS = 5, 3
 
 @dataclass(frozen=True)
 class Point:
-    """One label and its number. `number` None: suppressed, drawn hatched and written "<5". `url` leads to the rows."""
+    """One label and its number. `number` None: not given, drawn hatched and written "–". `url` leads to the rows."""
 
     label: Text
     number: int | None
@@ -78,7 +78,7 @@ def columns(
 def line(
     points: Points, *, title: Text = "", summary: Text = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
-    """A line over time with a filled area under it. A suppressed number leaves a gap."""
+    """A line over time with a filled area under it. A number that is not given leaves a gap."""
     rows = _points(points)
     frame = _Frame(rows, _Paper(with_text, devanagari))
     runs: list[list[str]] = [[]]
@@ -154,7 +154,7 @@ class _Paper:
 
     def number(self, point: Point) -> str:
         if point.number is None:
-            return "<५" if self.devanagari else "<5"
+            return "–"
         return format_integer(point.number, self.devanagari)
 
     def svg(self, parts: Sequence[str], height: float, title: Text, summary: Text) -> SafeString:

@@ -1,8 +1,8 @@
 """The corridor map: journeys from the blocks of Jharkhand to their destinations, as SVG without script or tiles.
 
 Curved lines with arrowheads, width by count, the largest on top; blocks as points, and an inset with Jharkhand
-enlarged, placed over open sea. The caller shows the table of the same numbers too, and has already suppressed small
-counts: nothing is suppressed here.
+enlarged, placed over open sea. The caller shows the table of the same numbers too, and has already rounded what the
+reader may only count.
 """
 
 import math

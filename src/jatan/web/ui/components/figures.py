@@ -13,7 +13,7 @@ __all__ = ["Figure", "Stat"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its unit. `number` None: suppressed, shown as "<5". `url` leads to its rows."""
+    """One number with its unit. `number` None: not given, shown as "–". `url` leads to its rows."""
 
     number: int | None
     unit: Text

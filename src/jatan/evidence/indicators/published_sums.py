@@ -1,0 +1,152 @@
+"""Sums of the published counts of persons, for readers who may read counts only."""
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from jatan.evidence.indicators.definitions import BY_QUARTER
+from jatan.evidence.indicators.models import CountSnapshot, NetworkYear, PublishedCount
+from jatan.evidence.indicators.results import Key
+from jatan.evidence.indicators.scope import Scope
+from jatan.kernel.periods import Period, financial_year, month_of
+
+__all__ = [
+    "PublishedSums",
+    "is_whole_network",
+    "newest_snapshot",
+    "published_months",
+    "read_published",
+    "spans_of",
+    "with_exact_years",
+]
+
+_LINES = (
+    "SELECT organisation_id, district, month, indicator, value, sum(amount)::bigint FROM {table} WHERE {condition}"
+    " GROUP BY GROUPING SETS ((indicator, value), (organisation_id, indicator, value), (district, indicator, value),"
+    " (month, indicator, value))"
+)
+
+
+@dataclass
+class PublishedSums:
+    """Rounded sums for each table of a report. `period`: the published whole months inside the report's; None: none.
+
+    `exact`: of the numbers in `totals`, those that are exact because they are the whole network's over whole years.
+    """
+
+    period: Period | None = None
+    taken_at: dt.datetime | None = None
+    totals: Counter[Key] = field(default_factory=Counter)
+    by_organisation: dict[uuid.UUID, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
+    by_district: dict[str, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
+    by_month: dict[dt.date, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
+    exact: frozenset[Key] = frozenset()
+
+    @property
+    def quarters(self) -> Period | None:
+        """The whole quarters inside the published months."""
+        return self.period.whole_quarters() if self.period else None
+
+
+def read_published(scope: Scope, period: Period, network: frozenset[uuid.UUID]) -> PublishedSums:
+    """Sum the published months inside a period. At most three queries. `network`: all organisations."""
+    newest, taken_at = newest_snapshot()
+    sums = PublishedSums(published_months(period, newest), taken_at)
+    if sums.period is None or not scope.every_organisation:
+        return sums
+    for organisation, district, month, code, value, amount in _fetch(scope, sums):
+        key = (code, value)
+        if organisation is not None:
+            sums.by_organisation[organisation][key] += amount
+        elif district is not None:
+            sums.by_district[district][key] += amount
+        elif month is not None:
+            sums.by_month[month][key] += amount
+        else:
+            sums.totals[key] += amount
+    if is_whole_network(network, scope):
+        spans = {span: _sum_of_months(sums.by_month, span) for span in spans_of(sums.period)}
+        sums.totals, sums.exact = with_exact_years(spans)
+    return sums
+
+
+def newest_snapshot() -> tuple[dt.date | None, dt.datetime | None]:
+    """The newest published month (its first day) and when it was published; None before the first snapshot."""
+    found = CountSnapshot.objects.aggregate(month=Max("month"), taken_at=Max("taken_at"))
+    return found["month"], found["taken_at"]
+
+
+def is_whole_network(network: frozenset[uuid.UUID], scope: Scope) -> bool:
+    """True if the scope is every organisation of the network, in every district."""
+    return bool(network) and network <= scope.organisations and scope.district is None
+
+
+def spans_of(period: Period) -> list[Period]:
+    """The financial years that lie completely inside, and what remains before and after them, in order."""
+    found, start = [], period.start
+    while start <= period.end:
+        end = min(financial_year(start).end, period.end)
+        found.append(Period(start, end))
+        start = end + dt.timedelta(days=1)
+    return found
+
+
+def with_exact_years(spans: Mapping[Period, Mapping[Key, int]]) -> tuple[Counter[Key], frozenset[Key]]:
+    """The network's numbers over adjoining spans, from its rounded ones: exact in each year that has an exact number.
+
+    Also returns the keys that are exact over all spans. One query.
+    """
+    years = [span.start for span in spans if span == financial_year(span.start)]
+    exact = defaultdict[Key, dict[dt.date, int]](dict)
+    for code, value, year, amount in NetworkYear.objects.filter(year__in=years).values_list(
+        "indicator", "value", "year", "amount"
+    ):
+        exact[(code, value)][year] = amount
+    totals = Counter[Key]()
+    for span, rounded in spans.items():
+        of_year = {key: found[span.start] for key, found in exact.items() if span.start in found}
+        totals.update({**rounded, **of_year})
+    return totals, frozenset(key for key, found in exact.items() if len(found) == len(spans))
+
+
+def published_months(period: Period, newest: dt.date | None) -> Period | None:
+    """The whole months of a period up to the newest published one; None if there are none."""
+    months = [month for month in period.whole_months() if newest is not None and month <= newest]
+    return Period(months[0], month_of(months[-1]).end) if months else None
+
+
+def _sum_of_months(by_month: Mapping[dt.date, Mapping[Key, int]], span: Period) -> Counter[Key]:
+    found = Counter[Key]()
+    for month, numbers in by_month.items():
+        if month in span:
+            found.update(numbers)
+    return found
+
+
+def _fetch(scope: Scope, sums: PublishedSums) -> list[tuple[Any, ...]]:
+    if sums.period is None:
+        return []
+    parts, parameters = ["organisation_id = ANY(%s)"], list[Any]([list(scope.organisations)])
+    if scope.district is not None:
+        parts.append("district = %s")
+        parameters.append(str(scope.district))
+    condition = " AND ".join(parts)
+    for organisation, dimension, place in sorted(scope.places, key=str):
+        if dimension == "district":
+            condition += " OR organisation_id = %s AND district = %s"
+            parameters += [organisation, str(place)]
+    codes, quarters = sorted(BY_QUARTER), sums.quarters
+    when = "month BETWEEN %s AND %s AND (indicator <> ALL(%s) OR month BETWEEN %s AND %s)"
+    # Where there is no whole quarter, the empty span is one that ends before it begins.
+    first, last = (quarters.start, quarters.end) if quarters else (dt.date.max, dt.date.min)
+    statement = _LINES.format(table=PublishedCount._meta.db_table, condition=f"{when} AND ({condition})")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sums.period.start, sums.period.end, codes, first, last, *parameters])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
