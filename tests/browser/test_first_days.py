@@ -108,9 +108,12 @@ class Person:
     name: str
     codes: list[str] = field(default_factory=list)
 
-    def accept(self, link: str) -> None:
-        """Open an invitation link, choose the password and set up the second step, which every role here needs."""
-        self.at.open(link).answer("", password1=PASSWORD, password2=PASSWORD)
+    def accept(self, link: str, **code: str) -> None:
+        """Open an invitation link, choose the password and set up the second step, which every role here needs.
+
+        `code`: that of the second person.
+        """
+        self.at.open(link).answer("", password1=PASSWORD, password2=PASSWORD, **code)
         self.photograph("invitation")
         self.at.press()
         assert self.at.page.url.endswith("/account/second-step/"), self.at.text()
@@ -187,6 +190,17 @@ def begin(commands: Commands) -> str:
     example = json.loads(answers.read_text("utf-8"))
     answers.write_text(json.dumps(example | ANSWERS | {"address": f"http://localhost:{commands.port}"}), "utf-8")
     return commands.run("init --answers")
+
+
+def agree(person: Person) -> str:
+    """The second person's yes, from her home page; the code that she hands over."""
+    at = person.home().at.follow('main a[href*="/accounts/requests/"]:not([href$="/requests/"])')
+    if "/code/again/" in at.page.url:
+        at.answer("", code=person.codes.pop()).press()
+    person.photograph("agree")
+    at.press("main button[value=agree]")
+    person.photograph("code")
+    return str(at.page.locator("main .code-large").inner_text().strip())
 
 
 def enter_member(person: Person) -> None:
@@ -269,13 +283,11 @@ def test_a_house_is_begun_by_its_own_people(chrome: Launched, tmp_path: Path) ->
             secretariat.accept(second_link)
 
             enter_member(administrator)
-            links = {}
-            for code, email in (("G01", "gumla@example.org"), ("K01", "khunti@example.org")):
+            for code, coordinator in (("G01", gumla), ("K01", khunti)):
                 at = administrator.follow_list("/accounts/invite/")
                 assert at.page.locator('main [name="role"]').input_value() == "coordinator"
-                links[code] = invite(administrator, name=f"समन्वयक {code}", email=email)
-            gumla.accept(links["G01"])
-            khunti.accept(links["K01"])
+                link = invite(administrator, name=f"समन्वयक {code}", email=f"{coordinator.name}@example.org")
+                coordinator.accept(link, code=agree(secretariat))
 
             gumla.follow_list("/accounts/invite/")
             to_supervisor = invite(gumla, name="सुनीता कुजूर", email="sunita@example.org", role="supervisor")
@@ -285,7 +297,7 @@ def test_a_house_is_begun_by_its_own_people(chrome: Launched, tmp_path: Path) ->
             khunti.follow_list("/registers/").press('main form[action*="/begin-empty/"] button')
             assert khunti.lines() == {}, "Khunti has nobody who works on cases: it needs no keys"
 
-            supervisor.accept(to_supervisor)
+            supervisor.accept(to_supervisor, code=agree(secretariat))
             gumla.follow_list("/setup/server/").shows("./jatan keys ceremony G01")
             gumla.photograph("server")
             shares = hold_ceremony(commands)

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.models import AccessRequest, Account, Outcome, Posting, RequestKind
+from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.setup_progress import (
     Item,
     SetupItem,
@@ -123,6 +124,30 @@ def test_the_second_person_is_invited_signs_in_and_sets_up_her_second_step(cast:
     assert Item.SECOND_PERSON not in of_network(cast)
     assert Item.SECOND_STEP not in of_network(cast, "secretariat")
     assert of_network(cast, "secretariat")[Item.SECOND_PERSON] == {Step.SECOND_PERSON_SIGNS_IN: set()}
+
+
+def asked(cast: Cast, part: str, office: Organisation, role: Role) -> None:
+    """The posting of this part is one that still waits for a second person."""
+    without(cast, part)
+    AccessRequest.objects.create(
+        kind=RequestKind.POSTING, account=cast.accounts[part], organisation=office, role=role, since=clock.today()
+    )
+
+
+def test_postings_that_wait_for_a_second_person_are_no_postings_yet(cast: Cast) -> None:
+    asked(cast, "secretariat", cast.network, Role.SECRETARIAT)
+    asked(cast, "khunti_coordinator", cast.khunti, Role.COORDINATOR)
+    asked(cast, "supervisor", cast.gumla, Role.SUPERVISOR)
+    found = of_network(cast)
+    assert found[Item.SECOND_PERSON] == {Step.SECOND_PERSON_AGREES: set()}
+    assert found[Item.COORDINATORS] == {Step.SECOND_PERSON_AGREES: {"T02"}, Step.COORDINATOR_SIGNS_IN: {"T01"}}
+    assert found[Item.KEYS] == {Step.SECOND_PERSON_AGREES: {"T01"}}
+    assert Item.STAFF not in of_coordinator(cast)
+    AccessRequest.objects.update(outcome=Outcome.REFUSED)
+    found = of_network(cast)
+    assert found[Item.SECOND_PERSON] == {Step.INVITE_SECOND_PERSON: set()}
+    assert found[Item.COORDINATORS] == {Step.INVITE_COORDINATOR: {"T02"}, Step.COORDINATOR_SIGNS_IN: {"T01"}}
+    assert found[Item.KEYS] == {Step.INVITE_SUPERVISOR: {"T01"}}
 
 
 def test_an_account_that_is_closed_is_no_second_person(cast: Cast) -> None:

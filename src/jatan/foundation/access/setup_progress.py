@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import TABLE, Permission, Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
@@ -64,6 +64,7 @@ class Step(enum.StrEnum):
     ENTER_MEMBER = "enter_member"
     ADD_DISTRICT = "add_district"
     INVITE_COORDINATOR = "invite_coordinator"
+    SECOND_PERSON_AGREES = "second_person_agrees"
     COORDINATOR_SIGNS_IN = "coordinator_signs_in"
     INVITE_STAFF = "invite_staff"
     IMPORT_REGISTERS = "import_registers"
@@ -152,6 +153,7 @@ def _members(organisations: Iterable[uuid.UUID], registers_begun: Q, *, without:
     does not count as staff."""
     day = clock.today()
     here = Posting.objects.in_force(day).filter(organisation=OuterRef("pk"), account__is_active=True)
+    asked = _waiting_postings().filter(organisation=OuterRef("pk"))
     coordinators = here.filter(role=Role.COORDINATOR)
     supervisors = _supervisors(day).filter(organisation=OuterRef("pk"))
     events = Event.objects.filter(organisation=OuterRef("pk"))
@@ -160,10 +162,12 @@ def _members(organisations: Iterable[uuid.UUID], registers_begun: Q, *, without:
         rows.annotate(
             has_district=Exists(OrganisationDistrict.objects.filter(organisation=OuterRef("pk"))),
             has_coordinator=Exists(coordinators),
+            has_asked_coordinator=Exists(asked.filter(role=Role.COORDINATOR)),
             has_signed_in_coordinator=Exists(coordinators.filter(account__last_login__isnull=False)),
-            has_staff=Exists(here.exclude(account=without) if without else here),
-            has_case_worker=Exists(here.filter(role__in=_CASE_ROLES)),
+            has_staff=Exists(here.exclude(account=without) if without else here) | Exists(asked),
+            has_case_worker=Exists(here.filter(role__in=_CASE_ROLES)) | Exists(asked.filter(role__in=_CASE_ROLES)),
             has_supervisor=Exists(supervisors),
+            has_asked_supervisor=Exists(asked.filter(role=Role.SUPERVISOR)),
             has_registers=Exists(events.filter(registers_begun)),
             has_ceremony=Exists(events.filter(verb=_CEREMONY_HELD, about=OuterRef("pk"))),
             has_key=Exists(supervisors.filter(Exists(_keys_set_up()))),
@@ -178,6 +182,11 @@ def _with_case_workers(members: list[Any]) -> list[Any]:
 
 def _supervisors(day: dt.date) -> QuerySet[Posting]:
     return Posting.objects.in_force(day).filter(role=Role.SUPERVISOR, account__is_active=True)
+
+
+def _waiting_postings() -> QuerySet[AccessRequest]:
+    """Postings that wait for a second person."""
+    return AccessRequest.objects.filter(kind=RequestKind.POSTING, outcome="", account__is_active=True)
 
 
 def _keys_set_up() -> QuerySet[Event]:
@@ -201,22 +210,32 @@ def _certified() -> QuerySet[Event]:
 
 
 def _people(by: Actor) -> tuple[bool, list[Account]]:
-    """Whether `by` has a second step, and the other active accounts of the network's office, `has_second_step` set."""
+    """Whether `by` has a second step, and the other active accounts of the network's office, also those whose posting
+    waits for a second person. Set on them: `has_second_step`, `is_posted`."""
     office = Posting.objects.in_force(clock.today()).filter(role__in=_NETWORK_ROLES)
-    rows = Account.objects.filter(Q(pk__in=office.values("account_id")) | Q(pk=by.account_id), is_active=True)
+    asked = _waiting_postings().filter(role__in=_NETWORK_ROLES)
+    wanted = Q(pk__in=office.values("account_id")) | Q(pk__in=asked.values("account_id")) | Q(pk=by.account_id)
     people: list[Any] = list(
-        rows.annotate(has_second_step=Exists(Authenticator.objects.filter(user=OuterRef("pk")))).order_by("pk")
+        Account.objects.filter(wanted, is_active=True)
+        .annotate(
+            has_second_step=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+            is_posted=Exists(office.filter(account=OuterRef("pk"))),
+        )
+        .order_by("pk")
     )
     own = any(one.has_second_step for one in people if one.pk == by.account_id)
     return own, [one for one in people if one.pk != by.account_id]
 
 
 def _second_person(others: list[Any]) -> tuple[Missing, ...]:
-    if any(one.has_second_step for one in others):
+    posted = [one for one in others if one.is_posted]
+    if any(one.has_second_step for one in posted):
         return ()
-    if any(one.last_login for one in others):
+    if any(one.last_login for one in posted):
         return (Missing(Step.SECOND_PERSON_SETS_UP),)
-    return (Missing(Step.SECOND_PERSON_SIGNS_IN if others else Step.INVITE_SECOND_PERSON),)
+    if posted:
+        return (Missing(Step.SECOND_PERSON_SIGNS_IN),)
+    return (Missing(Step.SECOND_PERSON_AGREES if others else Step.INVITE_SECOND_PERSON),)
 
 
 def _of_members(
@@ -239,7 +258,9 @@ def _member_step(member: Any) -> Step | None:
 def _coordinator_step(member: Any) -> Step | None:
     if member.has_signed_in_coordinator:
         return None
-    return Step.COORDINATOR_SIGNS_IN if member.has_coordinator else Step.INVITE_COORDINATOR
+    if member.has_coordinator:
+        return Step.COORDINATOR_SIGNS_IN
+    return Step.SECOND_PERSON_AGREES if member.has_asked_coordinator else Step.INVITE_COORDINATOR
 
 
 def _staff_step(member: Any) -> Step | None:
@@ -252,7 +273,7 @@ def _register_step(member: Any) -> Step | None:
 
 def _key_step(member: Any) -> Step | None:
     if not member.has_supervisor:
-        return Step.INVITE_SUPERVISOR
+        return Step.SECOND_PERSON_AGREES if member.has_asked_supervisor else Step.INVITE_SUPERVISOR
     if not member.has_ceremony:
         return Step.HOLD_CEREMONY
     if member.has_certified_supervisor:

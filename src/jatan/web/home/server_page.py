@@ -17,6 +17,7 @@ __all__ = ["setup_server"]
 
 _STEPS: Final = {
     Step.INVITE_SUPERVISOR: _("First its coordinator invites a case supervisor, who signs in."),
+    Step.SECOND_PERSON_AGREES: _("A case supervisor is invited; a second person agrees first, and she signs in."),
     Step.HOLD_CEREMONY: _("Three officers hold the ceremony. At the server:"),
     Step.SUPERVISOR_SETS_UP_KEYS: _(
         "The ceremony was held. Now the supervisor sets up her keys on her page “My keys”."

@@ -112,6 +112,9 @@ _WORDS: Final[Mapping[Step, StepWords]] = {
     Step.INVITE_COORDINATOR: StepWords(
         _("Nobody is invited"), _("Invite the coordinator"), "account_invite", {"role": Role.COORDINATOR}
     ),
+    Step.SECOND_PERSON_AGREES: StepWords(
+        _("Invited; a second person agrees first"), _("People with access"), "accounts"
+    ),
     Step.COORDINATOR_SIGNS_IN: StepWords(
         _("Invited, and not signed in yet"), _("People with access"), "accounts", {"state": "invited"}
     ),
@@ -136,6 +139,7 @@ _OTHERS: Final = frozenset(
     {
         Step.SECOND_PERSON_SIGNS_IN,
         Step.SECOND_PERSON_SETS_UP,
+        Step.SECOND_PERSON_AGREES,
         Step.COORDINATOR_SIGNS_IN,
         Step.SUPERVISOR_SETS_UP_KEYS,
     }
