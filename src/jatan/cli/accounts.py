@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.cli.invitation_links import invitation_link
+from jatan.cli.named_account import account_named, accounts_with_name
 from jatan.cli.opened_house import opened_house
 from jatan.cli.ways_back import reopen, reset_second_step
 from jatan.foundation.access import selectors
@@ -41,7 +42,6 @@ _NOT_THERE: Final = _("This role cannot be given there.")
 _NO_BLOCK: Final = _(
     "A field worker works in a block. Name it by its LGD code, as --block CODE. Blocks there: {blocks}"
 )
-_NO_ACCOUNT: Final = _("Nobody signs in with this name. Who does: ./jatan accounts list")
 _CLOSED: Final = _(
     "This account is closed. Open it again on its page, or invite the person under another sign-in name."
 )
@@ -130,7 +130,7 @@ def show_accounts(*, as_json: bool) -> None:
 def close(email: str) -> None:
     """Close an account, in a house that is open. Raises Problem if there is none, or it is closed."""
     with _as_console() as by:
-        account = _account(email)
+        account = account_named(email)
         if not account.is_active:
             raise Problem("closed", _IS_CLOSED_ALREADY)
         deactivate_account(by=by, account=account)
@@ -149,9 +149,9 @@ def _as_console() -> Iterator[Actor]:
 
 def _invited(by: Actor, email: str, name: str, posting: GivePosting, *, renews: bool) -> tuple[Account, str]:
     """The account with the posting given, and a token: "" for somebody who has a password and asked for no new link."""
-    account = Account.objects.filter(email=email).first()
-    if account is None:
+    if not accounts_with_name(email):
         return invite_account(by=by, email=email, name=name, postings=[posting])
+    account = account_named(email)
     if not account.is_active:
         raise Problem("closed", _CLOSED)
     has_role = any(
@@ -163,13 +163,6 @@ def _invited(by: Actor, email: str, name: str, posting: GivePosting, *, renews: 
     if has_role and not is_new and not renews:
         raise Problem("taken", _HAS_PASSWORD)
     return account, renew_invitation(by=by, account=account) if is_new or renews else ""
-
-
-def _account(email: str) -> Account:
-    account = Account.objects.filter(email=clean_sign_in_name(email)).first()
-    if account is None:
-        raise Problem("no_such_account", _NO_ACCOUNT)
-    return account
 
 
 def _organisation(code: str) -> Organisation:

@@ -14,7 +14,8 @@ import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jatan.cli.opened_house import open_house
+from jatan.cli.named_account import account_named
+from jatan.cli.opened_house import open_house, problems_shown
 from jatan.foundation.access.actors import Actor, Post, machine_for
 from jatan.foundation.access.key_check import key_faults
 from jatan.foundation.access.models import Account
@@ -198,8 +199,9 @@ def _line() -> str:
 
 
 def _account(email: str) -> Account:
-    found = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if found is None:
+    with problems_shown():
+        found = account_named(email)
+    if not found.is_active:
         raise click.ClickException(_("There is no open account of this name."))
     return found
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 import click
 from django.utils.translation import gettext as _
 
+from jatan.cli.named_account import account_named
 from jatan.cli.opened_house import opened_house
 from jatan.foundation.access.actors import Actor, console
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.models import Account
 from jatan.foundation.access.services import reactivate_account, remove_second_factors
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel.problems import Problem
@@ -29,7 +29,7 @@ def reset_second_step(email: str) -> None:
     home page for fourteen days.
     """
     with _at_the_console() as by:
-        remove_second_factors(by=by, account=_account(email))
+        remove_second_factors(by=by, account=account_named(email))
     click.echo(_("The second step is gone. At the next sign-in, after the password, a new one is set up."))
 
 
@@ -38,7 +38,7 @@ def reset_second_step(email: str) -> None:
 def reopen(email: str) -> None:
     """Open the closed account EMAIL again, after the yes of a second person if there is one."""
     with _at_the_console() as by:
-        account = _account(email)
+        account = account_named(email)
         if account.is_active:
             raise click.ClickException(_("This account is open."))
         is_done = reactivate_account(by=by, account=account)
@@ -56,10 +56,3 @@ def _at_the_console() -> Iterator[Actor]:
         raise click.ClickException(_("This account has no posting in the network.")) from refused
     except Problem as problem:
         raise click.ClickException(str(problem.message)) from problem
-
-
-def _account(email: str) -> Account:
-    found = Account.objects.filter(email=email.strip().lower()).first()
-    if found is None:
-        raise click.ClickException(_("There is no account of this name."))
-    return found

@@ -37,7 +37,6 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "cases.seal_waiting": ("jatan.programme.cases.register.waiting_dates.seal_waiting", 300),
     "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.rewrite_parked_tables", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.register.daily_shuffle.shuffle", 24 * 3600),
-    "sessions.delete_expired": ("jatan.foundation.access.session_store.delete_expired", 6 * 3600),
     "indicators.snapshot": ("jatan.evidence.indicators.snapshots.take_due", 6 * 3600),
     "keys.forget_expired": ("jatan.foundation.access.daily_checks.delete_expired_readers", 24 * 3600),
     "keys.check": ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600),

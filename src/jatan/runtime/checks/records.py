@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import machine_for
-from jatan.foundation.access.demo_house import is_demo_house, mix_in_service
+from jatan.foundation.access.demo_house import is_demo_house, mix_in_house
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
@@ -86,7 +86,7 @@ def check_authorities() -> list[Finding]:
 
 def check_demo() -> list[Finding]:
     """Demo and real records are apart."""
-    if mix_in_service(as_demo=settings.JATAN_DEMO) is None:
+    if mix_in_house(as_demo=settings.JATAN_DEMO) is None:
         return [Finding("demo_mixed", Level.OK, _("Demo and real records are apart."))]
     sentence = _("Demo and real records are mixed here: the demo opens without a password.")
     return [Finding("demo_mixed", Level.BAD, sentence, _("./jatan run says which, and how to part them."))]
