@@ -1,10 +1,5 @@
 """`jatan stop`."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import click
 
 from jatan.runtime import home, processes
@@ -18,21 +13,8 @@ def stop_command() -> None:
     own = options.home()
     for path in [*home.homes_inside(), own]:
         place = "" if path == own else f"{path.name}: "
-        with _in_home(path):
+        with options.home_at(path):
             for ended in processes.stop_all():
                 click.echo(f"ended: {place}{ended}", err=True)
             if server.stop():
                 click.echo(f"ended: {place}embedded database", err=True)
-
-
-@contextmanager
-def _in_home(path: Path) -> Iterator[None]:
-    before = os.environ.get("JATAN_HOME")
-    os.environ["JATAN_HOME"] = str(path)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["JATAN_HOME"]
-        else:
-            os.environ["JATAN_HOME"] = before

@@ -6,6 +6,8 @@ They are read at each call, never at import, so that tests and commands can chan
 
 import ipaddress
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -215,6 +217,21 @@ def address(variable: str) -> str:
     if value and not value.startswith(("https://", "http://")):
         raise OptionProblem(f"{variable} must begin with https:// or http://, not {value!r}.")
     return value
+
+
+@contextmanager
+def home_at(path: Path) -> Iterator[None]:
+    """Let `home()` be another folder meanwhile, in this process and those it starts."""
+    name = "JATAN_HOME"
+    before = os.environ.get(name)
+    os.environ[name] = str(path)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def home() -> Path:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0006_hashed_session_keys")]
+    dependencies = [("access", "0007_second_person")]
 
     operations = [
         migrations.AlterField(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from jatan.kernel import clock
-from jatan.runtime.pruning import prune
+from jatan.runtime.old_results import prune
 from tests.runtime.held_tasks import read_database_when
 
 pytestmark = pytest.mark.django_db
