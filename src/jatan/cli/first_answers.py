@@ -38,7 +38,7 @@ def ask_first_answers(address: str) -> dict[str, Any]:
 
     Raises ClickException after a no.
     """
-    _show_heading(NETWORK, "network")
+    _show_heading(schema_at(NETWORK, "network"))
     network = {word: _ask_word(NETWORK, "network", word) for word in ("name_hi", "name_en")}
     members: list[dict[str, Any]] = []
     while click.confirm(in_both(_ANOTHER_MEMBER if members else _FIRST_MEMBER), default=not members):
@@ -54,7 +54,7 @@ def ask_first_answers(address: str) -> dict[str, Any]:
 
 
 def _ask_member(taken: set[str]) -> dict[str, Any]:
-    _show_heading(NETWORK, "organisations")
+    _show_heading(NETWORK["properties"]["organisations"]["items"])
     member: dict[str, Any] = {
         "code": _ask(_what(NETWORK, "organisations", "code"), lambda text: _checked_code(text, taken))
     }
@@ -68,7 +68,7 @@ def _ask_member(taken: set[str]) -> dict[str, Any]:
 
 
 def _ask_person(key: str, *, other: str) -> dict[str, str]:
-    _show_heading(SCHEMA, key)
+    _show_heading(schema_at(SCHEMA, key))
     name = _ask_word(SCHEMA, key, "name")
     return {"name": name, "email": _ask(_what(SCHEMA, key, "email"), lambda text: _checked_name(text, other))}
 
@@ -123,19 +123,22 @@ def _checked_name(text: str, other: str) -> str:
 
 
 def _what(schema: Mapping[str, Any], *words: str) -> Message:
-    node = schema_at(schema, *words)
+    return _description(schema_at(schema, *words))
+
+
+def _description(node: Mapping[str, Any]) -> Message:
     return format_lazy("{}", Localised(hi=node["description_hi"], en=node["description"]))
 
 
-def _show_heading(schema: Mapping[str, Any], word: str) -> None:
-    click.secho(f"\n— {in_both(_what(schema, word), between=' / ')}", bold=True)
+def _show_heading(node: Mapping[str, Any]) -> None:
+    click.secho(f"\n— {in_both(_description(node), between=' / ')}", bold=True)
 
 
 def _show_summary(answers: Mapping[str, Any]) -> None:
-    network = answers["network"]["network"]
+    network, known = answers["network"]["network"], Districts()
     click.echo(f"\n{network['name_hi']} / {network['name_en']}")
     for member in answers["network"]["organisations"]:
-        districts = ", ".join(map(str, member["districts"]))
+        districts = ", ".join(known.find(written).name_hi for written in member["districts"])
         since = member.get("member_since", "–")
         click.echo(f"  {member['code']}  {member['name_hi']} / {member['name_en']}  ({districts})  {since}")
     for key, role in (("administrator", Role.ADMINISTRATOR), ("second_person", Role.SECRETARIAT)):

@@ -17,7 +17,7 @@ from jatan.foundation.network.network_file import SECRETARIAT
 from jatan.kernel.json_documents import read_json
 from jatan.runtime.bilingual import in_both
 
-_DONE: Final = _("The house has begun: the secretariat ({code}), {members} member organisations, two people.")
+_DONE: Final = _("The house has begun. Secretariat: {code}. Member organisations: {members}. People: 2.")
 _NEXT: Final = _(
     "What comes next:\n"
     "1. Open the house: ./jatan run . To end it: ./jatan stop\n"

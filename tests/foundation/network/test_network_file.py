@@ -115,7 +115,7 @@ def test_a_district_is_found_by_code_or_by_name_in_either_script(written: int | 
 def test_a_district_that_is_only_similar_is_proposed_and_not_taken() -> None:
     with pytest.raises(Problem) as raised, translation.override("en"):
         Districts().find("Gumlah")
-    assert raised.value.candidates[0] == "Gumla"
+    assert raised.value.candidates == ("गुमला / Gumla",)
 
 
 def test_a_network_without_members_is_a_beginning() -> None:

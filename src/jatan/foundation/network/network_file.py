@@ -95,7 +95,7 @@ class Districts:
         except Problem as problem:
             return None, problem.candidates
         found = self._by_id[match.place_id]  # type: ignore[index]
-        return (None, (found.name,)) if match.how == "similar" else (found, ())
+        return (None, (f"{found.name_hi} / {found.name_en}",)) if match.how == "similar" else (found, ())
 
 
 def checked_network(source: Path | Mapping[str, Any]) -> Mapping[str, Any]:
