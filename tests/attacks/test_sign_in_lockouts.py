@@ -128,6 +128,35 @@ def test_a_forged_header_starts_no_new_count_without_a_trusted_proxy(cast: Cast,
     assert answer.status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("page", "field"), [("/account/password/", "oldpassword"), ("/account/password/again/?next=/account/", "password")]
+)
+def test_the_password_is_not_guessed_in_a_session_of_hers(page: str, field: str, cast: Cast, proxied: None) -> None:
+    """Whoever sits down at her open session has eight guesses in a quarter of an hour, from both pages together."""
+    client, new = Client(), "palash-in-full-bloom"
+    assert enter(KNOWN, PASSWORD, OWNER, client).status_code == 302
+    rest = {"password1": new, "password2": new} if field == "oldpassword" else {}
+    for number in range(8):
+        client.post(page, {field: f"guessed-and-wrong-{number}"} | rest)
+    assert client.post(page, {field: PASSWORD} | rest).status_code != 302
+    assert Account.objects.get(email=KNOWN).check_password(PASSWORD)
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=16)):
+        assert client.post(page, {field: PASSWORD} | rest).status_code == 302
+
+
+def test_invitations_and_passkeys_are_not_tried_without_end(cast: Cast, proxied: None) -> None:
+    """Neither can be guessed; the work that a stranger can cause by trying is limited by address."""
+    strangers, others = {"X-Forwarded-For": STRANGER}, {"X-Forwarded-For": OWNER}
+    client = Client(REMOTE_ADDR="127.0.0.1")
+    client.get("/invitation/made-up/")
+    tried = [client.get("/invitation/", headers=strangers).status_code for _time in range(21)]
+    assert tried == [200] * 20 + [429]
+    assert client.get("/invitation/", headers=others).status_code == 200
+    key = "/account/second-step/keys/sign-in/"
+    tried = [client.post(key, {"credential": "{}"}, headers=strangers).status_code for _time in range(31)]
+    assert tried == [302] * 30 + [429]
+
+
 def test_parallel_passphrases_pass_no_more_than_the_limit() -> None:
     """Before: `cache.incr` let 24 at once pass a limit of 8. Counted inside a transaction, as the page does."""
     account = uuid.uuid4()

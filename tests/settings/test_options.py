@@ -51,3 +51,13 @@ def test_no_module_reads_an_undeclared_option() -> None:
         text=True,
     )
     assert [line for line in result.stdout.splitlines() if "] = " not in line] == []
+
+
+def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JATAN_TRUSTED_PROXIES", raising=False)
+    assert options.networks("JATAN_TRUSTED_PROXIES") == ["127.0.0.1", "::1"]
+    monkeypatch.setenv("JATAN_TRUSTED_PROXIES", "10.0.0.0/24, 2001:db8::1")
+    assert options.networks("JATAN_TRUSTED_PROXIES") == ["10.0.0.0/24", "2001:db8::1"]
+    monkeypatch.setenv("JATAN_TRUSTED_PROXIES", "127.0.0.1,proxy.example.org")
+    with pytest.raises(OptionProblem, match=r"'proxy\.example\.org'"):
+        options.networks("JATAN_TRUSTED_PROXIES")
