@@ -9,7 +9,10 @@ from jatan.settings import options
 
 @click.command("stop")
 def stop_command() -> None:
-    """End everything that runs under JATAN_HOME, the embedded database last; demo and practice house inside it too."""
+    """End everything that runs under JATAN_HOME, the embedded database last; demo and practice house inside it too.
+
+    Keys open in browsers are closed.
+    """
     own = options.home()
     for path in [*home.homes_inside(), own]:
         place = "" if path == own else f"{path.name}: "
@@ -18,3 +21,4 @@ def stop_command() -> None:
                 click.echo(f"ended: {place}{ended}", err=True)
             if server.stop():
                 click.echo(f"ended: {place}embedded database", err=True)
+            home.forget_boot_secret()

@@ -44,16 +44,21 @@ def run_dir() -> Path:
 
 
 def make_folders() -> None:
-    """Create the folders of a house, and close existing ones to other users (mode 0700).
+    """Create the folders of a house, and close existing ones to other users."""
+    make_folder(options.home(), passable=True)
+    for folder in (files_dir(), run_dir(), uploads_dir(), options.home() / "static", options.home() / "vault"):
+        make_folder(folder)
 
-    As root, JATAN_HOME itself stays passable (0711): the embedded database then runs as another user inside it.
+
+def make_folder(folder: Path, *, passable: bool = False) -> None:
+    """Create a folder that only its owner may open (mode 0700), or take the access of others from an existing one.
+
+    `passable`: as root with mode 0711, because the embedded database then runs as another user below this folder.
     """
-    passable = 0o711 if sys.platform != "win32" and os.geteuid() == 0 else 0o700
-    folders = (files_dir(), run_dir(), uploads_dir(), options.home() / "static", options.home() / "vault")
-    for folder, mode in ((options.home(), passable), *((folder, 0o700) for folder in folders)):
-        folder.mkdir(mode=mode, parents=True, exist_ok=True)
-        if stat.S_IMODE(folder.stat().st_mode) & ~mode:
-            folder.chmod(mode)
+    mode = 0o711 if passable and sys.platform != "win32" and os.geteuid() == 0 else 0o700
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) & ~mode:
+        folder.chmod(mode)
 
 
 def empty_uploads() -> None:
@@ -172,6 +177,13 @@ def boot_secret_file() -> Path | None:
     if not _is_in_memory(_SHARED_MEMORY) or not os.access(_SHARED_MEMORY, os.W_OK):
         return None
     return _SHARED_MEMORY / f"jatan-{hashlib.sha256(str(options.home()).encode()).hexdigest()[:16]}"
+
+
+def forget_boot_secret() -> None:
+    """Delete the boot secret, and what an interrupted process left of one. Open keys in browsers end with it."""
+    if (path := boot_secret_file()) is not None:
+        for left in (path, *path.parent.glob(f".{path.name}-*")):
+            left.unlink(missing_ok=True)
 
 
 def _is_in_memory(folder: Path) -> bool:

@@ -109,7 +109,7 @@ def make(where: Cluster) -> None:
     The data folder is created under a temporary name and renamed when complete, so an interrupted call leaves nothing
     that looks like a cluster.
     """
-    where.root.mkdir(parents=True, exist_ok=True)
+    home.make_folder(where.root, passable=True)
     programs.ensure_system_user()
     for opened in programs.make_parents_passable(where.data):
         sys.stderr.write(f"jatan: opened for passing, not for listing: {opened}\n")

@@ -13,10 +13,12 @@ import filelock
 import psutil
 import psycopg
 
+from jatan.runtime import home
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import installations, programs, roles
 from jatan.runtime.postgres.cluster import Cluster
 from jatan.runtime.postgres.programs import PostgresProblem
+from jatan.settings import options
 
 _START_SECONDS: Final = 120
 _LOCK_SECONDS: Final = 300
@@ -28,7 +30,8 @@ def ensure_running() -> None:
     where = clusters.cluster()
     if accepts_app_role(where):
         return
-    where.root.mkdir(parents=True, exist_ok=True)
+    home.make_folder(options.home(), passable=True)
+    home.make_folder(where.root, passable=True)
     with _locked(where):
         if accepts_app_role(where):
             return
