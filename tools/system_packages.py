@@ -77,9 +77,13 @@ CHROMIUM: Final = Need(
     must_start=True,
 )
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
+NGINX: Final = Need("nginx", "the proxy configuration that is shipped", programs=("nginx", "/usr/sbin/nginx"))
+CADDY: Final = Need("caddy", "the proxy configuration that is shipped", programs=("caddy",))
 NEEDS: Final[tuple[Need, ...]] = (
     CHROMIUM,
     GATEWAY,
+    NGINX,
+    CADDY,
     Need("fonts-noto-core", "Devanagari on pages that the browser draws", files=_FONTS),
     Need("poppler-utils", "reading the printed report back", programs=("pdftotext",)),
 )

@@ -55,6 +55,7 @@ class SlowSenders:
     sources: Sequence[str]
     session: str = ""
     cut_off: int = 0
+    opened: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def send(self) -> None:
@@ -62,6 +63,7 @@ class SlowSenders:
         with selectors.DefaultSelector() as selector:
             for number in range(len(self.sources)):
                 self._open(selector, number)
+            self.opened.set()
             while not self._stop.wait(1.0):
                 for key in list(selector.get_map().values()):
                     connection, number = key.fileobj, key.data
@@ -110,6 +112,7 @@ def slow_senders(
     thread = threading.Thread(target=senders.send)
     thread.start()
     try:
+        assert senders.opened.wait(_PATIENCE), "the slow senders could not connect"
         yield senders
     finally:
         senders.stop()
@@ -117,11 +120,17 @@ def slow_senders(
 
 
 def waiting_times(
-    target: Target, paths: Sequence[str], *, readers: int, pages_each: int, one_address: bool = False
+    target: Target,
+    paths: Sequence[str],
+    *,
+    readers: int,
+    pages_each: int,
+    one_address: bool = False,
+    pause: float = 0.5,
 ) -> dict[str, list[float]]:
     """Seconds until each page was read whole, by path. A page that does not come counts as infinite.
 
-    Every reader opens the paths in turn, each over a new connection, with a pause of half a second as people make.
+    Every reader opens the paths in turn, each over a new connection, with a pause in seconds as people make.
     """
     found: dict[str, list[float]] = {path: [] for path in paths}
     lock = threading.Lock()
@@ -133,7 +142,7 @@ def waiting_times(
             took = _read_page(target, path, source)
             with lock:
                 found[path].append(took)
-            time.sleep(0.5)
+            time.sleep(pause)
 
     threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
     for thread in threads:

@@ -138,6 +138,6 @@ def _ask(
 
 def _answers(port: int) -> bool:
     try:
-        return _ask(port, "", "GET", "/library/public/")[0].status == 200
+        return _ask(port, "", "GET", "/library/public/")[0].status in {200, 301}  # 301: behind HTTPS
     except (OSError, http.client.HTTPException):
         return False

@@ -20,7 +20,7 @@ __all__ = ["Arrivals", "Disconnected", "Incoming", "TooLarge", "TooSlow", "disca
 
 _FIRST_SECONDS: Final = 20.0
 _LEAST_RATE: Final = 500  # bytes a second
-_LONGEST_SECONDS: Final = 30 * 60.0
+_LONGEST_SECONDS: Final = 2 * 3600.0  # for large files of users; 256 KB have come, or not, after nine minutes
 _MOST: Final = 512
 _MOST_FROM_ONE_ADDRESS: Final = 64  # a whole office or village may share one address
 # A browser shows an answer only once it has sent its body: of a refused one, this much is read and thrown away.

@@ -126,8 +126,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "JATAN_PAPER_MB",
         "200",
-        "Largest photograph, recording or paper that a case file takes, in megabytes. It is sealed while it comes in: "
-        "a proxy in front must pass it on as it comes and never keep it on a disk (`proxy_request_buffering off`).",
+        "Largest photograph, recording or paper that a case file takes, in megabytes. It is sealed while it comes in. "
+        "The shipped proxy configurations pass papers on as they come and keep none on a disk; a larger limit is "
+        "raised in `deploy/nginx/jatan.conf` too.",
     ),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` and `jatan practice` set it."),
