@@ -8,6 +8,7 @@ be any of five neighbouring ones (docs/adr/0020-counts-of-persons.md).
 import datetime as dt
 import io
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -192,6 +193,24 @@ def test_nobody_is_found_in_the_corridors(house: House, researcher: Client) -> N
     typed = researcher.get(f"/reports/corridors/?from={MONTHS[0]}&to=2026-01-30").context["found"]
     whole = researcher.get(f"/reports/corridors/?from={MONTHS[0]}&to=2025-12-31").context["found"]
     assert (typed.rows, typed.total, typed.published) == (whole.rows, whole.total, whole.period)
+
+
+@pytest.mark.parametrize("part", ["secretariat", "administrator"])
+def test_page_on_which_a_member_leaves_counts_nobody(house: House, browser: Browser, part: str) -> None:
+    """It showed how many cases, issues and travellers of a member were open at that moment."""
+    address = f"/organisations/{house.third.pk}/edit/"
+    client, third = browser(part), house.series[-1]
+    counts_house.record(third, MONTHS[0], cases=1)
+    before = client.get(address).context["open_work"].rows
+    counts_house.record(third, MONTHS[1], cases=2)
+    answer = client.get(address)
+    assert answer.context["open_work"].rows == before
+    answers = {"name_hi": "तीसरा", "name_en": "Third", "member_since": "1/4/2021", "member_until": "1/6/2026"}
+    refused = client.post(address, answers)
+    assert "open_cases" in {
+        error.code for errors in refused.context["form"].errors.as_data().values() for error in errors
+    }
+    assert not re.search(r"[0-9०-९]", str(refused.context["form"].errors["member_until"]))
 
 
 @pytest.mark.long

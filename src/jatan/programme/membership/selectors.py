@@ -1,4 +1,4 @@
-"""Open work of a member as counts only: whoever manages the network sees no rows of a member."""
+"""Open work of a member: whoever manages the network sees no rows of a member, only which kinds of work are open."""
 
 import uuid
 from dataclasses import dataclass
@@ -42,15 +42,18 @@ class OpenWork:
         """True if somebody must take over open work. Sealed cases cannot be taken over."""
         return bool(self.ladders or self.travellers or self.issues)
 
-    def lines(self) -> list[tuple[str | Promise, int]]:
-        """(label, count) of each kind of open work, the most urgent first."""
+    def lines(self) -> list[tuple[str | Promise, bool]]:
+        """(label, whether any is open) of each kind of open work, the most urgent first.
+
+        Not how many: read again a day later, the number would show the one person who came in between.
+        """
         return [
-            (_("Missed contacts on the ladder"), self.ladders),
-            (_("Travellers with whom contact is agreed"), self.travellers),
-            (_("Urgent issues"), self.urgent_issues),
-            (_("Open issues, urgent ones included"), self.issues),
-            (_("Open cases"), self.cases),
-            (_("Other members whose open work it sees to"), self.cared_for),
+            (_("Missed contacts on the ladder"), bool(self.ladders)),
+            (_("Travellers with whom contact is agreed"), bool(self.travellers)),
+            (_("Urgent issues"), bool(self.urgent_issues)),
+            (_("Open issues, urgent ones included"), bool(self.issues)),
+            (_("Open cases"), bool(self.cases)),
+            (_("Other members whose open work it sees to"), bool(self.cared_for)),
         ]
 
 

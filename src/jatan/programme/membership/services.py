@@ -10,7 +10,6 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from jatan.foundation.access import network_acts
 from jatan.foundation.access.actors import Actor
@@ -59,13 +58,10 @@ def _locked(organisation: Organisation, caretaker: Organisation | None) -> tuple
 def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Organisation | None) -> None:
     work = open_work(organisation.id)
     if work.cases:
-        message = ngettext(
-            "%(count)s case is open. Its own team closes it or hands it over to another member first: nobody else"
-            " has its key.",
-            "%(count)s cases are open. Their own team closes them or hands them over to another member first: nobody"
-            " else has their keys.",
-            work.cases,
-        ) % {"count": work.cases}
+        message = _(
+            "Cases are open. Their own team closes them or hands them over to another member first: nobody else has"
+            " their keys."
+        )
         raise Problem("open_cases", message, field=_DAY)
     if work.cared_for:
         names = ", ".join(one.name for one in cared_for_by(organisation.id))

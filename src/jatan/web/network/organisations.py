@@ -116,8 +116,8 @@ def _amend(request: StaffRequest, row: Organisation, answers: Any) -> bool:
 
 
 def _open_work(row: Organisation) -> Table:
-    columns = [Column("what", _("Open at this moment")), Column("count", _("How many are open"), "number")]
-    lines = [{"what": what, "count": count} for what, count in open_work(row.id).lines()]
+    columns = [Column("what", _("Open at this moment")), Column("is_open", _("Is any open?"))]
+    lines = [{"what": what, "is_open": _("yes") if is_open else _("no")} for what, is_open in open_work(row.id).lines()]
     return Table(_("What is open here"), columns, lines)
 
 
