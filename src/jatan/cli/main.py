@@ -15,17 +15,25 @@ import click
 
 from jatan.runtime import outages, startup
 from jatan.runtime.frame_chunks import with_large_frame_chunk
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings.options import OptionProblem
+
+_HELP: Final = {"-h", "--help"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One subcommand: its module in `jatan.cli`, help text, whether it needs Django, and default environment."""
+    """One subcommand: its module in `jatan.cli`, help text, whether it needs Django, and default environment.
+
+    `needs_database`: refused where no embedded database was made, before anything is written into JATAN_HOME.
+    """
 
     module: str
     help: str
     needs_django: bool = True
+    needs_database: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -41,9 +49,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     ),
     "init": Entry("init", "Begin a house for real records: network, members, first two people."),
     "accounts": Entry("accounts", "Invite people, list and close accounts, ways back, at the server."),
-    "run": Entry("serve", "Serve the pages and work through background tasks."),
-    "serve": Entry("serve", "Serve the pages."),
-    "worker": Entry("serve", "Work through background tasks."),
+    "run": Entry("serve", "Serve the pages and work through background tasks.", needs_database=True),
+    "serve": Entry("serve", "Serve the pages.", needs_database=True),
+    "worker": Entry("serve", "Work through background tasks.", needs_database=True),
     "migrate": Entry("serve", "Bring the database up to date."),
     "stop": Entry("stop", "End everything that runs under JATAN_HOME.", needs_django=False),
     "network": Entry("programme", "Members, offices and districts of the network."),
@@ -76,6 +84,8 @@ class LateGroup(click.Group):
         for variable, value in entry.environment.items():
             if not os.environ.get(variable, "").strip():
                 os.environ[variable] = value
+        if entry.needs_database and urls.is_embedded() and not _HELP & set(sys.argv):
+            server.refuse_missing(clusters.cluster())
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")

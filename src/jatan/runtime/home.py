@@ -67,6 +67,12 @@ def empty_uploads() -> None:
         path.unlink()
 
 
+def identity() -> list[int]:
+    """Device and number of the folder, which a copy does not share and a renamed folder keeps."""
+    found = options.home().stat()
+    return [found.st_dev, found.st_ino]
+
+
 def write_private(path: Path, content: str) -> None:
     """Write a file atomically with mode 0600, replacing an existing one."""
     write_file_durably(path, content.encode(), replaces=True)

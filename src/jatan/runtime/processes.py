@@ -1,7 +1,7 @@
 """Register and stop the processes that run under this `JATAN_HOME`.
 
-Each long-running process writes a small file into `run/`. A process is signalled only if both its pid and its start
-time match the file, so a pid that the system has reused is never signalled.
+Each long-running process writes a small file into `run/`. A process is signalled only if its pid, its start time and
+the folder match the file, so neither a reused pid nor a process of the folder's original is signalled.
 """
 
 import json
@@ -42,7 +42,8 @@ def registered(kind: str, *, port: int = 0) -> Iterator[None]:
     """Keep this process registered during the `with` block."""
     me = psutil.Process()
     path = home.run_dir() / f"{kind}-{me.pid}.pid"
-    home.write_private(path, json.dumps({"pid": me.pid, "started": me.create_time(), "port": port}))
+    registration = {"pid": me.pid, "started": me.create_time(), "port": port, "home": home.identity()}
+    home.write_private(path, json.dumps(registration))
     try:
         yield
     finally:
@@ -57,7 +58,9 @@ def running() -> list[Running]:
             registration = json.loads(path.read_text(encoding="utf-8"))
             process = psutil.Process(registration["pid"])
             is_same = abs(process.create_time() - registration["started"]) < _START_TOLERANCE_SECONDS
-            if is_same and process.status() != psutil.STATUS_ZOMBIE:
+            # A copy of the folder of a running house holds these files too; its processes are none of the copy's.
+            is_of_here = registration.get("home", home.identity()) == home.identity()
+            if is_same and is_of_here and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(Running(path.name.rsplit("-", 1)[0], process, registration["port"], path))
                 continue
         except (psutil.Error, ValueError, KeyError, OSError):

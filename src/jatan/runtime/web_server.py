@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from jatan.runtime import home, processes, startup
-from jatan.runtime.postgres import urls
+from jatan.runtime.postgres import server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 
 _CHECK_SECONDS: Final = 2.0
@@ -73,10 +73,13 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def _keep_database_running() -> None:
-    """Start the embedded database again if it was killed."""
-    pause = threading.Event()
+    """Start the embedded database again if it was killed. Never makes one: its disk may have been taken away."""
+    pause, printed = threading.Event(), ""
     while not pause.wait(_CHECK_SECONDS):
         try:
-            startup.ensure_database()
+            server.ensure_running(creates=False)
+            printed = ""
         except PostgresProblem as problem:
-            sys.stderr.write(f"jatan: {problem}\n")
+            if str(problem) != printed:
+                printed = str(problem)
+                sys.stderr.write(f"jatan: {problem}\n")

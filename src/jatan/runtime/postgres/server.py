@@ -25,11 +25,16 @@ _LOCK_SECONDS: Final = 300
 _POLL_SECONDS: Final = 0.05
 
 
-def ensure_running() -> None:
-    """Start the embedded server unless it runs. Raises PostgresProblem if it cannot be started."""
+def ensure_running(*, creates: bool = True) -> None:
+    """Start the embedded server unless it runs. Raises PostgresProblem if it cannot be started.
+
+    `creates`: make the cluster if there is none; otherwise that is a PostgresProblem.
+    """
     where = clusters.cluster()
     if accepts_app_role(where):
         return
+    if not creates:
+        refuse_missing(where)
     home.make_folder(options.home(), passable=True)
     home.make_folder(where.root, passable=True)
     with _locked(where):
@@ -38,6 +43,18 @@ def ensure_running() -> None:
         clusters.make(where)
         _start_and_wait(where)
         roles.prepare_embedded(where)
+
+
+def refuse_missing(where: Cluster) -> None:
+    """Raise PostgresProblem if there is no cluster: JATAN_HOME is wrong, its disk is not mounted, or nothing was begun.
+
+    Long-running processes never make one: an empty house beside the real one would be filled before anybody noticed.
+    """
+    if not (where.data / "PG_VERSION").exists():
+        raise PostgresProblem(
+            f"There is no database in {where.root.parent}. Is JATAN_HOME right, and its disk there?\n"
+            "To begin a house: ./jatan init. To try the demo: ./jatan demo"
+        )
 
 
 def stop() -> bool:
