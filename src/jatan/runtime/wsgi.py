@@ -7,7 +7,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
-from jatan.runtime import logs, processes, startup
+from jatan.runtime import failed_requests, logs, processes, startup
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 
 processes.end_with_parent()
@@ -22,4 +22,4 @@ gc.freeze()
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Handle one request inside a large frame chunk (see `frame_chunks`)."""
-    return with_large_frame_chunk(_handler, environ, start_response)
+    return failed_requests.answer(lambda: with_large_frame_chunk(_handler, environ, start_response))
