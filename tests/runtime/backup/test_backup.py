@@ -256,3 +256,16 @@ def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
         _write(bad, b"dump", {name: payload})
         with pytest.raises(BackupProblem):
             _verified(bad)
+
+
+def test_a_folder_without_a_house_is_not_backed_up_and_none_is_made_there(new_home: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackupProblem, match="nothing to back up"):
+        backup(tmp_path / "none", _quiet)
+    assert list(new_home.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_tables_is_not_backed_up(emptied: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackupProblem, match="nothing to back up"):
+        backup(tmp_path / "none", _quiet)
+    assert list(tmp_path.iterdir()) == []

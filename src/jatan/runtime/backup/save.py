@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import psycopg
 from pyrage import x25519
@@ -20,6 +20,8 @@ from jatan.runtime.postgres import roles, server, urls
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
+
+_NOTHING: Final = _("There is nothing to back up in {home}. Is JATAN_HOME right, and is its disk there?")
 
 
 def chosen_recipients(named: Sequence[str] = (), *, plain: bool = False) -> list[x25519.Recipient]:
@@ -48,6 +50,8 @@ def backup(
         recipients = chosen_recipients()
     target = target.absolute()
     url = _reading_url()
+    if database_dump.is_empty(url):
+        raise BackupProblem(both(_NOTHING, home=options.home()))
     if not database_dump.passes_walls(url):
         raise BackupProblem("The role of JATAN_BACKUP_URL may not read every row. It needs BYPASSRLS.")
     made_at = dt.datetime.now(dt.UTC)
@@ -97,6 +101,9 @@ def _write(stream: IO[bytes], url: str, made_at: dt.datetime, progress: Callable
 def _reading_url() -> str:
     """URL of a role that bypasses row security: the embedded superuser, or JATAN_BACKUP_URL."""
     if urls.is_embedded():
+        # The disk of the house may be away: a backup of a new, empty one would look like a good one.
+        if not (clusters.cluster().data / "PG_VERSION").exists():
+            raise BackupProblem(both(_NOTHING, home=options.home()))
         server.ensure_running()
         return roles.conninfo(clusters.cluster(), clusters.SUPERUSER)
     url = options.text("JATAN_BACKUP_URL")
