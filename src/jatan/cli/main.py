@@ -77,6 +77,18 @@ class LateGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, for a command that is to run. Raises PostgresProblem if the database that it needs is missing.
+
+        Before anything is made in JATAN_HOME.
+        """
+        entry = COMMANDS.get(args[0])
+        if entry is not None and entry.needs_database and urls.is_embedded() and not _HELP & set(args):
+            server.refuse_missing(clusters.cluster())
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         entry = COMMANDS.get(name)
         if entry is None:
@@ -84,8 +96,6 @@ class LateGroup(click.Group):
         for variable, value in entry.environment.items():
             if not os.environ.get(variable, "").strip():
                 os.environ[variable] = value
-        if entry.needs_database and urls.is_embedded() and not _HELP & set(sys.argv):
-            server.refuse_missing(clusters.cluster())
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")

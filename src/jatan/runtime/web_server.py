@@ -13,7 +13,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from jatan.runtime import home, processes, startup
+from jatan.runtime import home, processes
 from jatan.runtime.postgres import server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 

@@ -65,8 +65,8 @@ def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Org
         raise Problem("open_cases", message, field=_DAY)
     if work.cared_for:
         names = ", ".join(one.name for one in cared_for_by(organisation.id))
-        message = _("It sees to the open work of: %(names)s. Name somebody else for that first.") % {"names": names}
-        raise Problem("is_caretaker", message, field=_DAY)
+        cares = _("It sees to the open work of: %(names)s. Name somebody else for that first.") % {"names": names}
+        raise Problem("is_caretaker", cares, field=_DAY)
     # More work can arrive until the last day is over, so a caretaker is required although nothing is open today.
     if caretaker is None and (work.needs_caretaker or until >= clock.today()):
         needed = _("Name who sees to what is open after the last day: nobody who waits may be left alone.")
