@@ -95,6 +95,14 @@ def test_the_list_ends_with_the_last_thing_done(cast: Cast, browser: Browser, ba
     assert lines(browser, "administrator") == lines(browser, "secretariat") == {}
 
 
+def test_a_house_without_any_backup_is_told_so_once(cast: Cast, browser: Browser, backups: list[dt.datetime]) -> None:
+    """By the line of the list; an old backup is another matter, and a warning beside the list."""
+    warning = "backup-and-restore.md"
+    assert warning not in browser("administrator").get("/").content.decode()
+    backups.append(clock.now() - dt.timedelta(days=30))
+    assert warning in browser("administrator").get("/").content.decode()
+
+
 @pytest.mark.parametrize("part", ["administrator", "coordinator"])
 def test_a_house_that_is_set_up_pays_two_queries(
     cast: Cast, browser: Browser, settings: Settings, backups: list[dt.datetime], part: str

@@ -11,6 +11,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.desk_registry import DESKS
+from jatan.web.home.backups import has_backup
 from jatan.web.home.house_state import house_state
 from jatan.web.home.numbers import my_numbers
 from jatan.web.home.setup_list import setup_list
@@ -27,10 +28,13 @@ def home(request: StaffRequest) -> HttpResponseBase:
     counts of recent work.
     """
     acts, due = quick_entry_links(request.actor), due_today(request.actor)
+    setup, house = setup_list(request.actor), house_state(request.actor)
+    if setup is not None and not has_backup():
+        house = [finding for finding in house if finding.code != "backup_old"]  # a line of the list says so
     page = {
-        "house": house_state(request.actor),
+        "house": house,
         "urgent": [part for part in due if part.is_urgent],
-        "setup": setup_list(request.actor),
+        "setup": setup,
         "acts": acts[:FIRST],
         "ways": [] if acts else menu_links(request),
         "has_more_acts": len(acts) > FIRST,
