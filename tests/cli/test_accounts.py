@@ -12,10 +12,12 @@ from click.testing import CliRunner
 
 from jatan.cli.accounts import accounts_command, close, invite, show_accounts
 from jatan.foundation.access.actors import actor_of, console, machine_for
+from jatan.foundation.access.approvals import agree
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.invitations import accept_invitation
-from jatan.foundation.access.models import Account
+from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.second_person import waiting_requests
 from jatan.foundation.access.selectors import account_lines, invited_account
 from jatan.foundation.access.session_store import SessionStore
 from jatan.foundation.access.walls import acting_as
@@ -61,6 +63,14 @@ def token(output: tuple[str, str]) -> str:
     return str(found)
 
 
+def agreed(cast: Cast) -> str:
+    """Let the secretariat agree to what the command line asked for. Returns the code for the last link."""
+    with acting_as(cast.actor("secretariat")) as by:
+        codes = [agree(by=by, request=request) for request in waiting_requests(by)]
+    assert codes
+    return codes[-1]
+
+
 def posts(account: Account) -> list[tuple[Role, Any, Any]]:
     return [(post.role, post.organisation_id, post.place_id) for post in actor_of(account).posts]
 
@@ -74,10 +84,19 @@ def events(organisation: Organisation, verb: str) -> list[tuple[Any, str]]:
 
 def test_somebody_new_gets_a_link_with_which_she_chooses_her_password(cast: Cast, done: Run) -> None:
     output = done(invite, " Naya@example.org", Role.DESK_OPERATOR, "t01", name="नया साथी")
-    account = accept_invitation(token=token(output), password="mahua-flowers-in-march")
+    assert "waits for a second person" in output[1]
+    assert invited_account(token(output)) is None
+    account = accept_invitation(token=token(output), password="mahua-flowers-in-march", code=agreed(cast))
     assert (account.email, account.name) == ("naya@example.org", "नया साथी")
     assert posts(account) == [(Role.DESK_OPERATOR, cast.gumla.pk, None)]
     assert (None, "command_line") in events(cast.gumla, "access.account_invited")
+
+
+def test_somebody_who_reads_no_records_is_invited_without_a_second_person(cast: Cast, done: Run) -> None:
+    output = done(invite, "naya@example.org", Role.AUDITOR, "TNET", name="नया साथी")
+    assert "waits" not in output[1]
+    account = accept_invitation(token=token(output), password="mahua-flowers-in-march")
+    assert posts(account) == [(Role.AUDITOR, cast.network.pk, None)]
 
 
 def test_somebody_who_lost_her_link_gets_another_and_the_first_is_void(cast: Cast, done: Run) -> None:
@@ -92,7 +111,12 @@ def test_somebody_who_lost_her_link_gets_another_and_the_first_is_void(cast: Cas
 def test_somebody_with_a_password_gets_a_new_link_only_when_it_is_asked_for(cast: Cast, done: Run) -> None:
     words = (invite, "administrator@example.org", Role.ADMINISTRATOR, "TNET")
     assert "--new-link" in refused(*words)
-    assert invited_account(token(done(*words, new_link=True))) == cast.accounts["administrator"]
+    output = done(*words, new_link=True)
+    assert "second person" in output[1]
+    link = token(output)
+    assert invited_account(link) is None
+    agreed(cast)
+    assert invited_account(link) == cast.accounts["administrator"]
     assert events(cast.network, "access.invitation_renewed") == [(None, "command_line")]
 
 
@@ -110,6 +134,8 @@ def test_a_field_worker_needs_a_block_of_her_organisation(cast: Cast, done: Run)
     refused(*words, name="मैदान", block=cast.khunti_block.lgd_code)
     done(*words, name="मैदान", block=cast.gumla_block.lgd_code)
     account = Account.objects.get(email="maidan@example.org")
+    assert posts(account) == []
+    agreed(cast)
     assert posts(account) == [(Role.FIELD_WORKER, cast.gumla.pk, cast.gumla_block.pk)]
 
 
@@ -189,3 +215,17 @@ def test_only_the_operator_lists_every_account(cast: Cast) -> None:
     for part in ("administrator", "secretariat", "coordinator"):
         with acting_as(cast.actor(part)) as by, pytest.raises(Forbidden):
             account_lines(by)
+
+
+def test_of_two_accounts_with_one_name_none_is_chosen(cast: Cast, done: Run) -> None:
+    first = cast.accounts["auditor"]
+    second = Account.objects.create_user(first.email, None, name="Another")
+    Posting.objects.create(account=second, role=Role.AUDITOR, organisation=cast.network, since=clock.today())
+    message = refused(close, first.email)
+    assert str(first.pk) in message
+    assert str(second.pk) in message
+    assert "TNET" in message
+    done(close, str(second.pk))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.is_active, second.is_active) == (True, False)

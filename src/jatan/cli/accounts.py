@@ -23,6 +23,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.invitations import INVITATION_HOURS, invite_account, renew_invitation
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.second_person import is_waiting
 from jatan.foundation.access.selectors import AccountLine
 from jatan.foundation.access.services import GivePosting, deactivate_account, give_posting
 from jatan.foundation.access.sign_in_names import clean_sign_in_name
@@ -52,6 +53,9 @@ _IS_CLOSED_ALREADY: Final = _("This account is closed already.")
 _CLOSED_NOW: Final = _("Closed, and signed out everywhere: {email}")
 _LINK: Final = _("Hand this link to her in person. It works once and for {hours} hours; older links are void.")
 _AS_BEFORE: Final = _("The role is given. She signs in as before.")
+_LINK_WAITS: Final = _(
+    "The link works when a second person has agreed on the page of accounts. She gives the code for it."
+)
 _WAITS: Final = _(
     "This waits for a second person. When she has agreed on her own page, she gives a code that the link asks for."
 )
@@ -105,9 +109,11 @@ def invite(
     with _as_console() as by:
         posting = _posting(role, _organisation(code), block)
         account, token = _invited(by, clean_sign_in_name(email), name, posting, renews=new_link)
-        is_waiting = role not in actor_of(account).roles
-    if is_waiting:
+        has_role, waits = role in actor_of(account).roles, is_waiting(account)
+    if not has_role:
         click.echo(in_both(_WAITS), err=True)
+    elif waits:
+        click.echo(in_both(_LINK_WAITS), err=True)
     elif not token:
         click.echo(in_both(_AS_BEFORE), err=True)
     if token:
