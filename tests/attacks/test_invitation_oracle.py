@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from click import ClickException
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
+from jatan.cli import keys
 from jatan.foundation.access import invitations
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
@@ -94,6 +96,18 @@ def test_a_refused_sign_in_costs_the_same_for_none_one_and_two_accounts(
     assert counts == [2, 2, 2]
 
 
+def test_a_puppet_of_the_same_name_gets_no_key_of_another_member(cast: Cast, browser: Browser) -> None:  # noqa: F811
+    """A command that names an organisation and a sign-in name means the account of that organisation."""
+    with acting_as(cast.actor("khunti_coordinator")) as by:
+        posting = GivePosting(role=Role.SUPERVISOR, organisation_id=cast.khunti.id)
+        puppet, _token = invitations.invite_account(by=by, email="supervisor@example.org", name="X", postings=[posting])
+    assert keys._account(cast.gumla, "Supervisor@example.org ") == cast.accounts["supervisor"]
+    assert keys._account(cast.khunti, "supervisor@example.org") == puppet
+    puppet.postings.update(organisation=cast.gumla)
+    with pytest.raises(ClickException):
+        keys._account(cast.gumla, "supervisor@example.org")
+
+
 def test_a_name_of_her_own_office_is_refused_as_before(cast: Cast, browser: Browser) -> None:  # noqa: F811
     """She sees that account in her list."""
     client = browser("coordinator")
@@ -118,6 +132,8 @@ def test_who_manages_both_sees_the_pair_and_makes_no_second_one(
     }
     for coordinator in ("coordinator", "khunti_coordinator"):
         assert browser(coordinator).get("/accounts/").context["shared"] == []
+    Account.objects.filter(pk=made.pk).update(is_active=False)
+    assert browser(part).get("/accounts/").context["shared"] == []
     posting = GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.id)
     with acting_as(cast.actor(part)) as by, pytest.raises(Problem, match="taken"):
         invitations.invite_account(by=by, email=USED, name="X", postings=[posting])

@@ -14,11 +14,10 @@ import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jatan.cli.named_account import account_named
-from jatan.cli.opened_house import open_house, problems_shown
+from jatan.cli.opened_house import open_house
 from jatan.foundation.access.actors import Actor, Post, machine_for
 from jatan.foundation.access.key_check import key_faults
-from jatan.foundation.access.models import Account
+from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
@@ -67,7 +66,7 @@ def ceremony(code: str) -> None:
 def certify_supervisor(code: str, email: str) -> None:
     """Two officers vouch for a supervisor's key (EMAIL), so that she may vouch for her colleagues'."""
     with _in_organisation(code) as organisation:
-        holder = _account(email)
+        holder = _account(organisation, email)
         row = _waiting(organisation.id, holder.pk)
         click.echo(membership.fingerprint_of(row))
         click.confirm(_("Does her own screen or paper show the same fingerprint, every group of it?"), abort=True)
@@ -82,7 +81,7 @@ def certify_supervisor(code: str, email: str) -> None:
 def recover(code: str, email: str) -> None:
     """Two officers open the keys of EMAIL, who lost passphrase and codes; she chooses a new passphrase at once."""
     with _in_organisation(code) as organisation:
-        holder = _account(email)
+        holder = _account(organisation, email)
         keyring = ceremonies.recover_holder(organisation.id, _two_shares(), holder.pk)
         click.echo(_("Her keys are open. Now she alone sits at the keyboard."))
         while True:
@@ -103,7 +102,7 @@ def recover(code: str, email: str) -> None:
 def rotate(code: str, email: str) -> None:
     """Give every team of the supervisor EMAIL a new key; what the teams read is sealed to it."""
     with _in_organisation(code) as organisation:
-        holder = _account(email)
+        holder = _account(organisation, email)
         passphrase = click.prompt(_("Your passphrase"), hide_input=True)
         keyring = enrolment.unlock(organisation.id, holder.pk, passphrase)
         for team in Team.objects.filter(pk__in=keyring.team_ids()).order_by("name"):
@@ -198,12 +197,15 @@ def _line() -> str:
     return str(click.prompt("", default="", show_default=False, prompt_suffix="> ")).strip()
 
 
-def _account(email: str) -> Account:
-    with problems_shown():
-        found = account_named(email)
-    if not found.is_active:
+def _account(organisation: Organisation, email: str) -> Account:
+    """The open account of somebody who works or worked there; another member may have one with the same name."""
+    rows = Account.objects.filter(email=email.strip().lower(), is_active=True)
+    found = list(rows.filter(id__in=Posting.objects.filter(organisation=organisation).values("account_id")))
+    if not found:
         raise click.ClickException(_("There is no open account of this name."))
-    return found
+    if len(found) > 1:
+        raise click.ClickException(_("Two open accounts sign in with this name. Close one of them first."))
+    return found[0]
 
 
 def _waiting(organisation_id: uuid.UUID, holder: uuid.UUID) -> DirectoryKey:

@@ -59,10 +59,12 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
 
 
 def shared_names(by: Actor) -> list[Account]:
-    """Accounts that sign in with a name that another one has too, in the order of names; both within reach of `by`."""
-    rows = accounts_within(by).prefetch_related(None).order_by()
-    shared = rows.values("email").annotate(accounts=Count("id")).filter(accounts__gt=1).values("email")
-    return list(accounts_within(by).filter(email__in=shared).order_by("email", "created_at"))
+    """Open accounts that sign in with a name that another one has too, in the order of names; both within reach of
+    `by`."""
+    rows = accounts_within(by).filter(is_active=True)
+    names = rows.prefetch_related(None).order_by().values("email")
+    shared = names.annotate(accounts=Count("id")).filter(accounts__gt=1).values("email")
+    return list(rows.filter(email__in=shared).order_by("email", "created_at"))
 
 
 def has_second_step(account: Account) -> bool:
