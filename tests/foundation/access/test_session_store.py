@@ -70,10 +70,10 @@ def test_an_expired_session_is_empty_and_is_deleted() -> None:
 
 def test_sessions_of_an_account_are_listed_and_the_others_ended(cast: Cast) -> None:
     account, colleague = cast.accounts["coordinator"], cast.accounts["supervisor"]
-    here, _there, hers = signed_in(account), signed_in(account), signed_in(colleague)
+    here, _there, others = signed_in(account), signed_in(account), signed_in(colleague)
     assert len(sessions_of(account)) == 2
     assert end_other_sessions(account, str(here.session_key)) == 1
     assert SessionStore(here.session_key).load()
-    assert SessionStore(hers.session_key).load()
+    assert SessionStore(others.session_key).load()
     account.set_password("palash-in-full-bloom")
     assert sessions_of(account) == []
