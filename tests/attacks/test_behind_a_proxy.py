@@ -35,9 +35,9 @@ def house(houses: Houses) -> Iterator[ServedHouse]:
 
 
 @pytest.fixture(scope="module", params=_PROXIES)
-def proxy(
-    request: pytest.FixtureRequest, house: ServedHouse, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Proxy]:
+def proxy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    program({"nginx": NGINX, "caddy": CADDY}[request.param])  # before a house is built for it
+    house = request.getfixturevalue("house")
     with _PROXIES[request.param](house.target.port, tmp_path_factory.mktemp("proxy")) as running:
         yield running
 

@@ -86,6 +86,7 @@ def test_an_invented_session_opens_no_larger_limit(attacked_house: ServedHouse) 
 
 def test_users_send_forms_of_2_5_and_workbooks_of_60_megabytes(attacked_house: ServedHouse, session: str) -> None:
     """What this rule must not break. 422: the form was read and its answers refused."""
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == body_limits.FORM
     assert _post(attacked_house, "/people/new/", 2 * _MB, session=session) == 422
     assert _post(attacked_house, "/people/new/", 3 * _MB, session=session) == 413
     assert _post(attacked_house, "/registers/", 60 * _MB, session=session) == 422

@@ -1,8 +1,10 @@
 """Senders that promise a body and let it trickle in, and readers that do not read, to occupy the answering threads."""
 
+import resource
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -80,3 +82,18 @@ def readers_that_do_not_read(attacked_house: ServedHouse, film: str) -> Iterator
 def test_readers_of_a_large_file_that_do_not_read_stop_no_page(attacked_house: ServedHouse) -> None:
     """Each of them held a thread: eight who opened a public film and never read it stopped every page."""
     assert _slowest(attacked_house.target) < 10
+
+
+def test_hundreds_of_unfinished_heads_stop_no_page(attacked_house: ServedHouse) -> None:
+    """Each process took 512 connections and no more: 1,024 that never ended the first lines stopped every page."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 4096:
+        pytest.skip("SKIPPED LOUDLY: this user may not open 4,096 files")
+    target = attacked_house.target
+    with ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for number in range(1400):
+            connection = stack.enter_context(target.connect(f"127.4.0.{number % 250 + 1}"))
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        assert _slowest(target) < 10

@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -17,7 +18,15 @@ from jatan.runtime import home, processes
 from jatan.runtime.postgres import server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 
+try:
+    import resource
+except ImportError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment]
+
 _CHECK_SECONDS: Final = 2.0
+_HEAD_MILLISECONDS: Final = 10_000
+# Of each process. Granian's own 512 are used up by one machine that opens connections and sends nothing.
+_CONNECTIONS: Final = 8192
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -46,6 +55,7 @@ def address(host: str, port: int) -> str:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT; running requests are finished first."""
     refuse_busy_port(host, port)
+    _allow_open_files()
     processes.end_with_parent()
     if urls.is_embedded():
         threading.Thread(target=_keep_database_running, name="database-keeper", daemon=True).start()
@@ -62,7 +72,9 @@ def serve(host: str, port: int, workers: int) -> None:
             interface=Interfaces.ASGINL,
             # HTTP/2 in clear would pass the time limit for headers, and no proxy speaks it to us.
             http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS),
             websockets=False,
+            backpressure=_CONNECTIONS,
             workers=workers,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
@@ -70,6 +82,16 @@ def serve(host: str, port: int, workers: int) -> None:
             workers_kill_timeout=10,
             process_name=None,
         ).serve()
+
+
+def _allow_open_files() -> None:
+    """Raise the limit of open files, for as many connections, as far as the system lets this user."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _keep_database_running() -> None:
