@@ -114,7 +114,7 @@ def test_a_decision_has_status_date_and_rejected_alternatives(page: Path) -> Non
 def _tree() -> frozenset[str]:
     """Every file and folder of the repository, each also by every shorter path that ends in it."""
     found = set()
-    for folder in ("src", "packages", "tests", "tools", "docs", "bench", ".ci", ".github"):
+    for folder in ("src", "packages", "tests", "tools", "deploy", "docs", "bench", ".ci", ".github"):
         for path in (ROOT / folder).rglob("*"):
             if _SKIPPED.isdisjoint(path.parts):
                 parts = path.relative_to(ROOT).parts
