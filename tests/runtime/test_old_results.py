@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from jatan.kernel import clock
-from jatan.runtime.old_results import prune
+from jatan.runtime.old_results import delete_old_results
 from tests.runtime.held_tasks import read_database_when
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_only_results_that_are_a_month_old_are_deleted() -> None:
         _task(TaskResultStatus.READY, 40),
         _task(TaskResultStatus.RUNNING, 40),
     ]
-    assert prune() == 2
+    assert delete_old_results() == 2
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {task.pk for task in kept}
 
 
@@ -43,7 +43,7 @@ def test_expired_sessions_are_deleted() -> None:
         session = store()
         session.set_expiry(clock.now() + dt.timedelta(seconds=seconds))
         session.create()
-    prune()
+    delete_old_results()
     assert Session.objects.filter(expire_date__lt=clock.now()).count() == 0
 
 
@@ -53,6 +53,6 @@ def test_it_costs_as_many_queries_for_many_rows() -> None:
         for _row in range(rows):
             _task(TaskResultStatus.SUCCESSFUL, 31)
         with CaptureQueriesContext(connection) as queries:
-            assert prune() == rows
+            assert delete_old_results() == rows
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -27,7 +27,7 @@ __all__ = ["PERIODIC", "run_once", "running"]
 PERIODIC: Mapping[str, tuple[str, float]] = {
     # Requeues the tasks of killed workers.
     "tasks.give_back": ("jatan.runtime.worker.give_back_abandoned", 30),
-    "tasks.prune": ("jatan.runtime.old_results.prune", 24 * 3600),
+    "tasks.delete_old_results": ("jatan.runtime.old_results.delete_old_results", 24 * 3600),
     # Update folded names after the rules or the installation's spellings changed (foundation.network.spellings).
     "people.rekey": ("jatan.programme.people.tasks.enqueue_rekeying", 300),
     "agents.rekey": ("jatan.programme.agents.tasks.enqueue_rekeying", 300),
