@@ -55,18 +55,38 @@ def backup(
     if not database_dump.passes_walls(url):
         raise BackupProblem("The role of JATAN_BACKUP_URL may not read every row. It needs BYPASSRLS.")
     made_at = dt.datetime.now(dt.UTC)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_verified(target, recipients, lambda stream: _write(stream, url, made_at, progress), progress)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BackupProblem(
+            both(_("The backup could not be written to {folder}: {reason}."), folder=target.parent, reason=reason)
+        ) from error
+    made = Backup(target, made_at, target.stat().st_size, bool(recipients))
+    records.add(made)
+    progress(f"written: {target} ({made.size // 1024} KB{', encrypted' if recipients else ''})")
+    return made
+
+
+def _write_verified(
+    target: Path,
+    recipients: Sequence[x25519.Recipient],
+    write: Callable[[IO[bytes]], None],
+    progress: Callable[[str], None],
+) -> None:
+    """Write a file beside `target`, read it back to its end, and only then put it in place of `target`."""
     # The house cannot open its own backups. To read this one back it is encrypted to a key of this moment as well,
     # which is written nowhere.
     proof = encryption.new_identity()
     unfinished = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         with open(unfinished, "xb", opener=archive.private) as out:
             with ExitStack() as stack:
                 stream: IO[bytes] = out
                 if recipients:
                     stream = stack.enter_context(encryption.encrypted_stream(out, [*recipients, proof.to_public()]))
-                _write(stream, url, made_at, progress)
+                write(stream)
             out.flush()
             os.fsync(out.fileno())
         progress("reading it all back")
@@ -74,17 +94,8 @@ def backup(
             archive.verify(stream, target)
         os.replace(unfinished, target)
         archive.sync_folder(target.parent)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise BackupProblem(
-            both(_("The backup could not be written to {folder}: {reason}."), folder=target.parent, reason=reason)
-        ) from error
     finally:
         unfinished.unlink(missing_ok=True)
-    made = Backup(target, made_at, target.stat().st_size, bool(recipients))
-    records.add(made)
-    progress(f"written: {target} ({made.size // 1024} KB{', encrypted' if recipients else ''})")
-    return made
 
 
 def _write(stream: IO[bytes], url: str, made_at: dt.datetime, progress: Callable[[str], None]) -> None:
