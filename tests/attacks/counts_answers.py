@@ -171,7 +171,19 @@ class Answers:
             found += self._published(one, key, counted.end.replace(day=1))
             if counted.start != YEAR.start:
                 found -= self._published(one, key, (counted.start - dt.timedelta(days=1)).replace(day=1))
-        return number == found
+        return number == found + self._more_of_part(where, period, key, answer)
+
+    def _more_of_part(self, where: Where, period: Period, key: Key, answer: Answer) -> int:
+        """How much more than its blocks the part of a number is: it may be exact, and then stands in the whole too."""
+        part = PART_IN.get(key)
+        if part is None:
+            return 0
+        number, counted = answer.numbers[part] or 0, _counted(part, period)
+        blocks = sum(
+            self._published(one, part, counted.end.replace(day=1)) if counted and counted.start == YEAR.start else 0
+            for one in self._inside(where)
+        )
+        return number - blocks if part not in answer.rounded else self._more_of_part(where, period, part, answer)
 
     def _inside(self, where: Where) -> list[Series]:
         return [one for one in self.series if where[0] in (None, one[0]) and where[1] in (None, one[1])]

@@ -21,7 +21,7 @@ _TEMPLATES = [path for path in sorted((_FORGE / "ISSUE_TEMPLATE").glob("*.yml"))
 _PROTECTED = (
     "src/jatan/foundation/access/permissions.py",
     "src/jatan/foundation/vault/",
-    "src/jatan/evidence/indicators/suppression.py",
+    "src/jatan/evidence/indicators/rounding_rule.py",
 )
 
 

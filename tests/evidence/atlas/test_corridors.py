@@ -62,7 +62,7 @@ def test_reader_of_counts_sees_corridors_of_the_whole_network_rounded_down(recor
         narrow = corridors(YEAR, by=by, district=recorded_journeys.khunti_district.id)
     # Five of the six who are no women; the woman, the girl and the two of the other corridor are too few.
     assert [(row.origin.id, row.count, row.women, row.minors) for row in found.rows] == [
-        (recorded_journeys.gumla_block.id, 5, 0, 0)
+        (recorded_journeys.gumla_district.id, 5, 0, 0)
     ]
     assert (found.total, found.is_rounded, found.published) == (5, True, YEAR)
     assert (narrow.rows, narrow.total) == ((), 0)

@@ -58,7 +58,9 @@ def test_table_and_map_show_the_same_numbers_within_reach(gone: Cast, browser: B
 def test_reader_of_counts_sees_rounded_corridors_of_the_network(gone: Cast, browser: Browser) -> None:
     assert take_snapshot(newest_month(clock.today()))
     page = browser("secretariat").get(PAGE)
-    assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [(gone.gumla_block.name, 5)]
+    assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [
+        (f"{gone.gumla_district.name} जिला", 5)
+    ]
     assert "organisation" not in page.context["form"].fields
     assert "फूलमनी" not in page.content.decode()
 

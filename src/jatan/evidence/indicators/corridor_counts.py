@@ -1,6 +1,6 @@
 """Registered journeys counted by corridor: from an origin to a destination.
 
-The origin is a block, or a district where no block is known.
+The origin is a block, or a district where no block is known. For readers of counts it is always the district.
 """
 
 import datetime as dt
@@ -24,11 +24,13 @@ __all__ = ["COUNTS", "count_by_corridor", "publish_corridors"]
 COUNTS = ("count", "women", "minors")
 
 
-def count_by_corridor(rows: QuerySet[Any], *by: str) -> QuerySet[Any, Any]:
+def count_by_corridor(rows: QuerySet[Any], *by: str, by_district: bool = False) -> QuerySet[Any, Any]:
     """{"origin_id", "destination_id", "count", "women", "minors"} of journeys, and the further fields `by`."""
+    levels = (Level.DISTRICT,) if by_district else (Level.BLOCK, Level.DISTRICT)
+    wider = ["place__district_id", "place_id"] if by_district else ["place__block_id", "place__district_id", "place_id"]
     origin = Case(
-        When(place__level__in=(Level.BLOCK, Level.DISTRICT), then=F("place_id")),
-        default=Coalesce(F("place__block_id"), F("place__district_id"), F("place_id")),
+        When(place__level__in=levels, then=F("place_id")),
+        default=Coalesce(*(F(name) for name in wider)),
         output_field=UUIDField(),
     )
     counted: QuerySet[Any, Any] = (
@@ -49,8 +51,9 @@ def publish_corridors(month: dt.date) -> bool:
 
     Call as the machine actor of every organisation.
 
-    Women and girls, all others, and minors are rounded each for themselves, and all are the sum of the first two. Down,
-    without a random offset: most corridors have very few journeys, and would show some where there are none.
+    From the district, since most blocks have very few. Women and girls, all others, and minors are rounded each for
+    themselves, and all are the sum of the first two. Down, without a random offset, which would show journeys on
+    corridors where there are none.
     """
     rows = (
         Journey.objects.live()
@@ -58,7 +61,7 @@ def publish_corridors(month: dt.date) -> bool:
         .annotate(registered_in=TruncMonth("registered_on", output_field=DateField()))
     )
     true, shown = _Series(), _Series()
-    for line in count_by_corridor(rows, "registered_in"):
+    for line in count_by_corridor(rows, "registered_in", by_district=True):
         true.add(line["origin_id"], line["destination_id"], line["registered_in"], line)
     for line in PublishedCorridor.objects.values("origin_id", "destination_id", "month", *COUNTS):
         shown.add(line["origin_id"], line["destination_id"], line["month"], line)

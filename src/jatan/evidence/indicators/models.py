@@ -129,7 +129,7 @@ class NetworkYear(models.Model):
 
 
 class PublishedCorridor(models.Model):
-    """One month's journeys of the whole network on one corridor, rounded, as readers of counts see them.
+    """One month's journeys of the whole network from one district to one destination, rounded, for readers of counts.
 
     `destination` None: not a recorded place. Lines of zeros are not stored.
     """

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from jatan.evidence.indicators.definitions import BY_QUARTER
+from jatan.evidence.indicators.definitions import BY_QUARTER, PART_IN
 from jatan.evidence.indicators.models import CountSnapshot, NetworkYear, PublishedCount
 from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
@@ -111,8 +111,16 @@ def with_exact_years(spans: Mapping[Period, Mapping[Key, int]]) -> tuple[Counter
     totals = Counter[Key]()
     for span, rounded in spans.items():
         of_year = {key: found[span.start] for key, found in exact.items() if span.start in found}
-        totals.update({**rounded, **of_year})
+        totals.update({key: _nearest(key, rounded, of_year) for key in {*rounded, *of_year, *PART_IN}})
     return totals, frozenset(key for key, found in exact.items() if len(found) == len(spans))
+
+
+def _nearest(key: Key, rounded: Mapping[Key, int], exact: Mapping[Key, int]) -> int:
+    """The exact number of a year; without one, the rounded rest and the nearest number of its part."""
+    if key in exact:
+        return exact[key]
+    found, part = rounded.get(key, 0), PART_IN.get(key)
+    return found if part is None else found - rounded.get(part, 0) + _nearest(part, rounded, exact)
 
 
 def published_months(period: Period, newest: dt.date | None) -> Period | None:

@@ -58,11 +58,11 @@ def _locked(organisation: Organisation, caretaker: Organisation | None) -> tuple
 def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Organisation | None) -> None:
     work = open_work(organisation.id)
     if work.cases:
-        message = _(
+        open_cases = _(
             "Cases are open. Their own team closes them or hands them over to another member first: nobody else has"
             " their keys."
         )
-        raise Problem("open_cases", message, field=_DAY)
+        raise Problem("open_cases", open_cases, field=_DAY)
     if work.cared_for:
         names = ", ".join(one.name for one in cared_for_by(organisation.id))
         cares = _("It sees to the open work of: %(names)s. Name somebody else for that first.") % {"names": names}

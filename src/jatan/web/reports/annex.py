@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Line
 from jatan.evidence.indicators.selectors import impact_report
+from jatan.evidence.reports.layout import number_label
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
 from jatan.web.reports.loop_cards import loop_cards, percent_of, steps_card
@@ -60,7 +61,9 @@ def _steps(report: ImpactReport) -> Table:
         Column("overdue", _("Overdue"), "number"),
     )
     rows = [
-        {"label": step.label, "open": _shown(step.open), "overdue": _shown(step.overdue)} for step in report.steps or ()
+        {"label": step.label, "open": step.open, "overdue": step.overdue}
+        for step in report.steps or ()
+        if step.open is not None
     ]
     return Table(
         _("Missed contacts, step by step"), columns, rows, note=_("as of now, whatever the period"), stacks=False
@@ -68,17 +71,17 @@ def _steps(report: ImpactReport) -> Table:
 
 
 def _casework(report: ImpactReport, question: report_request.ReportRequest) -> Table:
-    """Case work over the whole period: closed cases, stages, outcomes. Zeros are left out."""
+    """Case work over the whole period: closed cases, stages, outcomes. Left out: zeros, and what is not given."""
     columns = (Column("label", _("Case work")), Column("number", _("Number"), "number"))
     rows = [
         {
-            "label": f"{one.label.in_language()}: {value.label.in_language()}",
-            "number": _shown(number),
+            "label": f"{one.label.in_language()}: {number_label(report, one, value)}",
+            "number": number,
             "url": _rows(question, one.code, value.name),
         }
         for one, values in report.casework()
         for value, number in values
-        if number != 0
+        if number
     ]
     note = report.quarter_note
     return Table(_("Case work"), columns, rows, link="url", note=note.in_language() if note else "", stacks=False)

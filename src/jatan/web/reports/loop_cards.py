@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from jatan.evidence.indicators.loop import SHARES
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator
+from jatan.evidence.reports.layout import number_label
 from jatan.kernel.numbers import format_integer
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
@@ -23,7 +24,7 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
     found = []
     for one, values in report.loop():
         figures = [
-            Figure(number, value.label.in_language(), rows_url(one.code, value.name)) for value, number in values
+            Figure(number, number_label(report, one, value), rows_url(one.code, value.name)) for value, number in values
         ]
         share = share_of(report.totals, one.code)
         if share is not None and share.percent is not None:
@@ -42,13 +43,12 @@ def percent_of(line: Line, code: str) -> int | None:
 
 
 def steps_card(report: ImpactReport, url: str = "") -> Stat | None:
-    """A card of the currently open escalations by step; None without the annex."""
-    if not report.steps:
+    """A card of the currently open escalations by step; None without the annex, or where they are not given."""
+    if not report.steps or report.steps[0].open is None:
         return None
-    numbers = [step.open for step in report.steps]
     figures = [
-        Figure(_sum(numbers), pgettext("ladder", "open"), url),
-        Figure(_sum([step.overdue for step in report.steps]), pgettext("ladder", "overdue")),
+        Figure(sum(step.open or 0 for step in report.steps), pgettext("ladder", "open"), url),
+        Figure(sum(step.overdue or 0 for step in report.steps), pgettext("ladder", "overdue")),
     ]
     points = [(step.label, step.open) for step in report.steps]
     return Stat(
@@ -63,8 +63,3 @@ def _monthly_number(line: Line, one: Indicator) -> int:
     if one.code in SHARES:
         return percent_of(line, one.code) or 0
     return line.number(one.code, one.values[-1].name) or 0
-
-
-def _sum(numbers: list[int | None]) -> int | None:
-    """The sum; None where a part is hidden, since the sum would reveal it."""
-    return None if None in numbers else sum(number or 0 for number in numbers)
