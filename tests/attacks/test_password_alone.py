@@ -79,7 +79,8 @@ def test_a_password_alone_opens_no_page(part: str, cast: Cast) -> None:
     client = password_session(cast.accounts[part])
     staff = staff_addresses()
     assert len(staff) > 200
-    for address in staff:
+    # The parts share the addresses among them: one and the same decorator stands before all.
+    for address in staff[PARTS.index(part) :: len(PARTS)]:
         answers = [client.get(path_of(address)), client.post(path_of(address))]
         # One method may not be allowed at all: 405.
         assert {answer.get("Location") for answer in answers if answer.status_code != 405} == {SET_UP}, address.name
