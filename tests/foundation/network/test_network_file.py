@@ -68,7 +68,7 @@ def test_the_schema_is_one_and_describes_every_word_in_both_languages() -> None:
         ({"name_hi": "  "}, "name_hi", "unreadable"),
         ({"name_hi": "a\x00b"}, "name_hi", "unreadable"),
         ({"name_en": "a" * 201}, "name_en", "unreadable"),
-        ({"districts": []}, "districts", "unreadable"),
+        ({"districts": []}, "districts", "missing_required"),
         ({"districts": [999_999]}, "districts[0]", "unknown_place"),
         ({"districts": [10**40]}, "districts[0]", "unknown_place"),
         ({"districts": [331.5]}, "districts[0]", "unreadable"),
@@ -120,6 +120,11 @@ def test_a_district_that_is_only_similar_is_proposed_and_not_taken() -> None:
 
 def test_a_network_without_members_is_a_beginning() -> None:
     assert load_network({"network": {"name_hi": "क", "name_en": "N"}, "organisations": []}).created == 1
+
+
+def test_a_member_without_districts_and_centre_is_a_beginning_too() -> None:
+    load_network(changed(districts=[], centre=None))
+    assert not members().get(code="GUM").districts.exists()
 
 
 def test_the_example_is_a_file_like_any_other(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ _RESERVED: Final = _("This code belongs to the secretariat. Choose another.")
 _LAST_DAY: Final = _(
     "The last day of a member is recorded on its page, which asks who takes care of what is open. Take it out here."
 )
+_NO_DISTRICT_OF_CENTRE: Final = _("The centre lies in the first of the member's districts. Name one.")
 _NO_DISTRICT: Final = _("No district is called {written}. Write its name in Hindi or English, or its LGD code.")
 _NEAREST: Final = _("No district is called {written}. Is it {candidates}?")
 
@@ -133,6 +134,8 @@ def _contradictions(entries: list[Mapping[str, Any]]) -> Iterator[tuple[tuple[st
             yield (*at, "member_until"), Problem("unreadable", _LAST_DAY)
         if "centre" in entry and dt.date.fromisoformat(entry["centre"]["opened_on"]) > clock.today():
             yield (*at, "centre", "opened_on"), Problem("date_in_future")
+        if "centre" in entry and not entry["districts"]:
+            yield (*at, "districts"), Problem("missing_required", _NO_DISTRICT_OF_CENTRE)
         seen: set[Place] = set()
         for number, written in enumerate(entry["districts"]):
             try:
