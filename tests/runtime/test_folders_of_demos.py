@@ -72,7 +72,7 @@ def test_without_a_home_the_script_gives_each_kind_of_house_its_own(checkout: Pa
 def test_without_the_script_the_package_does_the_same(tmp_path: Path, word: str) -> None:
     program = (
         "import os, click; from jatan.cli.main import LateGroup; group = LateGroup('jatan')\n"
-        f"group.get_command(click.Context(group), {word!r}); print(os.environ['JATAN_HOME'])"
+        f"group.resolve_command(click.Context(group), [{word!r}]); print(os.environ['JATAN_HOME'])"
     )
     environment = {name: value for name, value in os.environ.items() if name != "JATAN_HOME"}
     done = subprocess.run(

@@ -80,11 +80,14 @@ class LateGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, for a command that is to run. Raises PostgresProblem if the database that it needs is missing.
+        """As click does, for a command that is to run: its environment is set, which help alone does not need.
 
-        Before anything is made in JATAN_HOME.
+        Raises PostgresProblem if the database that it needs is missing, before anything is made in JATAN_HOME.
         """
         entry = COMMANDS.get(args[0])
+        for variable, value in entry.environment.items() if entry is not None else ():
+            if not os.environ.get(variable, "").strip():
+                os.environ[variable] = value
         if entry is not None and entry.needs_database and urls.is_embedded() and not _HELP & set(args):
             server.refuse_missing(clusters.cluster())
         return super().resolve_command(ctx, args)
@@ -93,9 +96,6 @@ class LateGroup(click.Group):
         entry = COMMANDS.get(name)
         if entry is None:
             return None
-        for variable, value in entry.environment.items():
-            if not os.environ.get(variable, "").strip():
-                os.environ[variable] = value
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")
