@@ -47,6 +47,16 @@ def test_what_stays_bad_for_a_minute_is_reported_once_an_hour_and_its_end_once(r
     assert received == [_BAD, _BAD, _GOOD]
 
 
+def test_a_demo_or_practice_house_posts_nothing_outside(
+    received: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JATAN_DEMO", "1")
+    alarm = alerts.Alerts()
+    for second in (0.0, 61.0, 3_700.0):
+        alarm.update(_BAD, second)
+    assert received == []
+
+
 def test_what_is_over_within_a_minute_is_not_reported(received: list[object]) -> None:
     alarm = alerts.Alerts()
     for second in range(0, 3600, 10):

@@ -163,8 +163,9 @@ def _invited(by: Actor, email: str, name: str, posting: GivePosting, *, renews: 
     has_role = any(
         (post.role, post.organisation_id) == (posting.role, posting.organisation_id) for post in actor_of(account).posts
     )
-    if not has_role:
-        give_posting(by=by, account=account, command=posting)
+    token = give_posting(by=by, account=account, command=posting).token if not has_role else ""
+    if token:
+        return account, token
     is_new = selectors.account_state(account) == "invited"
     if has_role and not is_new and not renews:
         raise Problem("taken", _HAS_PASSWORD)
