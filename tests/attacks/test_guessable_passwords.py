@@ -16,7 +16,7 @@ SIGN_IN = "/account/sign-in/"
 
 def answer_invitation(cast: Cast, password: str) -> Account:
     """Somebody new in Gumla chooses her first password."""
-    posting = GivePosting(role=Role.COUNSELLOR, organisation_id=cast.gumla.id)
+    posting = GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.id)
     with acting_as(cast.actor("coordinator")) as by:
         account, token = invitations.invite_account(
             by=by, email="s.munda@example.org", name="सोमरी मुंडा", postings=[posting]
@@ -65,7 +65,7 @@ def test_a_phrase_that_only_she_knows_is_accepted(password: str, cast: Cast) -> 
 
 def test_a_changed_password_is_checked_too(cast: Cast) -> None:
     """Every page that sets one asks the same validators."""
-    client, account = Client(), cast.accounts["coordinator"]
+    client, account = Client(), cast.accounts["field_worker"]
     Account.objects.filter(pk=account.pk).update(name="Khunti Kumari")
     client.post(SIGN_IN, {"login": account.email, "password": PASSWORD})
     sheet = {"oldpassword": PASSWORD, "password1": "Khunti Kumari", "password2": "Khunti Kumari"}

@@ -108,7 +108,10 @@ def test_uploads_in_clear_stay_inside_the_house(attacked_house: ServedHouse, ses
 
 def test_the_answer_is_a_page_in_hindi_or_in_the_language_of_the_cookie(attacked_house: ServedHouse) -> None:
     connection = http.client.HTTPConnection("localhost", attacked_house.target.port, timeout=30)
-    for cookie, language, words in (("", "hi", "यह बहुत बड़ा है"), ("django_language=en", "en", "This is too large")):
+    for cookie, language, words in (
+        ("", "hi", "यह बहुत बड़ा है"),
+        (f"{settings.LANGUAGE_COOKIE_NAME}=en", "en", "This is too large"),
+    ):
         connection.request("POST", "/account/sign-in/", b"x" * 300_000, {"Cookie": cookie})
         answer = connection.getresponse()
         page = answer.read().decode()

@@ -5,12 +5,12 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
-from jatan.foundation.access.models import Session
 from django.db import connection
 from django.tasks import TaskResultStatus
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
+from jatan.foundation.access.models import Session
 from jatan.kernel import clock
 from jatan.runtime.old_results import delete_old_results
 from tests.runtime.held_tasks import read_database_when

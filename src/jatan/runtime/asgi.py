@@ -71,7 +71,10 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
         answer = await _refuse(environ, Refusal.TOO_LARGE)
     except TooSlow:
         answer = await _refuse(environ, Refusal.TOO_SLOW)
-    except (_NoThreadFree, OSError, DatabaseError):
+    except DatabaseError:  # whether she is signed in cannot be known
+        await bodies.discard(receive)
+        answer = await _refuse(environ, Refusal.DATABASE_AWAY)
+    except (_NoThreadFree, OSError):
         await bodies.discard(receive)
         answer = await _refuse(environ, Refusal.BUSY)
     await _send(answer, receive, send)

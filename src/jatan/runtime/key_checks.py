@@ -99,8 +99,18 @@ def other_keys(expected: Mapping[str, str]) -> list[str]:
 
 def sentences(kinds: Iterable[str]) -> list[str]:
     """What to bring for each kind, in Hindi and English, and how to go on without; empty if `kinds` is."""
-    lines = [both(_BRING[kind], path=_paths()[kind]()) for kind in kinds]
+    lines = [both(bring(kind), path=path_of(kind)) for kind in kinds]
     return [*lines, both(_GO_ON, command=_ACCEPT)] if lines else []
+
+
+def bring(kind: str) -> str:
+    """The sentence that says what to bring where `{path}` stands; untranslated."""
+    return _BRING[kind]
+
+
+def path_of(kind: str) -> object:
+    """Where the file or folder of this kind of key is expected."""
+    return _paths()[kind]()
 
 
 def other_keys_here() -> list[str]:

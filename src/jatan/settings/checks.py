@@ -39,6 +39,7 @@ DOCTOR_CHECKS: Final = (
     "jatan.runtime.checks.connection.check_privileges",
     "jatan.runtime.checks.worker.check_heartbeats",
     "jatan.runtime.checks.worker.check_waiting_tasks",
+    "jatan.runtime.checks.keys.check_keys",
     "jatan.runtime.checks.records.check_newest_event",
     "jatan.runtime.checks.records.check_files_of_rows",
     "jatan.runtime.checks.records.check_authorities",

@@ -24,6 +24,10 @@ class Refusal(Enum):
     TOO_LARGE = ("body_too_large", 413)
     TOO_SLOW = ("body_too_slow", 408)
     BUSY = ("busy", 503)
+    DATABASE_AWAY = ("server_error", 503)
+
+
+_RETRY_SECONDS: Final = {Refusal.BUSY: "60", Refusal.DATABASE_AWAY: errors.RETRY_SECONDS}
 
 
 class BodyRefusalMiddleware:
@@ -40,6 +44,6 @@ class BodyRefusalMiddleware:
         cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         with translation.override(cookie if cookie in self._known else settings.LANGUAGE_CODE):
             response = errors.body_refused(request, *refusal.value)
-        if refusal is Refusal.BUSY:
-            response.headers["Retry-After"] = "60"
+        if seconds := _RETRY_SECONDS.get(refusal):
+            response.headers["Retry-After"] = seconds
         return response

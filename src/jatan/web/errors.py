@@ -13,7 +13,7 @@ from django.utils import translation
 
 from jatan.web.ui.needs import public
 
-_RETRY_SECONDS: Final = "30"
+RETRY_SECONDS: Final = "30"
 _REST_SECONDS: Final = 10.0
 _REST_BYTES: Final = 32 * 2**20
 _PART_BYTES: Final = 64 * 2**10
@@ -45,7 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _page(request, "server_error", 500)
     _read_rest(request)
     response = _page(request, "server_error", 503)
-    response.headers["Retry-After"] = _RETRY_SECONDS
+    response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 

@@ -26,7 +26,8 @@ def check_permissions() -> list[Finding]:
         return [Finding("folder_open", Level.OK, _("The folder of the house is closed to other users."))]
     names = ", ".join(open_ones[:_SHOWN])
     sentence = format_lazy(_("Other users of this machine can read the folder of the house: {names}."), names=names)
-    return [Finding("folder_open", Level.BAD, sentence, format_lazy("chmod -R go-rwX {home}", home=settings.HOME))]
+    paths = " ".join(str(path) for path in _private_paths() if path.stat().st_mode & _OTHERS)
+    return [Finding("folder_open", Level.BAD, sentence, format_lazy("chmod go-rwx {paths}", paths=paths))]
 
 
 def check_owner() -> list[Finding]:
