@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.house.addresses import all_addresses
 from tests.programme.activities.builders import an_activity
 from tests.programme.library.builders import a_material
+from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +93,8 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
 
 
 @pytest.fixture
-def coordinator(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.accounts["coordinator"])
-    return client
+def coordinator(cast: Cast) -> Client:
+    return signed_in(cast.accounts["coordinator"])
 
 
 def _stored(files: Path) -> list[bytes]:

@@ -22,7 +22,7 @@ STORED = "Object.values(sessionStorage).join()"
 
 def enter(*, is_shared: bool, client: Client | None = None) -> Client:
     client = client or Client()
-    sheet = {"login": "coordinator@example.org", "password": PASSWORD} | ({"is_shared": "on"} if is_shared else {})
+    sheet = {"login": "desk_operator@example.org", "password": PASSWORD} | ({"is_shared": "on"} if is_shared else {})
     assert client.post(SIGN_IN, sheet).status_code == 302
     return client
 
@@ -95,11 +95,11 @@ def assert_nothing_is_left(page: Page) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("ending", ["sign-out", "sign-out page", "limit", "another tab"])
 def test_the_next_account_in_the_tab_finds_no_word(ending: str, cast: Cast, chrome: Launched) -> None:  # noqa: F811
-    """Before: Khunti's coordinator found the name that Gumla had typed in her own form."""
+    """Before: Khunti's desk found the name that Gumla had typed in her own form."""
     with served() as address, chrome() as running:
         context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740})
         page = context.new_page()
-        sign_in(page, "coordinator@example.org")
+        sign_in(page, "desk_operator@example.org")
         type_a_name(page)
         if ending == "sign-out":
             with page.expect_navigation():
@@ -122,7 +122,7 @@ def test_the_next_account_in_the_tab_finds_no_word(ending: str, cast: Cast, chro
             other.goto("/account/sign-out/", wait_until="load")
             with other.expect_navigation():
                 other.locator("main form[data-sign-out] button").click()
-        sign_in(page, "khunti_coordinator@example.org")
+        sign_in(page, "khunti_desk@example.org")
         assert_nothing_is_left(page)
 
 
@@ -132,7 +132,7 @@ def test_a_page_that_was_left_closes_itself(cast: Cast, chrome: Launched) -> Non
     with served() as address, chrome() as running:
         page = running.new_context(base_url=address, locale="hi-IN").new_page()
         page.clock.install()
-        sign_in(page, "coordinator@example.org")
+        sign_in(page, "desk_operator@example.org")
         type_a_name(page)
         page.clock.run_for("14:00")
         expect(page.locator("#id_name")).to_have_value(NAME)
@@ -149,7 +149,7 @@ def test_whoever_types_is_kept_signed_in(cast: Cast, chrome: Launched) -> None: 
     with served() as address, chrome() as running:
         page = running.new_context(base_url=address, locale="hi-IN").new_page()
         page.clock.install()
-        sign_in(page, "coordinator@example.org")
+        sign_in(page, "desk_operator@example.org")
         page.goto("/people/new/", wait_until="load")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "/account/here/" in request.url else None)

@@ -21,7 +21,7 @@ from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
-KNOWN = "coordinator@example.org"
+KNOWN = "desk_operator@example.org"
 STRANGER, OWNER = "203.0.113.66", "198.51.100.7"
 
 
@@ -38,7 +38,7 @@ def enter(login: str, password: str, address: str, client: Client | None = None)
 
 
 def known_device(address: str = OWNER) -> Client:
-    """A browser in which the coordinator has signed in before, and out again."""
+    """A browser in which the desk operator has signed in before, and out again."""
     client = Client()
     assert enter(KNOWN, PASSWORD, address, client).status_code == 302
     client.post("/account/sign-out/")
@@ -104,8 +104,8 @@ def test_the_cookie_of_a_known_device_holds_no_name_and_cannot_be_made_up(cast: 
     """A cookie that a stranger writes himself counts as no device."""
     client = known_device()
     cookie = client.cookies["device"]
-    assert "coordinator" not in cookie.value
-    assert str(cast.accounts["coordinator"].pk) not in cookie.value
+    assert "desk_operator" not in cookie.value
+    assert str(cast.accounts["desk_operator"].pk) not in cookie.value
     assert cookie["httponly"]
     made_up = Client()
     made_up.cookies["device"] = cookie.value[:-3] + "AAA"
