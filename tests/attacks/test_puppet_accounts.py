@@ -41,9 +41,13 @@ def invite(client: Client, cast: Cast, role: str, organisation: Any = None, **mo
 def entered(link: str, **more: str) -> Client:
     """Whoever has the link opens it and chooses a password."""
     client = Client()
-    client.get(link.removeprefix("http://testserver"))
-    client.post("/invitation/", {"password1": CHOSEN, "password2": CHOSEN, **more})
+    accept(client, link, **more)
     return client
+
+
+def accept(client: Client, link: str, **more: str) -> Any:
+    client.get(link.removeprefix("http://testserver"))
+    return client.post("/invitation/", {"password1": CHOSEN, "password2": CHOSEN, **more})
 
 
 def is_in(client: Client) -> bool:
@@ -108,6 +112,17 @@ def test_the_link_opens_with_the_code_of_the_second_person_only(cast: Cast, brow
     assert is_in(client)
     assert client.get("/cases/")["Location"] == "/account/second-step/"
     assert actor_of(Account.objects.get(email=NEW)).may(Permission.CASES_SEE)
+
+
+def test_a_wrong_code_is_named_in_words(cast: Cast, browser: Browser) -> None:
+    """Not an attack: a digit is mistyped. Before: the page showed `wrong_code`, later `too_many`."""
+    link, request = asked(cast, browser)
+    agreed(browser("supervisor"), request)
+    client = Client()
+    assert "यह कोड सही नहीं। हाँ कहने वाले खुद आपको सही कोड बताएँगे।" in accept(client, link, code="00000000").content.decode()
+    last = [accept(client, link, code=f"{number:08d}").content.decode() for number in range(9)][-1]
+    assert "too_many" not in last
+    assert "बहुत बार कोशिश हुई। एक घंटा रुकें, फिर करें।" in last
 
 
 def test_the_code_is_not_guessed(cast: Cast, browser: Browser) -> None:

@@ -74,7 +74,7 @@ def _accepted(request: HttpRequest, token: str, form: NewPasswordForm) -> HttpRe
         account = accept_invitation(token=token, password=answers["password1"], code=answers.get("code", ""))
     except Problem as problem:
         if problem.field == "code":
-            form.add_error("code", str(problem))
+            form.add_error("code", str(problem.message))
             return None
         # The invitation was used meanwhile, for example in another window.
         return render(request, "accounts/no_invitation.html")
