@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
+from jatan.evidence.reports.layout import number_label
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
@@ -40,6 +41,7 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
         "loop": _loop(report),
         "annex_url": reverse("report_annex") + _period_query(report),
         "counted_at": report.counted_at,
+        "note": report.rounding_note.in_language() if report.rounding_note else "",
     }
     return render(request, "home/dashboard.html", page)
 
@@ -53,7 +55,7 @@ def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
     name = values[-1][0].name
     return Stat(
         one.label.in_language(),
-        [Figure(number, value.label.in_language(), _report_url(report)) for value, number in values],
+        [Figure(number, number_label(report, one, value), _report_url(report)) for value, number in values],
         period=_words(report.period),
         counted_at=report.counted_at,
         picture=charts.sparkline([line.number(one.code, name) or 0 for line in report.by_month]),
@@ -63,7 +65,7 @@ def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
 def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str, Any]:
     one = next(found for found, _values in report.indicators() if found.code == code)
     value = next(found for found in one.values if found.name == name)
-    title = f"{one.label.in_language()} – {value.label.in_language()}"
+    title = f"{one.label.in_language()} – {number_label(report, one, value, is_of_lines=True)}"
     rows = [(line.label.in_language(), line.number(code, name)) for line in lines]
     columns = [Column("label", _("Name")), Column("number", value.label.in_language(), "number")]
     return {
