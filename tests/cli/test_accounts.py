@@ -92,6 +92,14 @@ def test_somebody_new_gets_a_link_with_which_she_chooses_her_password(cast: Cast
     assert (None, "command_line") in events(cast.gumla, "access.account_invited")
 
 
+def test_the_link_begins_with_the_address_that_is_named(cast: Cast, done: Run) -> None:
+    named = done(
+        invite, "naya@example.org", Role.AUDITOR, "TNET", name="नया साथी", address="https://house.example.org/"
+    )
+    assert named[0].startswith("https://house.example.org/invitation/")
+    assert not done(invite, "naya@example.org", Role.AUDITOR, "TNET")[0].startswith("https://house.example.org")
+
+
 def test_somebody_who_reads_no_records_is_invited_without_a_second_person(cast: Cast, done: Run) -> None:
     output = done(invite, "naya@example.org", Role.AUDITOR, "TNET", name="नया साथी")
     assert "waits" not in output[1]

@@ -73,13 +73,16 @@ def accounts_command() -> None:
 @click.option("--name", default="", help="Name of the person. Needed for somebody new.")
 @click.option("--block", type=int, help="A field worker's block, as LGD code.")
 @click.option("--new-link", is_flag=True, help="Also for somebody who has a password: to choose another.")
-def accounts_invite(email: str, role: str, org_code: str, name: str, block: int | None, new_link: bool) -> None:
+@click.option("--address", default="", help="Address of the pages, for the link, e.g. https://jatan.example.org")
+def accounts_invite(
+    email: str, role: str, org_code: str, name: str, block: int | None, new_link: bool, address: str
+) -> None:
     """Give EMAIL the ROLE in the organisation ORG_CODE and print the link to choose a password.
 
     Somebody invited before gets a new link; somebody who signs in already gets the role.
     """
     with opened_house("accounts"):
-        invite(email, Role(role), org_code, name=name, block=block, new_link=new_link)
+        invite(email, Role(role), org_code, name=name, block=block, new_link=new_link, address=address)
 
 
 @accounts_command.command("list")
@@ -103,9 +106,19 @@ accounts_command.add_command(reopen)
 
 
 def invite(
-    email: str, role: Role, code: str, *, name: str = "", block: int | None = None, new_link: bool = False
+    email: str,
+    role: Role,
+    code: str,
+    *,
+    name: str = "",
+    block: int | None = None,
+    new_link: bool = False,
+    address: str = "",
 ) -> None:
-    """Invite as `accounts invite` does, in a house that is open. Prints the link on standard output. Raises Problem."""
+    """Invite as `accounts invite` does, in a house that is open. Prints the link on standard output. Raises Problem.
+
+    `address`: that of the pages, without which the link begins with JATAN_PUBLIC_URL or this machine's own.
+    """
     with _as_console() as by:
         posting = _posting(role, _organisation(code), block)
         account, token = _invited(by, clean_sign_in_name(email), name, posting, renews=new_link)
@@ -118,7 +131,7 @@ def invite(
         click.echo(in_both(_AS_BEFORE), err=True)
     if token:
         click.echo(in_both(format_lazy(_LINK, hours=INVITATION_HOURS)), err=True)
-        click.echo(invitation_link(token))
+        click.echo(invitation_link(token, address))
 
 
 def show_accounts(*, as_json: bool) -> None:

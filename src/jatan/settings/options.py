@@ -101,7 +101,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "JATAN_PUBLIC_URL",
         "",
-        "Address (`https://…`) that the mark on a pass opens. Unset: the one under which the pass was printed.",
+        "Address (`https://…`) that the mark on a pass opens, and with which the links of `accounts invite` begin. "
+        "Unset: the one under which the pass was printed; `JATAN_HOST` and `JATAN_PORT`.",
     ),
     Option(
         "JATAN_PRACTICE_URL",
