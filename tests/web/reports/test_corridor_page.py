@@ -62,7 +62,10 @@ def test_reader_of_counts_sees_rounded_corridors_of_the_network(gone: Cast, brow
         (f"{gone.gumla_district.name} जिला", 5)
     ]
     assert "organisation" not in page.context["form"].fields
-    assert "फूलमनी" not in page.content.decode()
+    text = page.content.decode()
+    assert "फूलमनी" not in text
+    assert "ज़िले से मंज़िल तक" in text
+    assert "ज़िले से मंज़िल तक" not in browser("coordinator").get(PAGE).content.decode()
 
 
 def test_empty_period_is_explained(gone: Cast, browser: Browser) -> None:
