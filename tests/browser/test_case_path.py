@@ -169,7 +169,7 @@ def close_case(all_three: ThreeUsers, case: str) -> None:
         boxes.nth(number).fill(f"दीदी साथ जाएँगी {number}")
     assert boxes.count() == 3, "three items must be open: a service, a court day and a referral"
     at.answer(**asked, feedback_asked="by_us", feedback_words="साथ मिला").press().shows("फ़ाइल में लिख लिया गया")
-    at.lacks("आपका फ़ैसला बाक़ी है")
+    at.lacks("आपका फ़ैसला बाकी है")
     at = all_three.supervisor
     at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए", "दीदी साथ जाएँगी 2")
     at.answer("", decision="approved").press().shows("यह केस बंद है")

@@ -56,6 +56,22 @@ def test_hindi_calls_one_thing_by_one_word() -> None:
     assert others == []
 
 
+def test_hindi_writes_no_dot_under_k_kh_and_g() -> None:
+    """CONTRIBUTING.md: कागज़, कदम, बाकी; the dot stays under ज़ and फ़ only."""
+    entries = polib.pofile(str(CATALOGUES["hi"]))
+    dotted = [
+        text for entry in entries for text in _translations(entry) if re.search("[कखग]\u093c|[\u0958-\u095a]", text)
+    ]
+    assert dotted == []
+
+
+def test_hindi_calls_signing_in_and_a_link_by_one_word_each() -> None:
+    """लॉगिन, लॉगआउट, लिंक: three words for one thing stood on one page."""
+    others = re.compile("प्रवेश|साइन[- ]इन|कड़ी|कड़ि")
+    entries = polib.pofile(str(CATALOGUES["hi"]))
+    assert [text for entry in entries for text in _translations(entry) if others.search(text)] == []
+
+
 def test_what_signs_somebody_in_is_not_called_by_the_word_for_keys_of_case_files() -> None:
     """A passkey is पासकी, a key of case files चाबी: whoever takes the one away must not lose the other."""
     pages = ("web/templates/mfa/", "web/templates/account", "web/accounts/")
