@@ -93,7 +93,7 @@ def test_a_database_that_is_killed_is_seen_while_it_is_away_and_for_an_hour_afte
     with _house(log, "run") as (house, running):
         wait_until(lambda: _is_ready(house), what="the house is ready", working=running)
         time.sleep(6)  # a restart within five seconds of the start counts as the start
-        with house.seen("database_restarted", "डेटाबेस दोबारा शुरू हुआ", working=running, kind=2):
+        with house.seen("database_restarted", "1 मिनट पहले डेटाबेस दोबारा शुरू हुआ", working=running, kind=2):
             psutil.Process(server.postmaster_pid(clusters.cluster())).kill()
         wait_until(lambda: _is_ready(house), what="the house is ready again", working=running)
 

@@ -31,7 +31,7 @@ def check_restart() -> list[Finding]:
     words = _(
         "The database was restarted {minutes} minutes ago. What was saved is there; what was being sent may not be."
     )
-    sentence = format_lazy(words, minutes=round(uptime / 60))
+    sentence = format_lazy(words, minutes=max(1, round(uptime / 60)))
     remedy = _("Look whether the last record is there. If this comes again, call the administrator.")
     return [Finding("database_restarted", Level.WARN, sentence, remedy)]
 
