@@ -153,6 +153,14 @@ def test_questions_at_the_terminal_are_asked_again_until_the_answer_fits() -> No
     assert "क्या इसी तरह शुरू करें" in result.stdout
 
 
+@pytest.mark.parametrize("none", ["", "[]"], ids=["an empty line", "brackets as in the file"])
+def test_a_member_whose_districts_are_not_known_yet_is_entered_without(none: str) -> None:
+    """Before: the question named `[]` as the answer, and `[]` was refused as a district's name."""
+    result = run(typed=_TYPED.replace("\n606\n", f"\n{none}\n") + "y\n")
+    assert result.exit_code == 0, result.output
+    assert not members().get(code="KHU").districts.exists()
+
+
 @pytest.mark.parametrize("end", ["n\n", ""], ids=["no", "end of input"])
 def test_nothing_is_written_without_a_yes(end: str) -> None:
     result = run(typed=_TYPED + end)

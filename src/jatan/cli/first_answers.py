@@ -59,8 +59,8 @@ def _ask_member(taken: set[str]) -> dict[str, Any]:
         "code": _ask(_what(NETWORK, "organisations", "code"), lambda text: _checked_code(text, taken))
     }
     member |= {word: _ask_word(NETWORK, "organisations", word) for word in ("name_hi", "name_en")}
-    question = format_lazy("{} {}", _what(NETWORK, "organisations", "districts"), _SEVERAL)
-    member["districts"] = _ask(question, _checked_districts)
+    question = format_lazy("{} {} {}", _what(NETWORK, "organisations", "districts"), _SEVERAL, _OPTIONAL)
+    member["districts"] = _ask(question, _checked_districts, default="")
     question = format_lazy("{} {}", _what(NETWORK, "organisations", "member_since"), _OPTIONAL)
     if since := _ask(question, lambda text: text and _checked(ascii_digits(text), "member_since"), default=""):
         member["member_since"] = since
@@ -107,10 +107,8 @@ def _checked_code(text: str, taken: set[str]) -> str:
 
 
 def _checked_districts(text: str) -> list[int | str]:
-    """LGD codes of the districts named in a line."""
-    places = [Districts().find(part) for part in text.replace("،", ",").split(",") if part.strip()]
-    if not places:
-        raise Problem("missing_required")
+    """LGD codes of the districts named in a line; none for an empty one, or for `[]` as in the file."""
+    places = [Districts().find(part) for part in text.removeprefix("[]").replace("،", ",").split(",") if part.strip()]
     return [place.lgd_code or place.name_en for place in dict.fromkeys(places)]
 
 
