@@ -21,6 +21,7 @@ from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.layout import Layout
+from jatan.intake.registers.recognise.legacy_text import LegacyFontBook
 from jatan.intake.registers.sheets import KindImport, recognise_sheets
 from jatan.intake.registers.tally import WorkbookTally
 from jatan.intake.registers.translate.office import Office
@@ -180,6 +181,7 @@ def _import_book(
     book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress
 ) -> None:
     office = load_office(run.organisation_id)
+    book = LegacyFontBook(book, lambda: office.places.names)
     known, tally.unknown = recognise_sheets(book, office.words)
     by_kind: dict[str, list[Layout]] = {}
     for layout in known:

@@ -93,7 +93,9 @@ class _Syllable:
     @property
     def is_open(self) -> bool:
         """True while a further consonant belongs to this syllable."""
-        return not self.cluster or (self.is_half and not self.signs)
+        if not self.cluster:
+            return not (self.signs or self.modifiers or self.has_reph)
+        return self.is_half and not self.signs
 
     def join(self, consonants: str) -> None:
         self.cluster = f"{self.cluster}{_VIRAMA}{consonants}" if self.cluster else consonants

@@ -13,6 +13,7 @@ from typing import Any
 
 from jatan.intake.registers.recognise.columns import whole_number
 from jatan.intake.registers.recognise.layout import Layout
+from jatan.intake.registers.recognise.legacy_text import ConvertedText
 from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.repeated_cells import Merged, repeat_merged_cells, replace_ditto_marks
 from jatan.intake.registers.recognise.row_filter import skip_reason
@@ -35,7 +36,8 @@ _SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
 class RegisterRow:
     """One record as written. `number`: the row number in the sheet, from 1.
 
-    `masked`: fields with a masked Aadhaar number; `repeated`: fields whose ditto mark was replaced.
+    `masked`: fields with a masked Aadhaar number; `repeated`: fields whose ditto mark was replaced; `converted`:
+    {field: the text as written} of cells in a Hindi font older than Unicode.
     """
 
     sheet: str
@@ -44,6 +46,7 @@ class RegisterRow:
     cells: dict[str, Cell]
     masked: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    converted: dict[str, str] = field(default_factory=dict)
 
 
 def read_records(
@@ -127,10 +130,14 @@ def _sum_cells(cells: Sequence[Any]) -> Cell:
 def _build_row(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
     cells: dict[str, Cell] = {}
     masked: list[str] = []
+    converted: dict[str, str] = {}
     for name, value in values:
         if name == "serial" or value is None:
             continue
         if isinstance(value, str):
+            if isinstance(value, ConvertedText):
+                # Its digits may be glyphs, so the text itself is looked at.
+                converted[name] = without_aadhaar(str(value) if holds_aadhaar(value) else value.written, shown=4)
             value = tidy(value)
             if len(value) >= 12 and _must_mask(name, value):
                 value = without_aadhaar(value, shown=4)
@@ -142,7 +149,7 @@ def _build_row(sheet: str, number: int, serial: str, values: Iterable[tuple[str,
             value = str(value)  # "nan" and "inf" are treated as text
         if value != "":
             cells[name] = value
-    return RegisterRow(sheet, number, serial, cells, masked)
+    return RegisterRow(sheet, number, serial, cells, masked, converted=converted)
 
 
 def _must_mask(name: str, text: str) -> bool:

@@ -44,7 +44,9 @@ class Answers:
         self._cells = row.cells
         self._words = words
         self.problems: list[Problem] = []
+        written = " | ".join(row.converted.values())
         self.oddities: list[RowOddity] = [
+            *([RowOddity("converted_font", detail=written)] if written else []),
             *(RowOddity("aadhaar_masked", name) for name in row.masked),
             *(RowOddity("as_above", name) for name in row.repeated),
         ]

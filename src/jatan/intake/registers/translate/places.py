@@ -51,6 +51,13 @@ class OfficePlaces:
         """The organisation's own district, the first where it works in several."""
         return self._districts[0]
 
+    @property
+    def names(self) -> list[str]:
+        """Every name of every reference place, in both languages, and its other spellings."""
+        return [
+            name for place in self._places.values() for name in (place.name_en, place.name_hi, *place.aliases) if name
+        ]
+
     def block(self, text: str, district: Place | None = None) -> Place:
         """The block of that spelling, or the office's own district where the block column names it.
 

@@ -44,6 +44,7 @@ CODES: Mapping[str, Message] = {
     "error_in_cell": _("The spreadsheet shows an error here; it was left empty."),
     "part_unknown": _("One of women, men, girls and boys is not known; the total counts the others."),
     "number_not_exact": _("The number is written as not exact; it was taken as it stands."),
+    "converted_font": _("Typed in a font like Kruti Dev; it was read as the Hindi that the font shows."),
     "as_above": _("A ditto mark stands here; it was read as what the row above says."),
     "several_days": _("Several days are written; it is counted on the first."),
     "case_code_twice": _("Another case of this office has the same code."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_cells, legacy_font_styles
 from jatan.intake.registers.workbook.formula_cells import error_cells
 from jatan.intake.registers.workbook.safety import check_workbook
 from jatan.intake.registers.workbook.stream import StreamedWorkbook, sheet_parts
@@ -25,10 +26,16 @@ __all__ = ["Workbook", "digest_of", "open_workbook"]
 
 
 class Workbook(Protocol):
-    """Sheets by name. `rows` may be called more than once."""
+    """Sheets by name. `rows` may be called more than once.
+
+    `has_legacy_fonts`: some text may be set in a Hindi font older than Unicode; such text is a FontText.
+    """
 
     @property
     def names(self) -> list[str]: ...
+
+    @property
+    def has_legacy_fonts(self) -> bool: ...
 
     def rows(self, name: str) -> Iterator[list[Any]]: ...
 
@@ -44,14 +51,25 @@ class _CalamineBook:
         self._book = CalamineWorkbook.from_path(path)
         self._path = path
         self._errors_by_sheet: dict[str, Mapping[int, list[tuple[int, str]]]] = {}
+        self._fonts_by_sheet: dict[str, Mapping[int, list[int]]] = {}
+        with zipfile.ZipFile(path) as archive:
+            self._legacy_fonts = legacy_font_styles(archive)
         self.names = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+
+    @property
+    def has_legacy_fonts(self) -> bool:
+        return bool(self._legacy_fonts)
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         errors = self._errors(name)
+        fonts = self._fonts(name) if self._legacy_fonts else {}
         for number, row in enumerate(self._book.get_sheet_by_name(name).iter_rows()):
             for column, text in errors.get(number, ()):
                 if column < len(row):
                     row[column] = text
+            for column in fonts.get(number, ()):
+                if column < len(row) and isinstance(row[column], str):
+                    row[column] = FontText(row[column])
             yield row
 
     def merged(self, name: str) -> list[Merged]:
@@ -73,6 +91,18 @@ class _CalamineBook:
                 by_row[row].append((column, text))
             self._errors_by_sheet[name] = by_row
         return self._errors_by_sheet[name]
+
+    def _fonts(self, name: str) -> Mapping[int, list[int]]:
+        """{row: columns} of a sheet, from 0: cells in a font older than Unicode."""
+        if name not in self._fonts_by_sheet:
+            by_row: dict[int, list[int]] = defaultdict(list)
+            with zipfile.ZipFile(self._path) as archive:
+                part = sheet_parts(archive)[0].get(name)
+                if part in archive.namelist():
+                    for row, column in legacy_font_cells(archive, part, self._legacy_fonts):
+                        by_row[row].append(column)
+            self._fonts_by_sheet[name] = by_row
+        return self._fonts_by_sheet[name]
 
 
 @contextmanager

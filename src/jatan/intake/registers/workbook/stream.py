@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_styles
 from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
 from jatan.kernel.problems import Problem
 
@@ -62,14 +63,21 @@ class StreamedWorkbook:
         self._sheets, self._epoch = sheet_parts(self._archive)
         self._texts = self._shared_texts()
         self._dates = self._date_styles()
+        self._legacy_fonts = legacy_font_styles(self._archive)
 
     @property
     def names(self) -> list[str]:
         return list(self._sheets)
 
+    @property
+    def has_legacy_fonts(self) -> bool:
+        """True if a cell may be set in a Hindi font older than Unicode; its text is then a FontText."""
+        return bool(self._legacy_fonts)
+
     def rows(self, name: str) -> Iterator[list[Any]]:
         """All rows from the first, as lists of str, float, bool, date, datetime or "" (empty cell)."""
-        return _SheetRows(self._archive, self._sheets[name], self._texts, self._dates, self._epoch).read()
+        part = self._sheets[name]
+        return _SheetRows(self._archive, part, self._texts, self._dates, self._epoch, self._legacy_fonts).read()
 
     def merged(self, name: str) -> list[tuple[int, int, int, int]]:
         """Merged ranges of a sheet as (first row, first column, last row, last column), counted from 0."""
@@ -175,9 +183,16 @@ class _SheetRows:
     """Parses the rows of one sheet. Cells beyond the 256th column are ignored: no register has them."""
 
     def __init__(
-        self, archive: zipfile.ZipFile, part: str, texts: list[str], dates: frozenset[int], epoch: dt.datetime
+        self,
+        archive: zipfile.ZipFile,
+        part: str,
+        texts: list[str],
+        dates: frozenset[int],
+        epoch: dt.datetime,
+        legacy_fonts: frozenset[int],
     ) -> None:
         self._texts, self._dates, self._epoch = texts, dates, epoch
+        self._legacy_fonts = legacy_fonts
         self._ready: list[list[Any]] = []
         self._row: list[Any] = []
         self._number = self._next = 0
@@ -236,15 +251,18 @@ class _SheetRows:
             raise Problem("not_a_workbook", field="file")
         return self._texts[number]
 
+    def _in_font(self, text: str) -> str:
+        return FontText(text) if self._style in self._legacy_fonts else text
+
     def _column_of(self, reference: str | None) -> int:
         match = _REFERENCE.fullmatch(reference) if reference else None
         return self._column + 1 if match is None else _column(match[1])
 
     def _value(self, text: str) -> Any:
         if self._type == "s":
-            return self._shared(_number(text))
+            return self._in_font(self._shared(_number(text)))
         if self._type in ("str", "inlineStr"):
-            return _unescape(text)
+            return self._in_font(_unescape(text))
         if self._type == "b":
             return text == "1"
         if self._type == "e":

@@ -10,7 +10,7 @@ from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
 
-__all__ = ["NUMBER", "heading_key", "title_words"]
+__all__ = ["NUMBER", "all_synonyms", "heading_key", "title_words"]
 
 NUMBER = "number"
 _MIN_PLURAL_LENGTH = 4
@@ -26,6 +26,11 @@ def heading_key(text: str) -> frozenset[str]:
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a sheet's title in order, synonyms replaced."""
     return tuple(word for word in _replace_synonyms("titles", title) if word)
+
+
+def all_synonyms() -> list[str]:
+    """Every synonym of headings and titles, normalised."""
+    return [*_synonyms("headings"), *_synonyms("titles")]
 
 
 def _replace_synonyms(section: str, text: str) -> list[str]:
