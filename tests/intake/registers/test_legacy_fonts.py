@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -175,8 +176,13 @@ class _Book:
 
 def converted(rows: Sequence[Sequence[Any]]) -> list[str]:
     """The cells that a workbook without styles has converted."""
-    book = LegacyFontBook(_Book(rows), place_names)  # type: ignore[arg-type]
+    book = LegacyFontBook(_Book(rows), known_places)  # type: ignore[arg-type]
     return [cell.written for row in book.rows("a") for cell in row if isinstance(cell, ConvertedText)]
+
+
+@cache
+def known_places() -> frozenset[str]:
+    return frozenset(place_names())
 
 
 def english_words() -> list[str]:

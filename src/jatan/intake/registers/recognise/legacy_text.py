@@ -8,17 +8,20 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
-from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords
+from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, known_words
 from jatan.intake.registers.workbook.cell_fonts import FontText
 from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.text.legacy_fonts import LegacyReading, read_legacy_text
 
 __all__ = ["ConvertedText", "LegacyFontBook"]
 
-_SAMPLE_ROWS = 150
+_SAMPLE_ROWS = 100
+_MAX_VIEWS = 20_000
+_MAX_CELLS = 40
 _MAX_LENGTH = 2_000
 _HINDI = re.compile("[\u0900-\u097f]")
 _LETTER = re.compile("[A-Za-z\u00a1-\u00ff]")
@@ -34,7 +37,7 @@ _DAY = re.compile(r"\s*\d{1,4}([@&])\d{1,2}\1\d{2,4}\s*")
 # enough where headings or another column of the sheet were typed in it. One English cell outweighs four.
 _MIN_CELLS, _MIN_SHARE = 3, 0.5
 _MIN_SHARE_IN_SUCH_A_SHEET = 0.3
-_MIN_ADVANTAGE = 0.2
+_MIN_ADVANTAGE, _MIN_ADVANTAGE_OF_CAPITALS = 0.2, 0.35
 _MIN_HEADINGS = 2
 _ENGLISH_WEIGHT = 4
 
@@ -45,6 +48,56 @@ class ConvertedText(str):
     written: str
 
 
+class _View:
+    """A text as it stands and as such a font shows it; each property is worked out when needed."""
+
+    def __init__(self, text: str, known: KnownWords) -> None:
+        self._text, self._known = text, known
+
+    @cached_property
+    def shown(self) -> str:
+        """The text as such a font shows it."""
+        return self._reading.text
+
+    @cached_property
+    def has_faults(self) -> bool:
+        """True if it shows signs that fit no syllable."""
+        return self._reading.faults > 0
+
+    @cached_property
+    def is_english(self) -> bool:
+        """True for known words as it stands, and for a code that shows no Hindi."""
+        return self._known.is_latin(self._text) or (self._is_code and self.has_faults)
+
+    @cached_property
+    def looks_english(self) -> bool:
+        """True for the capitals of English names, and for any code."""
+        return self._is_code or all(_ENGLISH_WORD.fullmatch(word) for word in self._text.split())
+
+    @cached_property
+    def is_hindi(self) -> bool:
+        """True if it shows known words."""
+        return not self.has_faults and self._known.is_hindi(self.shown)
+
+    @cached_property
+    def is_likely_hindi(self) -> bool:
+        """True if it shows known words or letters that are more usual than its own."""
+        if self._is_code or self.has_faults:
+            return False
+        if self.is_hindi or self.is_english:
+            return self.is_hindi
+        least = _MIN_ADVANTAGE_OF_CAPITALS if self.looks_english else _MIN_ADVANTAGE
+        return self._known.hindi_advantage(self.shown, self._text) > least
+
+    @cached_property
+    def _is_code(self) -> bool:
+        return _CODE.fullmatch(self._text) is not None
+
+    @cached_property
+    def _reading(self) -> LegacyReading:
+        return read_legacy_text(self._text)
+
+
 @dataclass(frozen=True)
 class _Plan:
     """What the first rows of a sheet show: the columns that were typed in such a font; whether its headings were."""
@@ -53,13 +106,13 @@ class _Plan:
     has_headings: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Evidence:
     """Of the different cells of a column, how many read as Hindi, and how many are English."""
 
     cells: int
-    hindi: int = 0
-    english: int = 0
+    hindi: int
+    english: int
 
     def is_enough(self, least: int, share: float) -> bool:
         return self.hindi >= max(least, share * self.cells, self.english * _ENGLISH_WEIGHT)
@@ -68,10 +121,10 @@ class _Evidence:
 class LegacyFontBook:
     """A workbook whose text in such fonts is read as ConvertedText. `places`: gives the names of places when needed."""
 
-    def __init__(self, book: Workbook, places: Callable[[], Iterable[str]] = list) -> None:
+    def __init__(self, book: Workbook, places: Callable[[], frozenset[str]]) -> None:
         self._book, self._places = book, places
         self._plans: dict[str, _Plan] = {}
-        self._words: KnownWords | None = None
+        self._views: dict[str, _View] = {}
 
     @property
     def names(self) -> list[str]:
@@ -100,11 +153,6 @@ class LegacyFontBook:
     def has_legacy_fonts(self) -> bool:
         return self._book.has_legacy_fonts
 
-    def _known(self) -> KnownWords:
-        if self._words is None:
-            self._words = KnownWords(self._places())
-        return self._words
-
     def _converted(self, rows: Iterable[list[Any]], plan: _Plan) -> Iterator[list[Any]]:
         for row in rows:
             for column, cell in enumerate(row):
@@ -117,76 +165,57 @@ class LegacyFontBook:
         text = str(cell)
         if not (is_named or plan.has_headings or column in plan.columns) or not _may_be_legacy(text, is_named=is_named):
             return text
-        reading = read_legacy_text(text)
+        view = self._view(text)
         if is_named:
-            is_in_font = self._is_shown_in_named_font(text, reading)
+            is_in_font = view.is_hindi or not view.is_english
         elif _DAY.fullmatch(text):
             is_in_font = plan.has_headings
         elif column in plan.columns:
-            is_in_font = reading.faults == 0 and (self._known().is_hindi(reading.text) or not self._is_english(text))
+            is_in_font = view.is_likely_hindi or (
+                not view.has_faults and not view.is_english and not view.looks_english
+            )
         else:
-            is_in_font = self._is_hindi_only_if_read(text, reading)
-        if not is_in_font or reading.text == text:
+            is_in_font = view.is_hindi and not view.is_english
+        if not is_in_font or view.shown == text:
             return text
-        converted = ConvertedText(reading.text)
+        converted = ConvertedText(view.shown)
         converted.written = text
         return converted
 
-    def _is_shown_in_named_font(self, text: str, reading: LegacyReading) -> bool:
-        """False for a code or English that is set in the font by mistake, as where a whole sheet is."""
-        known = self._known()
-        if known.is_hindi(reading.text):
-            return True
-        return not known.is_latin(text) and not (reading.faults and _CODE.fullmatch(text))
-
-    def _is_hindi_only_if_read(self, text: str, reading: LegacyReading) -> bool:
-        known = self._known()
-        return reading.faults == 0 and known.is_hindi(reading.text) and not known.is_latin(text)
-
-    def _is_english(self, text: str) -> bool:
-        return (
-            self._known().is_latin(text)
-            or _CODE.fullmatch(text) is not None
-            or all(_ENGLISH_WORD.fullmatch(word) for word in text.split())
-        )
+    def _view(self, text: str) -> _View:
+        if text not in self._views:
+            if len(self._views) >= _MAX_VIEWS:
+                self._views.clear()
+            self._views[text] = _View(text, known_words(self._places()))
+        return self._views[text]
 
     def _plan(self, head: Sequence[Sequence[Any]]) -> _Plan:
-        candidates = [
-            {column: str(cell) for column, cell in enumerate(row) if isinstance(cell, str) and _is_candidate(cell)}
-            for row in head
-        ]
-        if not any(candidates):
-            return _Plan()
-        has_headings = any(self._are_headings(cells, row) for cells, row in zip(candidates, head, strict=True))
-        columns: dict[int, set[str]] = {}
-        for cells in candidates:
-            for column, text in cells.items():
-                columns.setdefault(column, set()).add(text)
-        evidence = {column: self._evidence(texts) for column, texts in columns.items()}
+        has_headings = False
+        columns: dict[int, dict[str, _View | None]] = {}
+        for row in head:
+            hits = texts = 0
+            for column, cell in enumerate(row):
+                if not isinstance(cell, str) or not cell:
+                    continue
+                texts += 1
+                seen = columns.setdefault(column, {})
+                if cell not in seen and len(seen) < _MAX_CELLS:
+                    seen[cell] = self._view(cell) if _is_candidate(cell) else None
+                view = seen.get(cell)
+                hits += view is not None and not view.is_english and view.is_hindi
+            has_headings = has_headings or (hits >= _MIN_HEADINGS and hits * 2 >= texts)
+        evidence = {column: _evidence(seen.values()) for column, seen in columns.items()}
         legacy = {column for column, found in evidence.items() if found.is_enough(_MIN_CELLS, _MIN_SHARE)}
         if legacy or has_headings:
             legacy |= {column for column, found in evidence.items() if found.is_enough(1, _MIN_SHARE_IN_SUCH_A_SHEET)}
         return _Plan(frozenset(legacy), has_headings)
 
-    def _are_headings(self, candidates: dict[int, str], row: Sequence[Any]) -> bool:
-        """True for a row of texts most of which are known words only if read as such a font shows them."""
-        texts = [cell for cell in row if isinstance(cell, str) and cell]
-        if len(texts) < _MIN_HEADINGS or len(candidates) * 2 < len(texts):
-            return False
-        hits = sum(self._is_hindi_only_if_read(text, read_legacy_text(text)) for text in candidates.values())
-        return hits >= _MIN_HEADINGS and hits * 2 >= len(texts)
 
-    def _evidence(self, texts: set[str]) -> _Evidence:
-        found = _Evidence(cells=len(texts))
-        for text in texts:
-            reading = read_legacy_text(text)
-            if self._is_hindi_only_if_read(text, reading):
-                found.hindi += 1
-            elif self._is_english(text):
-                found.english += 1
-            elif reading.faults == 0 and self._known().hindi_advantage(reading.text, text) > _MIN_ADVANTAGE:
-                found.hindi += 1
-        return found
+def _evidence(found: Iterable[_View | None]) -> _Evidence:
+    views = [view for view in found if view is not None]
+    english = sum(view.is_english or (view.looks_english and not view.is_likely_hindi) for view in views)
+    hindi = sum(not view.is_english and view.is_likely_hindi for view in views)
+    return _Evidence(len(views), hindi, english)
 
 
 def _may_be_legacy(text: str, *, is_named: bool) -> bool:

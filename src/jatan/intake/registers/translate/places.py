@@ -6,6 +6,7 @@ One instance per import; it caches every spelling.
 import re
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Protocol
 
 from jatan.foundation.places.models import Place
@@ -51,12 +52,11 @@ class OfficePlaces:
         """The organisation's own district, the first where it works in several."""
         return self._districts[0]
 
-    @property
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> frozenset[str]:
         """Every name of every reference place, in both languages, and its other spellings."""
-        return [
-            name for place in self._places.values() for name in (place.name_en, place.name_hi, *place.aliases) if name
-        ]
+        places = self._places.values()
+        return frozenset(name for place in places for name in (place.name_en, place.name_hi, *place.aliases))
 
     def block(self, text: str, district: Place | None = None) -> Place:
         """The block of that spelling, or the office's own district where the block column names it.

@@ -13,7 +13,7 @@ __all__ = ["FontText", "legacy_font_cells", "legacy_font_styles"]
 
 _STYLES = "xl/styles.xml"
 _FONTS = re.compile(rb"<(?:\w+:)?fonts\b[^<>]*>(.*?)</(?:\w+:)?fonts>", re.DOTALL)
-_FONT = re.compile(rb"<(?:\w+:)?font(?:\s[^<>]*)?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
+_FONT = re.compile(rb"<(?:\w+:)?font(?:\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _FONT_NAME = re.compile(rb"""<(?:\w+:)?name\s[^<>]*?val\s*=\s*["']([^"']*)["']""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b[^<>]*>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
 _CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)>")

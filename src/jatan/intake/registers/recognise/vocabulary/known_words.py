@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
@@ -12,7 +12,7 @@ from jatan.intake.registers.recognise.vocabulary.lists import headings, values
 from jatan.intake.registers.recognise.vocabulary.synonyms import all_synonyms
 from jatan_names.lexicon import shipped_spellings
 
-__all__ = ["KnownWords"]
+__all__ = ["KnownWords", "known_words"]
 
 # Shorter words are too easily right by chance.
 _MIN_HINDI_LENGTH, _MIN_LATIN_LENGTH = 3, 3
@@ -27,7 +27,7 @@ _COMMON_ENGLISH = (
 class KnownWords:
     """The words of the data files, the lexicon of names, and the given names of places."""
 
-    def __init__(self, places: Iterable[str] = ()) -> None:
+    def __init__(self, places: Iterable[str]) -> None:
         named = frozenset(word for name in places for word in plain(name).split())
         self._hindi = _shipped(is_hindi=True) | frozenset(filter(_is_known_hindi, named))
         self._latin = _shipped(is_hindi=False) | frozenset(filter(_is_known_latin, named))
@@ -53,6 +53,12 @@ class KnownWords:
         Above 0.2 for 8 of 10 Hindi words and names of places as typed in Kruti Dev, for 4 of 1,000 English ones.
         """
         return _share(converted, self._hindi_pairs) - _share(text, self._latin_pairs)
+
+
+@lru_cache(maxsize=4)
+def known_words(places: frozenset[str]) -> KnownWords:
+    """The words of the data files, the lexicon of names, and these names of places; cached."""
+    return KnownWords(places)
 
 
 def _pairs(word: str) -> list[str]:
