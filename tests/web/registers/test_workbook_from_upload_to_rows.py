@@ -12,6 +12,7 @@ from jatan.intake.registers.models import ImportRun, ParkedRow
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast
 from tests.intake.registers.workbooks import meeting
+from tests.kernel.text.legacy_typing import type_legacy
 from tests.web.conftest import Browser
 from tests.web.registers.conftest import Upload, Work
 
@@ -35,6 +36,21 @@ def test_preview_shows_counts_and_records_nothing(cast: Cast, browser: Browser, 
     assert f"{address}take-in/" in page
     assert count(cast, Activity) == 0
     assert count(cast, ParkedRow) == 0
+
+
+def test_preview_shows_both_readings_of_cells_in_kruti_dev(
+    cast: Cast, browser: Browser, upload: Upload, work: Work
+) -> None:
+    client = browser("coordinator")
+    villages = ["नवाडीह", "कुरुमगढ़", "पतराटोली"]
+    groups = [f"{village} महिला मंडल" for village in villages]
+    names = zip(map(type_legacy, villages), map(type_legacy, groups), strict=True)
+    rows = [meeting(n, village=village, group=group) for n, (village, group) in enumerate(names, start=1)]
+    address = upload(client, *rows)["Location"]
+    work()
+    page = client.get(address)
+    assert sorted(page.context["converted"]) == sorted((type_legacy(name), name) for name in villages + groups)
+    assert "<code>uokMhg</code> <b>नवाडीह</b>" in page.content.decode()
 
 
 def test_confirmed_workbook_is_imported_once_when_confirmed_twice(

@@ -62,6 +62,9 @@ class KindImport:
         rows = read_records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
         done = 0
         for chunk in _chunks(rows):
+            if self._kind not in SEALED_KINDS:
+                for row in chunk:
+                    tally.note_converted(row)
             found = self._reconciler.sort(chunk)
             tally.duplicates += found.known.duplicates
             tally.already_in += found.known.already_in

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.recognise.layout import Layout, Unknown
+from jatan.intake.registers.recognise.rows import RegisterRow
 
 __all__ = ["Tally", "WorkbookTally"]
 
 _MAX_HEADINGS = 60
+_MAX_CONVERTED = 6
+# Only cells that name no person: a run's counts are stored in the open.
+_SHOWN_CONVERTED = ("block", "panchayat", "village", "destination", "group_name", "forum")
 
 
 @dataclass(slots=True)
@@ -33,6 +37,13 @@ class Tally:
     repeated_sheets: dict[str, int] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    converted: dict[str, str] = field(default_factory=dict)
+
+    def note_converted(self, row: RegisterRow) -> None:
+        """Keep a few cells of a Hindi font older than Unicode as {written: shown}, for a person to look at."""
+        for name in _SHOWN_CONVERTED:
+            if len(self.converted) < _MAX_CONVERTED and name in row.converted:
+                self.converted[row.converted[name]] = str(row.cells.get(name, ""))
 
     def note_sheet(self, layout: Layout) -> None:
         """Add a sheet, and which field each heading was recognised as, so that a person can correct it."""
@@ -45,8 +56,8 @@ class Tally:
         self.unknown_columns.extend(name for name in layout.unknown if name not in self.unknown_columns)
 
     def kept(self) -> dict[str, Any]:
-        """What the run stores for the page: `document()`, sheet names, and {heading: field or ""}."""
-        return self.document() | {"sheets": self.sheets, "headings": self.headings}
+        """What the run stores for the page: `document()`, sheet names, {heading: field or ""}, and converted cells."""
+        return self.document() | {"sheets": self.sheets, "headings": self.headings, "converted": self.converted}
 
     def document(self) -> dict[str, Any]:
         """The register's part of the command's JSON: four counts always, the others where not empty."""

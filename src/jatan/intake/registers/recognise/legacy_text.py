@@ -115,7 +115,8 @@ class _Evidence:
     english: int
 
     def is_enough(self, least: int, share: float) -> bool:
-        return self.hindi >= max(least, share * self.cells, self.english * _ENGLISH_WEIGHT)
+        # One English cell may be the heading.
+        return self.hindi >= max(least, share * (self.cells - 1), (self.english - 1) * _ENGLISH_WEIGHT)
 
 
 class LegacyFontBook:
