@@ -14,6 +14,8 @@ from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.settings.options import options_table
 from tools import network_page
 
@@ -109,6 +111,23 @@ def commands() -> str:
     return _page(parts)
 
 
+def figure_bounds() -> str:
+    """docs/reference/figure-ranges.md: the plausible range of each figure of each register."""
+    intro = (
+        "A figure outside its range waits until somebody says that it is right "
+        "([how](../how-to/import-registers.md)); 0 and an empty cell are not checked, nor is a total that is the sum "
+        "of checked parts. Above three times the largest figure that the office has recorded in the same register and "
+        "column a figure waits as well, once there are fifty. Where each bound comes from is written beside it in "
+        "`src/jatan/intake/registers/recognise/vocabulary/figure_ranges.toml`."
+    )
+    rows = (
+        (f"`{kind}`", f"`{column}`", f"{usual.smallest:,}", f"{usual.largest:,}")
+        for kind in kinds()
+        for column, usual in figure_ranges(kind).items()
+    )
+    return _page(["# Plausible figures of registers", _MADE, intro, _table(("register", "column", "from", "to"), rows)])
+
+
 def network_file() -> str:
     """docs/reference/network-file.md: network file and answers of `jatan init`."""
     parts = [part if isinstance(part, str) else _table(*part) for part in network_page.parts()]
@@ -117,6 +136,7 @@ def network_file() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/options.md": options,
+    "docs/reference/figure-ranges.md": figure_bounds,
     "docs/reference/permissions.md": permissions,
     "docs/reference/indicators.md": indicators,
     "docs/reference/privacy.md": privacy,

@@ -54,6 +54,12 @@ def _number(rng: random.Random, number: int) -> Any:
     return rng.choice([number, float(number), str(number), f" {number:,} ", str(number).translate(DEVANAGARI)])
 
 
+# The most people of one part; all four together stay plausible.
+_MOST = {"shg_meeting": 75, "adolescent_meeting": 75, "forum_meeting": 75, "frontline_meeting": 75} | dict.fromkeys(
+    ("quarterly_training", "panchayat_workshop", "block_training", "district_workshop"), 250
+)
+
+
 def _register(rng: random.Random, kind: str, size: int) -> tuple[list[list[Any]], dict[str, Any]]:
     """One sheet in one office's habits, and what a right import finds in it."""
     parts = ["women", "men", "girls", "boys"]
@@ -67,7 +73,7 @@ def _register(rng: random.Random, kind: str, size: int) -> tuple[list[list[Any]]
     found: dict[str, Any] = {"imported": 0, "participants": 0, "duplicates": 0, "refused": {}}
     subtotal = 0
     for serial in range(1, size + 1):
-        counts = {name: rng.randrange(1, 1500) for name in parts}
+        counts = {name: rng.randrange(1, _MOST.get(kind, 1500)) for name in parts}
         total = sum(counts[name] for name in parts if name in people) or counts["women"]
         day = dt.date(2021, 4, 1) + dt.timedelta(days=rng.randrange(1000))
         row: dict[str, Any] = {

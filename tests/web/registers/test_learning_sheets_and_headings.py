@@ -45,13 +45,13 @@ def test_headings_show_their_present_meaning_and_can_be_changed(
 ) -> None:
     client = browser("coordinator")
     header = ["S.No.", "Date", "Block", "Total", "Participants"]
-    content = workbooks.write(tmp_path / "w.xlsx", {"SHG": [header, [1, "12/03/2022", "Basia", 500, 12]]}).read_bytes()
+    content = workbooks.write(tmp_path / "w.xlsx", {"SHG": [header, [1, "12/03/2022", "Basia", 250, 12]]}).read_bytes()
     address = client.post("/registers/", {"workbooks": [SimpleUploadedFile("w.xlsx", content)]})["Location"]
     work()
     page = client.get(address)
     assert (page.context["table"].rows[0]["imported"], page.context["run"].counts["shg_meeting"]["participants"]) == (
         1,
-        500,
+        250,
     )
     teach = f"{address}teach/?kind=shg_meeting"
     assert teach.encode() in page.content

@@ -3,6 +3,7 @@
 SHEET_IMPORTED = "registers.sheet_imported"
 WORKBOOK_IMPORTED = "registers.workbook_imported"
 ROW_REPAIRED = "registers.row_repaired"
+FIGURES_CONFIRMED = "registers.figures_confirmed"
 ROW_DISMISSED = "registers.row_dismissed"
 CORRECTION_ACCEPTED = "registers.correction_accepted"
 CORRECTION_REJECTED = "registers.correction_rejected"

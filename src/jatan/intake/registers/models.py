@@ -89,12 +89,21 @@ class ImportedRow(Placed):
 
 
 class ParkedRow(Placed):
-    """A row that could not be imported and waits. `problems`: list of {code, field, message, candidates}."""
+    """A row that could not be imported and waits. `problems`: list of {code, field, message, candidates}.
 
-    PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "problems": "personal", "reason": "personal"}
+    `confirmed`: the columns whose implausible figure somebody said is right.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "cells": "personal",
+        "problems": "personal",
+        "confirmed": "open",
+        "reason": "personal",
+    }
 
     cells = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    confirmed = models.JSONField(default=list)
     code = models.CharField(_("reason"), max_length=24)
     corrects = models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+", db_constraint=False)
     status = models.CharField(max_length=10, choices=ParkedStatus, default=ParkedStatus.OPEN)

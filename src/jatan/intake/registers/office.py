@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.selectors import finder_for, reference_places
+from jatan.intake.registers.reconcile.largest_figures import largest_figures
 from jatan.intake.registers.repair.lessons import vocabulary_of
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.places import OfficePlaces
@@ -23,7 +25,12 @@ def load_office(organisation_id: uuid.UUID, *, on: dt.date | None = None) -> Off
     places = {place.id: place for place in reference_places()}
     districts = [places[district.id] for district in districts_of(organisation_id, on or clock.today())]
     finder = finder_for(districts)
-    office = Office(organisation_id, OfficePlaces(finder, places, districts, words), words)
+    office = Office(
+        organisation_id,
+        OfficePlaces(finder, places, districts, words),
+        words,
+        largest_figures=partial(largest_figures, organisation_id),
+    )
     for group in Group.objects.live().filter(organisation_id=organisation_id).select_related("place"):
         office.groups.add(group)
     return office

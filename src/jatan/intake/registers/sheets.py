@@ -86,6 +86,8 @@ class KindImport:
     def _import_rows(self, rows: Sequence[NewRow]) -> None:
         good: list[tuple[NewRow, Translated]] = []
         for fresh in rows:
+            if fresh.parked is not None and bytes(fresh.parked.identity) == fresh.identity:
+                fresh.row.confirmed = frozenset(fresh.parked.confirmed)
             try:
                 translated = translate(self._kind, fresh.row, self._office)
             except Problems as trouble:

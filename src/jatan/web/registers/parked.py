@@ -15,12 +15,14 @@ from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.translate.warnings import PARKING_CODES
 from jatan.web.registers.states import tabs
-from jatan.web.registers.words import KINDS, column_label, kind_label, reason_label
+from jatan.web.registers.words import KINDS, column_label, kind_label, problem_text, reason_label
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
+
+_MAX_SHOWN = 5
 
 __all__ = ["cell_as_text", "filter_rows", "parked_list"]
 
@@ -33,6 +35,7 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
     rows = filter_rows(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
     listed = paginate(rows, request.GET)
     page = {"bar": bar, "page": listed, "table": _table(listed), "tabs": tabs("parked_rows")}
+    page["figures"] = _figures(request) if status == ParkedStatus.OPEN else []
     page["is_filtered"] = any(bar.cleaned_data.values())
     return render(request, "registers/parked.html", page)
 
@@ -53,6 +56,23 @@ def cell_as_text(value: Any) -> str:
     text = "" if value is None else str(value)
     is_day = len(text) >= 10 and text[4:5] == text[7:8] == "-" and text[:4].isdecimal() and text[8:10].isdecimal()
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
+
+
+def _figures(request: StaffRequest) -> list[dict[str, Any]]:
+    """Groups of implausible figures that one yes is enough for, each with its first rows."""
+    return [
+        {
+            "kind": kind_label(group.rows[0].kind),
+            "column": group.column,
+            "label": column_label(group.column),
+            "why": problem_text("implausible", group.message),
+            "file": group.rows[0].run.file_name,
+            "owner": group.rows[0].organisation.name,
+            "count": len(group.rows),
+            "rows": [(row, cell_as_text(row.cells.get(group.column))) for row in group.rows[:_MAX_SHOWN]],
+        }
+        for group in selectors.implausible_figures(request.actor)
+    ]
 
 
 def _bar(answers: QueryDict) -> forms.Form:

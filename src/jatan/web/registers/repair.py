@@ -16,13 +16,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.recognise.vocabulary.figure_ranges import FigureRange, figure_ranges
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.repair import actions
+from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.parked import cell_as_text
 from jatan.web.registers.words import column_label, kind_label, problem_text
@@ -31,7 +35,7 @@ from jatan.web.ui.forms.fields import text, yes
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["RepairForm", "dismiss_page", "repair_page"]
+__all__ = ["RepairForm", "confirm_figure", "dismiss_page", "repair_page"]
 
 # Columns whose spellings can be learned: places, and words of our lists.
 _TEACHABLE = frozenset(
@@ -43,17 +47,24 @@ _MAX_CELL_LENGTH, _MAX_SUGGESTIONS = 2000, 8
 
 @dataclass(frozen=True)
 class CellField:
-    """One cell of the row: its field, and suggested values."""
+    """One cell of the row: its field, and suggested values. `usual`: the range of an implausible figure."""
 
     field: BoundField
     column: str
     candidates: list[str]
+    is_implausible: bool = False
+    usual: FigureRange | None = None
 
 
 class RepairForm(AnswerForm):
     """A field "cell_<column>" for each column of the row's register; `about` is the parked row."""
 
+    # The columns whose figure may be said to be right: those of the stored problems, or of those just raised.
+    implausible: frozenset[str] = frozenset()
+    _raised: Mapping[str | None, dict[str, Any]] = {}
+
     def prepare(self) -> None:
+        self.implausible = frozenset(one["field"] for one in self.about.problems if one["code"] == IMPLAUSIBLE)
         for column in kinds()[self.about.kind].fields:
             if column != "serial":
                 self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MAX_CELL_LENGTH)
@@ -88,22 +99,31 @@ class RepairForm(AnswerForm):
 
     def show(self, raised: Problem | Problems) -> None:
         """Show problems raised by the importer at their cells."""
+        self.implausible = frozenset(one.field or "" for one in raised.problems if one.code == IMPLAUSIBLE)
+        self._raised = {one.field: {"field": one.field, "candidates": one.candidates} for one in raised.problems}
         for problem in raised.problems:
             name = f"cell_{problem.field}"
             self.add_error(name if name in self.fields else None, str(problem.message))
 
     def cells_with_problems(self) -> list[CellField]:
         """The cells with problems, with suggested values."""
-        wrong = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
+        stored = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
+        wrong = {**stored, **self._raised}
         fields = ((column, self[f"cell_{column}"]) for column in wrong if f"cell_{column}" in self.fields)
         return [
-            CellField(field, column, list(wrong[column].get("candidates", ()))[:_MAX_SUGGESTIONS])
+            CellField(
+                field,
+                column,
+                list(wrong[column].get("candidates", ()))[:_MAX_SUGGESTIONS],
+                column in self.implausible,
+                figure_ranges(self.about.kind).get(column),
+            )
             for column, field in fields
         ]
 
     def other_cells(self) -> list[BoundField]:
         """The other cells: filled ones first, then empty ones."""
-        wrong = {problem.get("field") for problem in self.about.problems}
+        wrong = {problem.get("field") for problem in self.about.problems} | self._raised.keys()
         names = [name for name in self.fields if name.startswith("cell_") and name[5:] not in wrong]
         return [self[name] for name in sorted(names, key=lambda name: name[5:] not in self.about.cells)]
 
@@ -128,6 +148,9 @@ class DismissForm(AnswerForm):
 def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """GET shows the problems; POST imports the repaired row and redirects to the next one."""
     parked = selectors.find_parked(request.actor, pk)
+    if request.method == "POST" and "confirm_all" in request.POST and parked.status == ParkedStatus.OPEN:
+        _confirm_all(request, parked, request.POST["confirm_all"])
+        return _next(request, parked)
     form = RepairForm(request.POST if request.method == "POST" else None, actor=request.actor, about=parked)
     if parked.status == ParkedStatus.OPEN and form.is_bound and form.is_valid():
         try:
@@ -137,9 +160,27 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     elif not form.is_bound:
         form.show_stored_problems()
     page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
+    page["same"] = _same_figures(request, parked)
     page["is_open"] = parked.status == ParkedStatus.OPEN
     page["facts"] = [(column_label(name), cell_as_text(value)) for name, value in parked.cells.items()]
     return render(request, "registers/repair.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def confirm_figure(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Say in the list that a figure is right. POST: `column`; `all` for every row of the workbook that waits for it."""
+    parked = selectors.find_parked(request.actor, pk)
+    column = request.POST.get("column", "")
+    if "all" in request.POST:
+        _confirm_all(request, parked, column)
+        return redirect("parked_rows")
+    try:
+        actions.repair_row(by=request.actor, parked=parked, cells={}, confirmed=[column])
+        messages.success(request, _("The row is in."))
+    except (Problem, Problems) as raised:
+        messages.error(request, str(raised.problems[0].message))
+    return redirect("parked_rows")
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -162,7 +203,8 @@ def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpResponseBase:
     cells: Mapping[str, str] = form.changed_cells()
     taught = form.taught()
-    actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught)
+    confirmed = [column for column in request.POST.getlist("confirm") if column in NUMBERS]
+    actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught, confirmed=confirmed)
     messages.success(request, _("The row is in."))
     if taught:
         more = actions.retry_parked(by=request.actor, organisation_id=parked.organisation_id)
@@ -170,6 +212,30 @@ def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm)
             text = ngettext("%(rows)s more row came in with it.", "%(rows)s more rows came in with it.", more)
             messages.success(request, text % {"rows": more})
     return _next(request, parked)
+
+
+def _confirm_all(request: StaffRequest, parked: ParkedRow, column: str) -> None:
+    try:
+        imported, left = actions.confirm_figures(by=request.actor, parked=parked, column=column)
+    except Problem as raised:
+        messages.error(request, str(raised.message))
+        return
+    text = ngettext("%(rows)s row is in.", "%(rows)s rows are in.", imported)
+    messages.success(request, text % {"rows": imported})
+    if left:
+        text = ngettext(
+            "%(rows)s row still waits for something else.", "%(rows)s rows still wait for something else.", left
+        )
+        messages.info(request, text % {"rows": left})
+
+
+def _same_figures(request: StaffRequest, parked: ParkedRow) -> dict[str, int]:
+    """{column: how many rows one yes is enough for}, where there is more than this row."""
+    if not any(problem["code"] == IMPLAUSIBLE for problem in parked.problems):
+        return {}
+    groups = selectors.implausible_figures(request.actor)
+    mine = [group for group in groups if any(row.pk == parked.pk for row in group.rows)]
+    return {group.column: len(group.rows) for group in mine if len(group.rows) > 1}
 
 
 def _next(request: StaffRequest, parked: ParkedRow) -> HttpResponseBase:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("registers/waiting/", parked.parked_list, name="parked_rows"),
     path("registers/waiting/<uuid:pk>/", repair.repair_page, name="repair_row"),
     path("registers/waiting/<uuid:pk>/dismiss/", repair.dismiss_page, name="dismiss_row"),
+    path("registers/waiting/<uuid:pk>/right/", repair.confirm_figure, name="confirm_figure"),
     path("registers/corrections/", corrections.correction_list, name="row_corrections"),
     path("registers/corrections/alike/", corrections.decide_alike, name="decide_alike"),
     path("registers/corrections/<uuid:pk>/", corrections.correction_page, name="row_correction"),

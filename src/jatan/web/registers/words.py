@@ -94,6 +94,7 @@ _REASONS: Mapping[str, Message] = {
     "unknown_place": _("place not known"),
     "missing_required": _("something is missing"),
     "unreadable": _("could not be read"),
+    "implausible": _("is this figure right?"),
 }
 
 REFUSALS: Mapping[str, Message] = {

@@ -58,11 +58,12 @@ def test_row_with_two_problems_is_counted_once_with_both(tmp_path: Path, take_in
 
 
 def test_a_meeting_is_recorded_as_written(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
-    take_in(meetings(tmp_path / "a.xlsx", meeting("१", "१२/०३/२०२२", "बसिया", "१०", "१,०१०", topic="मानव तस्करी")))
+    row = meeting("१", "१२/०३/२०२२", "बसिया", "१०", "१,०१०", topic="मानव तस्करी")
+    take_in(meetings(tmp_path / "a.xlsx", row, sheet="Awareness programme"))
     with behind_gumla():
         row = Activity.objects.select_related("place").get()
     assert (row.kind, row.held_on, row.place.name_en, row.women, row.total) == (
-        "shg_meeting", dt.date(2022, 3, 12), "Basia", 10, 1010,
+        "awareness", dt.date(2022, 3, 12), "Basia", 10, 1010,
     )  # fmt: skip
     assert (row.village, row.group_name, row.group, row.theme, row.topic) == (
         "Navapur", "Navapur Mahila Mandal", None, "trafficking", "मानव तस्करी",

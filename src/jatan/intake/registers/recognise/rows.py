@@ -37,7 +37,8 @@ class RegisterRow:
     """One record as written. `number`: the row number in the sheet, from 1.
 
     `masked`: fields with a masked Aadhaar number; `repeated`: fields whose ditto mark was replaced; `converted`:
-    {field: the text as written} of cells in a Hindi font older than Unicode.
+    {field: the text as written} of cells in a Hindi font older than Unicode; `confirmed`: fields whose implausible
+    figure somebody said is right.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class RegisterRow:
     masked: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     converted: dict[str, str] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
 
 
 def read_records(

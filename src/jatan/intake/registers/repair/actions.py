@@ -21,13 +21,14 @@ from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.rows import RegisterRow, row_from_json
-from jatan.intake.registers.reconcile.identity import digest, marks
+from jatan.intake.registers.reconcile.identity import NUMBERS, digest, marks
 from jatan.intake.registers.reconcile.known_rows import IdentifiedRow, NewRow
 from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.intake.registers.repair.amendments import amend_record
 from jatan.intake.registers.repair.lessons import learn_from_row
 from jatan.intake.registers.repair.parked_rows import close_parked_row, problem_rows
+from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
@@ -36,6 +37,7 @@ from jatan.kernel.problems import Problem, Problems
 __all__ = [
     "accept_correction",
     "accept_same_columns",
+    "confirm_figures",
     "dismiss_row",
     "record_as_another",
     "record_same_columns_as_others",
@@ -47,11 +49,17 @@ __all__ = [
 
 
 def repair_row(
-    *, by: Actor, parked: ParkedRow, cells: Mapping[str, Any], remember_columns: Collection[str] = ()
+    *,
+    by: Actor,
+    parked: ParkedRow,
+    cells: Mapping[str, Any],
+    remember_columns: Collection[str] = (),
+    confirmed: Collection[str] = (),
 ) -> uuid.UUID:
     """Import a parked row with `cells` ({column: text}) replacing its own. Returns the record's id.
 
-    `remember_columns`: columns whose old spelling is learned to mean the new value. Raises Problems by register
+    `remember_columns`: columns whose old spelling is learned to mean the new value. `confirmed`: columns whose
+    implausible figure is right. Raises Problems by register
     column, leaving the row parked and unchanged; Problem("not_waiting") when it is no longer open.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
@@ -61,6 +69,7 @@ def repair_row(
         office = load_office(waiting.organisation_id)
         before = _register_row(waiting, waiting.cells)
         after = _register_row(waiting, {**waiting.cells, **cells})
+        after.confirmed = frozenset({*waiting.confirmed} - cells.keys() | {*confirmed})
         record_id = _import_row(importer, waiting, after, office)
         learn_from_row(
             by=importer,
@@ -85,12 +94,43 @@ def retry_parked(*, by: Actor, organisation_id: uuid.UUID) -> int:
         rows = ParkedRow.objects.filter(organisation_id=organisation_id, status=ParkedStatus.OPEN)
         for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
             try:
-                _import_row(importer, waiting, _register_row(waiting, waiting.cells), office)
+                _import_row(importer, waiting, _waiting_row(waiting), office)
                 imported_count += 1
             except Problems as trouble:
-                waiting.problems, waiting.code = problem_rows(trouble.problems), trouble.problems[0].code
-                waiting.save(update_fields=["problems", "code"])
+                _keep_waiting(waiting, trouble)
     return imported_count
+
+
+def confirm_figures(*, by: Actor, parked: ParkedRow, column: str) -> tuple[int, int]:
+    """Say that the implausible figure of a column is right, in every open row of the same run and register.
+
+    Only rows that wait for the same reason: a year of birth is not confirmed with an age of 250. Returns (imported,
+    still waiting for something else). Raises Problem("not_waiting") when the figure of `parked` no longer waits.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
+    importer = importer_for(parked.organisation_id, account_id=by.account_id)
+    imported = left = 0
+    with acting_as(importer):
+        first = _locked_parked(parked)
+        asked = next((one for one in first.problems if (one["code"], one["field"]) == (IMPLAUSIBLE, column)), None)
+        if asked is None:
+            raise Problem("not_waiting", _("Somebody has already dealt with this row."))
+        same = {name: asked[name] for name in ("code", "field", "message")}
+        office = load_office(first.organisation_id)
+        rows = ParkedRow.objects.filter(organisation_id=first.organisation_id, run=first.run, kind=first.kind)
+        rows = rows.filter(status=ParkedStatus.OPEN, problems__contains=[same])
+        for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
+            waiting.confirmed = sorted({*waiting.confirmed, column})
+            try:
+                _import_row(importer, waiting, _waiting_row(waiting), office)
+                imported += 1
+            except Problems as trouble:
+                _keep_waiting(waiting, trouble)
+                left += 1
+        payload = {"kind": first.kind, "field": column, "confirmed": imported + left}
+        _record_event(by, events.FIGURES_CONFIRMED, first, payload)
+    parked.refresh_from_db()
+    return imported, left
 
 
 def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
@@ -225,13 +265,13 @@ def _apply_correction(
 
 
 def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
-    row = _register_row(proposed, proposed.cells)
+    row = _proposed_row(proposed)
     _apply_correction(importer, proposed.imported_row, row, proposed.fields, office)
     _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
 
 
 def _record_apart(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> uuid.UUID:
-    row = _register_row(proposed, proposed.cells)
+    row = _proposed_row(proposed)
     translated = translate(proposed.kind, row, office)
     about: dict[str, Any] = {"about_type": "registers.proposedcorrection", "about": proposed.pk, "kind": proposed.kind}
     with acts.one_act(
@@ -285,6 +325,25 @@ def _record_event(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, p
         about=about.pk,
         payload=payload,
     )
+
+
+def _keep_waiting(waiting: ParkedRow, trouble: Problems) -> None:
+    waiting.problems, waiting.code = problem_rows(trouble.problems), trouble.problems[0].code
+    waiting.save(update_fields=["problems", "code", "confirmed"])
+
+
+def _waiting_row(waiting: ParkedRow) -> RegisterRow:
+    """The parked row as written, with what was confirmed."""
+    row = _register_row(waiting, waiting.cells)
+    row.confirmed = frozenset(waiting.confirmed)
+    return row
+
+
+def _proposed_row(proposed: ProposedCorrection) -> RegisterRow:
+    """The row of a correction; its figures were checked when it was proposed, and are not asked about again."""
+    row = _register_row(proposed, proposed.cells)
+    row.confirmed = NUMBERS
+    return row
 
 
 def _register_row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> RegisterRow:

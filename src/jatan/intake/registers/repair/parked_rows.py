@@ -24,7 +24,7 @@ def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> Par
     row.identity, row.occurrence = fresh.identity, fresh.occurrence
     row.serial, row.sheet, row.row_number = fresh.row.serial, fresh.row.sheet[:120], fresh.row.number
     row.cells = cells_of(fresh.row)
-    row.problems = problem_rows(trouble.problems)
+    row.problems, row.confirmed = problem_rows(trouble.problems), sorted(fresh.row.confirmed)
     row.code = trouble.problems[0].code
     row.corrects = fresh.changes
     row.run = run

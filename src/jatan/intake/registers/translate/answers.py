@@ -17,6 +17,7 @@ from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
     parse_count,
 )
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.translate.figure_limits import FigureLimits, is_birth_year
 from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.intake.registers.translate.warnings import RowOddity
@@ -38,11 +39,17 @@ _YEARS_AND_MONTHS = re.compile(
 
 
 class Answers:
-    """The values of one row. `problems` and `oddities` grow as cells are read."""
+    """The values of one row. `problems` and `oddities` grow as cells are read.
 
-    def __init__(self, row: RegisterRow, words: Vocabulary) -> None:
+    `born_in`: the year of birth, where it was written instead of the age (set by `age`).
+    """
+
+    def __init__(self, row: RegisterRow, words: Vocabulary, limits: FigureLimits | None = None) -> None:
         self._cells = row.cells
         self._words = words
+        self._limits = limits or FigureLimits()
+        self._confirmed = row.confirmed
+        self.born_in: int | None = None
         self.problems: list[Problem] = []
         written = " | ".join(row.converted.values())
         self.oddities: list[RowOddity] = [
@@ -93,13 +100,19 @@ class Answers:
         cells = (self._cells.get(name) for name in names)
         return next((text for text in cells if isinstance(text, str) and is_refused(text)), "")
 
-    def number(self, name: str) -> int | None:
-        """The whole number in the cell; an unreadable one is a problem. None: not written."""
+    def number(self, name: str, *, checked_sum: int = 0) -> int | None:
+        """The whole number in the cell; an unreadable or implausible one is a problem. None: not written.
+
+        `checked_sum`: a total equal to the sum of its parts is not checked again.
+        """
         try:
-            return self._parse_number(name)
+            number = self._parse_number(name)
         except Problem as problem:
             self.problems.append(problem.at(name))
             return None
+        if number != checked_sum:
+            self._check_figure(name, number)
+        return number
 
     def is_unknown(self, name: str) -> bool:
         """True where something stands in the cell that is no number: "-", "NA", an error of the spreadsheet."""
@@ -115,16 +128,23 @@ class Answers:
         except Problem:
             self.add_oddity("number_unreadable", name, _as_text(self._cells[name]))
             return None
+        self._check_figure(name, number)
         return number
 
     def age(self) -> int | None:
-        """Age in completed years; over 110 gives a warning, a negative one is a problem."""
+        """Age in completed years; over 110 gives a warning, a negative one is a problem.
+
+        None for a year of birth, which is put into `born_in`; it is a problem until somebody confirms it.
+        """
         text = ascii_digits(self._cell_text("age"))
         if match := _YEARS_AND_MONTHS.fullmatch(text):
             return int(match[1]) if match[1] else int(match[2]) // 12
         age = self.other_number("age")
         if age is not None and age < 0:
             self.problems.append(Problem("negative_number", field="age"))
+            return None
+        if age is not None and is_birth_year(age):
+            self.born_in = age
             return None
         if age is not None and age > _MAX_LIKELY_AGE:
             self.add_oddity("age_unlikely", "age", str(age))
@@ -207,6 +227,15 @@ class Answers:
         if not is_exact:
             self.add_oddity("number_not_exact", name, value)
         return number
+
+    def _check_figure(self, name: str, number: int | None) -> None:
+        problem = None if number is None else self._limits.problem(name, number)
+        if problem is None:
+            return
+        if name in self._confirmed:
+            self.add_oddity("figure_confirmed", name, str(number))
+        else:
+            self.problems.append(problem)
 
     def add_oddity(self, code: str, name: str = "", detail: str = "") -> None:
         """Add an oddity of the row."""

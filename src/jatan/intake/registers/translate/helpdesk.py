@@ -32,7 +32,7 @@ CASE_NAMES = {
 
 def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
     """An issue with its status in the register; the caller's name is stored in the issue, no person is registered."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     received_on = answers.day("date")
     resolved_on = answers.other_day("resolved_on", is_counted=True, may_be_refused=True)
     sent_to = answers.code("office", "sent_to", default="other")
@@ -45,7 +45,7 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
         "caller_name": answers.text("name", 120),
         "caller_phone": answers.phone("phone", 15),
         "sex": answers.code("sex", "sex"),
-        "age": answers.age(),
+        "age": _age(answers, received_on),
         "description": answers.text("description", 5000),
         "sent_to": sent_to,
         "sent_to_as_written": answers.text("sent_to", 120),
@@ -67,6 +67,12 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
     return Translated(command, oddities=answers.oddities, figures=figures)
 
 
+def _age(answers: Answers, on: dt.date | None) -> int | None:
+    """The age as written, or in the year `on` where the year of birth is written."""
+    age = answers.age()
+    return on.year - answers.born_in if answers.born_in and on and on.year >= answers.born_in else age
+
+
 def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
     status = answers.code("status", "status")
     if not status and answers.refusal("resolved_on"):
@@ -79,7 +85,7 @@ def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
 
 def case(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A coded case. "Closed" without a date gets no date; follow-ups are given as a number only."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     closed_on = answers.other_day("closed_on")
     is_closed = answers.code("case_status", "status") == "closed" or closed_on is not None
     values = {

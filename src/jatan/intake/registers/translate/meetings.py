@@ -1,7 +1,6 @@
 """Translates rows of activity registers and of group reach into RecordActivity."""
 
 from jatan.intake.registers.recognise.rows import RegisterRow
-from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import GROUP_KIND_OF
@@ -14,11 +13,13 @@ NAMES = {"held_on": "date", "place": "block", "group": "group_name", "theme": "t
 
 def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A meeting, training, workshop or programme. Raises Problems for an impossible row."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     group_name = answers.text("group_name", 200)
     group_kind = GROUP_KIND_OF.get(kind)
     group = office.groups.only(group_kind, group_name) if group_kind and group_name else None
     topic = answers.text("topic", 500)
+    numbers = {name: answers.number(name) for name in ATTENDANCE_PARTS}
+    numbers["total"] = answers.number("total", checked_sum=sum(number or 0 for number in numbers.values()))
     values = {
         **office.where(answers),
         "kind": kind,
@@ -30,7 +31,7 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
         "group_name": group_name,
         "facilitator": answers.text("facilitator", 300),
         "decisions": answers.text("decisions", 5000),
-        **{name: answers.number(name) for name in (*ATTENDANCE_PARTS, "total")},
+        **numbers,
     }
     parts = [values[name] for name in ATTENDANCE_PARTS]
     unknown = [name for name in ATTENDANCE_PARTS if answers.is_unknown(name)]
@@ -48,7 +49,7 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 def group_reach(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A number of children, women, adolescents or youth reached through a group."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     values = {
         **office.where(answers),
         "kind": kind,

@@ -18,7 +18,7 @@ MEMBER_NAMES = {**PERSON_NAMES, "group": "forum"}
 
 def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A migrant forum and the date it was formed."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     values = {
         **office.where(answers),
         "kind": GroupKind.FORUM.value,
@@ -33,7 +33,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 def member(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A member of a recorded forum. Joining before the forum was formed gives a warning, no problem."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     joined_on = answers.other_day("joined_on", is_counted=True)
     where = office.where(answers)
     person = person_values(answers, where, on=joined_on)

@@ -1,13 +1,16 @@
 """What a translator knows about the office whose row it reads, and the result it returns."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.recognise.normalised import plain
+from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.answers import Answers
+from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE, FigureLimits
 from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.warnings import PARKING_CODES, RowOddity
 from jatan.kernel.problems import Problem, Problems
@@ -48,6 +51,7 @@ class GroupBook:
 class Office:
     """One organisation during one import. `case_codes`: codes used so far.
 
+    `largest_figures`: gives the largest recorded figure of each column of a register; asked once per register.
     `person_placeholder`: an unsaved placeholder for a row's person until that person is registered.
     """
 
@@ -56,10 +60,18 @@ class Office:
     words: Vocabulary
     groups: GroupBook = field(default_factory=GroupBook)
     case_codes: set[str] = field(default_factory=set)
+    largest_figures: Callable[[str], Mapping[str, int]] = lambda kind: {}
     person_placeholder: Person = field(init=False)
+    _limits: dict[str, FigureLimits] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.person_placeholder = Person(organisation_id=self.organisation_id, place=self.places.district)
+
+    def answers(self, kind: str, row: RegisterRow) -> Answers:
+        """The answers of a row, whose figures are checked against the limits of its register."""
+        if kind not in self._limits:
+            self._limits[kind] = FigureLimits(figure_ranges(kind), self.largest_figures(kind))
+        return Answers(row, self.words, self._limits[kind])
 
     def where(self, answers: Answers) -> dict[str, Any]:
         """Organisation and place fields of a command."""
@@ -84,10 +96,11 @@ class Translated:
 def build_commands(answers: Answers, names: Mapping[str, str], *builders: Any) -> list[Any]:
     """Build the commands, or raise Problems with everything that is wrong with the row, by register column.
 
-    `names`: {command field: register column}. A command's problem about a column that already has one is left out.
+    `names`: {command field: register column}. A command's problem about a column that already has one is left out; an
+    implausible figure gives way to every other problem of its column.
     """
     found = list(answers.problems)
-    reported_columns = {problem.field for problem in found}
+    reported_columns = {problem.field for problem in found if problem.code != IMPLAUSIBLE}
     commands: list[Any] = []
     for build in builders:
         try:
@@ -98,6 +111,8 @@ def build_commands(answers: Answers, names: Mapping[str, str], *builders: Any) -
                 if column not in reported_columns:
                     found.append(_as_parking_problem(problem, column))
     if found:
+        impossible_columns = {problem.field for problem in found if problem.code != IMPLAUSIBLE}
+        found = [one for one in found if one.code != IMPLAUSIBLE or one.field not in impossible_columns]
         raise Problems(sorted(found, key=lambda problem: PARKING_CODES.index(problem.code)))
     return commands
 

@@ -37,13 +37,14 @@ def person_values(answers: Answers, where: dict[str, Any], *, on: dt.date | None
         "sex": answers.code("sex", "sex"),
         "age": age,
         "age_on": age_on if age is not None else None,
+        "birth_year": answers.born_in,
         "phone": answers.phone("phone", 40),
     }
 
 
 def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A person and one scheme linkage, with the dates that the register has."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     where = office.where(answers)
     applied_on = answers.other_day("applied_on")
     received_on = answers.other_day("received_on", is_counted=True, may_be_refused=True)
@@ -72,7 +73,7 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A row of the migrant register: who leaves from where to where, for which work, with which agent."""
-    answers = Answers(row, office.words)
+    answers = office.answers(kind, row)
     where = office.where(answers)
     registered_on, leaves_on = answers.day("date"), answers.other_day("leaves_on")
     expected_on = answers.other_day("expected_return")

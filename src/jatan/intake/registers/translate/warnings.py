@@ -18,6 +18,7 @@ PARKING_CODES = (
     "unknown_place",
     "missing_required",
     "unreadable",
+    "implausible",
 )
 
 CODES: Mapping[str, Message] = {
@@ -43,6 +44,7 @@ CODES: Mapping[str, Message] = {
     "number_unreadable": _("No number could be read here; it was left empty."),
     "error_in_cell": _("The spreadsheet shows an error here; it was left empty."),
     "part_unknown": _("One of women, men, girls and boys is not known; the total counts the others."),
+    "figure_confirmed": _("This figure is unusual; somebody looked at it and said that it is right."),
     "number_not_exact": _("The number is written as not exact; it was taken as it stands."),
     "converted_font": _("Typed in a font like Kruti Dev; it was read as the Hindi that the font shows."),
     "as_above": _("A ditto mark stands here; it was read as what the row above says."),
