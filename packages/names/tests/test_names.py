@@ -97,3 +97,12 @@ def test_fold_and_key_are_idempotent(name: str) -> None:
 def test_similarity_is_between_0_and_1_and_symmetric(one: str, other: str) -> None:
     assert 0 <= similarity(one, other) <= 1
     assert similarity(one, other) == pytest.approx(similarity(other, one))
+
+
+@pytest.mark.parametrize("number", ["10", "100", "1000", "110", "11", "1", "22", "2"])
+def test_digits_are_never_joined(number: str) -> None:
+    others = {"10", "100", "1000", "110", "11", "1", "22", "2"} - {number}
+    assert fold(f"बड़ा {number} महिला मंडल") == fold(f"Bara {number} Mahila Mandal")
+    for compare in (fold, key):
+        assert compare(f"बड़ा{number} मंडल") not in {compare(f"बड़ा{other} मंडल") for other in others}
+    assert fold(fold(f"बड़ा{number} मंडल")) == fold(f"बड़ा{number} मंडल")

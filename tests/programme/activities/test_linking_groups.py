@@ -7,6 +7,7 @@ import pytest
 
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.activities.named_groups import form_named_group
 from jatan.programme.activities.selectors import find_activity, link_candidates, unlinked_group_names
 from jatan.programme.activities.services import amend_activity, link_group, link_group_name
 from jatan.programme.groups.models import Group
@@ -97,3 +98,45 @@ def test_a_link_can_be_removed(cast: Cast, as_: As) -> None:
         amend_activity(by=by, activity=activity, changes={"group": None})
         kept = find_activity(by, activity.id)
         assert (kept.group, kept.group_name) == (None, "छोटापुर प्रवासी फोरम 1")
+
+
+def test_names_that_differ_in_their_digits_are_different_names(cast: Cast, as_: As) -> None:
+    """Before: linking "बड़ा10 महिला मंडल" also linked 100, 1000 and 110, whose doubled digits were folded into one."""
+    names = [f"बड़ा{number} महिला मंडल" for number in (10, 100, 1000, 110, 11, 1)]
+    with as_("desk_operator") as by:
+        group = a_group(by, cast, kind="shg", name=names[0])
+        for name in [*names, "Bara10 Mahila Mandal", "बड़ा१० महिला मंडल"]:
+            an_activity(by, cast, kind="shg_meeting", group_name=name)
+        linked = link_group_name(
+            by=by, organisation_id=cast.gumla.id, kind="shg_meeting", group_fold=fold(names[0]), group=group
+        )
+        assert linked == 3
+        assert {row["written"] for row in unlinked_group_names(by)} == {*names[1:]}
+        assert link_candidates(by, cast.gumla.id, "shg_meeting", names[1]) == []
+
+
+def test_a_group_is_recorded_from_a_written_name_where_most_of_its_meetings_were(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        for village, name in (("टोटो", "सखी मंडल"), ("नवापुर", "सखी मंडल।"), ("टोटो", "सखी मंडल")):
+            activity = an_activity(by, cast, kind="shg_meeting", group_name=name, village=village)
+        other = an_activity(by, cast, kind="adolescent_meeting", group_name="सखी मंडल")
+        row = next(row for row in unlinked_group_names(by) if row["kind"] == "shg_meeting")
+        assert (row["count"], row["place_count"]) == (3, 2)
+        group, linked = form_named_group(by=by, activity=activity)
+        assert (group.kind, group.name, group.village, group.place_id, linked) == (
+            "shg", "सखी मंडल", "टोटो", cast.gumla_block.pk, 3,
+        )  # fmt: skip
+        assert find_activity(by, other.id).group is None
+        with pytest.raises(Problem, match="already_linked"):
+            form_named_group(by=by, activity=activity)
+        again = an_activity(by, cast, kind="shg_meeting", group_name="सखी मंडल")
+        with pytest.raises(Problem, match="group_exists"):
+            form_named_group(by=by, activity=again)
+
+
+def test_a_kind_of_meeting_without_a_kind_of_group_makes_no_group(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast, kind="awareness", group_name="सखी मंडल")
+        with pytest.raises(Problem, match="no_group_kind"):
+            form_named_group(by=by, activity=activity)
+        assert not Group.objects.exists()

@@ -1,6 +1,8 @@
 """Pages of an activity: counts, participants, follow-ups, photographs, linking of group names, members."""
 
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -125,6 +127,40 @@ def test_imported_group_name_is_linked_to_a_group(cast: Cast, browser: Browser) 
     post(client, f"/groups/unlinked/{activity.pk}/", {"group": str(group.pk)})
     assert newest(cast, Activity).group_id == group.pk
     assert f"/groups/unlinked/{activity.pk}/" not in client.get("/groups/unlinked/").content.decode()
+
+
+def test_ticked_names_become_groups_in_one_press(
+    cast: Cast, browser: Browser, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    client = browser("desk_operator")
+    first = meeting(cast, client, group_name="सखी मंडल 1")
+    second = meeting(cast, client, group_name="सखी मंडल 11")
+    left = meeting(cast, client, group_name="सखी मंडल 111")
+    with django_assert_max_num_queries(20):
+        page = client.get("/groups/unlinked/").content.decode()
+    for one in (first, second, left):
+        assert f'name="name" value="{one.pk}"' in page
+    answer = client.post("/groups/unlinked/", {"name": [str(first.pk), str(second.pk)]})
+    assert (answer.status_code, answer["Location"]) == (302, "/groups/unlinked/")
+    with acting_as(cast.actor("coordinator")):
+        made = {group.name: group.kind for group in Group.objects.all()}
+        linked = dict(Activity.objects.values_list("group_name", "group__name"))
+    assert made == {"सखी मंडल 1": "shg", "सखी मंडल 11": "shg"}
+    assert linked == {"सखी मंडल 1": "सखी मंडल 1", "सखी मंडल 11": "सखी मंडल 11", "सखी मंडल 111": None}
+    assert client.post("/groups/unlinked/", {"name": "no-id"}).status_code == 404
+    assert browser("khunti_desk").post("/groups/unlinked/", {"name": str(left.pk)}).status_code == 404
+
+
+def test_only_groups_of_the_kind_of_the_meeting_are_offered(cast: Cast, browser: Browser) -> None:
+    client = browser("desk_operator")
+    activity = meeting(cast, client, group_name="सखी मंडल टोटो")
+    for kind, name in (("shg", "सखी मंडल टोटो नया"), ("forum", "सखी मंडल टोटो फोरम")):
+        post(client, "/groups/new/", {"kind": kind, "name": name, "place": str(cast.gumla_block.pk)})
+    page = client.get(f"/groups/unlinked/{activity.pk}/")
+    offered = str(page.context["form"].fields["group"].choices)
+    assert "सखी मंडल टोटो नया" in offered
+    assert "सखी मंडल टोटो फोरम" not in offered
+    assert f'name="name" value="{activity.pk}"' in page.content.decode()
 
 
 def test_member_joins_takes_office_and_ends_membership(cast: Cast, browser: Browser) -> None:

@@ -41,7 +41,7 @@ _RULES = tuple(
         (r"aye|ae|[ae]i|ey|ay(?![aeiou])", "e"),
         (r"iy(?=[aeou])", "i"),
         (r"y$", "i"),
-        (r"(.)\1+", r"\1"),
+        (r"(\D)\1+", r"\1"),  # letters, never digits: group 1 is not group 11
         (r"n(?=[pbf])", "m"),
         (r"([aeiou])h$", r"\1"),
         (r"ohn", "on"),
@@ -49,7 +49,7 @@ _RULES = tuple(
 )
 
 _VOWELS = re.compile(r"[aeiouy]+")
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"(\D)\1+")
 # The key drops vowels, because they are written most differently, and keeps only the class of the first one. Yadav and
 # Jadav get the same key.
 _OPENING = {"e": "i", "o": "u", "y": "j"}

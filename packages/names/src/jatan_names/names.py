@@ -21,7 +21,7 @@ from jatan_names.transliteration import initials, romanise
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 
 # A list of punctuation instead of \W, which also matches vowel signs and letters of scripts unknown to Python.
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
@@ -133,7 +133,7 @@ def use_lexicon(local: Iterable[Spelling]) -> str:
 
 
 def version() -> str:
-    """Version of the rules and of the lexicon in use, e.g. "4+89abcdef"."""
+    """Version of the rules and of the lexicon in use, e.g. "5+89abcdef"."""
     return f"{FOLD_VERSION}+{_current_rules().lexicon.digest}"
 
 

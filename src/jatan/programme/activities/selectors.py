@@ -1,14 +1,17 @@
 """Queries for activities and their parts, limited to the actor's reach. No query per row in lists."""
 
 import datetime as dt
+import re
 import uuid
 from typing import TypedDict
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Concat, Lower
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.groups.models import Group
@@ -38,7 +41,10 @@ _NEAR_ENOUGH = 0.6
 
 
 class UnlinkedName(TypedDict):
-    """One group name as written on meeting rows of one organisation, and how many rows have it."""
+    """One group name as written on meeting rows of one organisation, and how many rows have it.
+
+    `place_count`: in how many villages (or blocks, where no village is written) the meetings were.
+    """
 
     organisation_id: uuid.UUID
     kind: str
@@ -46,6 +52,8 @@ class UnlinkedName(TypedDict):
     written: str
     count: int
     last_held_on: dt.date
+    example_village: str
+    place_count: int
 
 
 def activities(by: Actor) -> QuerySet[Activity]:
@@ -109,7 +117,13 @@ def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
         unlinked_activities(by)
         .order_by()
         .values("organisation_id", "kind", "group_fold")
-        .annotate(written=Min("group_name"), count=Count("id"), last_held_on=Max("held_on"))
+        .annotate(
+            written=Min("group_name"),
+            count=Count("id"),
+            last_held_on=Max("held_on"),
+            example_village=Max("village"),
+            place_count=Count(Concat(Cast("place_id", TextField()), Lower("village")), distinct=True),
+        )
         .order_by("-count", "group_fold", "kind")
     )
 
@@ -121,13 +135,25 @@ def unlinked_activities(by: Actor) -> QuerySet[Activity]:
 
 
 def link_candidates(by: Actor, organisation_id: uuid.UUID, kind: str, group_name: str, limit: int = 5) -> list[Group]:
-    """Groups of the organisation with a similar name, the most similar first. A person decides which is meant."""
+    """Groups of the organisation with a similar name, the most similar first. A person decides which is meant.
+
+    Only groups of the kind that the activity's names mean, and none whose name has other digits.
+    """
     rows = groups(by).filter(organisation_id=organisation_id)
     if kind in GROUP_KIND_OF:
         rows = rows.filter(kind=GROUP_KIND_OF[kind])
     scored = [(names.similarity(group_name, group.name), group) for group in rows]
-    near = [pair for pair in scored if pair[0] >= _NEAR_ENOUGH]
+    digits = _digits(group_name)
+    near = [
+        (score, group)
+        for score, group in scored
+        if score >= _NEAR_ENOUGH and (not digits or _digits(group.name) in (digits, []))
+    ]
     return [group for _score, group in sorted(near, key=lambda pair: (-pair[0], pair[1].name))[:limit]]
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d+", ascii_digits(name))
 
 
 def _of_own_organisations[M: (FollowUp, Photograph)](model: type[M], by: Actor) -> QuerySet[M]:

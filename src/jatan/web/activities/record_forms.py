@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.programme.activities import selectors
+from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
@@ -103,6 +104,8 @@ class LinkForm(AnswerForm):
         office = self.about.organisation_id
         likely = selectors.link_candidates(self.actor, office, self.about.kind, self.about.group_name)
         offered = groups.groups(self.actor).filter(organisation_id=office).order_by("name")
+        if self.about.kind in GROUP_KIND_OF:
+            offered = offered.filter(kind=GROUP_KIND_OF[self.about.kind])
         field: Any = self.fields["group"]
         field.queryset = offered
         field.choices = [
