@@ -6,6 +6,7 @@ Results are cached: a sheet repeats a few hundred dates tens of thousands of tim
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -16,7 +17,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import spell_out_full_stops
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["date_text", "parse_date"]
+__all__ = ["DateOrder", "date_order", "date_text", "parse_date"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
@@ -97,6 +98,35 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:  # NaN is not itself
         return _from_serial(value)
     raise Problem("unreadable")
+
+
+class DateOrder(Enum):
+    """Which part of a date in figures can be the day."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    EITHER = "either"
+
+
+def date_order(text: str) -> DateOrder | None:
+    """The order of a date in figures: 25/03/2022 is DAY_FIRST, 03/25/2022 MONTH_FIRST, 03/04/2022 EITHER.
+
+    None for any other text, and for what is a date in neither order (31/31/2022).
+    """
+    match = _NUMERIC.fullmatch(ascii_digits(text).strip()) or _NUMERIC.fullmatch(date_text(text))
+    if match is None:
+        return None
+    can_be = []
+    for day_first in (True, False):
+        try:
+            can_be.append(parse_date(text, day_first=day_first))
+        except Problem:
+            can_be.append(None)
+    if None not in can_be:
+        return DateOrder.EITHER
+    if can_be == [None, None]:
+        return None
+    return DateOrder.DAY_FIRST if can_be[0] else DateOrder.MONTH_FIRST
 
 
 @lru_cache(maxsize=16_384)

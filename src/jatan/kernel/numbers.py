@@ -6,7 +6,7 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits, devanagari_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["format_integer", "parse_int", "parse_phone"]
+__all__ = ["format_integer", "parse_int", "parse_phone", "phone_parts"]
 
 # Grouped by thousands or by lakhs; a decimal part only when it is nothing but zeros.
 _INTEGER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.0*)?", re.ASCII)
@@ -14,7 +14,7 @@ _LARGEST_EXACT_FLOAT = 2.0**53
 
 _PHONE = re.compile(r"(?:(?:[+\uff0b]|00)91|91(?=\d{10}$))?(0?)([1-9]\d{9})", re.ASCII)
 _PHONE_ORNAMENT = re.compile(r"[\s().\-\u2010-\u2015\u2212\u00b7\uff0d]+")
-_BETWEEN_PHONES = re.compile(r"[/,;|&]")
+_BETWEEN_PHONES = re.compile(r"[/,;|&\n]|\b(?:and|or)\b|(?<!\S)(?:और|या|व|एवं)(?!\S)|(?<=\d{10})\s+(?=[6-9]\d{9}(?!\d))")
 
 
 def parse_int(value: object) -> int:
@@ -55,9 +55,14 @@ def parse_phone(value: object) -> str | None:
     """
     if isinstance(value, float):
         value = int(value) if value.is_integer() else ""
-    text = ascii_digits(without_invisible(str(value or "")))
-    for part in _BETWEEN_PHONES.split(text):
+    for part in phone_parts(str(value or "")):
         match = _PHONE.fullmatch(_PHONE_ORNAMENT.sub("", part))
         if match and (match[1] or match[2][0] in "6789"):
             return match[2]
     return None
+
+
+def phone_parts(text: str) -> list[str]:
+    """What stands between the separators of a cell of telephone numbers: "94311 00003 / neighbour" has two parts."""
+    parts = _BETWEEN_PHONES.split(ascii_digits(without_invisible(text)))
+    return [part.strip() for part in parts if part.strip()]

@@ -40,7 +40,7 @@ class RegisterJourney(Command):
 
     REQUIRED: ClassVar = ("person", "registered_on")
     COUNTS: ClassVar = ("wage_promised", "hours_promised", "advance")
-    OWN_DAYS: ClassVar = ("registered_on",)
+    OWN_DAYS: ClassVar = ("registered_on", "returned_on")
     CHOICES: ClassVar = {"work": frozenset(Work.values), "under_18": frozenset(Under18.values)}
     LINKS: ClassVar = ("person",)
     LIMITS: ClassVar = {

@@ -83,6 +83,7 @@ COLUMNS: Mapping[str, Message] = {
     "wage": _("Promised wage"),
     "leaves_on": _("Leaves on"),
     "expected_return": _("Expected return"),
+    "returned_on": _("Came back on"),
     "contact_at_destination": _("Contact at destination"),
 }
 

@@ -25,7 +25,8 @@ HEAD_ROWS = 40
 class Layout:
     """A recognised sheet. Data starts after `header_rows` rows; `columns`: {field: column}; `unknown`: headings without
     field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column;
-    `last_row`: the number of its last row, where another table begins below."""
+    `last_row`: the number of its last row, where another table begins below; `month_first`: columns whose dates are
+    written month first."""
 
     sheet: str
     kind: Kind
@@ -36,6 +37,7 @@ class Layout:
     headings: tuple[str, ...] = ()
     has_unassigned_counts: bool = False
     last_row: int | None = None
+    month_first: frozenset[int] = frozenset()
 
     @property
     def present(self) -> set[str]:

@@ -19,6 +19,7 @@ from jatan.intake.registers.recognise.repeated_cells import Merged, repeat_merge
 from jatan.intake.registers.recognise.row_filter import skip_reason
 from jatan.intake.registers.recognise.running_sums import RunningSums
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.kernel.dates import DateOrder, date_order, parse_date
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
 from jatan.kernel.text.digits import ascii_digits
@@ -38,7 +39,7 @@ class RegisterRow:
 
     `masked`: fields with a masked Aadhaar number; `repeated`: fields whose ditto mark was replaced; `converted`:
     {field: the text as written} of cells in a Hindi font older than Unicode; `confirmed`: fields whose implausible
-    figure somebody said is right.
+    figure somebody said is right; `month_first`: fields whose date was read month first and could be day first as well.
     """
 
     sheet: str
@@ -49,6 +50,7 @@ class RegisterRow:
     repeated: list[str] = field(default_factory=list)
     converted: dict[str, str] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    month_first: list[str] = field(default_factory=list)
 
 
 def read_records(
@@ -116,7 +118,21 @@ def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
     row = _build_row(layout.sheet, number, serial, values_by_field)
     if layout.sums and (total := _sum_cells([raw[column] for column in layout.sums if column < width])) != "":
         row.cells["total"] = total
+    if layout.month_first:
+        _read_month_first(layout, row)
     return row
+
+
+def _read_month_first(layout: Layout, row: RegisterRow) -> None:
+    for name, column in layout.columns.items():
+        value = row.cells.get(name)
+        if column not in layout.month_first or not isinstance(value, str):
+            continue
+        order = date_order(value)
+        if order in (DateOrder.MONTH_FIRST, DateOrder.EITHER):
+            row.cells[name] = parse_date(value, day_first=False)
+        if order == DateOrder.EITHER:
+            row.month_first.append(name)
 
 
 def _sum_cells(cells: Sequence[Any]) -> Cell:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jatan.intake.registers.recognise.date_columns import DateColumns
 from jatan.intake.registers.recognise.header import find_header, text_of
 from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
@@ -42,18 +43,23 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
     """The tables of a sheet in their order, each with the row after which it ends; at least one."""
     source = iter(rows)
     head = list(itertools.islice(source, HEAD_ROWS))
+    dates = DateColumns(head)
     current = recognise(sheet, head, words)
     header = find_header(head, words)
     if header is None:
         return [current]
     end, headings = header
     found: list[Layout | Unknown] = []
-    for start in _starts(itertools.chain(head, source), end, words):
+    for start in _starts(itertools.chain(head, dates.following(source)), end, words):
         following = _recognise_start(sheet, start, current, headings, words)
         if following is not None:
             found.append(_ended(current, start.first))
             current, headings = following, start.headings
-    return [*found, current]
+    month_first = dates.month_first()
+    return [
+        dataclasses.replace(table, month_first=month_first) if isinstance(table, Layout) else table
+        for table in (*found, current)
+    ]
 
 
 def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Start]:

@@ -22,7 +22,7 @@ __all__ = ["DATES", "MIN_AGREEMENT", "NUMBERS", "PHONES", "Occurrences", "agreem
 
 DATES = frozenset(
     {"date", "formed_on", "joined_on", "resolved_on", "sent_on", "closed_on", "applied_on", "sanctioned_on"}
-    | {"received_on", "leaves_on", "expected_return"}
+    | {"received_on", "leaves_on", "expected_return", "returned_on"}
 )
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "age", "follow_ups", "wage", "money_recovered"})
 PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})

@@ -23,7 +23,7 @@ from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.intake.registers.translate.warnings import RowOddity
 from jatan.intake.registers.workbook.formula_cells import is_error
 from jatan.kernel.dates import parse_date
-from jatan.kernel.numbers import parse_int, parse_phone
+from jatan.kernel.numbers import parse_int, parse_phone, phone_parts
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.people.base_command import LARGEST_COUNT
@@ -56,6 +56,7 @@ class Answers:
             *([RowOddity("converted_font", detail=written)] if written else []),
             *(RowOddity("aadhaar_masked", name) for name in row.masked),
             *(RowOddity("as_above", name) for name in row.repeated),
+            *(RowOddity("month_first", name) for name in row.month_first),
         ]
 
     def text(self, name: str, limit: int) -> str:
@@ -152,7 +153,10 @@ class Answers:
         return age
 
     def phone(self, name: str, limit: int) -> str:
-        """Ten digits for a telephone number, else the text as written, with a warning."""
+        """Ten digits for a telephone number, else the text as written, with a warning.
+
+        A record has room for one number: a warning keeps the whole cell where a second number or a word stands in it.
+        """
         text = self._cell_text(name)
         if text in ("", "0"):
             return ""
@@ -160,6 +164,8 @@ class Answers:
         if number is None:
             self.add_oddity("phone_unreadable", name, ascii_digits(text))
             return self.text(name, limit)
+        if len(phone_parts(text)) > 1:
+            self.add_oddity("several_phones", name, ascii_digits(text))
         return number
 
     def code(self, vocabulary: str, name: str, *, default: str = "") -> str:

@@ -77,6 +77,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     where = office.where(answers)
     registered_on, leaves_on = answers.day("date"), answers.other_day("leaves_on")
     expected_on = answers.other_day("expected_return")
+    returned_on = answers.other_day("returned_on", is_counted=True)
     person = person_values(answers, where, on=registered_on)
     written = answers.text("destination", 120)
     destination = office.places.destination(written) if written else None
@@ -95,6 +96,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         "wage_promised": answers.other_number("wage"),
         "leaves_on": leaves_on,
         "expected_return_on": expected_on,
+        "returned_on": returned_on,
         "contact_at_destination": answers.phone("contact_at_destination", 120),
     }
     registered, command = build_commands(
@@ -103,6 +105,8 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     if written and destination is None:
         answers.add_oddity("destination_unknown", "destination")
     _check_day_order(answers, registered_on, leaves_on, expected_on)
+    if returned_on is not None and leaves_on is not None and returned_on < leaves_on:
+        answers.add_oddity("returned_before_leaving", "returned_on")
     if registered.age is not None and registered.age < _ADULT:
         answers.add_oddity("minor_travelling", "age")
     return Translated(command, person=registered, oddities=answers.oddities)
