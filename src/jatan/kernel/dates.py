@@ -116,7 +116,7 @@ def date_order(text: str) -> DateOrder | None:
     match = _NUMERIC.fullmatch(ascii_digits(text).strip()) or _NUMERIC.fullmatch(date_text(text))
     if match is None:
         return None
-    can_be = []
+    can_be: list[date | None] = []
     for day_first in (True, False):
         try:
             can_be.append(parse_date(text, day_first=day_first))

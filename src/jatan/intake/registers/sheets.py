@@ -54,7 +54,7 @@ class KindImport:
     def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
         """Import one sheet; rows that may be changed versions of imported ones wait for `finish`."""
         tally = self._tally
-        tally.note_sheet(layout)
+        tally.note_sheet(layout, book.hidden(layout.sheet))
         merged = book.merged(layout.sheet)
         first_pass = read_records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
         if repeated := self._reconciler.begin(first_pass):

@@ -6,6 +6,7 @@ from typing import Any
 
 from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.workbook.hidden_parts import Hidden
 
 __all__ = ["Tally", "WorkbookTally"]
 
@@ -35,6 +36,7 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     unknown_columns: list[str] = field(default_factory=list)
     repeated_sheets: dict[str, int] = field(default_factory=dict)
+    hidden: dict[str, dict[str, int]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     converted: dict[str, str] = field(default_factory=dict)
@@ -45,8 +47,12 @@ class Tally:
             if len(self.converted) < _MAX_CONVERTED and name in row.converted:
                 self.converted[row.converted[name]] = str(row.cells.get(name, ""))
 
-    def note_sheet(self, layout: Layout) -> None:
-        """Add a sheet, and which field each heading was recognised as, so that a person can correct it."""
+    def note_sheet(self, layout: Layout, hidden: Hidden) -> None:
+        """Add a sheet, what is hidden in it, and which field each heading was recognised as, so that a person can
+        correct it.
+        """
+        if any(hidden):
+            self.hidden[layout.sheet] = {"rows": hidden.rows, "columns": hidden.columns, "sheet": int(hidden.is_sheet)}
         if layout.sheet not in self.sheets:
             self.sheets.append(layout.sheet)
         fields = {column: name for name, column in layout.columns.items()}
@@ -80,6 +86,7 @@ class Tally:
             "skipped": dict(sorted(self.skipped.items())),
             "unknown_columns": self.unknown_columns,
             "repeated_sheets": self.repeated_sheets,
+            "hidden": self.hidden,
         }
         return counts | {name: value for name, value in others.items() if value}
 

@@ -79,6 +79,11 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
             (sheet, rows) for counts in run.counts.values() for sheet, rows in counts.get("repeated_sheets", {}).items()
         ],
         "converted": [pair for counts in run.counts.values() for pair in counts.get("converted", {}).items()],
+        "hidden": [
+            {"sheet": sheet, "sheet_hidden": found["sheet"], "rows": found["rows"], "columns": found["columns"]}
+            for counts in run.counts.values()
+            for sheet, found in counts.get("hidden", {}).items()
+        ],
         "read_as": [(kind, kind_label(kind)) for kind, counts in run.counts.items() if counts.get("headings")],
         "may_confirm": states.may_confirm(run),
         "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.problem else "",

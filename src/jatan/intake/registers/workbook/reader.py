@@ -18,8 +18,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_cells, legacy_font_styles
 from jatan.intake.registers.workbook.formula_cells import error_cells
+from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
 from jatan.intake.registers.workbook.safety import check_workbook
-from jatan.intake.registers.workbook.stream import StreamedWorkbook, sheet_parts
+from jatan.intake.registers.workbook.stream import StreamedWorkbook, hidden_sheets, sheet_parts
 from jatan.kernel.problems import Problem
 
 __all__ = ["Workbook", "digest_of", "open_workbook"]
@@ -40,6 +41,8 @@ class Workbook(Protocol):
     def rows(self, name: str) -> Iterator[list[Any]]: ...
 
     def merged(self, name: str) -> list[Merged]: ...
+
+    def hidden(self, name: str) -> Hidden: ...
 
     def close(self) -> None: ...
 
@@ -76,6 +79,14 @@ class _CalamineBook:
         """The merged cells of a sheet."""
         ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or ()
         return [(*first, *last) for first, last in ranges]
+
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        with zipfile.ZipFile(self._path) as archive:
+            part = sheet_parts(archive)[0].get(name)
+            if part not in archive.namelist():
+                return Hidden()
+            return hidden_parts(archive, part, is_sheet=name in hidden_sheets(archive))
 
     def close(self) -> None:
         self._book.close()

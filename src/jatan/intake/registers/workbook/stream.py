@@ -13,9 +13,10 @@ from xml.parsers import expat
 
 from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_styles
 from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
+from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
 from jatan.kernel.problems import Problem
 
-__all__ = ["StreamedWorkbook", "sheet_parts"]
+__all__ = ["StreamedWorkbook", "hidden_sheets", "sheet_parts"]
 
 _MAX_COLUMNS = 256
 _MOST_ROWS = 1_048_576
@@ -91,6 +92,10 @@ class StreamedWorkbook:
                 tail = text[end:][-_CHUNK:]
         return found[:_MOST_ROWS]
 
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        return hidden_parts(self._archive, self._sheets[name], is_sheet=name in hidden_sheets(self._archive))
+
     def close(self) -> None:
         self._archive.close()
 
@@ -132,6 +137,12 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], dt.datetime]:
         elif tag == "workbookPr" and item.get("date1904") in ("1", "true"):
             epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001
     return sheets, epoch
+
+
+def hidden_sheets(archive: zipfile.ZipFile) -> set[str]:
+    """The names of the sheets that are hidden."""
+    sheets = (item for tag, item in _elements(archive, "xl/workbook.xml") if tag == "sheet")
+    return {item["name"] for item in sheets if item.get("state") in ("hidden", "veryHidden")}
 
 
 def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
