@@ -97,6 +97,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "import_teach": {"pk": "runs"},
     "repair_row": {"pk": "parked"},
     "dismiss_row": {"pk": "parked"},
+    "confirm_figure": {"pk": "parked"},
     "row_correction": {"pk": "corrections"},
     "forget_word": {"pk": "learned"},
     "report_file": {"kind": "=xlsx"},

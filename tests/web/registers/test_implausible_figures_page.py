@@ -87,3 +87,11 @@ def test_a_row_that_no_longer_waits_is_not_recorded_twice(
     for data in ({"column": "women"}, {"column": "women"}, {"column": "women", "all": "yes"}):
         assert client.post(f"/registers/waiting/{waiting[0].pk}/right/", data).status_code == 302
     assert _recorded(cast) == [401]
+
+
+def test_the_enter_key_confirms_nothing(browser: Browser, waiting: list[ParkedRow]) -> None:
+    page = browser("coordinator").get(f"/registers/waiting/{waiting[0].pk}/").content.decode()
+    form = page[page.index('<form class="form"') :]
+    first = form[form.index("<button") : form.index("</button>")]
+    assert 'type="submit"' in first
+    assert "name=" not in first
