@@ -56,10 +56,12 @@ def import_command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Do everything, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
-def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
-    """Take in office workbooks: files, or every workbook of a folder."""
+@click.option("--ask-password", is_flag=True, help="Ask for the password of the protected workbooks among them.")
+def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool) -> None:
+    """Take in office workbooks: files, or every workbook of a folder (.xlsx, .xls, .xlsb, .ods, .csv, .tsv)."""
+    password = click.prompt("Password of the workbooks", hide_input=True, err=True) if ask_password else ""
     with opened_house("import", writes=not dry_run) as progress:
-        found = import_paths(paths, dry_run=dry_run, progress=progress)
+        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password)
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -138,5 +140,9 @@ def _print_summary(found: dict[str, Any]) -> None:
             refused = ", ".join(f"{code} {number}" for code, number in counts.get("refused", {}).items())
             line = f"  {kind}: {counts['imported']} taken in, {counts['duplicates']} twice"
             click.echo(line + (f", parked: {refused}" if refused else ""))
+        if workbook in found.get("nothing_new", ()):
+            click.echo("  nothing new: all rows were known before" if kinds else "  nothing in it was understood")
+        for sheet in found.get("unknown_sheets", {}).get(workbook, ()):
+            click.echo(f"  {sheet['sheet']}: left out: {sheet['reason']}")
     for workbook, trouble in found.get("errors", {}).items():
         click.echo(f"{workbook}: not taken in: {trouble['code']} {trouble['message']}")

@@ -20,18 +20,17 @@ def test_ignored_spreadsheets_are_reported_with_a_reason(tmp_path: Path) -> None
         "old.xls",
         "sheet.ODS",
         "list.csv",
+        "tablet.numbers",
         "2022/b.xlsx",
-        "2022/c.xls",
+        "2022/c.fods",
         "notes.txt",
         "n.json",
     )
-    assert [path.name for path in workbooks_in([folder])] == ["B.XLSM", "a.xlsx"]
+    assert [path.name for path in workbooks_in([folder])] == ["B.XLSM", "a.xlsx", "list.csv", "old.xls", "sheet.ODS"]
     assert {name: problem.code for name, problem in ignored_spreadsheets([folder]).items()} == {
-        "old.xls": "not_a_workbook",
-        "sheet.ODS": "not_a_workbook",
-        "list.csv": "not_a_workbook",
+        "tablet.numbers": "not_a_workbook",
         "2022/b.xlsx": "in_another_folder",
-        "2022/c.xls": "not_a_workbook",
+        "2022/c.fods": "not_a_workbook",
     }
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from pathlib import PurePath
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -46,9 +47,23 @@ def secretariat() -> Organisation | None:
 
 
 def organisation_for_workbook(name: str) -> Organisation | None:
-    """The organisation that uses this workbook file name; None where no or more than one organisation does."""
-    rows = WorkbookName.objects.select_related("organisation").filter(name=name)[:2]
-    return rows[0].organisation if len(rows) == 1 else None
+    """The organisation that uses this workbook file name; None where no or more than one organisation does.
+
+    The same name with another ending, and "BOOK - SHEET.csv" as Google Sheets names a sheet of BOOK, are the workbook
+    in another format.
+    """
+    rows = WorkbookName.objects.select_related("organisation")
+    stem = PurePath(name).stem
+    book = stem.rpartition(" - ")[0]
+    for found in (
+        list(rows.filter(name=name)),
+        [row for row in rows.filter(name__startswith=f"{stem}.") if PurePath(row.name).stem == stem],
+        [row for row in rows.filter(name__startswith=f"{book}.") if book and PurePath(row.name).stem == book],
+    ):
+        if found:
+            owners = {row.organisation_id for row in found}
+            return found[0].organisation if len(owners) == 1 else None
+    return None
 
 
 def districts_of(organisation_id: uuid.UUID, on: dt.date) -> list[Place]:

@@ -25,6 +25,7 @@ from jatan.intake.registers.recognise.legacy_text import LegacyFontBook
 from jatan.intake.registers.sheets import KindImport, recognise_sheets
 from jatan.intake.registers.tally import WorkbookTally
 from jatan.intake.registers.translate.office import Office
+from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -32,10 +33,8 @@ from jatan.kernel.problems import Problem
 
 __all__ = ["ignored_spreadsheets", "import_paths", "import_workbook", "workbooks_in"]
 
-_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
-_OTHER_SHEETS = frozenset(
-    {".xls", ".xlsb", ".xltx", ".xlt", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers", ".et"}
-)
+_WORKBOOKS = frozenset(ENDINGS)
+_OTHER_SHEETS = frozenset({".xltx", ".xlt", ".ots", ".fods", ".numbers", ".et"})
 # Lock files of office programs, and hidden files.
 _IGNORED_PREFIXES = ("~$", ".")
 
@@ -82,13 +81,15 @@ def import_paths(
     progress: Progress = lambda _text: None,
     by: uuid.UUID | None = None,
     organisation: Organisation | None = None,
+    password: str = "",
 ) -> dict[str, Any]:
     """Import every workbook. Its organisation is found by the workbook's file name, unless given.
 
-    Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "errors": {name: {code, message}}}. A
-    workbook that cannot be imported, or another kind of spreadsheet, is listed in "errors"; the others go on.
+    `password` opens the protected ones. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...},
+    "nothing_new": [name], "errors": {name: {code, message}}}. A workbook that cannot be imported, or another kind of
+    spreadsheet, is listed in "errors"; the others go on. "nothing_new": workbooks of which no row was taken in.
     """
-    document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "errors": {}}
+    document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "nothing_new": [], "errors": {}}
     named = list(paths)
     for name, problem in ignored_spreadsheets(named).items():
         document["errors"][name] = {"code": problem.code, "message": str(problem.message)}
@@ -100,7 +101,12 @@ def import_paths(
             if owner is None:
                 raise Problem("unknown_workbook", _("We do not know whose workbook this is."), field="file")
             tally = import_workbook(
-                path, owner, by=by, dry_run=dry_run, progress=lambda sheet, n: progress(f"  {sheet}: {n}")
+                path,
+                owner,
+                by=by,
+                dry_run=dry_run,
+                progress=lambda sheet, n: progress(f"  {sheet}: {n}"),
+                password=password,
             )
         except (Problem, OSError) as trouble:
             code = trouble.code if isinstance(trouble, Problem) else "not_a_workbook"
@@ -108,6 +114,8 @@ def import_paths(
             document["errors"][name] = {"code": code, "message": message}
             continue
         document["workbooks"][name] = tally.document()
+        if not tally.has_news():
+            document["nothing_new"].append(name)
         if tally.unknown_sheets():
             document["unknown_sheets"][name] = tally.unknown_sheets()
     return {key: value for key, value in document.items() if value or key == "workbooks"}
@@ -122,10 +130,12 @@ def import_workbook(
     progress: SheetProgress = lambda _sheet, _rows: None,
     run: ImportRun | None = None,
     file_name: str = "",
+    password: str = "",
 ) -> WorkbookTally:
     """Import one workbook for an organisation, in one transaction. `by`: the account that asked for it.
 
-    `run`: a row created beforehand by the page; otherwise one is created. A dry run rolls everything back.
+    `run`: a row created beforehand by the page; otherwise one is created. `password` opens a protected workbook.
+    A dry run rolls everything back.
     Raises Problem for an unreadable workbook, with code `left` when the organisation has left the network.
     """
     if has_left(organisation.id, clock.today()):
@@ -134,11 +144,12 @@ def import_workbook(
         )
     importer = importer_for(organisation.id, account_id=by)
     tally = WorkbookTally()
-    with open_workbook(path) as book:
+    name = run.file_name if run else file_name or path.name
+    with open_workbook(path, name=name, password=password) as book:
         try:
             with acting_as(importer):
                 _lock_organisation(organisation.id)
-                current = run or _new_run(organisation, path, file_name or path.name, by)
+                current = run or _new_run(organisation, path, name, by)
                 _import_book(book, current, importer, tally, progress)
                 _discard_plans()
                 if dry_run:

@@ -1,6 +1,7 @@
 """Counts of one workbook's import: printed by the command, shown on the page, stored in the run."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 
-__all__ = ["Tally", "WorkbookTally"]
+__all__ = ["Tally", "WorkbookTally", "has_news"]
 
 _MAX_HEADINGS = 60
 _MAX_CONVERTED = 6
@@ -91,6 +92,15 @@ class Tally:
         return counts | {name: value for name, value in others.items() if value}
 
 
+def has_news(counts: Mapping[str, Any]) -> bool:
+    """True where taking in would change something, by the counts of a register as `Tally.document` gives them.
+
+    Rows that are in already, written twice or dismissed change nothing; rows that wait count unless all waited before.
+    """
+    waiting = sum(counts.get("refused", {}).values()) - counts.get("still_parked", 0)
+    return bool(counts.get("imported") or counts.get("proposed") or counts.get("mended") or waiting > 0)
+
+
 @dataclass(slots=True)
 class WorkbookTally:
     """Counts of one workbook: its registers in import order, and the sheets that were not recognised."""
@@ -101,6 +111,10 @@ class WorkbookTally:
 
     def of(self, kind: str) -> Tally:
         return self.kinds.setdefault(kind, Tally())
+
+    def has_news(self) -> bool:
+        """True where some register of the workbook has rows that were not known."""
+        return any(has_news(counts) for counts in self.document().values())
 
     def document(self) -> dict[str, Any]:
         return {kind: tally.document() for kind, tally in self.kinds.items()}

@@ -18,6 +18,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.tasks import FOLDER, import_upload
+from jatan.intake.registers.workbook.passwords import decrypt_workbook
 from jatan.intake.registers.workbook.reader import digest_of
 from jatan.intake.registers.workbook.safety import LARGEST_FILE, check_workbook
 from jatan.kernel.files import atomic_file
@@ -31,18 +32,25 @@ _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*]')
 
 
 def receive_upload(
-    *, by: Actor, organisation_id: uuid.UUID, file_name: str, chunks: Iterable[bytes], is_dry_run: bool = True
+    *,
+    by: Actor,
+    organisation_id: uuid.UUID,
+    file_name: str,
+    chunks: Iterable[bytes],
+    is_dry_run: bool = True,
+    password: str = "",
 ) -> ImportRun:
     """Store an uploaded workbook and preview it (or import it) in the background.
 
-    Raises Problem for a file that is no workbook, is encrypted, too large or dangerous; then nothing is stored.
+    A protected workbook is stored decrypted, so that its `password` is kept nowhere. Raises Problem for a file that is
+    no workbook, is protected by another password, too large or dangerous; then nothing is stored.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
-    stored_as = f"{uuid.uuid4().hex}.xlsx"
+    stored_as = uuid.uuid4().hex
     path = _path(stored_as)
     try:
         _write(path, chunks)
-        check_workbook(path)
+        _check(path, password)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -102,6 +110,17 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
             if size > LARGEST_FILE:
                 raise Problem("workbook_too_large", field="file")
             file.write(chunk)
+
+
+def _check(path: Path, password: str) -> None:
+    """Check a workbook; a protected one is replaced by its decrypted content."""
+    try:
+        check_workbook(path)
+    except Problem as refused:
+        if refused.code != "protected_workbook":
+            raise
+        decrypt_workbook(path, password, path)
+        check_workbook(path)
 
 
 def _path(stored_as: str) -> Path:

@@ -1,6 +1,5 @@
 """The import page: upload workbooks, see counts of waiting rows and the latest imports."""
 
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import selectors
 from jatan.intake.registers.first_registers import begin_with_empty_registers, without_registers
 from jatan.intake.registers.models import ImportRun
-from jatan.intake.registers.uploads import receive_upload
+from jatan.intake.registers.uploads import receive_upload, shown_name
+from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
@@ -36,7 +36,7 @@ __all__ = ["UploadForm", "begin_empty", "import_desk"]
 
 MAX_FILES = 20
 LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
-_ENDINGS = (".xlsx", ".xlsm")
+_PASSWORD = "workbook_password"  # noqa: S105 - the name of the field
 
 
 class WorkbooksInput(forms.FileInput):
@@ -49,31 +49,31 @@ class WorkbooksInput(forms.FileInput):
 
 
 class WorkbooksField(forms.FileField):
-    """Several uploaded files, validated by name and size only; `receive_upload` checks the content."""
+    """Several uploaded files, of any name and size: `receive_upload` checks each, so that one refuses no other."""
 
-    widget = WorkbooksInput({"multiple": True, "accept": ",".join(_ENDINGS)})
+    widget = WorkbooksInput({"multiple": True, "accept": ",".join(ENDINGS)})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files = [super(WorkbooksField, self).clean(one) for one in data or [None]]
+        files: list[UploadedFile[Any]] = list(data or ())
+        if not files:
+            raise ValidationError(self.error_messages["required"], code="required")
         if len(files) > MAX_FILES:
             raise ValidationError(_("At most %(most)s files at a time.") % {"most": MAX_FILES}, code="too_many")
-        for file in files:
-            if PurePath(file.name or "").suffix.lower() not in _ENDINGS:
-                raise ValidationError(str(REFUSALS["not_a_workbook"]), code="not_a_workbook")
-            if (file.size or 0) > LARGEST_FILE:
-                raise ValidationError(str(REFUSALS["workbook_too_large"]), code="workbook_too_large")
         return files
 
 
 class UploadForm(AnswerForm):
-    """Workbooks to upload, and their organisation where the actor has several."""
+    """Workbooks to upload, and their organisation where the actor has several.
+
+    The password is asked for only after a protected workbook was refused (`ask_password`).
+    """
 
     workbooks = WorkbooksField(
         label=gettext_lazy("Workbooks"),
         help_text=gettext_lazy(
-            "Excel files (.xlsx), several at once. First you see what is in them; nothing is kept yet."
+            "Excel, LibreOffice or CSV files (.xlsx, .xls, .xlsb, .ods, .csv), several at once. First you see what is"
+            " in them; nothing is kept yet."
         ),
-        error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
     def prepare(self) -> None:
@@ -82,6 +82,19 @@ class UploadForm(AnswerForm):
         if len(self.offices) > 1:
             pairs = [(str(office.id), office.name) for office in self.offices]
             self.fields["organisation"] = forms.ChoiceField(label=gettext_lazy("Organisation"), choices=pairs)
+        if _PASSWORD in self.data:
+            self.ask_password()
+
+    def ask_password(self) -> None:
+        """Add the field for the password of protected workbooks."""
+        self.fields[_PASSWORD] = forms.CharField(
+            label=gettext_lazy("Password of the workbook"),
+            help_text=gettext_lazy("The one that Excel asks for. Choose the file once more, too. It is not kept."),
+            required=False,
+            strip=False,
+            max_length=255,
+            widget=forms.PasswordInput({"autocomplete": "off"}),
+        )
 
     def office(self) -> UUID:
         """Id of the chosen organisation, or of the only one."""
@@ -120,13 +133,22 @@ def begin_empty(request: StaffRequest, pk: UUID) -> HttpResponseBase:
 def _receive_files(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
     """Runs of the accepted files; refused files become errors of the field."""
     received: list[ImportRun] = []
+    password = form.cleaned_data.get(_PASSWORD) or ""
     for file in form.cleaned_data["workbooks"]:
         name = file.name or ""
         try:
-            run = receive_upload(by=request.actor, organisation_id=form.office(), file_name=name, chunks=file.chunks())
+            run = receive_upload(
+                by=request.actor,
+                organisation_id=form.office(),
+                file_name=name,
+                chunks=file.chunks(),
+                password=password,
+            )
         except Problem as refused:
             words = REFUSALS.get(refused.code, refused.message)
-            form.add_error("workbooks", f"{PurePath(name).name[:80]}: {words}")
+            form.add_error("workbooks", f"{shown_name(name)[:80]}: {words}")
+            if refused.code in ("protected_workbook", "wrong_password"):
+                form.ask_password()
         else:
             received.append(run)
     return received

@@ -86,6 +86,8 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
         ],
         "read_as": [(kind, kind_label(kind)) for kind, counts in run.counts.items() if counts.get("headings")],
         "may_confirm": states.may_confirm(run),
+        "has_news": states.has_news(run),
+        "is_known": bool(run.counts),
         "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.problem else "",
     }
 

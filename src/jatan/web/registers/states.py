@@ -5,12 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jatan.intake.registers import tally
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.web.ui.components import states
 from jatan.web.ui.components.states import Badge
 
-__all__ = ["badge", "is_under_way", "may_confirm", "steps", "tabs", "totals"]
+__all__ = ["badge", "has_news", "is_under_way", "may_confirm", "steps", "tabs", "totals"]
 
 _TABS = (
     ("import_desk", _("Workbooks"), "import"),
@@ -46,6 +47,11 @@ def is_under_way(run: ImportRun) -> bool:
 def may_confirm(run: ImportRun) -> bool:
     """True for a preview whose file is still stored."""
     return run.status == RunStatus.PREVIEWED and bool(run.stored_as)
+
+
+def has_news(run: ImportRun) -> bool:
+    """True where some row of the workbook was not known."""
+    return any(tally.has_news(counts) for counts in run.counts.values())
 
 
 def steps(run: ImportRun) -> list[tuple[str, Any, Any]]:

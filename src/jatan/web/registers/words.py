@@ -99,8 +99,17 @@ _REASONS: Mapping[str, Message] = {
 }
 
 REFUSALS: Mapping[str, Message] = {
-    "not_a_workbook": _("This is not an Excel workbook (.xlsx), or it is damaged."),
-    "protected_workbook": _("This workbook has a password or is in the old .xls format. Save it as .xlsx without one."),
+    "not_a_workbook": _("This is not a spreadsheet that can be read, or it is damaged."),
+    "protected_workbook": _("This workbook has a password. Write it below, and choose the file once more."),
+    "wrong_password": _("This password does not open the workbook."),
+    "password_not_supported": _("Only the program that set its password opens this file. Save it without one."),
+    "letters_lost": _(
+        "The Hindi letters of this file were damaged when it was saved. Save it as .xlsx, or as CSV UTF-8."
+    ),
+    "not_calculated": _(
+        "A cell holds a formula that was never calculated. Open the file in Excel or LibreOffice, save it there, and"
+        " bring it again."
+    ),
     "dangerous_workbook": _("This file is built in a way that could harm the computer. It was not opened."),
     "workbook_too_large": _("This file is too large. Please split the workbook."),
     "not_waiting": _("The file of this preview is no longer there. Please upload it again."),

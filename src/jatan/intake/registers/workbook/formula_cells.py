@@ -62,7 +62,12 @@ def refuse_uncalculated(cell: str) -> None:
 
 
 def is_error(text: str) -> bool:
-    """True for "#REF!" and the other errors of a spreadsheet, also where somebody pasted them as text."""
+    """True for "#REF!" and the other errors of a spreadsheet, also where somebody pasted them as text.
+
+    "Err:502" is an error of LibreOffice, with its number.
+    """
+    if text.startswith("Err:"):
+        return text[4:].strip().isdecimal()
     return text.startswith("#") and text.strip().upper() in _ERRORS
 
 

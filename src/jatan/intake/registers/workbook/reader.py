@@ -1,25 +1,31 @@
 """Opens workbooks and reads sheets of cells, without interpreting them.
 
-Sheets of common size are read by python-calamine; big ones are streamed, so that memory use stays bounded. Hidden
-sheets are read too: offices hide last year's register.
+Sheets of common size are read by python-calamine; big ones are streamed, so that memory use stays bounded.
+OpenDocument and text files have readers of their own. Hidden sheets are read too: offices hide last year's register.
 """
 
 import hashlib
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.binary_book import BinaryBook, guarded
 from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_cells, legacy_font_styles
+from jatan.intake.registers.workbook.delimited import DelimitedBook, sheet_name
 from jatan.intake.registers.workbook.formula_cells import error_cells
 from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
-from jatan.intake.registers.workbook.safety import check_workbook
+from jatan.intake.registers.workbook.open_document import OpenDocumentBook
+from jatan.intake.registers.workbook.passwords import decrypt_workbook
+from jatan.intake.registers.workbook.refusals import damaged
+from jatan.intake.registers.workbook.safety import UNREADABLE_ARCHIVE, CheckedWorkbook, Format, check_workbook
 from jatan.intake.registers.workbook.stream import StreamedWorkbook, hidden_sheets, sheet_parts
 from jatan.kernel.problems import Problem
 
@@ -51,7 +57,9 @@ class _CalamineBook:
     """A workbook read by python-calamine, one sheet in memory at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._book = CalamineWorkbook.from_path(path)
+        with path.open("rb") as file:
+            # from_path would believe the ending of the name.
+            self._book: CalamineWorkbook = guarded(lambda: CalamineWorkbook.from_filelike(file))
         self._path = path
         self._errors_by_sheet: dict[str, Mapping[int, list[tuple[int, str]]]] = {}
         self._fonts_by_sheet: dict[str, Mapping[int, list[int]]] = {}
@@ -117,21 +125,39 @@ class _CalamineBook:
 
 
 @contextmanager
-def open_workbook(path: Path) -> Iterator[Workbook]:
-    """Open a workbook. Raises Problem (codes of `workbook.safety`) for an invalid, encrypted or dangerous file."""
-    checked = check_workbook(path)
-    book: Workbook | None = None
-    try:
-        book = StreamedWorkbook(path) if checked.is_big else _CalamineBook(path)
-        yield book
-    except (CalamineError, KeyError, IndexError, UnicodeError) as error:
-        if book is not None and not isinstance(error, CalamineError):
-            raise
-        message = _("This is not an Excel workbook (.xlsx), or it is damaged.")
-        raise Problem("not_a_workbook", message, field="file") from None
-    finally:
-        if book is not None:
-            book.close()
+def open_workbook(path: Path, *, name: str = "", password: str = "") -> Iterator[Workbook]:
+    """Open a workbook of any format. Raises Problem (codes of `workbook.safety`, wrong_password).
+
+    `name`: its file name where `path` has another one; the sheet of a text file is called by it.
+    """
+    with ExitStack() as stack:
+        try:
+            checked = check_workbook(path)
+        except Problem as refused:
+            if refused.code != "protected_workbook":
+                raise
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="jatan-")))
+            decrypt_workbook(path, password, folder / "workbook")
+            checked = check_workbook(folder / "workbook")
+        try:
+            book = _read(checked, name or path.name)
+        except (CalamineError, KeyError, IndexError, *UNREADABLE_ARCHIVE):
+            raise damaged() from None
+        stack.callback(book.close)
+        try:
+            yield book
+        except (CalamineError, zipfile.BadZipFile, zlib.error):
+            raise damaged() from None
+
+
+def _read(checked: CheckedWorkbook, name: str) -> Workbook:
+    if checked.format is Format.XLSX:
+        return StreamedWorkbook(checked.path) if checked.is_big else _CalamineBook(checked.path)
+    if checked.format is Format.ODS:
+        return OpenDocumentBook(checked.path)
+    if checked.text is not None:
+        return DelimitedBook(checked.path, checked.text, sheet_name(name))
+    return BinaryBook(checked.path, checked.sheets)
 
 
 def digest_of(path: Path) -> str:

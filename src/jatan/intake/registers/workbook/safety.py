@@ -1,20 +1,27 @@
-"""Checks a workbook file before it is opened: whether it is an XLSX file, and small enough to read.
+"""Checks a workbook file before it is opened: which format it has, and whether it is small enough to read.
 
-Refuses zip bombs, too many parts, links, paths outside the archive and encrypted files. Macros, external links and
-DDE are never run: only cell values are read.
+The format is found by the content, never by the name. Refuses zip bombs, too many parts, links, paths outside the
+archive and encrypted files. Macros, external links and DDE are never run: only cell values are read.
 """
 
 import re
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.problems import Message, Problem
+from jatan.intake.registers.workbook.binary_excel import scan_binary_excel
+from jatan.intake.registers.workbook.delimited import TextForm, check_text
+from jatan.intake.registers.workbook.old_excel import scan_old_excel
+from jatan.intake.registers.workbook.open_document import check_open_document, is_open_document
+from jatan.intake.registers.workbook.refusals import damaged, dangerous, protected_otherwise, refusal, too_large
+from jatan.intake.registers.workbook.scanned import ScannedSheet
 
-__all__ = ["CheckedWorkbook", "check_workbook"]
+__all__ = ["CheckedWorkbook", "Format", "check_workbook"]
 
 LARGEST_FILE = 60 * 1024 * 1024
 MAX_UNPACKED_SIZE = 600 * 1024 * 1024
@@ -23,6 +30,18 @@ _MAX_RATIO = 200
 _RATIO_FROM = 5 * 1024 * 1024
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK"
+# What the zipfile module raises over a damaged archive.
+UNREADABLE_ARCHIVE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 # Office programs write a cell's reference as its first attribute; other cells are only counted.
 _CELL_WITH_REFERENCE = re.compile(rb"""<(?:[^<>\s/:]+:)?c\s+r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
@@ -34,45 +53,70 @@ _BIG_XML = 24 * 1024 * 1024
 _BIG_AREA = 1_500_000
 
 
+class Format(Enum):
+    """The formats that are read. XLSX is .xlsm, too; TEXT is .csv and .tsv."""
+
+    XLSX = auto()
+    XLSB = auto()
+    XLS = auto()
+    ODS = auto()
+    TEXT = auto()
+
+
 @dataclass(frozen=True)
 class CheckedWorkbook:
-    """A workbook that passed the checks. `is_big`: read it as a stream."""
+    """A workbook that passed the checks. `is_big`: read it as a stream (XLSX).
+
+    `sheets`: what the scan of XLS and XLSB found; `text`: how a TEXT file is written.
+    """
 
     path: Path
-    is_big: bool
+    is_big: bool = False
+    format: Format = Format.XLSX
+    sheets: tuple[ScannedSheet, ...] = ()
+    text: TextForm | None = None
 
 
 def check_workbook(path: Path) -> CheckedWorkbook:
-    """Check a file. Raises Problem: not_a_workbook, protected_workbook, dangerous_workbook, workbook_too_large."""
+    """Check a file. Raises Problem: not_a_workbook, protected_workbook, dangerous_workbook, workbook_too_large,
+    letters_lost."""
     size = path.stat().st_size
     if size == 0:
-        raise _refusal("not_a_workbook", _("This file is empty."))
+        raise refusal("not_a_workbook", _("This file is empty."))
     if size > LARGEST_FILE:
-        raise _refusal("workbook_too_large", _("This file is too large. Please split the workbook."))
+        raise too_large()
     with path.open("rb") as file:
-        if file.read(8) == _OLE:
-            message = _("This workbook has a password or is in the old .xls format. Save it as .xlsx without one.")
-            raise _refusal("protected_workbook", message)
+        start = file.read(8)
+    if start == _OLE:
+        return CheckedWorkbook(path, format=Format.XLS, sheets=scan_old_excel(path))
+    if not start.startswith(_ZIP):
+        return CheckedWorkbook(path, format=Format.TEXT, text=check_text(path))
     try:
         with zipfile.ZipFile(path) as archive:
             return _check_archive(path, archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, RuntimeError, zipfile.LargeZipFile):
-        raise _refusal("not_a_workbook", _("This is not an Excel workbook (.xlsx), or it is damaged.")) from None
+    except UNREADABLE_ARCHIVE:
+        raise damaged() from None
 
 
 def _check_archive(path: Path, archive: zipfile.ZipFile) -> CheckedWorkbook:
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
-        raise _refusal("dangerous_workbook", _("This file has too many parts to be a register."))
+        raise refusal("dangerous_workbook", _("This file has too many parts to be a register."))
     names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/workbook") for name in names):
-        raise _refusal("not_a_workbook", _("This is not an Excel workbook (.xlsx), or it is damaged."))
+    is_excel = "[Content_Types].xml" in names and any(name.startswith("xl/workbook") for name in names)
+    if not is_excel and not is_open_document(names):
+        raise damaged()
     if len(names) != len(parts):
-        raise _refusal("dangerous_workbook", _("This file holds the same part twice."))
+        raise refusal("dangerous_workbook", _("This file holds the same part twice."))
     for part in parts:
         _check_part(part)
     if sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
-        raise _refusal("workbook_too_large", _("This file is too large. Please split the workbook."))
+        raise too_large()
+    if not is_excel:
+        check_open_document(archive)
+        return CheckedWorkbook(path, format=Format.ODS)
+    if "xl/workbook.bin" in names:
+        return CheckedWorkbook(path, format=Format.XLSB, sheets=scan_binary_excel(archive))
     is_big = any(part.file_size > _BIG_XML for part in parts)
     # All parts are measured: a workbook may use any of them as a sheet, whatever its name.
     return CheckedWorkbook(path, is_big or any(_used_area(archive, part) > _BIG_AREA for part in parts))
@@ -80,11 +124,11 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> CheckedWorkbook:
 
 def _check_part(part: zipfile.ZipInfo) -> None:
     if stat.S_ISLNK(part.external_attr >> 16) or part.filename.startswith("/") or ".." in part.filename.split("/"):
-        raise _refusal("dangerous_workbook", _("This file points outside itself."))
+        raise refusal("dangerous_workbook", _("This file points outside itself."))
     if part.flag_bits & 0x1:
-        raise _refusal("protected_workbook", _("This workbook has a password. Save it without one."))
+        raise protected_otherwise()
     if part.file_size > _RATIO_FROM and part.file_size > _MAX_RATIO * max(part.compress_size, 1):
-        raise _refusal("dangerous_workbook", _("This file unpacks to far more than it is. It was not opened."))
+        raise dangerous()
 
 
 def _used_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -103,7 +147,7 @@ def _used_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
                 is_xml = start.startswith(b"<") or not is_readable
             unpacked += len(chunk)
             if unpacked > part.file_size:
-                raise _refusal("dangerous_workbook", _("This file unpacks to far more than it is. It was not opened."))
+                raise dangerous()
             if not is_xml or not is_readable:
                 continue
             text, tail = _split_after_last_tag(tail + chunk)
@@ -128,7 +172,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _refusal(code: str, message: Message) -> Problem:
-    return Problem(code, message, field="file")

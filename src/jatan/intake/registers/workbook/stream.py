@@ -16,7 +16,7 @@ from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
 from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
 from jatan.kernel.problems import Problem
 
-__all__ = ["StreamedWorkbook", "hidden_sheets", "sheet_parts"]
+__all__ = ["StreamedWorkbook", "XmlPart", "column_letters", "elements", "hidden_sheets", "sheet_parts"]
 
 _MAX_COLUMNS = 256
 _MOST_ROWS = 1_048_576
@@ -30,7 +30,7 @@ _MERGED = re.compile(rb"""<(?:[\w.]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,
 _MAX_BLANK_ROWS = 400
 
 
-class _Parser:
+class XmlPart:
     """Expat fed in chunks; refuses entity declarations, which prevents entity expansion attacks."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
@@ -40,6 +40,7 @@ class _Parser:
         self.parser.EntityDeclHandler = self._refuse
 
     def chunks(self) -> Iterator[None]:
+        """Feed the part to the handlers of `parser`, one step for each chunk. Raises Problem for damaged XML."""
         # Opened here rather than in __init__, so that a caller that reads no row leaves no file open.
         with self._archive.open(self._name) as stream:
             try:
@@ -111,7 +112,7 @@ class StreamedWorkbook:
         formats: set[int] = set(_BUILTIN_DATES)
         styles: list[int] = []
         is_cell_styles = False
-        for tag, item in _elements(self._archive, "xl/styles.xml"):
+        for tag, item in elements(self._archive, "xl/styles.xml"):
             if tag == "numFmt" and _DATE_LETTERS.search(_QUOTED.sub("", item.get("formatCode", ""))):
                 formats.add(_number(item.get("numFmtId")))
             elif tag in ("cellXfs", "cellStyleXfs", "cellStyles"):
@@ -125,12 +126,12 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], dt.datetime]:
     """({name of a sheet: its part in the archive}, the day from which the workbook counts its dates)."""
     targets = {
         item["Id"]: item["Target"].lstrip("/")
-        for tag, item in _elements(archive, "xl/_rels/workbook.xml.rels")
+        for tag, item in elements(archive, "xl/_rels/workbook.xml.rels")
         if tag == "Relationship" and "/worksheet" in item.get("Type", "")
     }
     sheets: dict[str, str] = {}
     epoch = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
-    for tag, item in _elements(archive, "xl/workbook.xml"):
+    for tag, item in elements(archive, "xl/workbook.xml"):
         target = targets.get(next((value for key, value in item.items() if key.endswith(":id")), ""))
         if tag == "sheet" and target:
             sheets[item["name"]] = target if target.startswith("xl/") else f"xl/{target}"
@@ -141,13 +142,14 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], dt.datetime]:
 
 def hidden_sheets(archive: zipfile.ZipFile) -> set[str]:
     """The names of the sheets that are hidden."""
-    sheets = (item for tag, item in _elements(archive, "xl/workbook.xml") if tag == "sheet")
+    sheets = (item for tag, item in elements(archive, "xl/workbook.xml") if tag == "sheet")
     return {item["name"] for item in sheets if item.get("state") in ("hidden", "veryHidden")}
 
 
-def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+def elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """(tag without prefix, attributes) of every element of an XML part, in its order."""
     found: list[tuple[str, dict[str, str]]] = []
-    reader = _Parser(archive, name)
+    reader = XmlPart(archive, name)
     reader.parser.StartElementHandler = lambda tag, item: found.append((tag.rpartition(":")[2], item))
     for _chunk in reader.chunks():
         yield from found
@@ -161,7 +163,7 @@ class _SharedStrings:
         self._texts: list[str] = []
         self._pieces: list[str] = []
         self._is_text = self._is_phonetic = False
-        self._reader = _Parser(archive, "xl/sharedStrings.xml")
+        self._reader = XmlPart(archive, "xl/sharedStrings.xml")
         self._reader.parser.StartElementHandler = self._start
         self._reader.parser.EndElementHandler = self._end
         self._reader.parser.CharacterDataHandler = self._data
@@ -210,7 +212,7 @@ class _SheetRows:
         self._column = -1
         self._type, self._style, self._is_value = "n", 0, False
         self._pieces: list[str] = []
-        self._reader = _Parser(archive, part)
+        self._reader = XmlPart(archive, part)
         self._reader.parser.StartElementHandler = self._start
         self._reader.parser.EndElementHandler = self._end
         self._reader.parser.CharacterDataHandler = self._data
@@ -244,7 +246,7 @@ class _SheetRows:
         if tag in ("v", "t"):
             self._is_value = False
         elif tag == "c" and self._has_formula and not self._pieces and self._type != "str":
-            refuse_uncalculated(f"{_letters(self._column)}{self._number}")
+            refuse_uncalculated(f"{column_letters(self._column)}{self._number}")
         elif tag == "c" and self._pieces and self._column < _MAX_COLUMNS:
             row = self._row
             while len(row) < self._column:
@@ -297,7 +299,8 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The name of a column that is counted from 0: "A", "Z", "AA"."""
     letters = ""
     number = column + 1
     while number:

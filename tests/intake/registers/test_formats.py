@@ -1,0 +1,96 @@
+"""The same register in every file format gives the same records, and each row is known again in every other format."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.foundation.network.models import WorkbookName
+from jatan.foundation.network.selectors import organisation_for_workbook
+from jatan.intake.registers.models import ImportedRow, ParkedRow, RowWarning
+from jatan.intake.registers.run import import_paths
+from jatan.programme.activities.models import Activity
+from tests.cast import Cast
+from tests.intake.registers.workbook.saved_register import DATA, FORMATS, save_as
+from tests.intake.registers.workbooks import meeting, meetings
+
+_IN, _WAITING = 5, 1
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "register.xlsx"])
+def test_a_register_saved_in_another_format_brings_nothing_new(name: str, tmp_path: Path, take_in: Any) -> None:
+    first = take_in(save_as("register.xlsx", tmp_path))["shg_meeting"]
+    again = take_in(save_as(name, tmp_path))["shg_meeting"]
+    assert (first["imported"], first["refused"]) == (_IN, {"unreadable": _WAITING})
+    assert (again["imported"], again["already_in"], again["still_parked"]) == (0, _IN, _WAITING)
+    assert "proposed" not in again
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_records_of_the_register(
+    name: str, tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    assert take_in(save_as(name, tmp_path))["shg_meeting"]["imported"] == _IN
+    with behind_gumla():
+        found = Activity.objects.order_by("held_on").values_list(
+            "held_on__day", "women", "total", "village", "group_name"
+        )
+        assert list(found) == [
+            (14, 10, 10, "Navapur", "सीता महिला मंडल"),
+            (15, 11, 11, "नवापुर; टोला 2", "Navapur Mahila Mandal"),
+            (16, 12, 12, "Navapur", "Kumhari 3"),
+            (17, 13, 13, "5", "Navapur Mahila Mandal"),
+            (19, 1234, 1234, "Navapur", "Kumhari 6"),
+        ]
+        assert ParkedRow.objects.get().cells["women"] == "#DIV/0!"
+
+
+def test_a_row_added_in_another_format_is_the_only_new_one(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+    take_in(save_as("register.ods", tmp_path))
+    text = save_as("comma.csv", tmp_path)
+    text.write_text(
+        text.read_text(encoding="utf-8") + "7,20/03/2022,Basia,Navapur,Kumhari 7,Topic,4,0,0,0,4,\n", "utf-8"
+    )
+    assert take_in(text)["shg_meeting"]["imported"] == 1
+    with behind_gumla():
+        assert ImportedRow.objects.count() == _IN + 1
+        assert not RowWarning.objects.filter(code="unreadable").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["03-gumla.xlsx", "03-gumla.ods", "03-gumla.XLS", "03-gumla.csv", "03-gumla - SHG meetings.csv"]
+)
+def test_the_workbook_in_another_format_belongs_to_the_same_organisation(cast: Cast, name: str) -> None:
+    WorkbookName.objects.create(organisation=cast.gumla, name="03-gumla.xlsx")
+    WorkbookName.objects.create(organisation=cast.khunti, name="03-gumla 2.xlsx")
+    assert organisation_for_workbook(name) == cast.gumla
+
+
+@pytest.mark.parametrize("name", ["03-gumla", "gumla.ods", "shared.ods", " - SHG meetings.csv", "3-gumla.xlsx"])
+def test_a_workbook_of_nobody_or_of_two_is_left_out(cast: Cast, name: str) -> None:
+    WorkbookName.objects.create(organisation=cast.gumla, name="03-gumla.xlsx")
+    WorkbookName.objects.create(organisation=cast.gumla, name="shared.xlsx")
+    WorkbookName.objects.create(organisation=cast.khunti, name="shared.xls")
+    assert organisation_for_workbook(name) is None or name == "03-gumla"
+
+
+def test_a_folder_of_many_formats_comes_in_and_its_bad_file_is_named(cast: Cast, tmp_path: Path) -> None:
+    meetings(tmp_path / "a.xlsx", meeting(1))
+    (tmp_path / "b.csv").write_bytes(save_as("comma.csv", tmp_path.parent).read_bytes())
+    (tmp_path / "c.xls").write_bytes((DATA / "register.xls").read_bytes()[:3000])
+    (tmp_path / "d.ods").write_bytes((DATA / "register.ods").read_bytes())
+    (tmp_path / "e.xlsb").write_bytes((DATA / "password.xlsb").read_bytes())
+    document = import_paths([tmp_path], organisation=cast.gumla)
+    assert set(document["workbooks"]) == {"a.xlsx", "b.csv", "d.ods"}
+    assert {name: error["code"] for name, error in document["errors"].items()} == {
+        "c.xls": "not_a_workbook",
+        "e.xlsb": "protected_workbook",
+    }
+    assert document["nothing_new"] == ["d.ods"]
+
+
+def test_a_workbook_in_which_nothing_is_understood_has_nothing_new(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Fruit,Price\nMango,12\nGuava,5\n", encoding="utf-8")
+    document = import_paths([tmp_path], organisation=cast.gumla)
+    assert (document["workbooks"], document["nothing_new"]) == ({"a.csv": {}}, ["a.csv"])
+    assert document["unknown_sheets"]["a.csv"][0]["sheet"] == "a"
