@@ -14,6 +14,7 @@ from typing import Any
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, known_words
 from jatan.intake.registers.workbook.cell_fonts import FontText
+from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.text.legacy_fonts import LegacyReading, read_legacy_text
 
@@ -134,6 +135,10 @@ class LegacyFontBook:
     def merged(self, name: str) -> list[Merged]:
         """The merged cells of a sheet."""
         return self._book.merged(name)
+
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        return self._book.hidden(name)
 
     def close(self) -> None:
         self._book.close()
