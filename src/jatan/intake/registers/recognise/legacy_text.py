@@ -71,7 +71,7 @@ class _View:
         return self._known.is_latin(self._text) or (self._is_code and self.has_faults)
 
     @cached_property
-    def looks_english(self) -> bool:
+    def has_english_shape(self) -> bool:
         """True for the capitals of English names, and for any code."""
         return self._is_code or all(_ENGLISH_WORD.fullmatch(word) for word in self._text.split())
 
@@ -87,7 +87,7 @@ class _View:
             return False
         if self.is_hindi or self.is_english:
             return self.is_hindi
-        least = _MIN_ADVANTAGE_OF_CAPITALS if self.looks_english else _MIN_ADVANTAGE
+        least = _MIN_ADVANTAGE_OF_CAPITALS if self.has_english_shape else _MIN_ADVANTAGE
         return self._known.hindi_advantage(self.shown, self._text) > least
 
     @cached_property
@@ -178,7 +178,7 @@ class LegacyFontBook:
             is_in_font = plan.has_headings
         elif column in plan.columns:
             is_in_font = view.is_likely_hindi or (
-                not view.has_faults and not view.is_english and not view.looks_english
+                not view.has_faults and not view.is_english and not view.has_english_shape
             )
         else:
             is_in_font = view.is_hindi and not view.is_english
@@ -219,7 +219,7 @@ class LegacyFontBook:
 
 def _evidence(found: Iterable[_View | None]) -> _Evidence:
     views = [view for view in found if view is not None]
-    english = sum(view.is_english or (view.looks_english and not view.is_likely_hindi) for view in views)
+    english = sum(view.is_english or (view.has_english_shape and not view.is_likely_hindi) for view in views)
     hindi = sum(not view.is_english and view.is_likely_hindi for view in views)
     return _Evidence(len(views), hindi, english)
 
