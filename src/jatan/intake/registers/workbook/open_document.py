@@ -110,9 +110,7 @@ class _Sheets:
 
     def read(self) -> Iterator[tuple[int, Cells]]:
         """(number of the sheet, row) of every row of every sheet, up to the last filled one."""
-        for _chunk in self._reader.chunks():
-            yield from self._ready
-            self._ready.clear()
+        return self._reader.items(self._ready)
 
     def _start(self, name: str, item: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]

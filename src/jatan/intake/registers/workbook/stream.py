@@ -52,6 +52,12 @@ class XmlPart:
                 raise Problem("not_a_workbook", field="file") from None
         yield
 
+    def items[T](self, ready: list[T]) -> Iterator[T]:
+        """Everything that the handlers put into `ready` while the part is parsed, in its order."""
+        for _chunk in self.chunks():
+            yield from ready
+            ready.clear()
+
     @staticmethod
     def _refuse(*_declared: object) -> None:
         raise Problem("dangerous_workbook", field="file")
@@ -151,9 +157,7 @@ def elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[st
     found: list[tuple[str, dict[str, str]]] = []
     reader = XmlPart(archive, name)
     reader.parser.StartElementHandler = lambda tag, item: found.append((tag.rpartition(":")[2], item))
-    for _chunk in reader.chunks():
-        yield from found
-        found.clear()
+    return reader.items(found)
 
 
 class _SharedStrings:
@@ -218,9 +222,7 @@ class _SheetRows:
         self._reader.parser.CharacterDataHandler = self._data
 
     def read(self) -> Iterator[list[Any]]:
-        for _chunk in self._reader.chunks():
-            yield from self._ready
-            self._ready.clear()
+        return self._reader.items(self._ready)
 
     def _start(self, tag: str, item: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
