@@ -4,19 +4,19 @@ After each test all rows of the vault are compared with those before it.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from click.testing import CliRunner, Result
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from jatan.cli.accounts import accounts_command
+from jatan.cli.ways_back import open_again, take_second_steps_away
 from jatan.foundation.access import approvals, invitations, services
 from jatan.foundation.access.actors import actor_of, console
 from jatan.foundation.access.models import AccessRequest, Account
@@ -76,10 +76,6 @@ def _vault(house: CaseHouse) -> dict[str, set[str]]:
         return {model.__name__: {repr(row) for row in model._default_manager.values_list()} for model in models}
 
 
-def run(command: str, *words: str) -> Result:
-    return CliRunner().invoke(accounts_command.commands[command], words)
-
-
 def agreed(cast: Cast, part: str, about: str) -> str:
     """The yes of this part to what waits about an account; the code that she hands over."""
     request = AccessRequest.objects.get(account__email=about, outcome="")
@@ -134,8 +130,7 @@ def test_lost_second_step_of_the_only_administrator(cast: Cast, browser: Browser
     account = cast.accounts["administrator"]
     old = browser("administrator")
     RecoveryCodes.activate(account)
-    result = run("reset-second-step", account.email)
-    assert result.exit_code == 0, result.output
+    take_second_steps_away(account.email)
     assert not Authenticator.objects.filter(user=account).exists()
     assert old.get("/").status_code == 302
     client = Client()
@@ -154,7 +149,7 @@ def test_second_step_of_a_supervisor_taken_away_at_the_server(
     """Attack: whoever runs the server knows a password and takes the second step away. The case stays sealed, and her
     colleagues see it."""
     account = cast.accounts["supervisor"]
-    assert run("reset-second-step", account.email).exit_code == 0
+    take_second_steps_away(account.email)
     client = Client()
     client.post(SIGN_IN, {"login": account.email, "password": PASSWORD})
     reads_nothing(sheet(client), case_file)
@@ -277,16 +272,18 @@ def test_the_only_administrator_was_closed(cast: Cast) -> None:
     account = cast.accounts["administrator"]
     with acting_as(cast.actor("secretariat")) as by:
         services.deactivate_account(by=by, account=account)
-    assert run("reopen", account.email).exit_code == 0
+    open_again(account.email)
     assert actor_of(Account.objects.get(pk=account.pk)).posts == ()
     agreed(cast, "secretariat", account.email)
     assert actor_of(Account.objects.get(pk=account.pk)).roles == {Role.ADMINISTRATOR}
-    assert run("reopen", account.email).exit_code == 1
+    with pytest.raises(click.ClickException, match="This account is open"):
+        open_again(account.email)
 
 
-@pytest.mark.parametrize("command", ["reset-second-step", "reopen"])
-def test_an_unknown_name_changes_nothing(command: str, cast: Cast) -> None:
-    assert run(command, "nobody@example.org").exit_code == 1
+@pytest.mark.parametrize("act", [take_second_steps_away, open_again])
+def test_an_unknown_name_changes_nothing(act: Callable[[str], None], cast: Cast) -> None:
+    with pytest.raises(click.ClickException):
+        act("nobody@example.org")
     assert not AccessRequest.objects.exists()
 
 

@@ -5,19 +5,27 @@ Whoever has a shell on the server acts as `actors.console`. No password, key or 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from jatan.cli.named_account import account_named
-from jatan.cli.opened_house import opened_house
+from jatan.cli.opened_house import opened_house, problems_shown
 from jatan.foundation.access.actors import Actor, console
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.services import reactivate_account, remove_second_factors
 from jatan.foundation.access.walls import acting_as
-from jatan.kernel.problems import Problem
+from jatan.runtime.bilingual import in_both
 
-__all__ = ["reopen", "reset_second_step"]
+__all__ = ["open_again", "reopen", "reset_second_step", "take_second_steps_away"]
+
+
+_IS_OPEN: Final = _("This account is open.")
+_NO_POSTING: Final = _("This account has no posting in the network.")
+_STEP_GONE: Final = _("The second step is gone. At the next sign-in, after the password, a new one is set up.")
+_OPEN_AGAIN: Final = _("The account is open again.")
+_ASKED_FOR: Final = _("Asked for. It takes effect when a second person has agreed.")
 
 
 @click.command("reset-second-step")
@@ -28,31 +36,39 @@ def reset_second_step(email: str) -> None:
     At the next sign-in the password is asked for, then a new second step is set up. Those in office see it on their
     home page for fourteen days.
     """
-    with _at_the_console() as by:
-        remove_second_factors(by=by, account=account_named(email))
-    click.echo(_("The second step is gone. At the next sign-in, after the password, a new one is set up."))
+    with opened_house("accounts"):
+        take_second_steps_away(email)
 
 
 @click.command("reopen")
 @click.argument("email")
 def reopen(email: str) -> None:
     """Open the closed account EMAIL again, after the yes of a second person if there is one."""
+    with opened_house("accounts"):
+        open_again(email)
+
+
+def take_second_steps_away(email: str) -> None:
+    """Do as `accounts reset-second-step` does, in a house that is open. Raises ClickException if there is none."""
+    with _at_the_console() as by:
+        remove_second_factors(by=by, account=account_named(email))
+    click.echo(in_both(_STEP_GONE))
+
+
+def open_again(email: str) -> None:
+    """Do as `accounts reopen` does, in a house that is open. Raises ClickException if it is open or there is none."""
     with _at_the_console() as by:
         account = account_named(email)
         if account.is_active:
-            raise click.ClickException(_("This account is open."))
+            raise click.ClickException(in_both(_IS_OPEN))
         is_done = reactivate_account(by=by, account=account)
-    click.echo(
-        _("The account is open again.") if is_done else _("Asked for. It takes effect when a second person has agreed.")
-    )
+    click.echo(in_both(_OPEN_AGAIN if is_done else _ASKED_FOR))
 
 
 @contextmanager
 def _at_the_console() -> Iterator[Actor]:
     try:
-        with opened_house("accounts"), acting_as(console()) as by:
+        with problems_shown(), acting_as(console()) as by:
             yield by
     except Forbidden as refused:
-        raise click.ClickException(_("This account has no posting in the network.")) from refused
-    except Problem as problem:
-        raise click.ClickException(str(problem.message)) from problem
+        raise click.ClickException(in_both(_NO_POSTING)) from refused
