@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from tests.browser.accessibility import violations
 from tests.browser.chromium import Answer, House, Loaded, answer_to
@@ -175,8 +176,16 @@ def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("area", AREAS)
 def test_pages_have_no_faults(
-    area: str, size: Size, own: Belongings, cast: Cast, browser: Browser, chrome: Launched, on: House
+    area: str,
+    size: Size,
+    own: Belongings,
+    cast: Cast,
+    browser: Browser,
+    chrome: Launched,
+    on: House,
+    settings: Settings,
 ) -> None:
+    settings.JATAN_DEMO = area == "public"  # the gallery exists in a demo only
     route = list(stops(area, own, cast, browser))
     assert route, f"no page could be opened in {area}"
     with chrome():
