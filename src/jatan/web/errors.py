@@ -1,8 +1,6 @@
 """Error pages (handlers 400 to 500 and CSRF). They say what to do next and nothing about what was requested."""
 
 import sys
-import time
-from contextlib import suppress
 from typing import Final
 
 from django.conf import settings
@@ -14,9 +12,6 @@ from django.utils import translation
 from jatan.web.ui.needs import public
 
 RETRY_SECONDS: Final = "30"
-_REST_SECONDS: Final = 10.0
-_REST_BYTES: Final = 32 * 2**20
-_PART_BYTES: Final = 64 * 2**10
 _PUBLIC = public("an error page must open for everybody and shows nothing")
 
 
@@ -43,7 +38,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: an exception in our code; 503 while the database cannot be used. Needs no database and no sign-in."""
     if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return _page(request, "server_error", 500)
-    _read_rest(request)
     response = _page(request, "server_error", 503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
@@ -59,14 +53,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def body_refused(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """408, 413 or 503: what was sent is too slow, too large, or comes while there is no room for it."""
     return _page(request, template, status)
-
-
-def _read_rest(request: HttpRequest) -> None:
-    """Take in what a browser is still sending, within bounds: it shows no answer that comes before its upload ended."""
-    until, left = time.monotonic() + _REST_SECONDS, _REST_BYTES
-    with suppress(OSError):
-        while left > 0 and time.monotonic() < until and (part := request.META["wsgi.input"].read(_PART_BYTES)):
-            left -= len(part)
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
