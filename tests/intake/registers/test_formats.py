@@ -14,15 +14,16 @@ from tests.cast import Cast
 from tests.intake.registers.workbook.saved_register import DATA, FORMATS, save_as
 from tests.intake.registers.workbooks import meeting, meetings
 
-_IN, _WAITING = 5, 1
+_IN = 4
+_WAITING = {"unreadable": 1, "implausible": 1}  # a cell of error, and 1,234 women in one meeting
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "register.xlsx"])
 def test_a_register_saved_in_another_format_brings_nothing_new(name: str, tmp_path: Path, take_in: Any) -> None:
     first = take_in(save_as("register.xlsx", tmp_path))["shg_meeting"]
     again = take_in(save_as(name, tmp_path))["shg_meeting"]
-    assert (first["imported"], first["refused"]) == (_IN, {"unreadable": _WAITING})
-    assert (again["imported"], again["already_in"], again["still_parked"]) == (0, _IN, _WAITING)
+    assert (first["imported"], first["refused"]) == (_IN, _WAITING)
+    assert (again["imported"], again["already_in"], again["still_parked"]) == (0, _IN, 2)
     assert "proposed" not in again
 
 
@@ -40,9 +41,8 @@ def test_every_format_gives_the_records_of_the_register(
             (15, 11, 11, "नवापुर; टोला 2", "Navapur Mahila Mandal"),
             (16, 12, 12, "Navapur", "Kumhari 3"),
             (17, 13, 13, "5", "Navapur Mahila Mandal"),
-            (19, 1234, 1234, "Navapur", "Kumhari 6"),
         ]
-        assert ParkedRow.objects.get().cells["women"] == "#DIV/0!"
+        assert {str(row.cells["women"]).removesuffix(".0") for row in ParkedRow.objects.all()} == {"#DIV/0!", "1234"}
 
 
 def test_a_row_added_in_another_format_is_the_only_new_one(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
