@@ -30,11 +30,12 @@ _PEOPLE = (
 
 
 @pytest.fixture
-def house(houses: Houses) -> Iterator[Path]:
-    """A house as its operator should leave it, with a worker that has just worked."""
+def house(houses: Houses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A house as its operator should leave it, with a worker that has just worked and a backup."""
     with migrated_home(houses) as path:
         finished(_PEOPLE)
         jatan("worker", "--batch")
+        jatan("backup", str(tmp_path_factory.mktemp("outside") / "house.backup"))
         subprocess.run(["chmod", "-R", "go-rwX", *_own_folders(path)], check=True)
         yield path
 
@@ -82,6 +83,7 @@ def test_what_an_operator_leaves_open_or_loses_is_named(house: Path) -> None:
         "folder_open",
         "process_killed",
         "secret_missing",
+        "keys_other",
         "walk_late",
         "entry_late",
         "person_missing",
@@ -93,7 +95,13 @@ def test_options_are_read_as_the_house_reads_them(house: Path) -> None:
     right = {"JATAN_HTTPS": "1", "JATAN_TRUSTED_ORIGINS": "https://h.example", "JATAN_ALLOWED_HOSTS": "h.example"}
     assert _wrong(_doctor(**right)[1]) == set()
     wrong = {"JATAN_DEBUG": "1", "JATAN_HOST": "0.0.0.0", "JATAN_DEMO": "1", "JATAN_PEPPER_FILE": "/nowhere/pepper"}
-    assert _wrong(_doctor(**wrong)[1]) == {"debug_on", "proxy_options", "demo_mixed", "secret_missing"}
+    assert _wrong(_doctor(**wrong)[1]) == {
+        "debug_on",
+        "proxy_options",
+        "demo_mixed",
+        "secret_missing",
+        "keys_other",
+    }
 
 
 def test_a_database_that_is_away_is_named_and_not_started(house: Path) -> None:
