@@ -37,10 +37,11 @@ class Target:
     def head(self, method: str, path: str, *lines: str, session: str = "") -> bytes:
         """The first lines of a request, with a CSRF cookie, a session and a Referer of this host."""
         host = self.host if self.tls else f"{self.host}:{self.port}"
+        prefix = "__Host-" if self.tls else ""  # as the settings name cookies behind HTTPS
         given = (
             f"Host: {host}",
             f"Referer: {self.origin}{path}",
-            f"Cookie: csrftoken={TOKEN}; sessionid={session}",
+            f"Cookie: {prefix}csrftoken={TOKEN}; {prefix}sessionid={session}",
             *lines,
         )
         return "\r\n".join((f"{method} {path} HTTP/1.1", *given, "", "")).encode()

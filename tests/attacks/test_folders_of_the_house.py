@@ -43,7 +43,7 @@ def test_nobody_else_opens_a_folder_or_reads_a_file_of_a_running_house(attacked_
         attacked_house.home / "postgres/passwords",
     )
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets} == {0o600}
-    assert _open_to_others(attacked_house.home) == ["serve.log"]  # of this test
+    assert _open_to_others(attacked_house.home) in ([], ["serve.log"])  # of this test, open or not by the umask
 
 
 def test_a_start_closes_the_folders_of_an_existing_house(new_home: Path) -> None:

@@ -28,7 +28,7 @@ _SIGN_IN = (
     "session = import_module(settings.SESSION_ENGINE).SessionStore()\n"
     "session[SESSION_KEY] = str(account.pk); session[HASH_SESSION_KEY] = account.get_session_auth_hash()\n"
     "session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]\n"
-    "proof = {'method': 'mfa', 'type': 'totp', 'at': time.time()}\n"
+    "proof = {'method': 'mfa', 'type': 'totp', 'at': time.time() - 60 * float(sys.argv[2])}\n"
     "session['account_authentication_methods'] = [proof]\n"
     "session['account_authentication_methods_user'] = str(account.pk)\n"
     "session.create(); print(session.session_key)"
@@ -97,9 +97,11 @@ def served(port: int, log: Path | None = None, *, workers: int = 2, **more: str)
         process.wait(timeout=30)
 
 
-def sign_in(email: str) -> str:
-    """The session key of a demo account that is signed in, second step included, from now on."""
-    done = subprocess.run([sys.executable, "-c", _SIGN_IN, email], capture_output=True, text=True, check=True)
+def sign_in(email: str, *, minutes_ago: float = 0) -> str:
+    """The session key of a demo account that is signed in from now on; its second step was given `minutes_ago`."""
+    done = subprocess.run(
+        [sys.executable, "-c", _SIGN_IN, email, str(minutes_ago)], capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 

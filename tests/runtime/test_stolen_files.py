@@ -96,7 +96,8 @@ def test_a_copy_of_the_whole_home_does_not_open_a_sealed_file(
         assert post(port, session, "/keys/open/", {"passphrase": PASSPHRASE})[0] == 302
         assert post(port, session, "/keys/code/", {"code": str(kept["codes"][3])})[0] == 302  # type: ignore[index]
         # Sent before it was asked once more that it is she: dropped, and written into no session.
-        assert post(port, session, "/keys/set-up/", {"passphrase": TOO_EARLY, "again": TOO_EARLY})[0] == 302
+        stale = sign_in("supervisor@demo.jatan", minutes_ago=11)
+        assert post(port, stale, "/keys/set-up/", {"passphrase": TOO_EARLY, "again": TOO_EARLY})[0] == 302
         assert get(port, session, "/keys/")[0] == 200
     jatan("worker", "--batch")
     with closing(shop.superuser()) as connection:

@@ -153,19 +153,22 @@ def test_a_second_step_still_counts_and_a_session_has_ended(upgraded: object) ->
 
 
 def test_its_tables_are_those_of_a_new_house(upgraded: object, houses: Houses, tmp_path: Path) -> None:
-    with superuser() as connection:
-        old = schema(connection)
+    old = _schema_after_a_dump(tmp_path / "old.jatan")
     with fresh_home() as path:
         houses.copy("migrated", path, migrated)
         server.ensure_running()
-        # A dump writes some conditions in other words, and the old house came out of one.
-        backup(tmp_path / "new.jatan", _quiet)
-        restore(tmp_path / "new.jatan", _quiet, replace=True)
-        with superuser() as connection:
-            new = schema(connection)
+        new = _schema_after_a_dump(tmp_path / "new.jatan")
     assert sorted(old - new) == []
     assert sorted(new - old) == []
     assert len(new) > 1500
+
+
+def _schema_after_a_dump(file: Path) -> set[str]:
+    """The present house restored from its backup: a dump writes some conditions in other words."""
+    backup(file, _quiet)
+    restore(file, _quiet, replace=True)
+    with superuser() as connection:
+        return schema(connection)
 
 
 def test_a_backup_brings_back_every_table_but_those_left_out(upgraded: object, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ _LONGEST_SECONDS: Final = 2 * 3600.0  # for large files of users; 256 KB have co
 _MOST: Final = 512
 _MOST_FROM_ONE_ADDRESS: Final = 64  # a whole office or village may share one address
 # A browser shows an answer only once it has sent its body: of a refused one, this much is read and thrown away.
-_DISCARDED_BYTES: Final = 16 * 1024 * 1024
+_DISCARDED_BYTES: Final = 32 * 1024 * 1024
 _DISCARDED_SECONDS: Final = 15.0
 _BUFFER: Final = 64 * 1024
 
@@ -135,7 +135,7 @@ async def hold(
 
 
 async def discard(receive: Receive) -> None:
-    """Read and throw away the rest of a refused body, up to 16 MB and 15 seconds."""
+    """Read and throw away the rest of a refused body, up to 32 MB and 15 seconds."""
     rest = Incoming(receive)
     with contextlib.suppress(TimeoutError, TooSlow, Disconnected):
         async with asyncio.timeout(_DISCARDED_SECONDS):
