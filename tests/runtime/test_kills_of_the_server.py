@@ -27,7 +27,7 @@ SELECT count(*) FROM {table} r FULL JOIN (SELECT about FROM ledger_event WHERE v
 WHERE r.id IS NULL OR e.about IS NULL
 """
 _WRITTEN = {"people_person": "people.person_registered", "activities_activity": "activities.activity_recorded"}
-_ACTS = "SELECT count(*) FROM ledger_event"  # every one of these acts wakes a recount
+_ACTS = f"SELECT count(*) FROM ledger_event WHERE verb IN {tuple(_WRITTEN.values())}"  # each wakes a recount
 _TASKS = (
     "SELECT count(*) FROM django_tasks_database_dbtaskresult"
     " WHERE task_path = 'jatan.evidence.indicators.tasks.recount_organisation'"
