@@ -4,8 +4,6 @@ Acts are recorded in the ledger as done at the command line. Nothing secret is p
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, astuple, fields
 from typing import Any, Final
 
@@ -13,13 +11,13 @@ import click
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.cli.console_acts import acting_at_console
 from jatan.cli.invitation_links import invitation_link
 from jatan.cli.named_account import account_named, accounts_with_name
 from jatan.cli.opened_house import opened_house
 from jatan.cli.ways_back import reopen, reset_second_step
 from jatan.foundation.access import selectors
-from jatan.foundation.access.actors import Actor, actor_of, console
-from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.invitations import INVITATION_HOURS, invite_account, renew_invitation
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
@@ -27,7 +25,6 @@ from jatan.foundation.access.second_person import is_waiting
 from jatan.foundation.access.selectors import AccountLine
 from jatan.foundation.access.services import GivePosting, deactivate_account, give_posting
 from jatan.foundation.access.sign_in_names import clean_sign_in_name
-from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.choices import Level
@@ -119,7 +116,7 @@ def invite(
 
     `address`: that of the pages, without which the link begins with JATAN_PUBLIC_URL or this machine's own.
     """
-    with _as_console() as by:
+    with acting_at_console(_NOT_THERE) as by:
         posting = _posting(role, _organisation(code), block)
         account, token = _invited(by, clean_sign_in_name(email), name, posting, renews=new_link)
         has_role, waits = role in actor_of(account).roles, is_waiting(account)
@@ -136,7 +133,7 @@ def invite(
 
 def show_accounts(*, as_json: bool) -> None:
     """Print every account, one a line, in a house that is open. Nothing that is printed is secret."""
-    with _as_console() as by:
+    with acting_at_console(_NOT_THERE) as by:
         lines = selectors.account_lines(by)
     if as_json:
         click.echo(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1, default=str))
@@ -148,22 +145,12 @@ def show_accounts(*, as_json: bool) -> None:
 
 def close(email: str) -> None:
     """Close an account, in a house that is open. Raises Problem if there is none, or it is closed."""
-    with _as_console() as by:
+    with acting_at_console(_NOT_THERE) as by:
         account = account_named(email)
         if not account.is_active:
             raise Problem("closed", _IS_CLOSED_ALREADY)
         deactivate_account(by=by, account=account)
     click.echo(in_both(format_lazy(_CLOSED_NOW, email=account.email)), err=True)
-
-
-@contextmanager
-def _as_console() -> Iterator[Actor]:
-    """A transaction as the operator at the server."""
-    try:
-        with acting_as(console()) as by:
-            yield by
-    except Forbidden as refusal:
-        raise Problem("forbidden", _NOT_THERE) from refusal
 
 
 def _invited(by: Actor, email: str, name: str, posting: GivePosting, *, renews: bool) -> tuple[Account, str]:

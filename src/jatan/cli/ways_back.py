@@ -3,19 +3,16 @@
 Whoever has a shell on the server acts as `actors.console`. No password, key or sealed file is touched.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import click
 from django.utils.translation import gettext_lazy as _
 
+from jatan.cli.console_acts import acting_at_console
 from jatan.cli.named_account import account_named
-from jatan.cli.opened_house import opened_house, problems_shown
-from jatan.foundation.access.actors import Actor, console
-from jatan.foundation.access.gate import Forbidden
+from jatan.cli.opened_house import opened_house
 from jatan.foundation.access.services import reactivate_account, remove_second_factors
-from jatan.foundation.access.walls import acting_as
+from jatan.kernel.problems import Problem
 from jatan.runtime.bilingual import in_both
 
 __all__ = ["open_again", "reopen", "reset_second_step", "take_second_steps_away"]
@@ -49,26 +46,17 @@ def reopen(email: str) -> None:
 
 
 def take_second_steps_away(email: str) -> None:
-    """Do as `accounts reset-second-step` does, in a house that is open. Raises ClickException if there is none."""
-    with _at_the_console() as by:
+    """Do as `accounts reset-second-step` does, in a house that is open. Raises Problem if there is none."""
+    with acting_at_console(_NO_POSTING) as by:
         remove_second_factors(by=by, account=account_named(email))
     click.echo(in_both(_STEP_GONE))
 
 
 def open_again(email: str) -> None:
-    """Do as `accounts reopen` does, in a house that is open. Raises ClickException if it is open or there is none."""
-    with _at_the_console() as by:
+    """Do as `accounts reopen` does, in a house that is open. Raises Problem if it is open or there is none."""
+    with acting_at_console(_NO_POSTING) as by:
         account = account_named(email)
         if account.is_active:
-            raise click.ClickException(in_both(_IS_OPEN))
+            raise Problem("open", _IS_OPEN)
         is_done = reactivate_account(by=by, account=account)
     click.echo(in_both(_OPEN_AGAIN if is_done else _ASKED_FOR))
-
-
-@contextmanager
-def _at_the_console() -> Iterator[Actor]:
-    try:
-        with problems_shown(), acting_as(console()) as by:
-            yield by
-    except Forbidden as refused:
-        raise click.ClickException(in_both(_NO_POSTING)) from refused
