@@ -1,8 +1,10 @@
 """Names that are data, in the reader's language."""
 
+import datetime as dt
+
 from django.utils import translation
 
-from jatan.kernel.localised import Localised
+from jatan.kernel.localised import Localised, localised_day
 
 KHUNTI = Localised(hi="खूँटी", en="Khunti")
 
@@ -22,3 +24,9 @@ def test_a_language_can_be_named() -> None:
 def test_an_empty_side_gives_way_to_the_other() -> None:
     assert Localised(hi="", en="Leh").in_language("hi") == "Leh"
     assert Localised(hi="लेह", en="").in_language("en") == "लेह"
+
+
+def test_a_day_is_written_in_words_whatever_the_readers_language() -> None:
+    with translation.override("en"):
+        day = localised_day(dt.date(2021, 4, 1))
+    assert (day.hi, day.en) == ("1 अप्रैल 2021", "1 April 2021")

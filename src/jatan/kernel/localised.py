@@ -1,10 +1,13 @@
 """Bilingual data that is not in the translation catalogue: names of places, indicators, schemes."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-__all__ = ["Localised"]
+__all__ = ["Localised", "localised_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +26,12 @@ class Localised:
 
     def __str__(self) -> str:
         return self.in_language()
+
+
+def localised_day(day: dt.date) -> Localised:
+    """The day in words: "1 अप्रैल 2021", "1 April 2021"."""
+    words = []
+    for language in ("hi", "en"):
+        with translation.override(language):
+            words.append(date_format(day, "j E Y"))
+    return Localised(*words)

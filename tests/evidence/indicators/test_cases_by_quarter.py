@@ -208,8 +208,7 @@ def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, ma
     note = report.quarter_note
     assert note is not None
     words = note.in_language(language)
-    assert "01.07.2022" in words
-    assert "30.09.2022" in words
+    assert {"hi": "1 जुलाई 2022 से 30 सितंबर 2022", "en": "1 July 2022 to 30 September 2022"}[language] in words
     assert words in render(report, "html", language).decode()
     book = CalamineWorkbook.from_filelike(io.BytesIO(render(report, "xlsx", language)))
     assert words in [row[0] for row in book.get_sheet_by_index(0).to_python()]

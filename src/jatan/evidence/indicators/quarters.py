@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from jatan.kernel.localised import Localised
+from jatan.kernel.localised import Localised, localised_day
 from jatan.kernel.periods import Period, quarter
 
 __all__ = ["IN_QUARTERS", "begins_quarter", "quarter_note"]
@@ -26,8 +26,8 @@ def quarter_note(period: Period) -> Localised | None:
             hi="केस पूरी तिमाहियों से गिने जाते हैं। इस अवधि में कोई पूरी तिमाही नहीं है, इसलिए यहाँ केस नहीं गिने गए।",
             en="Cases are counted by whole quarters. This period holds none, so no case is counted here.",
         )
-    first, last = f"{whole.start:%d.%m.%Y}", f"{whole.end:%d.%m.%Y}"
+    first, last = localised_day(whole.start), localised_day(whole.end)
     return Localised(
-        hi=f"केस पूरी तिमाहियों से गिने जाते हैं। यहाँ {first} से {last} तक के केस गिने गए हैं।",
-        en=f"Cases are counted by whole quarters: here those from {first} to {last}.",
+        hi=f"केस पूरी तिमाहियों से गिने जाते हैं। यहाँ {first.hi} से {last.hi} तक के केस गिने गए हैं।",
+        en=f"Cases are counted by whole quarters: here those from {first.en} to {last.en}.",
     )

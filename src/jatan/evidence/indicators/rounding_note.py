@@ -1,7 +1,7 @@
 """The note of a report about rounded counts of persons."""
 
 from jatan.evidence.indicators.rounding_rule import BASE
-from jatan.kernel.localised import Localised
+from jatan.kernel.localised import Localised, localised_day
 from jatan.kernel.periods import Period
 
 __all__ = ["rounding_note"]
@@ -16,10 +16,10 @@ def rounding_note(published: Period | None) -> Localised:
             en="Counts of persons are given by whole months, some days after a month is over. "
             "This period holds none, so no person is counted here.",
         )
-    first, last = f"{published.start:%d.%m.%Y}", f"{published.end:%d.%m.%Y}"
+    first, last = localised_day(published.start), localised_day(published.end)
     return Localised(
-        hi=f"“लगभग” वाली संख्याएँ लोगों की गिनती हैं: पूरे महीनों की ({first} से {last}), हर संस्था और जिले के लिए "
+        hi=f"“लगभग” वाली संख्याएँ लोगों की गिनती हैं: पूरे महीनों की ({first.hi} से {last.hi}), हर संस्था और जिले के लिए "
         f"{BASE}-{BASE} के अंतर पर, ताकि किसी को पहचाना न जा सके। इसलिए जोड़ थोड़ा अलग हो सकता है।",
-        en=f"Numbers marked “about” count persons: by whole months ({first} to {last}), rounded to {BASE} for each "
-        "member and district, so that nobody can be recognised. Sums may differ a little.",
+        en=f"Numbers marked “about” count persons: by whole months ({first.en} to {last.en}), rounded to "
+        f"{BASE} for each member and district, so that nobody can be recognised. Sums may differ a little.",
     )
