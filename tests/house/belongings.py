@@ -41,6 +41,8 @@ from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMent
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
+from jatan.programme.groups.commands import CheckBooks
+from jatan.programme.groups.services import check_books
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departure_commands import GivenAnswer
@@ -165,6 +167,7 @@ def _activities(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -
     word, rows = own.word("activities"), own.rows
     group = rows["groups"] = a_group(by, cast, name=word, **where)
     rows["groups/members"] = a_member(by, group, rows["people"])
+    rows["groups/books"] = check_books(by=by, command=CheckBooks(group=group, looked_on=clock.today()))
     fields = {"topic": word, "group_name": f"{word} फोरम", "held_on": DAY}
     activity = rows["activities"] = an_activity(by, cast, **fields, **where)
     rows["activities/follow-ups"] = plan_follow_up(by=by, command=PlanFollowUp(activity=activity, what=word))

@@ -111,6 +111,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         if "str" in str(field.type) and field.type not in (str, "str") and field.name not in kind.CHOICES
     }
     assert sorted(others) == [
+        "CheckBooks.kept",
         "RecordCounselling.topics",
         "RecordStatement.phones",
         "RegisterDepartures.journey",

@@ -13,6 +13,11 @@ from jatan.kernel import clock
 from jatan.programme.activities.commands import PlanFollowUp, RecordActivity
 from jatan.programme.activities.services import plan_follow_up, record_activity
 from jatan.programme.flows.departures import register_departures
+from jatan.programme.groups.choices import GroupKind, Rhythm
+from jatan.programme.groups.commands import CheckBooks
+from jatan.programme.groups.models import Group
+from jatan.programme.groups.selectors import groups
+from jatan.programme.groups.services import amend_group, check_books
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
@@ -20,24 +25,43 @@ from jatan.programme.people.commands import RegisterPerson
 
 
 def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
-    """Record one meeting, three issues and two journeys of one member by its own accounts."""
+    """Record a forum's rhythm and meeting, three issues and two journeys of one member by its own accounts."""
     worker = accounts[Role.FIELD_WORKER]
     posting = worker.postings.select_related("place__district").get()
     block = posting.place or posting.organisation.districts.get().district
+    with acting_as(actor_of(accounts[Role.COORDINATOR])) as by:
+        forum = _agree_rhythm(by, block)
     with acting_as(actor_of(worker)) as by:
-        _record_meeting(by, block)
+        _record_meeting(by, block, forum)
         _record_journeys(by, block)
     with acting_as(actor_of(accounts[Role.DESK_OPERATOR])) as by:
         _record_issues(by, block)
 
 
-def _record_meeting(by: Actor, block: Place) -> None:
+def _agree_rhythm(by: Actor, block: Place) -> Group | None:
+    """The first forum of the block meets every month from now on, and keeps two of its books."""
+    forum = groups(by).filter(kind=GroupKind.FORUM, place=block, dissolved_on__isnull=True).order_by("id").first()
+    if forum is not None:
+        amend_group(by=by, group=forum, changes={"meets_every": Rhythm.MONTH})
+        seen = CheckBooks(group=forum, looked_on=clock.today() - dt.timedelta(days=3), kept=["members", "meetings"])
+        check_books(by=by, command=seen)
+    return forum
+
+
+def _record_meeting(by: Actor, block: Place, forum: Group | None) -> None:
     day = clock.today() - dt.timedelta(days=3)
     where: dict[str, Any] = {"organisation": by.home_organisations[0], "place": block, "village": "सालटोली"}
     activity = record_activity(
         by=by,
         command=RecordActivity(
-            **where, kind="forum_meeting", held_on=day, women=9, men=6, topic="सुरक्षित प्रवास", theme="safe_migration"
+            **where,
+            kind="forum_meeting",
+            held_on=day,
+            group=forum,
+            women=9,
+            men=6,
+            topic="सुरक्षित प्रवास",
+            theme="safe_migration",
         ),
     )
     what = "दो परिवारों से मिलकर जाने की तारीख पूछें"

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
 from jatan.web.desk_registry import DESKS
+from jatan.web.groups import strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views
 from jatan.web.library import files
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("issues/waiting/", queue.issue_queue, name="issue_queue"),
     path("groups/unlinked/", unlinked.unlinked_groups, name="unlinked_groups"),
     path("groups/unlinked/<uuid:pk>/", unlinked.link_group, name="link_group"),
+    path("groups/dormant/", strength.dormant, name="dormant_forums"),
+    path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["GroupKind", "OfficeHeld"]
+__all__ = ["GroupBook", "GroupKind", "OfficeHeld", "Rhythm"]
 
 
 class GroupKind(models.TextChoices):
@@ -20,3 +20,21 @@ class OfficeHeld(models.TextChoices):
     SECRETARY = "secretary", _("secretary")
     TREASURER = "treasurer", _("treasurer")
     LEADER = "leader", _("leader")
+
+
+class Rhythm(models.TextChoices):
+    """How often a group has agreed to meet."""
+
+    WEEK = "week", _("every week")
+    FORTNIGHT = "fortnight", _("every two weeks")
+    MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every three months")
+
+
+class GroupBook(models.TextChoices):
+    """The books that a group keeps itself, on paper."""
+
+    MEMBERS = "members", _("list of members")
+    MEETINGS = "meetings", _("book of meetings")
+    MIGRANTS = "migrants", _("register of those who leave")
+    MONEY = "money", _("account book")

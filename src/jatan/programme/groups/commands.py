@@ -3,16 +3,18 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import ClassVar
 
 from jatan.foundation.places.models import Place
-from jatan.programme.groups.choices import GroupKind, OfficeHeld
+from jatan.kernel.problems import Problem
+from jatan.programme.groups.choices import GroupBook, GroupKind, OfficeHeld, Rhythm
 from jatan.programme.groups.models import Group
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 
-__all__ = ["FormGroup", "JoinGroup"]
+__all__ = ["CheckBooks", "FormGroup", "JoinGroup"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,12 +23,13 @@ class FormGroup(Command):
 
     REQUIRED: ClassVar = ("kind", "name")
     OWN_DAYS: ClassVar = ("formed_on", "dissolved_on")
-    CHOICES: ClassVar = {"kind": frozenset(GroupKind.values)}
+    CHOICES: ClassVar = {"kind": frozenset(GroupKind.values), "meets_every": frozenset(Rhythm.values)}
 
     kind: str
     name: str
     formed_on: dt.date | None = None
     dissolved_on: dt.date | None = None
+    meets_every: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,38 @@ class JoinGroup(Command):
 
     def _complete(self) -> None:
         super()._complete()
-        if self.group is not None and self.organisation is None:
-            self._set("organisation", self.group.organisation_id)
-        if self.group is not None and self.place is None:
-            self._set("place", self.group.place)
+        _complete_from_group(self)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CheckBooks(Command):
+    """Which books a group keeps, as seen on a day. Organisation and place default to the group's."""
+
+    REQUIRED: ClassVar = ("group", "looked_on")
+    OWN_DAYS: ClassVar = ("looked_on",)
+    LINKS: ClassVar = ("group",)
+
+    organisation: uuid.UUID = NO_ORGANISATION
+    place: Place = NO_PLACE
+    group: Group
+    looked_on: dt.date
+    kept: list[str] = dataclasses.field(default_factory=list)
+
+    def _complete(self) -> None:
+        super()._complete()
+        _complete_from_group(self)
+        self._set("kept", [code for code in GroupBook.values if code in self.kept] + self._unknown())
+
+    def _problems(self) -> Iterator[Problem]:
+        if self._unknown():
+            yield Problem("unreadable", field="kept")
+
+    def _unknown(self) -> list[str]:
+        return [code for code in self.kept if code not in GroupBook.values]
+
+
+def _complete_from_group(command: JoinGroup | CheckBooks) -> None:
+    if command.group is not None and command.organisation is None:
+        command._set("organisation", command.group.organisation_id)
+    if command.group is not None and command.place is None:
+        command._set("place", command.group.place)

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
-from jatan.programme.groups.choices import GroupKind, OfficeHeld
+from jatan.programme.groups.choices import GroupBook, GroupKind, OfficeHeld, Rhythm
 from jatan.programme.people.models import Person
 
-__all__ = ["FoldState", "Group", "Membership"]
+__all__ = ["BookCheck", "FoldState", "Group", "Membership"]
 
 
 class Group(Guarded):
@@ -24,6 +25,7 @@ class Group(Guarded):
         "name_fold": "open",
         "formed_on": "open",
         "dissolved_on": "open",
+        "meets_every": "open",
     }
 
     kind = models.CharField(_("kind of group"), max_length=12, choices=GroupKind)
@@ -31,6 +33,7 @@ class Group(Guarded):
     name_fold = models.CharField(max_length=600, editable=False)
     formed_on = models.DateField(_("formed on"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    meets_every = models.CharField(_("meets"), max_length=12, choices=Rhythm, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -75,6 +78,31 @@ class Membership(Guarded):
             models.Index(fields=["organisation", "joined_on"], name="membership_joined"),
             models.Index(fields=["organisation", "group"], name="membership_group"),
         ]
+
+
+class BookCheck(Guarded):
+    """Which books a group keeps, as somebody saw them on a day. `kept`: codes of GroupBook; others are not kept."""
+
+    FAMILY = "activities"
+    PRIVACY: ClassVar[dict[str, str]] = {"group": "open", "looked_on": "open", "kept": "open"}
+
+    group = models.ForeignKey(
+        Group, models.PROTECT, related_name="book_checks", verbose_name=_("group"), db_constraint=False
+    )
+    looked_on = models.DateField(_("looked at on"))
+    kept = ArrayField(
+        models.CharField(max_length=12, choices=GroupBook),
+        default=list,
+        blank=True,
+        verbose_name=_("kept up to date"),
+    )
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("check of the books")
+        verbose_name_plural = _("checks of the books")
+        indexes = [models.Index(fields=["organisation", "group", "looked_on"], name="bookcheck_group")]
 
 
 class FoldState(models.Model):

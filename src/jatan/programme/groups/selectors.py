@@ -7,12 +7,13 @@ from django.db.models import Count, Q, QuerySet
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.groups.models import Group, Membership
+from jatan.programme.groups.models import BookCheck, Group, Membership
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live, reachable
 from jatan_names import names
 
 __all__ = [
+    "book_checks",
     "find_group",
     "find_membership",
     "group_index",
@@ -64,6 +65,12 @@ def memberships(by: Actor, group: Group | None = None) -> QuerySet[Membership]:
 def find_membership(by: Actor, membership_id: uuid.UUID) -> Membership:
     """One membership within reach. Raises Membership.DoesNotExist."""
     return memberships(by).get(id=membership_id)
+
+
+def book_checks(by: Actor, group: Group) -> QuerySet[BookCheck]:
+    """What was seen of a group's books, newest first."""
+    rows = reachable(BookCheck, by=by, permission=_SEE, related=("group", "group__place"))
+    return rows.filter(group=group).order_by("-looked_on", "-id")
 
 
 def groups_named(organisation_id: uuid.UUID, fold: str, kind: str = "") -> QuerySet[Group]:

@@ -14,18 +14,20 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.groups import events
-from jatan.programme.groups.commands import FormGroup, JoinGroup
-from jatan.programme.groups.models import Group, Membership
+from jatan.programme.groups.commands import CheckBooks, FormGroup, JoinGroup
+from jatan.programme.groups.models import BookCheck, Group, Membership
 from jatan.programme.people.base_command import changed_values, row_values, row_values_with_name_fold
 from jatan.programme.people.reach import live
 
 __all__ = [
     "amend_group",
     "amend_membership",
+    "check_books",
     "form_group",
     "form_groups",
     "join_group",
     "join_groups",
+    "withdraw_book_check",
     "withdraw_group",
     "withdraw_membership",
 ]
@@ -59,10 +61,12 @@ def amend_group(*, by: Actor, group: Group, changes: Mapping[str, Any], reason: 
 
 
 def withdraw_group(*, by: Actor, group: Group, reason: str) -> None:
-    """Withdraw a group and its memberships from every list and count. Its meetings stay, with its name."""
+    """Withdraw a group, its memberships and checks of its books. Its meetings stay, with its name."""
     with transaction.atomic():
         for membership in live(Membership).filter(group=group).order_by("id"):
             withdraw_membership(by=by, membership=membership, reason=reason)
+        for check in live(BookCheck).filter(group=group).order_by("id"):
+            withdraw_book_check(by=by, check=check, reason=reason)
         acts.withdraw(
             by=by, permission=_RECORD, correct=_CORRECT, verb=events.GROUP_WITHDRAWN, row=group, reason=reason
         )
@@ -101,6 +105,19 @@ def withdraw_membership(*, by: Actor, membership: Membership, reason: str) -> No
     """Withdraw a membership that should not have been recorded. For somebody who left, set `left_on`."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.MEMBERSHIP_WITHDRAWN, row=membership, reason=reason
+    )
+
+
+def check_books(*, by: Actor, command: CheckBooks) -> BookCheck:
+    """Record which books a group keeps, as seen on a day."""
+    row = BookCheck(**row_values(command))
+    return acts.record(by=by, permission=_RECORD, verb=events.BOOKS_CHECKED, rows=[row])[0]
+
+
+def withdraw_book_check(*, by: Actor, check: BookCheck, reason: str) -> None:
+    """Withdraw a check that should not have been recorded."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_CORRECT, verb=events.BOOK_CHECK_WITHDRAWN, row=check, reason=reason
     )
 
 

@@ -1,18 +1,23 @@
 """The record pages of groups (self-help, adolescent, migrant forum, frontline workers) and their members."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Activity
+from jatan.programme.flows.group_strength import last_met_on
 from jatan.programme.groups import commands, selectors, services
-from jatan.programme.groups.choices import GroupKind
-from jatan.programme.groups.models import Group, Membership
-from jatan.web.groups.record_forms import GroupForm, MemberChangeForm, MemberForm
+from jatan.programme.groups.choices import GroupBook, GroupKind
+from jatan.programme.groups.models import BookCheck, Group, Membership
+from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChangeForm, MemberForm
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
@@ -62,6 +67,41 @@ _MEETINGS = Part(
     link=lambda row: reverse("activities_detail", args=[row.pk]),
 )
 
+_BOOKS = Part(
+    slug="books",
+    title=_("Books of the group"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, group: selectors.book_checks(by, group),
+    columns=(*display_fields(BookCheck, "looked_on"), DisplayField(_("Kept up to date"), lambda row: _kept(row))),
+    add_label=_("Note which books are kept"),
+    record=P.ACTIVITIES_RECORD,
+    form=BookCheckForm,
+    add=lambda by, group, a: services.check_books(by=by, command=commands.CheckBooks(group=group, **a)),
+    initial=lambda group: {"looked_on": clock.today()},
+    steps=(
+        child_withdraw_step(
+            P.ACTIVITIES_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: services.withdraw_book_check(by=by, check=row, reason=reason),
+        ),
+    ),
+)
+
+
+def _kept(row: BookCheck) -> str:
+    return ", ".join(str(label) for code, label in GroupBook.choices if code in row.kept) or str(_("none"))
+
+
+def _strength_link(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:
+    """The last meeting, as a link to the page that says how the group is doing."""
+    last = last_met_on(by, row)
+    words = date_format(last, "j E Y") if last else _("no meeting on record")
+    link = format_html(
+        '{} · <a href="{}">{}</a>', words, reverse("group_strength", args=[row.pk]), _("How the group is doing")
+    )
+    return [(_("Last meeting"), link)]
+
+
 GROUPS = Desk(
     slug="groups",
     model=Group,
@@ -73,7 +113,10 @@ GROUPS = Desk(
     rows=selectors.groups,
     find=selectors.find_group,
     search=selectors.search_groups,
-    work_lists=(("unlinked_groups", _("Groups not found"), P.ACTIVITIES_RECORD),),
+    work_lists=(
+        ("dormant_forums", _("Forums that have not met"), P.ACTIVITIES_RECORD),
+        ("unlinked_groups", _("Groups not found"), P.ACTIVITIES_RECORD),
+    ),
     label=lambda row: row.name,
     form=GroupForm,
     add_label=_("Record a group"),
@@ -81,9 +124,10 @@ GROUPS = Desk(
     amend=lambda by, row, changes: services.amend_group(by=by, group=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
     columns=(*display_fields(Group, "name", "kind", "formed_on"), PLACE),
-    facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on"), PLACE),
+    facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on", "meets_every"), PLACE),
+    linked=_strength_link,
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
-    parts=(_MEMBERS, _MEETINGS),
+    parts=(_MEMBERS, _MEETINGS, _BOOKS),
     empty=_("No group is on record yet. Record the first."),
 )
 

@@ -21,6 +21,7 @@ from jatan.programme.activities import selectors as activities
 from jatan.programme.agents import entry_requests
 from jatan.programme.allies import selectors as allies
 from jatan.programme.cases.file.alerts import open_alerts
+from jatan.programme.flows.group_strength import dormant_forums
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
@@ -237,6 +238,14 @@ def _unlinked(by: Actor, today: dt.date) -> DueSection:
     )
 
 
+def _dormant(by: Actor, today: dt.date) -> DueSection:
+    """For coordinators: forums that have not met for long."""
+    silent = dormant_forums(by).count()
+    url = reverse("dormant_forums")
+    line = DueLine(url, _("Forums that have not met for long"), states.soon(str(silent)))
+    return DueSection(_("Forums"), "group", [line] if silent else [], url)
+
+
 def _unusual(by: Actor, today: dt.date) -> DueSection:
     """For supervisors: alerts about unusual reading of case files that nobody has explained yet."""
     waiting = len(open_alerts(by))
@@ -305,5 +314,6 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.ALLIES_RECORD, _promises),
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
+    (P.RECORDS_CORRECT, _dormant),
     (P.ACCESS_APPROVE, _new_access),
 )
