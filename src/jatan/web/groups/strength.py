@@ -109,8 +109,8 @@ def _quarter(one: QuarterFacts) -> str:
 
 
 def _picture(facts: GroupStrength) -> Any:
-    points = [(_quarter(one), one.held) for one in facts.quarters]
-    return charts.columns(points, title=_("Meetings held"))
+    points = [(formats.date_format(one.period.start, "E Y"), one.held) for one in facts.quarters]
+    return charts.columns(points, title=_("Meetings held, by quarter"))
 
 
 def _table(facts: GroupStrength, shows_people: bool) -> Table:
