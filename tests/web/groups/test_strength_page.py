@@ -80,4 +80,4 @@ def test_a_silent_forum_stands_on_the_coordinators_first_page_and_list(cast: Cas
 
 
 def test_the_list_is_for_those_who_record_meetings(browser: Browser) -> None:
-    assert browser("secretariat").get("/groups/dormant/").status_code == 404
+    assert browser("researcher").get("/groups/dormant/").status_code == 404

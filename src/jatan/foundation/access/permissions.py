@@ -244,6 +244,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
     Role.SECRETARIAT: {
         _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),
         _P.ACTIVITIES_SEE: (_L.NETWORK,),
+        # Consultations and meetings that the network's own office holds; those of a member are the member's.
+        _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
         _P.HELPDESK_SEE: (_L.COUNTS_NETWORK,),
         _P.SCHEMES_SEE: (_L.COUNTS_NETWORK,),
         _P.CASES_SEE: (_L.COUNTS_NETWORK,),

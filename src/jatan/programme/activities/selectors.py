@@ -26,6 +26,7 @@ __all__ = [
     "due_follow_ups",
     "find_activity",
     "find_photograph",
+    "find_recordable",
     "follow_ups",
     "link_candidates",
     "participations",
@@ -35,7 +36,7 @@ __all__ = [
     "unlinked_group_names",
 ]
 
-_SEE = Permission.ACTIVITIES_SEE
+_SEE, _RECORD = Permission.ACTIVITIES_SEE, Permission.ACTIVITIES_RECORD
 _ACTIVITY = ("activity", "activity__place")
 _NEAR_ENOUGH = 0.6
 
@@ -64,6 +65,12 @@ def activities(by: Actor) -> QuerySet[Activity]:
 def find_activity(by: Actor, activity_id: uuid.UUID) -> Activity:
     """One activity within reach. Raises Activity.DoesNotExist, also when it is forbidden."""
     return activities(by).get(id=activity_id)
+
+
+def find_recordable(by: Actor, activity_id: uuid.UUID) -> Activity:
+    """One activity of an office for which the actor records. Raises Activity.DoesNotExist."""
+    rows = reachable(Activity, by=by, permission=_RECORD, related=("group", "group__place"))
+    return rows.get(id=activity_id)
 
 
 def search_activities(by: Actor, text: str) -> QuerySet[Activity]:
@@ -112,7 +119,7 @@ def find_photograph(by: Actor, photograph_id: uuid.UUID) -> Photograph:
 
 
 def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
-    """Group names on meeting rows that are not linked to a group, the most frequent first."""
+    """Group names on meeting rows that the actor may link to a group and nobody has, the most frequent first."""
     return (
         unlinked_activities(by)
         .order_by()
@@ -130,7 +137,7 @@ def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
 
 def unlinked_activities(by: Actor) -> QuerySet[Activity]:
     """The meeting rows of `unlinked_group_names`."""
-    rows = gate.within_reach(live(Activity), by=by, permission=_SEE)
+    rows = gate.within_reach(live(Activity), by=by, permission=_RECORD)
     return rows.filter(group__isnull=True).exclude(group_fold="").order_by("-held_on", "-id")
 
 

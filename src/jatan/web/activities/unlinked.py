@@ -57,7 +57,7 @@ def unlinked_groups(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.ACTIVITIES_RECORD)
 def link_group(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Choose the group of a name: all activities of the organisation with this name and kind are linked to it."""
-    activity = selectors.find_activity(request.actor, pk)
+    activity = selectors.find_recordable(request.actor, pk)
     form = submission.bind_form(LinkForm, request, about=activity)
     if submission.submit_form(form, lambda answers: _link(request, activity, answers["group"])) is None:
         page = {"form": form, "activity": activity, "may_form": activity.kind in GROUP_KIND_OF}
@@ -71,7 +71,7 @@ def _form_groups(request: StaffRequest, examples: list[str]) -> None:
     formed = linked = 0
     for example in examples:
         try:
-            activity = selectors.find_activity(request.actor, uuid.UUID(example))
+            activity = selectors.find_recordable(request.actor, uuid.UUID(example))
         except ValueError:
             raise Http404 from None
         try:

@@ -4,7 +4,7 @@ No mass assignment: a form lists its fields, and the organisation comes from the
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +17,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
+from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.ui.components.fields import PhoneField
@@ -125,14 +126,18 @@ class RecordForm(AnswerForm):
 
 
 def block_or_district(actor: Actor, permission: Permission, about: Any) -> forms.Field:
-    """A field for the block or district of a record, limited to those in which the actor may record it."""
+    """A field for the block or district of a record, limited to those in which the actor may record it.
+
+    An office without districts, as the network's own is, works anywhere: districts, states and countries by group.
+    """
     wanted = _places(actor, permission, about)
-    field = forms.ModelChoiceField(
-        label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
-    )
-    field.choices = list(_choices(wanted))
+    found = list(wanted)
+    is_anywhere = any(place.level == Level.COUNTRY for place in found)
+    label = _("district, state or country") if is_anywhere else _("block or district")
+    field = forms.ModelChoiceField(label=capfirst(label), queryset=wanted, empty_label=_("choose"), required=True)
+    field.choices = list(_grouped_choices(found) if is_anywhere else _choices(found))
     if len(field.choices) == 2:
-        field.initial = wanted[0].pk
+        field.initial = found[0].pk
     return field
 
 
@@ -171,11 +176,19 @@ def _own_districts(organisations: set[uuid.UUID]) -> Q:
     held = OrganisationDistrict.objects.filter(organisation_id__in=organisations)
     districts = list(held.values_list("district_id", flat=True))
     if not districts:
-        return _WHOLE_STATE | Q(level="district")
+        return Q(level__in=(Level.DISTRICT, Level.STATE, Level.COUNTRY))
     return Q(level="district", id__in=districts) | Q(level="block", district_id__in=districts)
 
 
-def _choices(places: QuerySet[Place]) -> Iterator[tuple[Any, Any]]:
+def _grouped_choices(places: Sequence[Place]) -> Iterator[tuple[Any, Any]]:
+    """Districts, then states, then countries, each by name in the reader's language."""
+    yield "", _("choose")
+    for level, label in ((Level.DISTRICT, _("Districts")), (Level.STATE, _("States")), (Level.COUNTRY, _("Countries"))):
+        of_level = sorted((place.name, place.pk) for place in places if place.level == level)
+        yield label, [(pk, name) for name, pk in of_level]
+
+
+def _choices(places: Sequence[Place]) -> Iterator[tuple[Any, Any]]:
     yield "", _("choose")
     for place in places:
         is_district = place.level == "district"
