@@ -47,7 +47,7 @@ def strength(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "trained": facts.trained,
         "shows_people": shows_people,
         "new_meeting_url": f"{reverse('activities_new')}?group={group.pk}"
-        if request.actor.may(Permission.ACTIVITIES_RECORD)
+        if group.organisation_id in request.actor.reach(Permission.ACTIVITIES_RECORD).row_organisations
         else "",
     }
     return render(request, "groups/strength.html", page)
