@@ -41,6 +41,13 @@ def _read(path: Path, sheet: str = "SHG meetings") -> tuple[list[RegisterRow], C
     return list(read_records(layout, rows, words, skipped, merged)), skipped
 
 
+def test_merged_cells_beside_an_empty_first_column_are_repeated(tmp_path: Path) -> None:
+    rows = [["", 1, "12/03/2022", "Basia", "Asha", 5, 20], ["", 2, "", "", "Umang", 7, 7]]
+    path = _workbook(tmp_path / "a.xlsx", rows, [(1, 2, 2, 2), (1, 3, 2, 3)], ["", *HEADER])
+    records, _skipped = _read(path)
+    assert [(row.cells["date"], row.cells["block"]) for row in records] == [("12/03/2022", "Basia")] * 2
+
+
 def test_merged_date_and_block_are_repeated_and_counts_are_not(
     tmp_path: Path,
 ) -> None:

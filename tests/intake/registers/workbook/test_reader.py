@@ -1,6 +1,7 @@
 """Reading workbooks, and refusing dangerous ones."""
 
 import datetime as dt
+import struct
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from jatan.intake.registers.workbook import safety
 from jatan.intake.registers.workbook.reader import open_workbook
 from jatan.intake.registers.workbook.stream import StreamedWorkbook
 from jatan.kernel.problems import Problem
+from tests.intake.registers.workbook.saved_register import binary_workbook, record
 from tests.intake.registers.workbooks import HEADER, meeting, meetings, write
 
 MOMENT = dt.datetime(2022, 3, 4, 10, 30)  # noqa: DTZ001 - a cell has no time zone
@@ -40,6 +42,20 @@ def test_hidden_sheets_are_read(tmp_path: Path) -> None:
     with open_workbook(path) as book:
         assert book.names == ["A", "B"]
         assert list(book.rows("B")) == [["y"]]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xlsb"])
+def test_an_empty_first_column_is_read_too(tmp_path: Path, ending: str) -> None:
+    """Before: merged cells, errors and fonts were looked up one column beside the cells that they belong to."""
+    path = tmp_path / f"a.{ending}"
+    if ending == "xlsb":
+        cells = record(0, struct.pack("<I", 0) + bytes(21)) + record(5, struct.pack("<IId", 1, 0, 7.0))
+        cells += record(3, struct.pack("<II", 2, 0) + b"\x07")
+        binary_workbook(path, record(129) + record(148, bytes(16)) + record(145) + cells + record(146) + record(130))
+    else:
+        write(path, {"A": [["", 7, ("=1/0", "#DIV/0!")]]})
+    with open_workbook(path) as book:
+        assert list(book.rows(book.names[0])) == [["", 7.0, "#DIV/0!"]]
 
 
 def test_streamed_reading_gives_the_same_cells(tmp_path: Path) -> None:

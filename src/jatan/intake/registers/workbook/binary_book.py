@@ -12,7 +12,7 @@ from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged
 from jatan.intake.registers.workbook.scanned import ScannedSheet
 
-__all__ = ["BinaryBook", "guarded"]
+__all__ = ["BinaryBook", "guarded", "whole_rows"]
 
 
 class BinaryBook(PlainBook):
@@ -36,7 +36,7 @@ class BinaryBook(PlainBook):
         """All rows from the first, as lists of str, float, int, bool, date, datetime or "" (empty cell)."""
         errors = _by_row(self._scanned[name])
         sheet: CalamineSheet = guarded(lambda: self._book.get_sheet_by_name(name))
-        for number, row in enumerate(sheet.iter_rows()):
+        for number, row in enumerate(whole_rows(sheet)):
             for column, text in errors.get(number, ()):
                 if column < len(row):
                     row[column] = text
@@ -48,6 +48,13 @@ class BinaryBook(PlainBook):
 
     def close(self) -> None:
         self._book.close()
+
+
+def whole_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """All rows of a sheet from its first column: python-calamine leaves out the empty columns before the first cell."""
+    left = sheet.start[1] if sheet.start else 0
+    for row in sheet.iter_rows():
+        yield [""] * left + row if left else row
 
 
 def _by_row(sheet: ScannedSheet) -> Mapping[int, list[tuple[int, str]]]:

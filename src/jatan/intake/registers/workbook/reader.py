@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
-from jatan.intake.registers.workbook.binary_book import BinaryBook, guarded
+from jatan.intake.registers.workbook.binary_book import BinaryBook, guarded, whole_rows
 from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_cells, legacy_font_styles
 from jatan.intake.registers.workbook.delimited import DelimitedBook, sheet_name
 from jatan.intake.registers.workbook.formula_cells import error_cells
@@ -74,7 +74,7 @@ class _CalamineBook:
     def rows(self, name: str) -> Iterator[list[Any]]:
         errors = self._errors(name)
         fonts = self._fonts(name) if self._legacy_fonts else {}
-        for number, row in enumerate(self._book.get_sheet_by_name(name).iter_rows()):
+        for number, row in enumerate(whole_rows(self._book.get_sheet_by_name(name))):
             for column, text in errors.get(number, ()):
                 if column < len(row):
                     row[column] = text
