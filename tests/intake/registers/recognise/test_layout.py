@@ -88,6 +88,42 @@ def test_a_header_over_two_rows_is_one_header() -> None:
     }
 
 
+def test_the_upper_row_of_a_header_is_no_title() -> None:
+    """Before: "SHG name" above the second row of headings made a register of meetings of SHGs of any sheet."""
+    found = _found(
+        "Sheet1",
+        ["District level workshop"],
+        ["S.No.", "Date", "SHG name", "Participants", "", ""],
+        ["", "", "", "Women", "Men", "Total"],
+        [1, "12/03/2022", "Asha", 5, 0, 5],
+    )
+    assert (found.kind.code, found.header_rows) == ("district_workshop", 3)
+
+
+@pytest.mark.parametrize(
+    "below", [["Panchayat", "Village"], ["Village", "Panchayat"], ["Panchayat", ""], ["Village", ""]]
+)
+def test_an_address_above_one_or_two_headings_is_no_heading_of_its_own(below: list[str]) -> None:
+    """Before: the column below "Address" was the village, whatever stood in the second row of headings."""
+    found = _found(
+        "Help desk",
+        ["S.No.", "Name", "Date", "Issue", "Status", "Address", ""],
+        ["", "", "", "", "", *below],
+        [1, "Sita", "12/03/2022", "Fraud", "Pending", "Kumhari", "Navapur"],
+    )
+    assert found.header_rows == 2
+    assert {found.columns.get("village"), found.columns.get("panchayat")} == {
+        5 + below.index(text) if (text := name) in below else None for name in ("Village", "Panchayat")
+    }
+    for number, text in enumerate(below):
+        assert text == "" or found.columns[text.casefold()] == 5 + number
+
+
+def test_a_record_in_words_is_no_second_row_of_headings() -> None:
+    found = _found("SHG", ["Date", "Village", "Topic", "Total"], ["12/03/2022", "Block", "Issue", "दस"])
+    assert found.header_rows == 1
+
+
 def test_unknown_columns_are_reported() -> None:
     found = _found("SHG", ["Date", "Colour of the sky", "Total"], ["12/03/2022", "blue", 4])
     assert found.unknown == ("Colour of the sky",)

@@ -1,13 +1,14 @@
 """Finds the header of a sheet: one row, or two or three adjacent rows, with the most known headings."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from jatan.intake.registers.recognise.normalised import lines
 from jatan.intake.registers.recognise.vocabulary.count_headings import parse_count_heading
+from jatan.intake.registers.recognise.vocabulary.headings import PART
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
-__all__ = ["find_header", "text_of"]
+__all__ = ["Header", "find_header", "text_of"]
 
 _MAX_COLUMNS = 256
 _MAX_ROWS = 3
@@ -16,24 +17,35 @@ _CLEAR_SCORE = 4
 type Cells = Sequence[Any]
 
 
-def find_header(head: Sequence[Cells], words: Vocabulary) -> tuple[int, list[str]] | None:
-    """(number of rows up to and including the header, heading of each column); None without a header."""
-    best: tuple[int, int, list[str]] | None = None
+class Header(NamedTuple):
+    """The rows `first` up to `end`, from 0 and without `end`, with the heading of each column."""
+
+    first: int
+    end: int
+    headings: list[str]
+
+
+def find_header(head: Sequence[Cells], words: Vocabulary) -> Header | None:
+    """The header among these rows; None without one."""
+    best: Header | None = None
+    best_score = 0
     for index, row in enumerate(head):
-        if best is not None and best[0] >= _CLEAR_SCORE and index > best[1] + 2:
+        if best is not None and best_score >= _CLEAR_SCORE and index > best.end + 2:
             break  # the header has been found; what follows are records
         single = [text_of(cell) for cell in row[:_MAX_COLUMNS]]
         score = _score(single, words)
-        if score >= 2 and (best is None or score > best[0]):
-            best = (score, index + 1, single)
+        if score >= 2 and (best is None or score > best_score):
+            best, best_score = Header(index, index + 1, single), score
         for depth in range(2, _MAX_ROWS + 1):
             stack = head[index : index + depth]
             if len(stack) < depth or (headings := _stacked(stack, words)) is None:
                 break
             score = _score(headings, words)
-            if _adds_headings(stack, score, words) and (best is None or score > best[0] + 1):
-                best = (score, index + depth, headings)
-    return None if best is None else (best[1], best[2])
+            # Known headings in every cell are no record, so that one more of them is enough.
+            least = best_score if _is_all_headings(stack[-1], words) else best_score + 2
+            if _adds_headings(stack, score, words) and (best is None or score >= least):
+                best, best_score = Header(index, index + depth, headings), score
+    return best
 
 
 def text_of(cell: Any) -> str:
@@ -46,7 +58,14 @@ def _adds_headings(stack: Sequence[Cells], score: int, words: Vocabulary) -> boo
     without the first, which else would be a title."""
     if score < 2 or score <= _stack_score(stack[1:], words):
         return False
-    return len(stack) == 2 or score > _stack_score(stack[:-1], words) + 1
+    margin = 0 if _is_all_headings(stack[-1], words) else 1
+    return len(stack) == 2 or score > _stack_score(stack[:-1], words) + margin
+
+
+def _is_all_headings(row: Cells, words: Vocabulary) -> bool:
+    """True for a row in which something stands, and every cell is a heading that is known for certain."""
+    readings = [words.reading(text_of(cell)) for cell in row[:_MAX_COLUMNS] if cell != ""]
+    return bool(readings) and all(reading is not None and reading.strength >= PART for reading in readings)
 
 
 def _stack_score(stack: Sequence[Cells], words: Vocabulary) -> int:

@@ -76,8 +76,8 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
     if found is None:
         by_title = kinds_by_title(sheet, [], words)
         return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), by_title[0] if by_title else "")
-    end, headings = found
-    above = [[text for cell in row if (text := text_of(cell))] for row in head[: max(end - 1, 0)]]
+    first, end, headings = found
+    above = [[text for cell in row if (text := text_of(cell))] for row in head[:first]]
     read = _Sheet(sheet, end, headings, head[end:])
     if taught := words.taught_kind(sheet):
         return _layout_or_unknown(read, kinds()[taught], words)

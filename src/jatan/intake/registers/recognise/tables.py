@@ -48,7 +48,7 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
     header = find_header(head, words)
     if header is None:
         return [current]
-    end, headings = header
+    end, headings = header.end, header.headings
     found: list[Layout | Unknown] = []
     for start in _starts(itertools.chain(head, dates.following(source)), end, words):
         following = _recognise_start(sheet, start, current, headings, words)
