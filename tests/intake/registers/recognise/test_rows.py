@@ -56,6 +56,21 @@ def test_month_heading_in_any_column_is_a_note() -> None:
     assert skipped == {"notes": 3}
 
 
+@pytest.mark.parametrize("month", ["मार्च 2022", "माह: अप्रैल 2023", "Aug-22", "Month of June 2023", "2022-23", "अगस्त"])
+def test_a_month_above_people_is_a_note(month: str) -> None:
+    """Before: it waited as a person of whom nothing but the name is known."""
+    header = ["Name", "Scheme", "Applied on"]
+    people = [["Sita Devi", "Pension", "12/03/2022"], ["Mai Devi", "Pension", "13/03/2022"], ["Sita", "", ""]]
+    rows, skipped = _records([month, "", ""], *people, sheet="Beneficiaries", header=header)
+    assert ([row.cells["name"] for row in rows], skipped) == (["Sita Devi", "Mai Devi", "Sita"], {"notes": 1})
+
+
+def test_the_second_row_of_a_repeated_header_is_skipped() -> None:
+    header = ["Date", "Village", "Women", "Men", "Girls", "Boys"]
+    rows, skipped = _records(["12/03/2022", "A", 1, 1, 2, 0], ["", "", *header[2:]], header=header)
+    assert (len(rows), skipped) == (1, {"headers": 1})
+
+
 def test_row_with_a_village_named_total_is_a_record() -> None:
     rows, _ = _records(meeting(1.0, village="Total"))
     assert len(rows) == 1

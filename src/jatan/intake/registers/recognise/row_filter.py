@@ -11,7 +11,7 @@ from typing import Any
 
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.running_sums import RunningSums, number_in
-from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_note, is_nothing
+from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_note, is_nothing, is_period
 from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES
 from jatan.intake.registers.recognise.vocabulary.totals import holds_total, is_total, mentions_total
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
@@ -178,7 +178,8 @@ def _is_note(row: _Row) -> bool:
     if not isinstance(row.anchor, str) or _is_date_text(row.anchor):
         return False
     if not row.is_by_day:
-        return len(row.texts) <= _SHORT and is_note(row.anchor)
+        is_alone = len(row.cells) == 1 and not row.serial
+        return (len(row.texts) <= _SHORT and is_note(row.anchor)) or (is_alone and is_period(row.anchor))
     if len(row.cells) == 1 and not row.serial:
         return sum(cell not in ("", None) for cell in row.raw) == 1 or is_note(row.anchor)
     is_no_day_at_all = not any(letter.isdigit() for letter in row.anchor)
@@ -196,8 +197,9 @@ def _is_date_text(text: str) -> bool:
 
 
 def _repeats_header(layout: Layout, cells: Mapping[str, Any], words: Vocabulary) -> bool:
-    anchor = cells.get(layout.kind.anchor)
-    if not isinstance(anchor, str) or words.field(anchor, layout.kind) != layout.kind.anchor:
+    anchor = cells.get(layout.kind.anchor, "")
+    if not isinstance(anchor, str) or (anchor and words.field(anchor, layout.kind) != layout.kind.anchor):
         return False
     same = sum(isinstance(value, str) and words.field(value, layout.kind) == name for name, value in cells.items())
-    return same * 2 >= len(cells)
+    # Without the anchor: the second row of a heading of two.
+    return same * 2 >= len(cells) if anchor else same == len(cells)

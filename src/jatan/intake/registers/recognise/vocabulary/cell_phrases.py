@@ -16,7 +16,17 @@ from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["Counted", "is_ditto", "is_not_yet", "is_note", "is_nothing", "is_refused", "is_zero_word", "parse_count"]
+__all__ = [
+    "Counted",
+    "is_ditto",
+    "is_not_yet",
+    "is_note",
+    "is_nothing",
+    "is_period",
+    "is_refused",
+    "is_zero_word",
+    "parse_count",
+]
 
 # (the number, whether it is exact)
 type Counted = tuple[int, bool]
@@ -66,6 +76,13 @@ def is_note(text: str) -> bool:
     """True for "Prepared by ...", "सचिव के हस्ताक्षर", "नोट: ..."."""
     padded = f" {plain(text)} "
     return any(f" {phrase} " in padded for phrase in _words()["notes"])
+
+
+@lru_cache(maxsize=16_384)
+def is_period(text: str) -> bool:
+    """True for "मार्च 2022", "माह: अप्रैल", "Aug-22", "2022-23": the heading of a month or a year."""
+    words = plain(text).split()
+    return bool(words) and all(word.isdigit() or word in _words()["period"] for word in words)
 
 
 @lru_cache(maxsize=16_384)
