@@ -107,6 +107,24 @@ def test_what_was_converted_is_kept_as_written(tmp_path: Path, take_in: Any, beh
         )
 
 
+@pytest.mark.parametrize("font", [FONT, ""], ids=["font named", "no font named"])
+def test_days_in_figures_of_the_font_and_in_english_are_read(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, font: str
+) -> None:
+    """Before, where no font is named: the first were unreadable, and the second were made Hindi letters."""
+    rows = hindi_rows()
+    days = ["०१.०५.२०२४", "०२-०५-२०२४", "०३/०५/२०२४", "Sat, 4 May 2024", "May 5, 2024", "6-May-24"]
+    written = typed(rows[:2]) + [
+        [*typed([row[:1]])[0], day, *typed([row[2:]])[0]] for row, day in zip(rows[2:], days, strict=True)
+    ]
+    for row, day in zip(written[2:5], days, strict=False):
+        row[1] = type_legacy(day)
+    counts = take_in(write(tmp_path / "a.xlsx", written, font=font))["shg_meeting"]
+    assert (counts["imported"], counts["refused"]) == (len(VILLAGES), {})
+    with behind_gumla():
+        assert [one.held_on.day for one in Activity.objects.order_by("held_on")] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_row_that_waits_shows_the_hindi(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     rows = hindi_rows()
     rows[2][2] = "अज्ञातपुर"

@@ -16,6 +16,8 @@ from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, 
 from jatan.intake.registers.workbook.cell_fonts import FontText
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
+from jatan.kernel.dates import parse_date
+from jatan.kernel.problems import Problem
 from jatan.kernel.text.legacy_fonts import LegacyReading, read_legacy_text
 
 __all__ = ["ConvertedText", "LegacyFontBook"]
@@ -32,8 +34,11 @@ _CODE = re.compile(r"(?=.*\d)[A-Z0-9 ./_-]+")
 _SHOWN_DIFFERENTLY = re.compile(r"\d[&@\]]|[¼½]")
 # "Sunita Devi": each word is a capital, then small letters with a vowel among them. Rare in these fonts.
 _ENGLISH_WORD = re.compile(r"[A-Z](?=[a-z]*[aeiou])[a-z]+|[A-Z]{1,4}|\d+")
-# Between the digits of a day typed in such a font: "12@05@2024", "12&05&2024".
-_DAY = re.compile(r"\s*\d{1,4}([@&])\d{1,2}\1\d{2,4}\s*")
+# A day typed in such a font: "12@05@2024", "12&05&2024", and "ƒ…-å†-„å„„" in the font's own Hindi figures.
+_FIGURE = "[0-9åƒ„…†‡ˆ‰Š‹]"
+_DAY = re.compile(rf"\s*{_FIGURE}{{1,4}}([@&-])(?<!\d-){_FIGURE}{{1,2}}\1{_FIGURE}{{2,4}}\s*")
+# "5-Mar-22", "March 5, 2022": letters beside figures that are a day as they stand.
+_ENGLISH_DAY = re.compile(r"(?=.*\d)(?=.*[A-Za-z]{3})[\dA-Za-z ,./-]+")
 # A column counts as typed in such a font if so many different cells, and this share of them, read as Hindi; fewer are
 # enough where headings or another column of the sheet were typed in it. One English cell outweighs four.
 _MIN_CELLS, _MIN_SHARE = 3, 0.5
@@ -67,8 +72,8 @@ class _View:
 
     @cached_property
     def is_english(self) -> bool:
-        """True for known words as it stands, and for a code that shows no Hindi."""
-        return self._known.is_latin(self._text) or (self._is_code and self.has_faults)
+        """True for known words or a day as it stands, and for a code that shows no Hindi."""
+        return self._known.is_latin(self._text) or _is_english_day(self._text) or (self._is_code and self.has_faults)
 
     @cached_property
     def has_english_shape(self) -> bool:
@@ -230,6 +235,16 @@ def _may_be_legacy(text: str, *, is_named: bool) -> bool:
     if _LETTER.search(text) or _DAY.fullmatch(text):
         return True
     return is_named and _SHOWN_DIFFERENTLY.search(text) is not None
+
+
+def _is_english_day(text: str) -> bool:
+    if not _ENGLISH_DAY.fullmatch(text):
+        return False
+    try:
+        parse_date(text)
+    except Problem:
+        return False
+    return True
 
 
 def _is_candidate(text: str) -> bool:
