@@ -119,6 +119,18 @@ def test_an_address_above_one_or_two_headings_is_no_heading_of_its_own(below: li
         assert text == "" or found.columns[text.casefold()] == 5 + number
 
 
+@pytest.mark.parametrize(("group", "name", "mobile"), [("Agent", "Name", "Mobile"), ("ठेकेदार", "नाम", "मोबाइल नंबर")])
+def test_a_name_and_a_telephone_below_the_agent_are_not_the_persons(group: str, name: str, mobile: str) -> None:
+    """Before: the telephone of the agent was recorded as that of the migrant."""
+    found = _found(
+        "Migrant register",
+        [group, "", "Name", "Destination", "Date"],
+        [name, mobile, "", "", ""],
+        ["Raju", "9431100003", "Sita", "Delhi", "12/03/2022"],
+    )
+    assert dict(found.columns) == {"agent_name": 0, "agent_phone": 1, "name": 2, "destination": 3, "date": 4}
+
+
 def test_a_record_in_words_is_no_second_row_of_headings() -> None:
     found = _found("SHG", ["Date", "Village", "Topic", "Total"], ["12/03/2022", "Block", "Issue", "दस"])
     assert found.header_rows == 1

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from jatan.intake.registers.recognise.normalised import lines
 from jatan.intake.registers.recognise.vocabulary.count_headings import parse_count_heading
-from jatan.intake.registers.recognise.vocabulary.headings import PART
+from jatan.intake.registers.recognise.vocabulary.headings import PART, WORDS
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
 __all__ = ["Header", "find_header", "text_of"]
@@ -103,4 +103,8 @@ def _heading(lowest: str, above: Sequence[str], words: Vocabulary) -> str:
     if groups and not is_specific and parse_count_heading(both):
         return both
     whole = " ".join([*above, lowest])
+    # "Name" and "Mobile" below "Agent" are not the person's.
+    reading = words.reading(whole) if above else None
+    if reading is not None and reading.strength >= WORDS and reading.field != words.field(lowest):
+        return whole
     return next((text for text in (lowest, whole, *above) if words.field(text)), whole)
