@@ -67,3 +67,33 @@ def test_tables_in_one_sheet_change_nothing_when_taken_in_again(tmp_path: Path, 
     again = take_in(path)
     assert _imported(again) == {}
     assert (again["shg_meeting"]["already_in"], again["awareness"]["already_in"]) == (2, 3)
+
+
+def _deep(*between: list[Any]) -> list[list[Any]]:
+    """Meetings below headings of three rows, which come again after `between`."""
+    above = ["S.No.", "Date", "Block", "Village", "Participants", "", "", "", ""]
+    ages = ["", "", "", "", "Adults (18+)", "", "Below 18", "", "Total"]
+    headings = [above, ages, ["", "", "", "", "Women", "Men", "Girls", "Boys", ""]]
+    rows = [[n, f"{n:02}/05/2022", "Basia", f"V{n}", 10 + n, 1, 1, 1, 13 + n] for n in range(1, 7)]
+    return [*headings, *rows[:3], *between, *headings, *rows[3:]]
+
+
+@pytest.mark.parametrize("between", [[], [[]], [["May 2022"]]])
+def test_headings_of_three_rows_that_come_again_go_on(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, between: list[Any]
+) -> None:
+    """Before: the third row began a table of its own, whose date nobody could find."""
+    path = write(tmp_path / "a.xlsx", {"Register": [["Awareness programmes"], *_deep(*between)]})
+    assert _imported(take_in(path)) == {"awareness": 6}
+    with behind_gumla():
+        assert sorted(Activity.objects.values_list("women", flat=True)) == [11, 12, 13, 14, 15, 16]
+
+
+def test_headings_that_come_again_go_on_with_their_own_table_and_not_with_the_name_of_the_sheet(
+    tmp_path: Path, take_in: Any
+) -> None:
+    """Before: the second page of the second table was of the register that the sheet is called by."""
+    first = [["SHG meetings"], HEADER, *_meetings("04/05/2022", "11/05/2022")]
+    second = [[], [AWARENESS], HEADER, *_meetings("06/06/2022", women=60), HEADER, *_meetings("07/06/2022", women=61)]
+    counts = take_in(write(tmp_path / "a.xlsx", {"SHG meetings": [*first, *second]}))
+    assert _imported(counts) == {"shg_meeting": 2, "awareness": 2}

@@ -26,6 +26,7 @@ _ABOVE, _BELOW = 5, 12
 # A row is no row of headings unless so many of its cells are known headings, and half of them all.
 _MIN_KNOWN = 3
 _MAX_TITLE_CELLS = 2
+_HEADER_ROWS = 3
 
 
 @dataclass
@@ -51,6 +52,8 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
     end, headings = header.end, header.headings
     found: list[Layout | Unknown] = []
     for start in _starts(itertools.chain(head, dates.following(source)), end, words):
+        if whole := find_header(start.window[start.titles :], words):
+            start.headings = whole.headings
         following = _recognise_start(sheet, start, current, headings, words)
         if following is not None:
             found.append(_ended(current, start.first))
@@ -66,7 +69,8 @@ def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Sta
     """Every row of headings below the first `after` rows, with the rows around it."""
     recent: deque[Row] = deque(maxlen=_ABOVE)
     open_starts: deque[_Start] = deque()
-    last = -2
+    last = -_HEADER_ROWS
+    first_row: Row = ()
     for index, row in enumerate(rows):
         for start in open_starts:
             start.window.append(row)
@@ -74,13 +78,22 @@ def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Sta
             yield open_starts.popleft()
         if index >= after:
             if _is_heading_row(row, words):
-                if index != last + 1:  # the second row of one header
+                is_lower = index == last + 1 or (index < last + _HEADER_ROWS and _stands_below(row, first_row))
+                if not is_lower:
                     titles = _titles(recent)
                     headings = [text_of(cell) for cell in row]
                     open_starts.append(_Start(index - len(titles), [*titles, row], len(titles), headings))
+                    first_row = row
                 last = index
             recent.append(row)
     yield from open_starts
+
+
+def _stands_below(row: Row, first: Row) -> bool:
+    """True for a lower row of one header: most of its cells stand where the row of headings above it has none."""
+    filled = [number for number, cell in enumerate(row) if cell not in ("", None)]
+    taken = sum(number < len(first) and first[number] not in ("", None) for number in filled)
+    return taken * 2 <= len(filled)
 
 
 def _titles(recent: Sequence[Row]) -> list[Row]:
@@ -114,14 +127,14 @@ def _recognise_start(
     has_title = any(text_of(cell) for row in start.window[: start.titles] for cell in row)
     # A title just above the headings counts more than the name of the sheet.
     titled = recognise("", start.window, words) if has_title else None
-    found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
     is_repeated = _are_alike(start.headings, headings)
+    if is_repeated and not isinstance(titled, Layout):
+        return None
+    found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
     if isinstance(found, Layout):
         is_same = isinstance(above, Layout) and above.kind == found.kind and is_repeated
         moved = dataclasses.replace(found, sheet=sheet, header_rows=start.first + found.header_rows)
         return None if is_same else moved
-    if is_repeated:
-        return None
     return dataclasses.replace(found, sheet=f"{sheet} ({start.first + start.titles + 1})")
 
 
