@@ -71,15 +71,15 @@ def take_in_and_compare(path: Path, book: Book, organisation: Organisation, pass
             except Problem as problem:
                 found.asked[f"refused: {problem.code}"] += found.rows
             else:
-                found = compare(book, unknown=[f"{one.reason} {one.missing}" for one in tally.unknown])
+                found = compare(book, {one.sheet: f"{one.reason} {one.missing}" for one in tally.unknown})
             raise _UndoneAfterLooking
     except _UndoneAfterLooking:
         pass
     return found
 
 
-def compare(book: Book, unknown: list[str]) -> Outcome:
-    """Compare the records of this transaction with the manifest. `unknown`: why sheets were not read."""
+def compare(book: Book, unknown: Mapping[str, str]) -> Outcome:
+    """Compare the records of this transaction with the manifest. `unknown`: {sheet that was not read: why}."""
     found = Outcome(rows=len(book.manifest))
     is_one_sheet = len(book.sheets) == 1
     imported = {_key(row, is_one_sheet): row for row in ImportedRow.objects.all()}
@@ -102,8 +102,8 @@ def compare(book: Book, unknown: list[str]) -> Outcome:
         if row is None:
             if content in seen:
                 found.right += 1  # the same row twice is one record
-            elif unknown:
-                found.asked[f"sheet not read: {unknown[0]}"] += 1
+            elif why := _not_read(entry, unknown, is_one_sheet):
+                found.asked[f"sheet not read: {why}"] += 1
             else:
                 found.wrong.append(f"{where}: no record and no question; {_short(entry)}")
             continue
@@ -128,6 +128,11 @@ def compare(book: Book, unknown: list[str]) -> Outcome:
         found.asked[f"no record: {waiting.code} {waiting.problems[0]['field']}"] += 1
         found.waiting.append(f"{book.name} {waiting.sheet}:{waiting.row_number} {waiting.kind} {waiting.cells}")
     return found
+
+
+def _not_read(entry: Entry, unknown: Mapping[str, str], is_one_sheet: bool) -> str:
+    """Why the table of a row was not read; a table below another is reported as "sheet (row)"."""
+    return next((why for sheet, why in unknown.items() if is_one_sheet or sheet.startswith(entry.sheet)), "")
 
 
 def _key(row: Any, is_one_sheet: bool) -> tuple[str, int]:

@@ -67,7 +67,9 @@ def _merge(written: Any, sheet: Sheet, style: Callable[[Cell], Any]) -> None:
 
 def _put(written: Any, number: int, column: int, cell: Cell, style: Any) -> None:
     value = cell.value
-    if cell.formula:
+    if isinstance(value, str) and value.startswith("#"):
+        written.write_formula(number, column, "=1/0" if value == "#DIV/0!" else f"={value}", style, value)
+    elif cell.formula:
         written.write_formula(number, column, f"={cell.formula}", style, "" if value is None else value)
     elif isinstance(value, dt.datetime):
         written.write_datetime(number, column, value, style)

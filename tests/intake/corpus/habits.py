@@ -23,8 +23,11 @@ _ENGLISH_NUMBERS = (
 )  # fmt: skip
 DAY_STYLES = (
     "cell", "moment", "slashes", "dashes", "dots", "hindi month", "english month", "month before day", "iso",
-    "serial number", "short", "weekday", "month first",
+    "serial number", "short", "weekday", "remark", "month first",
 )  # fmt: skip
+
+
+_NUMBER_STYLES = ("", "", "", "text", "spaces", "devanagari", "float", "words", "unit", "zero words", "formula")
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,13 @@ class Hand:
             "iso": f"{day:%Y-%m-%d}",
             "short": f"{day.day}/{day.month}/{day:%y}",
             "weekday": f"{day:%a}, {day.day} {day:%B} {day.year}",
+            "remark": f"{day:%d/%m/%Y} ({self.pick(['शनिवार'], ['Sat'])})",
             "month first": f"{day:%m/%d/%Y}",
         }[style]
 
     def number(self, number: int) -> Cell:
         """A count of people."""
-        style = self.rng.choice(["", "", "", "text", "spaces", "devanagari", "float", "words", "unit", "zero words"])
+        style = self.rng.choice(_NUMBER_STYLES)
         if self.habits.numbers == "plain" or style == "":
             return Cell(number)
         if style == "zero words" and number == 0:
@@ -111,6 +115,8 @@ class Hand:
         }
         if style == "float":
             return Cell(float(number))
+        if style == "formula":
+            return Cell(number, formula=f"{number // 2}+{number - number // 2}")
         return Cell(written.get(style, str(number))) if not self.habits.font else Cell(str(number))
 
     def money(self, rupees: int) -> Cell:

@@ -1,4 +1,4 @@
-"""Lays registers out in sheets: titles, headings of one to three rows, records, subtotals, notes. Keeps the manifest."""
+"""Lays registers out in sheets: titles, headings of one to three rows, records, and what stands between them."""
 
 import itertools
 from collections.abc import Mapping

@@ -6,13 +6,14 @@ writes them with their manifests, to be looked at.
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.intake.corpus.habits import DAY_STYLES, Habits, Hand
 from tests.intake.corpus.registers import COUNTS, KINDS, heading_in
 from tests.intake.corpus.rows import Row, fill_rows
-from tests.intake.corpus.sheets import Book
+from tests.intake.corpus.sheets import Book, Cell, Sheet
 from tests.intake.corpus.tables import Column, Item, Line, Page, Subtotal, Table, lay_out
 
 __all__ = ["FORMATS", "SAVED_BY_LIBREOFFICE", "TEXT_FORMATS", "book", "draw_pages", "form_of", "lay_out_book", "names"]
@@ -34,12 +35,19 @@ _COUNTS: Sequence[Sequence[str]] = (
     ("total",),
     ("women", "girls", "total"),
 )
+_FREE_TEXT = ("topic", "title", "decisions")
 _EXTRAS = (
+    "spoilt", "parts added up", "other sheet", "sheet of all", "hidden sheet", "hidden column",
     "titles", "numbering", "subtotals", "grand total", "blank rows", "months", "notes", "headings again", "hidden rows",
     "second table", "several sheets", "empty column", "empty rows", "duplicates", "project title",
 )  # fmt: skip
-_GRID_EXTRAS = frozenset({"hidden rows", "several sheets"})
+_GRID_EXTRAS = frozenset(
+    {"hidden rows", "several sheets", "other sheet", "sheet of all", "hidden sheet", "hidden column"}
+)
 _SIZE = (10, 26)
+_SLASHES = re.compile(r"\d\d[/@]\d\d[/@]\d{4}")
+# A column of days shows by itself that the month comes first, where so many of its days are after the twelfth.
+_SHOWN = 0.35
 _TITLES = {"hi": "गुमला ग्रामीण विकास संस्था", "en": "Gumla Rural Development Society"}
 _MONTHS = {"hi": ("मार्च 2022", "माह: अप्रैल 2023", "अगस्त"), "en": ("March 2022", "Month of June 2023", "Aug-22")}
 _NOTES = {
@@ -52,6 +60,16 @@ _SUBTOTALS = {
 }
 _GRAND = {"hi": ("महायोग", "कुल योग"), "en": ("Grand Total", "TOTAL")}
 _GROUPS = {"hi": ("प्रतिभागी", "18 वर्ष से अधिक", "18 वर्ष से कम"), "en": ("Participants", "Adults (18+)", "Below 18")}
+_AGENT = {"agent_name": (["नाम"], ["Name"]), "agent_phone": (["मोबाइल", "फोन नंबर"], ["Mobile", "Phone"])}
+# Columns that add up two others, with a heading that stands below a group and one that does not.
+_SUMS = {
+    "adults": (("women", "men"), {"hi": ("योग", "कुल वयस्क"), "en": ("Total", "Total adults")}),
+    "children": (("girls", "boys"), {"hi": ("योग", "कुल बच्चे"), "en": ("Total", "Total children")}),
+}
+_OTHER_SHEET = {
+    "hi": (("बजट",), ("मद", "राशि", "टिप्पणी"), ("चाय", 450, ""), ("यात्रा", 1200, "बस")),
+    "en": (("Budget",), ("Item", "Rupees", "Note"), ("Tea", 450, ""), ("Travel", 1200, "by bus")),
+}
 _ADDRESS = {"hi": "पता", "en": "Address"}
 
 
@@ -78,6 +96,8 @@ def book(name: str) -> Book:
     rng = random.Random(f"corpus {number}")
     habits = _habits(rng, int(number), form)
     found = lay_out_book(name, draw_pages(rng, kind, habits, form), is_1904="1904" in habits.extras)
+    if "other sheet" in habits.extras:
+        found.sheets.insert(rng.randrange(2), _other_sheet(habits))
     found.habits = [str(replace(habits, extras=frozenset())), *sorted(habits.extras)]
     return found
 
@@ -90,6 +110,12 @@ def lay_out_book(name: str, pages: Sequence[Page], *, is_1904: bool = False) -> 
         found.sheets.append(sheet)
         found.manifest += manifest
     return found
+
+
+def _other_sheet(habits: Habits) -> Sheet:
+    """A sheet that is no register."""
+    title, *lines = _OTHER_SHEET["en" if habits.language == "en" else "hi"]
+    return Sheet(title[0], [[Cell(cell) for cell in line] for line in (title, *lines)])
 
 
 def _habits(rng: random.Random, number: int, form: str) -> Habits:
@@ -150,8 +176,22 @@ def draw_pages(rng: random.Random, kind: str, habits: Habits, form: str, size: i
         page = _page(hand, kind, [another], len(pages) + 1)
         page.name = f"{page.name[:24]} 2023"
         pages.append(page)
+    if "hidden sheet" in habits.extras and len(pages) > 1:
+        pages[-1].is_hidden = True
+    if "hidden column" in habits.extras:
+        pages[-1].hidden_fields = frozenset({rng.choice(KINDS[kind].columns), "phone"})
     _make_distinct(pages)
+    if "sheet of all" in habits.extras and kind != "forum_members":
+        pages.append(_page_of_all(hand, kind, pages))
     return pages
+
+
+def _page_of_all(hand: Hand, kind: str, pages: Sequence[Page]) -> Page:
+    """A sheet of the whole year, which repeats the rows of the others."""
+    first = pages[0].tables[0]
+    items: list[Item] = [replace(row, notes=["twice"]) for row in first.records if not row.ask]
+    table = Table(kind, hand, list(first.columns), items, [hand.rng.choice(_titles(hand, kind))])
+    return Page(hand.pick(["सब मिलाकर"], ["All"]), [table])
 
 
 def _make_distinct(pages: Sequence[Page]) -> None:
@@ -195,14 +235,18 @@ def draw_table(hand: Hand, kind: str, size: int, forums: Sequence[Row] = (), *, 
     fields = _in_order(hand, [*register.columns, *others])
     columns = [_column(hand, kind, name) for name in fields]
     rows = fill_rows(hand, kind, fields, size, forums)
-    if habits.day_style == "month first":
-        _prove_month_first(rows)
+    if habits.day_style == "month first" and not _shows_month_first(rows, fields):
+        return draw_table(Hand(rng, replace(habits, day_style="slashes")), kind, size, forums, title=title)
     titles = [rng.choice(_titles(hand, kind))] if title or "titles" in habits.extras or rng.random() < 0.5 else []
     if "project title" in habits.extras and titles:
         titles.insert(0, _TITLES["en" if habits.language == "en" else "hi"])
     table = Table(kind, hand, columns, list(rows), titles, gap=rng.choice([0, 0, 1]) if titles else 0)
+    if "parts added up" in habits.extras:
+        _add_sums(table)
     if habits.header_rows > 1:
         _group_headings(table)
+    if "spoilt" in habits.extras:
+        _spoil(table)
     _add_habits(table)
     return table
 
@@ -233,21 +277,59 @@ def _group_headings(table: Table) -> None:
     groups = _GROUPS["en" if hand.habits.language == "en" else "hi"]
     fields = [one.field for one in table.columns]
     for column in table.columns:
-        if column.field in COUNTS and len(set(fields) & set(COUNTS)) > 1:
+        if column.field in (*COUNTS, *_SUMS) and len(set(fields) & set(COUNTS)) > 1:
             is_deep = hand.habits.header_rows == 3 and {"women", "men", "girls", "boys"} <= set(fields)
-            age = {"women": 1, "men": 1, "girls": 2, "boys": 2}.get(column.field)
+            age = {"women": 1, "men": 1, "adults": 1, "girls": 2, "boys": 2, "children": 2}.get(column.field)
             column.groups = (groups[0], groups[age]) if is_deep and age else (groups[0],)
         elif column.field in ("block", "panchayat", "village") and "name" in fields:
             column.groups = (_ADDRESS["en" if hand.habits.language == "en" else "hi"],)
+        elif column.field in ("agent_name", "agent_phone"):
+            column.groups = (hand.pick(["एजेंट", "ठेकेदार"], ["Agent", "Agent / contractor"]),)
+            column.heading = hand.pick(*_AGENT[column.field])
 
 
-def _prove_month_first(rows: Sequence[Row]) -> None:
-    """Nothing to do where days after the twelfth prove the order; a column without one could be read both ways."""
-    for row in rows:
-        days = [value for name, value in row.read.items() if name != "age_on" and hasattr(value, "day")]
-        if days and max(day.day for day in days) > 12:
-            return
-    raise ValueError("no day of these rows shows which order they are in")
+def _add_sums(table: Table) -> None:
+    """Add the columns that add up the adults and the children, where the office counts all four parts."""
+    fields = [one.field for one in table.columns]
+    if not set(COUNTS) <= set(fields):
+        return
+    hand = table.hand
+    tongue = "en" if hand.habits.language == "en" else "hi"
+    for name, (parts, headings) in _SUMS.items():
+        at = max(number for number, one in enumerate(table.columns) if one.field in parts) + 1
+        table.columns.insert(at, Column(name, headings[tongue][hand.habits.header_rows < 3]))
+        for row in table.records:
+            row.cells[name] = Cell(sum(row.read[part] or 0 for part in parts))
+
+
+def _spoil(table: Table) -> None:
+    """Make one row such that a careful clerk asks the office before she writes it down."""
+    hand, fields = table.hand, [one.field for one in table.columns]
+    row = hand.rng.choice(table.records)
+    day = next((name for name in ("date", "joined_on", "formed_on") if name in fields), "")
+    ways: list[tuple[str, Cell | None, str]] = []
+    if "total" in fields and not {"women", "men"} & set(fields):
+        ways.append(("total", hand.text(hand.pick(["बहुत"], ["many"])), "no number of people"))
+        ways.append(("total", Cell("#REF!"), "an error instead of the number of people"))
+    elif "women" in fields:
+        ways.append(("women", hand.text(hand.pick(["बहुत"], ["many"])), "no number of women"))
+        ways.append(("women", Cell(-4), "less than no women"))
+    if day:
+        ways.append((day, hand.text("31/02/2023"), "a day that is in no calendar"))
+    if "block" in fields:
+        ways.append(("block", hand.text(hand.pick(["अज्ञातपुर"], ["Xyzabad"])), "a block that nobody knows"))
+    if ways:
+        column, cell, row.ask = hand.rng.choice(ways)
+        row.cells[column] = cell
+
+
+def _shows_month_first(rows: Sequence[Row], fields: Sequence[str]) -> bool:
+    """Whether the days of each column show by themselves that the month comes first."""
+    for name in fields:
+        days = [cell.value for row in rows if (cell := row.cells.get(name)) and _SLASHES.match(str(cell.value))]
+        if days and sum(int(str(day)[3:5]) > 12 for day in days) < len(days) * _SHOWN:
+            return False
+    return True
 
 
 def _add_habits(table: Table) -> None:
@@ -256,7 +338,7 @@ def _add_habits(table: Table) -> None:
     tongue = "en" if hand.habits.language == "en" else "hi"
     fields = [one.field for one in table.columns]
     has_counts = bool(set(fields) & set(COUNTS)) and table.kind not in ("beneficiaries", "journeys")
-    label_at = next((at for at, name in enumerate(fields) if name not in (*COUNTS, "topic", "title")), 0)
+    label_at = rng.choice([at for at, name in enumerate(fields) if name not in (*COUNTS, *_SUMS, *_FREE_TEXT)])
     items: list[Item] = []
     since = rng.randint(4, 7)
     records = table.records
@@ -269,7 +351,8 @@ def _add_habits(table: Table) -> None:
             if "headings again" in extras and rng.random() < 0.5:
                 items.append(Line(is_heading=True))
             elif "months" in extras:
-                items.append(Line({0: rng.choice(_MONTHS[tongue])}, is_merged=rng.random() < 0.5))
+                at = rng.choice([0, 0, label_at])
+                items.append(Line({at: rng.choice(_MONTHS[tongue])}, is_merged=at == 0 and rng.random() < 0.5))
         items.append(row)
         if "duplicates" in extras and rng.random() < 0.05 and "serial" in fields:
             items.append(Row(row.cells, row.read, notes=["twice"]))
