@@ -5,17 +5,14 @@ Three answers: change the record, keep it, or record the row as another record.
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -26,7 +23,9 @@ from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import selectors
 from jatan.intake.registers.choices import CorrectionStatus
 from jatan.intake.registers.models import ProposedCorrection
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.repair import actions
+from jatan.intake.registers.translate.recorded_values import values_of_record
 from jatan.intake.registers.translate.table import register
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.selectors import find_activity
@@ -35,9 +34,10 @@ from jatan.programme.groups.selectors import find_group, find_membership
 from jatan.programme.helpdesk.selectors import find_issue
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.schemes.selectors import find_linkage
-from jatan.web.registers.parked import cell_as_text
+from jatan.web.registers.oddities import record_url
 from jatan.web.registers.states import tabs
-from jatan.web.registers.words import column_label, kind_label
+from jatan.web.registers.values import Change, shown_cell, shown_value
+from jatan.web.registers.words import column_label, in_order, kind_label
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice
@@ -55,15 +55,6 @@ _FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
     "linkage": find_linkage,
     "journey": find_journey,
 }
-
-
-@dataclass(frozen=True)
-class Change:
-    """One changed cell: the record's value and the row's."""
-
-    label: Any
-    old: str
-    new: str
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -122,8 +113,16 @@ def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page = {
         "correction": correction,
         "kind": kind_label(correction.kind),
-        "changes": _changes(request.actor, correction),
-        "others": [(column_label(name), cell_as_text(value)) for name, value in _unchanged(correction)],
+        "about": _about(correction),
+        "rows": [{"changes": _changes(request.actor, correction)}],
+        "others": [
+            (column_label(name), shown_cell(name, value))
+            for name, value in correction.cells.items()
+            if name not in correction.fields
+        ],
+        "record_url": record_url(
+            correction.imported_row.record_label, correction.imported_row.record_id, request.actor
+        ),
         "is_open": correction.status == CorrectionStatus.OPEN,
         "may_reopen": correction.status == CorrectionStatus.REJECTED and bool(correction.cells),
         "problems": problems,
@@ -153,25 +152,17 @@ def _changes(by: Actor, correction: ProposedCorrection) -> list[Change]:
         record = _FIND[entry.record](by, correction.imported_row.record_id)
     except ObjectDoesNotExist:
         record = None  # withdrawn meanwhile, or out of this reader's reach
-    fields = {column: field for field, column in entry.names.items()}
+    old = values_of_record(correction.kind, record, correction.fields) if record is not None else {}
     return [
-        Change(
-            column_label(name), _field_text(record, fields.get(name, name)), cell_as_text(correction.cells.get(name))
-        )
-        for name in correction.fields
+        Change(column_label(name), shown_value(old.get(name)), shown_cell(name, correction.cells.get(name)))
+        for name in in_order(correction.fields)
     ]
 
 
-def _field_text(record: Any, field: str) -> str:
-    """The value of a field of the record, or of its person, as text."""
-    for owner in (record, getattr(record, "person", None)):
-        if owner is not None and hasattr(owner, field):
-            shown = getattr(owner, f"get_{field}_display", None)
-            value = shown() if callable(shown) else getattr(owner, field)
-            if isinstance(value, Model):
-                value = getattr(value, "name", "")
-            return formats.date_format(value, "d/m/Y") if hasattr(value, "strftime") else cell_as_text(value)
-    return ""
+def _about(correction: ProposedCorrection) -> list[Any]:
+    """What the row is about, as far as it has not changed: the day and group of a meeting, a name."""
+    same = [name for name in kinds()[correction.kind].about if name not in correction.fields]
+    return [shown_cell(name, correction.cells[name]) for name in same if correction.cells.get(name)]
 
 
 def _alike_groups(request: StaffRequest) -> list[dict[str, Any]]:
@@ -197,10 +188,6 @@ def _bar(answers: QueryDict) -> forms.Form:
     bar.fields["status"] = choice(_("Status"), decided, empty=CorrectionStatus.OPEN.label)
     bar.is_valid()
     return bar
-
-
-def _unchanged(correction: ProposedCorrection) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in correction.cells.items() if name not in correction.fields]
 
 
 def _table(listed: Page) -> Table:

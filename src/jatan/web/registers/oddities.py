@@ -23,7 +23,7 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["oddity_list"]
+__all__ = ["oddity_list", "record_url"]
 
 _DESKS = {desk.model._meta.label_lower: desk for desk in DESKS}
 
@@ -84,11 +84,11 @@ def _line(row: RowWarning, by: Actor) -> dict[str, Any]:
         "kind": kind_label(imported.kind),
         "detail": detail or (column_label(row.field) if row.field else "–"),
         "file": row.run.file_name,
-        "url": _record_url(imported.record_label, imported.record_id, by),
+        "url": record_url(imported.record_label, imported.record_id, by),
     }
 
 
-def _record_url(label: str, record_id: uuid.UUID, by: Actor) -> str:
+def record_url(label: str, record_id: uuid.UUID, by: Actor) -> str:
     """URL of the record's page; "" where it has none or the reader may not open it."""
     desk = _DESKS.get(label)
     return reverse(desk.url_name("detail"), args=[record_id]) if desk is not None and by.may(desk.see) else ""

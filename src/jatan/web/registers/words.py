@@ -1,6 +1,6 @@
 """Labels of the importer's codes: registers, columns, reasons and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.intake.registers.translate.warnings import warning_text
 from jatan.kernel.problems import MESSAGES, Message
 
-__all__ = ["COLUMNS", "KINDS", "REFUSALS", "column_label", "kind_label", "problem_text", "reason_label"]
+__all__ = ["COLUMNS", "KINDS", "REFUSALS", "column_label", "in_order", "kind_label", "problem_text", "reason_label"]
 
 KINDS: Mapping[str, Message] = {
     "forums": _("Migrant forums"),
@@ -112,8 +112,15 @@ REFUSALS: Mapping[str, Message] = {
     ),
     "dangerous_workbook": _("This file is built in a way that could harm the computer. It was not opened."),
     "workbook_too_large": _("This file is too large. Please split the workbook."),
+    "hidden_unanswered": _("Something is hidden in this workbook. Say first whether it is taken in or left out."),
     "not_waiting": _("The file of this preview is no longer there. Please upload it again."),
 }
+
+
+def in_order(columns: Iterable[str]) -> list[str]:
+    """Columns in the order in which registers have them, unknown ones last."""
+    place = {name: number for number, name in enumerate(COLUMNS)}
+    return sorted(columns, key=lambda name: place.get(name, len(place)))
 
 
 def kind_label(code: str) -> Message:

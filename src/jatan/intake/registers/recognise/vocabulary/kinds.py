@@ -53,6 +53,12 @@ class Kind:
     unless: frozenset[str]
     instead: str
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The fields by which a person knows a row again, the most telling first."""
+        others = sorted(self.who | self.where, key=self.fields.index)
+        return tuple(dict.fromkeys([self.anchor, *others]))
+
     def has_needed(self, found: frozenset[str] | set[str]) -> bool:
         """True if these fields include all that the register needs."""
         return all(group & found for group in self.needs)
