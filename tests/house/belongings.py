@@ -29,6 +29,7 @@ from jatan.intake.registers.models import (
     ParkedRow,
     ProposedCorrection,
     RowWarning,
+    RunPreview,
 )
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -276,7 +277,27 @@ def _messages(own: Belongings, where: dict[str, Any]) -> None:
 def _imports(own: Belongings) -> None:
     """Rows of the import desk as the importer leaves them; a real workbook would take a second for each."""
     word, rows, mine = own.word("imports"), own.rows, {"organisation": own.organisation}
-    run = rows["runs"] = ImportRun.objects.create(**mine, file_name=f"{word}.xlsx", status="previewed", is_dry_run=True)
+    hidden = [{"sheet": word, "sort": "rows", "count": 1, "answer": ""}]
+    counts = {
+        "shg_meeting": {
+            "imported": 1,
+            "refused": {"unknown_place": 1},
+            "warnings": {"number_not_exact": 1},
+            "already_in": 1,
+            "proposed": 1,
+            "headings": {word: "village"},
+        }
+    }
+    run = rows["runs"] = ImportRun.objects.create(
+        **mine,
+        file_name=f"{word}.xlsx",
+        status="previewed",
+        is_dry_run=True,
+        stored_as="none",
+        hidden_parts=hidden,
+        counts=counts,
+    )
+    RunPreview.objects.create(**mine, run=run, samples=_samples(word))
     stood = {**mine, "kind": "shg_meeting", "sheet": word, "row_number": 7, "serial": "7", "run": run}
     imported = ImportedRow.objects.create(
         **stood, identity=b"a" * 16, record_label="activities.activity", record_id=own.rows["activities"].id
@@ -291,6 +312,33 @@ def _imports(own: Belongings) -> None:
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"
     )
+
+
+def _samples(word: str) -> dict[str, Any]:
+    """Sample rows of a workbook that was looked at: one of each sort."""
+    row = {"sheet": word, "row": 7}
+    line = {**row, "code": "", "about": [["text", word]], "field": "village", "written": word, "message": ""}
+    return {
+        "shg_meeting": {
+            "columns": ["date", "village", "women"],
+            "new": [
+                {
+                    **row,
+                    "values": {"date": ["day", "2022-03-12"], "village": ["text", word], "women": ["number", 12]},
+                    "written": {"women": f"{word} 12"},
+                }
+            ],
+            "lines": [
+                line | {"sort": "odd", "code": "number_not_exact"},
+                line | {"sort": "waits", "code": "unknown_place"},
+                line | {"sort": "already_in"},
+                line | {"sort": "hidden"},
+            ],
+            "changes": [{**row, "about": [["text", word]], "columns": [["village", ["text", word], ["text", word]]]}],
+            "hidden": 1,
+            "hidden_columns": ["women"],
+        }
+    }
 
 
 def _office(own: Belongings, cast: Cast, place: Place) -> None:

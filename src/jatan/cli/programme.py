@@ -17,6 +17,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.verify import verify_chain
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.network_file import EXAMPLE, SCHEMA
+from jatan.intake.registers.choices import HiddenAnswer
 from jatan.intake.registers.run import import_paths
 from jatan.kernel.periods import Period
 
@@ -57,11 +58,17 @@ def import_command() -> None:
 @click.option("--dry-run", is_flag=True, help="Do everything, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
 @click.option("--ask-password", is_flag=True, help="Ask for the password of the protected workbooks among them.")
-def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool) -> None:
+@click.option(
+    "--hidden",
+    type=click.Choice(HiddenAnswer.values),
+    default="",
+    help="What is done with hidden rows, columns and sheets. Unset: they are taken in, and listed.",
+)
+def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool, hidden: str) -> None:
     """Take in office workbooks: files, or every workbook of a folder (.xlsx, .xls, .xlsb, .ods, .csv, .tsv)."""
     password = click.prompt("Password of the workbooks", hide_input=True, err=True) if ask_password else ""
     with opened_house("import", writes=not dry_run) as progress:
-        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password)
+        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password, hidden=hidden)
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -142,7 +149,16 @@ def _print_summary(found: dict[str, Any]) -> None:
             click.echo(line + (f", parked: {refused}" if refused else ""))
         if workbook in found.get("nothing_new", ()):
             click.echo("  nothing new: all rows were known before" if kinds else "  nothing in it was understood")
+        if hidden := found.get("hidden_parts", {}).get(workbook):
+            click.echo(_hidden_line(hidden))
         for sheet in found.get("unknown_sheets", {}).get(workbook, ()):
             click.echo(f"  {sheet['sheet']}: left out: {sheet['reason']}")
     for workbook, trouble in found.get("errors", {}).items():
         click.echo(f"{workbook}: not taken in: {trouble['code']} {trouble['message']}")
+
+
+def _hidden_line(hidden: dict[str, Any]) -> str:
+    """One line about the hidden parts of a workbook and what was done with them."""
+    parts = ", ".join(f"{part['sheet']}: {part['sort']} {part['count']}" for part in hidden["parts"])
+    done = "taken in" if hidden["answer"] == HiddenAnswer.TAKE else "left out"
+    return f"  hidden ({parts}): {done}" + ("" if hidden["was_said"] else "; --hidden leave leaves them out")

@@ -35,6 +35,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.delete_stale_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "cases.seal_waiting": ("jatan.programme.cases.register.waiting_dates.seal_waiting", 300),
+    "registers.forget_old": ("jatan.intake.registers.uploads.forget_old_uploads", 24 * 3600),
     "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.rewrite_parked_tables", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.register.daily_shuffle.shuffle", 24 * 3600),
     "indicators.snapshot": ("jatan.evidence.indicators.snapshots.take_due", 6 * 3600),

@@ -34,7 +34,8 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def test_both_readers_count_the_same(workbook: Path) -> None:
-    expected = {"SHG": Hidden(2, 3), "SHG old": Hidden(is_sheet=True), "Awareness": Hidden()}
+    shg = Hidden(rows=frozenset({3, 5}), columns=frozenset({7, 8, 9}))
+    expected = {"SHG": shg, "SHG old": Hidden(is_sheet=True), "Awareness": Hidden()}
     with open_workbook(workbook) as book:
         assert {name: book.hidden(name) for name in book.names} == expected
     streamed = StreamedWorkbook(workbook)

@@ -1,10 +1,12 @@
 """States of imports, parked rows and proposed corrections; kinds of learned mappings."""
 
+import enum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["CorrectionStatus", "ParkedStatus", "RunStatus", "Teaching"]
+__all__ = ["CorrectionStatus", "HiddenAnswer", "HiddenSort", "ParkedStatus", "RunStatus", "Teaching"]
 
 
 class RunStatus(models.TextChoices):
@@ -26,6 +28,21 @@ class CorrectionStatus(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
     REJECTED = "rejected", pgettext_lazy("correction", "rejected")
     ANOTHER = "another", pgettext_lazy("correction", "recorded as another record")
+
+
+class HiddenSort(enum.StrEnum):
+    """What of a sheet is hidden."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+    SHEET = "sheet"
+
+
+class HiddenAnswer(models.TextChoices):
+    """What is done with a hidden part."""
+
+    TAKE = "take", pgettext_lazy("hidden part", "take it in")
+    LEAVE = "leave", pgettext_lazy("hidden part", "leave it out")
 
 
 class Teaching(models.TextChoices):

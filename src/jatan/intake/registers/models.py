@@ -14,7 +14,7 @@ from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus, RunSt
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["ImportRun", "ImportedRow", "LearnedMapping", "ParkedRow", "ProposedCorrection", "RowWarning"]
+__all__ = ["ImportRun", "ImportedRow", "LearnedMapping", "ParkedRow", "ProposedCorrection", "RowWarning", "RunPreview"]
 
 
 class ImportRow(models.Model):
@@ -30,9 +30,18 @@ class ImportRow(models.Model):
 
 
 class ImportRun(ImportRow):
-    """One workbook imported or previewed. `counts`: {kind: {imported, participants, duplicates, refused, ...}}."""
+    """One workbook imported or previewed. `counts`: {kind: {imported, participants, duplicates, refused, ...}}.
 
-    PRIVACY: ClassVar[dict[str, str]] = {"file_name": "personal", "stored_as": "open", "counts": "open"}
+    `hidden_parts`: [{sheet, sort, count, answer}], what is hidden in the workbook and what was said about it
+    (`hidden_answers`).
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "file_name": "personal",
+        "stored_as": "open",
+        "counts": "open",
+        "hidden_parts": "open",
+    }
 
     file_name = models.CharField(_("file"), max_length=255)
     file_digest = models.CharField(max_length=64, blank=True)
@@ -45,6 +54,7 @@ class ImportRun(ImportRow):
     problem = models.CharField(max_length=40, blank=True)
     counts = models.JSONField(default=dict)
     unknown_sheets = models.JSONField(default=list)
+    hidden_parts = models.JSONField(default=list)
     sheet_now = models.CharField(max_length=120, blank=True)
     rows_done = models.PositiveIntegerField(default=0)
 
@@ -52,6 +62,21 @@ class ImportRun(ImportRow):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         indexes = [models.Index(fields=["organisation", "-started_at"], name="importrun_latest")]
+
+
+class RunPreview(ImportRow):
+    """Sample rows of a run that was only looked at: {kind: `KindSamples.document()`}.
+
+    Names stand in it, so it is deleted when the workbook is taken in, thrown away or forgotten.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"samples": "personal"}
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
+    samples = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "run"], name="runpreview_once")]
 
 
 class Placed(ImportRow):

@@ -17,21 +17,29 @@ from jatan.foundation.network.selectors import has_left, organisation_for_workbo
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.services import save_localities
 from jatan.intake.registers import events
-from jatan.intake.registers.choices import RunStatus
-from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.choices import HiddenAnswer, HiddenSort, RunStatus
+from jatan.intake.registers.hidden_answers import (
+    HiddenAnswers,
+    WithoutHiddenColumns,
+    is_answered,
+    parts_of,
+    stored_parts,
+)
+from jatan.intake.registers.models import ImportRun, RunPreview
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.legacy_text import LegacyFontBook
+from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.samples import KindSamples
 from jatan.intake.registers.sheets import KindImport, recognise_sheets
 from jatan.intake.registers.tally import WorkbookTally
-from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 
-__all__ = ["ignored_spreadsheets", "import_paths", "import_workbook", "workbooks_in"]
+__all__ = ["hidden_unanswered", "ignored_spreadsheets", "import_paths", "import_workbook", "workbooks_in"]
 
 _WORKBOOKS = frozenset(ENDINGS)
 _OTHER_SHEETS = frozenset({".xltx", ".xlt", ".ots", ".fods", ".numbers", ".et"})
@@ -40,6 +48,12 @@ _IGNORED_PREFIXES = ("~$", ".")
 
 type Progress = Callable[[str], None]
 type SheetProgress = Callable[[str, int], None]
+
+
+def hidden_unanswered() -> Problem:
+    """The refusal to take in a workbook before somebody said what is done with its hidden parts."""
+    message = _("Something is hidden in this workbook. Say first whether it is taken in or left out.")
+    return Problem("hidden_unanswered", message, field="hidden")
 
 
 class _RollBackDryRun(Exception):
@@ -82,14 +96,19 @@ def import_paths(
     by: uuid.UUID | None = None,
     organisation: Organisation | None = None,
     password: str = "",
+    hidden: str = "",
 ) -> dict[str, Any]:
     """Import every workbook. Its organisation is found by the workbook's file name, unless given.
 
-    `password` opens the protected ones. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...},
-    "nothing_new": [name], "errors": {name: {code, message}}}. A workbook that cannot be imported, or another kind of
-    spreadsheet, is listed in "errors"; the others go on. "nothing_new": workbooks of which no row was taken in.
+    `password` opens the protected ones. `hidden`: what is done with hidden parts ("take" or "leave"); they are taken
+    in where nothing is said. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...},
+    "nothing_new": [name], "hidden_parts": {name: {"answer", "was_said", "parts"}}, "errors": {name: {code, message}}}.
+    A workbook that cannot be imported, or another kind of spreadsheet, is listed in "errors"; the others go on.
+    "nothing_new": workbooks of which no row was taken in.
     """
-    document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "nothing_new": [], "errors": {}}
+    document: dict[str, Any] = {
+        "workbooks": {}, "unknown_sheets": {}, "nothing_new": [], "hidden_parts": {}, "errors": {},
+    }  # fmt: skip
     named = list(paths)
     for name, problem in ignored_spreadsheets(named).items():
         document["errors"][name] = {"code": problem.code, "message": str(problem.message)}
@@ -107,6 +126,7 @@ def import_paths(
                 dry_run=dry_run,
                 progress=lambda sheet, n: progress(f"  {sheet}: {n}"),
                 password=password,
+                hidden=hidden,
             )
         except (Problem, OSError) as trouble:
             code = trouble.code if isinstance(trouble, Problem) else "not_a_workbook"
@@ -116,9 +136,17 @@ def import_paths(
         document["workbooks"][name] = tally.document()
         if not tally.has_news():
             document["nothing_new"].append(name)
+        if tally.hidden:
+            document["hidden_parts"][name] = _hidden_document(tally, hidden)
         if tally.unknown_sheets():
             document["unknown_sheets"][name] = tally.unknown_sheets()
     return {key: value for key, value in document.items() if value or key == "workbooks"}
+
+
+def _hidden_document(tally: WorkbookTally, hidden: str) -> dict[str, Any]:
+    """What a workbook hides and what was done with it. `hidden`: the answer that was given, if any."""
+    parts = [{"sheet": part.sheet, "sort": part.sort, "count": part.count} for part in tally.hidden]
+    return {"answer": hidden or HiddenAnswer.TAKE.value, "was_said": bool(hidden), "parts": parts}
 
 
 def import_workbook(
@@ -131,12 +159,16 @@ def import_workbook(
     run: ImportRun | None = None,
     file_name: str = "",
     password: str = "",
+    hidden: str = "",
 ) -> WorkbookTally:
     """Import one workbook for an organisation, in one transaction. `by`: the account that asked for it.
 
-    `run`: a row created beforehand by the page; otherwise one is created. `password` opens a protected workbook.
-    A dry run rolls everything back.
-    Raises Problem for an unreadable workbook, with code `left` when the organisation has left the network.
+    `run`: a row created beforehand by the page, with what was said about hidden parts; otherwise one is created.
+    `password` opens a protected workbook. `hidden`: the answer about hidden parts that nobody spoke about; without
+    it and without a run, where nobody can be asked, they are taken in and told (`WorkbookTally.hidden`). A dry run
+    rolls everything back and collects sample rows (`WorkbookTally.samples`).
+    Raises Problem for an unreadable workbook, with code `left` when the organisation has left the network and
+    `hidden_unanswered` when rows would be taken in before somebody spoke about the hidden parts.
     """
     if has_left(organisation.id, clock.today()):
         raise Problem(
@@ -150,7 +182,8 @@ def import_workbook(
             with acting_as(importer):
                 _lock_organisation(organisation.id)
                 current = run or _new_run(organisation, path, name, by)
-                _import_book(book, current, importer, tally, progress)
+                answers = HiddenAnswers(parts_of(current.hidden_parts), hidden or ("" if run else HiddenAnswer.TAKE))
+                _import_book(book, current, importer, tally, progress, answers, is_dry_run=dry_run)
                 _discard_plans()
                 if dry_run:
                     raise _RollBackDryRun
@@ -169,7 +202,9 @@ def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UU
 def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.status, run.finished_at = RunStatus.DONE, clock.now()
     run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
-    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets"])
+    run.hidden_parts = stored_parts(tally.hidden)
+    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "hidden_parts"])
+    RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
 
 
 def _lock_organisation(organisation_id: uuid.UUID) -> None:
@@ -189,17 +224,40 @@ def _discard_plans() -> None:
 
 
 def _import_book(
-    book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress
+    book: Workbook,
+    run: ImportRun,
+    importer: Actor,
+    tally: WorkbookTally,
+    progress: SheetProgress,
+    answers: HiddenAnswers,
+    *,
+    is_dry_run: bool,
 ) -> None:
     office = load_office(run.organisation_id)
-    book = LegacyFontBook(book, lambda: office.places.names)
+    book = WithoutHiddenColumns(LegacyFontBook(book, lambda: office.places.names), answers)
     known, tally.unknown = recognise_sheets(book, office.words)
+    hidden = {layout.sheet: book.hidden(layout.sheet) for layout in known}
+    tally.hidden = answers.about(hidden)
+    if not is_dry_run and not is_answered(tally.hidden):
+        raise hidden_unanswered()
     by_kind: dict[str, list[Layout]] = {}
     for layout in known:
-        by_kind.setdefault(layout.kind.code, []).append(layout)
+        if not (hidden[layout.sheet].is_sheet and answers.leaves(layout.sheet, HiddenSort.SHEET)):
+            by_kind.setdefault(layout.kind.code, []).append(layout)
     localities: set[tuple[Place, str, str]] = set()
     for kind, sheets in by_kind.items():
-        localities |= _import_kind(book, kind, sheets, run, importer, office, tally, progress)
+        kind_import = KindImport(
+            run=run,
+            kind=kind,
+            by=importer,
+            office=office,
+            tally=tally.of(kind),
+            hidden=hidden,
+            answers=answers,
+            samples=KindSamples(kind) if is_dry_run and kind not in SEALED_KINDS else None,
+        )
+        _import_kind(book, kind, sheets, run, importer, kind_import, tally, progress)
+        localities |= kind_import.localities
     save_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
     _record_workbook_event(run, importer, tally)
 
@@ -210,12 +268,10 @@ def _import_kind(
     sheets: list[Layout],
     run: ImportRun,
     importer: Actor,
-    office: Office,
+    kind_import: KindImport,
     tally: WorkbookTally,
     progress: SheetProgress,
-) -> set[tuple[Place, str, str]]:
-    counts = tally.of(kind)
-    kind_import = KindImport(run=run, kind=kind, by=importer, office=office, tally=counts)
+) -> None:
     about: Mapping[str, Any] = {"about_type": "registers.importrun", "about": run.pk, "kind": kind}
     for number, layout in enumerate(sheets, start=1):
         with acts.one_act(by=importer, organisation_id=run.organisation_id, verb=events.SHEET_IMPORTED, **about) as act:
@@ -224,7 +280,8 @@ def _import_kind(
                 kind_import.finish()
         for label, months in act.months.items():
             tally.months.setdefault(label, set()).update(months)
-    return kind_import.localities
+    if kind_import.samples is not None:
+        tally.samples[kind] = kind_import.samples.document()
 
 
 def _record_workbook_event(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:

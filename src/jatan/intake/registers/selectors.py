@@ -17,6 +17,7 @@ from jatan.intake.registers.models import (
     ParkedRow,
     ProposedCorrection,
     RowWarning,
+    RunPreview,
 )
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 
@@ -33,6 +34,7 @@ __all__ = [
     "origin_of",
     "parked_rows",
     "runs",
+    "samples_of",
     "warnings_of",
 ]
 
@@ -56,6 +58,12 @@ def runs(by: Actor) -> QuerySet[ImportRun]:
 def find_run(by: Actor, run_id: uuid.UUID) -> ImportRun:
     """One run. Raises DoesNotExist when it is absent or out of reach."""
     return runs(by).get(pk=run_id)
+
+
+def samples_of(by: Actor, run: ImportRun) -> dict[str, Any]:
+    """{kind: sample rows} of a run that was looked at (`KindSamples.document`); {} where none are kept."""
+    found = _reachable(RunPreview.objects.filter(run=run), by).first()
+    return {} if found is None else found.samples
 
 
 def parked_rows(by: Actor, *, status: str = ParkedStatus.OPEN) -> QuerySet[ParkedRow]:

@@ -2,10 +2,12 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
+from jatan.intake.registers.choices import HiddenSort
+from jatan.intake.registers.hidden_answers import HiddenAnswers
 from jatan.intake.registers.models import ImportedRow, ImportRun
 from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import read_records
@@ -16,9 +18,11 @@ from jatan.intake.registers.reconcile.known_rows import NewRow, Reconciler
 from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.repair.parked_rows import close_parked_row, park_row, propose_correction
+from jatan.intake.registers.samples import KindSamples
 from jatan.intake.registers.tally import Tally
 from jatan.intake.registers.translate.office import Office, Translated
 from jatan.intake.registers.translate.table import register, translate
+from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.problems import Problems
 from jatan.programme.groups.models import Group
@@ -43,10 +47,26 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
 
 
 class KindImport:
-    """Imports the sheets of one kind. `localities` collects (place, panchayat, village) of the imported rows."""
+    """Imports the sheets of one kind. `localities` collects (place, panchayat, village) of the imported rows.
 
-    def __init__(self, *, run: ImportRun, kind: str, by: Actor, office: Office, tally: Tally) -> None:
+    `hidden`: what is hidden in each sheet; `answers`: what is left out of it. `samples` collects sample rows, if given.
+    """
+
+    def __init__(
+        self,
+        *,
+        run: ImportRun,
+        kind: str,
+        by: Actor,
+        office: Office,
+        tally: Tally,
+        hidden: Mapping[str, Hidden],
+        answers: HiddenAnswers,
+        samples: KindSamples | None = None,
+    ) -> None:
         self._run, self._kind, self._by, self._office, self._tally = run, kind, by, office, tally
+        self._hidden, self._answers = hidden, answers
+        self.samples = samples
         self._reconciler = Reconciler(run.organisation_id, kind, run.file_name)
         self._record_type = register(kind).record
         self.localities: set[tuple[Place, str, str]] = set()
@@ -54,12 +74,16 @@ class KindImport:
     def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
         """Import one sheet; rows that may be changed versions of imported ones wait for `finish`."""
         tally = self._tally
-        tally.note_sheet(layout, book.hidden(layout.sheet))
+        hidden = self._hidden[layout.sheet]
+        tally.note_sheet(layout, hidden)
+        if self.samples is not None:
+            self.samples.note_table(layout, hidden)
+        left_out = hidden.rows if self._answers.leaves(layout.sheet, HiddenSort.ROWS) else frozenset()
         merged = book.merged(layout.sheet)
-        first_pass = read_records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
+        first_pass = read_records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged, left_out)
         if repeated := self._reconciler.begin(first_pass):
             tally.repeated_sheets[layout.sheet] = repeated
-        rows = read_records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
+        rows = read_records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged, left_out)
         done = 0
         for chunk in _chunks(rows):
             if self._kind not in SEALED_KINDS:
@@ -70,6 +94,12 @@ class KindImport:
             tally.already_in += found.known.already_in
             tally.dismissed += found.known.dismissed
             tally.proposed += found.known.proposed
+            tally.still_proposed += found.known.proposed
+            if self.samples is not None:
+                for row in chunk:
+                    self.samples.note_record(row)
+                for sort, row in found.known.rows:
+                    self.samples.note_known(sort, row)
             if found.moved:
                 ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
             self._import_rows(found.fresh)
@@ -80,6 +110,9 @@ class KindImport:
         """Import the rows that waited for the end of all sheets."""
         late = self._reconciler.late()
         self._tally.already_in += late.known.already_in
+        if self.samples is not None:
+            for sort, row in late.known.rows:
+                self.samples.note_known(sort, row)
         for chunk in _chunks(late.fresh):
             self._import_rows(chunk)
 
@@ -94,9 +127,11 @@ class KindImport:
                 self._park(fresh, trouble)
                 continue
             if fresh.changes is not None:
-                self._propose(fresh, fresh.changes)
+                self._propose(fresh, translated, fresh.changes)
             else:
                 good.append((fresh, translated))
+                if self.samples is not None:
+                    self.samples.note_new(fresh.row, translated)
         made = create_records(self._by, self._record_type, [translated for _, translated in good])
         store_imported_rows(self._run, self._kind, good, made)
         for (fresh, translated), one in zip(good, made, strict=True):
@@ -118,11 +153,15 @@ class KindImport:
     def _park(self, fresh: NewRow, trouble: Problems) -> None:
         self._tally.refused[trouble.problems[0].code] += 1
         self._tally.still_parked += fresh.parked is not None
+        if self.samples is not None:
+            self.samples.note_waiting(fresh.row, trouble)
         park_row(self._run, self._kind, fresh, trouble)
 
-    def _propose(self, fresh: NewRow, changes: ImportedRow) -> None:
+    def _propose(self, fresh: NewRow, translated: Translated, changes: ImportedRow) -> None:
         self._tally.proposed += 1
         made = propose_correction(self._run, self._kind, fresh, changes, self._reconciler.columns)
+        if self.samples is not None:
+            self.samples.note_change(fresh.row, translated, changes, made.fields)
         if fresh.parked is not None:
             close_parked_row(fresh.parked, made.pk, self._by.account_id)
 

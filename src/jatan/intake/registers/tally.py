@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jatan.intake.registers.hidden_answers import HiddenPart
 from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.workbook.hidden_parts import Hidden
@@ -31,6 +32,7 @@ class Tally:
     dismissed: int = 0
     repaired: int = 0
     still_parked: int = 0
+    still_proposed: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
     oddities: Counter[str] = field(default_factory=Counter)
@@ -53,7 +55,11 @@ class Tally:
         correct it.
         """
         if any(hidden):
-            self.hidden[layout.sheet] = {"rows": hidden.rows, "columns": hidden.columns, "sheet": int(hidden.is_sheet)}
+            self.hidden[layout.sheet] = {
+                "rows": len(hidden.rows),
+                "columns": len(hidden.columns),
+                "sheet": int(hidden.is_sheet),
+            }
         if layout.sheet not in self.sheets:
             self.sheets.append(layout.sheet)
         fields = {column: name for name, column in layout.columns.items()}
@@ -83,6 +89,7 @@ class Tally:
             "dismissed": self.dismissed,
             "mended": self.repaired,
             "still_parked": self.still_parked,
+            "still_proposed": self.still_proposed,
             "warnings": dict(sorted(self.oddities.items())),
             "skipped": dict(sorted(self.skipped.items())),
             "unknown_columns": self.unknown_columns,
@@ -95,19 +102,26 @@ class Tally:
 def has_news(counts: Mapping[str, Any]) -> bool:
     """True where taking in would change something, by the counts of a register as `Tally.document` gives them.
 
-    Rows that are in already, written twice or dismissed change nothing; rows that wait count unless all waited before.
+    Rows that are in already, written twice or dismissed change nothing; rows that wait, to be mended or for a decision,
+    count unless all waited before.
     """
     waiting = sum(counts.get("refused", {}).values()) - counts.get("still_parked", 0)
-    return bool(counts.get("imported") or counts.get("proposed") or counts.get("mended") or waiting > 0)
+    proposed = counts.get("proposed", 0) - counts.get("still_proposed", 0)
+    return bool(counts.get("imported") or counts.get("mended") or proposed > 0 or waiting > 0)
 
 
 @dataclass(slots=True)
 class WorkbookTally:
-    """Counts of one workbook: its registers in import order, and the sheets that were not recognised."""
+    """Counts of one workbook: its registers in import order, and the sheets that were not recognised.
+
+    `hidden`: what is hidden in it, with the answers. `samples`: {kind: sample rows} of a dry run.
+    """
 
     kinds: dict[str, Tally] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
     months: dict[str, set[str]] = field(default_factory=dict)
+    hidden: list[HiddenPart] = field(default_factory=list)
+    samples: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def of(self, kind: str) -> Tally:
         return self.kinds.setdefault(kind, Tally())

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DataError, IntegrityError
@@ -11,7 +12,8 @@ from django.tasks import task
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.choices import RunStatus
-from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.hidden_answers import stored_parts
+from jatan.intake.registers.models import ImportRun, RunPreview
 from jatan.intake.registers.progress import RunProgress
 from jatan.intake.registers.run import import_workbook
 from jatan.intake.registers.tally import WorkbookTally
@@ -74,5 +76,8 @@ def _end(
         run.status, run.problem, run.finished_at = status, problem, clock.now()
         if tally is not None:
             run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
-        run.save(update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets"])
+            run.hidden_parts = stored_parts(tally.hidden)
+            mine: dict[str, Any] = {"organisation_id": run.organisation_id, "run": run}
+            RunPreview.objects.update_or_create(**mine, defaults={"samples": tally.samples})
+        run.save(update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets", "hidden_parts"])
     return status

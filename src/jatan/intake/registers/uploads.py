@@ -3,10 +3,11 @@
 The stored file has an opaque name, and is deleted when no longer needed because it holds people's names.
 """
 
+import datetime as dt
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -15,19 +16,32 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
-from jatan.intake.registers.choices import RunStatus
-from jatan.intake.registers.models import ImportRun
+from jatan.foundation.network.selectors import members
+from jatan.intake.registers.choices import HiddenAnswer, RunStatus
+from jatan.intake.registers.hidden_answers import answered, is_answered, parts_of, stored_parts
+from jatan.intake.registers.models import ImportRun, RunPreview
+from jatan.intake.registers.run import hidden_unanswered
 from jatan.intake.registers.tasks import FOLDER, import_upload
 from jatan.intake.registers.workbook.passwords import decrypt_workbook
 from jatan.intake.registers.workbook.reader import digest_of
 from jatan.intake.registers.workbook.safety import LARGEST_FILE, check_workbook
+from jatan.kernel import clock
 from jatan.kernel.files import atomic_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
 
-__all__ = ["confirm_preview", "discard_upload", "receive_upload", "shown_name", "stored_path"]
+__all__ = [
+    "answer_hidden_parts",
+    "confirm_preview",
+    "discard_upload",
+    "forget_old_uploads",
+    "receive_upload",
+    "shown_name",
+    "stored_path",
+]
 
+KEPT_FOR = dt.timedelta(days=30)
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*]')
 
 
@@ -69,13 +83,39 @@ def receive_upload(
     return run
 
 
+def answer_hidden_parts(*, by: Actor, run: ImportRun, answers: Mapping[tuple[str, str], str]) -> bool:
+    """Say what is done with hidden parts of a previewed workbook: {(sheet, sort): answer of HiddenAnswer}.
+
+    True where the workbook is looked at again, because the preview was made with other answers: so nothing is taken in
+    that was not seen before. Answers about parts that the workbook has not are ignored. Raises Problem("not_waiting")
+    as `confirm_preview`, Problem("unreadable") for another word.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
+    if any(answer not in HiddenAnswer.values for answer in answers.values()):
+        raise Problem("unreadable", field="hidden")
+    with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
+        current = _locked_preview(run)
+        before = parts_of(current.hidden_parts)
+        after = answered(before, answers)
+        # What nobody spoke about was read for the preview.
+        was_left = [part.answer == HiddenAnswer.LEAVE for part in before]
+        must_look_again = was_left != [part.answer == HiddenAnswer.LEAVE for part in after]
+        current.hidden_parts = stored_parts(after)
+        if must_look_again:
+            current.status = RunStatus.WAITING
+            import_upload.enqueue(str(current.pk), str(current.organisation_id))
+        current.save(update_fields=["hidden_parts", "status"])
+    return must_look_again
+
+
 def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
-    """Import a previewed workbook. Raises Problem("not_waiting") when its file is gone or the preview is not done."""
+    """Import a previewed workbook. Raises Problem("not_waiting") when its file is gone or the preview is not done,
+    Problem("hidden_unanswered") while nobody has spoken about what is hidden in it."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
-        current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
-        if current.status != RunStatus.PREVIEWED or not current.stored_as:
-            raise Problem("not_waiting", field="file")
+        current = _locked_preview(run)
+        if not is_answered(parts_of(current.hidden_parts)):
+            raise hidden_unanswered()
         current.is_dry_run, current.status, current.by = False, RunStatus.WAITING, by.account_id
         current.save(update_fields=["is_dry_run", "status", "by"])
         import_upload.enqueue(str(current.pk), str(current.organisation_id))
@@ -89,10 +129,44 @@ def discard_upload(*, by: Actor, run: ImportRun) -> None:
         current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
         if current.status in (RunStatus.WAITING, RunStatus.RUNNING):
             raise Problem("not_waiting", field="file")
-        stored_as, current.stored_as = current.stored_as, ""
-        current.save(update_fields=["stored_as"])
-    if stored_as:
-        _path(stored_as).unlink(missing_ok=True)
+        file = _forget(current) if current.stored_as else None
+    if file is not None:
+        file.unlink(missing_ok=True)
+
+
+def forget_old_uploads() -> int:
+    """Delete files and sample rows of workbooks that were looked at, or refused, thirty days ago and never taken in.
+
+    Returns how many. Idempotent; run daily, because people's names stand in them.
+    """
+    forgotten: list[Path] = []
+    for organisation_id in list(members().values_list("id", flat=True)):
+        with acting_as(importer_for(organisation_id)):
+            old = ImportRun.objects.select_for_update(skip_locked=True).filter(
+                organisation_id=organisation_id,
+                status__in=(RunStatus.PREVIEWED, RunStatus.FAILED),
+                finished_at__lt=clock.now() - KEPT_FOR,
+            )
+            here = [_forget(run) for run in old.exclude(stored_as="")]
+        for file in here:
+            file.unlink(missing_ok=True)
+        forgotten += here
+    return len(forgotten)
+
+
+def _locked_preview(run: ImportRun) -> ImportRun:
+    current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
+    if current.status != RunStatus.PREVIEWED or not current.stored_as:
+        raise Problem("not_waiting", field="file")
+    return current
+
+
+def _forget(run: ImportRun) -> Path:
+    """Delete the sample rows of a run and forget its file, which is returned; the run itself and its counts stay."""
+    file, run.stored_as = stored_path(run), ""
+    run.save(update_fields=["stored_as"])
+    RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
+    return file
 
 
 def shown_name(file_name: str) -> str:

@@ -15,6 +15,8 @@ from jatan.intake.registers import selectors, uploads
 from jatan.intake.registers.models import ImportRun
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
+from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
+from jatan.web.registers.preview import register_previews
 from jatan.web.registers.words import REFUSALS, column_label, kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
@@ -26,22 +28,27 @@ __all__ = ["confirm_run", "discard_run", "run_page"]
 def run_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The run. To htmx requests it returns the progress fragment, or at the end a request to reload the page."""
     run = selectors.find_run(request.actor, pk)
-    page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
     if request.headers.get("HX-Request") == "true":
-        if not page["is_under_way"]:
+        if not states.is_under_way(run):
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return render(request, "registers/progress.html", page)
-    if not page["is_under_way"]:
-        page |= _result_context(run)
-    return render(request, "registers/run.html", page)
+        return render(request, "registers/progress.html", {"run": run, "steps": states.steps(run)})
+    return _run_response(request, run, HiddenPartsForm(actor=request.actor, about=run))
 
 
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Import a previewed workbook."""
+    """Import a previewed workbook, once the questions about its hidden parts are answered. Where an answer leaves out
+    what the preview showed, the workbook is looked at once more."""
     run = selectors.find_run(request.actor, pk)
+    form = HiddenPartsForm(request.POST, actor=request.actor, about=run)
     try:
+        if states.may_confirm(run) and run.hidden_parts:
+            if not form.is_valid():
+                return _run_response(request, run, form)
+            if uploads.answer_hidden_parts(by=request.actor, run=run, answers=form.answers_by_part()):
+                messages.info(request, _("Look once more: so it is without what you leave out. Then take it in."))
+                return redirect("import_run", run.pk)
         uploads.confirm_preview(by=request.actor, run=run)
     except Problem:
         messages.error(request, str(REFUSALS["not_waiting"]))
@@ -62,8 +69,17 @@ def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return redirect("import_desk")
 
 
-def _result_context(run: ImportRun) -> dict[str, Any]:
+def _run_response(request: StaffRequest, run: ImportRun, form: HiddenPartsForm) -> HttpResponse:
+    page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
+    if not page["is_under_way"]:
+        page |= _result_context(request, run) | {"form": form}
+    return render(request, "registers/run.html", page, status=422 if form.errors else 200)
+
+
+def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
+    samples = selectors.samples_of(request.actor, run) if run.is_dry_run else {}
     return {
+        "previews": register_previews(run.counts, samples) if run.is_dry_run else [],
         "badge": states.badge(run),
         "totals": states.totals(run),
         "table": _table(run),
@@ -79,12 +95,7 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
             (sheet, rows) for counts in run.counts.values() for sheet, rows in counts.get("repeated_sheets", {}).items()
         ],
         "converted": [pair for counts in run.counts.values() for pair in counts.get("converted", {}).items()],
-        "hidden": [
-            {"sheet": sheet, "sheet_hidden": found["sheet"], "rows": found["rows"], "columns": found["columns"]}
-            for counts in run.counts.values()
-            for sheet, found in counts.get("hidden", {}).items()
-        ],
-        "read_as": [(kind, kind_label(kind)) for kind, counts in run.counts.items() if counts.get("headings")],
+        "hidden": hidden_lines(run),
         "may_confirm": states.may_confirm(run),
         "has_news": states.has_news(run),
         "is_known": bool(run.counts),
@@ -109,7 +120,7 @@ def _table(run: ImportRun) -> Table:
             "already_in": counts.get("already_in", 0),
             "duplicates": counts.get("duplicates", 0),
             "proposed": counts.get("proposed", 0),
-            "url": "" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
+            "url": f"#{kind}" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
         }
         for kind, counts in run.counts.items()
     ]

@@ -31,7 +31,7 @@ def badge(run: ImportRun) -> Badge:
     """The run's status as a badge."""
     status = RunStatus(run.status)
     if status == RunStatus.DONE:
-        return states.done(status.label)
+        return states.done(status.label) if has_news(run) else states.plain(_("nothing new in it"))
     if status == RunStatus.FAILED:
         return states.late(status.label)
     if status == RunStatus.PREVIEWED and not run.stored_as:

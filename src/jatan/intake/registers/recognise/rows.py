@@ -7,7 +7,7 @@ stored or compared (Aadhaar Act 2016, s. 29: not to be stored).
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,8 +59,10 @@ def read_records(
     words: Vocabulary,
     skipped: Counter[str],
     merged: Iterable[Merged] = (),
+    left_out: Collection[int] = frozenset(),
 ) -> Iterator[RegisterRow]:
-    """The records below the header. `skipped` is filled with counts by reason; `merged`: the sheet's merged cells."""
+    """The records below the header. `skipped` is filled with counts by reason; `merged`: the sheet's merged cells;
+    `left_out`: the numbers of rows that are no records, but stand in totals and above ditto marks."""
     sums = RunningSums()
     above: dict[str, Cell] = {}
     for number, raw in enumerate(repeat_merged_cells(layout, rows, merged), start=1):
@@ -74,7 +76,10 @@ def read_records(
         if reason is None:
             sums.add(row.cells)
             above = row.cells
-            yield row
+            if number not in left_out:
+                yield row
+            else:
+                skipped["hidden"] += 1
         elif reason != "blank":
             skipped[reason] += 1
         if reason == "totals":

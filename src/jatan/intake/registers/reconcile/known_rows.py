@@ -25,6 +25,8 @@ _MAX_WAITING = 40_000
 _BATCH_SIZE = 2_000
 # A single row in two sheets may be two records, so it does not count as a copied sheet.
 _MIN_COPIED = 2
+# Known rows of each sort that are kept of a chunk.
+_SHOWN = 5
 
 type Identity = tuple[bytes, int]
 
@@ -52,12 +54,20 @@ class NewRow(IdentifiedRow):
 
 @dataclass(slots=True)
 class KnownCounts:
-    """Counts of known rows."""
+    """Counts of known rows, and the first rows of each sort of them."""
 
     already_in: int = 0
     duplicates: int = 0
     dismissed: int = 0
     proposed: int = 0
+    rows: list[tuple[str, RegisterRow]] = field(default_factory=list)
+
+    def add(self, sort: str, row: RegisterRow) -> None:
+        """Count a row of this sort; keep it while there are few."""
+        number = getattr(self, sort) + 1
+        setattr(self, sort, number)
+        if number <= _SHOWN:
+            self.rows.append((sort, row))
 
 
 @dataclass(slots=True)
@@ -114,7 +124,7 @@ class Reconciler:
             identity = digest(self._kind, row.cells)
             occurrence = None if self._is_copy(identity) else self._occurrences.place(identity, row.serial)
             if occurrence is None:
-                result.known.duplicates += 1
+                result.known.add("duplicates", row)
                 self._duplicates[identity] += 1
             else:
                 seen.append(IdentifiedRow(row, identity, occurrence))
@@ -149,7 +159,8 @@ class Reconciler:
                 same.add(new_index)  # only a column was removed from the workbook; the row is unchanged
             else:
                 fresh.changes = row
-        result.known.already_in = len(same)
+        for number in sorted(same):
+            result.known.add("already_in", self._waiting[number].row)
         result.fresh = [fresh for number, fresh in enumerate(result.fresh) if number not in same]
         return result
 
@@ -183,21 +194,17 @@ class Reconciler:
             if row.status == ParkedStatus.OPEN:
                 # It may be valid by now: a mapping was learned, or its forum was imported.
                 result.fresh.append(NewRow(one.row, one.identity, one.occurrence, parked=row, changes=row.corrects))
-            elif row.status == ParkedStatus.DISMISSED:
-                result.known.dismissed += 1
             else:
-                result.known.already_in += 1
+                result.known.add("dismissed" if row.status == ParkedStatus.DISMISSED else "already_in", one.row)
         elif one.key in proposals and proposals[one.key].status != CorrectionStatus.ACCEPTED:
-            if proposals[one.key].status == CorrectionStatus.OPEN:
-                result.known.proposed += 1
-            else:
-                result.known.dismissed += 1
+            is_open = proposals[one.key].status == CorrectionStatus.OPEN
+            result.known.add("proposed" if is_open else "dismissed", one.row)
         else:
             return False
         return True
 
     def _count_imported(self, one: IdentifiedRow, known: ImportedRow, result: SortedRows) -> None:
-        result.known.already_in += 1
+        result.known.add("already_in", one.row)
         self._known += 1
         self._sheets_known.add(one.row.sheet)
         row = one.row

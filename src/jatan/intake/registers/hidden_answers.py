@@ -1,0 +1,122 @@
+"""What is said about the hidden parts of a workbook: take them in, or leave them out.
+
+Hidden rows, hidden columns and a hidden sheet are asked about apart, for each sheet that holds a register. A look at a
+workbook reads what nobody has spoken about yet, so that it can be judged; nothing is taken in before all is answered.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from jatan.intake.registers.choices import HiddenAnswer, HiddenSort
+from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.hidden_parts import Hidden
+from jatan.intake.registers.workbook.reader import Workbook
+
+__all__ = ["HiddenAnswers", "HiddenPart", "WithoutHiddenColumns", "answered", "is_answered", "parts_of", "stored_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPart:
+    """Hidden rows, columns or a whole sheet. `count`: how many rows or columns (1 for a sheet); `answer`: "" until
+    somebody said."""
+
+    sheet: str
+    sort: str
+    count: int
+    answer: str = ""
+
+
+def parts_of(stored: Iterable[Mapping[str, Any]]) -> list[HiddenPart]:
+    """The parts that a run keeps (`ImportRun.hidden_parts`)."""
+    return [HiddenPart(**part) for part in stored]
+
+
+def stored_parts(parts: Iterable[HiddenPart]) -> list[dict[str, Any]]:
+    """The parts as a run keeps them."""
+    return [asdict(part) for part in parts]
+
+
+def is_answered(parts: Iterable[HiddenPart]) -> bool:
+    """True where somebody has spoken about every part."""
+    return all(part.answer for part in parts)
+
+
+class HiddenAnswers:
+    """The answers about one workbook. `for_all`: the answer to every part that is not among `parts`."""
+
+    def __init__(self, parts: Sequence[HiddenPart] = (), for_all: str = "") -> None:
+        self._parts, self._for_all = list(parts), for_all
+        self._answers = {(part.sheet, part.sort): part.answer for part in parts if part.answer}
+
+    def leaves(self, sheet: str, sort: HiddenSort) -> bool:
+        """True where these rows, these columns or this sheet are to be left out."""
+        return self._answer(sheet, sort) == HiddenAnswer.LEAVE
+
+    def about(self, found: Mapping[str, Hidden]) -> list[HiddenPart]:
+        """The hidden parts of these sheets, each with its answer, and earlier parts that were answered.
+
+        A sheet whose hidden columns are left out may be recognised as no register any more; what was said of it stays.
+        """
+        parts = [
+            HiddenPart(sheet, sort, count, self._answer(sheet, sort))
+            for sheet, hidden in found.items()
+            for sort, count in _counts(hidden)
+        ]
+        known = {(part.sheet, part.sort) for part in parts}
+        return parts + [part for part in self._parts if part.answer and (part.sheet, part.sort) not in known]
+
+    def _answer(self, sheet: str, sort: str) -> str:
+        return self._answers.get((sheet, sort), self._for_all)
+
+
+def answered(parts: Iterable[HiddenPart], answers: Mapping[tuple[str, str], str]) -> list[HiddenPart]:
+    """The parts with these answers ({(sheet, sort): answer}); what is not among them keeps its answer."""
+    return [replace(part, answer=answers.get((part.sheet, part.sort), part.answer)) for part in parts]
+
+
+class WithoutHiddenColumns:
+    """A workbook whose hidden columns are empty where they are to be left out. Rows and cells keep their places."""
+
+    def __init__(self, book: Workbook, answers: HiddenAnswers) -> None:
+        self._book, self._answers = book, answers
+        self._left: dict[str, frozenset[int]] = {}
+
+    @property
+    def names(self) -> list[str]:
+        return self._book.names
+
+    @property
+    def has_legacy_fonts(self) -> bool:
+        return self._book.has_legacy_fonts
+
+    def rows(self, name: str) -> Iterator[list[Any]]:
+        """The rows of a sheet, those columns emptied."""
+        left = self._left_columns(name)
+        return self._book.rows(name) if not left else _emptied(self._book.rows(name), left)
+
+    def merged(self, name: str) -> list[Merged]:
+        return self._book.merged(name)
+
+    def hidden(self, name: str) -> Hidden:
+        return self._book.hidden(name)
+
+    def close(self) -> None:
+        self._book.close()
+
+    def _left_columns(self, name: str) -> frozenset[int]:
+        if name not in self._left:
+            leaves = self._answers.leaves(name, HiddenSort.COLUMNS)
+            self._left[name] = self._book.hidden(name).columns if leaves else frozenset()
+        return self._left[name]
+
+
+def _emptied(rows: Iterable[list[Any]], columns: frozenset[int]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [cell if number not in columns else "" for number, cell in enumerate(row)]
+
+
+def _counts(hidden: Hidden) -> Iterator[tuple[str, int]]:
+    counted = zip(HiddenSort, (len(hidden.rows), len(hidden.columns), int(hidden.is_sheet)), strict=True)
+    return itertools.filterfalse(lambda pair: pair[1] == 0, counted)

@@ -1,0 +1,96 @@
+"""What is in a workbook, register by register: sample rows as they will be recorded, and how they were read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.intake.registers.recognise.normalised import plain
+from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.web.registers.values import Change, ShownValue, shown_value
+from jatan.web.registers.words import column_label, in_order, kind_label, problem_text, reason_label
+
+__all__ = ["register_previews"]
+
+# Sorts of rows that change nothing, under which name they are counted, and what is said of them.
+_KNOWN = (
+    ("proposed", "still_proposed", _("Changed, and already waiting for a decision")),
+    ("already_in", "already_in", _("Already in")),
+    ("duplicates", "duplicates", _("Written twice; taken once")),
+    ("dismissed", "dismissed", _("Decided earlier: left out")),
+)
+
+
+def register_previews(counts: Mapping[str, Any], samples: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One preview for each register of a run, by its counts and its sample rows ({} where none are kept); registers of
+    which nothing may be shown come last."""
+    previews = [_preview(kind, one, samples.get(kind) or {}) for kind, one in counts.items()]
+    return sorted(previews, key=lambda one: one["is_sealed"])
+
+
+def _preview(kind: str, counts: Mapping[str, Any], samples: Mapping[str, Any]) -> dict[str, Any]:
+    lines, columns = samples.get("lines", ()), samples.get("columns", [])
+    changes = [_changed_row(row) for row in samples.get("changes", ())]
+    known = [(words, counts.get(name, 0), _of(lines, sort)) for sort, name, words in _KNOWN]
+    return {
+        "kind": kind,
+        "label": kind_label(kind),
+        "is_sealed": kind in SEALED_KINDS,
+        "imported": counts.get("imported", 0),
+        "columns": [(column_label(name), name in samples["hidden_columns"]) for name in columns],
+        "rows": [_row(row, columns) for row in samples.get("new", ())],
+        "changes": changes,
+        "changed": counts.get("proposed", 0) - counts.get("still_proposed", 0),
+        "waits": _reasons(counts.get("refused", {}), lines, "waits"),
+        "odd": _reasons(counts.get("warnings", {}), lines, "odd"),
+        "hidden": {"count": samples.get("hidden", 0), "rows": _of(lines, "hidden")},
+        "known": [one for one in known if one[1]],
+        "headings": _headings(counts.get("headings", {}), columns),
+    }
+
+
+def _headings(read_as: Mapping[str, str], columns: Sequence[str]) -> list[tuple[str, Any]]:
+    """(heading, what it was read as), in the order of the sample rows; what is left out comes last."""
+    place = {name: number for number, name in enumerate(columns)}
+    ordered = sorted(read_as.items(), key=lambda pair: place.get(pair[1], len(columns) + (not pair[1])))
+    return [(heading, column_label(field) if field else _("left out")) for heading, field in ordered]
+
+
+def _row(row: Mapping[str, Any], columns: list[str]) -> dict[str, Any]:
+    """A row of the table: its place, and (value, what is written where that is something else) of each column."""
+    cells = [_cell(shown_value(row["values"].get(name)), row["written"].get(name, "")) for name in columns]
+    return {"sheet": row["sheet"], "number": row["row"], "cells": cells}
+
+
+def _cell(shown: ShownValue | None, written: str) -> tuple[ShownValue | None, str]:
+    is_same = shown is not None and plain(str(shown.value)) == plain(written)
+    return shown, "" if is_same else written
+
+
+def _changed_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: (shown_value(old), shown_value(new)) for name, old, new in row["columns"]}
+    changes = [Change(column_label(name), *values[name]) for name in in_order(values)]
+    about = [shown_value(value) for value in row["about"]]
+    return {"sheet": row["sheet"], "number": row["row"], "about": about, "changes": changes}
+
+
+def _reasons(counted: Mapping[str, int], lines: Any, sort: str) -> list[dict[str, Any]]:
+    """The reasons by which rows wait or are odd, the most frequent first, each with its number and sample rows."""
+    ordered = sorted(counted.items(), key=lambda pair: -pair[1])
+    return [{"why": reason_label(code), "count": number, "rows": _of(lines, sort, code)} for code, number in ordered]
+
+
+def _of(lines: Any, sort: str, code: str = "") -> list[dict[str, Any]]:
+    return list(_shown_lines(line for line in lines if (line["sort"], line["code"]) == (sort, code)))
+
+
+def _shown_lines(lines: Iterator[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        yield {
+            "sheet": line["sheet"],
+            "number": line["row"],
+            "about": [shown_value(value) for value in line["about"]],
+            "column": column_label(line["field"]) if line["field"] else "",
+            "written": line["written"],
+            "message": problem_text("", line["message"]) if line["message"] else "",
+        }
