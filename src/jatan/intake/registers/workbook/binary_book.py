@@ -1,13 +1,14 @@
-"""Reads .xls and .xlsb by python-calamine, with the errors and merged cells that the scan found."""
+"""Reads .xls and .xlsb by python-calamine, with the errors, merged cells and hidden parts that the scan found."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged
 from jatan.intake.registers.workbook.scanned import ScannedSheet
@@ -30,6 +31,7 @@ class BinaryBook(PlainBook):
             for sheet, scanned in zip(found, sheets, strict=True)
             if sheet.typ == SheetTypeEnum.WorkSheet
         }
+        self._hidden_sheets = {sheet.name for sheet in found if sheet.visible != SheetVisibleEnum.Visible}
         self.names = list(self._scanned)
 
     def rows(self, name: str) -> Iterator[list[Any]]:
@@ -45,6 +47,12 @@ class BinaryBook(PlainBook):
     def merged(self, name: str) -> list[Merged]:
         """The merged cells of a sheet."""
         return self._scanned[name].merged
+
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        scanned = self._scanned[name]
+        rows, columns = frozenset(scanned.hidden_rows), frozenset(scanned.hidden_columns)
+        return Hidden(rows, columns, name in self._hidden_sheets)
 
     def close(self) -> None:
         self._book.close()

@@ -10,7 +10,7 @@ from jatan.intake.registers.workbook.stream import elements
 
 __all__ = ["scan_binary_excel"]
 
-_ROW, _FIRST_VALUE, _LAST_CELL = 0, 2, 11
+_ROW, _FIRST_VALUE, _LAST_CELL, _COLUMNS = 0, 2, 11, 60
 _ERRORS = frozenset({3, 11})  # a cell, and a formula, whose value is an error
 _SHEET, _SHARED, _MERGED = 156, 159, 176
 _RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -83,6 +83,11 @@ def _scan(content: bytes) -> ScannedSheet:
     for kind, data in _records(content):
         if kind == _ROW:
             (row,) = struct.unpack_from("<I", data, 0)
+            if len(data) > 11 and data[11] & 0x10:
+                sheet.hide_row(row)
+        elif kind == _COLUMNS:
+            if len(data) > 16 and data[16] & 1:
+                sheet.hide_columns(*struct.unpack_from("<II", data, 0))
         elif _FIRST_VALUE <= kind <= _LAST_CELL:
             (column,) = struct.unpack_from("<I", data, 0)
             sheet.include(row, column)

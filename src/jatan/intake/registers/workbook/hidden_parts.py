@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Hidden", "hidden_parts"]
+__all__ = ["LAST_COLUMN", "Hidden", "hidden_parts"]
 
 _CHUNK = 1 << 16
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*\s)?hidden=["'](?:1|true)["'][^<>]*>""")
@@ -15,7 +15,7 @@ _ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 _COLUMN = re.compile(rb"""<(?:\w+:)?col\s(?:[^<>]*\s)?hidden=["'](?:1|true)["'][^<>]*>""")
 _BOUND = re.compile(rb"""\s(min|max)=["'](\d{1,5})["']""")
 # Hidden columns beyond it are the empty rest of the sheet.
-_LAST_COLUMN = 256
+LAST_COLUMN = 256
 
 
 class Hidden(NamedTuple):
@@ -70,4 +70,4 @@ def _whole_tags(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 def _columns(tag: bytes) -> range:
     bounds = {name: int(number) for name, number in _BOUND.findall(tag)}
     first, last = bounds.get(b"min", 1), bounds.get(b"max", 0)
-    return range(first - 1, last) if first <= last <= _LAST_COLUMN else range(0)
+    return range(first - 1, last) if first <= last <= LAST_COLUMN else range(0)

@@ -22,6 +22,7 @@ _ENTRY = 128
 _STREAM, _ROOT = 2, 5
 _BOF, _EOF, _FILE_PASS, _BOUND_SHEET, _DIMENSIONS, _SHARED, _MERGED = 0x809, 0x0A, 0x2F, 0x85, 0x200, 0xFC, 0xE5
 _BOOLEAN_OR_ERROR, _MANY_NUMBERS = 0x205, 0xBD
+_ROW, _COLUMNS = 0x208, 0x7D
 _FORMULAS = frozenset({0x06, 0x206, 0x406})
 # NUMBER, RK, LABEL, LABELSST, RSTRING; blank cells are not read by python-calamine.
 _CELLS = frozenset({0x203, 0x27E, 0x204, 0xFD, 0xD6, _BOOLEAN_OR_ERROR, _MANY_NUMBERS, *_FORMULAS})
@@ -162,6 +163,10 @@ def _scan_record(sheet: ScannedSheet, kind: int, data: bytes) -> None:
         for place in range(number):
             top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * place)
             sheet.merged.append((top, left, bottom, right))
+    elif kind == _ROW and len(data) > 12 and data[12] & 0x20:
+        sheet.hide_row(struct.unpack_from("<H", data, 0)[0])
+    elif kind == _COLUMNS and len(data) > 8 and data[8] & 1:
+        sheet.hide_columns(*struct.unpack_from("<HH", data, 0))
     if kind not in _CELLS:
         return
     row, column = struct.unpack_from("<HH", data, 0)

@@ -13,6 +13,7 @@ from typing import Any
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
+from jatan.intake.registers.workbook.hidden_parts import LAST_COLUMN, Hidden
 from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged, dangerous, protected_otherwise
 from jatan.intake.registers.workbook.stream import XmlPart, column_letters, elements
@@ -30,6 +31,8 @@ _MAX_ALIKE_TOTAL = 50_000
 # A workbook with more cells is read again for each sheet rather than kept in memory.
 _CELLS_IN_MEMORY = 1_000_000
 _MAX_SPACES = 1_000
+_HIDDEN = ("collapse", "filter")
+_MOST_SPANNED = 1 << 20
 
 type Cells = list[Any]
 
@@ -67,7 +70,7 @@ class OpenDocumentBook(PlainBook):
             else:
                 kept.clear()
         self._kept = kept if free >= 0 else None
-        self._merged, self.names = reader.merged, reader.names
+        self._merged, self._hidden, self.names = reader.merged, reader.hidden, reader.names
 
     def rows(self, name: str) -> Iterator[Cells]:
         """All rows from the first, as lists of str, float, bool, date, datetime or "" (empty cell)."""
@@ -85,16 +88,48 @@ class OpenDocumentBook(PlainBook):
         """The merged cells of a sheet."""
         return self._merged[self.names.index(name)]
 
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        return self._hidden[self.names.index(name)].found()
+
     def close(self) -> None:
         self._archive.close()
 
 
+class _HiddenParts:
+    """Collects what is hidden in one sheet."""
+
+    def __init__(self, *, is_sheet: bool) -> None:
+        self._is_sheet = is_sheet
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
+        self._width = 0
+
+    def add_columns(self, number: int, *, is_hidden: bool) -> None:
+        """Add so many columns, from the first; hidden ones beyond the widest register are the rest of the sheet."""
+        end = self._width + number
+        if is_hidden and end <= LAST_COLUMN:
+            self._columns.update(range(self._width, end))
+        self._width = end
+
+    def add_rows(self, first: int, number: int) -> None:
+        """Add hidden rows, from 1."""
+        self._rows.update(range(first, first + number))
+
+    def found(self) -> Hidden:
+        return Hidden(frozenset(self._rows), frozenset(self._columns), self._is_sheet)
+
+
 class _Sheets:
-    """Parses content.xml. `names` and `merged` (by sheet) are complete when `read` has ended."""
+    """Parses content.xml. `names`, `merged` and `hidden` (by sheet) are complete when `read` has ended."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.names: list[str] = []
         self.merged: list[list[Merged]] = []
+        self.hidden: list[_HiddenParts] = []
+        self._style = ""
+        self._hidden_styles: set[str] = set()
+        self._is_hidden_row = False
         self._ready: list[tuple[int, Cells]] = []
         self._path: list[str] = []
         self._table_depth = 0
@@ -118,11 +153,19 @@ class _Sheets:
         if tag == "table":
             self._table_depth += 1
             if self._table_depth == 1:
-                self._begin_table(item.get("table:name", ""))
+                self._begin_table(item.get("table:name", ""), item.get("table:style-name", ""))
+        elif tag == "style":
+            self._style = item.get("style:name", "")
+        elif tag == "table-properties" and item.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
         elif self._table_depth != 1:
             return  # deleted rows that the program remembers, or a table inside a cell
         elif tag == "table-row":
             self._row, self._row_times = [], _times(item.get("table:number-rows-repeated"))
+            self._is_hidden_row = item.get("table:visibility") in _HIDDEN
+        elif tag == "table-column":
+            number = min(_times(item.get("table:number-columns-repeated")), _MOST_SPANNED)
+            self.hidden[-1].add_columns(number, is_hidden=item.get("table:visibility") in _HIDDEN)
         elif tag in ("table-cell", "covered-table-cell"):
             self._cell, self._texts = item, []
             self._cell_times = _times(item.get("table:number-columns-repeated"))
@@ -163,12 +206,13 @@ class _Sheets:
         elif tag == "line-break" or (tag == "p" and self._texts):
             self._texts.append("\n")
 
-    def _begin_table(self, name: str) -> None:
+    def _begin_table(self, name: str, style: str) -> None:
         if len(self.names) >= _MAX_SHEETS:
             raise dangerous()
         taken = set(self.names)
         self.names.append(next(one for one in (name, *(f"{name} {n}" for n in range(2, 300))) if one not in taken))
         self.merged.append([])
+        self.hidden.append(_HiddenParts(is_sheet=style in self._hidden_styles))
         self._rows = self._blank_rows = 0
 
     def _end_cell(self) -> None:
@@ -198,6 +242,8 @@ class _Sheets:
         sheet = len(self.names) - 1
         self._ready.extend((sheet, []) for _ in range(self._blank_rows))
         self._ready.extend((sheet, list(self._row)) for _ in range(self._row_times))
+        if self._is_hidden_row:
+            self.hidden[-1].add_rows(self._rows + self._blank_rows + 1, self._row_times)
         self._rows += self._blank_rows + self._row_times
         self._blank_rows = 0
 

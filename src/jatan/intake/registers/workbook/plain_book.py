@@ -1,4 +1,4 @@
-"""What formats other than XLSX do not tell: the font of a cell, and what is hidden."""
+"""What formats other than XLSX do not tell: the font of a cell, and in text files what is hidden."""
 
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 
@@ -6,10 +6,10 @@ __all__ = ["PlainBook"]
 
 
 class PlainBook:
-    """Base of workbooks whose fonts and hidden parts are not read: text in old Hindi fonts is found by its look."""
+    """Base of workbooks whose fonts are not read: text in old Hindi fonts is found by its look. Nothing is hidden."""
 
     has_legacy_fonts = False
 
-    def hidden(self, _name: str) -> Hidden:
-        """Nothing: it is not known."""
+    def hidden(self, name: str) -> Hidden:
+        """Nothing."""
         return Hidden()
