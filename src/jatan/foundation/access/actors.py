@@ -214,6 +214,11 @@ def importer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = N
     return Actor(account_id, (Post(Role.IMPORTER, organisation_id),))
 
 
+def undoer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = None) -> Actor:
+    """Undoes an import on behalf of an account: as the importer, and as the machine that made what followed from it."""
+    return Actor(account_id, (Post(Role.IMPORTER, organisation_id), Post(Role.MACHINE, organisation_id)))
+
+
 def machine_for(organisations: Iterable[uuid.UUID]) -> Actor:
     """The system's own actor for background work, limited to these organisations."""
     return Actor(None, tuple(Post(Role.MACHINE, organisation) for organisation in organisations))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,6 +32,7 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import raise_any
 from jatan.kernel.text.aadhaar import aadhaar_problem
 
+_BATCH = 2_000
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
 
 
@@ -175,6 +177,35 @@ def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: st
         locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
         row.withdrawn_at, row.withdrawn_reason = locked.withdrawn_at, reason
         _revise(by, verb, locked, {}, {}, reason, act)
+
+
+def withdraw_all[G: Guarded](
+    *, by: Actor, permission: Permission, correct: Permission, rows: Sequence[G], reason: str
+) -> None:
+    """As `withdraw` for many locked rows of one model, inside `one_act`: one event for all, no revision of its own.
+
+    Who withdrew a row, when and why is kept in the row. Raises Forbidden, RuntimeError outside `one_act`.
+    """
+    act = _current.get()
+    if act is None:
+        raise RuntimeError("withdraw_all must be called inside one_act")
+    if not rows:
+        return
+    _refuse_aadhaar({"reason": reason})
+    at = rows[0].moment(clock.now())
+    for row in rows:
+        _same_organisation(act, row)
+        _may_change(by, permission, correct, row)
+        if row.withdrawn_at is not None:
+            raise gate.Forbidden("already withdrawn")
+        act.add(row)
+        row.withdrawn_at = row.changed_at = at
+        row.withdrawn_by, row.withdrawn_reason = by.account_id, reason
+    model = type(rows[0])
+    for some in batched(rows, _BATCH, strict=False):
+        model._default_manager.filter(organisation_id=act.organisation_id, pk__in=[row.pk for row in some]).update(
+            withdrawn_at=at, changed_at=at, withdrawn_by=by.account_id, withdrawn_reason=reason
+        )
 
 
 def restore(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:

@@ -8,7 +8,7 @@ first (ten digits, a folded name) and look up only what their own records hold, 
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,15 @@ from django.db.models import QuerySet
 
 from jatan.foundation.network.models import Mark, Organisation
 
-__all__ = ["delete_marks", "mark", "other_organisations_with", "rows_of_others", "set_marks", "set_marks_of_rows"]
+__all__ = [
+    "delete_marks",
+    "delete_marks_of_rows",
+    "mark",
+    "other_organisations_with",
+    "rows_of_others",
+    "set_marks",
+    "set_marks_of_rows",
+]
 
 _SIZE = 16
 _BATCH = 2000
@@ -55,7 +63,12 @@ def set_marks_of_rows(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid
 
 def delete_marks(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
     """Delete every mark about one own row, because the row was withdrawn."""
-    Mark.objects.filter(organisation_id=organisation_id, about=about).delete()
+    delete_marks_of_rows(organisation_id, [about])
+
+
+def delete_marks_of_rows(organisation_id: uuid.UUID, about: Collection[uuid.UUID]) -> None:
+    """Delete every mark about these own rows, because they were withdrawn."""
+    Mark.objects.filter(organisation_id=organisation_id, about__in=about).delete()
 
 
 def other_organisations_with(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:

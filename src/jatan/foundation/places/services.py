@@ -2,7 +2,7 @@
 
 import csv
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -58,6 +58,12 @@ def save_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str,
                     recorded_by_organisation=organisation_id,
                 )
     insert_rows(list(rows.values()), ignore_conflicts=True)
+
+
+def delete_localities(organisation_id: uuid.UUID, ids: Collection[uuid.UUID]) -> int:
+    """Delete localities that an office wrote, which no row of it names any more. Returns how many."""
+    rows = Place.objects.filter(recorded_by_organisation=organisation_id, pk__in=ids)
+    return rows.delete()[0] if ids else 0
 
 
 def _differs(known: Place, wanted: Place) -> bool:

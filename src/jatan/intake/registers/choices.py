@@ -15,6 +15,8 @@ class RunStatus(models.TextChoices):
     DONE = "done", pgettext_lazy("import", "done")
     PREVIEWED = "previewed", pgettext_lazy("import", "previewed, nothing kept")
     FAILED = "failed", pgettext_lazy("import", "failed, nothing kept")
+    UNDOING = "undoing", pgettext_lazy("import", "being undone")
+    UNDONE = "undone", pgettext_lazy("import", "undone")
 
 
 class ParkedStatus(models.TextChoices):

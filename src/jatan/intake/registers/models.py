@@ -14,7 +14,16 @@ from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus, RunSt
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["ImportRun", "ImportedRow", "LearnedMapping", "ParkedRow", "ProposedCorrection", "RowWarning", "RunPreview"]
+__all__ = [
+    "ImportRun",
+    "ImportedRow",
+    "LearnedMapping",
+    "ParkedRow",
+    "ProposedCorrection",
+    "RepeatedRow",
+    "RowWarning",
+    "RunPreview",
+]
 
 
 class ImportRow(models.Model):
@@ -34,6 +43,8 @@ class ImportRun(ImportRow):
 
     `hidden_parts`: [{sheet, sort, count, answer}], what is hidden in the workbook and what was said about it
     (`hidden_answers`).
+    `months`: {model label: ["2025-07", ...]} in which its rows are counted. `undo_counts`: {"rows", "stayed",
+    "handed_on", "parked", "proposed", "localities"} of the latest undoing.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -41,6 +52,7 @@ class ImportRun(ImportRow):
         "stored_as": "open",
         "counts": "open",
         "hidden_parts": "open",
+        "undo_reason": "personal",
     }
 
     file_name = models.CharField(_("file"), max_length=255)
@@ -57,6 +69,11 @@ class ImportRun(ImportRow):
     hidden_parts = models.JSONField(default=list)
     sheet_now = models.CharField(max_length=120, blank=True)
     rows_done = models.PositiveIntegerField(default=0)
+    months = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.UUIDField(null=True, editable=False)
+    undo_reason = models.CharField(_("reason for undoing"), max_length=300, blank=True)
+    undo_counts = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("import")
@@ -181,6 +198,24 @@ class RowWarning(ImportRow):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "run", "code"], name="rowwarning_run")]
+
+
+class RepeatedRow(ImportRow):
+    """A row of an earlier run that this run's workbook has too: undoing that one hands the row on to this one."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"identity": "open"}
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=24)
+    identity = models.BinaryField(max_length=16)
+    occurrence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "identity", "occurrence", "run"], name="repeatedrow_once"
+            )
+        ]
 
 
 class LearnedMapping(ImportRow):

@@ -39,7 +39,14 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 
-__all__ = ["hidden_unanswered", "ignored_spreadsheets", "import_paths", "import_workbook", "workbooks_in"]
+__all__ = [
+    "hidden_unanswered",
+    "ignored_spreadsheets",
+    "import_paths",
+    "import_workbook",
+    "lock_imports",
+    "workbooks_in",
+]
 
 _WORKBOOKS = frozenset(ENDINGS)
 _OTHER_SHEETS = frozenset({".xltx", ".xlt", ".ots", ".fods", ".numbers", ".et"})
@@ -180,7 +187,7 @@ def import_workbook(
     with open_workbook(path, name=name, password=password) as book:
         try:
             with acting_as(importer):
-                _lock_organisation(organisation.id)
+                lock_imports(organisation.id)
                 current = run or _new_run(organisation, path, name, by)
                 answers = HiddenAnswers(parts_of(current.hidden_parts), hidden or ("" if run else HiddenAnswer.TAKE))
                 _import_book(book, current, importer, tally, progress, answers, is_dry_run=dry_run)
@@ -202,13 +209,13 @@ def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UU
 def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.status, run.finished_at = RunStatus.DONE, clock.now()
     run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
-    run.hidden_parts = stored_parts(tally.hidden)
-    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "hidden_parts"])
+    run.hidden_parts, run.months = stored_parts(tally.hidden), tally.counted_months()
+    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "hidden_parts", "months"])
     RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
 
 
-def _lock_organisation(organisation_id: uuid.UUID) -> None:
-    """Serialise imports of one organisation; different organisations import in parallel."""
+def lock_imports(organisation_id: uuid.UUID) -> None:
+    """Serialise imports of one organisation and their undoing; different organisations import in parallel."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registers:{organisation_id}"])
 
@@ -297,6 +304,6 @@ def _record_workbook_event(run: ImportRun, importer: Actor, tally: WorkbookTally
         payload={
             "counts": counted,
             "file_digest": run.file_digest,
-            "months": {label: sorted(months) for label, months in sorted(tally.months.items())},
+            "months": tally.counted_months(),
         },
     )

@@ -15,7 +15,7 @@ from jatan.intake.registers.recognise.tables import find_tables
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.reconcile.known_rows import NewRow, Reconciler
-from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
+from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows, store_repeated_rows
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.repair.parked_rows import close_parked_row, park_row, propose_correction
 from jatan.intake.registers.samples import KindSamples
@@ -100,6 +100,7 @@ class KindImport:
                     self.samples.note_record(row)
                 for sort, row in found.known.rows:
                     self.samples.note_known(sort, row)
+            store_repeated_rows(self._run.pk, found.repeated)
             if found.moved:
                 ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
             self._import_rows(found.fresh)
@@ -113,6 +114,7 @@ class KindImport:
         if self.samples is not None:
             for sort, row in late.known.rows:
                 self.samples.note_known(sort, row)
+        store_repeated_rows(self._run.pk, late.repeated)
         for chunk in _chunks(late.fresh):
             self._import_rows(chunk)
 

@@ -130,6 +130,10 @@ class WorkbookTally:
         """True where some register of the workbook has rows that were not known."""
         return any(has_news(counts) for counts in self.document().values())
 
+    def counted_months(self) -> dict[str, list[str]]:
+        """{model label: months in which its new rows are counted, "2025-07"}."""
+        return {label: sorted(months) for label, months in sorted(self.months.items())}
+
     def document(self) -> dict[str, Any]:
         return {kind: tally.document() for kind, tally in self.kinds.items()}
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.tasks import task
 
 from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.hidden_answers import stored_parts
@@ -17,10 +18,11 @@ from jatan.intake.registers.models import ImportRun, RunPreview
 from jatan.intake.registers.progress import RunProgress
 from jatan.intake.registers.run import import_workbook
 from jatan.intake.registers.tally import WorkbookTally
+from jatan.intake.registers.undo.services import end_undo, request_undo, undo_run
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["FOLDER", "import_upload"]
+__all__ = ["FOLDER", "ask_to_undo", "import_upload", "undo_import"]
 
 FOLDER = "registers"
 _UNEXPECTED = (ArithmeticError, LookupError, TypeError, ValueError, DataError, IntegrityError)
@@ -58,6 +60,34 @@ def import_upload(run_id: str, organisation_id: str) -> str:
     return _delete_file(run, importer)
 
 
+def ask_to_undo(*, by: Actor, run: ImportRun, reason: str) -> ImportRun:
+    """Have a run undone in the background. Raises as `request_undo`."""
+    with transaction.atomic():
+        current = request_undo(by=by, run=run, reason=reason)
+        undo_import.enqueue(str(current.pk), str(current.organisation_id))
+    return current
+
+
+@task()
+def undo_import(run_id: str, organisation_id: str) -> str:
+    """Undo a run that a page asked to undo. May run twice or be killed at any moment. Returns the final status."""
+    organisation = uuid.UUID(organisation_id)
+    with acting_as(importer_for(organisation)):
+        run = ImportRun.objects.get(organisation_id=organisation, pk=uuid.UUID(run_id))
+    if run.status != RunStatus.UNDOING:
+        return run.status
+    try:
+        with RunProgress(run, importer_for(organisation, account_id=run.undone_by)) as progress:
+            undo_run(run, by=run.undone_by, reason=run.undo_reason, progress=progress)
+    except Problem as trouble:
+        end_undo(run, trouble.code)
+    except (*_UNEXPECTED, Forbidden, RuntimeError, OperationalError) as trouble:
+        _log.error("undoing of run %s ended by %s", run.pk, type(trouble).__name__)
+        end_undo(run, "not_undone")
+    with acting_as(importer_for(organisation)):
+        return str(ImportRun.objects.values_list("status", flat=True).get(organisation_id=organisation, pk=run.pk))
+
+
 def _delete_file(run: ImportRun, importer: Actor) -> str:
     """Delete the file of a finished run; if a worker is killed before this, the next attempt deletes it."""
     if run.status == RunStatus.DONE and run.stored_as:
@@ -76,8 +106,10 @@ def _end(
         run.status, run.problem, run.finished_at = status, problem, clock.now()
         if tally is not None:
             run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
-            run.hidden_parts = stored_parts(tally.hidden)
+            run.hidden_parts, run.months = stored_parts(tally.hidden), tally.counted_months()
             mine: dict[str, Any] = {"organisation_id": run.organisation_id, "run": run}
             RunPreview.objects.update_or_create(**mine, defaults={"samples": tally.samples})
-        run.save(update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets", "hidden_parts"])
+        run.save(
+            update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets", "hidden_parts", "months"]
+        )
     return status

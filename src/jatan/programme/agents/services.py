@@ -5,7 +5,8 @@ gate.Forbidden without the permission, Problems for invalid values.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,7 @@ __all__ = [
     "record_statement",
     "refold_batch",
     "sync_journey_statements",
+    "withdraw_copied_statements",
     "withdraw_statement",
 ]
 
@@ -105,6 +107,16 @@ def record_missing_statements(
 def withdraw_statement(*, by: Actor, statement: Statement, reason: str) -> None:
     """Withdraw a statement from the register. It leaves its set, and its marks are deleted."""
     _withdraw(by, statement, reason, correct=_CORRECT)
+
+
+def withdraw_copied_statements(*, by: Actor, statements: Sequence[Statement], reason: str) -> None:
+    """Withdraw locked statements that were taken from journeys, inside `acts.one_act`, with their marks.
+
+    Only for statements that nobody has put into a set.
+    """
+    acts.withdraw_all(by=by, permission=_RECORD, correct=_RECORD, rows=statements, reason=reason)
+    for some in batched(statements, _BATCH, strict=False):
+        marks.delete_marks_of_rows(some[0].organisation_id, [row.pk for row in some])
 
 
 def rebuild_marks(organisation_id: uuid.UUID) -> int:

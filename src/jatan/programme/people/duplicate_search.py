@@ -6,16 +6,20 @@ in the district within three years, guardian and village); `compare_traits` scor
 
 import uuid
 from collections.abc import Sequence
+from itertools import batched
 
 from django.db import transaction
+from django.db.models import Q
 
 from jatan.foundation.network import marks
 from jatan.foundation.places.models import Place
 from jatan.programme.people import candidates, keys
 from jatan.programme.people.candidates import Area, Candidate, KeyCondition, between, equals
+from jatan.programme.people.choices import Decision
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.key_index import birth_year_of
 from jatan.programme.people.models import Person, PersonKey, Suggestion
+from jatan.programme.people.reach import live
 from jatan.programme.people.similarity import REVIEW_FROM, Similarity, Traits, compare_traits
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "mark_texts",
     "suggest_duplicates",
     "traits_from_command",
+    "withdraw_suggestions",
 ]
 
 PERSON_MARK = "person"
@@ -33,6 +38,7 @@ MAX_COMPARED_AT_ONCE = 5  # more than this are compared in the background
 
 PER_BRANCH, PER_PERSON = 150, 5
 _PHONE = 10
+_BATCH = 2_000
 _YEARS, _BAND = 3, 4
 
 
@@ -71,6 +77,15 @@ def suggest_duplicates(ids: Sequence[uuid.UUID]) -> int:
         _keep_marks([person.found_by for person in people])
         after = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
     return after - before
+
+
+def withdraw_suggestions(people: Sequence[Person], *, reason: str) -> None:
+    """Withdraw the undecided suggestions about people of one organisation who were withdrawn together."""
+    for some in batched(people, _BATCH, strict=False):
+        rows = live(Suggestion).filter(organisation_id=some[0].organisation_id, state=Decision.OPEN)
+        rows.filter(Q(first__in=some) | Q(second__in=some)).update(
+            withdrawn_at=some[0].withdrawn_at, withdrawn_by=some[0].withdrawn_by, withdrawn_reason=reason
+        )
 
 
 def compare_pending(organisation_id: uuid.UUID, most: int) -> int:

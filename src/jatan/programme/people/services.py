@@ -23,8 +23,8 @@ from jatan.programme.people.commands import (
     RegisterPerson,
     WithdrawConsent,
 )
-from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, suggest_duplicates
-from jatan.programme.people.key_index import delete_keys, folded_columns, write_keys
+from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, suggest_duplicates, withdraw_suggestions
+from jatan.programme.people.key_index import delete_keys, delete_keys_of, folded_columns, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "register_person",
     "withdraw_consent",
     "withdraw_identifier",
+    "withdraw_people",
     "withdraw_person",
 ]
 
@@ -102,6 +103,16 @@ def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
         acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=verb, row=person, reason=reason)
         _refuse_while_counted(person)
         delete_keys(person)
+
+
+def withdraw_people(*, by: Actor, people: Sequence[Person], reason: str) -> None:
+    """Withdraw locked people inside `acts.one_act`, with their keys, marks and undecided suggestions.
+
+    The caller makes sure that no row needs them.
+    """
+    acts.withdraw_all(by=by, permission=_RECORD, correct=_CORRECT, rows=people, reason=reason)
+    delete_keys_of(people)
+    withdraw_suggestions(people, reason=reason)
 
 
 def _refuse_while_counted(person: Person) -> None:

@@ -72,11 +72,15 @@ class KnownCounts:
 
 @dataclass(slots=True)
 class SortedRows:
-    """One chunk, sorted: rows to translate, counts of known rows, and imported rows whose position changed."""
+    """One chunk, sorted: rows to translate, counts of known rows, and imported rows whose position changed.
+
+    `repeated`: the rows of earlier runs, imported or proposed, that this workbook has too.
+    """
 
     fresh: list[NewRow] = field(default_factory=list)
     known: KnownCounts = field(default_factory=KnownCounts)
     moved: list[ImportedRow] = field(default_factory=list)
+    repeated: list[ImportedRow | ProposedCorrection] = field(default_factory=list)
 
 
 class Reconciler:
@@ -157,6 +161,7 @@ class Reconciler:
                 and earlier_contents[earlier_index].marks != row.marks
             ):
                 same.add(new_index)  # only a column was removed from the workbook; the row is unchanged
+                result.repeated.append(row)
             else:
                 fresh.changes = row
         for number in sorted(same):
@@ -199,6 +204,8 @@ class Reconciler:
         elif one.key in proposals and proposals[one.key].status != CorrectionStatus.ACCEPTED:
             is_open = proposals[one.key].status == CorrectionStatus.OPEN
             result.known.add("proposed" if is_open else "dismissed", one.row)
+            if is_open:
+                result.repeated.append(proposals[one.key])
         else:
             return False
         return True
@@ -207,6 +214,7 @@ class Reconciler:
         result.known.add("already_in", one.row)
         self._known += 1
         self._sheets_known.add(one.row.sheet)
+        result.repeated.append(known)
         row = one.row
         if (known.serial, known.sheet, known.row_number) != (row.serial, row.sheet[:120], row.number):
             known.serial, known.sheet, known.row_number = row.serial, row.sheet[:120], row.number

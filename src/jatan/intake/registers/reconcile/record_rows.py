@@ -8,7 +8,7 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.network.guarded import Guarded
-from jatan.intake.registers.models import ImportedRow, ImportRun, RowWarning
+from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RepeatedRow, RowWarning
 from jatan.intake.registers.reconcile.identity import marks
 from jatan.intake.registers.reconcile.known_rows import IdentifiedRow
 from jatan.intake.registers.reconcile.sealed_kinds import storable_detail
@@ -21,7 +21,7 @@ from jatan.programme.helpdesk.services import receive_issues
 from jatan.programme.people.services import register_people
 from jatan.programme.schemes.services import record_linkages
 
-__all__ = ["create_records", "store_imported_rows"]
+__all__ = ["create_records", "store_imported_rows", "store_repeated_rows"]
 
 _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
     "group": form_groups,
@@ -69,6 +69,22 @@ def store_imported_rows(
     insert_rows(imported)
     insert_rows(odd)
     return imported
+
+
+def store_repeated_rows(run_id: uuid.UUID, rows: Iterable[ImportedRow | ParkedRow | ProposedCorrection]) -> None:
+    """Store that a run has rows which belong to another run, so that undoing that one leaves them."""
+    repeated = [
+        RepeatedRow(
+            organisation_id=row.organisation_id,
+            run_id=run_id,
+            kind=row.kind,
+            identity=row.identity,
+            occurrence=row.occurrence,
+        )
+        for row in rows
+        if row.run_id != run_id
+    ]
+    insert_rows(repeated, ignore_conflicts=True)
 
 
 def _imported_row(run: ImportRun, kind: str, seen: IdentifiedRow, label: str, record_id: uuid.UUID) -> ImportedRow:

@@ -7,10 +7,11 @@ from django.utils.encoding import force_str
 from django.utils.translation import override
 
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
-from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection
+from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RepeatedRow
 from jatan.intake.registers.recognise.rows import RegisterRow, cell_to_json
 from jatan.intake.registers.reconcile.identity import marks
 from jatan.intake.registers.reconcile.known_rows import NewRow
+from jatan.intake.registers.reconcile.record_rows import store_repeated_rows
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
@@ -19,8 +20,16 @@ __all__ = ["cells_of", "close_parked_row", "park_row", "problem_rows", "propose_
 
 
 def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> ParkedRow:
-    """Park a row. A changed version of a parked row that is still invalid replaces the earlier one."""
+    """Park a row. A changed version of a parked row that is still invalid replaces the earlier one.
+
+    The earlier run keeps its share in it: undoing this run hands the row back.
+    """
     row = fresh.parked or ParkedRow(organisation_id=run.organisation_id, kind=kind, run=run)
+    earlier = [row.run_id]
+    if bytes(row.identity) != fresh.identity:
+        earlier += RepeatedRow.objects.filter(
+            organisation_id=row.organisation_id, kind=kind, identity=row.identity, occurrence=row.occurrence
+        ).values_list("run_id", flat=True)
     row.identity, row.occurrence = fresh.identity, fresh.occurrence
     row.serial, row.sheet, row.row_number = fresh.row.serial, fresh.row.sheet[:120], fresh.row.number
     row.cells = cells_of(fresh.row)
@@ -29,6 +38,8 @@ def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> Par
     row.corrects = fresh.changes
     row.run = run
     row.save()
+    for run_id in earlier:
+        store_repeated_rows(run_id, [row])
     return row
 
 

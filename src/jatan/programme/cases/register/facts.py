@@ -26,6 +26,7 @@ __all__ = [
     "SECRET_BYTES",
     "build_fact",
     "delete_fact",
+    "delete_facts",
     "fact_dimensions",
     "fact_id",
     "insert_facts",
@@ -121,6 +122,19 @@ def delete_fact(organisation_id: uuid.UUID, secret: bytes) -> bool:
         row.delete()
         _record_facts_changed(organisation_id, {row.quarter})
     return True
+
+
+def delete_facts(organisation_id: uuid.UUID, secrets: Iterable[bytes]) -> None:
+    """Delete the rows of these secrets in one event. Raises ValueError where a row is missing."""
+    ids = [fact_id(secret) for secret in secrets]
+    with transaction.atomic():
+        rows = CaseFact.objects.filter(pk__in=ids, organisation_id=organisation_id)
+        quarters = list(rows.values_list("quarter", flat=True))
+        if len(quarters) != len(set(ids)):
+            raise ValueError("a case is not counted under its secret")
+        if ids:
+            rows.delete()
+            _record_facts_changed(organisation_id, set(quarters))
 
 
 def shuffle_facts() -> int:

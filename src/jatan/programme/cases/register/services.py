@@ -22,10 +22,17 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import events
 from jatan.programme.cases.choices import ERASED, Reopened, Withdrawn
-from jatan.programme.cases.models import Case
+from jatan.programme.cases.models import Case, CaseWaiting
 from jatan.programme.cases.register import amendments
 from jatan.programme.cases.register.commands import OpenCase
-from jatan.programme.cases.register.facts import SECRET_BYTES, delete_fact, fact_dimensions, insert_facts, write_fact
+from jatan.programme.cases.register.facts import (
+    SECRET_BYTES,
+    delete_fact,
+    delete_facts,
+    fact_dimensions,
+    insert_facts,
+    write_fact,
+)
 from jatan.programme.cases.register.letters import RegisterDates
 from jatan.programme.cases.register.selectors import has_file
 from jatan.programme.cases.register.waiting_dates import seal_or_wait, waiting_row
@@ -40,9 +47,11 @@ __all__ = [
     "open_cases",
     "reopen_case",
     "withdraw_case",
+    "withdraw_waiting_cases",
 ]
 
 _RECORD = Permission.CASES_RECORD
+KEYS_NEEDED = _("Open your keys first: only the sealed file says how this case is counted.")
 
 
 def open_case(*, by: Actor, command: OpenCase) -> Case:
@@ -133,6 +142,23 @@ def withdraw_case(*, by: Actor, case: Case, why: str, secret: bytes | None = Non
         acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_WITHDRAWN, row=case, reason=why)
 
 
+def withdraw_waiting_cases(*, by: Actor, cases: Sequence[Case], why: str) -> None:
+    """As `withdraw_case` for locked cases whose dates still wait to be sealed, inside `acts.one_act`.
+
+    Raises Problem("keys_needed") when the dates of one are sealed: only its opened file says how it is counted.
+    """
+    _require_code(why, Withdrawn)
+    if not cases:
+        return
+    organisation_id = cases[0].organisation_id
+    waiting = CaseWaiting.objects.select_for_update().filter(organisation_id=organisation_id, case__in=cases)
+    secrets = [RegisterDates.from_json(row.body).facts_secret for row in waiting]
+    if len(secrets) < len(cases):
+        raise Problem("keys_needed", KEYS_NEEDED)
+    delete_facts(organisation_id, secrets)
+    acts.withdraw_all(by=by, permission=_RECORD, correct=_RECORD, rows=cases, reason=why)
+
+
 def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
     """Bring a withdrawn case back into lists and counts. Only for actors who reach the whole register.
 
@@ -158,7 +184,7 @@ def _required_secret(case: Case, secret: bytes | None) -> bytes:
     waits = waiting_row(case)
     known = secret if waits is None else RegisterDates.from_json(waits.body).facts_secret
     if known is None:
-        raise Problem("keys_needed", _("Open your keys first: only the sealed file says how this case is counted."))
+        raise Problem("keys_needed", KEYS_NEEDED)
     return known
 
 
