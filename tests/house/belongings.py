@@ -28,6 +28,7 @@ from jatan.intake.registers.models import (
     LearnedMapping,
     ParkedRow,
     ProposedCorrection,
+    RepeatedRow,
     RowWarning,
     RunPreview,
 )
@@ -308,6 +309,8 @@ def _imports(own: Belongings) -> None:
     rows["corrections"] = ProposedCorrection.objects.create(
         **stood, identity=b"c" * 16, imported_row=imported, cells={}, fields=[]
     )
+    rows["run_done"] = done = ImportRun.objects.create(**mine, file_name=f"{word} done.xlsx", status="done")
+    RepeatedRow.objects.create(**mine, run=done, kind="shg_meeting", identity=b"a" * 16)
     RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"

@@ -96,6 +96,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "import_confirm": {"pk": "runs"},
     "import_discard": {"pk": "runs"},
     "import_teach": {"pk": "runs"},
+    "import_undo": {"pk": "run_done"},
     "repair_row": {"pk": "parked"},
     "dismiss_row": {"pk": "parked"},
     "confirm_figure": {"pk": "parked"},

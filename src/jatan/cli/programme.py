@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 from jatan.cli.opened_house import opened_house
 from jatan.evidence.indicators.verify import verify_all
 from jatan.evidence.reports.impact import FORMATS, write_report
-from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.actors import importer_for, machine_for
 from jatan.foundation.access.network_acts import load_network_file
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.verify import verify_chain
@@ -19,7 +20,9 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.network_file import EXAMPLE, SCHEMA
 from jatan.intake.registers.choices import HiddenAnswer
 from jatan.intake.registers.run import import_paths
+from jatan.intake.registers.undo.by_command import runs_taken_in, undo_by_command
 from jatan.kernel.periods import Period
+from jatan.kernel.problems import Problem
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -75,6 +78,42 @@ def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_
     else:
         _print_summary(found)
     sys.exit(1 if found.get("errors") else 0)
+
+
+@import_command.command("runs")
+@click.option("--organisation", "code", default="", help="Code of one organisation; unset: of all.")
+@click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
+def import_runs(code: str, as_json: bool) -> None:
+    """List the workbooks that were taken in, newest first, with the id that `import undo` takes."""
+    found: list[dict[str, Any]] = []
+    with opened_house("import", writes=False):
+        for organisation in Organisation.objects.order_by("code"):
+            if code in ("", organisation.code):
+                with acting_as(importer_for(organisation.id)):
+                    found += [{"organisation": organisation.code} | one for one in runs_taken_in(organisation.id)]
+    found.sort(key=lambda one: str(one["finished_at"]), reverse=True)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        click.echo(
+            "  ".join(str(one[name]) for name in ("run", "finished_at", "organisation", "rows", "status", "file"))
+        )
+
+
+@import_command.command("undo")
+@click.argument("run", type=click.UUID)
+@click.option("--reason", required=True, help="Why; kept with every row that goes.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go and what would stay.")
+def import_undo(run: uuid.UUID, reason: str, dry_run: bool) -> None:
+    """Take back the rows of RUN on which nobody has built, in one step. The ids: import runs."""
+    with opened_house("import", writes=not dry_run) as progress:
+        try:
+            counts = undo_by_command(run, reason=reason, dry_run=dry_run, progress=progress)
+        except Problem as trouble:
+            raise click.ClickException(str(trouble.message or trouble.code)) from trouble
+        progress("nothing was changed (dry run)" if dry_run else "done")
+    click.echo(json.dumps(counts, indent=1))
 
 
 @click.group("indicators")

@@ -10,7 +10,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from jatan.intake.registers.tasks import import_upload
+from jatan.intake.registers.tasks import import_upload, undo_import
 from tests.intake.registers import workbooks
 from tests.web.conftest import browser
 
@@ -39,15 +39,16 @@ def upload(tmp_path: Path) -> Upload:
 
 @pytest.fixture
 def work() -> Work:
-    """Run the queued imports, as the worker does; returns how many."""
+    """Run the queued imports and undoings, as the worker does; returns how many."""
 
     def do() -> int:
         waiting: Iterable[DBTaskResult[..., Any]] = DBTaskResult.objects.filter(
-            task_path=import_upload.module_path, status="READY"
+            task_path__in=(import_upload.module_path, undo_import.module_path), status="READY"
         )
         done = 0
         for task in list(waiting):
-            import_upload.func(*task.args_kwargs["args"])
+            asked = undo_import if task.task_path == undo_import.module_path else import_upload
+            asked.func(*task.args_kwargs["args"])
             DBTaskResult.objects.filter(pk=task.pk).update(status="SUCCESSFUL")
             done += 1
         return done

@@ -7,11 +7,13 @@ from django.db import models
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 
 __all__ = [
     "CountSnapshot",
     "MonthlyCell",
     "NetworkYear",
+    "PublishedChange",
     "PublishedCorridor",
     "PublishedCount",
     "RecountCursor",
@@ -70,6 +72,32 @@ class CountSnapshot(models.Model):
 
     month = models.DateField(primary_key=True)
     taken_at = models.DateTimeField(default=clock.now)
+
+
+class PublishedChange(models.Model):
+    """A number that changed after its month was published (the first snapshot of that month had been taken).
+
+    `dimension` is "total" or "district", `member` the district's id as text. `causes`: [{"how": import, undo or page;
+    "run": id of the import or ""; "on": day}] of the acts that the recount took in. Never changed or deleted.
+    """
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "facts"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    indicator = models.CharField(max_length=32)
+    value = models.CharField(max_length=16)
+    dimension = models.CharField(max_length=10)
+    member = models.CharField(max_length=40, blank=True)
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    causes = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "month"], name="publishedchange_month")]
 
 
 class PublishedCount(models.Model):

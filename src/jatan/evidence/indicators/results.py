@@ -16,7 +16,19 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
-__all__ = ["NOT_GIVEN", "ImpactReport", "Key", "Line", "Numbers", "Share", "Step", "display_number", "share_of"]
+__all__ = [
+    "NOT_GIVEN",
+    "Change",
+    "ChangeCause",
+    "ImpactReport",
+    "Key",
+    "Line",
+    "Numbers",
+    "Share",
+    "Step",
+    "display_number",
+    "share_of",
+]
 
 # How a number is written that is not given to the reader.
 NOT_GIVEN = "–"
@@ -66,12 +78,34 @@ class Step:
 
 
 @dataclass(frozen=True)
+class ChangeCause:
+    """What changed a published number: how (import, undo, page), the day, whose, and the run of an import."""
+
+    how: str
+    on: dt.date
+    organisation: uuid.UUID
+    run: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number of a published month as it was when it was published, and as it is now."""
+
+    month: dt.date
+    key: Key
+    before: int
+    after: int
+    causes: tuple[ChangeCause, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImpactReport:
     """Everything one report shows. `network`: sums over `network_period`, only for readers of network totals.
 
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
     step in a report with the annex, else None. `rounded`: counts of persons that this reader sees as published at
-    `published_at` for the whole months `published`; of these, `exact` are exact in `totals`.
+    `published_at` for the whole months `published`; of these, `exact` are exact in `totals`. `changed`: numbers that
+    changed after their month was published.
     """
 
     period: Period
@@ -91,6 +125,7 @@ class ImpactReport:
     exact: frozenset[Key] = frozenset()
     published: Period | None = None
     published_at: dt.datetime | None = None
+    changed: tuple[Change, ...] = ()
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is not given to this reader."""

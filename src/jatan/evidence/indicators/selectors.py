@@ -1,6 +1,5 @@
 """The impact report's numbers for one reader. Pages and files get them only from here."""
 
-import calendar
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
@@ -12,7 +11,9 @@ from jatan.evidence.indicators.cell_sums import Sums, read_sums
 from jatan.evidence.indicators.centres import CENTRES, add_centres, count_open, open_centres
 from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, COUNTED, INDICATORS
 from jatan.evidence.indicators.models import RecountCursor
+from jatan.evidence.indicators.month_names import month_name
 from jatan.evidence.indicators.overdue import open_steps
+from jatan.evidence.indicators.published_changes import read_changes
 from jatan.evidence.indicators.published_sums import PublishedSums, read_published, spans_of, with_exact_years
 from jatan.evidence.indicators.quarters import begins_quarter
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
@@ -32,8 +33,6 @@ __all__ = ["impact_report", "named_people", "network_totals"]
 # Numbers of the annex: shown for the network as a whole only in the annex of who reads every member.
 _ANNEX = frozenset((one.code, value.name) for one in COUNTED if one not in INDICATORS for value in one.values)
 _NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
-_MONTHS_HI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
-_MONTHS_EN = calendar.month_name[1:]
 
 
 def impact_report(
@@ -44,7 +43,7 @@ def impact_report(
     district: uuid.UUID | None = None,
     annex: bool = False,
 ) -> ImpactReport:
-    """All numbers of a period (both days included) that this reader may see, in at most 15 queries.
+    """All numbers of a period (both days included) that this reader may see, in at most 16 queries.
 
     `annex` adds the currently open escalations (5 more queries). Raises Forbidden when the reader may see no numbers.
     Call inside `acting_as(by)`.
@@ -57,13 +56,14 @@ def impact_report(
     network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
     offices = tuple(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
     names = _place_names(sums, counts.published)
+    by_month = _by_month(counts, period)
     return ImpactReport(
         period=period,
         totals=counts.totals(),
         by_organisation=_organisations(counts, offices),
         by_district=_labelled_lines(counts.by_district(), names),
         by_block=_labelled_lines(counts.by_block(), names),
-        by_month=_by_month(counts, period),
+        by_month=by_month,
         named_people=named_people(period, by=by, organisation=organisation, district=district),
         network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
         network_period=network_period,
@@ -75,6 +75,7 @@ def impact_report(
         exact=counts.published.exact,
         published=counts.published.period,
         published_at=counts.published.taken_at,
+        changed=read_changes(scope, period, by_month, hidden=counts.hidden) if counts.published.taken_at else (),
     )
 
 
@@ -236,13 +237,9 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
 
 def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
     return tuple(
-        Line(_month_label(month), counts.of_month(month), month=month)
+        Line(month_name(month), counts.of_month(month), month=month)
         for month in months_between(period.start, period.end)
     )
-
-
-def _month_label(month: dt.date) -> Localised:
-    return Localised(hi=f"{_MONTHS_HI[month.month - 1]} {month.year}", en=f"{_MONTHS_EN[month.month - 1]} {month.year}")
 
 
 def _rounded_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
+from jatan.evidence.indicators.published_changes import MOST_CAUSES, PublishedMonths
 from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, covering_periods, in_periods
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.foundation.access.actors import machine_for
@@ -51,14 +52,23 @@ def recount_organisation_pending(organisation_id: uuid.UUID) -> bool:
     # Events are written in order under a row lock, so none with a lower sequence can appear later.
     events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=cursor.sequence).order_by("sequence")
     touched: Touched = defaultdict(set)
+    causes: dict[dt.date, list[Event]] = defaultdict(list)
     last = cursor.sequence
     for event in events.iterator(chunk_size=500):
         last = event.sequence
-        _add_touched(event, touched)
+        by_event: Touched = defaultdict(set)
+        _add_touched(event, by_event)
+        for code, months in by_event.items():
+            touched[code] |= months
+        for month in set().union(*by_event.values()):
+            if len(causes[month]) < MOST_CAUSES:
+                causes[month].append(event)
     if last == cursor.sequence:
         return False
+    published = PublishedMonths(organisation_id, causes)
     for source in SOURCES.values():
         _recount_source(organisation_id, source, sorted(touched[source.code]))
+    published.store_changes()
     _move_cursor(organisation_id, last)
     return True
 

@@ -40,7 +40,7 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
     open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
     ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them ("code.value") and
-    another note says how.
+    another note says how. "changed_since_published" lists numbers of published months as they were and are.
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
@@ -53,6 +53,18 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     shown = [{"code": code, "hi": note.hi, "en": note.en} for code, note in notes.items() if note is not None]
     if shown:
         document["notes"] = shown
+    if report.changed:
+        document["changed_since_published"] = [
+            {
+                "month": f"{one.month:%Y-%m}",
+                "indicator": one.key[0],
+                "value": one.key[1],
+                "before": one.before,
+                "after": one.after,
+                "causes": [{"how": cause.how, "on": cause.on.isoformat()} for cause in one.causes],
+            }
+            for one in report.changed
+        ]
     if report.rounded:
         document["rounded"] = sorted(f"{code}.{value}" for code, value in report.rounded - report.exact)
     return document if report.steps is None else document | {"annex": _annex(report, report.steps)}

@@ -12,6 +12,7 @@ from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import IN_QUARTERS
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
+from jatan.evidence.reports.changed_figures import change_notes
 from jatan.kernel.periods import Period
 
 __all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label"]
@@ -206,6 +207,7 @@ def _notes(report: ImpactReport) -> list[str]:
             "Rows that were withdrawn are not counted. Every number opens onto its rows for those who may see them."
         ),
     ]
+    notes += change_notes(report.changed)
     if report.rounding_note is not None:
         notes.insert(0, report.rounding_note.in_language())
     if report.quarter_note is not None:

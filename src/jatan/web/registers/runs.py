@@ -12,11 +12,14 @@ from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors, uploads
+from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
 from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
 from jatan.web.registers.preview import register_previews
+from jatan.web.registers.published import published_context
+from jatan.web.registers.undo import undone_context
 from jatan.web.registers.words import REFUSALS, column_label, kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
@@ -72,7 +75,7 @@ def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _run_response(request: StaffRequest, run: ImportRun, form: HiddenPartsForm) -> HttpResponse:
     page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
     if not page["is_under_way"]:
-        page |= _result_context(request, run) | {"form": form}
+        page |= _result_context(request, run) | undone_context(run) | published_context(run) | {"form": form}
     return render(request, "registers/run.html", page, status=422 if form.errors else 200)
 
 
@@ -99,7 +102,7 @@ def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
         "may_confirm": states.may_confirm(run),
         "has_news": states.has_news(run),
         "is_known": bool(run.counts),
-        "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.problem else "",
+        "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.status == RunStatus.FAILED else "",
     }
 
 

@@ -34,6 +34,8 @@ def badge(run: ImportRun) -> Badge:
         return states.done(status.label) if has_news(run) else states.plain(_("nothing new in it"))
     if status == RunStatus.FAILED:
         return states.late(status.label)
+    if status == RunStatus.UNDONE:
+        return states.plain(status.label)
     if status == RunStatus.PREVIEWED and not run.stored_as:
         return states.plain(_("looked at, thrown away"))
     return states.soon(status.label)
@@ -41,7 +43,7 @@ def badge(run: ImportRun) -> Badge:
 
 def is_under_way(run: ImportRun) -> bool:
     """True until the background task has finished."""
-    return run.status in (RunStatus.WAITING, RunStatus.RUNNING)
+    return run.status in (RunStatus.WAITING, RunStatus.RUNNING, RunStatus.UNDOING)
 
 
 def may_confirm(run: ImportRun) -> bool:
@@ -57,6 +59,8 @@ def has_news(run: ImportRun) -> bool:
 def steps(run: ImportRun) -> list[tuple[str, Any, Any]]:
     """The steps of an import: (state, label, note) for received, previewed, imported."""
     note = _("%(sheet)s: %(rows)s rows") % {"sheet": run.sheet_now, "rows": run.rows_done} if run.sheet_now else ""
+    if run.status == RunStatus.UNDOING:
+        return [("done", _("Taken in"), ""), ("now", _("Taking it back"), note)]
     received = ("done", _("The file is here"), "")
     if run.is_dry_run:
         looking = "now" if is_under_way(run) else "done"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs
+from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs, undo
 
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("registers/runs/<uuid:pk>/", runs.run_page, name="import_run"),
     path("registers/runs/<uuid:pk>/take-in/", runs.confirm_run, name="import_confirm"),
     path("registers/runs/<uuid:pk>/discard/", runs.discard_run, name="import_discard"),
+    path("registers/runs/<uuid:pk>/undo/", undo.undo_page, name="import_undo"),
     path("registers/runs/<uuid:pk>/teach/", lessons.teach_run, name="import_teach"),
     path("registers/waiting/", parked.parked_list, name="parked_rows"),
     path("registers/waiting/<uuid:pk>/", repair.repair_page, name="repair_row"),

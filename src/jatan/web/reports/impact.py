@@ -11,6 +11,7 @@ from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
+from jatan.web.reports.changed import changed_lines
 from jatan.web.reports.recount_state import changes_waiting
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -44,6 +45,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
         "annex_url": reverse("report_annex") + question.query(),
         "waiting": changes_waiting(report.counted_in),
+        "changed": changed_lines(report, question, request.actor),
         "has_network": report.network is not None,
     }
 

@@ -1,0 +1,54 @@
+"""SIGKILL of the undoing of an import: everything is as before or all of it is taken back."""
+
+import json
+import os
+from contextlib import closing
+
+import pytest
+
+from tests.kills import kill_when, seeds, start_jatan
+from tests.runtime.kill_house import (
+    KillTestHome,
+    jatan,
+    jatan_in_turn,
+    log_position,
+    query,
+    reset_home,
+    superuser,
+    written,
+)
+
+_LIVE = ["people_person", "activities_activity", "journeys_journey", "schemes_linkage", "helpdesk_issue"]
+_HELD = ["registers_importedrow", "registers_parkedrow", "registers_rowwarning", "people_personkey", "ledger_event"]
+_STATE = "SELECT " + ", ".join(
+    [f"(SELECT count(*) FROM {table} WHERE withdrawn_at IS NULL)" for table in _LIVE]
+    + [f"(SELECT count(*) FROM {table})" for table in _HELD]
+)
+
+
+def _largest_run() -> str:
+    runs = json.loads(jatan("import", "runs", "--json"))
+    return str(max(runs, key=lambda run: run["rows"])["run"])
+
+
+@pytest.mark.parametrize(
+    "seed", [1, 2, pytest.param(3, marks=pytest.mark.long), pytest.param(4, marks=pytest.mark.long)]
+)
+def test_a_killed_undo_did_nothing_or_all(kill_test_home: KillTestHome, seed: int) -> None:
+    reset_home(taken_in=True)
+    run, before = _largest_run(), query(_STATE)
+    with closing(superuser()) as connection:
+        since = log_position(connection)
+        jatan("import", "undo", run, "--reason", "wrong workbook")
+        whole = log_position(connection) - since
+    after = query(_STATE)
+    assert after != before
+    reset_home(taken_in=True)
+    for number in seeds(2, base=seed * 10):
+        with written(number, whole) as moment:
+            undoing = start_jatan("import", "undo", run, "--reason", "wrong workbook", environment=os.environ)
+            blow = kill_when(undoing, moment)
+            assert not blow.came_too_late, f"seed {number}: the work was done before the blow"
+        assert query(_STATE) == before, f"seed {number}: half of it was taken back"
+    jatan_in_turn(f"import undo {run} --reason again", "worker --batch", "indicators verify", "ledger verify")
+    assert query(_STATE)[0][:-1] == after[0][:-1]
