@@ -45,7 +45,7 @@ def test_a_killed_undo_did_nothing_or_all(kill_test_home: KillTestHome, seed: in
     assert after != before
     reset_home(taken_in=True)
     for number in seeds(2, base=seed * 10):
-        with written(number, whole) as moment:
+        with written(number, whole, upto=0.5) as moment:
             undoing = start_jatan("import", "undo", run, "--reason", "wrong workbook", environment=os.environ)
             blow = kill_when(undoing, moment)
             assert not blow.came_too_late, f"seed {number}: the work was done before the blow"

@@ -63,7 +63,7 @@ def _changed(cast: Cast, part: str, period: Period = YEAR, **narrowed: Any) -> t
         return impact_report(period, by=by, **narrowed).changed
 
 
-def _told(changes: tuple[Change, ...] | list[Change]) -> list[tuple[str, str, int, int, list[str]]]:
+def _summary(changes: tuple[Change, ...] | list[Change]) -> list[tuple[str, str, int, int, list[str]]]:
     return [
         (f"{one.month:%Y-%m}", one.key[1], one.before, one.after, [cause.how for cause in one.causes])
         for one in changes
@@ -76,11 +76,14 @@ def test_an_import_into_a_published_month_is_told_until_it_is_undone(
     assert _changed(cast, "coordinator") == ()
     run = taken_in(meeting(1, "05/07/2025", women=13), meeting(2, "05/08/2025", women=5))
     found = _changed(cast, "coordinator")
-    assert _told(found) == [("2025-07", "meetings", 1, 2, ["import"]), ("2025-07", "participants", 12, 25, ["import"])]
+    assert _summary(found) == [
+        ("2025-07", "meetings", 1, 2, ["import"]),
+        ("2025-07", "participants", 12, 25, ["import"]),
+    ]
     assert {cause.run for one in found for cause in one.causes} == {run.pk}
     assert published_among(run.months) == [JULY]
     with acting_as(cast.actor("coordinator")):
-        assert _told(changes_of_import(cast.gumla.id, run.pk)) == _told(found)
+        assert _summary(changes_of_import(cast.gumla.id, run.pk)) == _summary(found)
     undo_run(run, by=None, reason="wrong")
     assert _changed(cast, "coordinator") == ()
     with acting_as(machine_for([cast.gumla.id])):
@@ -92,7 +95,7 @@ def test_a_correction_on_a_page_is_told_with_its_day(cast: Cast, as_: As, publis
     with as_("coordinator") as by:
         amend_activity(by=by, activity=published, changes={"total": 20})
     found = _changed(cast, "coordinator")
-    assert _told(found) == [("2025-07", "participants", 12, 20, ["page"])]
+    assert _summary(found) == [("2025-07", "participants", 12, 20, ["page"])]
     assert found[0].causes[0].on == clock.now().date()
 
 

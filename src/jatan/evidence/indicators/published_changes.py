@@ -25,8 +25,10 @@ __all__ = ["MOST_CAUSES", "PublishedMonths", "changes_of_import", "published_amo
 _RUN: Final = "registers.importrun"
 _UNDONE: Final = "registers.import_undone"
 MOST_CAUSES: Final = 20
-# Whose change the report tells; averages are of two numbers.
-_TOLD: Final = frozenset((one.code, value.name) for one in INDICATORS for value in one.values if not value.is_average)
+# The numbers whose change the report shows; averages are of two numbers.
+_REPORTED: Final = frozenset(
+    (one.code, value.name) for one in INDICATORS for value in one.values if not value.is_average
+)
 
 type _Cell = tuple[dt.date, str, str, str, str]
 
@@ -95,7 +97,7 @@ def read_changes(
     rows = PublishedChange.objects.filter(_in_scope(scope), month__range=(months[0], months[-1]))
     for row in rows.order_by("at", "id"):
         key = (row.indicator, row.value)
-        if key in _TOLD and key not in apart:
+        if key in _REPORTED and key not in apart:
             sums[(row.month, key)] += row.after - row.before
             causes[(row.month, key)] += _read_causes(row)
     now = {line.month: line for line in by_month if line.month is not None}
@@ -114,7 +116,7 @@ def changes_of_import(organisation_id: uuid.UUID, run_id: uuid.UUID) -> list[Cha
     found: dict[tuple[dt.date, Key], Change] = {}
     for row in rows.order_by("at", "id")[:200]:
         key = (row.indicator, row.value)
-        if key in _TOLD:
+        if key in _REPORTED:
             first = found.get((row.month, key))
             before = row.before if first is None else first.before
             found[(row.month, key)] = Change(row.month, key, before, row.after, tuple(_read_causes(row)))

@@ -1,4 +1,5 @@
 """Sums of the published counts of persons, for readers who may read counts only."""
+# ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
 
 import datetime as dt
 import uuid
@@ -11,7 +12,7 @@ from django.db import connection
 from django.db.models import Max
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, PART_IN
-from jatan.evidence.indicators.models import CountSnapshot, NetworkYear, PublishedCount
+from jatan.evidence.indicators.models import CountSnapshot, NetworkYear, PublishedCount, RecountCursor
 from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
 from jatan.kernel.periods import Period, financial_year, month_of
@@ -37,11 +38,13 @@ _LINES = (
 class PublishedSums:
     """Rounded sums for each table of a report. `period`: the published whole months inside the report's; None: none.
 
-    `exact`: of the numbers in `totals`, those that are exact because they are the whole network's over whole years.
+    `counted_at`: when the oldest part of the scope was counted. `exact`: of the numbers in `totals`, those that are
+    exact because they are the whole network's over whole years.
     """
 
     period: Period | None = None
     taken_at: dt.datetime | None = None
+    counted_at: dt.datetime | None = None
     totals: Counter[Key] = field(default_factory=Counter)
     by_organisation: dict[uuid.UUID, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_district: dict[str, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
@@ -56,8 +59,8 @@ class PublishedSums:
 
 def read_published(scope: Scope, period: Period, network: frozenset[uuid.UUID]) -> PublishedSums:
     """Sum the published months inside a period. At most three queries. `network`: all organisations."""
-    newest, taken_at = newest_snapshot()
-    sums = PublishedSums(published_months(period, newest), taken_at)
+    newest, taken_at, counted_at = _newest(scope)
+    sums = PublishedSums(published_months(period, newest), taken_at, counted_at)
     if sums.period is None or not scope.every_organisation:
         return sums
     for organisation, district, month, code, value, amount in _fetch(scope, sums):
@@ -80,6 +83,18 @@ def newest_snapshot() -> tuple[dt.date | None, dt.datetime | None]:
     """The newest published month (its first day) and when it was published; None before the first snapshot."""
     found = CountSnapshot.objects.aggregate(month=Max("month"), taken_at=Max("taken_at"))
     return found["month"], found["taken_at"]
+
+
+def _newest(scope: Scope) -> tuple[dt.date | None, dt.datetime | None, dt.datetime | None]:
+    """`newest_snapshot`, and when the oldest part of the scope was counted."""
+    statement = (
+        f"SELECT max(month), max(taken_at), (SELECT min(counted_at) FROM {RecountCursor._meta.db_table}"
+        f" WHERE organisation_id = ANY(%s)) FROM {CountSnapshot._meta.db_table}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(scope.every_organisation)])
+        month, taken_at, counted_at = cursor.fetchone()
+        return month, taken_at, counted_at
 
 
 def is_whole_network(network: frozenset[uuid.UUID], scope: Scope) -> bool:

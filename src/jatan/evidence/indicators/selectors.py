@@ -5,12 +5,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
-from django.db.models import Count, Min
+from django.db.models import Count
 
 from jatan.evidence.indicators.cell_sums import Sums, read_sums
 from jatan.evidence.indicators.centres import CENTRES, add_centres, count_open, open_centres
 from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, COUNTED, INDICATORS
-from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.month_names import month_name
 from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.published_changes import read_changes
@@ -43,7 +42,7 @@ def impact_report(
     district: uuid.UUID | None = None,
     annex: bool = False,
 ) -> ImpactReport:
-    """All numbers of a period (both days included) that this reader may see, in at most 16 queries.
+    """All numbers of a period (both days included) that this reader may see, in at most 15 queries.
 
     `annex` adds the currently open escalations (5 more queries). Raises Forbidden when the reader may see no numbers.
     Call inside `acting_as(by)`.
@@ -67,7 +66,7 @@ def impact_report(
         named_people=named_people(period, by=by, organisation=organisation, district=district),
         network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
         network_period=network_period,
-        counted_at=_counted_at(scope),
+        counted_at=counts.published.counted_at,
         offices=offices,
         counted_in=scope.every_organisation,
         steps=open_steps(by, scope, clock.now()) if annex else None,
@@ -255,10 +254,3 @@ def _rounded_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) 
 def _whole_months(period: Period) -> Period | None:
     months = period.whole_months()
     return Period(months[0], month_of(months[-1]).end) if months else None
-
-
-def _counted_at(scope: Scope) -> dt.datetime | None:
-    """When the oldest part of the report was counted."""
-    cursors = RecountCursor.objects.filter(organisation_id__in=scope.every_organisation)
-    found: dt.datetime | None = cursors.aggregate(last=Min("counted_at"))["last"]
-    return found

@@ -12,7 +12,7 @@ from jatan.foundation.db.row_walls import guard_table, organisation_key, same_or
 
 _TABLES = ("registers_importedrow", "registers_parkedrow", "registers_proposedcorrection", "registers_rowwarning")
 _MAY_WRITE = "organisation_id = ANY ((SELECT string_to_array(current_setting('jatan.write_imports', true), ',')::uuid[])::uuid[])"
-_IS_UNDONE = "run_id::text = (SELECT current_setting('jatan.undone_run', true))"
+_IS_UNDONE = "run_id::text = current_setting('jatan.undone_run', true)"
 _UNDO = "\n".join(
     f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({_MAY_WRITE} AND {_IS_UNDONE});" for table in _TABLES
 )

@@ -179,10 +179,10 @@ def _note_waiting(run: ImportRun, rows: Sequence[Row]) -> None:
     later.update(corrected.values_list("corrects_id", flat=True))
     for pk, number in later.items():
         of_id[pk].reasons.append(Reason("later_import", "registers.proposedcorrection", number))
-    mended = ParkedRow.objects.filter(run=run, status=ParkedStatus.CLOSED, **mine).only(
+    closed = ParkedRow.objects.filter(run=run, status=ParkedStatus.CLOSED, **mine).only(
         "identity", "confirmed", "closed_by_record"
     )
-    for parked in mended:
+    for parked in closed:
         row = of_record.get(parked.closed_by_record) if parked.closed_by_record else None
         # A row that went in as it was written, after a word had been taught, is the run's own.
         if row is not None and (parked.confirmed or bytes(parked.identity) != bytes(row.imported.identity)):

@@ -178,8 +178,8 @@ def _hand_on(plan: UndoPlan) -> None:
 def _delete_rows(plan: UndoPlan) -> None:
     """Delete what the import keeps of the rows that go; rows of other runs that they had settled wait again."""
     imported = [row.imported for row in plan.going]
-    settled = [row.record_id for row in imported] + [row.pk for row in plan.proposed["going"]]
-    waiting = ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, closed_by_record__in=settled)
+    records = [row.record_id for row in imported] + [row.pk for row in plan.proposed["going"]]
+    waiting = ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, closed_by_record__in=records)
     emptied = [row.pk for row in waiting.exclude(run=plan.run).select_for_update(of=("self",)) if not _wait_again(row)]
     # Without its content it cannot wait: its workbook parks it anew. The wall lets only rows of the undone run go.
     ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, pk__in=emptied).update(run=plan.run)
