@@ -13,7 +13,8 @@ from jatan.intake.registers.models import ParkedRow, RowWarning
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.reconcile.identity import NUMBERS
-from jatan.intake.registers.repair.actions import confirm_figures, repair_row
+from jatan.intake.registers.repair.actions import repair_row
+from jatan.intake.registers.repair.many_rows import confirm_figures
 from jatan.intake.registers.selectors import parked_rows
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.models import Activity

@@ -1,7 +1,7 @@
 """Queries for imports, parked rows, corrections and learned mappings, limited to the actor's reach."""
 
 import uuid
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -19,17 +19,14 @@ from jatan.intake.registers.models import (
     RowWarning,
     RunPreview,
 )
-from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 
 __all__ = [
-    "ImplausibleFigures",
     "corrections",
     "corrections_by_columns",
     "find_correction",
     "find_learned",
     "find_parked",
     "find_run",
-    "implausible_figures",
     "learned_mappings",
     "origin_of",
     "parked_rows",
@@ -39,15 +36,6 @@ __all__ = [
 ]
 
 _MAX_GROUPS = 20
-_MAX_FIGURES = 5_000
-
-
-class ImplausibleFigures(NamedTuple):
-    """Parked rows of one run and register whose figure in `column` waits for the same reason (`message`)."""
-
-    column: str
-    message: str
-    rows: list[ParkedRow]
 
 
 def runs(by: Actor) -> QuerySet[ImportRun]:
@@ -75,18 +63,6 @@ def parked_rows(by: Actor, *, status: str = ParkedStatus.OPEN) -> QuerySet[Parke
 def find_parked(by: Actor, parked_id: uuid.UUID) -> ParkedRow:
     """One parked row of any status. Raises DoesNotExist."""
     return _reachable(ParkedRow.objects.select_related("organisation", "run"), by).get(pk=parked_id)
-
-
-def implausible_figures(by: Actor) -> list[ImplausibleFigures]:
-    """The open rows whose figure waits for a yes, in the groups that one yes is enough for; the largest group first."""
-    rows = parked_rows(by).filter(problems__contains=[{"code": IMPLAUSIBLE}])
-    groups: dict[tuple[Any, ...], ImplausibleFigures] = {}
-    for row in rows[:_MAX_FIGURES]:
-        for problem in row.problems:
-            if problem["code"] == IMPLAUSIBLE:
-                key = (row.run_id, row.kind, problem["field"], problem["message"])
-                groups.setdefault(key, ImplausibleFigures(problem["field"], problem["message"], [])).rows.append(row)
-    return sorted(groups.values(), key=lambda group: -len(group.rows))[:_MAX_GROUPS]
 
 
 def corrections(by: Actor, *, status: str = CorrectionStatus.OPEN) -> QuerySet[ProposedCorrection]:

@@ -1,52 +1,58 @@
-"""Page of parked rows, filtered by register, reason and status."""
+"""Page of parked rows: filters, groups of rows that one answer is enough for, and ticks for acts on many rows."""
 
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.intake.registers import selectors
+from jatan.intake.registers import selectors, waiting_list
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.warnings import PARKING_CODES
+from jatan.intake.registers.waiting_list import WaitingFilter, WaitingSheet
+from jatan.kernel.numbers import format_integer
+from jatan.web.registers.selection import filter_of, query_of, ticked_ids
 from jatan.web.registers.states import tabs
-from jatan.web.registers.words import KINDS, column_label, kind_label, problem_text, reason_label
+from jatan.web.registers.words import KINDS, column_label, kind_label, kinds_label, problem_text, reason_label
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.paging import Page, paginate
+from jatan.web.ui.paging import Page, page_number, paginate
 
-_MAX_SHOWN = 5
+__all__ = ["cell_as_text", "parked_list", "shown_cell"]
 
-__all__ = ["cell_as_text", "filter_rows", "parked_list"]
+_FIGURES = 10  # groups on a page
+_MOST_VALUES = 100
+_LENGTH = 60
 
 
 @needs(Permission.REGISTER_IMPORT)
 def parked_list(request: StaffRequest) -> HttpResponseBase:
-    """Parked rows, open by default; ?status= shows closed or dismissed ones."""
-    bar = _bar(request.GET)
+    """Parked rows, open by default; ?status= shows others. POST turns the page and keeps the ticks."""
+    wanted = filter_of(request.GET)
+    bar = _bar(request, wanted)
     status = bar.cleaned_data.get("status") or ParkedStatus.OPEN
-    rows = filter_rows(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
+    rows = waiting_list.filter_waiting(selectors.parked_rows(request.actor, status=status), request.actor, wanted)
     listed = paginate(rows, request.GET)
-    page = {"bar": bar, "page": listed, "table": _table(listed), "tabs": tabs("parked_rows")}
-    page["figures"] = _figures(request) if status == ParkedStatus.OPEN else []
-    page["is_filtered"] = any(bar.cleaned_data.values())
+    page: dict[str, Any] = {"bar": bar, "page": listed, "tabs": tabs("parked_rows")}
+    page["is_filtered"] = bool(query_of(wanted)) or status != ParkedStatus.OPEN
+    page["is_open"] = status == ParkedStatus.OPEN
+    if page["is_open"]:
+        page |= _ticks(request, listed) | _figures(request)
+        page["equal"] = _equal_cells(request, wanted)
+        page["lines"] = [_line(request, row) for row in listed.rows]
+        page["keep"] = query_of(wanted)
+    else:
+        page["table"] = _table(request, listed)
     return render(request, "registers/parked.html", page)
-
-
-def filter_rows(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[ParkedRow]:
-    """Filter rows by `kind` and `code` (the reason), where given."""
-    if wanted.get("kind"):
-        rows = rows.filter(kind=wanted["kind"])
-    if wanted.get("code"):
-        rows = rows.filter(code=wanted["code"])
-    return rows
 
 
 def cell_as_text(value: Any) -> str:
@@ -58,9 +64,27 @@ def cell_as_text(value: Any) -> str:
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
 
 
-def _figures(request: StaffRequest) -> list[dict[str, Any]]:
-    """Groups of implausible figures that one yes is enough for, each with its first rows."""
-    return [
+def shown_cell(request: StaffRequest, row: ParkedRow, column: str) -> str:
+    """A cell for reading: a number of the workbook is grouped (1,23,456), a text stands as it is written."""
+    value = row.cells.get(column)
+    if column in NUMBERS and isinstance(value, int | float) and int(value) == value:
+        return format_integer(int(value), request.account.uses_devanagari_digits)
+    return cell_as_text(value)
+
+
+def _ticks(request: StaffRequest, listed: Page) -> dict[str, Any]:
+    """Which rows of this page are ticked, and which on other pages."""
+    ticked = ticked_ids(request.POST)
+    here = {row.pk for row in listed.rows}
+    elsewhere = [pk for pk in ticked if pk not in here]
+    return {"ticked": set(ticked), "elsewhere": len(elsewhere), "carried": ",".join(str(pk) for pk in elsewhere)}
+
+
+def _figures(request: StaffRequest) -> dict[str, Any]:
+    """Groups of implausible figures that one yes is enough for, each with its first rows; ?figures= is their page."""
+    number = page_number(QueryDict(f"page={request.GET.get('figures', '')[:6]}"))
+    groups = waiting_list.implausible_figures(request.actor, first=(number - 1) * _FIGURES, most=_FIGURES + 1)
+    figures = [
         {
             "kind": kind_label(group.rows[0].kind),
             "column": group.column,
@@ -68,26 +92,104 @@ def _figures(request: StaffRequest) -> list[dict[str, Any]]:
             "why": problem_text("implausible", group.message),
             "file": group.rows[0].run.file_name,
             "owner": group.rows[0].organisation.name,
-            "count": len(group.rows),
-            "rows": [(row, cell_as_text(row.cells.get(group.column))) for row in group.rows[:_MAX_SHOWN]],
+            "row_count": group.row_count,
+            "rows": [(row, shown_cell(request, row, group.column)) for row in group.rows],
         }
-        for group in selectors.implausible_figures(request.actor)
+        for group in groups[:_FIGURES]
+    ]
+    query = request.GET.copy()
+    query["figures"] = str(number + 1)
+    return {"figures": figures, "more_figures": f"?{query.urlencode()}" if len(groups) > _FIGURES else ""}
+
+
+def _equal_cells(request: StaffRequest, wanted: WaitingFilter) -> list[dict[str, Any]]:
+    """Groups of equal cells, unless the list is already narrowed down to one."""
+    if wanted.like:
+        return []
+    rows = waiting_list.filter_waiting(selectors.parked_rows(request.actor), request.actor, wanted)
+    return [
+        {
+            "kinds": kinds_label(group.kinds),
+            "label": column_label(group.column),
+            "written": cell_as_text(group.written),
+            "why": reason_label(group.code),
+            "row_count": group.row_count,
+            "keep": query_of(wanted) | {"code": group.code, "column": group.column, "like": str(group.example)},
+        }
+        for group in waiting_list.equal_cells(rows, column=wanted.column)
     ]
 
 
-def _bar(answers: QueryDict) -> forms.Form:
+def _bar(request: StaffRequest, wanted: WaitingFilter) -> forms.Form:
+    """The filter. Sheets are offered once a file is chosen, written values once a column is."""
+    by, answers = request.actor, request.GET
+    rows = waiting_list.filter_waiting(
+        selectors.parked_rows(by), by, WaitingFilter(kind=wanted.kind, run=wanted.run, code=wanted.code)
+    )
     bar = forms.Form(answers, auto_id="filter_%s")
     bar.fields["kind"] = choice(_("Register"), list(KINDS.items()), empty=_("all"))
     bar.fields["code"] = choice(
         _("Why it waits"), [(code, reason_label(code)) for code in PARKING_CODES], empty=_("all")
     )
+    columns = dict.fromkeys([column for column, _count in waiting_list.columns_with_problems(rows)])
+    bar.fields["column"] = choice(
+        _("Column"), [(one, column_label(one)) for one in _with(columns, wanted.column)], empty=_("all")
+    )
+    if wanted.column:
+        values = waiting_list.equal_cells(rows, column=wanted.column, least=1, most=_MOST_VALUES)
+        options: dict[str, Any] = {
+            str(one.example): _value_label(request, one.written, one.row_count) for one in values
+        }
+        if wanted.like and str(wanted.like) not in options:
+            options = {str(wanted.like): _("as in the chosen row")} | options
+        bar.fields["like"] = choice(_("What is written"), list(options.items()), empty=_("all"))
+    _add_files(bar, waiting_list.waiting_sheets(selectors.parked_rows(by)), wanted)
     others = [(value, label) for value, label in ParkedStatus.choices if value != ParkedStatus.OPEN]
     bar.fields["status"] = choice(_("Status"), others, empty=ParkedStatus.OPEN.label)
     bar.is_valid()
     return bar
 
 
-def _table(listed: Page) -> Table:
+def _add_files(bar: forms.Form, sheets: list[WaitingSheet], wanted: WaitingFilter) -> None:
+    files: Mapping[uuid.UUID, str] = {one.run: one.file for one in sheets}
+    if len(files) > 1 or wanted.run:
+        options: dict[str, Any] = {str(run): name[:_LENGTH] for run, name in files.items()}
+        if wanted.run:
+            options.setdefault(str(wanted.run), _("the chosen file"))
+        bar.fields["run"] = choice(_("File"), list(options.items()), empty=_("all"))
+    if wanted.run or wanted.sheet or len(files) == 1:
+        own = [one for one in sheets if wanted.run in (None, one.run)]
+        options = {str(one.example): one.sheet[:_LENGTH] for one in own}
+        if wanted.sheet:
+            options.setdefault(str(wanted.sheet), _("the chosen sheet"))
+        if len(options) > 1 or wanted.sheet:
+            bar.fields["sheet"] = choice(_("Sheet"), list(options.items()), empty=_("all"))
+
+
+def _with(columns: Mapping[str, None], chosen: str) -> list[str]:
+    return [*columns, *([chosen] if chosen and chosen not in columns else [])]
+
+
+def _value_label(request: StaffRequest, written: str | None, count: int) -> str:
+    shown = format_integer(count, request.account.uses_devanagari_digits)
+    return f"{cell_as_text(written)[:_LENGTH] or '–'} ({shown})"
+
+
+def _line(request: StaffRequest, row: ParkedRow) -> dict[str, Any]:
+    columns = dict.fromkeys(problem["field"] for problem in row.problems if problem.get("field"))
+    number = format_integer(row.row_number, request.account.uses_devanagari_digits)
+    return {
+        "pk": row.pk,
+        "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": number},
+        "kind": kind_label(row.kind),
+        "why": badges.soon(reason_label(row.code)),
+        "written": " · ".join(f"{column_label(one)}: {shown_cell(request, row, one) or '–'}" for one in columns) or "–",
+        "file": row.run.file_name,
+        "url": reverse("repair_row", args=[row.pk]),
+    }
+
+
+def _table(request: StaffRequest, listed: Page) -> Table:
     columns = (
         Column("where", _("Row")),
         Column("kind", _("Register")),
@@ -95,17 +197,4 @@ def _table(listed: Page) -> Table:
         Column("written", _("What is written")),
         Column("file", _("File")),
     )
-    return Table(_("Rows that wait"), columns, [_line(row) for row in listed.rows], link="url")
-
-
-def _line(row: ParkedRow) -> dict[str, Any]:
-    field = next((problem["field"] for problem in row.problems if problem.get("field")), "")
-    cell_text = cell_as_text(row.cells.get(field, ""))
-    return {
-        "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number},
-        "kind": kind_label(row.kind),
-        "why": badges.soon(reason_label(row.code)),
-        "written": f"{column_label(field)}: {cell_text or '–'}" if field else "–",
-        "file": row.run.file_name,
-        "url": reverse("repair_row", args=[row.pk]),
-    }
+    return Table(_("Rows that wait"), columns, [_line(request, row) for row in listed.rows], link="url")

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
-from jatan.intake.registers import selectors
+from jatan.intake.registers import selectors, waiting_list
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import FigureRange, figure_ranges
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.reconcile.identity import NUMBERS
-from jatan.intake.registers.repair import actions
+from jatan.intake.registers.repair import actions, many_rows
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.parked import cell_as_text
@@ -207,7 +207,7 @@ def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm)
     actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught, confirmed=confirmed)
     messages.success(request, _("The row is in."))
     if taught:
-        more = actions.retry_parked(by=request.actor, organisation_id=parked.organisation_id)
+        more = many_rows.retry_parked(by=request.actor, organisation_id=parked.organisation_id)
         if more:
             text = ngettext("%(rows)s more row came in with it.", "%(rows)s more rows came in with it.", more)
             messages.success(request, text % {"rows": more})
@@ -216,7 +216,7 @@ def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm)
 
 def _confirm_all(request: StaffRequest, parked: ParkedRow, column: str) -> None:
     try:
-        imported, left = actions.confirm_figures(by=request.actor, parked=parked, column=column)
+        imported, left = many_rows.confirm_figures(by=request.actor, parked=parked, column=column)
     except Problem as raised:
         messages.error(request, str(raised.message))
         return
@@ -231,11 +231,8 @@ def _confirm_all(request: StaffRequest, parked: ParkedRow, column: str) -> None:
 
 def _same_figures(request: StaffRequest, parked: ParkedRow) -> dict[str, int]:
     """{column: how many rows one yes is enough for}, where there is more than this row."""
-    if not any(problem["code"] == IMPLAUSIBLE for problem in parked.problems):
-        return {}
-    groups = selectors.implausible_figures(request.actor)
-    mine = [group for group in groups if any(row.pk == parked.pk for row in group.rows)]
-    return {group.column: len(group.rows) for group in mine if len(group.rows) > 1}
+    found = waiting_list.count_same_figures(request.actor, parked)
+    return {column: count for column, count in found.items() if count > 1}
 
 
 def _next(request: StaffRequest, parked: ParkedRow) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs, undo
+from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs, several, undo
 
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("registers/runs/<uuid:pk>/undo/", undo.undo_page, name="import_undo"),
     path("registers/runs/<uuid:pk>/teach/", lessons.teach_run, name="import_teach"),
     path("registers/waiting/", parked.parked_list, name="parked_rows"),
+    path("registers/waiting/several/", several.parked_several, name="parked_several"),
     path("registers/waiting/<uuid:pk>/", repair.repair_page, name="repair_row"),
     path("registers/waiting/<uuid:pk>/dismiss/", repair.dismiss_page, name="dismiss_row"),
     path("registers/waiting/<uuid:pk>/right/", repair.confirm_figure, name="confirm_figure"),

@@ -1,14 +1,24 @@
 """Labels of the importer's codes: registers, columns, reasons and refusals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.intake.registers.translate.warnings import warning_text
 from jatan.kernel.problems import MESSAGES, Message
 
-__all__ = ["COLUMNS", "KINDS", "REFUSALS", "column_label", "in_order", "kind_label", "problem_text", "reason_label"]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "REFUSALS",
+    "column_label",
+    "in_order",
+    "kind_label",
+    "kinds_label",
+    "problem_text",
+    "reason_label",
+]
 
 KINDS: Mapping[str, Message] = {
     "forums": _("Migrant forums"),
@@ -126,6 +136,13 @@ def in_order(columns: Iterable[str]) -> list[str]:
 def kind_label(code: str) -> Message:
     """The register's label; the code itself where there is none."""
     return KINDS.get(code, code)
+
+
+def kinds_label(codes: Sequence[str]) -> str:
+    """The labels of up to two registers; of more, how many there are."""
+    if len(codes) > 2:
+        return ngettext("%(count)s register", "%(count)s registers", len(codes)) % {"count": len(codes)}
+    return ", ".join(str(kind_label(code)) for code in codes)
 
 
 def column_label(code: str) -> Message:

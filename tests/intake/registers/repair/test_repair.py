@@ -14,8 +14,8 @@ from jatan.intake.registers.repair.actions import (
     dismiss_row,
     reject_correction,
     repair_row,
-    retry_parked,
 )
+from jatan.intake.registers.repair.many_rows import retry_parked
 from jatan.intake.registers.selectors import corrections, find_parked, origin_of, parked_rows
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.models import Activity

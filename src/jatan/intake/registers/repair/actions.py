@@ -18,17 +18,15 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
-from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
+from jatan.intake.registers.models import ParkedRow, ProposedCorrection
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.rows import RegisterRow, row_from_json
-from jatan.intake.registers.reconcile.identity import NUMBERS, digest, marks
-from jatan.intake.registers.reconcile.known_rows import IdentifiedRow, NewRow
+from jatan.intake.registers.reconcile.identity import NUMBERS
+from jatan.intake.registers.reconcile.known_rows import NewRow
 from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
-from jatan.intake.registers.repair.amendments import amend_record
 from jatan.intake.registers.repair.lessons import learn_from_row
-from jatan.intake.registers.repair.parked_rows import close_parked_row, problem_rows
-from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
+from jatan.intake.registers.repair.waiting_rows import apply_correction, as_written, import_row
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
@@ -37,14 +35,12 @@ from jatan.kernel.problems import Problem, Problems
 __all__ = [
     "accept_correction",
     "accept_same_columns",
-    "confirm_figures",
     "dismiss_row",
     "record_as_another",
     "record_same_columns_as_others",
     "reject_correction",
     "reopen_correction",
     "repair_row",
-    "retry_parked",
 ]
 
 
@@ -67,10 +63,10 @@ def repair_row(
     with acting_as(importer):
         waiting = _locked_parked(parked)
         office = load_office(waiting.organisation_id)
-        before = _register_row(waiting, waiting.cells)
-        after = _register_row(waiting, {**waiting.cells, **cells})
-        after.confirmed = frozenset({*waiting.confirmed} - cells.keys() | {*confirmed})
-        record_id = _import_row(importer, waiting, after, office)
+        before = as_written(waiting)
+        after = as_written(waiting, cells)
+        after.confirmed |= {*confirmed}
+        record_id = import_row(importer, waiting, after, office)
         learn_from_row(
             by=importer,
             organisation_id=waiting.organisation_id,
@@ -82,55 +78,6 @@ def repair_row(
         )
     parked.refresh_from_db()
     return record_id
-
-
-def retry_parked(*, by: Actor, organisation_id: uuid.UUID) -> int:
-    """Try to import every parked row again, after a mapping was learned. Returns how many were imported."""
-    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
-    importer = importer_for(organisation_id, account_id=by.account_id)
-    imported_count = 0
-    with acting_as(importer):
-        office = load_office(organisation_id)
-        rows = ParkedRow.objects.filter(organisation_id=organisation_id, status=ParkedStatus.OPEN)
-        for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
-            try:
-                _import_row(importer, waiting, _waiting_row(waiting), office)
-                imported_count += 1
-            except Problems as trouble:
-                _keep_waiting(waiting, trouble)
-    return imported_count
-
-
-def confirm_figures(*, by: Actor, parked: ParkedRow, column: str) -> tuple[int, int]:
-    """Say that the implausible figure of a column is right, in every open row of the same run and register.
-
-    Only rows that wait for the same reason: a year of birth is not confirmed with an age of 250. Returns (imported,
-    still waiting for something else). Raises Problem("not_waiting") when the figure of `parked` no longer waits.
-    """
-    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
-    importer = importer_for(parked.organisation_id, account_id=by.account_id)
-    imported = left = 0
-    with acting_as(importer):
-        first = _locked_parked(parked)
-        asked = next((one for one in first.problems if (one["code"], one["field"]) == (IMPLAUSIBLE, column)), None)
-        if asked is None:
-            raise Problem("not_waiting", _("Somebody has already dealt with this row."))
-        same = {name: asked[name] for name in ("code", "field", "message")}
-        office = load_office(first.organisation_id)
-        rows = ParkedRow.objects.filter(organisation_id=first.organisation_id, run=first.run, kind=first.kind)
-        rows = rows.filter(status=ParkedStatus.OPEN, problems__contains=[same])
-        for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
-            waiting.confirmed = sorted({*waiting.confirmed, column})
-            try:
-                _import_row(importer, waiting, _waiting_row(waiting), office)
-                imported += 1
-            except Problems as trouble:
-                _keep_waiting(waiting, trouble)
-                left += 1
-        payload = {"kind": first.kind, "field": column, "confirmed": imported + left}
-        _record_event(by, events.FIGURES_CONFIRMED, first, payload)
-    parked.refresh_from_db()
-    return imported, left
 
 
 def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
@@ -221,52 +168,9 @@ def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
     correction.refresh_from_db()
 
 
-def _import_row(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Office) -> uuid.UUID:
-    translated = translate(waiting.kind, row, office)
-    if waiting.corrects is not None:
-        changed = [
-            name for name, mark in marks(waiting.kind, row.cells).items() if waiting.corrects.marks.get(name) != mark
-        ]
-        gone = [name for name in waiting.corrects.marks if name not in row.cells]
-        _apply_correction(importer, waiting.corrects, row, [*changed, *gone], office)
-        close_parked_row(waiting, waiting.corrects.record_id, importer.account_id)
-        return waiting.corrects.record_id
-    organisation_id = waiting.organisation_id
-    about: dict[str, Any] = {"about_type": "registers.parkedrow", "about": waiting.pk, "kind": waiting.kind}
-    with acts.one_act(by=importer, organisation_id=organisation_id, verb=events.ROW_REPAIRED, **about):
-        made: Guarded = create_records(importer, register(waiting.kind).record, [translated])[0]
-        store_imported_rows(waiting.run, waiting.kind, [(_as_seen(waiting, row), translated)], [made])
-        close_parked_row(waiting, made.pk, importer.account_id)
-    return made.pk
-
-
-def _as_seen(waiting: ParkedRow, row: RegisterRow) -> IdentifiedRow:
-    """The repaired row; it gets the next occurrence number where other rows have the same content."""
-    content = digest(waiting.kind, row.cells)
-    return NewRow(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
-
-
-def _next_occurrence(organisation_id: uuid.UUID, kind: str, content: bytes) -> int:
-    rows = ImportedRow.objects.filter(organisation_id=organisation_id, kind=kind, identity=content)
-    last = rows.order_by("-occurrence").values_list("occurrence", flat=True).first()
-    return 0 if last is None else last + 1
-
-
-def _apply_correction(
-    importer: Actor, imported: ImportedRow, row: RegisterRow, columns: Collection[str], office: Office
-) -> None:
-    amend_record(importer, imported.kind, imported.record_id, translate(imported.kind, row, office), set(columns))
-    content = digest(imported.kind, row.cells)
-    if bytes(imported.identity) != content:
-        imported.occurrence = _next_occurrence(imported.organisation_id, imported.kind, content)
-        imported.identity = content
-    imported.marks, imported.serial = marks(imported.kind, row.cells), row.serial
-    imported.save(update_fields=["identity", "occurrence", "marks", "serial"])
-
-
 def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
     row = _proposed_row(proposed)
-    _apply_correction(importer, proposed.imported_row, row, proposed.fields, office)
+    apply_correction(importer, proposed.imported_row, row, proposed.fields, office)
     _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
 
 
@@ -327,27 +231,11 @@ def _record_event(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, p
     )
 
 
-def _keep_waiting(waiting: ParkedRow, trouble: Problems) -> None:
-    waiting.problems, waiting.code = problem_rows(trouble.problems), trouble.problems[0].code
-    waiting.save(update_fields=["problems", "code", "confirmed"])
-
-
-def _waiting_row(waiting: ParkedRow) -> RegisterRow:
-    """The parked row as written, with what was confirmed."""
-    row = _register_row(waiting, waiting.cells)
-    row.confirmed = frozenset(waiting.confirmed)
-    return row
-
-
 def _proposed_row(proposed: ProposedCorrection) -> RegisterRow:
     """The row of a correction; its figures were checked when it was proposed, and are not asked about again."""
-    row = _register_row(proposed, proposed.cells)
+    row = row_from_json(proposed.sheet, proposed.row_number, proposed.serial, proposed.cells)
     row.confirmed = NUMBERS
     return row
-
-
-def _register_row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> RegisterRow:
-    return row_from_json(waiting.sheet, waiting.row_number, waiting.serial, cells)
 
 
 def _locked_parked(parked: ParkedRow) -> ParkedRow:

@@ -13,22 +13,10 @@ from jatan.intake.registers.models import LearnedMapping
 from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.translate.admitted_values import word_list_of
 from jatan.intake.registers.translate.office import Office
 
 __all__ = ["delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
-
-_VOCABULARIES = {
-    "topic": "theme",
-    "sex": "sex",
-    "category": "category",
-    "issue": "issue",
-    "sent_to": "office",
-    "status": "status",
-    "scheme": "scheme",
-    "work": "sector",
-    "case_kind": "case_kind",
-    "office": "office_bearer",
-}
 
 
 def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
@@ -95,7 +83,7 @@ def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, st
     if column == "destination":
         place = office.places.destination(text)
         return ("place", str(place.pk)) if place else None
-    vocabulary = "case_status" if (kind, column) == ("cases", "status") else _VOCABULARIES.get(column)
+    vocabulary = word_list_of(kind, column)
     code = office.words.code(vocabulary, text) if vocabulary else None
     return (f"value:{vocabulary}", code) if code else None
 

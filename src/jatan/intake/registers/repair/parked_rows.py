@@ -1,6 +1,6 @@
 """Rows that wait for a person: parked rows, and corrections proposed by changed rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.encoding import force_str
@@ -16,7 +16,9 @@ from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["cells_of", "close_parked_row", "park_row", "problem_rows", "propose_correction"]
+__all__ = ["cells_of", "close_parked_row", "close_parked_rows", "park_row", "problem_rows", "propose_correction"]
+
+_BATCH = 500
 
 
 def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> ParkedRow:
@@ -45,9 +47,19 @@ def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> Par
 
 def close_parked_row(parked: ParkedRow, record_id: Any, by: Any) -> None:
     """Close a parked row whose record is imported; the cells of a case row are emptied."""
-    parked.status = ParkedStatus.CLOSED
-    parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
-    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *empty_sealed_content(parked)])
+    close_parked_rows([(parked, record_id)], by)
+
+
+def close_parked_rows(rows: Iterable[tuple[ParkedRow, Any]], by: Any) -> None:
+    """As `close_parked_row`, for rows with the ids of their records."""
+    closed: list[ParkedRow] = []
+    changed = {"status", "closed_by_record", "closed_by", "closed_at"}
+    for parked, record_id in rows:
+        parked.status = ParkedStatus.CLOSED
+        parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
+        changed.update(empty_sealed_content(parked))
+        closed.append(parked)
+    ParkedRow.objects.bulk_update(closed, sorted(changed), batch_size=_BATCH)
 
 
 def propose_correction(

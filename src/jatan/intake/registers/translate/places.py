@@ -52,6 +52,18 @@ class OfficePlaces:
         """The organisation's own district, the first where it works in several."""
         return self._districts[0]
 
+    @property
+    def districts(self) -> tuple[Place, ...]:
+        """The districts in which the organisation works."""
+        return self._districts
+
+    @cached_property
+    def blocks(self) -> list[Place]:
+        """The blocks of the organisation's districts, by district and name."""
+        own = {district.id for district in self._districts}
+        found = (place for place in self._places.values() if place.level == "block" and place.district_id in own)
+        return sorted(found, key=lambda place: (str(place.district_id), place.name_en))
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name of every reference place, in both languages, and its other spellings."""

@@ -49,8 +49,9 @@ class DrawnField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label is followed by "if known"."""
-        return not self.field.required and not self.field.disabled
+        """Whether the label is followed by "if known"; not where one of several fields is needed (`is_alternative`)."""
+        is_alternative: bool = getattr(self.field, "is_alternative", False)
+        return not self.field.required and not self.field.disabled and not is_alternative
 
     @property
     def kind(self) -> str:

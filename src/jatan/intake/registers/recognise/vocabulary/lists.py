@@ -18,6 +18,7 @@ __all__ = [
     "headings_by_words",
     "is_negation",
     "most_similar",
+    "shown_words",
     "values",
     "values_by_phonetic_key",
 ]  # fmt: skip
@@ -77,6 +78,16 @@ def values_by_phonetic_key() -> Mapping[str, Mapping[str, str]]:
         name: {phonetic_key(word): code for word, code in reversed(pairs) if len(word) > 3}
         for name, pairs in _values().items()
     }
+
+
+@cache
+def shown_words(name: str, language: str) -> Mapping[str, str]:
+    """{code: its first word in a list of values.toml, in this language ("hi" or "en") where it has one}."""
+    return {code: _first_word(words, language) for code, words in _toml("values.toml")[name].items()}
+
+
+def _first_word(words: list[str], language: str) -> str:
+    return next((word for word in words if word.isascii() == (language != "hi") and len(word) > 2), words[0])
 
 
 def _has_same_initials(word: str, near: str) -> bool:
