@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Period", "financial_year", "month_of", "months_between", "quarter"]
+__all__ = ["Period", "financial_year", "month_of", "months_before", "months_between", "quarter"]
 
 _DAY = timedelta(days=1)
 
@@ -56,6 +56,12 @@ def months_between(first: date, last: date) -> list[date]:
     """First days of all calendar months from that of `first` to that of `last`, both included."""
     start, stop = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     return [date(index // 12, index % 12 + 1, 1) for index in range(start, stop + 1)]
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month that lies `months` before that of the day."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def month_of(day: date) -> Period:

@@ -66,7 +66,9 @@ INSTALLED_APPS = [
     "jatan.intake.registers",
     "jatan.intake.messaging",
     "jatan.intake.calls",
+    "jatan.evidence.months",
     "jatan.evidence.indicators",
+    "jatan.evidence.targets",
     "jatan.web",
     "jatan.settings",
 ]

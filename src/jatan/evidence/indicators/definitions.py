@@ -16,6 +16,7 @@ from jatan.kernel.localised import Localised
 __all__ = [
     "BY_NETWORK_YEAR",
     "BY_QUARTER",
+    "COUNTABLE",
     "COUNTED",
     "INDICATORS",
     "PART_IN",
@@ -180,6 +181,17 @@ PART_IN = {
 # outcomes of cases, which are parts of too few.
 BY_NETWORK_YEAR = frozenset(
     (one.code, value.name) for one in COUNTED for value in one.values if value.of or one.code in GROUPS
+)
+# Numbers for which a target can be set: what was done, all of the published table, and of the loop neither wholes nor
+# parts that nobody works towards. Never sums of money, averages, or stages and outcomes of cases.
+COUNTABLE = frozenset((one.code, value.name) for one in INDICATORS for value in one.values) | frozenset(
+    {
+        ("registered_before_leaving", "before"),
+        ("counselled", "counselled"),
+        ("heard_from_on_time", "heard"),
+        ("returned", "returned"),
+        ("money_recovered", "issues"),
+    }
 )
 # Codes of quarterly indicators: a report counts the whole quarters of its period.
 BY_QUARTER = frozenset(

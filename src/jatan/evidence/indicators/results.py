@@ -12,6 +12,8 @@ from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import quarter_note
 from jatan.evidence.indicators.rounding_note import rounding_note
+from jatan.evidence.months.selectors import Completeness
+from jatan.evidence.targets.lines import TargetComparison
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
@@ -105,7 +107,7 @@ class ImpactReport:
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
     step in a report with the annex, else None. `rounded`: counts of persons that this reader sees as published at
     `published_at` for the whole months `published`; of these, `exact` are exact in `totals`. `changed`: numbers that
-    changed after their month was published.
+    changed after their month was published. `completeness` and `targets` are added by `reports.period_sections`.
     """
 
     period: Period
@@ -126,6 +128,8 @@ class ImpactReport:
     published: Period | None = None
     published_at: dt.datetime | None = None
     changed: tuple[Change, ...] = ()
+    completeness: Completeness | None = None
+    targets: TargetComparison | None = None
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is not given to this reader."""

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
 from jatan.evidence.indicators.published_changes import MOST_CAUSES, PublishedMonths
 from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, covering_periods, in_periods
 from jatan.evidence.indicators.sources import SOURCES, Source
+from jatan.evidence.months.changes import MonthChanges, note_changes
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
@@ -26,6 +27,14 @@ from jatan.kernel import clock
 __all__ = ["may_change_cells", "recount_fully", "recount_organisation_pending", "recount_pending"]
 
 type Touched = dict[str, set[dt.date]]
+
+
+class _ReadEvents(NamedTuple):
+    """Months touched by source, the first MOST_CAUSES events of each month, and the last sequence number that was read."""
+
+    touched: Touched
+    causes: dict[dt.date, list[Event]]
+    last: int
 
 
 def may_change_cells(event: Event) -> bool:
@@ -49,11 +58,36 @@ def recount_organisation_pending(organisation_id: uuid.UUID) -> bool:
     if cursor is None or cursor.definitions != definitions_digest():
         recount_fully(organisation_id)
         return True
+    read = _read_events(organisation_id, cursor.sequence)
+    if read.last == cursor.sequence:
+        return False
+    published = PublishedMonths(organisation_id, read.causes)
+    for source in SOURCES.values():
+        _recount_source(organisation_id, source, sorted(read.touched[source.code]))
+    published.store_changes()
+    _move_cursor(organisation_id, read.last)
+    return True
+
+
+def recount_fully(organisation_id: uuid.UUID) -> None:
+    """Delete the organisation's cells and count everything again."""
+    _lock(organisation_id)
+    cursor = RecountCursor.objects.filter(organisation_id=organisation_id).first()
+    newest = _read_events(organisation_id, cursor.sequence if cursor else 0).last
+    MonthlyCell.objects.filter(organisation_id=organisation_id).delete()
+    for source in SOURCES.values():
+        _insert(source, Q(organisation_id=organisation_id))
+    _move_cursor(organisation_id, newest)
+
+
+def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:
+    """Read the events after a sequence number, each once; so a month that was accepted is marked as changed here, too."""
     # Events are written in order under a row lock, so none with a lower sequence can appear later.
-    events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=cursor.sequence).order_by("sequence")
+    events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=after).order_by("sequence")
     touched: Touched = defaultdict(set)
     causes: dict[dt.date, list[Event]] = defaultdict(list)
-    last = cursor.sequence
+    changes = MonthChanges()
+    last = after
     for event in events.iterator(chunk_size=500):
         last = event.sequence
         by_event: Touched = defaultdict(set)
@@ -63,24 +97,15 @@ def recount_organisation_pending(organisation_id: uuid.UUID) -> bool:
         for month in set().union(*by_event.values()):
             if len(causes[month]) < MOST_CAUSES:
                 causes[month].append(event)
-    if last == cursor.sequence:
-        return False
-    published = PublishedMonths(organisation_id, causes)
-    for source in SOURCES.values():
-        _recount_source(organisation_id, source, sorted(touched[source.code]))
-    published.store_changes()
-    _move_cursor(organisation_id, last)
-    return True
+        changes.add(_months_of_event(event), event.payload)
+    note_changes(organisation_id, changes)
+    return _ReadEvents(touched, causes, last)
 
 
-def recount_fully(organisation_id: uuid.UUID) -> None:
-    """Delete the organisation's cells and count everything again."""
-    _lock(organisation_id)
-    newest = Event.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
-    MonthlyCell.objects.filter(organisation_id=organisation_id).delete()
-    for source in SOURCES.values():
-        _insert(source, Q(organisation_id=organisation_id))
-    _move_cursor(organisation_id, newest.sequence if newest else 0)
+def _months_of_event(event: Event) -> set[dt.date]:
+    """The months in which the rows of an act are counted, by any of their dates."""
+    by_model: dict[str, Sequence[str]] = event.payload.get("months") or {}
+    return {_first_of(month) for months in by_model.values() for month in months}
 
 
 def _lock(organisation_id: uuid.UUID) -> None:

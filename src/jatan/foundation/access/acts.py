@@ -43,26 +43,29 @@ class _Act:
     organisation_id: uuid.UUID
     counts: Counter[str] = field(default_factory=Counter)
     months: dict[str, set[str]] = field(default_factory=dict)
+    month_rows: Counter[str] = field(default_factory=Counter)
     content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def add(self, row: Guarded) -> None:
         label = row._meta.label_lower
         self.counts[label] += 1
         self.content.update(json.dumps(_content(row), cls=DjangoJSONEncoder, ensure_ascii=False).encode())
-        self.touch(row)
+        self.month_rows.update(self.touch(row))
 
-    def touch(self, row: Guarded) -> None:
-        """Add the months in which this row is counted."""
-        for name in row.FACT_DATES:
-            day: dt.date | None = getattr(row, name)
-            if day is not None:
-                self.months.setdefault(row._meta.label_lower, set()).add(f"{day:%Y-%m}")
+    def touch(self, row: Guarded) -> set[str]:
+        """Add the months in which this row is counted; returns them ("2026-03")."""
+        days: list[dt.date | None] = [getattr(row, name) for name in row.FACT_DATES]
+        found = {f"{day:%Y-%m}" for day in days if day is not None}
+        if found:
+            self.months.setdefault(row._meta.label_lower, set()).update(found)
+        return found
 
     def payload(self) -> dict[str, Any]:
         return {
             "rows": dict(sorted(self.counts.items())),
             "digest": self.content.hexdigest(),
             "months": {label: sorted(months) for label, months in sorted(self.months.items())},
+            "month_rows": dict(sorted(self.month_rows.items())),
         }
 
 

@@ -63,6 +63,9 @@ class Permission(models.TextChoices):
     LIBRARY_RECORD = "library_record", _("record and publish material")
     REGISTER_IMPORT = "register_import", _("import registers")
     REPORTS_SEE = "reports_see", _("see indicators and reports")
+    MONTHS_COMPLETE = "months_complete", _("say that a month of the member is complete")
+    MONTHS_ACCEPT = "months_accept", _("accept a month or send it back")
+    TARGETS_SET = "targets_set", _("set targets")
     ROWS_EXPORT = "rows_export", _("export rows")
     ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
     ACCESS_APPROVE = "access_approve", _("agree as the second person to access that others ask for")
@@ -96,6 +99,8 @@ AFTER_LEAVING = frozenset(
         _P.ALLIES_SEE,
         _P.LIBRARY_SEE,
         _P.REPORTS_SEE,
+        # Its last months: nothing is recorded by it.
+        _P.MONTHS_COMPLETE,
         _P.ROWS_EXPORT,
         _P.LEDGER_READ,
         _P.LEDGER_VERIFY,
@@ -111,6 +116,7 @@ ON_FORMER_MEMBERS = AFTER_LEAVING | {
     _P.NETWORK_MANAGE,
     _P.CALLS_ANSWER,
     _P.AGENTS_ASK,
+    _P.MONTHS_ACCEPT,
 }
 # Permissions of a caretaker for a member that has left: finish its open journeys, contacts, ladders and issues.
 CARETAKING = frozenset(
@@ -231,6 +237,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_RECORD: (_L.ORGANISATION,),
         _P.REGISTER_IMPORT: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
+        _P.MONTHS_COMPLETE: (_L.ORGANISATION,),
+        _P.TARGETS_SET: (_L.ORGANISATION,),
         _P.ROWS_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
         _P.ACCESS_APPROVE: (_L.ORGANISATION,),
@@ -254,6 +262,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.LIBRARY_RECORD: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.NETWORK,),
+        _P.MONTHS_ACCEPT: (_L.NETWORK,),
+        _P.TARGETS_SET: (_L.NETWORK,),
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),

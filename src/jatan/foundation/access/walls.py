@@ -29,6 +29,7 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "calls": (Permission.CALLS_ANSWER,),
     "imports": (Permission.REGISTER_IMPORT,),
     "facts": (Permission.REPORTS_SEE,),
+    "periods": (Permission.REPORTS_SEE,),
     "ledger": (Permission.LEDGER_READ, Permission.LEDGER_VERIFY),
 }
 _RECORD: dict[str, tuple[Permission, ...]] = {
@@ -45,6 +46,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "calls": (Permission.CALLS_ANSWER,),
     "imports": (Permission.REGISTER_IMPORT,),
     "facts": (),
+    "periods": (Permission.MONTHS_COMPLETE, Permission.MONTHS_ACCEPT, Permission.TARGETS_SET),
     "ledger": (),
 }
 _RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)
@@ -60,7 +62,8 @@ def wall_settings(actor: Actor) -> dict[str, str]:
         if family == "ledger":  # every write appends an event, so the actor reads and writes those chains too
             chains = own_chain | _organisations(actor, (Permission.ACCOUNTS_MANAGE, *_RECORDING))
             read, write = read | chains, chains
-        if family == "facts" and _is_machine(actor):
+        # A recount writes the cells, and notes that a month has changed since it was accepted.
+        if family in ("facts", "periods") and _is_machine(actor):
             write = own_chain
         settings[f"jatan.read_{family}"] = ",".join(sorted(map(str, read | write)))
         settings[f"jatan.write_{family}"] = ",".join(sorted(map(str, write)))

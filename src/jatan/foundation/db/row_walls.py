@@ -25,6 +25,7 @@ FAMILIES = (
     "calls",
     "imports",
     "facts",
+    "periods",
     "ledger",
 )
 
