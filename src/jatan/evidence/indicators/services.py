@@ -30,7 +30,7 @@ type Touched = dict[str, set[dt.date]]
 
 
 class _ReadEvents(NamedTuple):
-    """Months touched by source, the first MOST_CAUSES events of each month, and the last sequence number that was read."""
+    """Months touched by source, at most MOST_CAUSES events of each month, and the last sequence number read."""
 
     touched: Touched
     causes: dict[dt.date, list[Event]]
@@ -81,7 +81,7 @@ def recount_fully(organisation_id: uuid.UUID) -> None:
 
 
 def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:
-    """Read the events after a sequence number, each once; so a month that was accepted is marked as changed here, too."""
+    """Read the events after a sequence number, each once, and mark months that were accepted as changed."""
     # Events are written in order under a row lock, so none with a lower sequence can appear later.
     events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=after).order_by("sequence")
     touched: Touched = defaultdict(set)

@@ -12,6 +12,8 @@ from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.reports.layout import build_layout
 from jatan.evidence.reports.page import as_page
+from jatan.evidence.reports.period_json import sections_as_json
+from jatan.evidence.reports.period_sections import with_period_sections
 from jatan.evidence.reports.printed import as_pdf
 from jatan.evidence.reports.workbook import as_workbook
 from jatan.foundation.access.actors import Actor, machine_for
@@ -41,6 +43,7 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
     ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them ("code.value") and
     another note says how. "changed_since_published" lists numbers of published months as they were and are.
+    "completeness" and "targets": see `period_json`.
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
@@ -67,6 +70,7 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
         ]
     if report.rounded:
         document["rounded"] = sorted(f"{code}.{value}" for code, value in report.rounded - report.exact)
+    document |= sections_as_json(report)
     return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
 
 
@@ -101,7 +105,8 @@ def write_report(
         recount_pending(organisations)
         by = machine_for(organisations)
     with acting_as(by):
-        content = render(impact_report(period, by=by, annex=True), format, language)
+        report = with_period_sections(impact_report(period, by=by, annex=True), by=by)
+        content = render(report, format, language)
     if output is not None:
         _write_atomically(output, content)
     return content

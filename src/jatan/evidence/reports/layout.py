@@ -13,6 +13,7 @@ from jatan.evidence.indicators.quarters import IN_QUARTERS
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.changed_figures import change_notes
+from jatan.evidence.reports.period_layout import PeriodSections, build_sections
 from jatan.kernel.periods import Period
 
 __all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label"]
@@ -63,6 +64,7 @@ class Layout:
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     annex: Annex | None = None
+    sections: PeriodSections | None = None
 
 
 def build_layout(report: ImpactReport, language: str) -> Layout:
@@ -82,6 +84,7 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             ),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
+            sections=build_sections(report),
         )
 
 

@@ -8,6 +8,7 @@ from django.template import Context, Engine
 
 from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Layout, Table
+from jatan.evidence.reports.period_print import sections_as_html
 from jatan.kernel.numbers import format_integer
 
 __all__ = ["as_page"]
@@ -28,6 +29,7 @@ def as_page(layout: Layout) -> bytes:
         for one in layout.figures
     ]
     context = {"report": layout, "figures": figures, "tables": _tables(layout.tables)}
+    context["sections"] = sections_as_html(layout.sections)
     annex = layout.annex
     if annex is not None:
         context |= {

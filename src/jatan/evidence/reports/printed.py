@@ -6,6 +6,7 @@ from typing import Any
 
 from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
+from jatan.evidence.reports.period_print import sections_as_print
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset
 
@@ -31,6 +32,7 @@ def _document(layout: Layout) -> dict[str, Any]:
         "tables": [part for table in layout.tables[:2] for part in _parts(table)],
         "notes": layout.notes,
         "annex": _annex(layout.annex) if layout.annex else None,
+        "sections": sections_as_print(layout.sections),
     }
 
 

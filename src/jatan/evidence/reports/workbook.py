@@ -8,6 +8,7 @@ import xlsxwriter
 
 from jatan.evidence.indicators.results import display_number
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
+from jatan.evidence.reports.period_sheets import add_period_sheets
 
 __all__ = ["as_workbook"]
 
@@ -29,6 +30,7 @@ def as_workbook(layout: Layout) -> bytes:
         _totals(book.add_worksheet(_sheet_name(layout.title)), layout, styles)
         for table in layout.tables:
             _table(book.add_worksheet(_sheet_name(table.title)), table, styles)
+        add_period_sheets(book, layout.sections, styles)
         if layout.annex is not None:
             _annex(book, layout.annex, layout, styles)
     return out.getvalue()
@@ -37,6 +39,7 @@ def as_workbook(layout: Layout) -> bytes:
 def _totals(sheet: Any, layout: Layout, styles: dict[str, Any]) -> None:
     _widths(sheet)
     _figures(sheet, f"{layout.title}: {layout.period}", layout.figures, layout, styles)
+    _text(sheet, 2, 0, layout.sections.sentence if layout.sections else "", None)
     for row, note in enumerate(layout.notes, start=5 + len(layout.figures)):
         _text(sheet, row, 0, note, None)
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.impact import render
+from jatan.evidence.reports.period_sections import with_period_sections
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports.report_request import parse_request
 from jatan.web.ui.needs import StaffRequest, needs
@@ -24,7 +25,8 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
         raise Http404
     question = parse_request(request.GET)
     narrowed = {"organisation": question.organisation, "district": question.district}
-    report = impact_report(question.period, by=request.actor, annex=True, **narrowed)
+    found = impact_report(question.period, by=request.actor, annex=True, **narrowed)
+    report = with_period_sections(found, by=request.actor, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
     name = f"jatan-report-{question.period.start:%Y-%m-%d}-{question.period.end:%Y-%m-%d}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
