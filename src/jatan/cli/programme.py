@@ -144,14 +144,21 @@ def report_command() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="json", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Unset: standard output.")
 @click.option("--language", type=click.Choice(["hi", "en"]), default="hi", show_default=True)
-def report_impact(start: dt.datetime, end: dt.datetime, form: str, output: Path | None, language: str) -> None:
-    """The network's impact report over a period."""
+@click.option("--organisation", "code", help="Code of a member: its report. Unset: the whole network's.")
+def report_impact(
+    start: dt.datetime, end: dt.datetime, form: str, output: Path | None, language: str, code: str | None
+) -> None:
+    """The impact report of the network or of one member over a period."""
     if end < start:
         raise click.UsageError("--to lies before --from.")
     if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
         raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
     with opened_house("report", writes=False) as progress:
-        content = write_report(Period(start.date(), end.date()), form, language, output)
+        member = Organisation.objects.filter(code=code).first() if code else None
+        if code and member is None:
+            raise click.UsageError(f"No organisation has the code {code}.")
+        period = Period(start.date(), end.date())
+        content = write_report(period, form, language, output, organisation=member.id if member else None)
         if output is None:
             sys.stdout.buffer.write(content)
         else:

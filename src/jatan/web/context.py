@@ -1,10 +1,15 @@
-"""Context processor of every page: actor, organisation, digits, drafts, demo, practice. Makes no query of its own."""
+"""Context processor of every page: actor, organisation, network, digits, drafts, demo, practice.
+
+Makes no query of its own for somebody who is signed in; a page without an account reads the network's name.
+"""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from jatan.foundation.network.selectors import network_name
 from jatan.web.accounts.demo import PASSPHRASE
 from jatan.web.accounts.sessions import shared_idle_seconds
 from jatan.web.drafts import accepted_drafts, draft_owner
@@ -13,9 +18,11 @@ from jatan.web.drafts import accepted_drafts, draft_owner
 def page(request: HttpRequest) -> dict[str, Any]:
     """Template context. `actor` and `home_organisation` are set by `needs`; on public pages they are None."""
     account = getattr(request, "user", None)
+    actor = getattr(request, "actor", None)
     return {
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
         "home_organisation": getattr(request, "home_organisation", None),
+        "network_name": getattr(actor, "network_name", None) or SimpleLazyObject(lambda: network_name() or ""),
         "devanagari_digits": bool(getattr(account, "uses_devanagari_digits", False)),
         "draft_owner": draft_owner(request),
         "is_signed_out": account is not None and not account.is_authenticated,

@@ -28,6 +28,7 @@ __all__ = [
     "Numbers",
     "Share",
     "Step",
+    "Subject",
     "display_number",
     "share_of",
 ]
@@ -38,6 +39,36 @@ NOT_GIVEN = "–"
 # (indicator code, value name). A number None is not given to this reader.
 type Key = tuple[str, str]
 type Numbers = Mapping[Key, int | None]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose numbers a report shows: the whole network, or the organisations and places named here.
+
+    `network`: the name of the network as its record has it (None before there is one). `organisations` and `places`
+    are empty where the report is not narrowed to some. `code`: of the one organisation, for file names.
+    """
+
+    network: Localised | None = None
+    organisations: tuple[Localised, ...] = ()
+    places: tuple[Localised, ...] = ()
+    code: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True unless it is the whole network."""
+        return bool(self.organisations or self.places)
+
+    @property
+    def name(self) -> Localised:
+        """Who the report is about: the organisations, else the network; with the places in brackets."""
+        named = self.organisations or ((self.network,) if self.network else ())
+        return Localised(hi=self._in("hi", named), en=self._in("en", named))
+
+    def _in(self, code: str, named: tuple[Localised, ...]) -> str:
+        who = ", ".join(one.in_language(code) for one in named)
+        where = ", ".join(one.in_language(code) for one in self.places)
+        return f"{who} ({where})" if who and where else who or where
 
 
 @dataclass(frozen=True)
@@ -102,8 +133,9 @@ class Change:
 
 @dataclass(frozen=True)
 class ImpactReport:
-    """Everything one report shows. `network`: sums over `network_period`, only for readers of network totals.
+    """Everything one report shows.
 
+    `subject`: whose numbers they are. `network`: sums over `network_period`, only for readers of network totals.
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
     step in a report with the annex, else None. `rounded`: counts of persons that this reader sees as published at
     `published_at` for the whole months `published`; of these, `exact` are exact in `totals`. `changed`: numbers that
@@ -116,6 +148,7 @@ class ImpactReport:
     by_district: tuple[Line, ...]
     by_block: tuple[Line, ...]
     by_month: tuple[Line, ...]
+    subject: Subject = Subject()
     named_people: Mapping[str, int] = field(default_factory=dict)
     network: Numbers | None = None
     network_period: Period | None = None

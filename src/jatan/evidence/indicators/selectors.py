@@ -15,12 +15,12 @@ from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.published_changes import read_changes
 from jatan.evidence.indicators.published_sums import PublishedSums, read_published, spans_of, with_exact_years
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
+from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers, Subject
 from jatan.evidence.indicators.scope import Scope, reads_counts_only, scope_of
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.models import Kind, Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
@@ -53,8 +53,10 @@ def impact_report(
     add_centres(sums, scope, period, centres)
     counts = _Counts(sums, read_published(scope, period, by.network), by, scope)
     network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
-    offices = tuple(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
-    names = _place_names(sums, counts.published)
+    everybody = list(Organisation.objects.all())
+    readable = by.reach(Permission.REPORTS_SEE).row_organisations
+    offices = tuple(row for row in everybody if row.id in readable)
+    names = _place_names(sums, counts.published, scope)
     by_month = _by_month(counts, period)
     return ImpactReport(
         period=period,
@@ -63,6 +65,7 @@ def impact_report(
         by_district=_labelled_lines(counts.by_district(), names),
         by_block=_labelled_lines(counts.by_block(), names),
         by_month=by_month,
+        subject=_subject(scope, by, everybody, names),
         named_people=named_people(period, by=by, organisation=organisation, district=district),
         network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
         network_period=network_period,
@@ -216,10 +219,27 @@ def _organisations(counts: _Counts, offices: Iterable[Organisation]) -> tuple[Li
     )
 
 
-def _place_names(sums: Sums, published: PublishedSums) -> dict[str, Place]:
-    """{place id as text: place} for the places of the tables. One query."""
+def _place_names(sums: Sums, published: PublishedSums, scope: Scope) -> dict[str, Place]:
+    """{place id as text: place} for the places of the tables and of the scope. One query."""
     found = {member for _dimension, member in sums.by_place if member} | {one for one in published.by_district if one}
+    found |= {str(place) for place in (*(place for _, _, place in scope.places), scope.district) if place}
     return {str(place.id): place for place in Place.objects.filter(id__in=found)}
+
+
+def _subject(scope: Scope, by: Actor, everybody: Iterable[Organisation], names: Mapping[str, Place]) -> Subject:
+    """Whose numbers these are: the whole network where no organisation and no place is left out."""
+    rows = sorted(everybody, key=lambda row: row.code)
+    network = next((_name(row) for row in rows if row.kind == Kind.NETWORK), None)
+    narrowed = [scope.district] if scope.district else sorted({place for _, _, place in scope.places}, key=str)
+    places = tuple(_name(names[str(place)]) for place in narrowed if str(place) in names)
+    counted = [row for row in rows if row.id in scope.every_organisation]
+    if not counted or scope.every_organisation >= {row.id for row in rows} - by.former:
+        return Subject(network, places=places)
+    return Subject(network, tuple(map(_name, counted)), places, counted[0].code if len(counted) == 1 else "")
+
+
+def _name(row: Organisation | Place) -> Localised:
+    return Localised(hi=row.name_hi or row.name_en, en=row.name_en)
 
 
 def _labelled_lines(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
@@ -231,7 +251,7 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
     place = names.get(member)
     if place is None:
         return Line(_NOT_RECORDED, numbers)
-    return Line(Localised(hi=place.name_hi or place.name_en, en=place.name_en), numbers, id=place.id)
+    return Line(_name(place), numbers, id=place.id)
 
 
 def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:

@@ -3,11 +3,12 @@
 import json
 import os
 import tempfile
+import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jatan.evidence.indicators.results import ImpactReport, Step, share_of
+from jatan.evidence.indicators.results import ImpactReport, Step, Subject, share_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.reports.layout import build_layout
@@ -37,7 +38,10 @@ FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
 
 
 def as_json(report: ImpactReport) -> dict[str, Any]:
-    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; null: not given.
+    """{"period": [first, last], "network": {"hi", "en"}, "indicators": [{"code", "values"}, …]}; null: not given.
+
+    The indicators stand in published order. "about" names the members and places of a report that is narrowed to some,
+    "organisation" is the code of one member.
 
     With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
     open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
@@ -47,6 +51,7 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
+        **_whose(report.subject),
         "indicators": [
             {"code": one.code, "values": {value.name: number for value, number in values}}
             for one, values in report.indicators()
@@ -74,6 +79,17 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
 
 
+def _whose(subject: Subject) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if subject.network is not None:
+        found["network"] = {"hi": subject.network.hi, "en": subject.network.en}
+    if subject.is_narrowed:
+        found["about"] = {"hi": subject.name.hi, "en": subject.name.en}
+    if subject.code:
+        found["organisation"] = subject.code
+    return found
+
+
 def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
     found = []
     for one, values in report.loop():
@@ -94,9 +110,14 @@ def render(report: ImpactReport, format: str, language: str = "hi") -> bytes:
 
 
 def write_report(
-    period: Period, format: str, language: str = "hi", output: Path | None = None, by: Actor | None = None
+    period: Period,
+    format: str,
+    language: str = "hi",
+    output: Path | None = None,
+    by: Actor | None = None,
+    organisation: uuid.UUID | None = None,
 ) -> bytes:
-    """Render the report over a period; also write it atomically to `output` when given.
+    """Render the report over a period, of one organisation if given; also write it atomically to `output` when given.
 
     Without `by` (the command line), first recounts what is pending and reads the whole network as the machine actor.
     """
@@ -105,7 +126,7 @@ def write_report(
         recount_pending(organisations)
         by = machine_for(organisations)
     with acting_as(by):
-        report = with_period_sections(impact_report(period, by=by, annex=True), by=by)
+        report = with_period_sections(impact_report(period, by=by, organisation=organisation, annex=True), by=by)
         content = render(report, format, language)
     if output is not None:
         _write_atomically(output, content)

@@ -16,7 +16,7 @@ from jatan.evidence.reports.changed_figures import change_notes
 from jatan.evidence.reports.period_layout import PeriodSections, build_sections
 from jatan.kernel.periods import Period
 
-__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label"]
+__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label", "what_was_done"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,12 @@ class Annex:
 
 @dataclass(frozen=True)
 class Layout:
-    """All content of a report, in `language`."""
+    """All content of a report, in `language`. `subject`: the members or places it is about; "" for the network."""
 
     language: str
     title: str
     network: str
+    subject: str
     period: str
     headings: tuple[str, str, str]
     figures: tuple[Figure, ...]
@@ -73,9 +74,10 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
         return Layout(
             language=language,
             title=gettext("Impact report"),
-            network=gettext("Jharkhand Anti Trafficking Network (Jatan)"),
+            network=report.subject.network.in_language() if report.subject.network else "",
+            subject=report.subject.name.in_language() if report.subject.is_narrowed else "",
             period=_period(report.period),
-            headings=(gettext("What the network did"), gettext("Number"), gettext("How it is counted")),
+            headings=(what_was_done(report), gettext("Number"), gettext("How it is counted")),
             figures=tuple(_figures(report)),
             tables=(
                 _table(report, gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
@@ -86,6 +88,13 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             annex=_annex(report) if report.steps is not None else None,
             sections=build_sections(report),
         )
+
+
+def what_was_done(report: ImpactReport) -> str:
+    """The heading of the main table: what the network did, or what the members or the office named there did."""
+    if not report.subject.is_narrowed:
+        return gettext("What the network did")
+    return gettext("What %(member)s did") % {"member": report.subject.name.in_language()}
 
 
 def _figures(report: ImpactReport) -> list[Figure]:

@@ -26,6 +26,7 @@ def _document(layout: Layout) -> dict[str, Any]:
         "language": layout.language,
         "title": layout.title,
         "network": layout.network,
+        "subject": layout.subject,
         "period": layout.period,
         "headings": layout.headings,
         "figures": [_figure(figure, largest, layout.figures) for figure in layout.figures],

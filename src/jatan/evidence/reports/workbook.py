@@ -21,6 +21,7 @@ def as_workbook(layout: Layout) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": f"{layout.title}: {layout.subject or layout.network}", "subject": layout.period})
         styles = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -45,8 +46,8 @@ def _totals(sheet: Any, layout: Layout, styles: dict[str, Any]) -> None:
 
 
 def _figures(sheet: Any, title: str, figures: Sequence[Figure], layout: Layout, styles: dict[str, Any]) -> None:
-    _text(sheet, 0, 0, layout.network, styles["title"])
-    _text(sheet, 1, 0, title, styles["text"])
+    _text(sheet, 0, 0, layout.subject or layout.network, styles["title"])
+    _text(sheet, 1, 0, f"{layout.network} – {title}" if layout.subject else title, styles["text"])
     what, number, how = layout.headings
     for column, word in enumerate((what, "", number, how)):
         _text(sheet, 3, column, word, styles["head"])

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Account, Posting
@@ -24,9 +25,10 @@ from jatan.foundation.access.permissions import (
     Permission,
     Role,
 )
-from jatan.foundation.network.models import Caretaker, Organisation
+from jatan.foundation.network.models import Caretaker, Kind, Organisation
 from jatan.foundation.network.selectors import secretariat
 from jatan.kernel import clock
+from jatan.kernel.localised import Localised
 from jatan.kernel.problems import Problem
 
 _WITHIN_ORGANISATION = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK: Level.COUNTS}
@@ -76,7 +78,8 @@ class Reach:
 class Actor:
     """Who performs a request, command or task, with postings. `network`: ids of all organisations, if any permission
     reaches the network; `home`: organisation of the first posting, shown in the page header; `former`: organisations
-    that have left the network. `account_id` is None for the system.
+    that have left the network; `network_name`: for the frame of pages, None without postings. `account_id` is None for
+    the system.
     """
 
     account_id: uuid.UUID | None
@@ -85,6 +88,7 @@ class Actor:
     language: str = "hi"
     home: Organisation | None = field(default=None, compare=False, repr=False)
     former: frozenset[uuid.UUID] = frozenset()
+    network_name: Localised | None = field(default=None, compare=False, repr=False)
     _reach: dict[Permission, Reach] = field(default_factory=dict, compare=False, repr=False)
 
     def reach(self, permission: Permission) -> Reach:
@@ -158,19 +162,21 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
         return Actor(account.id, ())
     day = on or clock.today()
     with connection.cursor() as cursor:
-        cursor.execute(_postings_in_force(), [day, day, day, account.id, day, day])
+        parameters: list[Any] = [day, day, day, Kind.NETWORK.value, Kind.NETWORK.value, account.id, day, day]
+        cursor.execute(_postings_in_force(), parameters)
         rows = cursor.fetchall()
     posts = tuple(Post(Role(role), organisation, place) for role, organisation, place, *_more in rows)
     if not rows:
         return Actor(account.id, (), language=account.language)
-    network_ids, former_ids, _caretaking_ids, *columns = rows[0][3:]
+    network_ids, former_ids, _caretaking_ids, name_hi, name_en, *columns = rows[0][3:]
     former = frozenset(former_ids)
     posts += _caretaking((Role(row[0]), row[1], row[5]) for row in rows if row[1] not in former)
     network = frozenset(network_ids) if _reaches_network(posts) else frozenset()
     home = Organisation.from_db(
         connection.alias, [field.attname for field in Organisation._meta.concrete_fields], columns
     )
-    return Actor(account.id, posts, network, account.language, home, former)
+    network_name = Localised(hi=name_hi, en=name_en) if name_hi else None
+    return Actor(account.id, posts, network, account.language, home, former, network_name)
 
 
 def _caretaking(rows: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -> tuple[Post, ...]:
@@ -187,25 +193,27 @@ def _caretaking(rows: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -
 
 @functools.cache
 def _postings_in_force() -> str:
-    """SQL for the postings of an account on a day: with ids of all, former and cared-for organisations, and the columns
-    of the posting's organisation.
+    """SQL for the postings of an account on a day: with ids of all, former and cared-for organisations, the network's
+    name, and the columns of the posting's organisation.
 
     Compiled once and cached, because it is the first query of every request. Parameters: the day three times (former
-    organisations, caretakers), the account, the day twice.
+    organisations, caretakers), the kind of the network's own organisation twice, the account, the day twice.
     """
     day = dt.date.min
     all_ids = ArraySubquery(Organisation.objects.order_by().values("id"))
     former = ArraySubquery(Organisation.objects.filter(member_until__lt=day).order_by("id").values("id"))
     in_force = Caretaker.objects.filter(caretaker=OuterRef("organisation")).in_force(day)
     cared_for = ArraySubquery(in_force.order_by("organisation_id").values("organisation_id"))
+    offices = Organisation.objects.filter(kind=Kind.NETWORK).order_by("code")
+    names = {f"network_{name}": Subquery(offices.values(name)[:1]) for name in ("name_hi", "name_en")}
     home_columns = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
     rows = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(day).order_by("since", "id")
-    query = rows.annotate(network=all_ids, former=former, cared_for=cared_for).values_list(
-        "role", "organisation_id", "place_id", "network", "former", "cared_for", *home_columns
+    query = rows.annotate(network=all_ids, former=former, cared_for=cared_for, **names).values_list(
+        "role", "organisation_id", "place_id", "network", "former", "cared_for", *names, *home_columns
     )
     statement, params = query.query.sql_with_params()
-    if params != (day, day, day, uuid.UUID(int=0), day, day):
-        raise AssertionError("the query for postings must take three days, the account and two days as parameters")
+    if params != (day, day, day, Kind.NETWORK, Kind.NETWORK, uuid.UUID(int=0), day, day):
+        raise AssertionError("the query for postings must take three days, two kinds, the account and two days")
     return str(statement)
 
 

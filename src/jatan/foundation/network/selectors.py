@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from jatan.foundation.network.models import Caretaker, Kind, Organisation, WorkbookName
 from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
 
 
 def members() -> QuerySet[Organisation]:
@@ -44,6 +45,12 @@ def caretaker_on(organisation_id: uuid.UUID, on: dt.date) -> uuid.UUID | None:
 def secretariat() -> Organisation | None:
     """The organisation of kind `network`, or None before a network file was loaded."""
     return Organisation.objects.filter(kind=Kind.NETWORK).order_by("code").first()
+
+
+def network_name() -> Localised | None:
+    """The network's name in both languages, as `./jatan init` was told; None before a network file was loaded."""
+    office = secretariat()
+    return Localised(hi=office.name_hi or office.name_en, en=office.name_en or office.name_hi) if office else None
 
 
 def organisation_for_workbook(name: str) -> Organisation | None:

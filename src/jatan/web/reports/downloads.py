@@ -1,7 +1,9 @@
 """Downloads of the report, in the requested language."""
 
 from django.http import Http404, HttpResponse, HttpResponseBase
+from django.utils.text import slugify
 
+from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.impact import render
 from jatan.evidence.reports.period_sections import with_period_sections
@@ -11,16 +13,18 @@ from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["report_file"]
 
+_NAME = 60
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
-    """The reader's report as XLSX, PDF or JSON."""
+    """The reader's report as XLSX, PDF, HTML or JSON."""
     if kind not in _TYPES:
         raise Http404
     question = parse_request(request.GET)
@@ -28,6 +32,13 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
     found = impact_report(question.period, by=request.actor, annex=True, **narrowed)
     report = with_period_sections(found, by=request.actor, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
-    name = f"jatan-report-{question.period.start:%Y-%m-%d}-{question.period.end:%Y-%m-%d}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(report, kind)}"'
     return answer
+
+
+def _file_name(report: ImpactReport, kind: str) -> str:
+    """In plain letters, because old computers and e-mail break others: whose report, from when to when."""
+    subject = report.subject
+    who = slugify(subject.name.en)[:_NAME] if subject.is_narrowed else ""
+    parts = ("jatan-report", who or slugify(subject.code), f"{report.period.start}", f"{report.period.end}")
+    return f"{'-'.join(part.strip('-') for part in parts if part)}.{kind}"

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
+from jatan.evidence.reports.layout import what_was_done
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
 from jatan.web.reports.changed import changed_lines
@@ -35,6 +36,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
     return {
         "question": question,
         "report": report,
+        "did": what_was_done(report),
         "form": report_request.filter_form(question, report.offices),
         "presets": report_request.presets(question),
         "blocks": charts.indicator_blocks(report, question),
@@ -42,7 +44,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "picked": f"{pick[0].code}.{pick[1].name}",
         "options": charts.number_options(),
         "kept": _filter_fields(question),
-        "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
+        "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "html", "json")],
         "annex_url": reverse("report_annex") + question.query(),
         "waiting": changes_waiting(report.counted_in),
         "changed": changed_lines(report, question, request.actor),
