@@ -62,3 +62,47 @@ def test_whole_quarters_are_those_of_which_no_day_lies_outside(one: date, other:
         (part for part in firsts if part.start in period and part.end in period), key=lambda part: part.start
     )
     assert period.whole_quarters() == (Period(whole[0].start, whole[-1].end) if whole else None)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        ("2021-04-01 2024-03-31", "2018-04-01 2021-03-31"),
+        ("2022-05-01 2022-05-31", "2022-04-01 2022-04-30"),
+        ("2024-03-01 2024-03-31", "2024-02-01 2024-02-29"),
+        ("2026-01-01 2026-03-31", "2025-10-01 2025-12-31"),
+        ("2022-05-03 2022-05-12", "2022-04-23 2022-05-02"),
+        ("2022-05-03 2022-05-03", "2022-05-02 2022-05-02"),
+    ],
+)
+def test_period_before_has_the_same_length_and_ends_the_day_before(period: str, before: str) -> None:
+    assert str_of(period_of(period).before()) == before
+
+
+@pytest.mark.parametrize(
+    ("period", "year_before"),
+    [
+        ("2022-04-01 2023-03-31", "2021-04-01 2022-03-31"),
+        ("2025-02-01 2025-02-28", "2024-02-01 2024-02-29"),
+        ("2024-02-29 2024-02-29", "2023-02-28 2023-02-28"),
+        ("2022-05-03 2022-06-12", "2021-05-03 2021-06-12"),
+    ],
+)
+def test_year_before_has_the_same_days(period: str, year_before: str) -> None:
+    assert str_of(period_of(period).year_before()) == year_before
+
+
+def test_part_until_a_day() -> None:
+    year = period_of("2022-04-01 2023-03-31")
+    assert str_of(year.until(date(2022, 11, 28))) == "2022-04-01 2022-11-28"
+    assert year.until(date(2023, 4, 1)) == year
+    assert year.until(date(2022, 3, 31)) == year
+
+
+def period_of(text: str) -> Period:
+    first, last = text.split()
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def str_of(period: Period) -> str:
+    return f"{period.start} {period.end}"

@@ -11,6 +11,7 @@ import click
 
 from jatan.cli.opened_house import opened_house
 from jatan.evidence.indicators.verify import verify_all
+from jatan.evidence.reports.comparison import compared_period
 from jatan.evidence.reports.impact import FORMATS, write_report
 from jatan.foundation.access.actors import importer_for, machine_for
 from jatan.foundation.access.network_acts import load_network_file
@@ -21,6 +22,7 @@ from jatan.foundation.network.network_file import EXAMPLE, SCHEMA
 from jatan.intake.registers.choices import HiddenAnswer
 from jatan.intake.registers.run import import_paths
 from jatan.intake.registers.undo.by_command import runs_taken_in, undo_by_command
+from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Problem
 
@@ -144,25 +146,58 @@ def report_command() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="json", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Unset: standard output.")
 @click.option("--language", type=click.Choice(["hi", "en"]), default="hi", show_default=True)
+@click.option(
+    "--compare",
+    type=click.Choice(["before", "year", "none"]),
+    default="before",
+    show_default=True,
+    help="With the period before of the same length, or the same days of the year before.",
+)
+@click.option("--compare-from", type=_DAY, help="First day of another period to compare with, YYYY-MM-DD.")
+@click.option("--compare-to", type=_DAY, help="Last day of that period.")
 @click.option("--organisation", "code", help="Code of a member: its report. Unset: the whole network's.")
 def report_impact(
-    start: dt.datetime, end: dt.datetime, form: str, output: Path | None, language: str, code: str | None
+    start: dt.datetime,
+    end: dt.datetime,
+    form: str,
+    output: Path | None,
+    language: str,
+    compare: str,
+    compare_from: dt.datetime | None,
+    compare_to: dt.datetime | None,
+    code: str | None,
 ) -> None:
     """The impact report of the network or of one member over a period."""
-    if end < start:
-        raise click.UsageError("--to lies before --from.")
+    period = _period(start, end, "--from", "--to")
+    chosen = _chosen_period(compare_from, compare_to)
     if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
         raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
     with opened_house("report", writes=False) as progress:
         member = Organisation.objects.filter(code=code).first() if code else None
         if code and member is None:
             raise click.UsageError(f"No organisation has the code {code}.")
-        period = Period(start.date(), end.date())
-        content = write_report(period, form, language, output, organisation=member.id if member else None)
+        earlier = chosen or compared_period(period, compare, clock.today())
+        content = write_report(
+            period, form, language, output, organisation=member.id if member else None, compared_with=earlier
+        )
         if output is None:
             sys.stdout.buffer.write(content)
         else:
             progress(f"written: {output}")
+
+
+def _period(start: dt.datetime, end: dt.datetime, first: str, last: str) -> Period:
+    if end < start:
+        raise click.UsageError(f"{last} lies before {first}.")
+    return Period(start.date(), end.date())
+
+
+def _chosen_period(start: dt.datetime | None, end: dt.datetime | None) -> Period | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise click.UsageError("Give both --compare-from and --compare-to.")
+    return _period(start, end, "--compare-from", "--compare-to")
 
 
 @click.group("ledger")

@@ -38,6 +38,23 @@ class Period:
         end = last.end if last.end == self.end else last.start - _DAY
         return Period(start, end) if start < end else None
 
+    def before(self) -> "Period":
+        """The period of the same length that ends the day before: as many months, or for other periods as many days."""
+        months = self.whole_months()
+        if months and not self.edges():
+            return Period(_months_earlier(self.start, len(months)), self.start - _DAY)
+        return Period(self.start - (self.end - self.start) - _DAY, self.start - _DAY)
+
+    def year_before(self) -> "Period":
+        """The same days of the year before; the last day of a month stays the last day of that month."""
+        last = _months_earlier(self.end, 12)
+        is_whole = self.end == _last_of_month(self.end)
+        return Period(_months_earlier(self.start, 12), _last_of_month(last) if is_whole else last)
+
+    def until(self, day: date) -> "Period":
+        """The part of it up to a day; all of it if the day lies before or after."""
+        return Period(self.start, day) if day in self else self
+
     def edges(self) -> list["Period"]:
         """The days outside the whole months: zero, one or two periods, in order."""
         months = self.whole_months()
@@ -80,6 +97,13 @@ def financial_year(day: date) -> Period:
     """The financial year (1 April to 31 March) that contains the day."""
     year = day.year if day.month >= 4 else day.year - 1
     return Period(date(year, 4, 1), date(year + 1, 3, 31))
+
+
+def _months_earlier(day: date, months: int) -> date:
+    """The same day of the month, so many months earlier; the last day of a shorter month."""
+    index = day.year * 12 + day.month - 1 - months
+    first = date(index // 12, index % 12 + 1, 1)
+    return first.replace(day=min(day.day, _last_of_month(first).day))
 
 
 def _last_of_month(day: date) -> date:

@@ -57,23 +57,29 @@ def test_json_has_the_published_codes_and_values_in_order(held: Cast) -> None:
     values = {one["code"]: one["values"] for one in document["indicators"]}
     assert values["shg_meetings"] == {"meetings": 2, "participants": 5149}
     assert values["awareness_programmes"] == {"programmes": 1, "participants": 48565}
-    assert values["information_centres"] == {"centres": 2, "received": 0, "resolved": 0}
-    assert values["group_reach"] == {"people": 0}
+    assert values["information_centres"] == {"centres": 2, "received": None, "resolved": None}
+    assert values["group_reach"] == {"people": None}
+    absent = {f"{code}.{name}" for code, one in values.items() for name, number in one.items() if number is None}
+    assert absent <= set(document["not_recorded"])
+    assert "shg_meetings.meetings" not in document["not_recorded"]
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_workbook_pdf_and_page_have_the_same_numbers(held: Cast, language: str) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
-    totals, by_organisation, by_district, by_month = (
-        book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:4]
+    totals, by_organisation, by_district, by_quarter, by_month = (
+        book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:5]
     )
     numbers = [row[2] for row in totals if isinstance(row[2], float)]
     document = json.loads(write_report(YEARS, "json"))
-    assert numbers == [float(value) for one in document["indicators"] for value in one["values"].values()]
+    given = [value for one in document["indicators"] for value in one["values"].values() if value is not None]
+    assert numbers == [float(value) for value in given]
     assert {row[0]: row[2] for row in by_organisation[1:]}["गुमला सदस्य" if language == "hi" else "Gumla member"] == 4112
-    assert sum(row[2] for row in by_district[1:]) == 5149
-    assert sum(row[2] for row in by_month[1:]) == 5149
-    assert len(by_month) == 37
+    for table, lines in ((by_organisation, 2), (by_district, 2), (by_quarter, 12), (by_month, 36)):
+        *rows, total = table[1:]
+        assert total[0] in {"कुल", "Total"}
+        assert total[2] == sum(row[2] for row in rows if isinstance(row[2], float)) == 5149
+        assert len([row for row in rows if row[0]]) == lines
 
     text = text_of(write_report(YEARS, "pdf", language))
     label = "जागरूकता कार्यक्रम" if language == "hi" else "Awareness programmes"
@@ -111,7 +117,7 @@ def test_file_is_limited_to_the_readers_reach(held: Cast, as_: As, tmp_path: Pat
         write_report(YEARS, "json", output=tmp_path / "report.json", by=by)
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     # A reader's report is not recounted: it shows the last count.
-    assert document["indicators"][0]["values"] == {"meetings": 0, "participants": 0}
+    assert document["indicators"][0]["values"] == {"meetings": None, "participants": None}
     write_report(YEARS, "json")
     with as_("coordinator") as by:
         mine = json.loads(write_report(YEARS, "json", by=by))
@@ -155,11 +161,11 @@ def test_json_has_the_annex_beside_the_published_table(recorded_journeys: Cast) 
 def test_workbook_pdf_and_page_end_with_the_annex(recorded_journeys: Cast, language: str) -> None:
     title = "परिशिष्ट: सुरक्षित प्रवास" if language == "hi" else "Annex: safe migration"
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
-    assert book.sheet_names[4] == title.replace(":", " –")
-    numbers = [row[2] for row in book.get_sheet_by_index(4).to_python() if isinstance(row[2], float)]
+    assert book.sheet_names[5] == title.replace(":", " –")
+    numbers = [row[2] for row in book.get_sheet_by_index(5).to_python() if isinstance(row[2], float)]
     assert {11700.0, 8300.0} <= set(numbers)
-    by_organisation = book.get_sheet_by_index(5).to_python()
-    assert sum(row[1] for row in by_organisation[1:]) == 1
+    *rows, total = book.get_sheet_by_index(6).to_python()[1:]
+    assert sum(row[1] for row in rows if isinstance(row[1], float)) == total[1] == 1
     text = text_of(write_report(YEARS, "pdf", language))
     assert "11,700" in text
     assert "8,300" in text

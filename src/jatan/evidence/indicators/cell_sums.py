@@ -22,7 +22,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 
-__all__ = ["Sums", "read_sums"]
+__all__ = ["Sums", "read_sums", "scope_condition"]
 
 _TABLE = MonthlyCell._meta.db_table
 _LINES = (
@@ -78,7 +78,7 @@ def _statement(scope: Scope, period: Period) -> Statement:
         cells.insert(0, (_TABLE, _month_condition(months, period.whole_quarters())))
     for table, (when, days) in cells:
         for select, by_place in ((_LINES, False), (_PLACES, True)):
-            condition, inside = _in_scope(scope, by_place=by_place)
+            condition, inside = scope_condition(scope, by_place=by_place)
             parts.append(select.format(table=table, condition=f"{when} AND {condition}"))
             parameters = [*parameters, *days, *inside]
     return first + " UNION ALL ".join(parts), parameters
@@ -108,7 +108,7 @@ def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
             sums.totals[key] += amount
 
 
-def _in_scope(scope: Scope, *, by_place: bool = False) -> Statement:
+def scope_condition(scope: Scope, *, by_place: bool = False) -> Statement:
     """The condition on cells: totals (or one district) of whole organisations, and the reader's places."""
     parts, parameters = [], list[Any]()
     if scope.organisations:

@@ -9,7 +9,7 @@ from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.network.models import InformationCentre
 from jatan.kernel.periods import Period, month_of, months_between
 
-__all__ = ["CENTRES", "add_centres", "count_open", "open_centres"]
+__all__ = ["CENTRES", "add_centres", "centres_in", "count_open", "open_centres"]
 
 CENTRES: Key = ("information_centres", "centres")
 
@@ -29,7 +29,7 @@ def count_open(centres: Iterable[InformationCentre], period: Period) -> int:
 
 def add_centres(sums: Sums, scope: Scope, period: Period, centres: Iterable[InformationCentre]) -> None:
     """Add the centres in scope to the sums of every table of the report."""
-    for centre in _in_scope(scope, centres):
+    for centre in centres_in(scope, centres):
         sums.totals[CENTRES] += 1
         sums.by_organisation[centre.organisation_id][CENTRES] += 1
         sums.by_place[("district", str(centre.district_id))][CENTRES] += 1
@@ -37,7 +37,7 @@ def add_centres(sums: Sums, scope: Scope, period: Period, centres: Iterable[Info
             sums.by_month[month][CENTRES] += 1
 
 
-def _in_scope(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[InformationCentre]:
+def centres_in(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[InformationCentre]:
     """Centres of the scope's whole organisations, and of the districts a reader is posted to."""
     posted = {(organisation, place) for organisation, _, place in scope.places}
     for centre in centres:

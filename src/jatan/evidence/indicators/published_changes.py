@@ -15,7 +15,7 @@ from django.db.models import Q
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.models import MonthlyCell, PublishedChange
 from jatan.evidence.indicators.published_sums import newest_snapshot
-from jatan.evidence.indicators.results import Change, ChangeCause, Key, Line
+from jatan.evidence.indicators.results import ChangeCause, FigureChange, Key, Line
 from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.ledger.models import Event
 from jatan.kernel.periods import Period
@@ -82,7 +82,7 @@ def published_among(months: Mapping[str, Sequence[str]]) -> list[dt.date]:
 
 def read_changes(
     scope: Scope, period: Period, by_month: Iterable[Line], *, hidden: Iterable[Key]
-) -> tuple[Change, ...]:
+) -> tuple[FigureChange, ...]:
     """What changed in the whole published months of a period, as this reader's report counts it. One query.
 
     `by_month`: the report's numbers of today. `hidden`: counts of persons that she sees rounded, whose changes come
@@ -102,24 +102,24 @@ def read_changes(
             causes[(row.month, key)] += _read_causes(row)
     now = {line.month: line for line in by_month if line.month is not None}
     return tuple(
-        Change(month, key, number - by, number, tuple(dict.fromkeys(causes[(month, key)])))
+        FigureChange(month, key, number - by, number, tuple(dict.fromkeys(causes[(month, key)])))
         for (month, key), by in sorted(sums.items())
         if by and month in now and (number := now[month].number(*key)) is not None
     )
 
 
-def changes_of_import(organisation_id: uuid.UUID, run_id: uuid.UUID) -> list[Change]:
+def changes_of_import(organisation_id: uuid.UUID, run_id: uuid.UUID) -> list[FigureChange]:
     """What one import (and its undoing) changed in published months of its organisation. At most 200 rows."""
     rows = PublishedChange.objects.filter(
         organisation_id=organisation_id, dimension="total", causes__contains=[{"run": str(run_id)}]
     )
-    found: dict[tuple[dt.date, Key], Change] = {}
+    found: dict[tuple[dt.date, Key], FigureChange] = {}
     for row in rows.order_by("at", "id")[:200]:
         key = (row.indicator, row.value)
         if key in _REPORTED:
             first = found.get((row.month, key))
             before = row.before if first is None else first.before
-            found[(row.month, key)] = Change(row.month, key, before, row.after, tuple(_read_causes(row)))
+            found[(row.month, key)] = FigureChange(row.month, key, before, row.after, tuple(_read_causes(row)))
     return [change for _where, change in sorted(found.items()) if change.before != change.after]
 
 

@@ -19,13 +19,22 @@ from jatan.kernel.periods import Period, financial_year, month_of
 
 __all__ = [
     "PublishedSums",
+    "ScopedSnapshot",
+    "Snapshot",
     "is_whole_network",
     "newest_snapshot",
+    "published_condition",
     "published_months",
     "read_published",
+    "read_snapshot",
     "spans_of",
     "with_exact_years",
 ]
+
+# The newest published month (its first day) and when it was published.
+type Snapshot = tuple[dt.date | None, dt.datetime | None]
+# The same, and when the oldest part of a scope was counted.
+type ScopedSnapshot = tuple[dt.date | None, dt.datetime | None, dt.datetime | None]
 
 _LINES = (
     "SELECT organisation_id, district, month, indicator, value, sum(amount)::bigint FROM {table} WHERE {condition}"
@@ -57,9 +66,14 @@ class PublishedSums:
         return self.period.whole_quarters() if self.period else None
 
 
-def read_published(scope: Scope, period: Period, network: frozenset[uuid.UUID]) -> PublishedSums:
-    """Sum the published months inside a period. At most three queries. `network`: all organisations."""
-    newest, taken_at, counted_at = _newest(scope)
+def read_published(
+    scope: Scope, period: Period, network: frozenset[uuid.UUID], snapshot: ScopedSnapshot | None = None
+) -> PublishedSums:
+    """Sum the published months inside a period. At most three queries. `network`: all organisations.
+
+    `snapshot`: the newest one, where it is known already.
+    """
+    newest, taken_at, counted_at = snapshot or read_snapshot(scope)
     sums = PublishedSums(published_months(period, newest), taken_at, counted_at)
     if sums.period is None or not scope.every_organisation:
         return sums
@@ -79,13 +93,13 @@ def read_published(scope: Scope, period: Period, network: frozenset[uuid.UUID]) 
     return sums
 
 
-def newest_snapshot() -> tuple[dt.date | None, dt.datetime | None]:
+def newest_snapshot() -> Snapshot:
     """The newest published month (its first day) and when it was published; None before the first snapshot."""
     found = CountSnapshot.objects.aggregate(month=Max("month"), taken_at=Max("taken_at"))
     return found["month"], found["taken_at"]
 
 
-def _newest(scope: Scope) -> tuple[dt.date | None, dt.datetime | None, dt.datetime | None]:
+def read_snapshot(scope: Scope) -> ScopedSnapshot:
     """`newest_snapshot`, and when the oldest part of the scope was counted."""
     statement = (
         f"SELECT max(month), max(taken_at), (SELECT min(counted_at) FROM {RecountCursor._meta.db_table}"
@@ -152,9 +166,8 @@ def _sum_of_months(by_month: Mapping[dt.date, Mapping[Key, int]], span: Period) 
     return found
 
 
-def _fetch(scope: Scope, sums: PublishedSums) -> list[tuple[Any, ...]]:
-    if sums.period is None:
-        return []
+def published_condition(scope: Scope) -> tuple[str, list[Any]]:
+    """The condition on published counts, and its parameters: whole organisations and the reader's districts."""
     parts, parameters = ["organisation_id = ANY(%s)"], list[Any]([list(scope.organisations)])
     if scope.district is not None:
         parts.append("district = %s")
@@ -164,6 +177,13 @@ def _fetch(scope: Scope, sums: PublishedSums) -> list[tuple[Any, ...]]:
         if dimension == "district":
             condition += " OR organisation_id = %s AND district = %s"
             parameters += [organisation, str(place)]
+    return condition, parameters
+
+
+def _fetch(scope: Scope, sums: PublishedSums) -> list[tuple[Any, ...]]:
+    if sums.period is None:
+        return []
+    condition, parameters = published_condition(scope)
     codes, quarters = sorted(BY_QUARTER), sums.quarters
     when = "month BETWEEN %s AND %s AND (indicator <> ALL(%s) OR month BETWEEN %s AND %s)"
     # Where there is no whole quarter, the empty span is one that ends before it begins.

@@ -22,6 +22,8 @@ __all__ = [
     "NOT_GIVEN",
     "Change",
     "ChangeCause",
+    "Earlier",
+    "FigureChange",
     "ImpactReport",
     "Key",
     "Line",
@@ -29,12 +31,16 @@ __all__ = [
     "Share",
     "Step",
     "Subject",
+    "cell_of",
     "display_number",
+    "not_recorded",
+    "percent_change",
     "share_of",
 ]
 
 # How a number is written that is not given to the reader.
 NOT_GIVEN = "–"
+_NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
 
 # (indicator code, value name). A number None is not given to this reader.
 type Key = tuple[str, str]
@@ -71,18 +77,62 @@ class Subject:
         return f"{who} ({where})" if who and where else who or where
 
 
+class _WithCells:
+    """Numbers of which some were never recorded."""
+
+    unrecorded: frozenset[Key]
+
+    def number(self, indicator: str, value: str) -> int | None:
+        raise NotImplementedError
+
+    def cell(self, indicator: str, value: str) -> int | str:
+        """The number, or what is printed in place of it: "–" where it is not given, "not recorded"."""
+        return cell_of(self.number(indicator, value), (indicator, value) not in self.unrecorded)
+
+
 @dataclass(frozen=True)
-class Line:
-    """One line of a table. `id` is an organisation or a place; None for months and for "not recorded"."""
+class Line(_WithCells):
+    """One line of a table. `id` is an organisation or a place; None for times and for "not recorded".
+
+    `month`: the first month of its time. `unrecorded`: numbers of which nothing had been recorded by then.
+    """
 
     label: Localised
     numbers: Numbers
     id: uuid.UUID | None = None
     month: dt.date | None = None
+    unrecorded: frozenset[Key] = frozenset()
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is not given to this reader."""
         return self.numbers.get((indicator, value), 0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number beside that of an earlier period. None: not given, not recorded, or not to be compared.
+
+    `percent` is None too where the earlier number is 0.
+    """
+
+    before: int | None
+    difference: int | None = None
+    percent: int | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The numbers of the period with which a report compares its own. `incomparable`: counts of persons for which the
+    two periods have unequal numbers of published months or quarters."""
+
+    period: Period
+    totals: Numbers
+    unrecorded: frozenset[Key] = frozenset()
+    incomparable: frozenset[Key] = frozenset()
+
+    def cell(self, one: Indicator, value: Value) -> int | str:
+        """The number then, or what is printed in place of it."""
+        return cell_of(_displayed_number(self.totals, one, value), (one.code, value.name) not in self.unrecorded)
 
 
 @dataclass(frozen=True)
@@ -121,7 +171,7 @@ class ChangeCause:
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """A number of a published month as it was when it was published, and as it is now."""
 
     month: dt.date
@@ -132,14 +182,16 @@ class Change:
 
 
 @dataclass(frozen=True)
-class ImpactReport:
+class ImpactReport(_WithCells):
     """Everything one report shows.
 
     `subject`: whose numbers they are. `network`: sums over `network_period`, only for readers of network totals.
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
-    step in a report with the annex, else None. `rounded`: counts of persons that this reader sees as published at
-    `published_at` for the whole months `published`; of these, `exact` are exact in `totals`. `changed`: numbers that
-    changed after their month was published. `completeness` and `targets` are added by `reports.period_sections`.
+    step in a report with the annex, else None. `by_quarter`: empty unless the period consists of whole quarters.
+    `unrecorded`: numbers of which no record existed by the end of the period. `rounded`: counts of persons that this
+    reader sees as published at `published_at` for the whole months `published`; of these, `exact` are exact in
+    `totals`. `changed`: numbers that changed after their month was published. `completeness` and `targets` are added by
+    `reports.period_sections`.
     """
 
     period: Period
@@ -156,17 +208,37 @@ class ImpactReport:
     offices: tuple[Organisation, ...] = ()
     counted_in: frozenset[uuid.UUID] = frozenset()
     steps: tuple[Step, ...] | None = None
+    by_quarter: tuple[Line, ...] = ()
+    earlier: Earlier | None = None
+    unrecorded: frozenset[Key] = frozenset()
     rounded: frozenset[Key] = frozenset()
     exact: frozenset[Key] = frozenset()
     published: Period | None = None
     published_at: dt.datetime | None = None
-    changed: tuple[Change, ...] = ()
+    changed: tuple[FigureChange, ...] = ()
     completeness: Completeness | None = None
     targets: TargetComparison | None = None
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is not given to this reader."""
         return self.totals.get((indicator, value), 0)
+
+    def is_empty(self, one: Indicator) -> bool:
+        """True if every number of the indicator is 0 or was never recorded."""
+        return all(self.number(one.code, value.name) == 0 for value in one.values)
+
+    def change(self, one: Indicator, value: Value) -> Change | None:
+        """This number beside the earlier period's; None without one."""
+        if self.earlier is None:
+            return None
+        key = (one.code, value.name)
+        before = _displayed_number(self.earlier.totals, one, value)
+        now = _displayed_number(self.totals, one, value)
+        if before is None or now is None or key in self.earlier.incomparable:
+            return Change(before)
+        if (not before and key in self.earlier.unrecorded) or (not now and key in self.unrecorded):
+            return Change(before)
+        return Change(before, now - before, percent_change(before, now))
 
     def indicators(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
         """The published indicators in order, with their values."""
@@ -208,14 +280,34 @@ def _displayed_number(numbers: Numbers, one: Indicator, value: Value) -> int | N
     return round(number / rows) if rows else 0
 
 
-def display_number(number: int | None, write: Callable[[int], str]) -> str:
-    """A number as text; "–" for None."""
+def display_number(number: int | str | None, write: Callable[[int], str]) -> str:
+    """A number as text; "–" for None; a text that stands in place of a number as it is."""
+    if isinstance(number, str):
+        return number
     return NOT_GIVEN if number is None else write(number)
 
 
-def share_of(numbers: Numbers, code: str) -> Share | None:
-    """The share of an indicator of the loop; None for one that is no share."""
+def not_recorded() -> str:
+    """What is printed in place of a number that was never recorded, in the active language."""
+    return _NOT_RECORDED.in_language()
+
+
+def cell_of(number: int | None, is_recorded: bool) -> int | str:
+    """A number, or what is printed in place of it. Only a 0 can be one that was never recorded."""
+    if number is None:
+        return NOT_GIVEN
+    return number if number or is_recorded else not_recorded()
+
+
+def percent_change(before: int, now: int) -> int | None:
+    """By how many percent a number has changed; None where it was 0."""
+    return round((now - before) * 100 / before) if before else None
+
+
+def share_of(numbers: Numbers, code: str, unrecorded: frozenset[Key] = frozenset()) -> Share | None:
+    """The share of an indicator of the loop; None for one that is no share. A part that was never recorded is None."""
     if code not in SHARES:
         return None
     part, whole = SHARES[code]
-    return Share(numbers.get(part, 0), numbers.get(whole, 0))
+    number = numbers.get(part, 0)
+    return Share(number if number or part not in unrecorded else None, numbers.get(whole, 0))

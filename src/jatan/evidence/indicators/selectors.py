@@ -3,35 +3,44 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import Count
 
 from jatan.evidence.indicators.cell_sums import Sums, read_sums
-from jatan.evidence.indicators.centres import CENTRES, add_centres, count_open, open_centres
+from jatan.evidence.indicators.centres import CENTRES, add_centres, centres_in, count_open, open_centres
 from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, COUNTED, INDICATORS
-from jatan.evidence.indicators.month_names import month_name
+from jatan.evidence.indicators.month_names import month_name, quarter_name
 from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.published_changes import read_changes
-from jatan.evidence.indicators.published_sums import PublishedSums, read_published, spans_of, with_exact_years
+from jatan.evidence.indicators.published_sums import (
+    PublishedSums,
+    ScopedSnapshot,
+    read_published,
+    read_snapshot,
+    spans_of,
+    with_exact_years,
+)
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers, Subject
+from jatan.evidence.indicators.recorded import FirstMonths, read_first_months, unrecorded_keys
+from jatan.evidence.indicators.results import Earlier, ImpactReport, Key, Line, Numbers, Subject
 from jatan.evidence.indicators.scope import Scope, reads_counts_only, scope_of
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Kind, Organisation
+from jatan.foundation.network.models import InformationCentre, Kind, Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
-from jatan.kernel.periods import Period, month_of, months_between
+from jatan.kernel.periods import Period, month_of, months_between, quarter
 from jatan.programme.activities.models import Participation
 
 __all__ = ["impact_report", "named_people", "network_totals"]
 
 # Numbers of the annex: shown for the network as a whole only in the annex of who reads every member.
 _ANNEX = frozenset((one.code, value.name) for one in COUNTED if one not in INDICATORS for value in one.values)
-_NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
+_NO_PLACE = Localised(hi="दर्ज नहीं", en="not recorded")
 
 
 def impact_report(
@@ -41,17 +50,19 @@ def impact_report(
     organisation: uuid.UUID | None = None,
     district: uuid.UUID | None = None,
     annex: bool = False,
+    compared_with: Period | None = None,
 ) -> ImpactReport:
-    """All numbers of a period (both days included) that this reader may see, in at most 15 queries.
+    """All numbers of a period (both days included) that this reader may see, in at most 17 queries.
 
-    `annex` adds the currently open escalations (5 more queries). Raises Forbidden when the reader may see no numbers.
+    `annex` adds the currently open escalations (5 more queries), `compared_with` the totals of another period (5).
+    Raises Forbidden when the reader may see no numbers.
     Call inside `acting_as(by)`.
     """
     scope = scope_of(by, organisation=organisation, district=district)
-    sums = read_sums(scope, period)
-    centres = open_centres(period)
-    add_centres(sums, scope, period, centres)
-    counts = _Counts(sums, read_published(scope, period, by.network), by, scope)
+    snapshot = read_snapshot(scope)
+    counts, centres = _count(scope, period, by, snapshot)
+    sums = counts.sums
+    counts.first = read_first_months(scope, period.end, with_published=bool(counts.hidden))
     network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
     everybody = list(Organisation.objects.all())
     readable = by.reach(Permission.REPORTS_SEE).row_organisations
@@ -61,10 +72,13 @@ def impact_report(
     return ImpactReport(
         period=period,
         totals=counts.totals(),
-        by_organisation=_organisations(counts, offices),
-        by_district=_labelled_lines(counts.by_district(), names),
-        by_block=_labelled_lines(counts.by_block(), names),
+        by_organisation=_organisations(counts, offices, period.end),
+        by_district=_labelled_lines(counts.by_district(), names, counts.unrecorded(period.end)),
+        by_block=_labelled_lines(counts.by_block(), names, counts.unrecorded(period.end)),
         by_month=by_month,
+        by_quarter=_by_quarter(counts, period, centres_in(scope, centres)),
+        earlier=_earlier(counts, compared_with, snapshot) if compared_with else None,
+        unrecorded=counts.unrecorded(period.end),
         subject=_subject(scope, by, everybody, names),
         named_people=named_people(period, by=by, organisation=organisation, district=district),
         network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
@@ -79,6 +93,32 @@ def impact_report(
         published_at=counts.published.taken_at,
         changed=read_changes(scope, period, by_month, hidden=counts.hidden) if counts.published.taken_at else (),
     )
+
+
+def _count(
+    scope: Scope, period: Period, by: Actor, snapshot: ScopedSnapshot
+) -> tuple["_Counts", list[InformationCentre]]:
+    """The numbers of a period for one reader, and the centres that were open in it."""
+    sums = read_sums(scope, period)
+    centres = open_centres(period)
+    add_centres(sums, scope, period, centres)
+    return _Counts(sums, read_published(scope, period, by.network, snapshot), by, scope), centres
+
+
+def _earlier(counts: "_Counts", period: Period, snapshot: ScopedSnapshot) -> Earlier:
+    then, _centres = _count(counts.scope, period, counts.by, snapshot)
+    incomparable = {
+        key
+        for key in counts.hidden
+        if _published_length(then.published, key) != _published_length(counts.published, key)
+    }
+    return Earlier(period, then.totals(), counts.unrecorded(period.end), frozenset(incomparable))
+
+
+def _published_length(published: PublishedSums, key: Key) -> int:
+    """How many months (of a quarterly number: months of whole quarters) of a number are published."""
+    span = published.quarters if key[0] in BY_QUARTER else published.period
+    return len(span.whole_months()) if span else 0
 
 
 def network_totals(period: Period, *, by: Actor) -> Numbers:
@@ -139,7 +179,8 @@ class _Counts:
     """
 
     def __init__(self, sums: Sums, published: PublishedSums, by: Actor, scope: Scope) -> None:
-        self.sums, self.published = sums, published
+        self.sums, self.published, self.by, self.scope = sums, published, by, scope
+        self.first = FirstMonths()
         self.organisations = scope.every_organisation
         self.hidden = _rounded_keys(by, scope, scope.every_organisation)
         self._hidden_in = {one: _rounded_keys(by, scope, frozenset({one})) for one in scope.every_organisation}
@@ -147,6 +188,20 @@ class _Counts:
         self._has_published = published.period is not None and not any(
             dimension == "block" for _organisation, dimension, _place in scope.places
         )
+
+    def unrecorded(self, until: dt.date) -> frozenset[Key]:
+        """The numbers of which the whole scope has no record up to a day."""
+        if not self.organisations:
+            return frozenset()
+        return unrecorded_keys(self._first_of_all, until)
+
+    def unrecorded_of(self, organisation: uuid.UUID, until: dt.date) -> frozenset[Key]:
+        """The numbers of which one organisation has no record up to a day."""
+        return unrecorded_keys(self.first.among({organisation}, self._hidden_in.get(organisation, set())), until)
+
+    @cached_property
+    def _first_of_all(self) -> Mapping[Key, dt.date]:
+        return self.first.among(self.organisations, self.hidden)
 
     def totals(self) -> Numbers:
         found = dict(self._merged(self.sums.totals, self.published.totals, self.hidden))
@@ -210,10 +265,10 @@ def _without(numbers: Mapping[Key, int], hidden: set[Key]) -> Numbers:
     return {**numbers, **dict.fromkeys(hidden)}
 
 
-def _organisations(counts: _Counts, offices: Iterable[Organisation]) -> tuple[Line, ...]:
+def _organisations(counts: _Counts, offices: Iterable[Organisation], until: dt.date) -> tuple[Line, ...]:
     table = counts.by_organisation()
     return tuple(
-        Line(Localised(hi=row.name_hi, en=row.name_en), table.get(row.id, {}), id=row.id)
+        Line(_name(row), table.get(row.id, {}), id=row.id, unrecorded=counts.unrecorded_of(row.id, until))
         for row in offices
         if row.id in counts.organisations and (row.id in table or row.kind == "member")
     )
@@ -242,23 +297,57 @@ def _name(row: Organisation | Place) -> Localised:
     return Localised(hi=row.name_hi or row.name_en, en=row.name_en)
 
 
-def _labelled_lines(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
-    found = [_place_line(member, names, numbers) for member, numbers in table.items()]
+def _labelled_lines(
+    table: Mapping[str, Numbers], names: Mapping[str, Place], unrecorded: frozenset[Key]
+) -> tuple[Line, ...]:
+    found = [_place_line(member, names, numbers, unrecorded) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 
 
-def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Line:
+def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers, unrecorded: frozenset[Key]) -> Line:
     place = names.get(member)
     if place is None:
-        return Line(_NOT_RECORDED, numbers)
-    return Line(_name(place), numbers, id=place.id)
+        return Line(_NO_PLACE, numbers, unrecorded=unrecorded)
+    return Line(_name(place), numbers, id=place.id, unrecorded=unrecorded)
 
 
 def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
     return tuple(
-        Line(month_name(month), counts.of_month(month), month=month)
+        Line(
+            month_name(month),
+            counts.of_month(month),
+            month=month,
+            unrecorded=counts.unrecorded(min(month_of(month).end, period.end)),
+        )
         for month in months_between(period.start, period.end)
     )
+
+
+def _by_quarter(counts: _Counts, period: Period, centres: Iterable[InformationCentre]) -> tuple[Line, ...]:
+    """The quarters of a period that consists of at least two whole ones; sums of their months."""
+    if period.whole_quarters() != period or len(period.whole_months()) < 6:
+        return ()
+    open_here = list(centres)
+    return tuple(
+        Line(
+            quarter_name(first),
+            {**_sum_of_months(counts, first), CENTRES: count_open(open_here, quarter(first))},
+            month=first,
+            unrecorded=counts.unrecorded(quarter(first).end),
+        )
+        for first in period.whole_months()[::3]
+    )
+
+
+def _sum_of_months(counts: _Counts, first: dt.date) -> Numbers:
+    """The numbers of a quarter; None where that of one month is not given."""
+    months = [counts.of_month(month) for month in quarter(first).whole_months()]
+    found: dict[Key, int | None] = {}
+    for key in {key for numbers in months for key in numbers}:
+        parts = [numbers.get(key, 0) for numbers in months]
+        given = [part for part in parts if part is not None]
+        found[key] = sum(given) if len(given) == len(parts) else None
+    return found
 
 
 def _rounded_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, pgettext
 
 from jatan.evidence.indicators.definitions import indicator
 from jatan.evidence.indicators.month_names import month_name
-from jatan.evidence.indicators.results import Change, ChangeCause
+from jatan.evidence.indicators.results import ChangeCause, FigureChange
 from jatan.kernel.numbers import format_integer
 
 __all__ = ["cause_words", "change_notes", "figure_label"]
@@ -14,7 +14,7 @@ __all__ = ["cause_words", "change_notes", "figure_label"]
 _MOST = 12
 
 
-def change_notes(changes: Sequence[Change]) -> list[str]:
+def change_notes(changes: Sequence[FigureChange]) -> list[str]:
     """One sentence for each change in the language in force, at most twelve, and how many more there are."""
     notes = [
         gettext("Changed since it was published: %(month)s, %(what)s: %(before)s became %(after)s (%(how)s).")
@@ -33,7 +33,7 @@ def change_notes(changes: Sequence[Change]) -> list[str]:
     return notes
 
 
-def figure_label(change: Change) -> str:
+def figure_label(change: FigureChange) -> str:
     """What is counted: the indicator and its value."""
     code, name = change.key
     one = indicator(code)

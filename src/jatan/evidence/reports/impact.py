@@ -11,6 +11,7 @@ from typing import Any
 from jatan.evidence.indicators.results import ImpactReport, Step, Subject, share_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.layout import build_layout
 from jatan.evidence.reports.page import as_page
 from jatan.evidence.reports.period_json import sections_as_json
@@ -41,21 +42,21 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     """{"period": [first, last], "network": {"hi", "en"}, "indicators": [{"code", "values"}, …]}; null: not given.
 
     The indicators stand in published order. "about" names the members and places of a report that is narrowed to some,
-    "organisation" is the code of one member.
+    "organisation" is the code of one member. With an earlier period ("compared_with": [first, last]) each indicator
+    has "before" (its values then), "change" and "percent_change" too; null: not to be compared.
 
     With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
-    open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
-    ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them ("code.value") and
-    another note says how. "changed_since_published" lists numbers of published months as they were and are.
+    open escalations by step. "not_recorded" lists the numbers ("code.value") that are null because there is no record
+    of their kind up to the end of the period. A period that does not consist of whole quarters has "notes" on which
+    quarters are counted ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them
+    and another note says how. "changed_since_published" lists numbers of published months as they were and are.
     "completeness" and "targets": see `period_json`.
     """
     document: dict[str, Any] = {
-        "period": [report.period.start.isoformat(), report.period.end.isoformat()],
+        "period": _days(report.period),
+        **({"compared_with": _days(report.earlier.period)} if report.earlier else {}),
         **_whose(report.subject),
-        "indicators": [
-            {"code": one.code, "values": {value.name: number for value, number in values}}
-            for one, values in report.indicators()
-        ],
+        "indicators": [_indicator(report, one, values) for one, values in report.indicators()],
     }
     notes = {"whole_quarters": report.quarter_note, "rounded_counts": report.rounding_note}
     shown = [{"code": code, "hi": note.hi, "en": note.en} for code, note in notes.items() if note is not None]
@@ -76,7 +77,36 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     if report.rounded:
         document["rounded"] = sorted(f"{code}.{value}" for code, value in report.rounded - report.exact)
     document |= sections_as_json(report)
-    return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
+    if report.steps is not None:
+        document["annex"] = _annex(report, report.steps)
+    listed = [*document["indicators"], *document.get("annex", {}).get("indicators", ())]
+    missing = {(one["code"], name) for one in listed for name, number in one["values"].items() if number is None}
+    if absent := missing & {key for key in report.unrecorded if report.number(*key) == 0}:
+        document["not_recorded"] = sorted(f"{code}.{value}" for code, value in absent)
+    return document
+
+
+def _days(period: Period) -> list[str]:
+    return [period.start.isoformat(), period.end.isoformat()]
+
+
+def _indicator(report: ImpactReport, one: Indicator, values: Sequence[tuple[Value, int | None]]) -> dict[str, Any]:
+    """{"code", "values"} of an indicator, with the earlier period's; null for what is not given or not recorded."""
+    found: dict[str, Any] = {
+        "code": one.code,
+        "values": {
+            value.name: number if number or (one.code, value.name) not in report.unrecorded else None
+            for value, number in values
+        },
+    }
+    if report.earlier is not None:
+        changes = {value.name: report.change(one, value) for value, _number in values}
+        known = {name: change for name, change in changes.items() if change is not None}
+        then = {value.name: report.earlier.cell(one, value) for value, _number in values}
+        found["before"] = {name: cell if isinstance(cell, int) else None for name, cell in then.items()}
+        found["change"] = {name: change.difference for name, change in known.items()}
+        found["percent_change"] = {name: change.percent for name, change in known.items()}
+    return found
 
 
 def _whose(subject: Subject) -> dict[str, Any]:
@@ -93,13 +123,10 @@ def _whose(subject: Subject) -> dict[str, Any]:
 def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
     found = []
     for one, values in report.loop():
-        share = share_of(report.totals, one.code)
+        share = share_of(report.totals, one.code, report.unrecorded)
         percent = {"percent": share.percent} if share is not None else {}
-        found.append({"code": one.code, "values": {value.name: number for value, number in values}} | percent)
-    found += [
-        {"code": one.code, "values": {value.name: number for value, number in values}}
-        for one, values in report.casework()
-    ]
+        found.append(_indicator(report, one, values) | percent)
+    found += [_indicator(report, one, values) for one, values in report.casework()]
     state = [{"step": step.code, "open": step.open, "overdue": step.overdue} for step in steps]
     return {"indicators": found, "open_now": state}
 
@@ -116,6 +143,7 @@ def write_report(
     output: Path | None = None,
     by: Actor | None = None,
     organisation: uuid.UUID | None = None,
+    compared_with: Period | None = None,
 ) -> bytes:
     """Render the report over a period, of one organisation if given; also write it atomically to `output` when given.
 
@@ -126,7 +154,8 @@ def write_report(
         recount_pending(organisations)
         by = machine_for(organisations)
     with acting_as(by):
-        report = with_period_sections(impact_report(period, by=by, organisation=organisation, annex=True), by=by)
+        found = impact_report(period, by=by, organisation=organisation, annex=True, compared_with=compared_with)
+        report = with_period_sections(found, by=by, organisation=organisation)
         content = render(report, format, language)
     if output is not None:
         _write_atomically(output, content)

@@ -2,65 +2,101 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import IN_QUARTERS
-from jatan.evidence.indicators.results import ImpactReport, Line, share_of
+from jatan.evidence.indicators.results import ImpactReport, Line, cell_of, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.changed_figures import change_notes
 from jatan.evidence.reports.period_layout import PeriodSections, build_sections
 from jatan.kernel.periods import Period
 
-__all__ = ["Annex", "Figure", "Layout", "Table", "build_layout", "number_label", "what_was_done"]
+__all__ = [
+    "Annex",
+    "Cell",
+    "Figure",
+    "Layout",
+    "Table",
+    "as_length",
+    "build_layout",
+    "has_unrecorded",
+    "not_recorded_note",
+    "nothing_in",
+    "number_label",
+    "what_was_done",
+]
+
+# A number, or the text that is printed in place of one ("–", "not recorded").
+type Cell = int | str
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its labels. `number` None: not given. `unit` includes the named people, if any."""
+    """One number with its labels, and that of the earlier period where one is compared.
+
+    `unit` includes the named people, if any. `is_people`: counts people rather than acts, which have a scale of their
+    own. `change`: number less the earlier one; `percent`: by how many percent; None: not to be said.
+    """
 
     indicator: str
     counted: str
     unit: str
-    number: int | None
+    number: Cell
+    is_people: bool
+    before: Cell = ""
+    change: int | None = None
+    percent: int | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of numbers: one row for each line (organisation, district, month), one column for each figure."""
+    """A table of numbers: one row for each line (organisation, district, month), one column for each figure.
+
+    `total`: the numbers of the whole report, which is not the sum of rounded numbers, nor that of the centres open in
+    each month.
+    """
 
     title: str
     corner: str
     columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    total: tuple[str, tuple[Cell, ...]]
+    months: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True)
 class Annex:
-    """The annex on the safe-migration loop and case work. `steps`: (label, open, overdue)."""
+    """The annex on the safe-migration loop and case work. `steps`: (label, open, overdue). `empty`: a sentence that
+    names the indicators without any number, which are left out of `figures`."""
 
     title: str
     figures: tuple[Figure, ...]
+    empty: str
     tables: tuple[Table, ...]
     steps_title: str
     steps_headings: tuple[str, str, str]
-    steps: tuple[tuple[str, int | None, int | None], ...]
+    steps: tuple[tuple[str, Cell, Cell], ...]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All content of a report, in `language`. `subject`: the members or places it is about; "" for the network."""
+    """All content of a report, in `language`. `subject`: the members or places it is about; "" for the network.
+
+    `compared`: the earlier period in words, "" without one. `headings`: what, number, before, change, how counted.
+    """
 
     language: str
     title: str
     network: str
     subject: str
     period: str
-    headings: tuple[str, str, str]
+    compared: str
+    headings: tuple[str, str, str, str, str]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
@@ -77,17 +113,38 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             network=report.subject.network.in_language() if report.subject.network else "",
             subject=report.subject.name.in_language() if report.subject.is_narrowed else "",
             period=_period(report.period),
-            headings=(what_was_done(report), gettext("Number"), gettext("How it is counted")),
-            figures=tuple(_figures(report)),
-            tables=(
-                _table(report, gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
-                _table(report, gettext("By district"), gettext("District"), report.by_district, INDICATORS),
-                _table(report, gettext("By month"), gettext("Month"), report.by_month, INDICATORS, is_of_months=True),
+            compared=_period(report.earlier.period) if report.earlier else "",
+            headings=(
+                what_was_done(report),
+                gettext("Number"),
+                gettext("Before"),
+                pgettext("numbers", "Change"),
+                gettext("How it is counted"),
             ),
+            figures=tuple(_figures(report)),
+            tables=tuple(_tables(report, INDICATORS)),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
             sections=build_sections(report),
         )
+
+
+def as_length(cell: Cell) -> int:
+    """The number as a length to draw; 0 where there is none."""
+    return cell if isinstance(cell, int) else 0
+
+
+def _tables(report: ImpactReport, indicators: Sequence[Indicator]) -> Iterator[Table]:
+    """By organisation, district, quarter (of a report over whole quarters) and month."""
+    kinds = (
+        (gettext("By organisation"), gettext("Organisation"), report.by_organisation),
+        (gettext("By district"), gettext("District"), report.by_district),
+        (gettext("By quarter"), gettext("Quarter"), report.by_quarter),
+        (gettext("By month"), gettext("Month"), report.by_month),
+    )
+    for title, corner, lines in kinds:
+        if lines or lines is not report.by_quarter:
+            yield _table(report, title, corner, lines, indicators, is_of_months=lines is report.by_month)
 
 
 def what_was_done(report: ImpactReport) -> str:
@@ -97,20 +154,26 @@ def what_was_done(report: ImpactReport) -> str:
     return gettext("What %(member)s did") % {"member": report.subject.name.in_language()}
 
 
-def _figures(report: ImpactReport) -> list[Figure]:
-    return [
-        Figure(
-            one.label.in_language(),
-            one.counted.in_language(),
-            _unit(
-                number_label(report, one, value),
-                report.named_people.get(one.code) if value.name == "participants" else None,
-            ),
-            number,
-        )
-        for one, values in report.indicators()
-        for value, number in values
-    ]
+def _figures(report: ImpactReport) -> Iterator[Figure]:
+    for one, values in report.indicators():
+        for value, _number in values:
+            named = report.named_people.get(one.code) if value.name == "participants" else None
+            cell = report.cell(one.code, value.name)
+            yield _figure(report, one, value, _unit(number_label(report, one, value), named), cell)
+
+
+def _figure(report: ImpactReport, one: Indicator, value: Value, unit: str, cell: Cell) -> Figure:
+    change = report.change(one, value)
+    return Figure(
+        one.label.in_language(),
+        one.counted.in_language(),
+        unit,
+        cell,
+        value.is_people,
+        before=report.earlier.cell(one, value) if report.earlier else "",
+        change=change.difference if change else None,
+        percent=change.percent if change else None,
+    )
 
 
 def number_label(report: ImpactReport, one: Indicator, value: Value, *, is_of_lines: bool = False) -> str:
@@ -127,19 +190,31 @@ def _unit(word: str, named: int | None) -> str:
 
 
 def _annex(report: ImpactReport) -> Annex:
-    title = gettext("Annex: safe migration")
+    by_organisation, *_more, by_month = _tables(report, LOOP)
     return Annex(
-        title=title,
+        title=gettext("Annex: safe migration"),
         figures=(*_loop_figures(report), *_case_figures(report)),
-        tables=(
-            _table(
-                report, _of_annex(gettext("By organisation")), gettext("Organisation"), report.by_organisation, LOOP
-            ),
-            _table(report, _of_annex(gettext("By month")), gettext("Month"), report.by_month, LOOP),
-        ),
+        empty=nothing_in(report, [one for one, _values in (*report.loop(), *report.casework())]),
+        tables=tuple(replace(table, title=_of_annex(table.title)) for table in (by_organisation, by_month)),
         steps_title=gettext("Open now, step by step"),
         steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
-        steps=tuple((str(step.label), step.open, step.overdue) for step in report.steps or ()),
+        steps=tuple(
+            (str(step.label), cell_of(step.open, True), cell_of(step.overdue, True)) for step in report.steps or ()
+        ),
+    )
+
+
+def nothing_in(report: ImpactReport, indicators: Sequence[Indicator]) -> str:
+    """Sentences that name the indicators without any number: those never recorded, those with none in the period."""
+    empty = [one for one in indicators if report.is_empty(one)]
+    never = [one for one in empty if {(one.code, value.name) for value in one.values} <= report.unrecorded]
+    none = [one for one in empty if one not in never]
+    sentences = (
+        (gettext("Not recorded: %(what)s."), never),
+        (gettext("None in this period: %(what)s."), none),
+    )
+    return " ".join(
+        words % {"what": ", ".join(one.label.in_language() for one in ones)} for words, ones in sentences if ones
     )
 
 
@@ -149,7 +224,9 @@ def _of_annex(title: str) -> str:
 
 def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
     for one, values in report.loop():
-        share = share_of(report.totals, one.code)
+        if report.is_empty(one):
+            continue
+        share = share_of(report.totals, one.code, report.unrecorded)
         for value, number in values:
             unit = number_label(report, one, value)
             if share is not None and share.percent is not None and (one.code, value.name) == SHARES[one.code][0]:
@@ -158,13 +235,15 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
                     "percent": share.percent,
                     "whole": share.whole,
                 }
-            yield Figure(one.label.in_language(), one.counted.in_language(), unit, number)
+            yield _figure(report, one, value, unit, cell_of(number, (one.code, value.name) not in report.unrecorded))
 
 
 def _case_figures(report: ImpactReport) -> Iterator[Figure]:
     for one, values in report.casework():
-        for value, number in values:
-            yield Figure(one.label.in_language(), one.counted.in_language(), number_label(report, one, value), number)
+        if report.is_empty(one):
+            continue
+        for value, _number in values:
+            yield _figure(report, one, value, number_label(report, one, value), report.cell(one.code, value.name))
 
 
 def _table_values(one: Indicator) -> list[Value]:
@@ -189,11 +268,13 @@ def _table(
     rows = tuple(
         (
             line.label.in_language(),
-            tuple(line.number(one.code, value.name) for one in indicators for value in _table_values(one)),
+            tuple(line.cell(one.code, value.name) for one in indicators for value in _table_values(one)),
         )
         for line in lines
     )
-    return Table(title, corner, columns, rows)
+    total = tuple(report.cell(one.code, value.name) for one in indicators for value in _table_values(one))
+    months = tuple(line.month for line in lines if line.month is not None)
+    return Table(title, corner, columns, rows, (gettext("Total"), total), months)
 
 
 def _column(report: ImpactReport, one: Indicator, value: Value, is_of_months: bool) -> str:
@@ -220,6 +301,15 @@ def _notes(report: ImpactReport) -> list[str]:
         ),
     ]
     notes += change_notes(report.changed)
+    if has_unrecorded(report):
+        notes.append(not_recorded_note(report))
+    if report.earlier is not None:
+        compared = gettext("Before: %(period)s.") % {"period": _period(report.earlier.period)}
+        if report.earlier.incomparable:
+            compared += " " + gettext(
+                "Counts of persons are not compared where the two periods have unequal numbers of published months."
+            )
+        notes.append(compared)
     if report.rounding_note is not None:
         notes.insert(0, report.rounding_note.in_language())
     if report.quarter_note is not None:
@@ -228,3 +318,22 @@ def _notes(report: ImpactReport) -> list[str]:
         when = f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"
         notes.append(gettext("Counted at %(when)s.") % {"when": when})
     return notes
+
+
+def has_unrecorded(report: ImpactReport) -> bool:
+    """True if a number of the published table, or of one of its lines, was never recorded."""
+    parts: list[ImpactReport | Line] = [report, *report.by_organisation, *report.by_month]
+    return any(
+        part.number(one.code, value.name) == 0 and (one.code, value.name) in part.unrecorded
+        for part in parts
+        for one in INDICATORS
+        for value in one.values
+    )
+
+
+def not_recorded_note(report: ImpactReport) -> str:
+    """What "not recorded" means in this report."""
+    note = gettext("“Not recorded”: until then there is no record of this kind, so nothing is said about how many.")
+    if report.rounded:
+        note += " " + gettext("Of rounded counts it can also mean fewer than five.")
+    return note

@@ -7,7 +7,7 @@ from typing import Any
 from django.template import Context, Engine
 
 from jatan.evidence.indicators.results import display_number
-from jatan.evidence.reports.layout import Layout, Table
+from jatan.evidence.reports.layout import Layout, Table, as_length
 from jatan.evidence.reports.period_print import sections_as_html
 from jatan.kernel.numbers import format_integer
 
@@ -19,12 +19,12 @@ def as_page(layout: Layout) -> bytes:
     template = Engine(autoescape=True).from_string(
         files("jatan.evidence.reports").joinpath("impact.html").read_text(encoding="utf-8")
     )
-    largest = max((figure.number or 0 for figure in layout.figures), default=0) or 1
+    largest = max((as_length(figure.number) for figure in layout.figures), default=0) or 1
     figures = [
         {
             "figure": one,
             "number": display_number(one.number, format_integer),
-            "share": round((one.number or 0) * 100 / largest, 1),
+            "share": round(as_length(one.number) * 100 / largest, 1),
         }
         for one in layout.figures
     ]
@@ -53,7 +53,8 @@ def _tables(tables: Sequence[Table]) -> list[dict[str, Any]]:
             "corner": table.corner,
             "columns": table.columns,
             "rows": [
-                (label, [display_number(number, format_integer) for number in numbers]) for label, numbers in table.rows
+                (label, [display_number(number, format_integer) for number in numbers])
+                for label, numbers in (*table.rows, table.total)
             ],
         }
         for table in tables

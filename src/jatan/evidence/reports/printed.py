@@ -5,7 +5,7 @@ from itertools import batched
 from typing import Any
 
 from jatan.evidence.indicators.results import display_number
-from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
+from jatan.evidence.reports.layout import Annex, Figure, Layout, Table, as_length
 from jatan.evidence.reports.period_print import sections_as_print
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset
@@ -21,7 +21,7 @@ def as_pdf(layout: Layout) -> bytes:
 
 
 def _document(layout: Layout) -> dict[str, Any]:
-    largest = max((figure.number or 0 for figure in layout.figures), default=0) or 1
+    largest = max((as_length(figure.number) for figure in layout.figures), default=0) or 1
     return {
         "language": layout.language,
         "title": layout.title,
@@ -58,13 +58,13 @@ def _figure(figure: Figure, largest: int, figures: Sequence[Figure]) -> dict[str
         "number": display_number(figure.number, format_integer),
         "counted": figure.counted,
         "span": sum(other.indicator == figure.indicator for other in figures),
-        "share": round((figure.number or 0) / largest, 4) if largest else None,
+        "share": round(as_length(figure.number) / largest, 4) if largest else None,
     }
 
 
 def _parts(table: Table) -> Iterator[dict[str, Any]]:
     """Tables with a row per figure and a column per place, split to fit the page width."""
-    for rows in batched(table.rows, _COLUMNS_ON_A_PAGE, strict=False):
+    for rows in batched((*table.rows, table.total), _COLUMNS_ON_A_PAGE, strict=False):
         yield {
             "title": table.title,
             "columns": [label for label, _numbers in rows],

@@ -6,8 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jatan.evidence.indicators.results import display_number
-from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
+from jatan.evidence.reports.layout import Annex, Cell, Figure, Layout, Table
 from jatan.evidence.reports.period_sheets import add_period_sheets
 
 __all__ = ["as_workbook"]
@@ -48,7 +47,7 @@ def _totals(sheet: Any, layout: Layout, styles: dict[str, Any]) -> None:
 def _figures(sheet: Any, title: str, figures: Sequence[Figure], layout: Layout, styles: dict[str, Any]) -> None:
     _text(sheet, 0, 0, layout.subject or layout.network, styles["title"])
     _text(sheet, 1, 0, f"{layout.network} – {title}" if layout.subject else title, styles["text"])
-    what, number, how = layout.headings
+    what, number, _before, _change, how = layout.headings
     for column, word in enumerate((what, "", number, how)):
         _text(sheet, 3, column, word, styles["head"])
     for row, figure in enumerate(figures, start=4):
@@ -87,7 +86,7 @@ def _table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     _text(sheet, 0, 0, table.corner, styles["head"])
     for column, (indicator, unit) in enumerate(table.columns, start=1):
         _text(sheet, 0, column, f"{indicator}: {unit}", styles["head"])
-    for row, (label, numbers) in enumerate(table.rows, start=1):
+    for row, (label, numbers) in enumerate((*table.rows, table.total), start=1):
         _text(sheet, row, 0, label, styles["text"])
         for column, number in enumerate(numbers, start=1):
             _number(sheet, row, column, number, styles["number"])
@@ -105,8 +104,8 @@ def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
         sheet.write_string(row, column, text, style)
 
 
-def _number(sheet: Any, row: int, column: int, number: int | None, style: Any) -> None:
-    if number is None:
-        sheet.write_string(row, column, display_number(None, str), style)
+def _number(sheet: Any, row: int, column: int, number: Cell, style: Any) -> None:
+    if isinstance(number, str):
+        sheet.write_string(row, column, number, style)
     else:
         sheet.write_number(row, column, number, style)

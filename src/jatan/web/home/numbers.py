@@ -1,10 +1,13 @@
-"""Counts of what was recorded in each of the last six months, from the rows the user may see. One query."""
+"""Counts of what was recorded in each of the last six months, from the rows the user may see. One query.
+
+A count that comes from a register says so: 1,129 people in November may be one workbook of many years.
+"""
 
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, QuerySet, Value
+from django.db.models import CharField, Count, DateField, IntegerField, QuerySet, Value
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.registers.origin import came_with_register
 from jatan.kernel import clock
+from jatan.kernel.numbers import format_integer
 from jatan.programme.activities import selectors as activities
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.journeys import selectors as journeys
@@ -20,8 +25,10 @@ from jatan.programme.people import selectors as people
 from jatan.programme.schemes import selectors as schemes
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
+from jatan.web.ui.components.words import Text
 
 MONTHS = 6
+_NONE = (0, 0)
 
 # URL name of the list, label, unit, permission, selector of rows, date or datetime field
 _COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], ...] = (
@@ -41,33 +48,53 @@ def my_numbers(by: Actor) -> list[Stat]:
     return [
         Stat(
             label,
-            [Figure(counted.get((name, months[-1]), 0), unit, f"{reverse(name)}?from={months[-1]:%d/%m/%Y}")],
+            [
+                Figure(
+                    counted.get((name, months[-1]), _NONE)[0],
+                    unit,
+                    f"{reverse(name)}?from={months[-1]:%d/%m/%Y}",
+                    note=_origin(*counted.get((name, months[-1]), _NONE)),
+                )
+            ],
             period=date_format(months[-1], "E Y"),
-            picture=charts.sparkline([counted.get((name, month), 0) for month in months], title=label),
+            picture=charts.sparkline([counted.get((name, month), _NONE)[0] for month in months], title=label),
         )
         for name, label, unit, _permission, _rows, _day in kinds
     ]
 
 
-def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], int]:
-    parts = [_by_month(name, rows(by), day, first) for name, _label, _unit, _permission, rows, day in kinds]
+def _origin(number: int, imported: int) -> Text:
+    """How many of the number came with a register; "" where none did."""
+    if not imported:
+        return ""
+    if imported == number:
+        return _("all from registers")
+    return _("%(number)s of these from registers") % {"number": format_integer(imported)}
+
+
+def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], tuple[int, int]]:
+    """{(kind, month): (count, how many of them came with a register)}; the second is 0 for who may not import."""
+    imports = by.may(P.REGISTER_IMPORT)
+    parts = [_by_month(name, rows(by), day, first, imports) for name, _label, _unit, _permission, rows, day in kinds]
     if not parts:
         return {}
     whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {(name, _day_of(month)): number for name, month, number in whole}
+    return {(name, _day_of(month)): (number, imported) for name, month, number, imported in whole}
 
 
-def _by_month(name: str, rows: QuerySet[Any], day: str, first: dt.date) -> QuerySet[Any, Any]:
-    """(name, month, count) of one kind."""
+def _by_month(name: str, rows: QuerySet[Any], day: str, first: dt.date, imports: bool) -> QuerySet[Any, Any]:
+    """(name, month, count, how many came with a register) of one kind."""
     is_instant = day.endswith("_at")
     condition = {f"{day}__date__gte" if is_instant else f"{day}__gte": first}
+    none: Any = Value(0, IntegerField())
+    imported = Count("pk", filter=came_with_register(rows.model)) if imports else none
     counted: QuerySet[Any, Any] = (
         rows.filter(**condition)
         .order_by()
         .select_related(None)
         .annotate(named=Value(name, CharField()), month=TruncMonth(day, output_field=DateField()))
         .values_list("named", "month")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), imported=imported)
     )
     return counted
 

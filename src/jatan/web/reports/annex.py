@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.loop import LOOP, SHARES
-from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Line
+from jatan.evidence.indicators.results import ImpactReport, Line
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.reports.layout import number_label
+from jatan.evidence.reports.layout import nothing_in, number_label
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
 from jatan.web.reports.loop_cards import loop_cards, percent_of, steps_card
@@ -28,8 +28,9 @@ __all__ = ["annex_page"]
 def annex_page(request: StaffRequest) -> HttpResponseBase:
     """Cards of the loop, escalations now, and shares by organisation, district and month."""
     question = report_request.parse_request(request.GET)
-    narrowed = {"organisation": question.organisation, "district": question.district}
-    report = impact_report(question.period, by=request.actor, annex=True, **narrowed)
+    report = impact_report(
+        question.period, by=request.actor, organisation=question.organisation, district=question.district, annex=True
+    )
     page = {
         "question": question,
         "report": report,
@@ -39,6 +40,7 @@ def annex_page(request: StaffRequest) -> HttpResponseBase:
         "ladder": steps_card(report),
         "steps": _steps(report),
         "casework": _casework(report, question),
+        "empty": nothing_in(report, LOOP),
         "compared": _compared(report, devanagari=request.account.uses_devanagari_digits),
         "back": reverse("report_impact") + question.query(),
         "waiting": changes_waiting(report.counted_in),
@@ -95,17 +97,21 @@ def _compared(report: ImpactReport, *, devanagari: bool) -> list[dict[str, Any]]
         (_("By month"), _("Month"), report.by_month, charts.columns),
     )
     return [
-        _comparison(title, corner, lines, draw, devanagari=devanagari)
+        _comparison(report, title, corner, lines, draw, devanagari=devanagari)
         for title, corner, lines, draw in tables
         if len(lines) > 1
         and any(line.numbers.get(SHARES[one.code][1]) for one in LOOP if one.code in SHARES for line in lines)
     ]
 
 
-def _comparison(title: str, corner: str, lines: Sequence[Line], draw: Any, *, devanagari: bool) -> dict[str, Any]:
+def _comparison(
+    report: ImpactReport, title: str, corner: str, lines: Sequence[Line], draw: Any, *, devanagari: bool
+) -> dict[str, Any]:
     first = LOOP[0]
     caption = f"{title}: {first.label.in_language()} (%)"
-    points = [(line.label.in_language(), percent_of(line, first.code) or 0) for line in lines]
+    # A line without a journey has no share: it is left out of the chart rather than drawn as 0 %.
+    shares = [(line.label.in_language(), percent_of(line, first.code)) for line in lines]
+    points = [(label, share) for label, share in shares if share is not None or draw is charts.columns]
     columns = [Column("label", corner)]
     for one in LOOP:
         columns += [
@@ -113,16 +119,17 @@ def _comparison(title: str, corner: str, lines: Sequence[Line], draw: Any, *, de
             for value in one.values
             if not value.is_average
         ]
-    table = Table(title, columns, [_cells(line) for line in lines], stacks=False)
+    table = Table(title, columns, [_cells(line) for line in lines], total=_total(report), stacks=False)
     return {"title": caption, "picture": draw(points, title=caption, devanagari=devanagari), "table": table}
 
 
 def _cells(line: Line) -> dict[str, Any]:
-    numbers = {
-        f"{one.code}.{value.name}": _shown(line.number(one.code, value.name)) for one in LOOP for value in one.values
+    return {"label": line.label.in_language()} | {
+        f"{one.code}.{value.name}": line.cell(one.code, value.name) for one in LOOP for value in one.values
     }
-    return {"label": line.label.in_language()} | numbers
 
 
-def _shown(number: int | None) -> int | str:
-    return NOT_GIVEN if number is None else number
+def _total(report: ImpactReport) -> dict[str, Any]:
+    return {"label": _("Total")} | {
+        f"{one.code}.{value.name}": report.cell(one.code, value.name) for one in LOOP for value in one.values
+    }

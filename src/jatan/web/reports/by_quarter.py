@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Line
+from jatan.evidence.indicators.results import ImpactReport, Line
 from jatan.evidence.indicators.shapes import Indicator
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.records.columns import quarter_words
@@ -23,11 +23,15 @@ def quarter_lines(report: ImpactReport) -> Iterator[tuple[str, Line]]:
 
 def quarters_table(report: ImpactReport, one: Indicator, value: str) -> Table | None:
     """One number by quarter, for a reader who may not open rows; None for a number without quarters."""
-    lines = [(words, line.number(one.code, value)) for words, line in quarter_lines(report)]
-    shown = [(words, number) for words, number in lines if number != 0]
+    shown = [
+        (words, line.cell(one.code, value))
+        for words, line in quarter_lines(report)
+        if line.number(one.code, value) != 0
+    ]
     if not shown:
         return None
     label = one.value(value).label.in_language()
     columns = (Column("label", _("Quarter")), Column("number", label, "number"))
-    rows = [{"label": words, "number": NOT_GIVEN if number is None else number} for words, number in shown]
-    return Table(_("By quarter"), columns, rows, stacks=False)
+    rows = [{"label": words, "number": number} for words, number in shown]
+    total = {"label": _("Total"), "number": report.cell(one.code, value)}
+    return Table(_("By quarter"), columns, rows, total=total, stacks=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from jatan.evidence.indicators.month_names import month_name
-from jatan.evidence.indicators.results import Change, ChangeCause, ImpactReport
+from jatan.evidence.indicators.results import ChangeCause, FigureChange, ImpactReport
 from jatan.evidence.reports.changed_figures import cause_words, figure_label
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -14,7 +14,7 @@ from jatan.web.reports.report_request import ReportRequest
 
 __all__ = ["changed_lines"]
 
-type Line = tuple[Change, str, str, str, list[tuple[str, str]]]
+type Line = tuple[FigureChange, str, str, str, list[tuple[str, str]]]
 
 
 def changed_lines(report: ImpactReport, question: ReportRequest, by: Actor) -> list[Line]:
@@ -25,11 +25,11 @@ def changed_lines(report: ImpactReport, question: ReportRequest, by: Actor) -> l
     ]
 
 
-def _rows_url(change: Change, question: ReportRequest) -> str:
+def _rows_url(change: FigureChange, question: ReportRequest) -> str:
     return reverse("report_rows", args=change.key) + question.within(month_of(change.month)).query()
 
 
-def _causes(change: Change, by: Actor) -> list[tuple[str, str]]:
+def _causes(change: FigureChange, by: Actor) -> list[tuple[str, str]]:
     found: dict[str, Any] = {}
     for cause in change.causes:
         found.setdefault(cause_words(cause), _run_url(cause, by))

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, Indicator, Value
-from jatan.evidence.indicators.results import NOT_GIVEN, ImpactReport, Key, Line
+from jatan.evidence.indicators.results import Change, ImpactReport, Key, Line
 from jatan.evidence.reports.layout import number_label
 from jatan.kernel.periods import Period, month_of, quarter
 from jatan.web.reports.by_quarter import quarter_lines
@@ -23,11 +23,17 @@ _MAX_BAR = 96
 
 @dataclass(frozen=True)
 class Amount:
-    """One number of the main table. `share` (0 to 96): length of its bar, relative to other numbers of its type."""
+    """One number of the main table. `share` (0 to 96): length of its bar, relative to other numbers of its type.
+
+    `words`: what is shown in place of a number that was never recorded. `before` and `change`: of the earlier period.
+    """
 
     value: Value
     label: str
     number: int | None
+    words: str
+    before: int | str
+    change: Change | None
     url: str
     share: int
     network: int | None
@@ -90,12 +96,14 @@ def comparisons(
     for title, corner, lines, narrowed in bars:
         shown = [line for line in lines if line.numbers.get(key, 0)]
         if len(lines) > 1 and shown:
-            found.append(_comparison(title, corner, _labelled(shown), question, pick, narrowed, devanagari=devanagari))
+            found.append(
+                _comparison(report, title, corner, _labelled(shown), question, pick, narrowed, devanagari=devanagari)
+            )
     title, corner, times = _("By month"), _("Month"), _labelled(report.by_month)
     if one.code in BY_QUARTER:
         title, corner, times = _("By quarter"), _("Quarter"), list(quarter_lines(report))
     if len(times) > 1:
-        found.append(_comparison(title, corner, times, question, pick, "month", devanagari=devanagari))
+        found.append(_comparison(report, title, corner, times, question, pick, "month", devanagari=devanagari))
     return found
 
 
@@ -104,6 +112,7 @@ def _labelled(lines: Sequence[Line]) -> list[tuple[str, Line]]:
 
 
 def _comparison(
+    report: ImpactReport,
     title: str,
     corner: str,
     lines: Sequence[tuple[str, Line]],
@@ -122,12 +131,13 @@ def _comparison(
     rows = [
         {
             "label": words,
-            "number": NOT_GIVEN if number is None else number,
+            "number": line.cell(one.code, value.name),
             "url": _rows_url(question, one.code, value.name, line, narrowed) if number != 0 else "",
         }
         for words, line, number in numbers
     ]
-    table = Table(caption, columns, rows, link="url", stacks=False)
+    total = {"label": _("Total"), "number": report.cell(one.code, value.name)}
+    table = Table(caption, columns, rows, link="url", total=total, stacks=False)
     return Comparison(title, draw(points, title=caption, devanagari=devanagari), table)
 
 
@@ -153,7 +163,19 @@ def _amount(
     share = round((number or 0) / largest[value.is_people] * _MAX_BAR)
     named = report.named_people.get(one.code) if value.name == "participants" else None
     url = reverse("report_rows", args=[one.code, value.name]) + question.query()
-    return Amount(value, number_label(report, one, value), number, url, max(share, 1) if number else 0, network, named)
+    cell = report.cell(one.code, value.name)
+    return Amount(
+        value,
+        number_label(report, one, value),
+        number,
+        cell if isinstance(cell, str) and number is not None else "",
+        report.earlier.cell(one, value) if report.earlier else "",
+        report.change(one, value),
+        url,
+        max(share, 1) if number else 0,
+        network,
+        named,
+    )
 
 
 def _largest(report: ImpactReport, is_people: bool) -> int:

@@ -29,7 +29,9 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
         raise Http404
     question = parse_request(request.GET)
     narrowed = {"organisation": question.organisation, "district": question.district}
-    found = impact_report(question.period, by=request.actor, annex=True, **narrowed)
+    found = impact_report(
+        question.period, by=request.actor, annex=True, compared_with=question.compared_with, **narrowed
+    )
     report = with_period_sections(found, by=request.actor, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(report, kind)}"'

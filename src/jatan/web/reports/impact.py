@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.reports.layout import what_was_done
+from jatan.evidence.reports.layout import has_unrecorded, not_recorded_note, what_was_done
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
 from jatan.web.reports.changed import changed_lines
@@ -24,7 +24,11 @@ def impact_page(request: StaffRequest) -> HttpResponseBase:
     """The whole report over one period, for this reader."""
     question = report_request.parse_request(request.GET)
     report = impact_report(
-        question.period, by=request.actor, organisation=question.organisation, district=question.district
+        question.period,
+        by=request.actor,
+        organisation=question.organisation,
+        district=question.district,
+        compared_with=question.compared_with,
     )
     with override(question.language):
         return render(request, "reports/impact.html", _page(request, question, report))
@@ -37,7 +41,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "question": question,
         "report": report,
         "did": what_was_done(report),
-        "form": report_request.filter_form(question, report.offices),
+        "form": report_request.filter_form(question, report.offices, compares=True),
         "presets": report_request.presets(question),
         "blocks": charts.indicator_blocks(report, question),
         "compared": charts.comparisons(report, question, pick, devanagari=devanagari),
@@ -49,6 +53,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "waiting": changes_waiting(report.counted_in),
         "changed": changed_lines(report, question, request.actor),
         "has_network": report.network is not None,
+        "not_recorded_note": not_recorded_note(report) if has_unrecorded(report) else "",
     }
 
 
@@ -59,7 +64,7 @@ def _filter_fields(question: report_request.ReportRequest) -> dict[str, str]:
         fields["organisation"] = str(question.organisation)
     if question.district:
         fields["district"] = str(question.district)
-    return fields
+    return fields | question.comparison_fields()
 
 
 def _file_url(question: report_request.ReportRequest, kind: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jatan.evidence.indicators.loop import SHARES
-from jatan.evidence.indicators.results import ImpactReport, Line, share_of
+from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded, share_of
 from jatan.evidence.indicators.shapes import Indicator
 from jatan.evidence.reports.layout import number_label
 from jatan.kernel.numbers import format_integer
@@ -20,13 +20,24 @@ __all__ = ["loop_cards", "percent_of", "steps_card"]
 
 
 def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period: str) -> list[Stat]:
-    """A card for each indicator of the loop. `rows_url(code, value)`: URL of the rows behind a number."""
+    """A card for each indicator of the loop that has a number; `nothing_in` names the others.
+
+    `rows_url(code, value)`: URL of the rows behind a number.
+    """
     found = []
     for one, values in report.loop():
+        if report.is_empty(one):
+            continue
         figures = [
-            Figure(number, number_label(report, one, value), rows_url(one.code, value.name)) for value, number in values
+            Figure(
+                number,
+                number_label(report, one, value),
+                rows_url(one.code, value.name),
+                not_recorded() if number == 0 and (one.code, value.name) in report.unrecorded else "",
+            )
+            for value, number in values
         ]
-        share = share_of(report.totals, one.code)
+        share = share_of(report.totals, one.code, report.unrecorded)
         if share is not None and share.percent is not None:
             whole = format_integer(share.whole or 0)
             figures.insert(0, Figure(share.percent, _("%% (of %(whole)s)") % {"whole": whole}))
@@ -38,7 +49,7 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
 
 def percent_of(line: Line, code: str) -> int | None:
     """The share of one line in percent; None where the whole is 0 or a number is hidden."""
-    share = share_of(line.numbers, code)
+    share = share_of(line.numbers, code, line.unrecorded)
     return share.percent if share is not None else None
 
 

@@ -1,4 +1,4 @@
-"""The parameters of a report, from the query string: period, organisation, district, language.
+"""The parameters of a report, from the query string: period, organisation, district, comparison, language.
 
 An invalid period falls back to the published one, so that a mistyped URL still shows a report.
 """
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jatan.evidence.reports.comparison import compared_period
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
@@ -29,17 +30,35 @@ __all__ = ["PUBLISHED", "ReportRequest", "filter_form", "offices_of", "parse_req
 PUBLISHED = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
 _EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _LANGUAGES = ("hi", "en")
+# The first, with no value, is the usual comparison.
+_COMPARE = (
+    ("year", _("the same days a year before")),
+    ("own", _("the days chosen here")),
+    ("none", _("nothing")),
+)
 
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """The parameters of one report. `is_readable`: the period was given and valid, or not given at all."""
+    """The parameters of one report. `is_readable`: the period was given and valid, or not given at all.
+
+    `compare`: with what the numbers are compared; `own`: the days that were chosen for "own".
+    """
 
     period: Period
     organisation: uuid.UUID | None
     district: uuid.UUID | None
     language: str
     is_readable: bool
+    compare: str = "before"
+    own: Period | None = None
+
+    @property
+    def compared_with(self) -> Period | None:
+        """The period to compare with; None for none."""
+        if self.compare == "own" and self.own is not None:
+            return self.own
+        return compared_period(self.period, self.compare, clock.today())
 
     def query(self, **more: str) -> str:
         """The query string "?from=…&to=…" with the filters; `more` adds or replaces parameters."""
@@ -48,9 +67,20 @@ class ReportRequest:
         for name in ("organisation", "district"):
             if getattr(self, name) is not None:
                 found[name] = str(getattr(self, name))
+        found.update(self.comparison_fields())
         for name, value in more.items():
             found[name] = value
         return f"?{found.urlencode()}"
+
+    def comparison_fields(self) -> dict[str, str]:
+        """The parameters of the comparison; none for the usual one."""
+        if self.compare == "own" and self.own is not None:
+            return {
+                "compare": "own",
+                "compare_from": self.own.start.isoformat(),
+                "compare_to": self.own.end.isoformat(),
+            }
+        return {"compare": self.compare} if self.compare in ("year", "none") else {}
 
     def within(self, period: Period) -> Self:
         """The same parameters with another period."""
@@ -64,12 +94,15 @@ def parse_request(answers: QueryDict) -> ReportRequest:
     if first or last or answers.get("from") or answers.get("to"):
         period, is_readable = _period(first, last)
     language = answers.get("language", "")
+    compare, own, is_own_readable = _comparison(answers)
     return ReportRequest(
         period,
         _id(answers.get("organisation")),
         _id(answers.get("district")),
         language if language in _LANGUAGES else (get_language() or "hi")[:2],
-        is_readable,
+        is_readable and is_own_readable,
+        compare,
+        own,
     )
 
 
@@ -86,8 +119,11 @@ def presets(question: ReportRequest) -> list[tuple[str, Any, bool]]:
     return [(question.within(span).query(), words, span == question.period) for span, words in spans]
 
 
-def filter_form(question: ReportRequest, offices: Sequence[Organisation]) -> forms.Form:
-    """The filter form with the current parameters; `offices`: organisations to choose from. One query."""
+def filter_form(question: ReportRequest, offices: Sequence[Organisation], *, compares: bool = False) -> forms.Form:
+    """The filter form with the current parameters; `offices`: organisations to choose from. One query.
+
+    `compares`: with the questions with which period to compare.
+    """
     form = forms.Form(auto_id="filter_%s")
     form.initial = {
         "from": question.period.start,
@@ -104,7 +140,21 @@ def filter_form(question: ReportRequest, offices: Sequence[Organisation]) -> for
     if len(districts) > 1:
         pairs = sorted(districts.items(), key=lambda pair: pair[1])
         form.fields["district"] = choice(_("District"), pairs, empty=_("all"))
+    if compares:
+        _add_comparison(form, question)
     return form
+
+
+def _add_comparison(form: forms.Form, question: ReportRequest) -> None:
+    form.fields["compare"] = choice(_("Compare with"), _COMPARE, empty=_("the period before"))
+    shown = question.compared_with
+    form.fields["compare_from"], form.fields["compare_to"] = day(_("Compare from")), day(_("Compare to"))
+    form.initial = {
+        **form.initial,
+        "compare": question.compare if question.compare != "before" else "",
+        "compare_from": shown.start if shown else None,
+        "compare_to": shown.end if shown else None,
+    }
 
 
 def offices_of(by: Actor) -> list[Organisation]:
@@ -117,6 +167,17 @@ def _period(first: dt.date | None, last: dt.date | None) -> tuple[Period, bool]:
     if end < start or start < _EARLIEST or end > _LATEST:
         return PUBLISHED, False
     return Period(start, end), first is not None and last is not None
+
+
+def _comparison(answers: QueryDict) -> tuple[str, Period | None, bool]:
+    """(kind, own period, is readable). Days alone do nothing: the form always sends those that it shows."""
+    kind = answers.get("compare", "before")
+    if kind != "own":
+        return (kind if kind in dict(_COMPARE) else "before"), None, True
+    first, last = _day(answers.get("compare_from")), _day(answers.get("compare_to"))
+    if first is None or last is None or not _EARLIEST <= first <= last <= _LATEST:
+        return "before", None, False
+    return "own", Period(first, last), True
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
+from jatan.evidence.indicators.results import not_recorded
 from jatan.evidence.indicators.scope import roles_with_rows, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
@@ -152,6 +153,7 @@ def _counts_context(request: StaffRequest, question: ReportRequest, code: str, v
     one = indicator(code)
     found: dict[str, Any] = {
         "number": report.number(code, value),
+        "words": not_recorded() if report.number(code, value) == 0 and (code, value) in report.unrecorded else "",
         "label": number_label(report, one, one.value(value)),
         "rounding_note": report.rounding_note,
     }

@@ -34,6 +34,12 @@ def number(context: Context, value: int | str | None, signed: bool = False) -> S
 
 
 @register.simple_tag(takes_context=True)
+def cell(context: Context, value: int | str | None) -> SafeString | str:
+    """A number as `number` writes it; a text that stands in place of one ("not recorded") as it is."""
+    return value if isinstance(value, str) and value else number(context, value)
+
+
+@register.simple_tag(takes_context=True)
 def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> str:
     """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
     if value is None or isinstance(value, str):

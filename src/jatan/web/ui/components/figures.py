@@ -13,11 +13,14 @@ __all__ = ["Figure", "Stat"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its unit. `number` None: not given, shown as "–". `url` leads to its rows."""
+    """One number with its unit. `number` None: not given, shown as "–". `url` leads to its rows. `words`: shown in
+    place of the number ("not recorded"). `note`: a short remark beneath, as on where the number comes from."""
 
     number: int | None
     unit: Text
     url: str = ""
+    words: Text = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""Since when a number has been recorded at all, so that "0" and "never recorded" do not look the same.
+
+A register without a column for counselling has no counselling in it: 0 would say that nobody was counselled. A number
+is recorded from the first month in which a record of its kind exists in the reader's scope; before that month, and
+where there is none, it is printed as "not recorded". What a record of another kind always tells is in `KNOWN_BY`: an
+office that records cases knows how many are closed, also where none is.
+
+For counts of persons that a reader sees rounded, the first month is read from what was published: a number below the
+rounding's step counts as not recorded, and nothing is told beyond the published numbers.
+"""
+# ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from jatan.evidence.indicators.casework import CASEWORK
+from jatan.evidence.indicators.cell_sums import scope_condition
+from jatan.evidence.indicators.centres import CENTRES
+from jatan.evidence.indicators.definitions import COUNTED
+from jatan.evidence.indicators.models import MonthlyCell, PublishedCount
+from jatan.evidence.indicators.published_sums import published_condition
+from jatan.evidence.indicators.results import Key
+from jatan.evidence.indicators.scope import Scope
+
+__all__ = ["FirstMonths", "read_first_months", "unrecorded_keys"]
+
+type _First = Mapping[Key, dt.date]
+
+_JOURNEY_OF: Key = ("registered_before_leaving", "leaving")
+_PARTS: dict[Key, Key] = {
+    ("registered_before_leaving", "before"): _JOURNEY_OF,
+    ("heard_from_on_time", "heard"): ("heard_from_on_time", "due"),
+    ("wage_gap", "less"): ("wage_gap", "outcomes"),
+    **{(one.code, value.name): ("case_work", "cases") for one in CASEWORK for value in one.values},
+}
+# {number: the number whose records tell it too}: parts of a whole, and sums of rows (people at a meeting).
+KNOWN_BY: dict[Key, Key] = {
+    (one.code, value.name): (one.code, rows.name)
+    for one in COUNTED
+    for value in one.values
+    for rows in one.values
+    if value.measure == "amount" and rows.measure == "rows" and (rows.source, rows.only) == (value.source, value.only)
+} | _PARTS
+_KEYS = frozenset((one.code, value.name) for one in COUNTED for value in one.values) - {CENTRES}
+
+
+@dataclass(frozen=True)
+class FirstMonths:
+    """The first month with a record of each number, for each organisation: from all records, and as published."""
+
+    exact: Mapping[uuid.UUID, _First] = field(default_factory=dict)
+    published: Mapping[uuid.UUID, _First] = field(default_factory=dict)
+
+    def among(self, organisations: Collection[uuid.UUID], rounded: Collection[Key]) -> dict[Key, dt.date]:
+        """The first month of each number in any of these organisations; `rounded` numbers as published."""
+        found: dict[Key, dt.date] = {}
+        for table, is_published in ((self.exact, False), (self.published, True)):
+            for organisation in organisations:
+                for key, month in table.get(organisation, {}).items():
+                    if (key in rounded) is is_published:
+                        found[key] = min(month, found.get(key, month))
+        return found
+
+
+def unrecorded_keys(first: _First, until: dt.date) -> frozenset[Key]:
+    """The numbers of which no record exists up to the day `until`. The list of centres is always known."""
+    return frozenset(key for key in _KEYS if first.get(KNOWN_BY.get(key, key), dt.date.max) > until)
+
+
+def read_first_months(scope: Scope, until: dt.date, *, with_published: bool) -> FirstMonths:
+    """The first months of the reader's scope up to a day. One query, and one for what is published."""
+    if not scope.every_organisation:
+        return FirstMonths()
+    condition, parameters = scope_condition(scope)
+    exact = _first_months(MonthlyCell._meta.db_table, f"month <= %s AND {condition}", [until, *parameters])
+    if not with_published:
+        return FirstMonths(exact)
+    condition, parameters = published_condition(scope)
+    table = PublishedCount._meta.db_table
+    return FirstMonths(
+        exact, _first_months(table, f"amount > 0 AND month <= %s AND ({condition})", [until, *parameters])
+    )
+
+
+def _first_months(table: str, condition: str, parameters: list[Any]) -> dict[uuid.UUID, dict[Key, dt.date]]:
+    found = defaultdict[uuid.UUID, dict[Key, dt.date]](dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT organisation_id, indicator, value, min(month) FROM {table} WHERE {condition} GROUP BY 1, 2, 3",
+            parameters,
+        )
+        for organisation, code, value, month in cursor.fetchall():
+            found[organisation][(code, value)] = month
+    return dict(found)
