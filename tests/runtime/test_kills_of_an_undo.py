@@ -1,4 +1,4 @@
-"""SIGKILL of the undoing of an import: everything is as before or all of it is taken back."""
+"""The undoing of an import is killed, or meets another one or an import: it is done whole, once, or not at all."""
 
 import json
 import os
@@ -52,3 +52,23 @@ def test_a_killed_undo_did_nothing_or_all(kill_test_home: KillTestHome, seed: in
         assert query(_STATE) == before, f"seed {number}: half of it was taken back"
     jatan_in_turn(f"import undo {run} --reason again", "worker --batch", "indicators verify", "ledger verify")
     assert query(_STATE)[0][:-1] == after[0][:-1]
+
+
+def test_two_undos_at_once_take_back_once(kill_test_home: KillTestHome) -> None:
+    reset_home(taken_in=True)
+    words = ("import", "undo", _largest_run(), "--reason", "wrong workbook")
+    both = [start_jatan(*words, environment=os.environ) for _number in range(2)]
+    assert sorted(one.wait(timeout=300) for one in both) == [0, 1]
+    assert query("SELECT count(*) FROM ledger_event WHERE verb = 'registers.import_undone'") == [(1,)]
+    jatan_in_turn("worker --batch", "indicators verify", "ledger verify")
+
+
+def test_an_undo_and_the_same_import_at_once_keep_the_rows(kill_test_home: KillTestHome) -> None:
+    """Whichever comes first: rows are handed on to the new run, or withdrawn and recorded anew."""
+    reset_home(taken_in=True)
+    before = query(_STATE)[0][: len(_LIVE) + 2]
+    undoing = start_jatan("import", "undo", _largest_run(), "--reason", "wrong", environment=os.environ)
+    importing = start_jatan("import", "registers", str(kill_test_home.books), environment=os.environ)
+    assert [one.wait(timeout=300) for one in (undoing, importing)] == [0, 0]
+    assert query(_STATE)[0][: len(_LIVE) + 2] == before
+    jatan_in_turn("worker --batch", "indicators verify", "ledger verify")

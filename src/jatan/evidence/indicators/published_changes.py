@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.definitions import INDICATORS, value_of
 from jatan.evidence.indicators.models import MonthlyCell, PublishedChange
 from jatan.evidence.indicators.published_sums import newest_snapshot
 from jatan.evidence.indicators.results import ChangeCause, FigureChange, Key, Line
@@ -20,7 +20,7 @@ from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.ledger.models import Event
 from jatan.kernel.periods import Period
 
-__all__ = ["MOST_CAUSES", "PublishedMonths", "changes_of_import", "published_among", "read_changes"]
+__all__ = ["MOST_CAUSES", "Causes", "PublishedMonths", "changes_of_import", "published_among", "read_changes"]
 
 _RUN: Final = "registers.importrun"
 _UNDONE: Final = "registers.import_undone"
@@ -30,16 +30,22 @@ _REPORTED: Final = frozenset(
     (one.code, value.name) for one in INDICATORS for value in one.values if not value.is_average
 )
 
+# {(source code, month): events that may have changed its numbers}.
+type Causes = dict[tuple[str, dt.date], list[Event]]
 type _Cell = tuple[dt.date, str, str, str, str]
 
 
 class PublishedMonths:
     """The published months that a recount touches: their numbers before it, to be compared with those after it."""
 
-    def __init__(self, organisation_id: uuid.UUID, causes: Mapping[dt.date, Sequence[Event]]) -> None:
+    def __init__(self, organisation_id: uuid.UUID, causes: Causes) -> None:
         newest, _taken_at = newest_snapshot()
         self._organisation_id = organisation_id
-        self._causes = {month: events for month, events in causes.items() if newest is not None and month <= newest}
+        self._causes = {
+            (source, month): events
+            for (source, month), events in causes.items()
+            if newest is not None and month <= newest
+        }
         self._before = self._numbers()
 
     def store_changes(self) -> int:
@@ -55,7 +61,7 @@ class PublishedMonths:
                 member=cell[4],
                 before=self._before.get(cell, 0),
                 after=after.get(cell, 0),
-                causes=_causes_of(self._causes[cell[0]]),
+                causes=_causes_of(self._causes.get((_source_of(cell), cell[0]), [])),
             )
             for cell in sorted(self._before.keys() | after.keys())
             if self._before.get(cell, 0) != after.get(cell, 0)
@@ -66,8 +72,9 @@ class PublishedMonths:
     def _numbers(self) -> dict[_Cell, int]:
         if not self._causes:
             return {}
+        months = {month for _source, month in self._causes}
         rows = MonthlyCell.objects.filter(
-            organisation_id=self._organisation_id, month__in=self._causes, dimension__in=("total", "district")
+            organisation_id=self._organisation_id, month__in=months, dimension__in=("total", "district")
         )
         names = ("month", "indicator", "value", "dimension", "member", "amount")
         return {(month, *cell): amount for month, *cell, amount in rows.values_list(*names)}
@@ -133,6 +140,10 @@ def _in_scope(scope: Scope) -> Q:
         if dimension == "district":
             condition |= Q(organisation_id=organisation, dimension="district", member=str(place))
     return condition
+
+
+def _source_of(cell: _Cell) -> str:
+    return value_of(cell[1], cell[2])[0].source
 
 
 def _causes_of(events: Sequence[Event]) -> list[dict[str, Any]]:

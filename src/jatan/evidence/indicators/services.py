@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
-from jatan.evidence.indicators.published_changes import MOST_CAUSES, PublishedMonths
+from jatan.evidence.indicators.published_changes import MOST_CAUSES, Causes, PublishedMonths
 from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, covering_periods, in_periods
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.evidence.months.changes import MonthChanges, note_changes
@@ -30,10 +30,10 @@ type Touched = dict[str, set[dt.date]]
 
 
 class _ReadEvents(NamedTuple):
-    """Months touched by source, at most MOST_CAUSES events of each month, and the last sequence number read."""
+    """Months touched by source, at most MOST_CAUSES events of each, and the last sequence number read."""
 
     touched: Touched
-    causes: dict[dt.date, list[Event]]
+    causes: Causes
     last: int
 
 
@@ -85,7 +85,7 @@ def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:
     # Events are written in order under a row lock, so none with a lower sequence can appear later.
     events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=after).order_by("sequence")
     touched: Touched = defaultdict(set)
-    causes: dict[dt.date, list[Event]] = defaultdict(list)
+    causes: Causes = defaultdict(list)
     changes = MonthChanges()
     last = after
     for event in events.iterator(chunk_size=500):
@@ -94,9 +94,9 @@ def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:
         _add_touched(event, by_event)
         for code, months in by_event.items():
             touched[code] |= months
-        for month in set().union(*by_event.values()):
-            if len(causes[month]) < MOST_CAUSES:
-                causes[month].append(event)
+            for month in months:
+                if len(causes[(code, month)]) < MOST_CAUSES:
+                    causes[(code, month)].append(event)
         changes.add(_months_of_event(event), event.payload)
     note_changes(organisation_id, changes)
     return _ReadEvents(touched, causes, last)

@@ -22,10 +22,11 @@ from tests.cast import Cast
 _APART = frozenset({"recorded_at", "changed_at", "counted_at", "at", "closed_at", "decided_at"})
 # Where a row stood in the newest workbook that has it.
 _PLACE_IN_WORKBOOK = frozenset({"sheet", "row_number", "serial"})
-# Runs and learned words stay by intent; an index of spellings names nobody and is kept when a person is withdrawn, too.
+# Runs, learned words and the history of published numbers stay by intent. The index of spellings names nobody, and
+# keeps what it learned when a person is withdrawn, too.
 _LEFT_OUT = frozenset(
     {"registers.importrun", "registers.learnedmapping", "registers.repeatedrow", "indicators.recountcursor"}
-    | {"people.namevariant"}
+    | {"people.namevariant", "indicators.publishedchange"}
 )
 
 type Rows = dict[str, list[str]]
