@@ -41,8 +41,9 @@ def find_header(head: Sequence[Cells], words: Vocabulary) -> Header | None:
             if len(stack) < depth or (headings := _stacked(stack, words)) is None:
                 break
             score = _score(headings, words)
-            # Known headings in every cell are no record, so that one more of them is enough.
-            least = best_score if _is_all_headings(stack[-1], words) else best_score + 2
+            least = best_score + 2
+            if _is_all_headings(stack[-1], words):  # no record, so that it need not add as much
+                least = best_score + (best is None or best.first != index)
             if _adds_headings(stack, score, words) and (best is None or score >= least):
                 best, best_score = Header(index, index + depth, headings), score
     return best

@@ -12,6 +12,7 @@ from typing import Any
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.running_sums import RunningSums, number_in
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_note, is_nothing, is_period
+from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, parse_count_heading
 from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES
 from jatan.intake.registers.recognise.vocabulary.totals import holds_total, is_total, mentions_total
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
@@ -26,6 +27,7 @@ _PLACE_FIELDS = frozenset({"district", "block", "panchayat", "village"})
 # Free text in these columns may contain योग as "yoga", not as "total".
 _FREE_TEXT = frozenset({"topic", "title", "description", "decisions", "scheme", "issue"})
 _COUNTING_KINDS = ACTIVITIES | {"group_reach"}
+_COUNTS = frozenset({*PARTS, "total"})
 _MIN_COLUMNS = 3
 _SHORT, _LONG = 2, 4
 _LARGEST_COUNT = 10_000_000
@@ -200,6 +202,10 @@ def _repeats_header(layout: Layout, cells: Mapping[str, Any], words: Vocabulary)
     anchor = cells.get(layout.kind.anchor, "")
     if not isinstance(anchor, str) or (anchor and words.field(anchor, layout.kind) != layout.kind.anchor):
         return False
-    same = sum(isinstance(value, str) and words.field(value, layout.kind) == name for name, value in cells.items())
-    # Without the anchor: the second row of a heading of two.
+    same = sum(
+        isinstance(value, str)
+        and (words.field(value, layout.kind) == name or (name in _COUNTS and parse_count_heading(value) is not None))
+        for name, value in cells.items()
+    )
+    # Without the anchor: a lower row of a heading of two or three.
     return same * 2 >= len(cells) if anchor else same == len(cells)
