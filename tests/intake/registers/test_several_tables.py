@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.programme.activities.models import Activity
+from jatan.programme.groups.models import Group
 from tests.intake.registers.workbooks import HEADER, meeting, write
 
 AWARENESS = "2. जागरूकता कार्यक्रम"
@@ -97,3 +98,35 @@ def test_headings_that_come_again_go_on_with_their_own_table_and_not_with_the_na
     second = [[], [AWARENESS], HEADER, *_meetings("06/06/2022", women=60), HEADER, *_meetings("07/06/2022", women=61)]
     counts = take_in(write(tmp_path / "a.xlsx", {"SHG meetings": [*first, *second]}))
     assert _imported(counts) == {"shg_meeting": 2, "awareness": 2}
+
+
+def test_repeated_headings_in_another_order_are_read_in_their_own_columns(
+    tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    """Before: the second page was read by the columns of the first, women as men and a village as a block."""
+    header = [*HEADER]
+    header[6], header[7] = "Men", "Women"
+    row = meeting(3, "06/06/2022", women=3, men=40, total=43, village="V3", group="V3 SHG")
+    row[6], row[7] = row[7], row[6]
+    rows = [["SHG meetings"], HEADER, *_meetings("04/05/2022", "11/05/2022"), [], header, row]
+    assert _imported(take_in(write(tmp_path / "a.xlsx", {"Register": rows}))) == {"shg_meeting": 3}
+    with behind_gumla():
+        assert list(Activity.objects.order_by("held_on").values_list("women", "men")) == [(12, 0), (12, 0), (3, 40)]
+
+
+def test_headings_that_come_again_after_one_row_do_not_hide_it(tmp_path: Path, take_in: Any) -> None:
+    rows = [["Awareness programmes"], *_deep()]
+    rows = [*rows[:5], *rows[1:4], *rows[5:]]
+    assert _imported(take_in(write(tmp_path / "a.xlsx", {"Register": rows}))) == {"awareness": 6}
+
+
+def test_the_name_of_the_register_above_repeated_headings_is_no_row_of_it(
+    tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    """Before: "List of migrant forums" was recorded as a forum of that name; a forum in a row of its own still is."""
+    header = ["Forum name", "Village", "Formed on"]
+    rows: list[list[Any]] = [["List of migrant forums"], header, ["Navapur Forum", "Navapur", "04/05/2022"]]
+    rows += [["Migrant forum Soso"], [], ["List of migrant forums"], header, ["Longa Forum", "Longa", "05/05/2022"]]
+    assert _imported(take_in(write(tmp_path / "a.xlsx", {"Forums": rows}))) == {"forums": 3}
+    with behind_gumla():
+        assert {one.name for one in Group.objects.all()} == {"Navapur Forum", "Migrant forum Soso", "Longa Forum"}

@@ -16,7 +16,7 @@ from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
-__all__ = ["HEAD_ROWS", "Layout", "Unknown", "recognise"]
+__all__ = ["HEAD_ROWS", "Layout", "Unknown", "recognise", "recognise_as"]
 
 HEAD_ROWS = 40
 
@@ -26,7 +26,7 @@ class Layout:
     """A recognised sheet. Data starts after `header_rows` rows; `columns`: {field: column}; `unknown`: headings without
     field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column;
     `last_row`: the number of its last row, where another table begins below; `month_first`: columns whose dates are
-    written month first."""
+    written month first; `titles`: numbers of rows below that hold the register's name above repeated headings."""
 
     sheet: str
     kind: Kind
@@ -38,6 +38,7 @@ class Layout:
     has_unassigned_counts: bool = False
     last_row: int | None = None
     month_first: frozenset[int] = frozenset()
+    titles: frozenset[int] = frozenset()
 
     @property
     def present(self) -> set[str]:
@@ -82,6 +83,14 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
     if taught := words.taught_kind(sheet):
         return _layout_or_unknown(read, kinds()[taught], words)
     return _best(read, _corrected_by_headings(kinds_by_title(sheet, above, words), headings, words), words)
+
+
+def recognise_as(kind: Kind, sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> Layout | Unknown:
+    """A table of this kind, whatever its titles say."""
+    found = find_header(head, words)
+    if found is None:
+        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), kind.code)
+    return _layout_or_unknown(_Sheet(sheet, found.end, found.headings, head[found.end :]), kind, words)
 
 
 def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | Unknown:

@@ -68,6 +68,9 @@ def read_records(
     for number, raw in enumerate(repeat_merged_cells(layout, rows, merged), start=1):
         if number <= layout.header_rows:
             continue
+        if number in layout.titles:
+            skipped["headers"] += 1
+            continue
         if layout.last_row is not None and number > layout.last_row:
             break
         row = _row(layout, number, raw)

@@ -14,8 +14,8 @@ from typing import Any
 
 from jatan.intake.registers.recognise.date_columns import DateColumns
 from jatan.intake.registers.recognise.header import find_header, text_of
-from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
-from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise, recognise_as
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary, has_no_other_word
 
 __all__ = ["find_tables"]
 
@@ -26,7 +26,6 @@ _ABOVE, _BELOW = 5, 12
 # A row is no row of headings unless so many of its cells are known headings, and half of them all.
 _MIN_KNOWN = 3
 _MAX_TITLE_CELLS = 2
-_HEADER_ROWS = 3
 
 
 @dataclass
@@ -55,7 +54,9 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
         if whole := find_header(start.window[start.titles :], words):
             start.headings = whole.headings
         following = _recognise_start(sheet, start, current, headings, words)
-        if following is not None:
+        if following is None:
+            current = _with_titles(current, start, words)
+        else:
             found.append(_ended(current, start.first))
             current, headings = following, start.headings
     month_first = dates.month_first()
@@ -69,8 +70,7 @@ def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Sta
     """Every row of headings below the first `after` rows, with the rows around it."""
     recent: deque[Row] = deque(maxlen=_ABOVE)
     open_starts: deque[_Start] = deque()
-    last = -_HEADER_ROWS
-    first_row: Row = ()
+    last = -2
     for index, row in enumerate(rows):
         for start in open_starts:
             start.window.append(row)
@@ -78,22 +78,21 @@ def _starts(rows: Iterable[Row], after: int, words: Vocabulary) -> Iterator[_Sta
             yield open_starts.popleft()
         if index >= after:
             if _is_heading_row(row, words):
-                is_lower = index == last + 1 or (index < last + _HEADER_ROWS and _stands_below(row, first_row))
-                if not is_lower:
+                if index != last + 1:  # the second row of one header
                     titles = _titles(recent)
                     headings = [text_of(cell) for cell in row]
                     open_starts.append(_Start(index - len(titles), [*titles, row], len(titles), headings))
-                    first_row = row
+                last = index
+            elif index == last + 1 and _is_lower_row(row, words):
                 last = index
             recent.append(row)
     yield from open_starts
 
 
-def _stands_below(row: Row, first: Row) -> bool:
-    """True for a lower row of one header: most of its cells stand where the row of headings above it has none."""
-    filled = [number for number, cell in enumerate(row) if cell not in ("", None)]
-    taken = sum(number < len(first) and first[number] not in ("", None) for number in filled)
-    return taken * 2 <= len(filled)
+def _is_lower_row(row: Row, words: Vocabulary) -> bool:
+    """True for a row of known headings only, however few: "18+" and "Below 18" between other rows of one header."""
+    filled = [cell for cell in row if cell not in ("", None)]
+    return bool(filled) and all(isinstance(cell, str) and words.field(text_of(cell)) for cell in filled)
 
 
 def _titles(recent: Sequence[Row]) -> list[Row]:
@@ -128,14 +127,27 @@ def _recognise_start(
     # A title just above the headings counts more than the name of the sheet.
     titled = recognise("", start.window, words) if has_title else None
     is_repeated = _are_alike(start.headings, headings)
-    if is_repeated and not isinstance(titled, Layout):
+    if is_repeated and isinstance(above, Unknown) and not isinstance(titled, Layout):
         return None
-    found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
+    if is_repeated and isinstance(above, Layout) and (not isinstance(titled, Layout) or titled.kind == above.kind):
+        if _plain(start.headings) == _plain(headings):
+            return None
+        found = recognise_as(above.kind, sheet, start.window, words)
+        if isinstance(found, Unknown) or found.columns == above.columns:
+            return None
+    else:
+        found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
     if isinstance(found, Layout):
-        is_same = isinstance(above, Layout) and above.kind == found.kind and is_repeated
-        moved = dataclasses.replace(found, sheet=sheet, header_rows=start.first + found.header_rows)
-        return None if is_same else moved
+        return dataclasses.replace(found, sheet=sheet, header_rows=start.first + found.header_rows)
     return dataclasses.replace(found, sheet=f"{sheet} ({start.first + start.titles + 1})")
+
+
+def _plain(headings: Sequence[str]) -> list[list[str]]:
+    """The words of the headings, without empty columns at the end."""
+    found = [heading.split() for heading in headings]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -144,6 +156,20 @@ def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
     filled = [pair for pair in both if any(pair)]
     same = sum(first.split() == second.split() for first, second in filled)
     return same * 2 > len(filled)
+
+
+def _with_titles(table: Layout | Unknown, start: _Start, words: Vocabulary) -> Layout | Unknown:
+    """The table, with the rows above these repeated headings in which nothing stands but the name of a register."""
+    if isinstance(table, Unknown):
+        return table
+    rows = range(start.first + 1, start.first + start.titles + 1)
+    named = {number for number, row in zip(rows, start.window, strict=False) if _names_register(row, words)}
+    return dataclasses.replace(table, titles=table.titles | named) if named else table
+
+
+def _names_register(row: Row, words: Vocabulary) -> bool:
+    texts = [text_of(cell) for cell in row if cell not in ("", None)]
+    return len(texts) == 1 and any(map(has_no_other_word, words.title_weights(texts[0]).values()))
 
 
 def _ended(table: Layout | Unknown, row: int) -> Layout | Unknown:

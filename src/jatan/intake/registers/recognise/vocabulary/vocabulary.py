@@ -18,7 +18,7 @@ from jatan.intake.registers.recognise.vocabulary.lists import (
 )
 from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
 
-__all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "is_whole"]
+__all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "has_no_other_word", "is_whole"]
 
 # {(what, kind or "", normalised word): field, code, kind or place id}.
 type Learned = Mapping[tuple[str, str, str], str]
@@ -111,6 +111,11 @@ class Vocabulary:
 def is_whole(weight: int) -> bool:
     """True for the weight of a title that is exactly a register's name."""
     return weight % 10 == _WHOLE
+
+
+def has_no_other_word(weight: int) -> bool:
+    """True for the weight of a title in which nothing but a register's name stands, in any order of its words."""
+    return weight % 2 == 1
 
 
 def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
