@@ -19,13 +19,15 @@ _MOST_PEOPLE = 60
 
 @dataclass
 class Row:
-    """One record. `cells`: {column: as typed}; `read`: {field of the manifest: as a careful clerk reads it}."""
+    """One record. `cells`: {column: as typed}; `read`: {field of the manifest: as a careful clerk reads it}; `notes`:
+    "twice" for a row that stands above, too; `is_merged`: columns whose cell is one with that of the row above."""
 
     cells: dict[str, Cell | None]
     read: dict[str, Any]
     ask: str = ""
     is_hidden: bool = False
     notes: list[str] = field(default_factory=list)
+    is_merged: set[str] = field(default_factory=set)
 
 
 class _Common:

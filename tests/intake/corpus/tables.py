@@ -72,6 +72,7 @@ class Page:
     left: int = 0  # empty columns before everything
     is_hidden: bool = False
     hidden_fields: frozenset[str] = frozenset()
+    is_single: bool = False  # the format has one sheet
 
 
 def lay_out(page: Page) -> tuple[Sheet, list[Entry]]:
@@ -170,6 +171,9 @@ class _Layer:
             )
             if not is_same:
                 runs[one.field] = number
+            elif one.field in row.is_merged:
+                cells[at] = None
+                self._merge_down(runs[one.field], self.left + at, number)
             elif self.hand.habits.repeats == "ditto":
                 cells[at] = Cell(self.hand.rng.choice(_DITTO))
             elif self.hand.habits.repeats == "merged":

@@ -15,7 +15,7 @@ _MOST_BYTES = 3_000_000
 
 def test_the_writer_imports_nothing_of_the_product() -> None:
     code = (
-        "import sys, tests.intake.corpus.make\n"
+        "import sys, tests.intake.corpus.make, tests.intake.corpus.mutations\n"
         "print(*[name for name in sys.modules if name.split('.')[0].startswith('jatan')])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=_HOUSE, capture_output=True, text=True, check=True)

@@ -16,7 +16,18 @@ from tests.intake.corpus.rows import Row, fill_rows
 from tests.intake.corpus.sheets import Book, Cell, Sheet
 from tests.intake.corpus.tables import Column, Item, Line, Page, Subtotal, Table, lay_out
 
-__all__ = ["FORMATS", "SAVED_BY_LIBREOFFICE", "TEXT_FORMATS", "book", "draw_pages", "form_of", "lay_out_book", "names"]
+__all__ = [
+    "FORMATS",
+    "SAVED_BY_LIBREOFFICE",
+    "TEXT_FORMATS",
+    "book",
+    "draw_habits",
+    "draw_pages",
+    "form_of",
+    "lay_out_book",
+    "make_distinct",
+    "names",
+]
 
 HOW_MANY = 128
 # Written here, and saved by LibreOffice from what is written here. Names of files: "<number>-<register>.<format>".
@@ -94,7 +105,7 @@ def book(name: str) -> Book:
     number, _, rest = name.partition("-")
     kind, _, form = rest.partition(".")
     rng = random.Random(f"corpus {number}")
-    habits = _habits(rng, int(number), form)
+    habits = draw_habits(rng, int(number), form)
     found = lay_out_book(name, draw_pages(rng, kind, habits, form), is_1904="1904" in habits.extras)
     if "other sheet" in habits.extras:
         found.sheets.insert(rng.randrange(2), _other_sheet(habits))
@@ -118,7 +129,8 @@ def _other_sheet(habits: Habits) -> Sheet:
     return Sheet(title[0], [[Cell(cell) for cell in line] for line in (title, *lines)])
 
 
-def _habits(rng: random.Random, number: int, form: str) -> Habits:
+def draw_habits(rng: random.Random, number: int, form: str) -> Habits:
+    """What an office does that saves in this format; `number` spreads languages, fonts and counts over the offices."""
     language = ("hi", "en", "mixed")[(number // 2 + number // 16) % 3]
     extras = {name for name in _EXTRAS if rng.random() < 0.3}
     font, names_font = "", True
@@ -160,9 +172,9 @@ def draw_pages(rng: random.Random, kind: str, habits: Habits, form: str, size: i
         forum_table = draw_table(hand, "forums", min(8, size))
         forums = forum_table.records
         if form in _ONE_SHEET:
-            kind, tables = "forums", [draw_table(hand, "forums", size)]
-            return [_page(hand, kind, tables, 1)]
-        pages.append(_page(hand, "forums", [forum_table], 1))
+            page = _page(hand, "forums", [draw_table(hand, "forums", size)], 1, form)
+            return [page]
+        pages.append(_page(hand, "forums", [forum_table], 1, form))
     table = draw_table(hand, kind, size, forums)
     tables = [table]
     if "second table" in habits.extras and kind not in ("forum_members", "cases"):
@@ -170,17 +182,17 @@ def draw_pages(rng: random.Random, kind: str, habits: Habits, form: str, size: i
         tables.append(draw_table(hand, other, rng.randint(4, 8), title=True))
         tables[1].titles.insert(0, "")
         tables[0].titles = tables[0].titles or [rng.choice(_titles(hand, kind))]
-    pages.append(_page(hand, kind, tables, len(pages) + 1))
+    pages.append(_page(hand, kind, tables, len(pages) + 1, form))
     if "several sheets" in habits.extras:
         another = draw_table(hand, kind, rng.randint(5, 9), forums)
-        page = _page(hand, kind, [another], len(pages) + 1)
+        page = _page(hand, kind, [another], len(pages) + 1, form)
         page.name = f"{page.name[:24]} 2023"
         pages.append(page)
     if "hidden sheet" in habits.extras and len(pages) > 1:
         pages[-1].is_hidden = True
     if "hidden column" in habits.extras:
         pages[-1].hidden_fields = frozenset({rng.choice(KINDS[kind].columns), "phone"})
-    _make_distinct(pages)
+    make_distinct(pages)
     if "sheet of all" in habits.extras and kind != "forum_members":
         pages.append(_page_of_all(hand, kind, pages))
     return pages
@@ -194,8 +206,8 @@ def _page_of_all(hand: Hand, kind: str, pages: Sequence[Page]) -> Page:
     return Page(hand.pick(["सब मिलाकर"], ["All"]), [table])
 
 
-def _make_distinct(pages: Sequence[Page]) -> None:
-    """No two rows of one register of a workbook are alike: the same row twice is a habit of its own."""
+def make_distinct(pages: Sequence[Page]) -> None:
+    """Remove rows that are like another of their register in the workbook: the same row twice is a habit of its own."""
     seen: set[tuple[str, str]] = set()
     for page in pages:
         for table in page.tables:
@@ -209,15 +221,16 @@ def _make_distinct(pages: Sequence[Page]) -> None:
             table.items[:] = kept
 
 
-def _page(hand: Hand, kind: str, tables: list[Table], number: int) -> Page:
+def _page(hand: Hand, kind: str, tables: list[Table], number: int, form: str) -> Page:
     extras = hand.habits.extras
+    if form in _ONE_SHEET:  # such a file keeps no names of sheets
+        tables[0].titles = tables[0].titles or [hand.rng.choice(_titles(hand, kind))]
     is_named = hand.rng.random() < 0.5 or not tables[0].titles
     name = hand.rng.choice(_titles(hand, kind))[:31] if is_named else f"Sheet{number}"
-    if hand.habits.font and is_named and not hand.habits.names_font:
-        tables[0].titles = tables[0].titles or [hand.rng.choice(_titles(hand, kind))]
     return Page(
         name.replace("/", "-"),
         tables,
+        is_single=form in _ONE_SHEET,
         top=hand.rng.randint(1, 3) if "empty rows" in extras else 0,
         left=1 if "empty column" in extras else 0,
     )
