@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,16 +16,18 @@ from hypothesis import strategies as st
 
 from jatan.intake.registers.models import ParkedRow, RowWarning
 from jatan.intake.registers.recognise.legacy_text import ConvertedText, LegacyFontBook
-from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook import safety
+from jatan.intake.registers.workbook.reader import open_workbook
 from jatan.programme.activities.models import Activity
 from jatan.programme.journeys.models import Journey
 from jatan_names.transliteration import romanise
 from tests.intake.registers.workbooks import HEADER, meeting, meetings
 from tests.kernel.text.legacy_typing import type_legacy
-from tests.kernel.text.test_legacy_fonts import SOURCE, hindi_words, place_names
+from tests.kernel.text.test_legacy_fonts import SOURCE, hindi_words, lexicon_words, place_names, typed_words
 
 FONT = "Kruti Dev 010"
+# Of the characters. Where no font is named, a word alone that looks like an English name ("Nius", छपने) is kept as it is.
+_MIN_SHARE, _MIN_SHARE_WITHOUT_FONT = 0.995, 0.99
 HINDI_HEADER = ["क्रम संख्या", "दिनांक", "प्रखंड", "गाँव", "समूह का नाम", "विषय", "महिला", "पुरुष", "किशोरी", "किशोर", "कुल"]
 VILLAGES = ["नवाडीह", "बड़काटोली", "कुरुमगढ़", "सिसई", "पतराटोली", "चैनपुर"]
 BLOCKS = ["बसिया", "घाघरा", "बिशुनपुर", "गुमला", "चैनपुर", "सिसई"]
@@ -173,29 +177,28 @@ def test_names_of_people_and_towns_in_one_sheet(tmp_path: Path, take_in: Any, be
         assert [one.destination.name_en for one in found] == towns
 
 
-class _Book:
-    """A workbook of one sheet in memory, without styles."""
-
-    names = ("a",)
-    has_legacy_fonts = False
-
-    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
-        self._rows = rows
-
-    def rows(self, _name: str) -> Iterator[list[Any]]:
-        return iter([list(row) for row in self._rows])
-
-    def merged(self, _name: str) -> list[Merged]:
-        return []
-
-    def close(self) -> None:
-        pass
+def write_texts(path: Path, rows: Iterable[Sequence[Any]], *, font: str = "") -> Path:
+    """A workbook of one sheet whose texts are stored as they stand, also "=x" and addresses; in `font` where given."""
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, style = book.add_worksheet("a"), book.add_format({"font_name": font}) if font else None
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(number, column, cell, style)
+                else:
+                    sheet.write(number, column, cell, style)
+    return path
 
 
-def converted(rows: Sequence[Sequence[Any]]) -> list[str]:
-    """The cells that a workbook without styles has converted."""
-    book = LegacyFontBook(_Book(rows), known_places)  # type: ignore[arg-type]
-    return [cell.written for row in book.rows("a") for cell in row if isinstance(cell, ConvertedText)]
+def read_texts(rows: Iterable[Sequence[Any]], *, font: str = "") -> list[list[Any]]:
+    """The cells of a workbook of these rows, as they are read for registers."""
+    with TemporaryDirectory() as folder, open_workbook(write_texts(Path(folder) / "a.xlsx", rows, font=font)) as book:
+        return [*LegacyFontBook(book, known_places).rows("a")]
+
+
+def converted(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """The cells that a workbook that names no such font has converted."""
+    return [cell.written for row in read_texts(rows) for cell in row if isinstance(cell, ConvertedText)]
 
 
 @cache
@@ -247,6 +250,20 @@ CODES = st.one_of(
     st.from_regex(r"\+?[0-9][0-9 -]{6,14}", fullmatch=True),
     st.from_regex(r"https?://[a-z]{3,10}\.(org|in)/[a-z]{0,8}", fullmatch=True),
 )
+
+
+@pytest.mark.parametrize("font", [FONT, "DevLys 010", ""], ids=["Kruti Dev", "DevLys", "no font named"])
+@pytest.mark.parametrize("words", [lexicon_words, place_names, hindi_words], ids=["names", "places", "words"])
+def test_characters_of_a_workbook_typed_in_such_a_font_come_back(words: Callable[[], set[str]], font: str) -> None:
+    """Over the lexicon, the places and 5,000 words; a word with one fault counts as lost."""
+    typed, _untyped = typed_words(words(), 0)
+    rows = [[type_legacy(text) for text in HINDI_HEADER[3:5]], *([glyphs, glyphs] for glyphs in typed.values())]
+    read = [str(row[0]) for row in read_texts(rows, font=font)[1:]]
+    lost = [(word, cell) for word, cell in zip(typed, read, strict=True) if word != cell]
+    characters = sum(map(len, typed))
+    share = 1 - sum(len(word) for word, _cell in lost) / characters
+    sys.stdout.write(f"{len(typed)} words, {characters} characters, {share:.2%} read; lost: {lost[:20]}\n")
+    assert share >= (_MIN_SHARE if font else _MIN_SHARE_WITHOUT_FONT), lost[:40]
 
 
 @given(st.lists(st.one_of(CODES, st.sampled_from(sorted(hindi_words()))), min_size=3, max_size=30))
