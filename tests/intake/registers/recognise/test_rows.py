@@ -71,6 +71,15 @@ def test_the_second_row_of_a_repeated_header_is_skipped() -> None:
     assert (len(rows), skipped) == (1, {"headers": 1})
 
 
+def test_the_lower_row_of_a_heading_below_an_agent_is_skipped() -> None:
+    """Before: it waited as a journey of nobody."""
+    header = ["Name", "Destination", "Block", "Agent Name", "Agent Mobile"]
+    people = [["Sita", "Delhi", "Basia", "Raju", "9431100003"], ["Gita", "Delhi", "Basia", "Name", ""]]
+    lower = ["", "", "Block", "Name", "Mobile"]
+    rows, skipped = _records(people[0], lower, people[1], sheet="Migrants", header=header)
+    assert ([row.cells["name"] for row in rows], skipped) == (["Sita", "Gita"], {"headers": 1})
+
+
 def test_row_with_a_village_named_total_is_a_record() -> None:
     rows, _ = _records(meeting(1.0, village="Total"))
     assert len(rows) == 1

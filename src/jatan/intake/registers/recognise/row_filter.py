@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.intake.registers.recognise.layout import Layout
+from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.recognise.running_sums import RunningSums, number_in
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_note, is_nothing, is_period
 from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, parse_count_heading
@@ -202,10 +203,14 @@ def _repeats_header(layout: Layout, cells: Mapping[str, Any], words: Vocabulary)
     anchor = cells.get(layout.kind.anchor, "")
     if not isinstance(anchor, str) or (anchor and words.field(anchor, layout.kind) != layout.kind.anchor):
         return False
-    same = sum(
-        isinstance(value, str)
-        and (words.field(value, layout.kind) == name or (name in _COUNTS and parse_count_heading(value) is not None))
-        for name, value in cells.items()
-    )
+    same = sum(isinstance(value, str) and _is_heading_of(layout, name, value, words) for name, value in cells.items())
     # Without the anchor: a lower row of a heading of two or three.
     return same * 2 >= len(cells) if anchor else same == len(cells)
+
+
+def _is_heading_of(layout: Layout, name: str, text: str, words: Vocabulary) -> bool:
+    """True for a heading of this column, or of one row of its heading: "Name" below "Agent"."""
+    if words.field(text, layout.kind) == name or (name in _COUNTS and parse_count_heading(text) is not None):
+        return True
+    column = layout.columns.get(name, len(layout.headings))
+    return column < len(layout.headings) and f" {plain(text)} " in f" {plain(layout.headings[column])} "
