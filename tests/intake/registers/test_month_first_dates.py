@@ -10,7 +10,7 @@ from jatan.intake.registers.models import RowWarning
 from jatan.kernel.dates import DateOrder, date_order
 from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
-from tests.intake.registers.workbooks import meeting, meetings, write
+from tests.intake.registers.workbooks import HEADER, meeting, meetings, write
 
 DATES = {"03/04/2022": dt.date(2022, 3, 4), "03/25/2022": dt.date(2022, 3, 25), "04/13/2022": dt.date(2022, 4, 13)}
 
@@ -81,3 +81,17 @@ def test_each_column_is_proved_by_itself(tmp_path: Path, take_in: Any, behind_gu
             (dt.date(2022, 3, 25), dt.date(2022, 5, 4)),
             (dt.date(2022, 3, 4), dt.date(2022, 5, 25)),
         ]
+
+
+@pytest.mark.parametrize(("other", "is_month_first"), [("03/25/2022", True), ("25/03/2022", False)])
+def test_a_sheet_without_proof_is_read_as_the_other_sheets_of_the_register(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, other: str, is_month_first: bool
+) -> None:
+    """Before: 03/04/2022 in a sheet of its own was 3 April, although every other sheet was month first."""
+    sheets = {
+        f"SHG meetings {n}": [HEADER, meeting(1, day, village=day)] for n, day in enumerate(["03/04/2022", other])
+    }
+    assert take_in(write(tmp_path / "a.xlsx", sheets))["shg_meeting"]["imported"] == 2
+    with behind_gumla():
+        day = Activity.objects.get(village="03/04/2022").held_on
+        assert day == (dt.date(2022, 3, 4) if is_month_first else dt.date(2022, 4, 3))

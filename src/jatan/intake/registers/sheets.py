@@ -9,6 +9,7 @@ from jatan.foundation.places.models import Place
 from jatan.intake.registers.choices import HiddenSort
 from jatan.intake.registers.hidden_answers import HiddenAnswers
 from jatan.intake.registers.models import ImportedRow, ImportRun
+from jatan.intake.registers.recognise.date_columns import with_date_orders
 from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.rows import read_records
 from jatan.intake.registers.recognise.tables import find_tables
@@ -43,6 +44,7 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
                 known.append(found)
             else:
                 unknown.append(found)
+    known = with_date_orders(known)
     return sorted(known, key=lambda layout: ORDER.index(layout.kind.code)), unknown
 
 

@@ -15,6 +15,7 @@ from jatan.intake.registers.recognise.normalised import tidy
 from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.kernel.dates import DateOrder
 
 __all__ = ["HEAD_ROWS", "Layout", "Unknown", "recognise", "recognise_as"]
 
@@ -25,8 +26,9 @@ HEAD_ROWS = 40
 class Layout:
     """A recognised sheet. Data starts after `header_rows` rows; `columns`: {field: column}; `unknown`: headings without
     field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column;
-    `last_row`: the number of its last row, where another table begins below; `month_first`: columns whose dates are
-    written month first; `titles`: numbers of rows below that hold the register's name above repeated headings."""
+    `last_row`: the number of its last row, where another table begins below; `date_orders`: the order that the dates of
+    a column prove; `month_first`: columns whose dates are read month first; `titles`: numbers of rows below that hold
+    the register's name above repeated headings."""
 
     sheet: str
     kind: Kind
@@ -37,6 +39,7 @@ class Layout:
     headings: tuple[str, ...] = ()
     has_unassigned_counts: bool = False
     last_row: int | None = None
+    date_orders: Mapping[int, DateOrder] = field(default_factory=dict)
     month_first: frozenset[int] = frozenset()
     titles: frozenset[int] = frozenset()
 

@@ -59,9 +59,9 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
         else:
             found.append(_ended(current, start.first))
             current, headings = following, start.headings
-    month_first = dates.month_first()
+    orders = dates.orders()
     return [
-        dataclasses.replace(table, month_first=month_first) if isinstance(table, Layout) else table
+        dataclasses.replace(table, date_orders=orders) if isinstance(table, Layout) else table
         for table in (*found, current)
     ]
 

@@ -13,17 +13,14 @@ from zlib import crc32
 
 from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.recognise.rows import Cell
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS, keyed_cell, keyed_content
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 
-__all__ = ["DATES", "MIN_AGREEMENT", "NUMBERS", "PHONES", "Occurrences", "agreement", "digest", "marks", "normalised"]
+__all__ = ["MIN_AGREEMENT", "NUMBERS", "PHONES", "Occurrences", "agreement", "digest", "marks", "normalised"]
 
-DATES = frozenset(
-    {"date", "formed_on", "joined_on", "resolved_on", "sent_on", "closed_on", "applied_on", "sanctioned_on"}
-    | {"received_on", "leaves_on", "expected_return", "returned_on"}
-)
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "age", "follow_ups", "wage", "money_recovered"})
 PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
 # Two contents with the same serial number are versions of one row if at least half of their cells agree.

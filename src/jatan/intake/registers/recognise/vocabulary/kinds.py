@@ -12,7 +12,7 @@ from typing import Any
 
 from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
 
-__all__ = ["ACTIVITIES", "ORDER", "Kind", "kinds"]
+__all__ = ["ACTIVITIES", "DATES", "ORDER", "Kind", "kinds"]
 
 # Forums before their members, both before the meetings that name them.
 ORDER = (
@@ -34,6 +34,10 @@ ORDER = (
     "journeys",
 )
 ACTIVITIES = frozenset(ORDER[2:11])
+DATES = frozenset(
+    {"date", "formed_on", "joined_on", "resolved_on", "sent_on", "closed_on", "applied_on", "sanctioned_on"}
+    | {"received_on", "leaves_on", "expected_return", "returned_on"}
+)
 
 
 @dataclass(frozen=True)
