@@ -249,7 +249,7 @@ def draw_table(hand: Hand, kind: str, size: int, forums: Sequence[Row] = (), *, 
     columns = [_column(hand, kind, name) for name in fields]
     rows = fill_rows(hand, kind, fields, size, forums)
     if habits.day_style == "month first" and not _shows_month_first(rows, fields):
-        return draw_table(Hand(rng, replace(habits, day_style="slashes")), kind, size, forums, title=title)
+        return draw_table(Hand(rng, replace(habits, day_style="cell")), kind, size, forums, title=title)
     titles = [rng.choice(_titles(hand, kind))] if title or "titles" in habits.extras or rng.random() < 0.5 else []
     if "project title" in habits.extras and titles:
         titles.insert(0, _TITLES["en" if habits.language == "en" else "hi"])
