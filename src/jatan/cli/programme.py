@@ -66,14 +66,15 @@ def import_command() -> None:
 @click.option(
     "--hidden",
     type=click.Choice(HiddenAnswer.values),
-    default="",
     help="What is done with hidden rows, columns and sheets. Unset: they are taken in, and listed.",
 )
-def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool, hidden: str) -> None:
+def import_registers(
+    paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool, hidden: str | None
+) -> None:
     """Take in office workbooks: files, or every workbook of a folder (.xlsx, .xls, .xlsb, .ods, .csv, .tsv)."""
     password = click.prompt("Password of the workbooks", hide_input=True, err=True) if ask_password else ""
     with opened_house("import", writes=not dry_run) as progress:
-        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password, hidden=hidden)
+        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password, hidden=hidden or "")
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))

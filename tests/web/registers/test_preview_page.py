@@ -54,7 +54,7 @@ def test_counts_open_onto_rows(look: Any) -> None:
     content = page.content.decode()
     assert "Xyzabad" in content
     assert "लगभग 40" in content
-    assert page.context["table"].rows[0]["url"] == "#shg_meeting"
+    assert page.context["table"].rows[0]["url"] == "?register=shg_meeting#shg_meeting"
     assert 'id="shg_meeting"' in content
 
 
@@ -108,12 +108,31 @@ def test_a_large_workbook_makes_a_small_page_and_few_queries(look: Any, browser:
     ]
     kinds = ("SHG", "Awareness", "Adolescent group", "Forum meeting", "Frontline", "Block training")
     page = look({name: [HEADER, *many] for name in kinds})
-    assert len(page.context["previews"]) == len(kinds)
-    assert len(page.content) < 120_000
+    assert len(page.context["registers"]) == len(kinds)
+    assert len(page.content) < 60_000
+    assert page.content.count(b"<") < 2 * 1_500  # the pages of the browser tests have at most 1,500 elements
     client = browser("coordinator")
     with CaptureQueriesContext(connection) as queries:
         client.get(page.request["PATH_INFO"])
     assert len(queries) <= QUERIES
+
+
+def test_of_many_registers_one_is_shown_and_each_is_a_press_away(look: Any, browser: Browser) -> None:
+    kinds = ("SHG", "Awareness", "Adolescent group", "Forum meeting", "Frontline")
+    page = look({name: [HEADER, meeting(1, village=f"In {name}")] for name in kinds})
+    seen = {page.context["previews"][0]["kind"]: page.content.decode()}
+    client = browser("coordinator")
+    for one in page.context["registers"]:
+        shown = client.get(page.request["PATH_INFO"] + one["url"])
+        (preview,) = shown.context["previews"]
+        seen[preview["kind"]] = shown.content.decode()
+        assert [other["is_current"] for other in shown.context["registers"]].count(True) == 1
+    assert len(seen) == len(kinds)
+    for name, content in zip(
+        sorted(kinds), sorted(seen.values(), key=lambda text: text.partition("In ")[2][:9]), strict=True
+    ):
+        assert f"In {name}" in content
+    assert client.get(f"{page.request['PATH_INFO']}?register=nonsense").status_code == 200
 
 
 def test_a_run_without_samples_still_shows_its_counts(look: Any, browser: Browser, cast: Cast) -> None:

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.tally import has_news
 from jatan.web.registers.values import Change, ShownValue, shown_value
 from jatan.web.registers.words import column_label, in_order, kind_label, problem_text, reason_label
 
-__all__ = ["register_previews"]
+__all__ = ["previews_on_page"]
 
+_MOST_AT_ONCE = 4
 # Sorts of rows that change nothing, under which name they are counted, and what is said of them.
 _KNOWN = (
     ("proposed", "still_proposed", _("Changed, and already waiting for a decision")),
@@ -21,11 +23,28 @@ _KNOWN = (
 )
 
 
-def register_previews(counts: Mapping[str, Any], samples: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One preview for each register of a run, by its counts and its sample rows ({} where none are kept); registers of
-    which nothing may be shown come last."""
-    previews = [_preview(kind, one, samples.get(kind) or {}) for kind, one in counts.items()]
-    return sorted(previews, key=lambda one: one["is_sealed"])
+def previews_on_page(counts: Mapping[str, Any], samples: Mapping[str, Any], chosen: str) -> dict[str, Any]:
+    """The previews of the registers of a run, by its counts and its sample rows ({} where none are kept).
+
+    Returns {"previews": those to show, "registers": links to all of them where only one is shown}. A page of all
+    sixteen registers would be too long for a telephone: with more than four, `chosen` (a kind) is shown, or the first
+    that has something new. Registers of which nothing may be shown come last.
+    """
+    kinds = sorted(counts, key=lambda kind: kind in SEALED_KINDS)
+    if len(kinds) <= _MOST_AT_ONCE:
+        return {"previews": [_preview(kind, counts[kind], samples.get(kind) or {}) for kind in kinds], "registers": []}
+    shown = chosen if chosen in counts else next((kind for kind in kinds if has_news(counts[kind])), kinds[0])
+    registers = [
+        {
+            "label": kind_label(kind),
+            "url": f"?register={kind}#{kind}",
+            "is_current": kind == shown,
+            "imported": counts[kind].get("imported", 0),
+            "waits": bool(counts[kind].get("refused")),
+        }
+        for kind in kinds
+    ]
+    return {"previews": [_preview(shown, counts[shown], samples.get(shown) or {})], "registers": registers}
 
 
 def _preview(kind: str, counts: Mapping[str, Any], samples: Mapping[str, Any]) -> dict[str, Any]:

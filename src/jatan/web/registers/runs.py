@@ -17,7 +17,7 @@ from jatan.intake.registers.models import ImportRun
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
 from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
-from jatan.web.registers.preview import register_previews
+from jatan.web.registers.preview import previews_on_page
 from jatan.web.registers.published import published_context
 from jatan.web.registers.undo import undone_context
 from jatan.web.registers.words import REFUSALS, column_label, kind_label, reason_label
@@ -82,7 +82,7 @@ def _run_response(request: StaffRequest, run: ImportRun, form: HiddenPartsForm) 
 def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
     samples = selectors.samples_of(request.actor, run) if run.is_dry_run else {}
     return {
-        "previews": register_previews(run.counts, samples) if run.is_dry_run else [],
+        **(previews_on_page(run.counts, samples, request.GET.get("register", "")) if run.is_dry_run else {}),
         "badge": states.badge(run),
         "totals": states.totals(run),
         "table": _table(run),
@@ -123,7 +123,7 @@ def _table(run: ImportRun) -> Table:
             "already_in": counts.get("already_in", 0),
             "duplicates": counts.get("duplicates", 0),
             "proposed": counts.get("proposed", 0),
-            "url": f"#{kind}" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
+            "url": f"?register={kind}#{kind}" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
         }
         for kind, counts in run.counts.items()
     ]
