@@ -9,7 +9,7 @@ from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.tally import has_news
 from jatan.web.registers.values import Change, ShownValue, shown_value
-from jatan.web.registers.words import column_label, in_order, kind_label, problem_text, reason_label
+from jatan.web.registers.words import column_label, in_import_order, in_order, kind_label, problem_text, reason_label
 
 __all__ = ["previews_on_page"]
 
@@ -30,7 +30,7 @@ def previews_on_page(counts: Mapping[str, Any], samples: Mapping[str, Any], chos
     sixteen registers would be too long for a telephone: with more than four, `chosen` (a kind) is shown, or the first
     that has something new. Registers of which nothing may be shown come last.
     """
-    kinds = sorted(counts, key=lambda kind: kind in SEALED_KINDS)
+    kinds = sorted(in_import_order(counts), key=lambda kind: kind in SEALED_KINDS)
     if len(kinds) <= _MOST_AT_ONCE:
         return {"previews": [_preview(kind, counts[kind], samples.get(kind) or {}) for kind in kinds], "registers": []}
     shown = chosen if chosen in counts else next((kind for kind in kinds if has_news(counts[kind])), kinds[0])

@@ -20,7 +20,7 @@ from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
 from jatan.web.registers.preview import previews_on_page
 from jatan.web.registers.published import published_context
 from jatan.web.registers.undo import undone_context
-from jatan.web.registers.words import REFUSALS, column_label, kind_label, reason_label
+from jatan.web.registers.words import REFUSALS, column_label, in_import_order, kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -125,7 +125,7 @@ def _table(run: ImportRun) -> Table:
             "proposed": counts.get("proposed", 0),
             "url": f"?register={kind}#{kind}" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
         }
-        for kind, counts in run.counts.items()
+        for kind, counts in ((kind, run.counts[kind]) for kind in in_import_order(run.counts))
     ]
     total = {"kind": _("Together")} | states.totals(run)
     return Table(_("What is in the workbook"), columns, rows, total=total, link="url")

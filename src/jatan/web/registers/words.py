@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.translate.warnings import warning_text
 from jatan.kernel.problems import MESSAGES, Message
 
@@ -13,6 +14,7 @@ __all__ = [
     "KINDS",
     "REFUSALS",
     "column_label",
+    "in_import_order",
     "in_order",
     "kind_label",
     "kinds_label",
@@ -131,6 +133,11 @@ def in_order(columns: Iterable[str]) -> list[str]:
     """Columns in the order in which registers have them, unknown ones last."""
     place = {name: number for number, name in enumerate(COLUMNS)}
     return sorted(columns, key=lambda name: place.get(name, len(place)))
+
+
+def in_import_order(kinds: Iterable[str]) -> list[str]:
+    """Kinds of registers in the order in which they are imported; a run's counts have lost it."""
+    return sorted(kinds, key=ORDER.index)
 
 
 def kind_label(code: str) -> Message:
