@@ -62,6 +62,7 @@ def import_command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Do everything, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
+@click.option("--accept-proposals", is_flag=True, help="Learn what columns with unknown headings are proposed to mean.")
 @click.option("--ask-password", is_flag=True, help="Ask for the password of the protected workbooks among them.")
 @click.option(
     "--hidden",
@@ -69,12 +70,24 @@ def import_command() -> None:
     help="What is done with hidden rows, columns and sheets. Unset: they are taken in, and listed.",
 )
 def import_registers(
-    paths: tuple[Path, ...], dry_run: bool, as_json: bool, ask_password: bool, hidden: str | None
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    as_json: bool,
+    accept_proposals: bool,
+    ask_password: bool,
+    hidden: str | None,
 ) -> None:
     """Take in office workbooks: files, or every workbook of a folder (.xlsx, .xls, .xlsb, .ods, .csv, .tsv)."""
     password = click.prompt("Password of the workbooks", hide_input=True, err=True) if ask_password else ""
     with opened_house("import", writes=not dry_run) as progress:
-        found = import_paths(paths, dry_run=dry_run, progress=progress, password=password, hidden=hidden or "")
+        found = import_paths(
+            paths,
+            dry_run=dry_run,
+            progress=progress,
+            password=password,
+            hidden=hidden or "",
+            accept_proposals=accept_proposals,
+        )
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -235,6 +248,8 @@ def _print_summary(found: dict[str, Any]) -> None:
             click.echo(_hidden_line(hidden))
         for sheet in found.get("unknown_sheets", {}).get(workbook, ()):
             click.echo(f"  {sheet['sheet']}: left out: {sheet['reason']}")
+        for proposal in found.get("proposed", {}).get(workbook, ()):
+            click.echo(f"  {_proposal_line(proposal)}")
     for workbook, trouble in found.get("errors", {}).items():
         click.echo(f"{workbook}: not taken in: {trouble['code']} {trouble['message']}")
 
@@ -244,3 +259,10 @@ def _hidden_line(hidden: dict[str, Any]) -> str:
     parts = ", ".join(f"{part['sheet']}: {part['sort']} {part['count']}" for part in hidden["parts"])
     done = "taken in" if hidden["answer"] == HiddenAnswer.TAKE else "left out"
     return f"  hidden ({parts}): {done}" + ("" if hidden["was_said"] else "; --hidden leave leaves them out")
+
+
+def _proposal_line(proposal: dict[str, Any]) -> str:
+    """A proposal in words, without a value of the workbook."""
+    how = "learned as" if proposal["is_accepted"] else "proposed as" if proposal["is_sure"] else "may be"
+    evidence = f"{proposal['agreeing']} of {proposal['values']} values are {proposal['content']}"
+    return f"{proposal['sheet']}: “{proposal['heading']}” {how} {' or '.join(proposal['fields'])}: {evidence}"

@@ -12,6 +12,7 @@ from jatan.foundation.places.models import Place
 from jatan_names import fold
 
 SUGGESTIONS = 10
+_MAX_LOCALITIES = 50_000
 
 
 def reference_places() -> QuerySet[Place]:
@@ -48,6 +49,15 @@ def suggest_localities(
     ranked = names.annotate(is_far=Min(is_far), how=Min(how), spelling=Min("name_en"))
     best = ranked.order_by("how", "is_far", "spelling").values_list("is_far", "how", "spelling")[:SUGGESTIONS]
     return [name for _is_far, _how, name in sorted(best)]
+
+
+def locality_folds(organisation_id: uuid.UUID) -> dict[str, frozenset[str]]:
+    """{level: folded names} of the villages and panchayats that an organisation has recorded, within a bound."""
+    rows = Place.objects.filter(recorded_by_organisation=organisation_id).order_by("pk")
+    found: dict[str, set[str]] = {}
+    for level, folded in rows.values_list("level", "fold")[:_MAX_LOCALITIES]:
+        found.setdefault(level, set()).add(folded)
+    return {level: frozenset(folds) for level, folds in found.items()}
 
 
 def suggest_destinations(text: str) -> list[Place]:

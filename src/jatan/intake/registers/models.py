@@ -45,6 +45,7 @@ class ImportRun(ImportRow):
     (`hidden_answers`).
     `months`: {model label: ["2025-07", ...]} in which its rows are counted. `undo_counts`: {"rows", "stayed",
     "handed_on", "parked", "proposed", "localities"} of the latest undoing.
+    `proposed`: what columns with unknown headings may mean, without their values (`recognise.proposals`).
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -53,6 +54,7 @@ class ImportRun(ImportRow):
         "counts": "open",
         "hidden_parts": "open",
         "undo_reason": "personal",
+        "proposed": "open",
     }
 
     file_name = models.CharField(_("file"), max_length=255)
@@ -67,6 +69,7 @@ class ImportRun(ImportRow):
     counts = models.JSONField(default=dict)
     unknown_sheets = models.JSONField(default=list)
     hidden_parts = models.JSONField(default=list)
+    proposed = models.JSONField(default=list)
     sheet_now = models.CharField(max_length=120, blank=True)
     rows_done = models.PositiveIntegerField(default=0)
     months = models.JSONField(default=dict)
@@ -84,13 +87,15 @@ class ImportRun(ImportRow):
 class RunPreview(ImportRow):
     """Sample rows of a run that was only looked at: {kind: `KindSamples.document()`}.
 
+    `headings`: {kind: {heading: a few values of its column}}.
     Names stand in it, so it is deleted when the workbook is taken in, thrown away or forgotten.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"samples": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {"samples": "personal", "headings": "personal"}
 
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
     samples = models.JSONField(default=dict)
+    headings = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "run"], name="runpreview_once")]

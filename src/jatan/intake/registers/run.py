@@ -27,12 +27,15 @@ from jatan.intake.registers.hidden_answers import (
 )
 from jatan.intake.registers.models import ImportRun, RunPreview
 from jatan.intake.registers.office import load_office
+from jatan.intake.registers.proposed_headings import WorkbookProposals
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.legacy_text import LegacyFontBook
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.repair import lessons
 from jatan.intake.registers.samples import KindSamples
 from jatan.intake.registers.sheets import KindImport, recognise_sheets
 from jatan.intake.registers.tally import WorkbookTally
+from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
 from jatan.kernel import clock
@@ -52,6 +55,9 @@ _WORKBOOKS = frozenset(ENDINGS)
 _OTHER_SHEETS = frozenset({".xltx", ".xlt", ".ots", ".fods", ".numbers", ".et"})
 # Lock files of office programs, and hidden files.
 _IGNORED_PREFIXES = ("~$", ".")
+
+# A sheet that became readable by what was accepted may have more columns to judge.
+_MAX_ROUNDS = 3
 
 type Progress = Callable[[str], None]
 type SheetProgress = Callable[[str, int], None]
@@ -104,17 +110,19 @@ def import_paths(
     organisation: Organisation | None = None,
     password: str = "",
     hidden: str = "",
+    accept_proposals: bool = False,
 ) -> dict[str, Any]:
     """Import every workbook. Its organisation is found by the workbook's file name, unless given.
 
     `password` opens the protected ones. `hidden`: what is done with hidden parts ("take" or "leave"); they are taken
-    in where nothing is said. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...},
+    in where nothing is said. `accept_proposals`: learn what columns with unknown headings are proposed to mean, and
+    read them so. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "proposed": {name: [proposal]},
     "nothing_new": [name], "hidden_parts": {name: {"answer", "was_said", "parts"}}, "errors": {name: {code, message}}}.
     A workbook that cannot be imported, or another kind of spreadsheet, is listed in "errors"; the others go on.
     "nothing_new": workbooks of which no row was taken in.
     """
     document: dict[str, Any] = {
-        "workbooks": {}, "unknown_sheets": {}, "nothing_new": [], "hidden_parts": {}, "errors": {},
+        "workbooks": {}, "unknown_sheets": {}, "proposed": {}, "nothing_new": [], "hidden_parts": {}, "errors": {},
     }  # fmt: skip
     named = list(paths)
     for name, problem in ignored_spreadsheets(named).items():
@@ -134,6 +142,7 @@ def import_paths(
                 progress=lambda sheet, n: progress(f"  {sheet}: {n}"),
                 password=password,
                 hidden=hidden,
+                accept_proposals=accept_proposals,
             )
         except (Problem, OSError) as trouble:
             code = trouble.code if isinstance(trouble, Problem) else "not_a_workbook"
@@ -147,6 +156,8 @@ def import_paths(
             document["hidden_parts"][name] = _hidden_document(tally, hidden)
         if tally.unknown_sheets():
             document["unknown_sheets"][name] = tally.unknown_sheets()
+        if tally.proposed():
+            document["proposed"][name] = tally.proposed()
     return {key: value for key, value in document.items() if value or key == "workbooks"}
 
 
@@ -167,12 +178,14 @@ def import_workbook(
     file_name: str = "",
     password: str = "",
     hidden: str = "",
+    accept_proposals: bool = False,
 ) -> WorkbookTally:
     """Import one workbook for an organisation, in one transaction. `by`: the account that asked for it.
 
     `run`: a row created beforehand by the page, with what was said about hidden parts; otherwise one is created.
     `password` opens a protected workbook. `hidden`: the answer about hidden parts that nobody spoke about; without
-    it and without a run, where nobody can be asked, they are taken in and told (`WorkbookTally.hidden`). A dry run
+    it and without a run, where nobody can be asked, they are taken in and told (`WorkbookTally.hidden`).
+    `accept_proposals`: what is proposed for unknown headings is learned and read, in the same transaction. A dry run
     rolls everything back and collects sample rows (`WorkbookTally.samples`).
     Raises Problem for an unreadable workbook, with code `left` when the organisation has left the network and
     `hidden_unanswered` when rows would be taken in before somebody spoke about the hidden parts.
@@ -190,7 +203,9 @@ def import_workbook(
                 lock_imports(organisation.id)
                 current = run or _new_run(organisation, path, name, by)
                 answers = HiddenAnswers(parts_of(current.hidden_parts), hidden or ("" if run else HiddenAnswer.TAKE))
-                _import_book(book, current, importer, tally, progress, answers, is_dry_run=dry_run)
+                _import_book(
+                    book, current, importer, tally, progress, answers, is_dry_run=dry_run, accept=accept_proposals
+                )
                 _discard_plans()
                 if dry_run:
                     raise _RollBackDryRun
@@ -208,9 +223,9 @@ def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UU
 
 def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.status, run.finished_at = RunStatus.DONE, clock.now()
-    run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
+    run.counts, run.unknown_sheets, run.proposed = tally.kept(), tally.unknown_sheets(), tally.proposed()
     run.hidden_parts, run.months = stored_parts(tally.hidden), tally.counted_months()
-    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "hidden_parts", "months"])
+    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "proposed", "hidden_parts", "months"])
     RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
 
 
@@ -239,16 +254,25 @@ def _import_book(
     answers: HiddenAnswers,
     *,
     is_dry_run: bool,
+    accept: bool,
 ) -> None:
     office = load_office(run.organisation_id)
-    book = WithoutHiddenColumns(LegacyFontBook(book, lambda: office.places.names), answers)
-    known, tally.unknown = recognise_sheets(book, office.words)
-    hidden = {layout.sheet: book.hidden(layout.sheet) for layout in known}
+    places = office.places
+    book = WithoutHiddenColumns(LegacyFontBook(book, lambda: places.names), answers)
+    _recognise(book, office, tally)
+    for _round in range(_MAX_ROUNDS if accept else 0):
+        if not (sure := [one for one in tally.proposals if one.is_sure and one not in tally.accepted]):
+            break
+        lessons.accept_proposals(by=importer, organisation_id=run.organisation_id, proposals=sure)
+        tally.accepted.extend(sure)
+        office = load_office(run.organisation_id)
+        _recognise(book, office, tally)
+    hidden = {layout.sheet: book.hidden(layout.sheet) for layout in tally.tables}
     tally.hidden = answers.about(hidden)
     if not is_dry_run and not is_answered(tally.hidden):
         raise hidden_unanswered()
     by_kind: dict[str, list[Layout]] = {}
-    for layout in known:
+    for layout in tally.tables:
         if not (hidden[layout.sheet].is_sheet and answers.leaves(layout.sheet, HiddenSort.SHEET)):
             by_kind.setdefault(layout.kind.code, []).append(layout)
     localities: set[tuple[Place, str, str]] = set()
@@ -267,6 +291,12 @@ def _import_book(
         localities |= kind_import.localities
     save_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
     _record_workbook_event(run, importer, tally)
+
+
+def _recognise(book: Workbook, office: Office, tally: WorkbookTally) -> None:
+    """Recognise the tables of the workbook by the office's words, and what its unknown headings may mean."""
+    tally.tables, tally.unknown = recognise_sheets(book, office.words)
+    tally.proposals = WorkbookProposals(book, office).find(tally.tables, tally.unknown)
 
 
 def _import_kind(

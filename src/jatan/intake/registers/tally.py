@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.hidden_answers import HiddenPart
+from jatan.intake.registers.recognise.column_values import sample_values
 from jatan.intake.registers.recognise.layout import Layout, Unknown
+from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 
 __all__ = ["Tally", "WorkbookTally", "has_news"]
@@ -115,10 +118,14 @@ class WorkbookTally:
     """Counts of one workbook: its registers in import order, and the sheets that were not recognised.
 
     `hidden`: what is hidden in it, with the answers. `samples`: {kind: sample rows} of a dry run.
+    `tables`: those that were; `proposals`: what columns with unknown headings may mean; `accepted`: what of it was.
     """
 
     kinds: dict[str, Tally] = field(default_factory=dict)
+    tables: list[Layout] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
+    proposals: list[HeadingProposal] = field(default_factory=list)
+    accepted: list[HeadingProposal] = field(default_factory=list)
     months: dict[str, set[str]] = field(default_factory=dict)
     hidden: list[HiddenPart] = field(default_factory=list)
     samples: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -140,6 +147,29 @@ class WorkbookTally:
     def kept(self) -> dict[str, Any]:
         """What the run stores: {kind: counts, sheet names and {heading: field, "" where not imported}}."""
         return {kind: tally.kept() for kind, tally in self.kinds.items()}
+
+    def proposed(self) -> list[dict[str, Any]]:
+        """The proposals, accepted ones first, without any value of the workbook."""
+        return [
+            *(one.document() | {"is_accepted": True} for one in self.accepted),
+            *(one.document() | {"is_accepted": False} for one in self.proposals),
+        ]
+
+    def headings(self) -> dict[str, dict[str, list[str]]]:
+        """{kind: {heading: up to three values}} of every table of which the register is known, sealed kinds aside."""
+        found: dict[str, dict[str, list[str]]] = {}
+        unread = (one for sheet in self.unknown if sheet.reason != "kind_unclear" for one in sheet.candidates)
+        for layout in (*self.tables, *unread):
+            if layout.kind.code in SEALED_KINDS:
+                continue
+            samples = found.setdefault(layout.kind.code, {})
+            for column, heading in enumerate(layout.headings[:_MAX_HEADINGS]):
+                if heading and heading not in samples and (values := sample_values(layout.first_rows, column)):
+                    samples[heading] = list(values)
+        for proposal in self.proposals:  # of more rows than those a layout keeps
+            if proposal.kind not in SEALED_KINDS and proposal.samples:
+                found.setdefault(proposal.kind, {})[proposal.heading] = list(proposal.samples)
+        return found
 
     def unknown_sheets(self) -> list[dict[str, Any]]:
         """The sheets that were not imported, with the reason and the missing columns."""

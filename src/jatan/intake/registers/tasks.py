@@ -26,6 +26,7 @@ __all__ = ["FOLDER", "ask_to_undo", "import_upload", "undo_import"]
 
 FOLDER = "registers"
 _UNEXPECTED = (ArithmeticError, LookupError, TypeError, ValueError, DataError, IntegrityError)
+_END = ("status", "problem", "finished_at")
 _log = logging.getLogger(__name__)
 
 
@@ -105,11 +106,10 @@ def _end(
     with acting_as(importer):
         run.status, run.problem, run.finished_at = status, problem, clock.now()
         if tally is not None:
-            run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
+            run.counts, run.unknown_sheets, run.proposed = tally.kept(), tally.unknown_sheets(), tally.proposed()
             run.hidden_parts, run.months = stored_parts(tally.hidden), tally.counted_months()
             mine: dict[str, Any] = {"organisation_id": run.organisation_id, "run": run}
-            RunPreview.objects.update_or_create(**mine, defaults={"samples": tally.samples})
-        run.save(
-            update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets", "hidden_parts", "months"]
-        )
+            shown = {"samples": tally.samples, "headings": tally.headings()}
+            RunPreview.objects.update_or_create(**mine, defaults=shown)
+        run.save(update_fields=[*_END, "counts", "unknown_sheets", "proposed", "hidden_parts", "months"])
     return status

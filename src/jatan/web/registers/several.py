@@ -15,10 +15,11 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import waiting_list
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.office import load_office
+from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER, kinds
 from jatan.intake.registers.repair.many_rows import MOST_ROWS, RepairResult, dismiss_rows, repair_rows
 from jatan.intake.registers.repair.waiting_rows import StillWaiting
-from jatan.intake.registers.translate.admitted_values import admitted_values, word_list_of
+from jatan.intake.registers.translate.admitted_values import admitted_values
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.parked import shown_cell
@@ -180,7 +181,7 @@ def _ask(
 
 def _values(by: Actor, selection: Selection, of_kinds: list[str], column: str) -> list[str]:
     """The values to choose from, where all these registers have the same list for the column."""
-    if len({word_list_of(kind, column) for kind in of_kinds}) > 1:
+    if len({word_list(kind, column) for kind in of_kinds}) > 1:
         return []
     office = load_office(selection.rows(by).values_list("organisation_id", flat=True)[0])
     language = "en" if (get_language() or "").startswith("en") else "hi"

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.office import load_office
+from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.lists import values
-from jatan.intake.registers.translate.admitted_values import admitted_values, word_list_of
+from jatan.intake.registers.translate.admitted_values import admitted_values
 from tests.cast import Cast
 
 
@@ -28,7 +29,7 @@ def test_every_block_of_the_office_is_offered_once_and_found_again(
 def test_every_code_of_a_list_is_offered_in_a_word_that_means_it(
     cast: Cast, behind_gumla: Any, column: str, language: str
 ) -> None:
-    name = word_list_of("issues", column)
+    name = word_list("issues", column)
     assert name is not None
     with behind_gumla():
         office = load_office(cast.gumla.id)
@@ -49,4 +50,4 @@ def test_free_text_dates_and_numbers_have_no_list(cast: Cast, behind_gumla: Any)
 
 
 def test_the_status_of_a_case_has_words_of_its_own() -> None:
-    assert (word_list_of("cases", "status"), word_list_of("issues", "status")) == ("case_status", "status")
+    assert (word_list("cases", "status"), word_list("issues", "status")) == ("case_status", "status")

@@ -8,11 +8,14 @@ from jatan.intake.registers.recognise.vocabulary.count_headings import parse_cou
 from jatan.intake.registers.recognise.vocabulary.headings import PART, WORDS
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
-__all__ = ["Header", "find_header", "text_of"]
+__all__ = ["Header", "find_header", "find_header_by_shape", "is_record_below_header", "text_of"]
 
 _MAX_COLUMNS = 256
 _MAX_ROWS = 3
 _CLEAR_SCORE = 4
+# A row of unknown headings: so many texts, none twice, above so many rows that are as wide and hold other things.
+_MIN_HEADINGS, _MIN_RECORDS = 2, 5
+_LONGEST_HEADING = 60
 
 type Cells = Sequence[Any]
 
@@ -47,6 +50,39 @@ def find_header(head: Sequence[Cells], words: Vocabulary) -> Header | None:
             if _adds_headings(stack, score, words) and (best is None or score >= least):
                 best, best_score = Header(index, index + depth, headings), score
     return best
+
+
+def find_header_by_shape(head: Sequence[Cells]) -> tuple[int, list[str]] | None:
+    """As find_header, for headings that nobody knows: the first row of texts alone above columns of figures or days."""
+    for index, row in enumerate(head):
+        headings = [text_of(cell) for cell in row[:_MAX_COLUMNS]]
+        names = [heading for heading in headings if heading]
+        width = sum(cell not in ("", None) for cell in row)
+        if (
+            len(names) < max(_MIN_HEADINGS, width)
+            or len({*names}) < len(names)
+            or max(map(len, names)) > _LONGEST_HEADING
+        ):
+            continue
+        if any(map(_has_digits, names)):
+            continue
+        records = [below for below in head[index + 1 :] if sum(cell not in ("", None) for cell in below) * 2 > width]
+        wider = sum(sum(cell not in ("", None) for cell in below) > width for below in records)
+        if len(records) < _MIN_RECORDS or wider * 4 > len(records):
+            continue
+        columns = [number for number, heading in enumerate(headings) if heading]
+        if any(_holds_figures(records, number) for number in columns):
+            return index + 1, headings
+    return None
+
+
+def is_record_below_header(head: Sequence[Cells], end: int) -> bool:
+    """True if the row taken for headings is a record whose words happen to be headings ("महिला", "Police"): it holds
+    figures, and a row of texts alone stands above it."""
+    if not any(cell not in ("", None) and not _is_word(cell) for cell in head[end - 1]):
+        return False
+    shaped = find_header_by_shape(head)
+    return shaped is not None and shaped[0] < end
 
 
 def text_of(cell: Any) -> str:
@@ -109,3 +145,18 @@ def _heading(lowest: str, above: Sequence[str], words: Vocabulary) -> str:
     if reading is not None and reading.strength >= WORDS and reading.field != words.field(lowest):
         return whole
     return next((text for text in (lowest, whole, *above) if words.field(text)), whole)
+
+
+def _has_digits(cell: Any) -> bool:
+    return not isinstance(cell, str) or any(letter.isdigit() for letter in cell)
+
+
+def _is_word(cell: Any) -> bool:
+    """True for a text that is more than figures and what stands between them."""
+    return isinstance(cell, str) and sum(map(str.isalpha, cell)) > sum(map(str.isdigit, cell))
+
+
+def _holds_figures(records: Sequence[Cells], column: int) -> bool:
+    """True if most cells of a column hold a number, a day or at least a digit."""
+    cells = [row[column] for row in records if column < len(row) and row[column] not in ("", None)]
+    return sum(map(_has_digits, cells)) * 5 >= max(len(cells), _MIN_RECORDS) * 4

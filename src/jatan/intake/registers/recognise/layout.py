@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.recognise.columns import assign_columns
-from jatan.intake.registers.recognise.header import find_header, text_of
+from jatan.intake.registers.recognise.header import find_header, find_header_by_shape, is_record_below_header, text_of
 from jatan.intake.registers.recognise.normalised import tidy
 from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
@@ -20,6 +20,8 @@ from jatan.kernel.dates import DateOrder
 __all__ = ["HEAD_ROWS", "Layout", "Unknown", "recognise", "recognise_as"]
 
 HEAD_ROWS = 40
+# Records that a layout keeps, to show what its columns hold.
+_FIRST_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Layout:
     field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column;
     `last_row`: the number of its last row, where another table begins below; `date_orders`: the order that the dates of
     a column prove; `month_first`: columns whose dates are read month first; `titles`: numbers of rows below that hold
-    the register's name above repeated headings."""
+    the register's name above repeated headings; `first_rows`: a few of its records."""
 
     sheet: str
     kind: Kind
@@ -42,6 +44,7 @@ class Layout:
     date_orders: Mapping[int, DateOrder] = field(default_factory=dict)
     month_first: frozenset[int] = frozenset()
     titles: frozenset[int] = frozenset()
+    first_rows: Sequence[Sequence[Any]] = field(default=(), compare=False, repr=False)
 
     @property
     def present(self) -> set[str]:
@@ -52,7 +55,8 @@ class Layout:
 @dataclass(frozen=True)
 class Unknown:
     """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing. `fields`: the field
-    of each heading ("" for none), where the register is known."""
+    of each heading ("" for none), where the register is known. `candidates`: how it would be read as each register
+    that it may be, with columns missing."""
 
     sheet: str
     reason: str
@@ -60,6 +64,7 @@ class Unknown:
     kind: str = ""
     missing: tuple[str, ...] = field(default=())
     fields: tuple[str, ...] = field(default=())
+    candidates: tuple[Layout, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -77,15 +82,27 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
     if not any(text_of(cell) for row in head for cell in row):
         return Unknown(sheet, "empty")
     found = find_header(head, words)
-    if found is None:
-        by_title = kinds_by_title(sheet, [], words)
-        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), by_title[0] if by_title else "")
+    if found is None or is_record_below_header(head, found.end):
+        return _without_header(sheet, head, words)
     first, end, headings = found
-    above = [[text for cell in row if (text := text_of(cell))] for row in head[:first]]
     read = _Sheet(sheet, end, headings, head[end:])
     if taught := words.taught_kind(sheet):
         return _layout_or_unknown(read, kinds()[taught], words)
-    return _best(read, _corrected_by_headings(kinds_by_title(sheet, above, words), headings, words), words)
+    return _best(
+        read, _corrected_by_headings(kinds_by_title(sheet, _titles(head, first + 1), words), headings, words), words
+    )
+
+
+def _without_header(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> Unknown:
+    """A sheet in which no row holds known headings; with a title, the row that looks like headings may be some."""
+    shaped = find_header_by_shape(head)
+    end, headings = shaped or (1, [])
+    by_title = kinds_by_title(sheet, _titles(head, end) if shaped else [], words)
+    read = _Sheet(sheet, end, headings, head[end:])
+    candidates = tuple(_layout(read, kinds()[code], words) for code in by_title[:1] if shaped)
+    texts = _first_texts(head) if shaped is None else [heading for heading in shaped[1] if heading]
+    kind = by_title[0] if by_title else ""
+    return Unknown(sheet, "no_header", tuple(map(tidy, texts)), kind, candidates=candidates)
 
 
 def recognise_as(kind: Kind, sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> Layout | Unknown:
@@ -98,18 +115,33 @@ def recognise_as(kind: Kind, sheet: str, head: Sequence[Sequence[Any]], words: V
 
 def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | Unknown:
     candidates: list[tuple[tuple[int, int], Kind]] = []
+    partial: list[Layout] = []
     for kind in kinds().values():
-        columns = _layout(sheet, kind, words).present
+        layout = _layout(sheet, kind, words)
+        columns = layout.present
+        if kind.signature and any(group & columns for group in kind.needs):
+            partial.append(layout)
         is_titled = kind.code in titled
         is_by_signature = not is_titled and _has_signature(sheet, kind, words)
         if kind.has_needed(columns) and (is_titled or is_by_signature):
             rank = titled.index(kind.code) if is_titled else len(titled)
             candidates.append(((len(columns) - (0 if is_titled else 2), -rank), kind))
-    if candidates:
-        return _layout_or_unknown(sheet, max(candidates, key=lambda candidate: candidate[0])[1], words)
+    best = max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
+    if best is not None and not _says_more_as_titled(sheet, titled, best, words):
+        return _layout_or_unknown(sheet, best, words)
     if titled:
         return _layout_or_unknown(sheet, kinds()[titled[0]], words)
-    return Unknown(sheet.name, "kind_unclear", _names(sheet))
+    return Unknown(sheet.name, "kind_unclear", _names(sheet), candidates=tuple(partial))
+
+
+def _says_more_as_titled(sheet: _Sheet, titled: Sequence[str], best: Kind, words: Vocabulary) -> bool:
+    """True where the sheet's own title names a register of which a needed heading is unknown, but more headings are
+    known than of the complete register: a list of members whose column of forums has another name is no list of forums.
+    """
+    if not titled or best.code == titled[0]:
+        return False
+    own = _layout(sheet, kinds()[titled[0]], words)
+    return not own.kind.has_needed(own.present) and len(own.present) > len(_layout(sheet, best, words).present)
 
 
 def _layout_or_unknown(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:
@@ -122,7 +154,7 @@ def _layout_or_unknown(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout |
         return layout
     taken = {column: name for name, column in layout.columns.items()}
     fields = tuple(taken.get(column, "") for column, heading in enumerate(sheet.headings) if heading)
-    return Unknown(sheet.name, "columns_missing", _names(sheet), kind.code, missing, fields)
+    return Unknown(sheet.name, "columns_missing", _names(sheet), kind.code, missing, fields, (layout,))
 
 
 def _names(sheet: _Sheet) -> tuple[str, ...]:
@@ -140,7 +172,17 @@ def _layout(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout:
     found = assign_columns(kind, sheet.headings, words, sheet.rows)
     unknown = tuple(tidy(sheet.headings[number]) for number in found.unknown)
     headings = tuple(map(tidy, sheet.headings))
-    return Layout(sheet.name, kind, sheet.end, found.fields, unknown, found.sums, headings, found.has_unassigned_counts)
+    return Layout(
+        sheet.name,
+        kind,
+        sheet.end,
+        found.fields,
+        unknown,
+        found.sums,
+        headings,
+        found.has_unassigned_counts,
+        first_rows=sheet.rows[:_FIRST_ROWS],
+    )
 
 
 def _corrected_by_headings(titled: Sequence[str], headings: Sequence[str], words: Vocabulary) -> list[str]:
@@ -152,6 +194,11 @@ def _corrected_by_headings(titled: Sequence[str], headings: Sequence[str], words
         is_ruled_out = bool(kind.unless & present) and "date" in present and not kind.signature <= present
         kept.append(kind.instead if is_ruled_out else code)
     return list(dict.fromkeys(kept))
+
+
+def _titles(head: Sequence[Sequence[Any]], end: int) -> list[list[str]]:
+    """The texts of each row above a header that ends after `end` rows."""
+    return [[text for cell in row if (text := text_of(cell))] for row in head[: max(end - 1, 0)]]
 
 
 def _first_texts(head: Sequence[Sequence[Any]]) -> list[str]:

@@ -138,8 +138,17 @@ def _recognise_start(
     else:
         found = titled if isinstance(titled, Layout) else recognise(sheet, start.window, words)
     if isinstance(found, Layout):
-        return dataclasses.replace(found, sheet=sheet, header_rows=start.first + found.header_rows)
-    return dataclasses.replace(found, sheet=f"{sheet} ({start.first + start.titles + 1})")
+        return _moved(found, sheet, start.first)
+    # The name of the sheet says what its first table is; a further one has to say so itself.
+    if isinstance(titled, Unknown) and titled.kind:
+        found = titled
+    candidates = tuple(_moved(one, sheet, start.first) for one in found.candidates) if found is titled else ()
+    return dataclasses.replace(found, sheet=f"{sheet} ({start.first + start.titles + 1})", candidates=candidates)
+
+
+def _moved(layout: Layout, sheet: str, rows: int) -> Layout:
+    """A layout found in a window, as one of the sheet in which that many rows stand above the window."""
+    return dataclasses.replace(layout, sheet=sheet, header_rows=rows + layout.header_rows)
 
 
 def _plain(headings: Sequence[str]) -> list[list[str]]:
@@ -173,4 +182,8 @@ def _names_register(row: Row, words: Vocabulary) -> bool:
 
 
 def _ended(table: Layout | Unknown, row: int) -> Layout | Unknown:
-    return dataclasses.replace(table, last_row=row) if isinstance(table, Layout) else table
+    if isinstance(table, Layout):
+        return dataclasses.replace(table, last_row=row)
+    return dataclasses.replace(
+        table, candidates=tuple(dataclasses.replace(one, last_row=row) for one in table.candidates)
+    )

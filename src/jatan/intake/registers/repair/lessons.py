@@ -1,7 +1,7 @@
 """Learned mappings: an office's corrections of sheet titles, headings, words and places; they take precedence."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -11,12 +11,13 @@ from jatan.intake.registers import events
 from jatan.intake.registers.choices import Teaching
 from jatan.intake.registers.models import LearnedMapping
 from jatan.intake.registers.recognise.normalised import plain, tidy
+from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
-from jatan.intake.registers.translate.admitted_values import word_list_of
 from jatan.intake.registers.translate.office import Office
 
-__all__ = ["delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
+__all__ = ["accept_proposals", "delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
 
 
 def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
@@ -45,6 +46,20 @@ def learn_mapping(
     )
     _record_event(by, row)
     return row
+
+
+def accept_proposals(*, by: Actor, organisation_id: uuid.UUID, proposals: Iterable[HeadingProposal]) -> None:
+    """Learn that each proposed heading means its proposed field. Raises ValueError for a question."""
+    for proposal in proposals:
+        (field,) = proposal.fields
+        learn_mapping(
+            by=by,
+            organisation_id=organisation_id,
+            what=Teaching.HEADER.value,
+            kind=proposal.kind,
+            written=proposal.heading,
+            meaning=field,
+        )
 
 
 def delete_mapping(*, by: Actor, mapping: LearnedMapping) -> None:
@@ -83,7 +98,7 @@ def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, st
     if column == "destination":
         place = office.places.destination(text)
         return ("place", str(place.pk)) if place else None
-    vocabulary = word_list_of(kind, column)
+    vocabulary = word_list(kind, column)
     code = office.words.code(vocabulary, text) if vocabulary else None
     return (f"value:{vocabulary}", code) if code else None
 

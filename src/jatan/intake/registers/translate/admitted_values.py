@@ -1,32 +1,13 @@
 """What may be written into a column of a register, where it is one of a list: places, words with a code, groups."""
 
-from collections.abc import Mapping
-from typing import Final
-
+from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.lists import shown_words
 from jatan.intake.registers.translate.office import Office
 from jatan.kernel.problems import Problem
 
-__all__ = ["admitted_values", "word_list_of"]
+__all__ = ["admitted_values"]
 
 _MOST = 300
-_WORD_LISTS: Final[Mapping[str, str]] = {
-    "topic": "theme",
-    "sex": "sex",
-    "category": "category",
-    "issue": "issue",
-    "sent_to": "office",
-    "status": "status",
-    "scheme": "scheme",
-    "work": "sector",
-    "case_kind": "case_kind",
-    "office": "office_bearer",
-}
-
-
-def word_list_of(kind: str, column: str) -> str | None:
-    """The list of values.toml whose words this column of a register has; None for free text, places and numbers."""
-    return "case_status" if (kind, column) == ("cases", "status") else _WORD_LISTS.get(column)
 
 
 def admitted_values(office: Office, kind: str, column: str, language: str) -> list[str]:
@@ -42,7 +23,7 @@ def admitted_values(office: Office, kind: str, column: str, language: str) -> li
         return [place.name_hi if language == "hi" else place.name_en for place in places.districts]
     if column == "forum":
         return office.groups.names("forum")[:_MOST]
-    words = word_list_of(kind, column)
+    words = word_list(kind, column)
     return list(shown_words(words, language).values()) if words else []
 
 

@@ -10,13 +10,32 @@ from functools import cached_property
 from typing import Protocol
 
 from jatan.foundation.places.models import Place
+from jatan.intake.registers.recognise.normalised import phonetic_key
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.problems import Problem
 
-__all__ = ["Finder", "Found", "OfficePlaces"]
+__all__ = ["Finder", "Found", "OfficePlaces", "place_parts"]
 
 # "Gumla district", "जिला गुमला": not the block of that name.
 _DISTRICT = re.compile(r"\b(?:district|distt?|zila|jila)\b|ज\u093c?िला", re.IGNORECASE)
+
+
+# What parts a place from the one it lies in: "दिल्ली (करोल बाग)", "Surat, Gujarat", "Tiruppur - TN".
+_BETWEEN_PLACES = re.compile(r"[,;/()\[\]–—-]+")
+_WORDS_FOR_PLACES = re.compile(
+    r"\b(?:block|district|distt?|city|state|prakhand|jila|zila)\b|प्रखंड|प्रखण्ड|जिला|ज़िला|शहर|राज्य", re.IGNORECASE
+)
+
+
+def place_key(name: str) -> str:
+    """A name of a place for comparison by sound, without words such as "block"."""
+    return phonetic_key(_WORDS_FOR_PLACES.sub(" ", name))
+
+
+def place_parts(text: str) -> list[str]:
+    """The keys under which a cell may name a place: the whole text, then its parts."""
+    pieces = [text, *_BETWEEN_PLACES.split(text)]
+    return [key for key in dict.fromkeys(map(place_key, pieces)) if key]
 
 
 class Found(Protocol):
@@ -69,6 +88,31 @@ class OfficePlaces:
         """Every name of every reference place, in both languages, and its other spellings."""
         places = self._places.values()
         return frozenset(name for place in places for name in (place.name_en, place.name_hi, *place.aliases))
+
+    def levels_of(self, text: str) -> frozenset[str]:
+        """Which places a text names as they are recorded, not nearly so: "block" of the office's districts, "district"
+        of their state, "away" for a city, another state or a country."""
+        for part in place_parts(text):
+            if found := self._levels.get(part):
+                return frozenset(found)
+        return frozenset()
+
+    @cached_property
+    def _levels(self) -> Mapping[str, set[str]]:
+        own = {district.id for district in self._districts}
+        own_states = {district.parent_id for district in self._districts}
+        found: dict[str, set[str]] = {}
+        for place in self._places.values():
+            if place.level == "block":
+                level = "block" if place.district_id in own else ""
+            elif place.level == "district":
+                level = "district"
+            else:
+                level = "" if place.id in own_states else "away"
+            for name in (place.name_en, place.name_hi, *place.aliases) if level else ():
+                found.setdefault(place_key(name), set()).add(level)
+        found.pop("", None)
+        return found
 
     def block(self, text: str, district: Place | None = None) -> Place:
         """The block of that spelling, or the office's own district where the block column names it.

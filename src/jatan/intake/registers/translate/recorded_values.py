@@ -16,7 +16,8 @@ from django.db.models import Model
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
-from jatan.intake.registers.reconcile.identity import DATES, NUMBERS
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES
+from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.office import Translated
 from jatan.intake.registers.translate.table import register
 from jatan.kernel.dates import parse_date

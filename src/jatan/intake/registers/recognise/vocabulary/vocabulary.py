@@ -46,6 +46,10 @@ class Vocabulary:
         self._codes: dict[tuple[str, str], str | None] = {}
         self._headings: Mapping[str, str] | None = None
 
+    def with_learned(self, learned: Learned) -> "Vocabulary":
+        """This vocabulary with more learned mappings."""
+        return Vocabulary(self._learned | dict(learned))
+
     def kinds_of_title(self, title: str) -> list[str]:
         """Kinds that this title may name, most likely first. [] for "Sheet1"."""
         found = self.title_weights(title)
