@@ -13,11 +13,14 @@ from jatan.kernel.problems import Problem
 
 __all__ = ["ErrorCells", "error_cells", "is_error", "refuse_uncalculated"]
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*?)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+# A formula comes first in its cell. The search ends at the next cell: of thousands of empty ones (<c r="H5" s="6"/>),
+# as LibreOffice saves them in formatted columns, none is read to the end of the sheet.
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*(<(?:\w+:)?f[\s/>](?:(?!<(?:\w+:)?c\s).)*?)</(?:\w+:)?c>", re.DOTALL
+)
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _TYPE = re.compile(rb"""(?:^|\s)t\s*=\s*["'](\w+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>([^<]+)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
 )
@@ -34,10 +37,8 @@ def error_cells(archive: zipfile.ZipFile, part: str) -> ErrorCells:
     found: dict[tuple[int, int], str] = {}
     if b"<f" not in content and b":f" not in content:
         return found
-    for cell in _CELL.finditer(content):
+    for cell in _FORMULA_CELL.finditer(content):
         attributes, inside = cell[1], cell[2]
-        if not _FORMULA.search(inside):
-            continue
         kind = _TYPE.search(attributes)
         value = _VALUE.search(inside)
         place = _REFERENCE.search(attributes)
