@@ -56,6 +56,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "stop": Entry("stop", "End everything that runs under JATAN_HOME.", needs_django=False),
     "network": Entry("programme", "Members, offices and districts of the network."),
     "import": Entry("programme", "Take in records from files."),
+    "registers": Entry("registers", "Blank registers to fill in."),
     "indicators": Entry("programme", "The numbers and whether they are right."),
     "report": Entry("programme", "Write a report."),
     "ledger": Entry("programme", "The record of acts and whether it is whole."),

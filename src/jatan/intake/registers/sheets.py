@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
+from jatan.intake.registers.blank.guidance import is_guidance
 from jatan.intake.registers.choices import HiddenSort
 from jatan.intake.registers.hidden_answers import HiddenAnswers
 from jatan.intake.registers.models import ImportedRow, ImportRun
@@ -39,7 +40,11 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
     known: list[Layout] = []
     unknown: list[Unknown] = []
     for name in book.names:
-        for found in find_tables(name, book.rows(name), words):
+        rows = iter(book.rows(name))
+        first = next(rows, [])
+        if is_guidance(first):
+            continue
+        for found in find_tables(name, itertools.chain([first], rows), words):
             if isinstance(found, Layout):
                 known.append(found)
             else:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs, several, undo
+from jatan.web.registers import blank, corrections, desk, lessons, oddities, parked, repair, runs, several, undo
 
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
+    path("registers/blank/", blank.blank_registers, name="blank_registers"),
     path("registers/begin-empty/<uuid:pk>/", desk.begin_empty, name="begin_empty"),
     path("registers/runs/<uuid:pk>/", runs.run_page, name="import_run"),
     path("registers/runs/<uuid:pk>/take-in/", runs.confirm_run, name="import_confirm"),

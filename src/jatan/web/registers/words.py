@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from jatan.intake.registers.labels import COLUMNS, KINDS, column_label, kind_label
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.translate.warnings import warning_text
 from jatan.kernel.problems import MESSAGES, Message
@@ -21,83 +22,6 @@ __all__ = [
     "problem_text",
     "reason_label",
 ]
-
-KINDS: Mapping[str, Message] = {
-    "forums": _("Migrant forums"),
-    "forum_members": _("Members of forums"),
-    "shg_meeting": _("Meetings with self-help groups"),
-    "awareness": _("Awareness programmes"),
-    "adolescent_meeting": _("Meetings of adolescent girls' groups"),
-    "forum_meeting": _("Meetings of migrant forums"),
-    "frontline_meeting": _("Meetings with frontline workers"),
-    "quarterly_training": _("Quarterly trainings"),
-    "panchayat_workshop": _("Workshops at panchayat level"),
-    "block_training": _("Trainings at block level"),
-    "district_workshop": _("Workshops at district level"),
-    "group_reach": _("Reached through groups"),
-    "issues": _("Help desk"),
-    "cases": _("Case register"),
-    "beneficiaries": _("Government schemes"),
-    "journeys": _("Migrant register"),
-}
-
-COLUMNS: Mapping[str, Message] = {
-    "serial": _("Serial number"),
-    "date": _("Date"),
-    "district": _("District"),
-    "block": _("Block"),
-    "panchayat": _("Panchayat"),
-    "village": _("Village"),
-    "group_name": _("Group name"),
-    "topic": _("Topic"),
-    "title": pgettext_lazy("column", "Title"),
-    "women": _("Women"),
-    "men": _("Men"),
-    "girls": _("Girls under 18"),
-    "boys": _("Boys under 18"),
-    "total": _("Total"),
-    "facilitator": _("Facilitator"),
-    "decisions": _("Decisions"),
-    "category": _("Category"),
-    "forum": _("Forum"),
-    "formed_on": _("Formed on"),
-    "name": _("Name"),
-    "guardian": _("Father or husband"),
-    "sex": _("Sex"),
-    "age": _("Age"),
-    "phone": _("Phone"),
-    "joined_on": _("Joined on"),
-    "office": _("Post in the forum"),
-    "issue": _("Issue"),
-    "sent_to": _("Sent to"),
-    "sent_on": _("Sent on"),
-    "reference_number": _("Reference number"),
-    "reply": _("Reply"),
-    "status": _("Status"),
-    "resolved_on": _("Resolved on"),
-    "money_recovered": _("Money recovered"),
-    "description": _("Description"),
-    "case_code": _("Case code"),
-    "case_kind": _("Kind of case"),
-    "follow_ups": _("Follow-ups"),
-    "closed_on": _("Closed on"),
-    "scheme": _("Scheme"),
-    "applied_on": _("Applied on"),
-    "sanctioned_on": _("Sanctioned on"),
-    "received_on": _("Benefit received on"),
-    "refused_reason": _("Reason for refusal"),
-    "destination": _("Destination"),
-    "transit": _("Route"),
-    "work": _("Work"),
-    "employer": _("Employer"),
-    "agent_name": _("Agent or contractor"),
-    "agent_phone": _("Agent's phone"),
-    "wage": _("Promised wage"),
-    "leaves_on": _("Leaves on"),
-    "expected_return": _("Expected return"),
-    "returned_on": _("Came back on"),
-    "contact_at_destination": _("Contact at destination"),
-}
 
 _REASONS: Mapping[str, Message] = {
     "negative_number": _("count below zero"),
@@ -140,21 +64,11 @@ def in_import_order(kinds: Iterable[str]) -> list[str]:
     return sorted(kinds, key=ORDER.index)
 
 
-def kind_label(code: str) -> Message:
-    """The register's label; the code itself where there is none."""
-    return KINDS.get(code, code)
-
-
 def kinds_label(codes: Sequence[str]) -> str:
     """The labels of up to two registers; of more, how many there are."""
     if len(codes) > 2:
         return ngettext("%(count)s register", "%(count)s registers", len(codes)) % {"count": len(codes)}
     return ", ".join(str(kind_label(code)) for code in codes)
-
-
-def column_label(code: str) -> Message:
-    """The column's label; the code itself where there is none."""
-    return COLUMNS.get(code, code)
 
 
 def reason_label(code: str) -> Message:
