@@ -97,6 +97,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "import_discard": {"pk": "runs"},
     "import_teach": {"pk": "runs"},
     "import_undo": {"pk": "run_done"},
+    "import_months": {"pk": "runs"},
     "repair_row": {"pk": "parked"},
     "dismiss_row": {"pk": "parked"},
     "confirm_figure": {"pk": "parked"},

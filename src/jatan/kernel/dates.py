@@ -17,7 +17,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import spell_out_full_stops
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["DateOrder", "date_order", "date_text", "parse_date"]
+__all__ = ["DateOrder", "MonthOnly", "date_order", "date_text", "parse_date", "parse_month"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
@@ -32,6 +32,10 @@ _BY_MONTH_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)[\s,./\-–]*(\d{4}|\d{2})", re.IGNORECASE
 )
 _MONTH_NAME_FIRST = re.compile(r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE)
+_NAMED_MONTH = re.compile(r"([^\d\s,./\-–'’]+)\.?[\s,/\-–'’]*(\d{4}|\d{2})?")
+_YEAR_AND_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})", re.ASCII)
+_MONTH_AND_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
+_LONGEST_MONTH = 24
 _BASIC_ISO = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _DAY_FIRST_UNBROKEN = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
@@ -79,6 +83,12 @@ _MONTHS = {
 }
 
 
+class MonthOnly(date):
+    """A month of which no day is known, as its first day. Pages and workbooks show month and year."""
+
+    __slots__ = ()
+
+
 def parse_date(value: object, *, day_first: bool = True) -> date:
     """The date written in a cell or a form field.
 
@@ -98,6 +108,26 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:  # NaN is not itself
         return _from_serial(value)
     raise Problem("unreadable")
+
+
+def parse_month(value: object) -> tuple[int | None, int] | None:
+    """(year, month) of a month as a heading writes it: अप्रैल 2022, Apr-22, 04/2022, 2022-04, or a first day of a month.
+
+    The year is None where none is written (अप्रैल). None for anything else, also for a date of another day.
+    """
+    if isinstance(value, date):
+        day = parse_date(value)
+        return (day.year, day.month) if day.day == 1 else None
+    if not isinstance(value, str) or len(value) > _LONGEST_MONTH:
+        return None
+    text = " ".join(ascii_digits(without_invisible(value)).split())
+    if match := _NAMED_MONTH.fullmatch(text):
+        month = _month(match[1])
+        return (_full_year(match[2]) if match[2] else None, month) if month else None
+    if match := _YEAR_AND_MONTH.fullmatch(text) or _MONTH_AND_YEAR.fullmatch(text):
+        year, number = int(match["year"]), int(match["month"])
+        return (year, number) if year in _YEARS and 1 <= number <= _MONTHS_OF_A_YEAR else None
+    return None
 
 
 class DateOrder(Enum):
@@ -201,10 +231,13 @@ def _month(word: str) -> int | None:
     return matches.pop() if len(matches) == 1 else None
 
 
-def _day(year: str, month: int, day: str) -> date:
+def _full_year(year: str) -> int:
     full = int(year)
-    if len(year) == 2:
-        full += 2000 if full < 70 else 1900
+    return full if len(year) != 2 else full + 2000 if full < 70 else full + 1900
+
+
+def _day(year: str, month: int, day: str) -> date:
+    full = _full_year(year)
     if full not in _YEARS:
         raise Problem("unreadable")
     try:

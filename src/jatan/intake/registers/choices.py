@@ -54,3 +54,4 @@ class Teaching(models.TextChoices):
     HEADER = "header", _("what a column means")
     PLACE = "place", _("which place a spelling means")
     VALUE = "value", _("what a word means")
+    MONTHS = "months", _("what numbers below months mean")

@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, Message] = {
     "girls": _("Girls under 18"),
     "boys": _("Boys under 18"),
     "total": _("Total"),
+    "meetings": _("Number of meetings"),
     "facilitator": _("Facilitator"),
     "decisions": _("Decisions"),
     "category": _("Category"),

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
@@ -11,8 +11,14 @@ from jatan.intake.registers.choices import HiddenSort
 from jatan.intake.registers.hidden_answers import HiddenAnswers
 from jatan.intake.registers.models import ImportedRow, ImportRun
 from jatan.intake.registers.recognise.date_columns import with_date_orders
-from jatan.intake.registers.recognise.layout import Layout, Unknown
-from jatan.intake.registers.recognise.rows import read_records
+from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown
+from jatan.intake.registers.recognise.month_columns import (
+    MonthLayout,
+    find_month_sheet,
+    read_month_records,
+    read_month_sheet,
+)
+from jatan.intake.registers.recognise.rows import RegisterRow, read_records
 from jatan.intake.registers.recognise.tables import find_tables
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
@@ -41,10 +47,13 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
     unknown: list[Unknown] = []
     for name in book.names:
         rows = iter(book.rows(name))
-        first = next(rows, [])
-        if is_guidance(first):
+        head = list(itertools.islice(rows, HEAD_ROWS))
+        if head and is_guidance(head[0]):
             continue
-        for found in find_tables(name, itertools.chain([first], rows), words):
+        months = find_month_sheet(name, head, words)
+        whole = itertools.chain(head, rows)
+        tables = find_tables(name, whole, words) if months is None else read_month_sheet(months, list(whole), words)
+        for found in tables:
             if isinstance(found, Layout):
                 known.append(found)
             else:
@@ -86,11 +95,10 @@ class KindImport:
         if self.samples is not None:
             self.samples.note_table(layout, hidden)
         left_out = hidden.rows if self._answers.leaves(layout.sheet, HiddenSort.ROWS) else frozenset()
-        merged = book.merged(layout.sheet)
-        first_pass = read_records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged, left_out)
+        first_pass = _records(layout, book, self._office.words, Counter(), left_out)
         if repeated := self._reconciler.begin(first_pass):
             tally.repeated_sheets[layout.sheet] = repeated
-        rows = read_records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged, left_out)
+        rows = _records(layout, book, self._office.words, tally.skipped, left_out)
         done = 0
         for chunk in _chunks(rows):
             if self._kind not in SEALED_KINDS:
@@ -173,6 +181,15 @@ class KindImport:
             self.samples.note_change(fresh.row, translated, changes, made.fields)
         if fresh.parked is not None:
             close_parked_row(fresh.parked, made.pk, self._by.account_id)
+
+
+def _records(
+    layout: Layout, book: Workbook, words: Vocabulary, skipped: Counter[str], left_out: Collection[int]
+) -> Iterator[RegisterRow]:
+    rows, merged = book.rows(layout.sheet), book.merged(layout.sheet)
+    if isinstance(layout, MonthLayout):
+        return read_month_records(layout, rows, words, skipped, merged, left_out)
+    return read_records(layout, rows, words, skipped, merged, left_out)
 
 
 def _chunks[T](rows: Iterator[T] | Sequence[T]) -> Iterator[list[T]]:

@@ -8,6 +8,7 @@ from typing import Any
 from jatan.intake.registers.hidden_answers import HiddenPart
 from jatan.intake.registers.recognise.column_values import sample_values
 from jatan.intake.registers.recognise.layout import Layout, Unknown
+from jatan.intake.registers.recognise.month_columns import MonthLayout
 from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
@@ -45,6 +46,7 @@ class Tally:
     hidden: dict[str, dict[str, int]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    month_sheets: dict[str, dict[str, Any]] = field(default_factory=dict)
     converted: dict[str, str] = field(default_factory=dict)
 
     def note_converted(self, row: RegisterRow) -> None:
@@ -65,6 +67,8 @@ class Tally:
             }
         if layout.sheet not in self.sheets:
             self.sheets.append(layout.sheet)
+        if isinstance(layout, MonthLayout):
+            self.month_sheets[layout.sheet] = dict(layout.details)
         fields = {column: name for name, column in layout.columns.items()}
         for column, heading in enumerate(layout.headings):
             if heading and (heading in self.headings or len(self.headings) < _MAX_HEADINGS):
@@ -72,8 +76,10 @@ class Tally:
         self.unknown_columns.extend(name for name in layout.unknown if name not in self.unknown_columns)
 
     def kept(self) -> dict[str, Any]:
-        """What the run stores for the page: `document()`, sheet names, {heading: field or ""}, and converted cells."""
-        return self.document() | {"sheets": self.sheets, "headings": self.headings, "converted": self.converted}
+        """What the run stores for the page: `document()`, sheet names, {heading: field or ""}, converted cells, and
+        {sheet: what it looks like} of those with a column for each month."""
+        shown = {"sheets": self.sheets, "headings": self.headings, "converted": self.converted}
+        return self.document() | shown | ({"month_sheets": self.month_sheets} if self.month_sheets else {})
 
     def document(self) -> dict[str, Any]:
         """The register's part of the command's JSON: four counts always, the others where not empty."""
@@ -182,6 +188,7 @@ class WorkbookTally:
                 "headings": list(sheet.headings)[:40],
                 "fields": list(sheet.fields)[:40],
             }
+            | ({"details": dict(sheet.details)} if sheet.details else {})
             for sheet in self.unknown
             if sheet.reason != "empty"
         ]

@@ -22,7 +22,10 @@ ATTENDANCE_PARTS = ("women", "men", "girls", "boys")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordActivity(Command):
-    """One row of a register. A part that is None was not recorded; the total defaults to the sum of the parts."""
+    """One row of a register. A part that is None was not recorded; the total defaults to the sum of the parts.
+
+    `is_day_known` False: only the month is known, and any day of it may be given as `held_on`.
+    """
 
     REQUIRED: ClassVar = ("kind", "held_on")
     COUNTS: ClassVar = (*ATTENDANCE_PARTS, "total")
@@ -37,6 +40,7 @@ class RecordActivity(Command):
 
     kind: str
     held_on: dt.date
+    is_day_known: bool = True
     total: int | None = None
     women: int | None = None
     men: int | None = None
@@ -53,6 +57,8 @@ class RecordActivity(Command):
 
     def _complete(self) -> None:
         super()._complete()
+        if not self.is_day_known and self.held_on is not None:
+            self._set("held_on", self.held_on.replace(day=1))
         if self.group is not None and not self.group_name:
             self._set("group_name", self.group.name)
         parts = self._parts()

@@ -1,5 +1,6 @@
 """Models of activities: the counts of a register row, follow-ups, participants and photographs."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.core.files.base import File
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.kernel.dates import MonthOnly
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.groups.models import Group
 from jatan.programme.people.models import Person
@@ -18,6 +20,7 @@ __all__ = ["Activity", "FollowUp", "Participation", "Photograph"]
 class Activity(Guarded):
     """Something held on a day. In women, men, girls and boys NULL means "not recorded", never zero.
 
+    `is_day_known` is False where a register says only the month; `held_on` is then its first day, which is never shown.
     `group_name` is the group as written; `group` is set only when that means exactly one group of the organisation.
     """
 
@@ -26,6 +29,7 @@ class Activity(Guarded):
     PRIVACY: ClassVar[dict[str, str]] = {
         "kind": "open",
         "held_on": "open",
+        "is_day_known": "open",
         "topic": "open",
         "theme": "open",
         "title": "open",
@@ -44,6 +48,7 @@ class Activity(Guarded):
 
     kind = models.CharField(_("kind of activity"), max_length=24, choices=ActivityKind)
     held_on = models.DateField(_("held on"))
+    is_day_known = models.BooleanField(_("the day is known"), default=True, db_default=True)
     topic = models.CharField(_("topic"), max_length=500, blank=True)
     theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -72,6 +77,11 @@ class Activity(Guarded):
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_day_known=True) | models.Q(held_on__day=1), name="activity_month_by_first_day"
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation", "kind", "held_on"], name="activity_kind_day"),
             models.Index(fields=["organisation", "-held_on", "-id"], name="activity_newest"),
@@ -81,6 +91,12 @@ class Activity(Guarded):
                 name="activity_unlinked",
             ),
         ]
+
+    @property
+    def held(self) -> dt.date:
+        """The day it was held; a MonthOnly where no day is known."""
+        day = self.held_on
+        return day if self.is_day_known else MonthOnly(day.year, day.month, 1)
 
 
 class FollowUp(Guarded):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
@@ -100,6 +101,8 @@ _PHOTOGRAPHS = Part(
     ),
 )
 
+_HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
+
 ACTIVITIES = Desk(
     slug="activities",
     model=Activity,
@@ -117,9 +120,9 @@ ACTIVITIES = Desk(
     register=lambda by, a: services.record_activity(by=by, command=commands.RecordActivity(**a)),
     amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
-    columns=(*display_fields(Activity, "kind", "held_on", "topic", "total"), PLACE),
+    columns=(*display_fields(Activity, "kind"), _HELD, *display_fields(Activity, "topic", "total"), PLACE),
     facts=(
-        *display_fields(Activity, "held_on"),
+        _HELD,
         PLACE,
         DisplayField(_("Group"), lambda row: row.group.name if row.group else row.group_name),
         *display_fields(Activity, "topic", "theme", "total", "women", "men", "girls", "boys", "category", "title"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
@@ -56,6 +57,25 @@ class ActivityForm(RecordForm):
         field: Any = self.fields["group"]
         field.queryset = Group.objects.filter(within_reach | Q(pk=kept.pk) if kept is not None else within_reach)
         field.choices = [("", _("not a group's meeting")), *((group.pk, _named(group)) for group in offered)]
+
+        if self._has_month_only():
+            # No day is invented: the field stays empty until somebody knows the day.
+            self.initial["held_on"] = None
+            self.fields["held_on"].required = False
+            month = formats.date_format(self.about.held_on, "E Y")
+            self.fields["held_on"].help_text = _("Only the month is known: %(month)s.") % {"month": month}
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        if self._has_month_only():
+            if found["held_on"] is None:
+                del found["held_on"]
+            else:
+                found["is_day_known"] = True
+        return found
+
+    def _has_month_only(self) -> bool:
+        return isinstance(self.about, Activity) and not self.about.is_day_known
 
     def _kept_group(self) -> Group | None:
         """The recorded group, even if withdrawn since, so that a correction can keep it."""

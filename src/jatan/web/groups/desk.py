@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -21,6 +22,8 @@ from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChange
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
+
+_HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
 
 def _changed(row: Membership, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +63,7 @@ _MEETINGS = Part(
     title=_("Meetings of this group"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, group: activities.activities(by).filter(group=group).order_by("-held_on", "-id"),
-    columns=display_fields(Activity, "held_on", "topic", "total"),
+    columns=(_HELD, *display_fields(Activity, "topic", "total")),
     add_label=_("Record a meeting"),
     record=P.ACTIVITIES_RECORD,
     add_link=lambda group: f"{reverse('activities_new')}?group={group.pk}",

@@ -21,6 +21,7 @@ from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED
 from jatan.intake.registers.repair import lessons
 from jatan.kernel.problems import Problem
+from jatan.web.registers import month_sheets
 from jatan.web.registers.states import may_confirm, tabs
 from jatan.web.registers.words import KINDS, REFUSALS, column_label, kind_label
 from jatan.web.ui.forms.base import AnswerForm
@@ -28,7 +29,7 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
+__all__ = ["TeachForm", "forget_word", "learned_list", "preview_again", "teach_run"]
 
 _LEAVE_OUT = gettext_lazy("leave it out for now")
 _MAX_QUESTIONS = 60
@@ -89,7 +90,7 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             meaning=meaning,
         )
     messages.success(request, _("Remembered for your office."))
-    return redirect("import_run", _preview_again(request, run).pk)
+    return redirect("import_run", preview_again(request, run).pk)
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -113,7 +114,7 @@ def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _unrecognised(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
     """(sheet or header, kind, word, present meaning) of each unknown sheet and heading."""
     for sheet in run.unknown_sheets:
-        if sheet["reason"] != "columns_missing":
+        if sheet["reason"] not in ("columns_missing", *month_sheets.REASONS):
             yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
         if sheet["kind"]:
             for heading, present_meaning in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):
@@ -132,7 +133,7 @@ def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
         yield Teaching.HEADER.value, kind, heading, field or IGNORED
 
 
-def _preview_again(request: StaffRequest, run: ImportRun) -> ImportRun:
+def preview_again(request: StaffRequest, run: ImportRun) -> ImportRun:
     """Preview the same file again with the new mappings; returns the old run where its file is gone."""
     if not may_confirm(run):
         messages.info(request, _("Upload the workbook again to take in what was left out."))
@@ -173,4 +174,6 @@ def _meaning(row: LearnedMapping, places: dict[str, Place]) -> Any:
     if row.what == Teaching.PLACE:
         place = places.get(row.meaning)
         return place.name if place else "–"
+    if row.what == Teaching.MONTHS:
+        return month_sheets.meaning_label(row.meaning)
     return row.meaning

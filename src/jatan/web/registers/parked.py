@@ -1,5 +1,6 @@
 """Page of parked rows: filters, groups of rows that one answer is enough for, and ticks for acts on many rows."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from django import forms
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
@@ -17,6 +19,7 @@ from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.warnings import PARKING_CODES
 from jatan.intake.registers.waiting_list import WaitingFilter, WaitingSheet
+from jatan.kernel.dates import parse_month
 from jatan.kernel.numbers import format_integer
 from jatan.web.registers.selection import filter_of, query_of, ticked_ids
 from jatan.web.registers.states import tabs
@@ -56,10 +59,12 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
 
 
 def cell_as_text(value: Any) -> str:
-    """A stored cell as text: a date as dd/mm/yyyy, a whole number without a decimal point."""
+    """A stored cell as text: a date as dd/mm/yyyy, a month without day by its name, a whole number without point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = "" if value is None else str(value)
+    if text.endswith("-XX") and (month := parse_month(text.removesuffix("-XX"))):
+        return formats.date_format(dt.date(month[0] or 1, month[1], 1), "E Y")
     is_day = len(text) >= 10 and text[4:5] == text[7:8] == "-" and text[:4].isdecimal() and text[8:10].isdecimal()
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
 

@@ -15,7 +15,7 @@ from jatan.intake.registers import selectors, uploads
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.kernel.problems import Problem
-from jatan.web.registers import states
+from jatan.web.registers import month_sheets, states
 from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
 from jatan.web.registers.preview import previews_on_page
 from jatan.web.registers.published import published_context
@@ -88,7 +88,8 @@ def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
         "table": _table(run),
         "reasons": _reasons(run),
         "oddities": _oddities(run),
-        "unknown_sheets": [_sheet(one) for one in run.unknown_sheets],
+        "unknown_sheets": [_sheet(one) for one in run.unknown_sheets if one["reason"] not in month_sheets.REASONS],
+        "month_sheets": month_sheets.shown(run),
         "unknown_columns": [
             (kind_label(kind), counts["unknown_columns"])
             for kind, counts in run.counts.items()

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from jatan.web.registers import blank, corrections, desk, lessons, oddities, parked, repair, runs, several, undo
+from jatan.web.registers import (
+    blank,
+    corrections,
+    desk,
+    lessons,
+    months,
+    oddities,
+    parked,
+    repair,
+    runs,
+    several,
+    undo,
+)
 
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
@@ -13,6 +25,7 @@ urlpatterns = [
     path("registers/runs/<uuid:pk>/discard/", runs.discard_run, name="import_discard"),
     path("registers/runs/<uuid:pk>/undo/", undo.undo_page, name="import_undo"),
     path("registers/runs/<uuid:pk>/teach/", lessons.teach_run, name="import_teach"),
+    path("registers/runs/<uuid:pk>/months/", months.months_page, name="import_months"),
     path("registers/waiting/", parked.parked_list, name="parked_rows"),
     path("registers/waiting/several/", several.parked_several, name="parked_several"),
     path("registers/waiting/<uuid:pk>/", repair.repair_page, name="repair_row"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jatan.intake.registers.recognise.rows import cell_from_json
@@ -39,6 +40,8 @@ def shown_value(value: Value | None) -> ShownValue | None:
     sort, *parts = value
     if sort == "day":
         return ShownValue("day", dt.date.fromisoformat(parts[0]))
+    if sort == "month":
+        return ShownValue("text", date_format(dt.date.fromisoformat(f"{parts[0]}-01"), "E Y"))
     if sort == "number":
         return ShownValue("number", parts[0])
     if sort == "place":

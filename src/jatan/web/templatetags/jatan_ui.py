@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jatan.kernel.dates import MonthOnly
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.ui.components import charts
@@ -41,9 +42,14 @@ def cell(context: Context, value: int | str | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> str:
-    """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
+    """12 मार्च 2022; of a MonthOnly always मार्च 2022.
+
+    `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
     if value is None or isinstance(value, str):
         return value or "–"  # a text is escaped by the template
+    if isinstance(value, MonthOnly):
+        shown = devanagari_digits(formats.date_format(value, _FORMATS["month"]), _wants_devanagari(context))
+        return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m}", shown)
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = devanagari_digits(text, _wants_devanagari(context))

@@ -17,8 +17,8 @@ from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.selectors import reference_places
 from jatan.intake.registers.labels import column_label, kind_label
-from jatan.intake.registers.recognise.vocabulary.kinds import kinds
-from jatan.intake.registers.reconcile.identity import DATES, NUMBERS, PHONES
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES, kinds
+from jatan.intake.registers.reconcile.identity import NUMBERS, PHONES
 from jatan.kernel import clock
 from jatan.programme.activities.choices import Category, Theme
 from jatan.programme.cases.choices import CaseKind

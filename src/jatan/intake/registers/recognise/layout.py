@@ -54,9 +54,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing. `fields`: the field
-    of each heading ("" for none), where the register is known. `candidates`: how it would be read as each register
-    that it may be, with columns missing."""
+    """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing, or one of those of
+    month_sheets. `fields`: the field of each heading ("" for none), where the register is known. `candidates`: how it
+    would be read as each register that it may be, with columns missing. `details`: what the page shows besides."""
 
     sheet: str
     reason: str
@@ -65,6 +65,7 @@ class Unknown:
     missing: tuple[str, ...] = field(default=())
     fields: tuple[str, ...] = field(default=())
     candidates: tuple[Layout, ...] = field(default=(), compare=False)
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

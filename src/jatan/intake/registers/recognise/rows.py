@@ -24,7 +24,16 @@ from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "read_records", "row_from_json", "serial_of"]
+__all__ = [
+    "Cell",
+    "RegisterRow",
+    "build_row",
+    "cell_from_json",
+    "cell_to_json",
+    "read_records",
+    "row_from_json",
+    "serial_of",
+]
 
 type Cell = str | float | int | bool | dt.date | dt.datetime
 
@@ -115,7 +124,7 @@ def cell_from_json(value: Any) -> Cell:
 
 def row_from_json(sheet: str, number: int, serial: str, cells: Mapping[str, Any]) -> RegisterRow:
     """A stored or repaired row as a RegisterRow, tidied and masked as if read from a workbook."""
-    return _build_row(sheet, number, serial, ((name, cell_from_json(value)) for name, value in cells.items()))
+    return build_row(sheet, number, serial, ((name, cell_from_json(value)) for name, value in cells.items()))
 
 
 def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
@@ -123,7 +132,7 @@ def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
     values_by_field = ((name, raw[column]) for name, column in layout.columns.items() if column < width)
     serial_column = layout.columns.get("serial", width)
     serial = serial_of(raw[serial_column]) if serial_column < width else ""
-    row = _build_row(layout.sheet, number, serial, values_by_field)
+    row = build_row(layout.sheet, number, serial, values_by_field)
     if layout.sums and (total := _sum_cells([raw[column] for column in layout.sums if column < width])) != "":
         row.cells["total"] = total
     if layout.month_first:
@@ -153,7 +162,8 @@ def _sum_cells(cells: Sequence[Any]) -> Cell:
     return sum(known) if len(known) == len(filled) else tidy(" + ".join(map(str, filled)))
 
 
-def _build_row(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
+def build_row(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
+    """A row of these (column, cell) pairs, tidied and masked. Empty cells are left out."""
     cells: dict[str, Cell] = {}
     masked: list[str] = []
     converted: dict[str, str] = {}

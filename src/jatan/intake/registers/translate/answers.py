@@ -36,6 +36,8 @@ _YEARS_AND_MONTHS = re.compile(
     r"(?:(\d{1,3})\s*(?:years?|yrs?|y|वर्ष|साल)\.?,?\s*(?:और|व|and)?\s*)?(\d{1,2})\s*(?:months?|mths?|m|माह|महीने|महीना)\.?",
     re.IGNORECASE,
 )
+# ISO 8601-2: the day is not known.
+_MONTH_WITHOUT_DAY = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])-XX", re.ASCII)
 
 
 class Answers:
@@ -77,6 +79,14 @@ class Answers:
         except Problem as problem:
             self.problems.append(problem.at(name))
             return None
+
+    def day_or_month(self, name: str) -> tuple[dt.date | None, bool]:
+        """(the record's main date, whether its day is known). The first day of a month written "2022-05-XX" (a sheet
+        with months as columns); a month written in a date column is none: it waits, as unreadable."""
+        value = self._cells.get(name, "")
+        if isinstance(value, str) and (match := _MONTH_WITHOUT_DAY.fullmatch(value)):
+            return dt.date(int(match[1]), int(match[2]), 1), False
+        return self.day(name), True
 
     def other_day(self, name: str, *, is_counted: bool = False, may_be_refused: bool = False) -> dt.date | None:
         """A secondary date; None with a warning where it cannot be read, without a warning for "not yet".

@@ -20,7 +20,7 @@ from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.office import Translated
 from jatan.intake.registers.translate.table import register
-from jatan.kernel.dates import parse_date
+from jatan.kernel.dates import parse_date, parse_month
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group, Membership
@@ -78,6 +78,8 @@ def value_of_cell(column: str, cell: Any) -> Value | None:
         return None
     if isinstance(cell, int) and column in _NUMBERS:
         return ["number", cell]
+    if column in DATES and isinstance(cell, str) and _is_month(cell):
+        return ["month", cell]
     if column in DATES or isinstance(cell, dt.date):
         try:
             return ["day", f"{parse_date(cell):%Y-%m-%d}"]
@@ -98,6 +100,8 @@ def _value_of_column(kind: str, column: str, owners: Sequence[_Owner]) -> Value 
         for owner, model in owners:
             value = getattr(owner, field, None)
             is_vague = value == _OTHER and getattr(owner, f"{field}_as_written", "")
+            if isinstance(value, dt.date) and not getattr(owner, "is_day_known", True):
+                return ["month", f"{value:%Y-%m}"]
             if value not in (None, "") and not is_vague:
                 return _typed(value, model, field)
     return None
@@ -144,3 +148,9 @@ def _district(place: Place) -> Value | None:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def _is_month(text: str) -> bool:
+    """True for a month without a day, as a row of a sheet with months as columns has it: "2022-05"."""
+    month = parse_month(text)
+    return month is not None and month[0] is not None and text == f"{month[0]}-{month[1]:02}"

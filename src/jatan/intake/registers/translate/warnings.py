@@ -37,6 +37,7 @@ CODES: Mapping[str, Message] = {
     "value_not_recognised": _("We do not know this word; kept as written."),
     "phone_unreadable": _("This is not a telephone number; kept as written."),
     "several_phones": _("More than one telephone number is written; the first one is recorded."),
+    "month_only": _("Only the month is written; the record has no day."),
     "month_first": _("Read as month/day/year, because other dates of this column can only be that."),
     "returned_before_leaving": _("Came back before leaving."),
     "age_unlikely": _("This age is unlikely."),

@@ -15,6 +15,7 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.kernel.dates import MonthOnly
 from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import format_integer, parse_phone
 from jatan.kernel.periods import quarter
@@ -141,6 +142,6 @@ def _formatted(value: Any, devanagari: bool) -> Any:
     if isinstance(value, int):
         return format_integer(value, devanagari)
     if isinstance(value, dt.date):
-        text = formats.date_format(value, "j E Y")
+        text = formats.date_format(value, "E Y" if isinstance(value, MonthOnly) else "j E Y")
         return devanagari_digits(text, devanagari)
     return value

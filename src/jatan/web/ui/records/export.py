@@ -9,12 +9,14 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
+from jatan.kernel.dates import MonthOnly
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
@@ -81,6 +83,8 @@ def build_workbook(desk: Desk, rows: Sequence[Any]) -> bytes:
                 continue
             if show.kind == "number":
                 sheet.write_number(line, place, value)
+            elif isinstance(value, MonthOnly):
+                sheet.write_string(line, place, formats.date_format(value, "E Y"))
             elif show.kind == "day":
                 sheet.write_datetime(line, place, value, days)
             else:

@@ -91,12 +91,13 @@ def _changes(
             column: Any = row._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        values = _formatted(column, before.get(name), places), _formatted(column, after[name], places)
+        values = _formatted(column, before, places), _formatted(column, after, places)
         found.append((capfirst(column.verbose_name), *values))
     return found
 
 
-def _formatted(column: Any, value: Any, places: Mapping[str, str]) -> Any:
+def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]) -> Any:
+    value = values.get(column.name)
     if value in (None, ""):
         return None
     if column.is_relation:
@@ -104,5 +105,6 @@ def _formatted(column: Any, value: Any, places: Mapping[str, str]) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if column.get_internal_type() == "DateField":
-        return formats.date_format(dt.date.fromisoformat(value), "j E Y")
+        is_month_only = values.get("is_day_known") is False
+        return formats.date_format(dt.date.fromisoformat(value), "E Y" if is_month_only else "j E Y")
     return dict(column.flatchoices).get(value, value)

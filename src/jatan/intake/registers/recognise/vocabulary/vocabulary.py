@@ -72,6 +72,13 @@ class Vocabulary:
         """The learned kind of a sheet of this name, or None."""
         return self._learned.get(("sheet", "", plain(sheet)))
 
+    def taught_months(self, signature: str) -> str:
+        """What the numbers of a sheet with months as columns mean, as the office said: a kind, "by_row" or "meetings".
+
+        "" where nobody has said it. `signature`: `MonthSheet.signature`.
+        """
+        return self._learned.get(("months", "", plain(signature)[:200]), "")
+
     def field(self, heading: str, kind: Kind | None = None) -> str | None:
         """The field that a heading names, in the register `kind` where given. None: unknown."""
         found = self.reading(heading, kind)
