@@ -6,6 +6,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from tests.cast import Cast
 
@@ -34,6 +35,19 @@ def test_all_registers_come_in_one_workbook(cast: Cast, browser: Browser) -> Non
 def test_a_register_that_does_not_exist_is_an_error_of_the_form(
     cast: Cast, browser: Browser, question: dict[str, str]
 ) -> None:
+    assert browser("coordinator").get("/registers/blank/", question).status_code == 422
+
+
+def test_paper_to_write_on_is_a_pdf_of_so_many_pages(cast: Cast, browser: Browser) -> None:
+    question = {"register": "forums", "pages": "3", "month": "", "as": "paper"}
+    answer = browser("coordinator").get("/registers/blank/", question)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) == 3
+
+
+@pytest.mark.parametrize("pages", ["0", "41", "-1", "x"])
+def test_a_number_of_pages_that_nobody_prints_is_an_error(cast: Cast, browser: Browser, pages: str) -> None:
+    question = {"register": "forums", "pages": pages, "as": "paper"}
     assert browser("coordinator").get("/registers/blank/", question).status_code == 422
 
 

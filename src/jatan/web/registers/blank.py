@@ -1,5 +1,6 @@
-"""Blank registers to download: as a workbook with drop-downs."""
+"""Blank registers to download: as a workbook with drop-downs, or as paper to write on."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -7,22 +8,29 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.intake.registers.blank.columns import office_words
+from jatan.intake.registers.blank.paper import MOST_PAGES, blank_paper
 from jatan.intake.registers.blank.workbook import blank_workbook
 from jatan.intake.registers.labels import KINDS
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
+from jatan.kernel import clock
+from jatan.kernel.periods import months_between
 from jatan.web.registers.states import tabs
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.forms.fields import choice, count
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["BlankForm", "blank_registers"]
 
 _ALL = "all"
+_PAGES = 5
+# Months offered for the head of the paper.
+_BEFORE, _AFTER = dt.timedelta(days=62), dt.timedelta(days=93)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +41,16 @@ class BlankForm(AnswerForm):
         _("Register"), [(_ALL, _("All registers")), *((kind, KINDS[kind]) for kind in ORDER)], needed=True
     )
 
+    month = choice(_("Month on the paper"), [], empty=_("to be written by hand"))
+    pages = count(_("Pages of each register"), hint=_("For paper only."))
+
     def prepare(self) -> None:
+        """Offer the months around today, and the actor's organisations."""
+        today = clock.today()
+        around = months_between(today - _BEFORE, today + _AFTER)
+        field: Any = self.fields["month"]
+        field.choices = [*field.choices, *((f"{month:%Y-%m}", formats.date_format(month, "E Y")) for month in around)]
+        self.initial["pages"] = _PAGES
         reach = self.actor.reach(Permission.REGISTER_IMPORT).row_organisations
         self.offices = list(Organisation.objects.filter(id__in=reach).order_by("code"))
         if len(self.offices) > 1:
@@ -45,6 +62,20 @@ class BlankForm(AnswerForm):
         chosen = self.cleaned_data.get("organisation")
         return next((office for office in self.offices if chosen and office.id == UUID(chosen)), self.offices[0])
 
+    def clean_pages(self) -> int:
+        """Between one and MOST_PAGES; five where nothing is written."""
+        pages: int | None = self.cleaned_data.get("pages")
+        if pages is None:
+            return _PAGES
+        if not 1 <= pages <= MOST_PAGES:
+            raise forms.ValidationError(_("At most %(most)s pages of a register.") % {"most": MOST_PAGES}, code="pages")
+        return pages
+
+    def printed_month(self) -> dt.date | None:
+        """The first day of the chosen month; None where it is written by hand."""
+        chosen = self.cleaned_data.get("month")
+        return dt.date.fromisoformat(f"{chosen}-01") if chosen else None
+
     def kinds(self) -> Sequence[str]:
         """The chosen register, or all of them in their order."""
         chosen = self.cleaned_data["register"]
@@ -53,17 +84,23 @@ class BlankForm(AnswerForm):
 
 @needs(Permission.REGISTER_IMPORT)
 def blank_registers(request: StaffRequest) -> HttpResponseBase:
-    """The page; with ?register= the file."""
+    """The page; with ?register= the file: a PDF with ?as=paper, else a workbook."""
     form = BlankForm(request.GET if "register" in request.GET else None, actor=request.actor)
     if form.is_bound and form.is_valid():
-        return _file(form)
+        return _file(form, is_paper=request.GET.get("as") == "paper")
     page: dict[str, Any] = {"form": form, "tabs": tabs("blank_registers")}
     return render(request, "registers/blank.html", page, status=422 if form.is_bound else 200)
 
 
-def _file(form: BlankForm) -> HttpResponse:
+def _file(form: BlankForm, *, is_paper: bool) -> HttpResponse:
     office, kinds = form.office(), form.kinds()
-    name = f"register-{office.code}-{kinds[0] if len(kinds) == 1 else _ALL}.xlsx".lower()
-    answer = HttpResponse(blank_workbook(kinds, office_words(office)), content_type=_XLSX)
+    words = office_words(office)
+    if is_paper:
+        content = blank_paper(kinds, words, pages=form.cleaned_data["pages"], month=form.printed_month())
+    else:
+        content = blank_workbook(kinds, words)
+    ending, what = ("pdf", "application/pdf") if is_paper else ("xlsx", _XLSX)
+    name = f"register-{office.code}-{kinds[0] if len(kinds) == 1 else _ALL}.{ending}".lower()
+    answer = HttpResponse(content, content_type=what)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
