@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
+from jatan.kernel.dates import MonthOnly
 from jatan.kernel.periods import quarter
 from jatan.kernel.problems import Problems
 from jatan.programme.activities.commands import AddParticipant
@@ -204,3 +205,13 @@ def test_a_group_with_much_on_record_asks_few_queries(cast: Cast, as_: As) -> No
             assert [row.person.name for row in facts.unregistered]
             assert [one.membership.person.name for one in facts.office_bearers]
     assert len(asked) <= 9
+
+
+def test_a_meeting_of_which_only_the_month_is_known_counts_in_its_quarter(cast: Cast, as_: As) -> None:
+    first = last_quarter()
+    with as_("desk_operator") as by:
+        group = a_group(by, cast)
+        an_activity(by, cast, kind="forum_meeting", group=group, held_on=first, is_day_known=False)
+        facts = group_strength(by, group)
+    assert facts.quarters[-2].held == 1
+    assert isinstance(facts.last_met_on, MonthOnly)

@@ -103,11 +103,11 @@ def group_strength(by: Actor, group: Group) -> GroupStrength:
     since = periods[0].start
     met = activities(by).filter(group=group)
     held: dict[dt.date, Mapping[str, int]] = {
-        row["start"]: {"held": row["held"], "present": row["present"]}
+        row["start"]: {"held": row["meetings"], "present": row["present"]}
         for row in met.order_by()
         .filter(held_on__range=(since, today))
         .values(start=TruncQuarter("held_on"))
-        .annotate(held=Count("id"), present=Sum("total"))
+        .annotate(meetings=Count("id"), present=Sum("total"))
     }
     left = _left_by_quarter(by, group, since, today)
     last = last_met_on(by, group)
@@ -126,9 +126,9 @@ def group_strength(by: Actor, group: Group) -> GroupStrength:
 
 
 def last_met_on(by: Actor, group: Group) -> dt.date | None:
-    """The day of the newest meeting of this group; None if none is on record."""
-    found: dt.date | None = activities(by).filter(group=group).aggregate(day=Max("held_on"))["day"]
-    return found
+    """The day of the newest meeting of this group (a MonthOnly where no day is known); None if none is on record."""
+    newest = activities(by).filter(group=group).first()
+    return newest.held if newest else None
 
 
 def dormant_forums(by: Actor) -> QuerySet[Group]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from jatan.programme.groups import commands, selectors, services
 from jatan.programme.groups.choices import GroupBook, GroupKind
 from jatan.programme.groups.models import BookCheck, Group, Membership
 from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChangeForm, MemberForm
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
@@ -98,7 +97,7 @@ def _kept(row: BookCheck) -> str:
 def _strength_link(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:
     """The last meeting, as a link to the page that says how the group is doing."""
     last = last_met_on(by, row)
-    words = date_format(last, "j E Y") if last else _("no meeting on record")
+    words = day_text(last) if last else _("no meeting on record")
     link = format_html(
         '{} · <a href="{}">{}</a>', words, reverse("group_strength", args=[row.pk]), _("How the group is doing")
     )

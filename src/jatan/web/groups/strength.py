@@ -20,7 +20,7 @@ from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
-from jatan.web.ui.records.columns import place_line
+from jatan.web.ui.records.columns import day_text, place_line
 
 __all__ = ["dormant", "strength"]
 
@@ -86,7 +86,7 @@ def _summary(group: Group, facts: GroupStrength) -> list[tuple[Any, Any]]:
     books = ", ".join(str(label) for code, label in GroupBook.choices if code in kept) or _("none")
     day = formats.date_format(facts.books.looked_on, "j E Y") if facts.books else ""
     return [
-        (_("Last meeting"), formats.date_format(facts.last_met_on, "j E Y") if facts.last_met_on else ""),
+        (_("Last meeting"), day_text(facts.last_met_on) if facts.last_met_on else ""),
         (_("Meets"), group.get_meets_every_display()),
         (_("Members now"), facts.members),
         (_("Books kept"), _("%(books)s (seen on %(day)s)") % {"books": books, "day": day} if facts.books else ""),
@@ -147,7 +147,7 @@ def _meetings(facts: GroupStrength) -> Table:
     ]
     rows = [
         {
-            "held_on": row.held_on,
+            "held_on": row.held,
             "kind": row.get_kind_display(),
             "total": row.total,
             "url": reverse("activities_detail", args=[row.pk]),

@@ -136,12 +136,16 @@ def labelled_values(
     ]
 
 
+def day_text(day: dt.date) -> str:
+    """12 मार्च 2022; of a MonthOnly मार्च 2022."""
+    return formats.date_format(day, "E Y" if isinstance(day, MonthOnly) else "j E Y")
+
+
 def _formatted(value: Any, devanagari: bool) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return format_integer(value, devanagari)
     if isinstance(value, dt.date):
-        text = formats.date_format(value, "E Y" if isinstance(value, MonthOnly) else "j E Y")
-        return devanagari_digits(text, devanagari)
+        return devanagari_digits(day_text(value), devanagari)
     return value
