@@ -50,15 +50,16 @@ class _Act:
         label = row._meta.label_lower
         self.counts[label] += 1
         self.content.update(json.dumps(_content(row), cls=DjangoJSONEncoder, ensure_ascii=False).encode())
-        self.month_rows.update(self.touch(row))
+        self.touch(row, written=1)
 
-    def touch(self, row: Guarded) -> set[str]:
-        """Add the months in which this row is counted; returns them ("2026-03")."""
+    def touch(self, row: Guarded, *, written: int = 0) -> None:
+        """Add the months in which this row is counted. `written`: how many rows this adds to each."""
         days: list[dt.date | None] = [getattr(row, name) for name in row.FACT_DATES]
         found = {f"{day:%Y-%m}" for day in days if day is not None}
         if found:
             self.months.setdefault(row._meta.label_lower, set()).update(found)
-        return found
+        if written:
+            self.month_rows.update(dict.fromkeys(found, written))
 
     def payload(self) -> dict[str, Any]:
         return {
