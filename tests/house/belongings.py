@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jatan.evidence.months.services import complete_months
+from jatan.evidence.targets.models import Target
+from jatan.evidence.targets.services import SetTarget, set_targets
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Role
@@ -90,6 +93,7 @@ FAMILIES = (
     "agents",
     "messages",
     "imports",
+    "periods",
 )
 
 # Columns of a journey that keep a telephone number.
@@ -131,6 +135,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _agents(own, by, cast, where)
         _messages(own, where)
         _imports(own)
+        _periods(own, by)
     _office(own, cast, place)
     _calls(own, cast)
     _contacts(own, cast)
@@ -360,6 +365,15 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
     own.rows["office"] = Office.objects.create(
         organisation=own.organisation, place=place, name_en="Block office", name_hi="प्रखंड कार्यालय"
     )
+
+
+def _periods(own: Belongings, by: Actor) -> None:
+    """A month that the member calls complete with a sentence, and a target."""
+    mine = {"by": by, "organisation_id": own.organisation.pk}
+    (own.rows["month_end"],) = complete_months(**mine, months=[DAY], missing=own.word("periods"))
+    year = dt.date(2023, 4, 1), dt.date(2024, 3, 31)
+    set_targets(by=by, targets=[SetTarget(own.organisation.pk, "shg_meetings", "meetings", *year, 20)])
+    own.rows["target"] = Target.objects.get(organisation=own.organisation)
 
 
 def _calls(own: Belongings, cast: Cast) -> None:

@@ -104,6 +104,9 @@ OTHERS: dict[str, dict[str, str]] = {
     "row_correction": {"pk": "corrections"},
     "forget_word": {"pk": "learned"},
     "report_file": {"kind": "=xlsx"},
+    "month_end": {"pk": "organisation", "code": "=2024-01"},
+    "month_send_back": {"pk": "organisation", "code": "=2024-01"},
+    "target": {"pk": "target"},
     "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
 }
 # What everybody in the network may read, whoever recorded it.
@@ -119,6 +122,7 @@ SEES = {
     "agents": Permission.AGENTS_SEE,
     "messages": Permission.MESSAGES_SEE,
     "imports": Permission.REGISTER_IMPORT,
+    "periods": Permission.REPORTS_SEE,
 }
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
 CLOSED_AT_FIRST = {"issues_reopen", "issues_reply"}

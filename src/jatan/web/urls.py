@@ -17,6 +17,8 @@ _AREAS = (
     ("", "jatan.web.network.urls"),
     ("", "jatan.web.ledger.urls"),
     ("", "jatan.web.reports.urls"),
+    ("", "jatan.web.months.urls"),
+    ("", "jatan.web.targets.urls"),
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
     ("", "jatan.web.helpdesk.calls.urls"),

@@ -23,6 +23,7 @@ from jatan.evidence.reports.register_check import check_registers
 from jatan.evidence.targets.services import SetTarget, set_targets
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
+from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from tests.cast import Cast
 from tests.evidence import builders
@@ -166,3 +167,9 @@ def test_the_secretariat_sees_persons_of_a_months_registers_as_published(cast: C
         issues = lines["information_centres"]
         assert issues.number == 3 if exact else issues.number in (0, 5)
         assert issues.is_rounded is not exact
+
+
+def test_a_period_that_is_not_over_says_up_to_which_month(held: Cast) -> None:
+    with clock.frozen_at(dt.datetime(2022, 6, 20, 12, tzinfo=dt.UTC)):
+        page = write_report(QUARTER, "html", "en").decode()
+    assert "1 of 2 members complete, 0 of them accepted. Months up to May 2022." in page

@@ -11,7 +11,7 @@ from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.months.choices import DECLARED, Status
 from jatan.evidence.months.selectors import Completeness
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
-from jatan.kernel.periods import Period
+from jatan.kernel.periods import Period, month_of
 
 __all__ = ["CompletenessTable", "PeriodSections", "TargetRow", "TargetTable", "build_sections", "completeness_sentence"]
 
@@ -74,6 +74,13 @@ def completeness_sentence(found: Completeness) -> str:
     """How complete the figures are; "" where no month is over or no member is read as a whole."""
     if not found.reporting:
         return ""
+    if found.is_silent or month_of(found.months[-1]).end >= found.period.end:
+        return _completeness_words(found)
+    until = gettext("Months up to %(month)s.") % {"month": date_format(found.months[-1], "E Y")}
+    return f"{_completeness_words(found)} {until}"
+
+
+def _completeness_words(found: Completeness) -> str:
     if found.is_silent:
         return gettext("No month of this period has been called complete yet.")
     if len(found.reporting) == 1:
@@ -102,9 +109,8 @@ def period_words(period: Period) -> str:
 
 def owner_words(line: TargetLine) -> str:
     """Whose target a line shows."""
-    if line.owner is not Owner.MEMBERS:
-        return line.name.in_language()
-    return gettext("%(members)s (%(number)s)") % {"members": line.name.in_language(), "number": line.members}
+    name = line.name.in_language()
+    return name if line.owner is not Owner.MEMBERS else f"{name} ({line.members})"
 
 
 def unit_words(line: TargetLine) -> str:
@@ -166,7 +172,7 @@ def _cell(status: Status | None, labels: dict[Status, str]) -> tuple[str, str]:
 def _target_table(report: ImpactReport, targets: TargetComparison) -> TargetTable:
     return TargetTable(
         gettext("Targets"),
-        (gettext("What"), gettext("Whose target"), gettext("Target"), gettext("Achieved"), gettext("Share")),
+        (gettext("What"), gettext("Whose target"), gettext("Target"), gettext("Achieved"), gettext("Of the target")),
         tuple(_target_rows(targets)),
         tuple(target_notes(report, targets)),
     )

@@ -20,6 +20,7 @@ from jatan.kernel.localised import Localised
 
 __all__ = ["compare_targets"]
 
+_NETWORK = Localised(hi="नेटवर्क", en="Network")
 _MEMBERS = Localised(hi="सदस्य संस्थाएँ मिलकर", en="Members together")
 
 
@@ -70,10 +71,11 @@ class _Lines:
 
 
 def _line(row: Target, owner: Owner, achieved: int | None, *, is_rounded: bool) -> TargetLine:
-    name = Localised(hi=row.organisation.name_hi, en=row.organisation.name_en)
+    office = row.organisation
+    name = _NETWORK if owner is Owner.NETWORK else Localised(hi=office.name_hi, en=office.name_en)
     amount = row.amount or 0
     return TargetLine(
-        row.indicator, row.value, owner, name, amount, achieved, is_rounded, organisation=row.organisation_id
+        row.indicator, row.value, owner, name, amount, achieved, is_rounded, organisation=row.organisation_id, id=row.id
     )
 
 

@@ -23,6 +23,7 @@ class TargetLine:
     """One target and what was achieved of it; `achieved` None: not given to this reader.
 
     `members`: how many members' targets are added up in a line of MEMBERS; achieved is what those members did.
+    `id`: the target, None for several together.
     """
 
     indicator: str
@@ -34,6 +35,7 @@ class TargetLine:
     is_rounded: bool = False
     members: int = 1
     organisation: uuid.UUID | None = None
+    id: uuid.UUID | None = None
 
     @property
     def percent(self) -> int | None:

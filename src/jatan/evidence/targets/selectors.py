@@ -10,7 +10,14 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.periods import Period
 
-__all__ = ["find_target", "periods_with_targets", "targets_between", "targets_of_period", "versions_of"]
+__all__ = [
+    "find_target",
+    "periods_with_targets",
+    "targets_between",
+    "targets_in_force",
+    "targets_of_period",
+    "versions_of",
+]
 
 # One report compares at most so many targets: thirty members with every number in several periods.
 MOST = 5_000
@@ -31,6 +38,11 @@ def targets_of_period(by: Actor, period: Period) -> Sequence[Target]:
     """The targets in force of exactly this period."""
     rows = _in_force(by).filter(first=period.start, last=period.end).select_related("organisation")
     return list(rows.order_by("organisation__code")[:MOST])
+
+
+def targets_in_force(by: Actor) -> list[Target]:
+    """All targets in force, of any period."""
+    return list(_in_force(by).order_by("organisation_id", "first")[:MOST])
 
 
 def periods_with_targets(by: Actor) -> list[Period]:

@@ -95,7 +95,11 @@ def _set_of(by: Actor, organisation_id: uuid.UUID, wanted: dict[tuple[str, str, 
         row = present.get(place)
         amount = row.amount if row is not None else None
         if one.is_checked and amount != one.before:
-            raise Problem("changed_meanwhile", _("Somebody has changed this target meanwhile."), field="amount")
+            raise Problem(
+                "changed_meanwhile",
+                _("This target is there already, or has changed meanwhile. Look at it once more."),
+                field="amount",
+            )
         if amount == one.amount:
             continue
         if row is not None:

@@ -20,7 +20,15 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.models.draft import KEPT_FOR
 
-__all__ = ["begin_draft", "delete_draft", "delete_stale_drafts", "find_draft", "my_drafts", "save_draft"]
+__all__ = [
+    "begin_draft",
+    "count_drafts",
+    "delete_draft",
+    "delete_stale_drafts",
+    "find_draft",
+    "my_drafts",
+    "save_draft",
+]
 
 _RECORD = Permission.PEOPLE_RECORD
 LARGEST = 100_000
@@ -50,6 +58,13 @@ def my_drafts(by: Actor) -> QuerySet[Draft]:
         return Draft.objects.none()
     organisations = by.reach(_RECORD).row_organisations
     return Draft.objects.filter(organisation_id__in=organisations, owner=by.account_id).order_by("-changed_at")
+
+
+def count_drafts(by: Actor, organisation_id: uuid.UUID) -> int:
+    """How many drafts the colleagues of an organisation have open: a number, no draft. 0 out of the actor's reach."""
+    if organisation_id not in by.reach(_RECORD).organisations:
+        return 0
+    return Draft.objects.filter(organisation_id=organisation_id).count()
 
 
 def find_draft(by: Actor, draft_id: uuid.UUID) -> Draft:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from jatan.evidence.months import selectors as months
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
@@ -29,6 +31,7 @@ from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
 from jatan.web.ui.components import states
+from jatan.web.ui.components.months import month_badge, month_url
 
 SHOWN = 5
 URGENT_SHOWN = 10
@@ -229,6 +232,45 @@ def _parked(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Registers"), "import", [DueLine(url, text, states.soon(str(waiting)))] if waiting else [], url)
 
 
+def _months_to_complete(by: Actor, today: dt.date) -> DueSection:
+    """Months that are over and not called complete, for the coordinator."""
+    waiting = months.months_to_complete(by)
+    lines = [
+        DueLine(month_url(member.id, month), date_format(month, "E Y"), month_badge(status))
+        for member, month, status in waiting[:SHOWN]
+    ]
+    return DueSection(_("Months to complete"), "today", lines, reverse("months"), _beyond(waiting))
+
+
+def _waiting_months(by: Actor, today: dt.date) -> DueSection:
+    """Months that the secretariat accepts or sends back."""
+    waiting = list(months.waiting_months(by)[: URGENT_COUNTED + 1])
+    lines = [
+        DueLine(
+            month_url(row.organisation_id, row.month),
+            f"{row.organisation.name}, {date_format(row.month, 'E Y')}",
+            month_badge(row.status),
+        )
+        for row in waiting[:SHOWN]
+    ]
+    return DueSection(_("Months that wait for you"), "today", lines, reverse("months"), _beyond(waiting))
+
+
+def _silent_members(by: Actor, today: dt.date) -> DueSection:
+    """Members that have not called the last month complete."""
+    month = months.reported_on(today)
+    waiting = months.silent_members(by, month)
+    lines = [
+        DueLine(month_url(row.id, month), row.name, states.soon(date_format(month, "E Y"))) for row in waiting[:SHOWN]
+    ]
+    return DueSection(_("Have not reported"), "clock", lines, reverse("months"), _beyond(waiting))
+
+
+def _beyond(rows: Sequence[object]) -> int | None:
+    """How many there are, where that is more than the lines shown."""
+    return len(rows) if len(rows) > SHOWN else None
+
+
 def _unlinked(by: Actor, today: dt.date) -> DueSection:
     waiting = activities.unlinked_group_names(by).count()
     url = reverse("unlinked_groups")
@@ -315,5 +357,8 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
     (P.RECORDS_CORRECT, _dormant),
+    (P.MONTHS_COMPLETE, _months_to_complete),
+    (P.MONTHS_ACCEPT, _waiting_months),
+    (P.MONTHS_ACCEPT, _silent_members),
     (P.ACCESS_APPROVE, _new_access),
 )

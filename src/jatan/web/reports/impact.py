@@ -10,9 +10,11 @@ from django.utils.translation import override
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.layout import has_unrecorded, not_recorded_note, what_was_done
+from jatan.evidence.reports.period_sections import with_period_sections
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
 from jatan.web.reports.changed import changed_lines
+from jatan.web.reports.period_sections import section_context
 from jatan.web.reports.recount_state import changes_waiting
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -23,12 +25,15 @@ __all__ = ["impact_page"]
 def impact_page(request: StaffRequest) -> HttpResponseBase:
     """The whole report over one period, for this reader."""
     question = report_request.parse_request(request.GET)
-    report = impact_report(
+    found = impact_report(
         question.period,
         by=request.actor,
         organisation=question.organisation,
         district=question.district,
         compared_with=question.compared_with,
+    )
+    report = with_period_sections(
+        found, by=request.actor, organisation=question.organisation, district=question.district
     )
     with override(question.language):
         return render(request, "reports/impact.html", _page(request, question, report))
@@ -54,7 +59,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "changed": changed_lines(report, question, request.actor),
         "has_network": report.network is not None,
         "not_recorded_note": not_recorded_note(report) if has_unrecorded(report) else "",
-    }
+    } | section_context(report, question)
 
 
 def _filter_fields(question: report_request.ReportRequest) -> dict[str, str]:

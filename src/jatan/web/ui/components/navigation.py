@@ -80,6 +80,9 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("dashboard", _("Overview"), "today", P.REPORTS_SEE),
             MenuPage("report_impact", _("Impact report"), "report", P.REPORTS_SEE),
             MenuPage("corridors", _("Corridors of migration"), "map", P.REPORTS_SEE),
+            # For those who answer for whole months and years: the ones who set targets.
+            MenuPage("months", _("Months"), "today", P.TARGETS_SET),
+            MenuPage("targets", _("Targets"), "check", P.TARGETS_SET),
         ),
     ),
     (

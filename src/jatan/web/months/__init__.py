@@ -1,0 +1,1 @@
+"""Pages of month-ends: which months are complete, one month with its registers, and what the secretariat decides."""

@@ -1,0 +1,1 @@
+"""Pages of targets: the targets of a period, one target with its versions, and the workbook."""
