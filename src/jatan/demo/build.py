@@ -13,6 +13,7 @@ from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
+from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
@@ -49,6 +50,8 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     seal_waiting()
     progress("counting")
     recount_pending(Organisation.objects.values_list("id", flat=True))
+    record_month_ends(accounts)
+    record_targets(accounts)
     take_due()
     make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account
     return True
