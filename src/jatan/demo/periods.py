@@ -19,6 +19,7 @@ from jatan.kernel.periods import Period, financial_year, months_before, months_b
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.services import record_activity
 
+_RECENT = 8  # months before this one, besides those of the published report
 _LATE, _SENT_BACK, _MISSING = "D03", "D07", "D04"
 _NOT_YET = ("D01", "D03", "D05", "D12")
 _NOT_ACCEPTED = ("D02", "D08", "D11")
@@ -38,13 +39,13 @@ _OF_THE_REPORT = (
 
 
 def record_month_ends(accounts: Mapping[Role, Account]) -> None:
-    """Call the months of all members complete up to last month, but for a few; accept most; then change one.
+    """Call the published and the last months of all members complete, but for a few; accept most; then change one.
 
     To be called when everything before is counted, so that only the last act changes an accepted month.
     """
     today = clock.today()
     last = months_before(today, 1)
-    months = months_between(plan.FIRST, last)
+    months = [*months_between(plan.FIRST, plan.LAST), *months_between(months_before(today, _RECENT), last)]
     offices = list(members().order_by("code"))
     for office in offices:
         complete = months[:-1] if office.code in _NOT_YET else months

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.months import events
@@ -102,7 +103,7 @@ def complete_months(
         for row in rows:
             for name, value in statement.items():
                 setattr(row, name, value)
-        MonthEnd.objects.bulk_update(rows, list(statement))
+        _rows(rows).update(**statement)
         event = _log(by, events.MONTHS_COMPLETED, rows)
         _keep_history(by, event, dict.fromkeys(rows, sentence))
     return rows
@@ -126,13 +127,12 @@ def accept_months(*, by: Actor, seen: Iterable[Seen]) -> list[MonthEnd]:
     with transaction.atomic():
         for organisation_id, ids in sorted(by_organisation.items()):
             rows = [row for row in _locked(organisation_id, id__in=ids) if row.status in _ACCEPTABLE]
-            for row in rows:
-                row.state, row.decided_at, row.decided_by = State.ACCEPTED, clock.now(), by.account_id
-                row.seen_acts = max(0, min(wanted[row.id].acts, row.touched_acts))
-                row.seen_records = max(0, min(wanted[row.id].records, row.touched_records))
             if rows:
-                fields = ["state", "decided_at", "decided_by", "seen_acts", "seen_records"]
-                MonthEnd.objects.bulk_update(rows, fields)
+                now = clock.now()
+                _rows(rows).update(state=State.ACCEPTED, decided_at=now, decided_by=by.account_id)
+                MonthEnd.objects.bulk_update(_with_seen(rows, wanted), ["seen_acts", "seen_records"])
+                for row in rows:
+                    row.state, row.decided_at, row.decided_by = State.ACCEPTED, now, by.account_id
                 _keep_history(by, _log(by, events.MONTHS_ACCEPTED, rows), dict.fromkeys(rows, ""))
                 accepted += rows
         if not accepted:
@@ -174,6 +174,23 @@ def _months_of(member: Organisation, months: Sequence[dt.date]) -> list[dt.date]
 
 
 _ACCEPTABLE = frozenset({Status.COMPLETE, Status.CHANGED})
+
+
+def _with_seen(rows: Iterable[MonthEnd], seen: Mapping[uuid.UUID, Seen]) -> list[MonthEnd]:
+    """Set on each row what was seen of it, never more than there is; returns those that change by it."""
+    changed = []
+    for row in rows:
+        before = row.seen_acts, row.seen_records
+        row.seen_acts = max(0, min(seen[row.id].acts, row.touched_acts))
+        row.seen_records = max(0, min(seen[row.id].records, row.touched_records))
+        if before != (row.seen_acts, row.seen_records):
+            changed.append(row)
+    return changed
+
+
+def _rows(rows: Sequence[MonthEnd]) -> QuerySet[MonthEnd]:
+    """These locked rows of one organisation, to be updated with the same values."""
+    return MonthEnd.objects.filter(organisation_id=rows[0].organisation_id, id__in=[row.id for row in rows])
 
 
 def _locked(organisation_id: uuid.UUID, **which: Any) -> list[MonthEnd]:
