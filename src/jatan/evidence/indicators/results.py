@@ -90,6 +90,14 @@ class _WithCells:
         return cell_of(self.number(indicator, value), (indicator, value) not in self.unrecorded)
 
 
+class _WithTotals(_WithCells):
+    totals: Numbers
+
+    def number(self, indicator: str, value: str) -> int | None:
+        """0 where nothing was counted, None where it is not given to this reader."""
+        return self.totals.get((indicator, value), 0)
+
+
 @dataclass(frozen=True)
 class Line(_WithCells):
     """One line of a table. `id` is an organisation or a place; None for times and for "not recorded".
@@ -121,7 +129,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class Earlier(_WithTotals):
     """The numbers of the period with which a report compares its own. `incomparable`: counts of persons for which the
     two periods have unequal numbers of published months or quarters."""
 
@@ -130,8 +138,14 @@ class Earlier:
     unrecorded: frozenset[Key] = frozenset()
     incomparable: frozenset[Key] = frozenset()
 
-    def cell(self, one: Indicator, value: Value) -> int | str:
-        """The number then, or what is printed in place of it."""
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing of the published table was counted then, apart from the list of centres."""
+        keys = {(one.code, value.name) for one in INDICATORS for value in one.values if value.source}
+        return not any(self.totals.get(key, 0) for key in keys)
+
+    def then(self, one: Indicator, value: Value) -> int | str:
+        """The number then (an average where the value is one), or what is printed in place of it."""
         return cell_of(_displayed_number(self.totals, one, value), (one.code, value.name) not in self.unrecorded)
 
 
@@ -182,7 +196,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class ImpactReport(_WithCells):
+class ImpactReport(_WithTotals):
     """Everything one report shows.
 
     `subject`: whose numbers they are. `network`: sums over `network_period`, only for readers of network totals.
@@ -218,10 +232,6 @@ class ImpactReport(_WithCells):
     changed: tuple[FigureChange, ...] = ()
     completeness: Completeness | None = None
     targets: TargetComparison | None = None
-
-    def number(self, indicator: str, value: str) -> int | None:
-        """0 where nothing was counted, None where it is not given to this reader."""
-        return self.totals.get((indicator, value), 0)
 
     def is_empty(self, one: Indicator) -> bool:
         """True if every number of the indicator is 0 or was never recorded."""

@@ -102,7 +102,7 @@ def _indicator(report: ImpactReport, one: Indicator, values: Sequence[tuple[Valu
     if report.earlier is not None:
         changes = {value.name: report.change(one, value) for value, _number in values}
         known = {name: change for name, change in changes.items() if change is not None}
-        then = {value.name: report.earlier.cell(one, value) for value, _number in values}
+        then = {value.name: report.earlier.then(one, value) for value, _number in values}
         found["before"] = {name: cell if isinstance(cell, int) else None for name, cell in then.items()}
         found["change"] = {name: change.difference for name, change in known.items()}
         found["percent_change"] = {name: change.percent for name, change in known.items()}

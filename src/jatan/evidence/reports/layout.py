@@ -10,26 +10,38 @@ from django.utils.translation import gettext, override, pgettext
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import IN_QUARTERS
-from jatan.evidence.indicators.results import ImpactReport, Line, cell_of, share_of
+from jatan.evidence.indicators.results import Earlier, ImpactReport, Line, cell_of, not_recorded, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.changed_figures import change_notes
 from jatan.evidence.reports.period_layout import PeriodSections, build_sections
+from jatan.kernel.numbers import format_integer
 from jatan.kernel.periods import Period
 
 __all__ = [
     "Annex",
     "Cell",
+    "Chart",
     "Figure",
     "Layout",
     "Table",
     "as_length",
     "build_layout",
+    "change_text",
     "has_unrecorded",
     "not_recorded_note",
     "nothing_in",
     "number_label",
     "what_was_done",
 ]
+
+# Longer reports are drawn by quarter.
+_MONTHS_IN_A_CHART = 15
+_PICTURED = (
+    ("awareness_programmes", "participants"),
+    ("shg_meetings", "participants"),
+    ("information_centres", "received"),
+)
+_MOST_PICTURED = 3
 
 # A number, or the text that is printed in place of one ("–", "not recorded").
 type Cell = int | str
@@ -58,7 +70,7 @@ class Table:
     """A table of numbers: one row for each line (organisation, district, month), one column for each figure.
 
     `total`: the numbers of the whole report, which is not the sum of rounded numbers, nor that of the centres open in
-    each month.
+    each month. `months`: the first month of each line of a table of times; `is_of_months`: each line is one month.
     """
 
     title: str
@@ -67,12 +79,25 @@ class Table:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     total: tuple[str, tuple[Cell, ...]]
     months: tuple[dt.date, ...] = ()
+    is_of_months: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One number over time (columns) or by member, district or block (bars). `table` and `column` say where the same
+    numbers stand in `Layout.tables`; None for blocks, which have no table there."""
+
+    title: str
+    over_time: bool
+    points: tuple[tuple[str, Cell], ...]
+    table: int | None
+    column: int
 
 
 @dataclass(frozen=True)
 class Annex:
-    """The annex on the safe-migration loop and case work. `steps`: (label, open, overdue). `empty`: a sentence that
-    names the indicators without any number, which are left out of `figures`."""
+    """The annex on the safe-migration loop and case work. `steps`: (label, open, overdue). `empty`: sentences that name
+    the indicators without any number, which are left out of `figures` and `tables`."""
 
     title: str
     figures: tuple[Figure, ...]
@@ -88,6 +113,7 @@ class Layout:
     """All content of a report, in `language`. `subject`: the members or places it is about; "" for the network.
 
     `compared`: the earlier period in words, "" without one. `headings`: what, number, before, change, how counted.
+    `scale_note`: how long the bars of the two kinds of numbers are. `charts_title`: over the charts.
     """
 
     language: str
@@ -95,25 +121,39 @@ class Layout:
     network: str
     subject: str
     period: str
+    days: tuple[dt.date, dt.date]
     compared: str
+    compared_days: tuple[dt.date, dt.date] | None
     headings: tuple[str, str, str, str, str]
     figures: tuple[Figure, ...]
+    scale_note: str
+    charts_title: str
+    charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     annex: Annex | None = None
     sections: PeriodSections | None = None
 
+    def largest(self, is_people: bool) -> int:
+        """The length of the longest bar: of people and attendances, or of meetings and other acts. At least 1."""
+        numbers = [as_length(figure.number) for figure in self.figures if figure.is_people is is_people]
+        return max(numbers, default=0) or 1
+
 
 def build_layout(report: ImpactReport, language: str) -> Layout:
     """The report in Hindi ("hi") or English ("en")."""
     with override(language):
+        figures = tuple(_figures(report))
+        earlier = report.earlier if report.earlier and not report.earlier.is_empty else None
         return Layout(
             language=language,
             title=gettext("Impact report"),
             network=report.subject.network.in_language() if report.subject.network else "",
             subject=report.subject.name.in_language() if report.subject.is_narrowed else "",
             period=_period(report.period),
-            compared=_period(report.earlier.period) if report.earlier else "",
+            days=(report.period.start, report.period.end),
+            compared=_period(earlier.period) if earlier else "",
+            compared_days=(earlier.period.start, earlier.period.end) if earlier else None,
             headings=(
                 what_was_done(report),
                 gettext("Number"),
@@ -121,7 +161,10 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
                 pgettext("numbers", "Change"),
                 gettext("How it is counted"),
             ),
-            figures=tuple(_figures(report)),
+            figures=figures,
+            scale_note=_scale_note(figures),
+            charts_title=gettext("In pictures"),
+            charts=tuple(_charts(report)),
             tables=tuple(_tables(report, INDICATORS)),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
@@ -129,22 +172,90 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
         )
 
 
+def change_text(figure: Figure) -> str:
+    """The change as "+23 (+49 %)"; "" where it is not to be said, and from nothing to nothing."""
+    if figure.change is None or not (as_length(figure.number) or as_length(figure.before)):
+        return ""
+    signed = [f"{'+' if number > 0 else ''}{format_integer(number)}" for number in (figure.change, figure.percent or 0)]
+    return signed[0] if figure.percent is None else f"{signed[0]} ({signed[1]} %)"
+
+
 def as_length(cell: Cell) -> int:
     """The number as a length to draw; 0 where there is none."""
     return cell if isinstance(cell, int) else 0
 
 
+def _table_lines(report: ImpactReport) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
+    """(title, corner, lines) by organisation, district, quarter (of a report over whole quarters) and month."""
+    yield gettext("By organisation"), gettext("Organisation"), report.by_organisation
+    yield gettext("By district"), gettext("District"), report.by_district
+    if report.by_quarter:
+        yield gettext("By quarter"), gettext("Quarter"), report.by_quarter
+    yield gettext("By month"), gettext("Month"), report.by_month
+
+
 def _tables(report: ImpactReport, indicators: Sequence[Indicator]) -> Iterator[Table]:
-    """By organisation, district, quarter (of a report over whole quarters) and month."""
-    kinds = (
-        (gettext("By organisation"), gettext("Organisation"), report.by_organisation),
-        (gettext("By district"), gettext("District"), report.by_district),
-        (gettext("By quarter"), gettext("Quarter"), report.by_quarter),
-        (gettext("By month"), gettext("Month"), report.by_month),
+    for title, corner, lines in _table_lines(report):
+        yield _table(report, title, corner, lines, indicators, is_of_months=lines is report.by_month)
+
+
+def _scale_note(figures: Sequence[Figure]) -> str:
+    """How long the longest bar of either kind is; "" where there is none."""
+    largest = {
+        kind: max((as_length(one.number) for one in figures if one.is_people is kind), default=0)
+        for kind in (True, False)
+    }
+    if not any(largest.values()):
+        return ""
+    return gettext("Dark bars count people, up to %(people)s; light bars meetings and the like, up to %(acts)s.") % {
+        "people": format_integer(largest[True]),
+        "acts": format_integer(largest[False]),
+    }
+
+
+def _charts(report: ImpactReport) -> Iterator[Chart]:
+    """For up to three numbers: over the quarters or months, and by member, district or block. Nothing of zeros."""
+    places = {title: place for place, (title, _corner, _lines) in enumerate(_table_lines(report))}
+    columns = [(one.code, value.name) for one in INDICATORS for value in _table_values(one)]
+    over_time = (
+        (gettext("By quarter"), report.by_quarter)
+        if len(report.by_month) > _MONTHS_IN_A_CHART and report.by_quarter
+        else (gettext("By month"), report.by_month)
     )
-    for title, corner, lines in kinds:
-        if lines or lines is not report.by_quarter:
-            yield _table(report, title, corner, lines, indicators, is_of_months=lines is report.by_month)
+    beside = next(
+        (
+            (title, lines)
+            for title, lines in (
+                (gettext("By organisation"), report.by_organisation),
+                (gettext("By district"), report.by_district),
+                (gettext("By block"), report.by_block),
+            )
+            if len(lines) > 1
+        ),
+        None,
+    )
+    for one, value in _pictured(report):
+        key = (one.code, value.name)
+        label = number_label(report, one, value, is_of_lines=True)
+        for title, lines in filter(None, (over_time, beside)):
+            is_over_time = lines is over_time[1]
+            shown = [line for line in lines if is_over_time or line.number(*key)]
+            if len(shown) > 1:
+                yield Chart(
+                    f"{one.label.in_language()} – {label}: {title}",
+                    is_over_time,
+                    tuple((line.label.in_language(), line.cell(*key)) for line in shown),
+                    places.get(title),
+                    columns.index(key),
+                )
+
+
+def _pictured(report: ImpactReport) -> list[tuple[Indicator, Value]]:
+    """The numbers to draw: the usual ones that are not 0, else the first ones that are not."""
+    every = [(one, value) for one, values in report.indicators() for value, number in values if number]
+    usual = [pair for pair in every if (pair[0].code, pair[1].name) in _PICTURED]
+    rest = [pair for pair in every if pair not in usual and pair[1].is_people]
+    return [*usual, *rest][:_MOST_PICTURED]
 
 
 def what_was_done(report: ImpactReport) -> str:
@@ -170,7 +281,7 @@ def _figure(report: ImpactReport, one: Indicator, value: Value, unit: str, cell:
         unit,
         cell,
         value.is_people,
-        before=report.earlier.cell(one, value) if report.earlier else "",
+        before=report.earlier.then(one, value) if report.earlier else "",
         change=change.difference if change else None,
         percent=change.percent if change else None,
     )
@@ -195,7 +306,10 @@ def _annex(report: ImpactReport) -> Annex:
         title=gettext("Annex: safe migration"),
         figures=(*_loop_figures(report), *_case_figures(report)),
         empty=nothing_in(report, [one for one, _values in (*report.loop(), *report.casework())]),
-        tables=tuple(replace(table, title=_of_annex(table.title)) for table in (by_organisation, by_month)),
+        tables=tuple(
+            replace(_without_empty_columns(table), title=_of_annex(table.title))
+            for table in (by_organisation, by_month)
+        ),
         steps_title=gettext("Open now, step by step"),
         steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
         steps=tuple(
@@ -215,6 +329,24 @@ def nothing_in(report: ImpactReport, indicators: Sequence[Indicator]) -> str:
     )
     return " ".join(
         words % {"what": ", ".join(one.label.in_language() for one in ones)} for words, ones in sentences if ones
+    )
+
+
+def _without_empty_columns(table: Table) -> Table:
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if any(numbers[place] and numbers[place] != not_recorded() for _label, numbers in (*table.rows, table.total))
+    ]
+
+    def pick(numbers: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(numbers[place] for place in kept)
+
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple((label, pick(numbers)) for label, numbers in table.rows),
+        total=(table.total[0], pick(table.total[1])),
     )
 
 
@@ -274,7 +406,7 @@ def _table(
     )
     total = tuple(report.cell(one.code, value.name) for one in indicators for value in _table_values(one))
     months = tuple(line.month for line in lines if line.month is not None)
-    return Table(title, corner, columns, rows, (gettext("Total"), total), months)
+    return Table(title, corner, columns, rows, (gettext("Total"), total), months, is_of_months)
 
 
 def _column(report: ImpactReport, one: Indicator, value: Value, is_of_months: bool) -> str:
@@ -304,7 +436,11 @@ def _notes(report: ImpactReport) -> list[str]:
     if has_unrecorded(report):
         notes.append(not_recorded_note(report))
     if report.earlier is not None:
-        compared = gettext("Before: %(period)s.") % {"period": _period(report.earlier.period)}
+        period = {"period": _period(report.earlier.period)}
+        if report.earlier.is_empty:
+            compared = gettext("Before (%(period)s) nothing is recorded, so nothing is compared.") % period
+        else:
+            compared = gettext("Before: %(period)s.") % period
         if report.earlier.incomparable:
             compared += " " + gettext(
                 "Counts of persons are not compared where the two periods have unequal numbers of published months."
@@ -322,7 +458,9 @@ def _notes(report: ImpactReport) -> list[str]:
 
 def has_unrecorded(report: ImpactReport) -> bool:
     """True if a number of the published table, or of one of its lines, was never recorded."""
-    parts: list[ImpactReport | Line] = [report, *report.by_organisation, *report.by_month]
+    parts: list[ImpactReport | Line | Earlier] = [report, *report.by_organisation, *report.by_month]
+    if report.earlier is not None and not report.earlier.is_empty:
+        parts.append(report.earlier)
     return any(
         part.number(one.code, value.name) == 0 and (one.code, value.name) in part.unrecorded
         for part in parts

@@ -1,79 +1,139 @@
 """The impact report as a PDF, by Typst (correct Hindi shaping, text that can be copied); data is passed as JSON."""
 
-from collections.abc import Iterator, Sequence
-from itertools import batched
+from collections.abc import Iterable, Iterator
+from itertools import batched, groupby
 from typing import Any
 
 from jatan.evidence.indicators.results import display_number
-from jatan.evidence.reports.layout import Annex, Figure, Layout, Table, as_length
+from jatan.evidence.reports.layout import Annex, Cell, Chart, Figure, Layout, Table, as_length, change_text
 from jatan.evidence.reports.period_print import sections_as_print
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset
 
 __all__ = ["as_pdf"]
 
-_COLUMNS_ON_A_PAGE = 13
+_COLUMNS_ON_A_PAGE = 15
+# Millimetres of a sheet for charts, the least and most that columns may take, of a bar and of a chart's words. Few
+# charts grow, so that no page is nearly empty.
+_CHARTS_HEIGHT, _LEAST_COLUMN, _MOST_COLUMN = 225, 34, 110
+_BAR, _HEAD, _GUTTER, _MOST_GUTTER, _ENOUGH = 5.6, 14, 1.5, 12, 110
 
 
 def as_pdf(layout: Layout) -> bytes:
-    """Cover with totals and bars, then the tables by organisation and district, then notes."""
+    """Cover with totals, bars and notes; charts; tables by organisation, district and time; the annex."""
     return typeset("jatan.evidence.reports", "impact.typ", _document(layout), name="report")
 
 
 def _document(layout: Layout) -> dict[str, Any]:
-    largest = max((as_length(figure.number) for figure in layout.figures), default=0) or 1
+    what, number, before, change, _how = layout.headings
     return {
         "language": layout.language,
         "title": layout.title,
         "network": layout.network,
         "subject": layout.subject,
         "period": layout.period,
-        "headings": layout.headings,
-        "figures": [_figure(figure, largest, layout.figures) for figure in layout.figures],
-        "tables": [part for table in layout.tables[:2] for part in _parts(table)],
+        "headings": {"what": what, "number": number, "before": before, "change": change},
+        "compared": layout.compared,
+        "figures": list(_figures(layout.figures, layout)),
+        "scale_note": layout.scale_note,
+        "charts_title": layout.charts_title,
+        "charts": _charts(layout.charts),
+        "tables": [part for table in _printed_tables(layout) for part in _parts(table)],
         "notes": layout.notes,
-        "annex": _annex(layout.annex) if layout.annex else None,
+        "annex": _annex(layout.annex, layout) if layout.annex else None,
         "sections": sections_as_print(layout.sections),
     }
 
 
-def _annex(annex: Annex) -> dict[str, Any]:
+def _printed_tables(layout: Layout) -> Iterator[Table]:
+    """Tables with more than one line; of the times the longest steps that there are (quarters rather than months)."""
+    *places, months = layout.tables
+    quarters = [table for table in places if table.months]
+    for table in (*(table for table in places if not table.months), *(quarters or [months])):
+        if len(table.rows) > 1:
+            yield table
+
+
+def _annex(annex: Annex, layout: Layout) -> dict[str, Any]:
     return {
         "title": annex.title,
-        "figures": [_figure(figure, 0, annex.figures) for figure in annex.figures],
-        "tables": list(_parts(annex.tables[0])),
+        "figures": list(_figures(annex.figures, layout)),
+        "empty": annex.empty,
+        "tables": [part for table in annex.tables[:1] if len(table.rows) > 1 for part in _parts(table)],
         "steps_title": annex.steps_title,
         "steps_headings": annex.steps_headings,
-        "steps": [
-            (label, display_number(opened, format_integer), display_number(overdue, format_integer))
-            for label, opened, overdue in annex.steps
-        ],
+        "steps": [(label, *map(_text, (opened, overdue))) for label, opened, overdue in annex.steps],
     }
 
 
-def _figure(figure: Figure, largest: int, figures: Sequence[Figure]) -> dict[str, Any]:
+def _figures(figures: Iterable[Figure], layout: Layout) -> Iterator[dict[str, Any]]:
+    for _indicator, group in groupby(figures, key=lambda figure: figure.indicator):
+        several = list(group)
+        for place, figure in enumerate(several):
+            yield {
+                "indicator": figure.indicator,
+                "unit": figure.unit,
+                "number": _text(figure.number),
+                "before": _text(figure.before),
+                "change": change_text(figure),
+                "counted": figure.counted,
+                "span": 0 if place else len(several),
+                "people": figure.is_people,
+                "share": round(as_length(figure.number) / layout.largest(figure.is_people), 4),
+            }
+
+
+def _charts(charts: tuple[Chart, ...]) -> list[dict[str, Any]]:
+    """The charts with their heights in millimetres."""
+    lines = sum(len(chart.points) for chart in charts if not chart.over_time)
+    bars = lines * _BAR + _HEAD * sum(not chart.over_time for chart in charts)
+    over_time = sum(chart.over_time for chart in charts)
+    room = (_CHARTS_HEIGHT - bars) / max(over_time, 1) - 2 * _HEAD
+    height = min(max(room, _LEAST_COLUMN), _MOST_COLUMN)
+    missing = _ENOUGH - bars if not over_time else 0
+    gutter = min(max(_GUTTER + missing / max(lines, 1), _GUTTER), _MOST_GUTTER)
+    return [_chart(chart, height) | {"gutter": gutter} for chart in charts]
+
+
+def _chart(chart: Chart, height: float) -> dict[str, Any]:
+    largest = max((as_length(number) for _label, number in chart.points), default=0) or 1
+    every = -(-len(chart.points) // _COLUMNS_ON_A_PAGE)
     return {
-        "indicator": figure.indicator,
-        "unit": figure.unit,
-        "number": display_number(figure.number, format_integer),
-        "counted": figure.counted,
-        "span": sum(other.indicator == figure.indicator for other in figures),
-        "share": round(as_length(figure.number) / largest, 4) if largest else None,
+        "title": chart.title,
+        "over_time": chart.over_time,
+        "height": height,
+        "points": [
+            {
+                # Of many columns only some have room for their words.
+                "label": label if not chart.over_time or place % every == 0 else "",
+                "number": _text(number) if not chart.over_time or every == 1 else "",
+                "share": round(as_length(number) / largest, 4),
+            }
+            for place, (label, number) in enumerate(chart.points)
+        ],
+        "most": format_integer(largest),
     }
 
 
 def _parts(table: Table) -> Iterator[dict[str, Any]]:
-    """Tables with a row per figure and a column per place, split to fit the page width."""
-    for rows in batched((*table.rows, table.total), _COLUMNS_ON_A_PAGE, strict=False):
+    """Tables with a row per figure and a column per line, the total last, split evenly to fit the page width."""
+    lines = (*table.rows, table.total)
+    sheets = -(-len(lines) // _COLUMNS_ON_A_PAGE)
+    for rows in batched(lines, -(-len(lines) // sheets), strict=False):
         yield {
             "title": table.title,
             "columns": [label for label, _numbers in rows],
+            "has_total": rows[-1] is table.total,
             "rows": [
                 {
                     "indicator": indicator,
                     "unit": unit,
-                    "numbers": [display_number(numbers[place], format_integer) for _label, numbers in rows],
+                    "numbers": [_text(numbers[place]) for _label, numbers in rows],
                 }
                 for place, (indicator, unit) in enumerate(table.columns)
             ],
         }
+
+
+def _text(cell: Cell) -> str:
+    return display_number(cell, format_integer)

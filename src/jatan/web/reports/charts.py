@@ -39,6 +39,13 @@ class Amount:
     network: int | None
     named: int | None
 
+    @property
+    def is_change_shown(self) -> bool:
+        """True where a change can be said, and is not one from nothing to nothing."""
+        return (
+            self.change is not None and self.change.difference is not None and bool(self.number or self.change.before)
+        )
+
 
 @dataclass(frozen=True)
 class Block:
@@ -169,7 +176,7 @@ def _amount(
         number_label(report, one, value),
         number,
         cell if isinstance(cell, str) and number is not None else "",
-        report.earlier.cell(one, value) if report.earlier else "",
+        report.earlier.then(one, value) if report.earlier else "",
         report.change(one, value),
         url,
         max(share, 1) if number else 0,

@@ -45,6 +45,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
     return {
         "question": question,
         "report": report,
+        "compares": report.earlier is not None and not report.earlier.is_empty,
         "did": what_was_done(report),
         "form": report_request.filter_form(question, report.offices, compares=True),
         "presets": report_request.presets(question),
