@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 ANNEX = "/reports/safe-migration/"
 PERIOD = "?from=2025-04-02&to=2026-03-30"
 QUERIES = 27
+# Beside the annex: the last month with a number, the last ones of each member, the year before, promises.
+OVERVIEW_QUERIES = 43
 TEST_ITSELF = 3
 
 
@@ -100,10 +102,10 @@ def test_reader_of_counts_sees_which_roles_open_the_rows(away: Cast, browser: Br
 @pytest.mark.parametrize("asked", [PERIOD, "?from=2025-04-01&to=2026-03-31"])
 def test_annex_and_overview_make_few_queries(part: str, asked: str, away: Cast, browser: Browser) -> None:
     client = browser(part)
-    for path in (ANNEX + asked, "/overview/"):
+    for path, most in ((ANNEX + asked, QUERIES), ("/overview/", OVERVIEW_QUERIES)):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
-        assert len(queries) - TEST_ITSELF <= QUERIES, [query["sql"][:110] for query in queries]
+        assert len(queries) - TEST_ITSELF <= most, [query["sql"][:110] for query in queries]
 
 
 def test_overview_shows_loop_cards_with_sparklines(away: Cast, browser: Browser) -> None:

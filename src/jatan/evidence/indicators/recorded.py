@@ -22,13 +22,15 @@ from django.db import connection
 from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.cell_sums import scope_condition
 from jatan.evidence.indicators.centres import CENTRES
-from jatan.evidence.indicators.definitions import COUNTED
+from jatan.evidence.indicators.definitions import COUNTED, PERSONS
 from jatan.evidence.indicators.models import MonthlyCell, PublishedCount
 from jatan.evidence.indicators.published_sums import published_condition
 from jatan.evidence.indicators.results import Key
-from jatan.evidence.indicators.scope import Scope
+from jatan.evidence.indicators.scope import Scope, scope_of
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
 
-__all__ = ["FirstMonths", "read_first_months", "unrecorded_keys"]
+__all__ = ["FirstMonths", "last_month", "last_months", "read_first_months", "unrecorded_keys"]
 
 type _First = Mapping[Key, dt.date]
 
@@ -47,6 +49,9 @@ KNOWN_BY: dict[Key, Key] = {
     for rows in one.values
     if value.measure == "amount" and rows.measure == "rows" and (rows.source, rows.only) == (value.source, value.only)
 } | _PARTS
+_CELLS, _PUBLISHED = MonthlyCell._meta.db_table, PublishedCount._meta.db_table
+_PERSONS = [f"{code}.{value}" for code, value in PERSONS]
+_IS_ACT = "indicator || '.' || value <> ALL(%s)"
 _KEYS = frozenset((one.code, value.name) for one in COUNTED for value in one.values) - {CENTRES}
 
 
@@ -78,14 +83,54 @@ def read_first_months(scope: Scope, until: dt.date, *, with_published: bool) -> 
     if not scope.every_organisation:
         return FirstMonths()
     condition, parameters = scope_condition(scope)
-    exact = _first_months(MonthlyCell._meta.db_table, f"month <= %s AND {condition}", [until, *parameters])
+    exact = _first_months(_CELLS, f"month <= %s AND {condition}", [until, *parameters])
     if not with_published:
         return FirstMonths(exact)
     condition, parameters = published_condition(scope)
-    table = PublishedCount._meta.db_table
     return FirstMonths(
-        exact, _first_months(table, f"amount > 0 AND month <= %s AND ({condition})", [until, *parameters])
+        exact, _first_months(_PUBLISHED, f"amount > 0 AND month <= %s AND ({condition})", [until, *parameters])
     )
+
+
+def last_months(by: Actor, until: dt.date) -> dict[uuid.UUID, dt.date]:
+    """{organisation: the last month up to a day in which something was held}, of those that this reader may count.
+
+    Of acts only, which are exact for every reader: when a person was last recorded is not told. One query. Raises
+    Forbidden when the reader may see no numbers.
+    """
+    scope = scope_of(by)
+    if not scope.every_organisation:
+        return {}
+    condition, parameters = scope_condition(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT organisation_id, max(month) FROM {_CELLS} WHERE month <= %s AND {_IS_ACT} AND {condition}"
+            " GROUP BY 1",
+            [until, _PERSONS, *parameters],
+        )
+        return dict(cursor.fetchall())
+
+
+def last_month(by: Actor, until: dt.date) -> dt.date | None:
+    """The last month up to a day in which this reader has any number at all, as far as she may know; None: none.
+
+    Counts of persons from what is published, or exactly where she reads the rows. One query.
+    """
+    scope = scope_of(by)
+    if not scope.every_organisation:
+        return None
+    condition, parameters = scope_condition(scope)
+    published, more = published_condition(scope)
+    readable = list(by.reach(Permission.PEOPLE_SEE).organisations)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT max(month) FROM (SELECT month FROM {_CELLS} WHERE month <= %s"
+            f" AND ({_IS_ACT} OR organisation_id = ANY(%s)) AND {condition}"
+            f" UNION ALL SELECT month FROM {_PUBLISHED} WHERE amount > 0 AND month <= %s AND ({published})) AS found",
+            [until, _PERSONS, readable, *parameters, until, *more],
+        )
+        found: dt.date | None = cursor.fetchone()[0]
+        return found
 
 
 def _first_months(table: str, condition: str, parameters: list[Any]) -> dict[uuid.UUID, dict[Key, dt.date]]:

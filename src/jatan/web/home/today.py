@@ -213,7 +213,8 @@ def _leaving(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Leaving soon"), "journey", lines, reverse("journeys"))
 
 
-def _promises(by: Actor, today: dt.date) -> DueSection:
+def promises_due(by: Actor, today: dt.date) -> DueSection:
+    """Promises of allies that are overdue or due within two weeks. One query."""
     rows = allies.due_commitments(by)[:SHOWN]
     lines = [
         DueLine(
@@ -353,7 +354,7 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.ACTIVITIES_RECORD, _follow_ups),
     (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),
-    (P.ALLIES_RECORD, _promises),
+    (P.ALLIES_RECORD, promises_due),
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
     (P.RECORDS_CORRECT, _dormant),

@@ -13,8 +13,8 @@ __all__ = ["Cell", "Column", "Table"]
 
 @dataclass(frozen=True)
 class Column:
-    """`key` names the value in a row (mapping key or attribute). `kind`: text, number, day, badge, html.
-    `sort` is the value of `?sort=`; "" means the column cannot be sorted."""
+    """`key` names the value in a row (mapping key or attribute). `kind`: text, number, signed (a number with + or -),
+    day, badge, html. `sort` is the value of `?sort=`; "" means the column cannot be sorted."""
 
     key: str
     label: Text
@@ -23,7 +23,7 @@ class Column:
 
     @property
     def is_numeric(self) -> bool:
-        return self.kind == "number"
+        return self.kind in ("number", "signed")
 
 
 @dataclass(frozen=True)
