@@ -16,7 +16,7 @@ from tests.intake.corpus.sheets import Book
 from tests.intake.corpus.tables import Line, Page, Subtotal, Table
 from tests.intake.corpus.workbooks import draw_habits, draw_pages, lay_out_book, make_distinct
 
-__all__ = ["CHANGES", "changed_book"]
+__all__ = ["CHANGES", "changed_book", "known_headings"]
 
 _HEADERS = Path(__file__).parents[3] / "src/jatan/intake/registers/recognise/vocabulary/headers.toml"
 _FORMATS = ("xlsx", "xlsx", "xlsx", "xlsx", "google.xlsx", "xlsm", "utf8.csv", "xlsb")
@@ -57,15 +57,15 @@ def _rename_headings(rng: random.Random, pages: list[Page]) -> bool:
     table = rng.choice(_tables(pages))
     if table.hand.habits.font:
         return False
-    columns = [one for one in table.columns if _known_headings(table.kind, one.field) and not one.groups]
+    columns = [one for one in table.columns if known_headings(table.kind, one.field) and not one.groups]
     for column in rng.sample(columns, min(len(columns), rng.randint(1, 5))):
-        heading = rng.choice(_known_headings(table.kind, column.field))
+        heading = rng.choice(known_headings(table.kind, column.field))
         column.heading = rng.choice([heading, heading.title(), heading.upper()]) if heading.isascii() else heading
     return bool(columns)
 
 
 @cache
-def _known_headings(kind: str, field: str) -> Sequence[str]:
+def known_headings(kind: str, field: str) -> Sequence[str]:
     """The headings of this field that name no other field of the register."""
     lists: Mapping[str, list[str]] = tomllib.loads(_HEADERS.read_text(encoding="utf-8"))
     register = KINDS[kind]

@@ -26,7 +26,7 @@ from tests.kernel.text.legacy_typing import type_legacy
 from tests.kernel.text.test_legacy_fonts import SOURCE, hindi_words, lexicon_words, place_names, typed_words
 
 FONT = "Kruti Dev 010"
-# Of the characters. Where no font is named, a word alone that looks like an English name ("Nius", छपने) is kept.
+# Of the characters. Where no font is named, a word that looks like an English name ("Nius", छपने) is kept as it is.
 _MIN_SHARE, _MIN_SHARE_WITHOUT_FONT = 0.995, 0.99
 HINDI_HEADER = ["क्रम संख्या", "दिनांक", "प्रखंड", "गाँव", "समूह का नाम", "विषय", "महिला", "पुरुष", "किशोरी", "किशोर", "कुल"]
 VILLAGES = ["नवाडीह", "बड़काटोली", "कुरुमगढ़", "सिसई", "पतराटोली", "चैनपुर"]
