@@ -200,10 +200,12 @@ def _is_date_text(text: str) -> bool:
 
 
 def _repeats_header(layout: Layout, cells: Mapping[str, Any], words: Vocabulary) -> bool:
-    anchor = cells.get(layout.kind.anchor, "")
-    if not isinstance(anchor, str) or (anchor and words.field(anchor, layout.kind) != layout.kind.anchor):
+    if not all(isinstance(value, str) for value in cells.values()):
+        return False  # most records end here, before their words are looked up
+    anchor = str(cells.get(layout.kind.anchor, ""))
+    if anchor and words.field(anchor, layout.kind) != layout.kind.anchor:
         return False
-    same = sum(isinstance(value, str) and _is_heading_of(layout, name, value, words) for name, value in cells.items())
+    same = sum(_is_heading_of(layout, name, value, words) for name, value in cells.items())
     # Without the anchor: a lower row of a heading of two or three.
     return same * 2 >= len(cells) if anchor else same == len(cells)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.binary_book import BinaryBook, guarded, whole_rows
@@ -61,6 +61,7 @@ class _CalamineBook:
             # from_path would believe the ending of the name.
             self._book: CalamineWorkbook = guarded(lambda: CalamineWorkbook.from_filelike(file))
         self._path = path
+        self._parsed: tuple[str, CalamineSheet] | None = None
         self._errors_by_sheet: dict[str, Mapping[int, list[tuple[int, str]]]] = {}
         self._fonts_by_sheet: dict[str, Mapping[int, list[int]]] = {}
         with zipfile.ZipFile(path) as archive:
@@ -74,7 +75,7 @@ class _CalamineBook:
     def rows(self, name: str) -> Iterator[list[Any]]:
         errors = self._errors(name)
         fonts = self._fonts(name) if self._legacy_fonts else {}
-        for number, row in enumerate(whole_rows(self._book.get_sheet_by_name(name))):
+        for number, row in enumerate(whole_rows(self._sheet(name))):
             for column, text in errors.get(number, ()):
                 if column < len(row):
                     row[column] = text
@@ -85,8 +86,15 @@ class _CalamineBook:
 
     def merged(self, name: str) -> list[Merged]:
         """The merged cells of a sheet."""
-        ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or ()
+        ranges = self._sheet(name).merged_cell_ranges or ()
         return [(*first, *last) for first, last in ranges]
+
+    def _sheet(self, name: str) -> CalamineSheet:
+        """A sheet; the last one is kept, as an import goes over each sheet several times."""
+        if self._parsed is None or self._parsed[0] != name:
+            self._parsed = None  # before the next one is in memory
+            self._parsed = (name, self._book.get_sheet_by_name(name))
+        return self._parsed[1]
 
     def hidden(self, name: str) -> Hidden:
         """What is hidden in a sheet."""

@@ -153,11 +153,10 @@ def _used_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
             text, tail = _split_after_last_tag(tail + chunk)
             is_readable = len(tail) <= _MAX_TAG
             cells += len(_CELL.findall(text))
-            for letters, row in _CELL_WITH_REFERENCE.findall(text):
-                cells_with_reference += 1
-                rows = max(rows, int(row))
-                if len(letters) > 1 or columns < 26:
-                    columns = max(columns, _column_number(letters))
+            found = _CELL_WITH_REFERENCE.findall(text)
+            cells_with_reference += len(found)
+            rows = max([rows, *map(int, {row for _letters, row in found})])
+            columns = max([columns, *map(_column_number, {letters for letters, _row in found})])
     return rows * columns if is_readable and cells == cells_with_reference else _BIG_AREA + 1
 
 

@@ -27,6 +27,7 @@ IGNORED = "ignore"
 # Subtracted where a heading has its meaning only in this register ("Date" in a list of forums).
 _REGISTER_MEANING_PENALTY = 3.0
 _TAUGHT_WEIGHT = 1003
+_MAX_READINGS = 16_384
 _WHOLE = 3
 
 
@@ -44,6 +45,7 @@ class Vocabulary:
     def __init__(self, learned: Learned | None = None) -> None:
         self._learned = dict(learned or {})
         self._codes: dict[tuple[str, str], str | None] = {}
+        self._readings: dict[tuple[str, str, int], Reading | None] = {}
         self._headings: Mapping[str, str] | None = None
 
     def with_learned(self, learned: Learned) -> "Vocabulary":
@@ -86,6 +88,15 @@ class Vocabulary:
 
     def reading(self, heading: str, kind: Kind | None = None) -> Reading | None:
         """The field that a heading names, with its strength; None: unknown."""
+        # A kind may come without the meanings that general headings have in it.
+        key = (heading, kind.code, len(kind.means)) if kind else (heading, "", 0)
+        if key not in self._readings:
+            if len(self._readings) >= _MAX_READINGS:
+                self._readings.clear()
+            self._readings[key] = self._read(heading, kind)
+        return self._readings[key]
+
+    def _read(self, heading: str, kind: Kind | None) -> Reading | None:
         if kind is not None:
             known = self._learned.get(("header", kind.code, plain(heading)))
         else:
