@@ -12,7 +12,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.models import ProposedCorrection
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast
-from tests.intake.registers.workbooks import meeting, write
+from tests.intake.registers.workbooks import HEADER, meeting, write
 from tests.web.conftest import Browser
 from tests.web.registers.conftest import Work
 
@@ -66,6 +66,57 @@ def test_days_places_and_choices_of_a_person_are_shown_in_words(client: Client, 
     content = client.get(address).content.decode()
     for words in ("15 मार्च 2022", "16 मार्च 2022", "बसिया", "Palkot", "केरल", "Delhi", "22", "24"):
         assert words in content, words
+
+
+FORUMS = ["S.No.", "Forum", "Block", "Village", "Formed on"]
+MEMBERS = ["S.No.", "Forum", "Name", "Father/Husband", "Sex", "Age", "Village", "Joined on"]
+ISSUES = ["S.No.", "Date", "Name", "Sex", "Village", "Issue", "Referred to", "Status"]
+SCHEMES = ["S.No.", "Name", "Sex", "Village", "Block", "Scheme", "Applied on"]
+MEETING = ["S.No.", "Date", "District", "Block", "Village", "Group name", "Women", "Total"]
+FORUM = [[1, "Asha Forum", "Basia", "V1", "1/1/2021"], [2, "Umang Forum", "Basia", "V2", "1/1/2021"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet", "column", "cell", "shown"),
+    [
+        (
+            {"SHG": [MEETING, [1, "12/3/2022", "Gumla", "Basia", "V1", "G1", 9, 9],
+                     [2, "13/3/2022", "Gumla", "Basia", "V2", "G2", 8, 8]]},
+            "SHG", 2, "", ("ज़िला", "गुमला", "–"),
+        ),
+        (
+            {"Migrant forums": [FORUMS, *FORUM],
+             "Forum members": [MEMBERS, [1, "Asha Forum", "Etwa Oraon", "Birsa", "M", 30, "V1", "1/2/2021"]]},
+            "Forum members", 1, "Umang Forum", ("फोरम", "Asha Forum", "Umang Forum"),
+        ),
+        (
+            {"Migrant forums": [FORUMS, *FORUM],
+             "Forum meetings": [HEADER, meeting(1, group="Asha Forum", village="V1")]},
+            "Forum meetings", 4, "Umang Forum", ("समूह का नाम", "Asha Forum", "Umang Forum"),
+        ),
+        (
+            {"Help desk": [ISSUES, [1, "12/3/2022", "Etwa Oraon", "M", "V1", "Wages not paid", "Police", "Pending"]]},
+            "Help desk", 2, "Etwa Toppo", ("नाम", "Etwa Oraon", "Etwa Toppo"),
+        ),
+        (
+            {"Scheme linkage": [SCHEMES, [1, "Etwa Oraon", "M", "V1", "Basia", "Pension", "12/3/2022"]]},
+            "Scheme linkage", 6, "13/3/2022", ("आवेदन की तारीख", "12 मार्च 2022", "13 मार्च 2022"),
+        ),
+    ],
+    ids=["district", "forum of a member", "linked forum of a meeting", "caller", "scheme"],
+)  # fmt: skip
+def test_every_register_shows_what_its_record_says(
+    client: Client, take_in: Any, sheets: Any, sheet: str, column: int, cell: str, shown: tuple[str, str, str]
+) -> None:
+    take_in(sheets)
+    rows = [list(row) for row in sheets[sheet]]
+    rows[1][column] = cell
+    take_in(sheets | {sheet: rows})
+    (line,) = client.get("/registers/corrections/").context["table"].rows
+    page = client.get(line["url"])
+    assert page.status_code == 200
+    content = page.content.decode()
+    assert all(word in content for word in shown), [word for word in shown if word not in content]
 
 
 def test_columns_stand_in_the_order_of_the_register(client: Client, taken_in: Callable[..., str]) -> None:

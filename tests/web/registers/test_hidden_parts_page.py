@@ -92,6 +92,32 @@ def test_leave_shows_the_workbook_without_it_before_it_goes_in(
     assert str(client.get(address).context["hidden"][0][2]) == "छोड़ दिया गया"
 
 
+@pytest.mark.parametrize("sheets", [3, 14])
+@pytest.mark.parametrize("answer", ["take", "leave"])
+def test_one_press_answers_for_all_parts(
+    cast: Cast, client: Client, work: Callable[[], int], tmp_path: Path, sheets: int, answer: str
+) -> None:
+    """Also where there are so many that they are not asked about one by one."""
+    hidden = {f"SHG {2007 + n}": [HEADER, meeting(1, date=f"1/2/{2007 + n}")] for n in range(sheets)}
+    path = write(tmp_path / "w.xlsx", {"SHG": [HEADER, meeting(1)], **hidden}, hidden=list(hidden))
+    address = client.post("/registers/", {"workbooks": [SimpleUploadedFile("w.xlsx", path.read_bytes())]})["Location"]
+    work()
+    page = client.get(address)
+    assert len(page.context["form"].fields) == (sheets if sheets == 3 else 0)
+    refused = client.post(f"{address}take-in/", {"hidden_all": "perhaps"}, follow=True)
+    assert (refused.status_code, work()) == (422 if sheets == 3 else 200, 0)
+    if sheets != 3:
+        assert "पहले बताएँ कि उसे दर्ज करना है या छोड़ना है" in refused.content.decode()
+    client.post(f"{address}take-in/", {"hidden_all": answer})
+    assert work() == (1 if answer == "leave" else 0)
+    answered = client.get(address).context["form"]
+    assert answered.is_answered
+    assert days(cast) == []
+    client.post(f"{address}take-in/", {name: answered[name].value() for name in answered.fields})
+    work()
+    assert len(days(cast)) == (1 if answer == "leave" else sheets + 1)
+
+
 def test_another_organisation_answers_nothing(client: Client, address: str, browser: Browser, cast: Cast) -> None:
     assert browser("khunti_coordinator").post(f"{address}take-in/", TAKE).status_code == 404
     assert client.get(address).context["form"]["hidden_0"].value() == ""

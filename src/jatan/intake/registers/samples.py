@@ -164,7 +164,7 @@ class KindSamples:
         model = RECORD_MODELS[register(self._kind).record]
         ids = [one.earlier.record_id for one in self._changes]
         links = [field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete]
-        rows = live(model).filter(pk__in=ids).select_related(*links, "place__district") if ids else ()
+        rows = live(model).filter(pk__in=ids).select_related(*links) if ids else ()
         records: dict[Any, Guarded] = {record.pk: record for record in rows}
         for one in self._changes:
             record = records.get(one.earlier.record_id)

@@ -14,15 +14,27 @@ from jatan.web.ui.forms.fields import choice
 __all__ = ["HiddenPartsForm", "hidden_lines"]
 
 
+_MAX_QUESTIONS = 12
+_FOR_ALL = "hidden_all"
+
+
 class HiddenPartsForm(AnswerForm):
-    """Asks for each hidden part of the run (`about`): take it in or leave it out. Nothing is chosen beforehand."""
+    """Asks for each hidden part of the run (`about`): take it in or leave it out. Nothing is chosen beforehand.
+
+    Two buttons answer for all parts at once (`is_for_all`); where there are more than twelve, only they do.
+    """
 
     def prepare(self) -> None:
-        self._parts: dict[str, HiddenPart] = {}
-        for number, part in enumerate(parts_of(self.about.hidden_parts)):
+        self.parts = parts_of(self.about.hidden_parts)
+        self.for_all = self.data.get(_FOR_ALL, "")
+        self._asked: dict[str, HiddenPart] = {}
+        self.is_for_all = self.for_all in HiddenAnswer.values
+        if self.is_for_all:
+            return
+        for number, part in enumerate(self.parts if len(self.parts) <= _MAX_QUESTIONS else ()):
             name = f"hidden_{number}"
-            self._parts[name] = part
-            asked = choice(f"{part.sheet}: {_what(part)}", HiddenAnswer, needed=True, few=True)
+            self._asked[name] = part
+            asked = choice(f"{part.sheet[:80]}: {_what(part)}", HiddenAnswer, needed=True, few=True)
             asked.error_messages["required"] = _("Say whether it is taken in or left out.")
             self.fields[name] = asked
             self.initial[name] = part.answer
@@ -30,11 +42,13 @@ class HiddenPartsForm(AnswerForm):
     @property
     def is_answered(self) -> bool:
         """True where somebody has spoken about every part before."""
-        return is_answered(self._parts.values())
+        return is_answered(self.parts)
 
     def answers_by_part(self) -> dict[tuple[str, str], str]:
         """{(sheet, sort): answer}, for `uploads.answer_hidden_parts`. Only after `is_valid()`."""
-        return {(part.sheet, part.sort): self.cleaned_data[name] for name, part in self._parts.items()}
+        if self.is_for_all:
+            return {(part.sheet, part.sort): self.for_all for part in self.parts}
+        return {(part.sheet, part.sort): self.cleaned_data[name] for name, part in self._asked.items()}
 
 
 def hidden_lines(run: ImportRun) -> list[tuple[str, str, Any]]:

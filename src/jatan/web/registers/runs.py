@@ -42,7 +42,7 @@ def run_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.REGISTER_IMPORT)
 def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Import a previewed workbook, once the questions about its hidden parts are answered. Where an answer leaves out
-    what the preview showed, the workbook is looked at once more."""
+    what the preview showed, the workbook is looked at once more; an answer for all parts at once takes nothing in."""
     run = selectors.find_run(request.actor, pk)
     form = HiddenPartsForm(request.POST, actor=request.actor, about=run)
     try:
@@ -52,9 +52,11 @@ def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             if uploads.answer_hidden_parts(by=request.actor, run=run, answers=form.answers_by_part()):
                 messages.info(request, _("Look once more: so it is without what you leave out. Then take it in."))
                 return redirect("import_run", run.pk)
+            if form.is_for_all:
+                return redirect("import_run", run.pk)
         uploads.confirm_preview(by=request.actor, run=run)
-    except Problem:
-        messages.error(request, str(REFUSALS["not_waiting"]))
+    except Problem as refused:
+        messages.error(request, str(REFUSALS.get(refused.code, REFUSALS["not_waiting"])))
     return redirect("import_run", run.pk)
 
 

@@ -142,8 +142,12 @@ def _is_code(model: type[Model], field: str) -> bool:
 
 
 def _district(place: Place) -> Value | None:
-    district = place if place.level == Level.DISTRICT else place.district
-    return None if district is None else ["place", district.name_hi or district.name_en, district.name_en]
+    if place.level != Level.DISTRICT:
+        if place.district_id is None:
+            return None
+        # Asked for by its id: the records of pages load no relation that they were not told of.
+        place = Place.objects.get(pk=place.district_id)
+    return ["place", place.name_hi or place.name_en, place.name_en]
 
 
 def _cut(text: str) -> str:
