@@ -118,6 +118,18 @@ def test_one_press_answers_for_all_parts(
     assert len(days(cast)) == (1 if answer == "leave" else sheets + 1)
 
 
+def test_answers_are_kept_when_a_heading_is_taught(client: Client, address: str, work: Callable[[], int]) -> None:
+    client.post(f"{address}take-in/", LEAVE)
+    work()
+    asked = client.get(f"{address}teach/?kind=shg_meeting").context["form"]
+    taught = {name: asked.initial[name] for name in asked.fields}
+    topic = next(name for name, (_what, _kind, word) in asked.questions.items() if word == "Topic")
+    again = client.post(f"{address}teach/?kind=shg_meeting", taught | {topic: "title"})["Location"]
+    work()
+    assert again != address
+    assert client.get(again).context["form"]["hidden_0"].value() == "leave"
+
+
 def test_another_organisation_answers_nothing(client: Client, address: str, browser: Browser, cast: Cast) -> None:
     assert browser("khunti_coordinator").post(f"{address}take-in/", TAKE).status_code == 404
     assert client.get(address).context["form"]["hidden_0"].value() == ""

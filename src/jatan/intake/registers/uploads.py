@@ -7,8 +7,9 @@ import datetime as dt
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -53,11 +54,13 @@ def receive_upload(
     chunks: Iterable[bytes],
     is_dry_run: bool = True,
     password: str = "",
+    hidden_parts: Sequence[Mapping[str, Any]] = (),
 ) -> ImportRun:
     """Store an uploaded workbook and preview it (or import it) in the background.
 
-    A protected workbook is stored decrypted, so that its `password` is kept nowhere. Raises Problem for a file that is
-    no workbook, is protected by another password, too large or dangerous; then nothing is stored.
+    A protected workbook is stored decrypted, so that its `password` is kept nowhere. `hidden_parts`: what was said of
+    those of an earlier run of the same file. Raises Problem for a file that is no workbook, is protected by another
+    password, too large or dangerous; then nothing is stored.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     stored_as = uuid.uuid4().hex
@@ -78,6 +81,7 @@ def receive_upload(
             by=by.account_id,
             is_dry_run=is_dry_run,
             status=RunStatus.WAITING,
+            hidden_parts=list(hidden_parts),
         )
         import_upload.enqueue(str(run.pk), str(organisation_id))
     return run

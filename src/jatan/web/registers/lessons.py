@@ -145,6 +145,7 @@ def preview_again(request: StaffRequest, run: ImportRun) -> ImportRun:
                 organisation_id=run.organisation_id,
                 file_name=run.file_name,
                 chunks=iter(lambda: file.read(_CHUNK), b""),
+                hidden_parts=run.hidden_parts,
             )
     except (OSError, Problem):
         messages.error(request, str(REFUSALS["not_waiting"]))
