@@ -39,6 +39,11 @@ _REASONS = {
     "needed": gettext_lazy("another row that stays needs it"),
     "sealed": gettext_lazy("its days are sealed in a file"),
 }
+# Numbers of the page: sums of `UndoPlan.counts`.
+_SUMS = {
+    "gone_rows": ("rows", "parked", "proposed"),
+    "stayed_rows": ("stayed", "parked_stayed", "proposed_stayed"),
+}
 
 
 class UndoForm(AnswerForm):
@@ -78,8 +83,9 @@ def undone_context(run: ImportRun) -> dict[str, Any]:
     if is_undone and run.undone_by is not None:
         who = Account.objects.filter(pk=run.undone_by).values_list("name", flat=True).first() or ""
     trouble = run.problem if may_be_undone(run) else ""
-    return {
-        "may_be_undone": run.status == RunStatus.DONE or (is_undone and bool(run.undo_counts.get("stayed"))),
+    found = {name: sum(run.undo_counts.get(one, 0) for one in counts) for name, counts in _SUMS.items()}
+    return found | {
+        "may_be_undone": run.status == RunStatus.DONE or (is_undone and bool(found["stayed_rows"])),
         "undone_by": who,
         "undo_problem": {
             "nothing_to_undo": _("Nothing of this workbook could be taken back: somebody has built on all of it."),
