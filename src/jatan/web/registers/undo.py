@@ -138,7 +138,7 @@ def _table(label: str, listed: Page, by: Actor) -> Table:
 
 def _line(row: Row | ParkedRow | ProposedCorrection, by: Actor) -> dict[str, Any]:
     if isinstance(row, Row):
-        placed: Any = row.imported
+        placed: Any = row
         what = ", ".join(dict.fromkeys(_reason_words(reason) for reason in row.reasons)) or _("recorded")
         url = record_url(placed.record_label, placed.record_id, by)
     elif isinstance(row, ParkedRow):

@@ -38,7 +38,7 @@ def test_a_sealed_case_stays(
     take_in(_book(tmp_path, FIRST))
     with pytest.raises(Problem, match="nothing_to_undo"):
         undo(newest_run())
-    with acting_as(undoer_for([cast.gumla.id])):
+    with acting_as(undoer_for(cast.gumla.id)):
         assert Case.objects.get().withdrawn_at is None
         assert CaseFact.objects.count() == 1
         assert ImportedRow.objects.count() == 1
@@ -51,7 +51,7 @@ def test_a_case_whose_days_wait_goes_with_its_count(
     take_in(_book(tmp_path, FIRST))
     assert undo(newest_run()).counts() == {"rows": 1}
     assert rows_of_gumla() == before
-    with acting_as(undoer_for([cast.gumla.id])):
+    with acting_as(undoer_for(cast.gumla.id)):
         assert Case.objects.get().withdrawn_reason == "other"
         assert not CaseFact.objects.exists()
 
@@ -62,6 +62,6 @@ def test_a_waiting_case_row_that_a_later_run_brought_in_is_parked_anew_by_its_wo
     take_in(_book(tmp_path, FIRST, BAD))
     assert take_in(_book(tmp_path, FIRST, [2, "GUM-2", "13/02/2023", "Trafficking", "Open"]))["cases"]["mended"] == 1
     undo(newest_run())
-    with acting_as(undoer_for([cast.gumla.id])):
+    with acting_as(undoer_for(cast.gumla.id)):
         assert not ParkedRow.objects.exists()
     assert take_in(_book(tmp_path, FIRST, BAD))["cases"]["refused"] == {"no_such_date": 1}

@@ -48,7 +48,7 @@ def _staying(plan: Any) -> dict[str, list[tuple[str, str]]]:
     """{kind: reasons of its rows that stay}."""
     found: dict[str, list[tuple[str, str]]] = {}
     for row in plan.staying:
-        found.setdefault(row.imported.kind, []).extend((one.code, one.label) for one in row.reasons)
+        found.setdefault(row.kind, []).extend((one.code, one.label) for one in row.reasons)
     return found
 
 

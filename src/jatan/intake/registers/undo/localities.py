@@ -9,28 +9,29 @@ from django.db.models import Q
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.services import delete_localities
-from jatan.intake.registers.models import ImportRun
 from jatan_names import fold
 
-__all__ = ["delete_unused_localities"]
+__all__ = ["Named", "delete_unused_localities"]
 
+# (block or district, panchayat, village) of a record
+type Named = tuple[uuid.UUID, str, str]
 type _Name = tuple[uuid.UUID, str]
 
 
-def delete_unused_localities(run: ImportRun, gone: Iterable[Guarded]) -> int:
-    """Delete the localities of these withdrawn rows that no live row of the organisation uses; returns how many."""
-    names = {name for row in gone for name in _names(row.place_id, row.panchayat, row.village)}
+def delete_unused_localities(organisation_id: uuid.UUID, named: Iterable[Named]) -> int:
+    """Delete the localities of withdrawn rows that no live row of the organisation uses; returns how many."""
+    names = {name for one in named for name in _names(*one)}
     if not names:
         return 0
     blocks = {place for place, _name in names}
     saved = Place.objects.filter(
-        recorded_by_organisation=run.organisation_id, parent__in=blocks, fold__in={name for _place, name in names}
+        recorded_by_organisation=organisation_id, parent__in=blocks, fold__in={name for _place, name in names}
     )
     mine = {(place.parent_id, place.fold): place.pk for place in saved if (place.parent_id, place.fold) in names}
     if not mine:
         return 0
-    used = _used_names(run.organisation_id, blocks)
-    return delete_localities(run.organisation_id, [pk for name, pk in mine.items() if name not in used])
+    used = _used_names(organisation_id, blocks)
+    return delete_localities(organisation_id, [pk for name, pk in mine.items() if name not in used])
 
 
 def _used_names(organisation_id: uuid.UUID, blocks: Iterable[uuid.UUID]) -> set[_Name]:

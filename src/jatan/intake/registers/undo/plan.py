@@ -4,6 +4,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, Final
 
 from django.apps import apps
@@ -33,17 +34,40 @@ class Reason:
     number: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """A row of the workbook with all that was recorded for it: {model label: ids}, its record first."""
+    """A row of the workbook as it was imported, with its record and what came with that: {model label: ids}.
 
-    imported: ImportedRow
-    records: dict[str, list[uuid.UUID]]
-    reasons: list[Reason] = field(default_factory=list)
+    Small, because a run may have hundreds of thousands.
+    """
+
+    pk: uuid.UUID
+    kind: str
+    identity: bytes
+    occurrence: int
+    sheet: str
+    row_number: int
+    record_label: str
+    record_id: uuid.UUID
+    others: dict[str, list[uuid.UUID]] | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    def add(self, label: str, pk: uuid.UUID) -> None:
+        """Add a row that came with the record: its person, a statement, a suggestion."""
+        if self.others is None:
+            self.others = {}
+        self.others.setdefault(label, []).append(pk)
+
+    def records(self) -> Iterator[tuple[str, uuid.UUID]]:
+        """(model label, id) of its record and of what came with it."""
+        yield self.record_label, self.record_id
+        for label, found in (self.others or {}).items():
+            for pk in found:
+                yield label, pk
 
     def ids(self) -> Iterator[uuid.UUID]:
-        for found in self.records.values():
-            yield from found
+        for _label, pk in self.records():
+            yield pk
 
 
 @dataclass
@@ -84,8 +108,8 @@ class UndoPlan:
         """Ids of all records to withdraw, in the order of withdrawal."""
         found: dict[str, list[uuid.UUID]] = {label: [] for label in _ORDER}
         for row in self.going:
-            for label, ids in row.records.items():
-                found[label] += ids
+            for label, pk in row.records():
+                found[label].append(pk)
         return {label: list(dict.fromkeys(ids)) for label, ids in found.items() if ids}
 
 
@@ -103,10 +127,10 @@ def make_plan(run: ImportRun) -> UndoPlan:
     heirs = _heirs(run)
     free = []
     for row in rows:
-        heir = heirs.get(_key(row.imported))
+        heir = heirs.get(_key(row))
         # A row that a run only parked is not its record: it must have had the row after this one recorded it.
-        if heir is not None and heir.id > row.imported.id:
-            plan.heirs[row.imported.pk] = heir
+        if heir is not None and heir.id > row.pk:
+            plan.heirs[row.pk] = heir
             plan.handed_on.append(row)
         else:
             free.append(row)
@@ -120,31 +144,36 @@ def make_plan(run: ImportRun) -> UndoPlan:
 
 def _rows(run: ImportRun) -> list[Row]:
     """The run's rows that were imported, with their records, persons, and what the programme made of them."""
-    imported = ImportedRow.objects.filter(organisation_id=run.organisation_id, run=run).defer("marks")
+    names = ("id", "kind", "identity", "occurrence", "sheet", "row_number", "record_label", "record_id")
+    imported = ImportedRow.objects.filter(organisation_id=run.organisation_id, run=run)
     rows = [
-        Row(one, {one.record_label: [one.record_id]})
-        for one in imported.order_by("kind", "sheet", "row_number", "id").iterator(chunk_size=2_000)
+        Row(pk, intern(kind), bytes(identity), occurrence, intern(sheet), number, intern(label), record)
+        for pk, kind, identity, occurrence, sheet, number, label, record in imported.order_by(
+            "kind", "sheet", "row_number", "id"
+        )
+        .values_list(*names)
+        .iterator(chunk_size=2_000)
     ]
-    of_record = {row.imported.record_id: row for row in rows}
-    for label in {row.imported.record_label for row in rows}:
+    of_record = {row.record_id: row for row in rows}
+    of_person: dict[uuid.UUID, Row] = {}
+    for label in {row.record_label for row in rows}:
         model = apps.get_model(label)
         if any(one.name == "person" and not one.null for one in model._meta.concrete_fields):
             for pk, person in _of(run, label, pk__in=_ids(rows, label)).values_list("pk", "person_id"):
-                of_record[pk].records["people.person"] = [person]
+                of_record[pk].add("people.person", person)
+                of_person[person] = of_record[pk]
     journeys = _ids(rows, "journeys.journey")
     if journeys:
         copied = _of(run, "agents.statement", journey__in=journeys, is_from_journey=True, withdrawn_at__isnull=True)
         for pk, journey in copied.values_list("pk", "journey_id"):
-            of_record[journey].records.setdefault("agents.statement", []).append(pk)
-    of_person = {row.records["people.person"][0]: row for row in rows if "people.person" in row.records}
+            of_record[journey].add("agents.statement", pk)
     if of_person:
         people = list(of_person)
         suggested = _of(run, "people.suggestion", state="open", withdrawn_at__isnull=True)
         for pk, first, second in suggested.filter(Q(first__in=people) | Q(second__in=people)).values_list(
             "pk", "first_id", "second_id"
         ):
-            row = of_person.get(first) or of_person[second]
-            row.records.setdefault("people.suggestion", []).append(pk)
+            (of_person.get(first) or of_person[second]).add("people.suggestion", pk)
     return rows
 
 
@@ -159,39 +188,39 @@ def _note_changes(organisation_id: uuid.UUID, rows: Sequence[Row]) -> None:
     )
     for row in rows:
         if any(one in changed for one in row.ids()):
-            row.reasons.append(Reason("changed"))
+            row.reasons += (Reason("changed"),)
         sums: Counter[str] = Counter()
         for one in row.ids():
             sums.update(built.get(one, {}))
-        row.reasons += [Reason("built_on", label, number) for label, number in sorted(sums.items())]
-        if row.imported.record_label == "cases.case" and row.imported.record_id not in waiting and not sums:
-            row.reasons.append(Reason("sealed"))
+        row.reasons += tuple(Reason("built_on", label, number) for label, number in sorted(sums.items()))
+        if row.record_label == "cases.case" and row.record_id not in waiting and not sums:
+            row.reasons += (Reason("sealed"),)
 
 
 def _note_waiting(run: ImportRun, rows: Sequence[Row]) -> None:
     """Note what a person decided about a row before it was recorded, and what a later import proposes for it."""
-    of_id = {row.imported.pk: row for row in rows}
-    of_record = {row.imported.record_id: row for row in rows}
+    of_id = {row.pk: row for row in rows}
+    of_record = {row.record_id: row for row in rows}
     mine: dict[str, Any] = {"organisation_id": run.organisation_id}
     proposed = ProposedCorrection.objects.filter(imported_row__run=run, **mine)
     corrected = ParkedRow.objects.filter(corrects__run=run, **mine)
     later = Counter(proposed.values_list("imported_row_id", flat=True))
     later.update(corrected.values_list("corrects_id", flat=True))
     for pk, number in later.items():
-        of_id[pk].reasons.append(Reason("later_import", "registers.proposedcorrection", number))
+        of_id[pk].reasons += (Reason("later_import", "registers.proposedcorrection", number),)
     closed = ParkedRow.objects.filter(run=run, status=ParkedStatus.CLOSED, **mine).only(
         "identity", "confirmed", "closed_by_record"
     )
     for parked in closed:
         row = of_record.get(parked.closed_by_record) if parked.closed_by_record else None
         # A row that went in as it was written, after a word had been taught, is the run's own.
-        if row is not None and (parked.confirmed or bytes(parked.identity) != bytes(row.imported.identity)):
-            row.reasons.append(Reason("mended"))
+        if row is not None and (parked.confirmed or bytes(parked.identity) != row.identity):
+            row.reasons += (Reason("mended"),)
     apart = ProposedCorrection.objects.filter(run=run, status=CorrectionStatus.ANOTHER, **mine)
     keys = {_key(one) for one in apart.only("kind", "identity", "occurrence")}
     for row in rows:
-        if _key(row.imported) in keys:
-            row.reasons.append(Reason("mended"))
+        if _key(row) in keys:
+            row.reasons += (Reason("mended"),)
 
 
 def _note_needed(organisation_id: uuid.UUID, free: Sequence[Row], handed_on: Sequence[Row]) -> None:
@@ -200,13 +229,13 @@ def _note_needed(organisation_id: uuid.UUID, free: Sequence[Row], handed_on: Seq
     waiting = [*handed_on, *(row for row in free if row.reasons)]
     while waiting:
         found: list[Row] = []
-        for label in {label for row in waiting for label in row.records}:
+        for label in {label for row in waiting for label, _pk in row.records()}:
             ids = _ids(waiting, label)
             for targets in _targets(organisation_id, label, ids):
                 for target in targets:
                     row = of_id.get(target)
                     if row is not None and not row.reasons:
-                        row.reasons.append(Reason("needed"))
+                        row.reasons += (Reason("needed"),)
                         found.append(row)
         waiting = found
 
@@ -240,7 +269,7 @@ def _heirs(run: ImportRun) -> dict[Identity, RepeatedRow]:
 
 
 def _add_parked(plan: UndoPlan, heirs: Mapping[Identity, RepeatedRow]) -> None:
-    stays = {row.imported.record_id for row in plan.staying}
+    stays = {row.record_id for row in plan.staying}
     for parked in ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, run=plan.run):
         heir = heirs.get(_key(parked))
         if parked.status == ParkedStatus.DISMISSED or parked.confirmed or parked.closed_by_record in stays:
@@ -266,7 +295,7 @@ def _add_proposed(plan: UndoPlan, heirs: Mapping[Identity, RepeatedRow]) -> None
         plan.proposed[name].append(proposed)
 
 
-def _key(row: ImportedRow | ParkedRow | ProposedCorrection | RepeatedRow) -> Identity:
+def _key(row: Row | ParkedRow | ProposedCorrection | RepeatedRow) -> Identity:
     return row.kind, bytes(row.identity), row.occurrence
 
 
@@ -276,4 +305,4 @@ def _of(run: ImportRun, label: str, **which: Any) -> QuerySet[Any]:
 
 
 def _ids(rows: Iterable[Row], label: str) -> list[uuid.UUID]:
-    return [one for row in rows for one in row.records.get(label, ())]
+    return [pk for row in rows for name, pk in row.records() if name == label]

@@ -18,7 +18,7 @@ from jatan.intake.registers import events
 from jatan.intake.registers.choices import ParkedStatus, RunStatus
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RepeatedRow, RowWarning
 from jatan.intake.registers.run import lock_imports
-from jatan.intake.registers.undo.localities import delete_unused_localities
+from jatan.intake.registers.undo.localities import Named, delete_unused_localities
 from jatan.intake.registers.undo.plan import UndoPlan, make_plan, withdrawal_order
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
@@ -117,16 +117,16 @@ def _checked_reason(reason: str) -> str:
 
 
 def _take_back(plan: UndoPlan, by: Actor, reason: str, progress: Progress) -> dict[str, int]:
-    gone = _withdraw_records(plan, by, reason, progress)
+    named = _withdraw_records(plan, by, reason, progress)
     _hand_on(plan)
     _delete_rows(plan)
-    localities = delete_unused_localities(plan.run, gone)
+    localities = delete_unused_localities(plan.run.organisation_id, named)
     return plan.counts() | ({"localities": localities} if localities else {})
 
 
-def _withdraw_records(plan: UndoPlan, by: Actor, reason: str, progress: Progress) -> list[Any]:
-    """Withdraw the records and suggestions of the rows that go; returns the records."""
-    gone: list[Any] = []
+def _withdraw_records(plan: UndoPlan, by: Actor, reason: str, progress: Progress) -> set[Named]:
+    """Withdraw the records of the rows that go; returns the places they named."""
+    named, done = set[Named](), 0
     for label, ids in plan.records().items():
         if label == "people.suggestion":
             continue  # go with their people
@@ -134,17 +134,18 @@ def _withdraw_records(plan: UndoPlan, by: Actor, reason: str, progress: Progress
         for some in batched(ids, _BATCH, strict=False):
             rows = list(_locked(plan.run.organisation_id, label, some))
             withdraw_imported(by=by, rows={label: rows}, reason=reason)
-            gone += rows
-            progress(name, len(gone))
-    return gone
+            named |= {(row.place_id, row.panchayat, row.village) for row in rows}
+            done += len(rows)
+            progress(name, done)
+    return named
 
 
 def _lock_records(plan: UndoPlan) -> None:
     """Lock the records in a fixed order, also against new rows that point at them."""
     records: dict[str, list[uuid.UUID]] = {}
     for row in (*plan.going, *plan.staying, *plan.handed_on):
-        for label, ids in row.records.items():
-            records.setdefault(label, []).extend(ids)
+        for label, pk in row.records():
+            records.setdefault(label, []).append(pk)
     for label in withdrawal_order(records):
         for some in batched(sorted(set(records[label])), _BATCH, strict=False):
             for _row in _locked(plan.run.organisation_id, label, some).values_list("pk").iterator():
@@ -159,14 +160,15 @@ def _locked(organisation_id: uuid.UUID, label: str, ids: Sequence[uuid.UUID]) ->
 def _hand_on(plan: UndoPlan) -> None:
     """Give the rows that another workbook has too to its run."""
     heirs = {pk: heir.run_id for pk, heir in plan.heirs.items()}
+    by_heir: dict[uuid.UUID, list[uuid.UUID]] = {}
     for row in plan.handed_on:
-        row.imported.run_id = heirs[row.imported.pk]
-    moved = [row.imported for row in plan.handed_on]
-    ImportedRow.objects.bulk_update(moved, ["run"], batch_size=_BATCH)
-    warnings = list(RowWarning.objects.filter(organisation_id=plan.run.organisation_id, imported_row__in=moved))
-    for warning in warnings:
-        warning.run_id = heirs[warning.imported_row_id]
-    RowWarning.objects.bulk_update(warnings, ["run"], batch_size=_BATCH)
+        by_heir.setdefault(heirs[row.pk], []).append(row.pk)
+    for run_id, ids in by_heir.items():
+        for some in batched(ids, _BATCH, strict=False):
+            mine = ImportedRow.objects.filter(organisation_id=plan.run.organisation_id, pk__in=some)
+            mine.update(run_id=run_id)
+            warnings = RowWarning.objects.filter(organisation_id=plan.run.organisation_id, imported_row__in=some)
+            warnings.update(run_id=run_id)
     for waiting in (*plan.parked["handed_on"], *plan.proposed["handed_on"]):
         type(waiting)._default_manager.filter(organisation_id=waiting.organisation_id, pk=waiting.pk).update(
             run_id=heirs[waiting.pk]
@@ -177,15 +179,14 @@ def _hand_on(plan: UndoPlan) -> None:
 
 def _delete_rows(plan: UndoPlan) -> None:
     """Delete what the import keeps of the rows that go; rows of other runs that they had settled wait again."""
-    imported = [row.imported for row in plan.going]
-    records = [row.record_id for row in imported] + [row.pk for row in plan.proposed["going"]]
+    records = [row.record_id for row in plan.going] + [row.pk for row in plan.proposed["going"]]
     waiting = ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, closed_by_record__in=records)
     emptied = [row.pk for row in waiting.exclude(run=plan.run).select_for_update(of=("self",)) if not _wait_again(row)]
     # Without its content it cannot wait: its workbook parks it anew. The wall lets only rows of the undone run go.
     ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, pk__in=emptied).update(run=plan.run)
     _delete(ProposedCorrection, plan, [row.pk for row in plan.proposed["going"]])
     _delete(ParkedRow, plan, [*emptied, *(row.pk for row in plan.parked["going"])])
-    ids = [row.pk for row in imported]
+    ids = [row.pk for row in plan.going]
     warnings = RowWarning.objects.filter(organisation_id=plan.run.organisation_id, imported_row__in=ids)
     _delete(RowWarning, plan, list(warnings.values_list("pk", flat=True)))
     _delete(ImportedRow, plan, ids)
