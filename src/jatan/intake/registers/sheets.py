@@ -26,6 +26,7 @@ from jatan.intake.registers.reconcile.known_rows import NewRow, Reconciler
 from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows, store_repeated_rows
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.repair.parked_rows import close_parked_row, park_row, propose_correction
+from jatan.intake.registers.repair.row_keys import refuse_row_keys
 from jatan.intake.registers.samples import KindSamples
 from jatan.intake.registers.tally import Tally
 from jatan.intake.registers.translate.office import Office, Translated
@@ -46,7 +47,7 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
     known: list[Layout] = []
     unknown: list[Unknown] = []
     for name in book.names:
-        rows = iter(book.rows(name))
+        rows = iter(refuse_row_keys(book.rows(name)))
         head = list(itertools.islice(rows, HEAD_ROWS))
         if head and is_guidance(head[0]):
             continue

@@ -25,6 +25,7 @@ __all__ = [
     "ImplausibleFigures",
     "WaitingFilter",
     "WaitingSheet",
+    "columns_of_kinds",
     "columns_with_problems",
     "count_same_figures",
     "equal_cells",
@@ -131,6 +132,17 @@ def columns_with_problems(rows: QuerySet[ParkedRow]) -> list[tuple[str, int]]:
     """(column, how many rows have a problem there), the most frequent first."""
     text = "SELECT field, count(DISTINCT id) FROM p WHERE field <> '' GROUP BY field ORDER BY 2 DESC, 1"
     return [(field, count) for field, count in _select_problems(rows, text, [])]
+
+
+def columns_of_kinds(rows: QuerySet[ParkedRow]) -> dict[str, tuple[set[str], set[str]]]:
+    """{register: (columns in which some open row has a cell, columns in which some open row has a problem)}."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    wrong = _select_problems(rows, "SELECT DISTINCT kind, field FROM p WHERE field <> ''", [])
+    filled = _select_problems(rows, "SELECT DISTINCT kind, jsonb_object_keys(cells) FROM w", [])
+    for place, pairs in enumerate((filled, wrong)):
+        for kind, column in pairs:
+            found.setdefault(kind, (set(), set()))[place].add(column)
+    return found
 
 
 def waiting_sheets(rows: QuerySet[ParkedRow]) -> list[WaitingSheet]:

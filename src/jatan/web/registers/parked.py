@@ -53,6 +53,7 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
         page["equal"] = _equal_cells(request, wanted)
         page["lines"] = [_line(request, row) for row in listed.rows]
         page["keep"] = query_of(wanted)
+        page["may_export"] = request.actor.may(Permission.ROWS_EXPORT)
     else:
         page["table"] = _table(request, listed)
     return render(request, "registers/parked.html", page)

@@ -25,7 +25,7 @@ from jatan.web.ui.records.desk import Desk, DisplayField
 
 ROWS_EXPORTED = "web.rows_exported"
 MOST_ROWS = 50_000
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins with one of these may be read as a formula: strings are written as such and also quoted.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -60,7 +60,7 @@ def export_page(desk: Desk) -> View[[]]:
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
         _record_export(request, desk, taken, form.answers()["purpose"])
-        answer = HttpResponse(build_workbook(desk, taken), content_type=_XLSX)
+        answer = HttpResponse(build_workbook(desk, taken), content_type=XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer

@@ -1,0 +1,58 @@
+"""Keys by which a parked row is found again when it comes back in a workbook: its id, and a mark that only we can make.
+
+The mark covers what the row says, so a key of a row that has changed since it was exported fits no more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.marks import mark
+from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.kernel.problems import Problem
+
+__all__ = ["find_rows_of_keys", "is_row_key", "refuse_row_keys", "row_key"]
+
+_KEY: Final = re.compile(r"([0-9a-f]{32})-([0-9a-f]{12})")
+_ROWS_LOOKED_AT: Final = 30
+_BATCH: Final = 500
+
+
+def row_key(row: ParkedRow) -> str:
+    """The key of a parked row, 45 characters."""
+    content = f"{row.organisation_id}:{row.pk}:{row.kind}:{bytes(row.identity).hex()}:{row.occurrence}"
+    return f"{row.pk.hex}-{mark('waiting_row', content).hex()[:12]}"
+
+
+def is_row_key(value: Any) -> bool:
+    """True for a cell that looks like a key."""
+    return isinstance(value, str) and _KEY.fullmatch(value.strip()) is not None
+
+
+def find_rows_of_keys(by: Actor, keys: Iterable[str]) -> Mapping[str, ParkedRow]:
+    """{key: its row of any status}. A key that is altered, outdated or of another office's row is left out."""
+    found: dict[str, ParkedRow] = {}
+    wanted = [key for key in dict.fromkeys(keys) if is_row_key(key)]
+    reached = gate.within_reach(ParkedRow.objects.all(), by=by, permission=Permission.REGISTER_IMPORT)
+    for start in range(0, len(wanted), _BATCH):
+        batch = set(wanted[start : start + _BATCH])
+        rows = reached.filter(pk__in=[UUID(key[:32]) for key in batch]).exclude(kind__in=SEALED_KINDS)
+        found |= {key: row for row in rows if (key := row_key(row)) in batch}
+    return found
+
+
+def refuse_row_keys[R: Sequence[Any]](rows: Iterable[R]) -> Iterator[R]:
+    """The rows of a sheet. Raises Problem for those of waiting rows, which must not be taken in as a register."""
+    for number, row in enumerate(rows):
+        if number < _ROWS_LOOKED_AT and any(is_row_key(cell) for cell in row):
+            raise Problem(
+                "waiting_rows", _("This workbook holds waiting rows. Bring it in on their page."), field="file"
+            )
+        yield row
