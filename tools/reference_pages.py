@@ -117,15 +117,23 @@ def figure_bounds() -> str:
         "A figure outside its range waits until somebody says that it is right "
         "([how](../how-to/import-registers.md)); 0 and an empty cell are not checked, nor is a total that is the sum "
         "of checked parts. Above three times the largest figure that the office has recorded in the same register and "
-        "column a figure waits as well, once there are fifty. Where each bound comes from is written beside it in "
+        "column a figure waits as well, once there are fifty; up to the figure in the last column it does not. Where "
+        "each bound comes from is written beside it in "
         "`src/jatan/intake/registers/recognise/vocabulary/figure_ranges.toml`."
     )
     rows = (
-        (f"`{kind}`", f"`{column}`", f"{usual.smallest:,}", f"{usual.largest:,}")
+        (f"`{kind}`", f"`{column}`", f"{usual.smallest:,}", f"{usual.largest:,}", f"{usual.never_compared:,}")
         for kind in kinds()
         for column, usual in figure_ranges(kind).items()
     )
-    return _page(["# Plausible figures of registers", _MADE, intro, _table(("register", "column", "from", "to"), rows)])
+    return _page(
+        [
+            "# Plausible figures of registers",
+            _MADE,
+            intro,
+            _table(("register", "column", "from", "to", "never asked up to"), rows),
+        ]
+    )
 
 
 def network_file() -> str:

@@ -44,6 +44,9 @@ def test_every_range_is_of_a_figure_of_its_register(kind: str) -> None:
     assert ranges.keys() <= NUMBERS & {*kinds()[kind].fields}
     assert NUMBERS & {*kinds()[kind].fields} == ranges.keys()
     assert all(0 < usual.smallest < usual.largest for usual in ranges.values())
+    compared = {"women", "men", "girls", "boys", "total", "money_recovered", "wage"}
+    for column, usual in ranges.items():
+        assert (column in compared) == (usual.smallest < usual.never_compared < usual.largest)
 
 
 @pytest.mark.parametrize("women", [123456, "1,23,456", "१,२३,४५६", 301])
@@ -146,6 +149,17 @@ def test_three_times_the_largest_of_the_office_waits_once_there_are_fifty(
     assert _refused(take_in(meetings(tmp_path / "a.xlsx", *rows))) == {}
     later = [meeting(1, date="01/02/2023", women=36, village="P"), meeting(2, date="02/02/2023", women=37, village="Q")]
     assert _refused(take_in(meetings(tmp_path / "b.xlsx", *later))) == found
+
+
+@pytest.mark.parametrize(("women", "found"), [(30, {}), (31, {"implausible": 1})])
+def test_an_office_of_small_meetings_is_not_asked_about_an_ordinary_one(
+    tmp_path: Path, take_in: Any, women: int, found: dict[str, int]
+) -> None:
+    """Before: an office whose largest meeting had 2 women was asked about 7."""
+    rows = [meeting(n, women=2, village=f"Village {n}") for n in range(1, 51)]
+    take_in(meetings(tmp_path / "a.xlsx", *rows))
+    later = meetings(tmp_path / "b.xlsx", meeting(1, date="01/02/2023", women=women, village="P"))
+    assert _refused(take_in(later)) == found
 
 
 def test_the_figures_of_an_office_are_asked_once_per_register_of_a_run(tmp_path: Path, take_in: Any) -> None:

@@ -34,10 +34,16 @@ class FigureLimits:
             return None
         message: Message = ""
         if not usual.smallest <= number <= usual.largest:
-            message = _BIRTH_YEAR if column == "age" and is_birth_year(number) else _OUTSIDE_RANGE
-        elif column in self.largest and number > _TIMES_LARGEST * self.largest[column]:
+            message = _outside_range(column, number, usual)
+        elif column in self.largest and number > max(_TIMES_LARGEST * self.largest[column], usual.never_compared):
             message = _FAR_ABOVE_OWN
         return Problem(IMPLAUSIBLE, message, field=column) if message else None
+
+
+def _outside_range(column: str, number: int, usual: FigureRange) -> Message:
+    if column == "age" and is_birth_year(number):
+        return _BIRTH_YEAR
+    return _OUTSIDE_RANGE
 
 
 def is_birth_year(number: int) -> bool:

@@ -10,10 +10,14 @@ __all__ = ["FigureRange", "figure_ranges"]
 
 
 class FigureRange(NamedTuple):
-    """The smallest and the largest plausible figure, both included."""
+    """The smallest and the largest plausible figure, both included.
+
+    `never_compared`: up to this figure nothing is asked, however small the largest of the office is.
+    """
 
     smallest: int
     largest: int
+    never_compared: int = 0
 
 
 @cache
