@@ -13,6 +13,7 @@ from jatan.intake.registers.recognise.columns import assign_columns
 from jatan.intake.registers.recognise.header import find_header, find_header_by_shape, is_record_below_header, text_of
 from jatan.intake.registers.recognise.normalised import tidy
 from jatan.intake.registers.recognise.titles import kinds_by_title
+from jatan.intake.registers.recognise.vocabulary.cell_phrases import pay_period
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.dates import DateOrder
@@ -45,6 +46,13 @@ class Layout:
     month_first: frozenset[int] = frozenset()
     titles: frozenset[int] = frozenset()
     first_rows: Sequence[Sequence[Any]] = field(default=(), compare=False, repr=False)
+
+    @property
+    def wage_period(self) -> str:
+        """The heading of the wages, where it names another time than a month: "Wage (per day)"; else ""."""
+        column = self.columns.get("wage")
+        heading = self.headings[column] if column is not None and column < len(self.headings) else ""
+        return heading if pay_period(heading) not in ("", "month") else ""
 
     @property
     def present(self) -> set[str]:

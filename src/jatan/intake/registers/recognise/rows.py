@@ -18,6 +18,7 @@ from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.repeated_cells import Merged, repeat_merged_cells, replace_ditto_marks
 from jatan.intake.registers.recognise.row_filter import skip_reason
 from jatan.intake.registers.recognise.running_sums import RunningSums
+from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_nothing, pay_period
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.dates import DateOrder, date_order, parse_date
 from jatan.kernel.numbers import parse_phone
@@ -137,7 +138,15 @@ def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
         row.cells["total"] = total
     if layout.month_first:
         _read_month_first(layout, row)
+    if "wage" in row.cells and (heading := layout.wage_period):
+        row.cells["wage"] = _with_period(row.cells["wage"], heading)
     return row
+
+
+def _with_period(wage: Cell, heading: str) -> Cell:
+    """A wage with its heading, where only that says for what time it is paid: 350 below "Wage (daily)"."""
+    text = str(int(wage)) if isinstance(wage, float) and wage.is_integer() else str(wage)
+    return wage if is_nothing(text) or pay_period(text) else tidy(f"{text} ({heading})")
 
 
 def _read_month_first(layout: Layout, row: RegisterRow) -> None:

@@ -5,7 +5,10 @@ The translators decide which cell becomes which field; this module is the same f
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.models import Place
 from jatan.intake.registers.recognise.rows import Cell, RegisterRow
@@ -15,6 +18,7 @@ from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
     is_refused,
     is_zero_word,
     parse_count,
+    pay_period,
 )
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.figure_limits import FigureLimits, is_birth_year
@@ -24,13 +28,19 @@ from jatan.intake.registers.translate.warnings import RowOddity
 from jatan.intake.registers.workbook.formula_cells import is_error
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone, phone_parts
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Message, Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.people.base_command import LARGEST_COUNT
 
 __all__ = ["Answers"]
 
 _MAX_LIKELY_AGE = 110
+_OTHER_WAGES: Mapping[str, Message] = {
+    "day": _("This is the wage of a day. Write what it comes to in a month, or leave it out."),
+    "week": _("This is the wage of a week. Write what it comes to in a month, or leave it out."),
+    "year": _("This is the wage of a year. Write what it comes to in a month, or leave it out."),
+    "hour": _("This is the wage of an hour. Write what it comes to in a month, or leave it out."),
+}
 # "22 वर्ष 6 माह", "8 माह": only whole years are kept.
 _YEARS_AND_MONTHS = re.compile(
     r"(?:(\d{1,3})\s*(?:years?|yrs?|y|वर्ष|साल)\.?,?\s*(?:और|व|and)?\s*)?(\d{1,2})\s*(?:months?|mths?|m|माह|महीने|महीना)\.?",
@@ -141,6 +151,14 @@ class Answers:
             return None
         self._check_figure(name, number)
         return number
+
+    def monthly_wage(self, name: str) -> int | None:
+        """The wage of a month. That of a day, a week, an hour or a year is a problem: it is no wage of a month."""
+        message = _OTHER_WAGES.get(pay_period(self._cell_text(name)))
+        if message is not None:
+            self.problems.append(Problem("unreadable", message, field=name))
+            return None
+        return self.other_number(name)
 
     def age(self) -> int | None:
         """Age in completed years; over 110 gives a warning, a negative one is a problem.

@@ -16,6 +16,7 @@ IMPLAUSIBLE: Final = "implausible"
 _OUTSIDE_RANGE = _("This figure is outside what is usual in this register. Is it right?")
 _FAR_ABOVE_OWN = _("This figure is more than three times the largest that your office has recorded. Is it right?")
 _BIRTH_YEAR = _("This looks like a year of birth, not an age. Is it the year of birth?")
+_DAY_WAGE = _("This looks like the wage of a day. Is it really the wage of a month?")
 _TIMES_LARGEST = 3
 _FIRST_BIRTH_YEAR = 1900
 
@@ -43,7 +44,7 @@ class FigureLimits:
 def _outside_range(column: str, number: int, usual: FigureRange) -> Message:
     if column == "age" and is_birth_year(number):
         return _BIRTH_YEAR
-    return _OUTSIDE_RANGE
+    return _DAY_WAGE if column == "wage" and number < usual.smallest else _OUTSIDE_RANGE
 
 
 def is_birth_year(number: int) -> bool:

@@ -93,7 +93,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         "work_as_written": answers.text("work", 120),
         "agent_name": answers.text("agent_name", 120),
         "agent_phone": answers.phone("agent_phone", 15),
-        "wage_promised": answers.other_number("wage"),
+        "wage_promised": answers.monthly_wage("wage"),
         "leaves_on": leaves_on,
         "expected_return_on": expected_on,
         "returned_on": returned_on,

@@ -26,12 +26,14 @@ __all__ = [
     "is_refused",
     "is_zero_word",
     "parse_count",
+    "pay_period",
 ]
 
 # (the number, whether it is exact)
 type Counted = tuple[int, bool]
 
 _MIN_PREFIX_LENGTH = 4
+_PERIODS = ("month", "day", "week", "year", "hour")
 _MAX_LENGTH = 60
 _QUOTES = re.compile("""[\\s\\-–—.,]*(?:["“”„″〃]|''|,,|´´|``)[\\s\\-–—.,"“”„″〃'´`]*""")
 _ABOUT = re.compile(r"[~≈]|\+\s*$|\+(?=\s*[^\d\s])")
@@ -83,6 +85,14 @@ def is_period(text: str) -> bool:
     """True for "मार्च 2022", "माह: अप्रैल", "Aug-22", "2022-23": the heading of a month or a year."""
     words = plain(text).split()
     return bool(words) and all(word.isdigit() or word in _words()["period"] for word in words)
+
+
+@lru_cache(maxsize=16_384)
+def pay_period(text: str) -> str:
+    """For what time a wage is paid: "month" before the others, "day", "week", "year", "hour"; "" if none is named."""
+    padded = f" {plain(text)} "
+    named = (period for period in _PERIODS if any(f" {phrase} " in padded for phrase in _words()[f"per_{period}"]))
+    return next(named, "")
 
 
 @lru_cache(maxsize=16_384)
