@@ -58,7 +58,7 @@ def test_a_row_added_in_another_format_is_the_only_new_one(tmp_path: Path, take_
 
 
 @pytest.mark.parametrize(
-    "name", ["03-gumla.xlsx", "03-gumla.ods", "03-gumla.XLS", "03-gumla.csv", "03-gumla - SHG meetings.csv"]
+    "name", ["03-gumla", "03-gumla.xlsx", "03-gumla.ods", "03-gumla.XLS", "03-gumla.csv", "03-gumla - SHG meetings.csv"]
 )
 def test_the_workbook_in_another_format_belongs_to_the_same_organisation(cast: Cast, name: str) -> None:
     WorkbookName.objects.create(organisation=cast.gumla, name="03-gumla.xlsx")
@@ -66,12 +66,18 @@ def test_the_workbook_in_another_format_belongs_to_the_same_organisation(cast: C
     assert organisation_for_workbook(name) == cast.gumla
 
 
-@pytest.mark.parametrize("name", ["03-gumla", "gumla.ods", "shared.ods", " - SHG meetings.csv", "3-gumla.xlsx"])
-def test_a_workbook_of_nobody_or_of_two_is_left_out(cast: Cast, name: str) -> None:
+@pytest.mark.parametrize("name", ["gumla.ods", "shared.ods", " - SHG meetings.csv", "3-gumla.xlsx"])
+def test_a_workbook_of_nobody_or_of_two_is_left_out(cast: Cast, tmp_path: Path, name: str, behind_gumla: Any) -> None:
     WorkbookName.objects.create(organisation=cast.gumla, name="03-gumla.xlsx")
     WorkbookName.objects.create(organisation=cast.gumla, name="shared.xlsx")
     WorkbookName.objects.create(organisation=cast.khunti, name="shared.xls")
-    assert organisation_for_workbook(name) is None or name == "03-gumla"
+    assert organisation_for_workbook(name) is None
+    meetings(tmp_path / name, meeting(1))
+    document = import_paths([tmp_path / name])
+    assert document["workbooks"] == {}
+    assert {one: error["code"] for one, error in document["errors"].items()} == {name: "unknown_workbook"}
+    with behind_gumla():
+        assert not ImportedRow.objects.exists()
 
 
 def test_a_folder_of_many_formats_comes_in_and_its_bad_file_is_named(cast: Cast, tmp_path: Path) -> None:
