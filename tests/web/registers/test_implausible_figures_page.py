@@ -37,6 +37,20 @@ def test_one_press_in_the_list_is_for_one_row(cast: Cast, browser: Browser, wait
     assert _recorded(cast) == [402]
 
 
+def test_figures_of_the_workbook_stand_in_indian_groups(
+    cast: Cast, browser: Browser, taken_in: Callable[..., str]
+) -> None:
+    client = browser("coordinator")
+    taken_in(client, meeting(1, women=123456), meeting(2, women="1,234", village="Tengra"))
+    page = client.get("/registers/waiting/").content.decode()
+    assert page.count("1,23,456") >= 2
+    assert "1,234" in page
+    assert "123456" not in page
+    figures = page[page.index("/right/") : page.index("</ul>", page.rindex("/right/"))]
+    assert figures.count('class="button second"') == 2
+    assert "button quiet" not in figures
+
+
 def test_one_press_in_the_list_is_for_all_rows(cast: Cast, browser: Browser, waiting: list[ParkedRow]) -> None:
     client = browser("coordinator")
     client.post(f"/registers/waiting/{waiting[0].pk}/right/", {"column": "women", "all": "yes"})

@@ -33,6 +33,7 @@ from jatan.intake.registers.waiting_list import columns_of_kinds
 from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel import clock
+from jatan.kernel.files import atomic_file
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.several import preview_context, report_result, shown_number
 from jatan.web.registers.waiting_workbook import correction_headings, write_waiting_rows
@@ -130,7 +131,7 @@ def _read(request: StaffRequest, file: UploadedFile[Any]) -> RepairedWorkbook:
         raise Problem("workbook_too_large", field="file")
     with tempfile.TemporaryDirectory(prefix="jatan-") as folder:
         path = Path(folder) / "workbook"
-        with path.open("wb") as copy:
+        with atomic_file(path) as copy:
             for chunk in file.chunks():
                 copy.write(chunk)
         return read_repaired_workbook(path, by=request.actor, headings=correction_headings())

@@ -28,7 +28,7 @@ from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.repair import actions, many_rows
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel.problems import Problem, Problems
-from jatan.web.registers.parked import cell_as_text
+from jatan.web.registers.parked import cell_as_text, shown_cell
 from jatan.web.registers.words import column_label, kind_label, problem_text
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import text, yes
@@ -162,7 +162,7 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
     page["same"] = _same_figures(request, parked)
     page["is_open"] = parked.status == ParkedStatus.OPEN
-    page["facts"] = [(column_label(name), cell_as_text(value)) for name, value in parked.cells.items()]
+    page["facts"] = [(column_label(name), shown_cell(request, parked, name)) for name in parked.cells]
     return render(request, "registers/repair.html", page, status=422 if form.is_bound else 200)
 
 

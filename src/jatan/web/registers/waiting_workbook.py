@@ -23,7 +23,7 @@ from jatan.web.registers.parked import cell_as_text
 from jatan.web.registers.words import COLUMNS, column_label, kind_label, problem_text
 from jatan.web.ui.records.export import safe_text
 
-__all__ = ["correction_headings", "write_waiting_rows"]
+__all__ = ["correction_headings", "sheet_name", "write_waiting_rows"]
 
 _OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _NOT_IN_NAMES: Final = str.maketrans("", "", "[]:*?/\\'")
@@ -58,12 +58,12 @@ def write_waiting_rows(
     ranges = _ranges(filled_lists)
     count = 0
     for kind, of_kind in groupby(rows, key=lambda row: row.kind):
-        sheet = book.add_worksheet(_sheet_name(str(kind_label(kind))))
+        sheet = book.add_worksheet(sheet_name(str(kind_label(kind))))
         filled, wrong = columns.get(kind, (set(), set()))
         fields = [one for one in kinds()[kind].fields if one in filled | wrong and one != "serial"]
         count += _Sheet(sheet, forms, fields, wrong, ranges).write(of_kind)
     if not count:
-        book.add_worksheet(_sheet_name(_("Rows that wait")))
+        book.add_worksheet(sheet_name(_("Rows that wait")))
     if filled_lists:
         _write_lists(book, filled_lists)
     book.close()
@@ -201,7 +201,7 @@ def _text(text: str) -> str:
     return safe_text(text)[:_LONGEST_CELL]
 
 
-def _sheet_name(label: str) -> str:
+def sheet_name(label: str) -> str:
     """The name of a sheet, of at most 31 characters, in whole words."""
     name = label.translate(_NOT_IN_NAMES)
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME + 1].rsplit(" ", 1)[0][:_LONGEST_NAME]
