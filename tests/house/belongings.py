@@ -29,6 +29,7 @@ from jatan.intake.registers.models import (
     ImportedRow,
     ImportRun,
     LearnedMapping,
+    PagePhotograph,
     ParkedRow,
     ProposedCorrection,
     RepeatedRow,
@@ -316,6 +317,7 @@ def _imports(own: Belongings) -> None:
     )
     rows["run_done"] = done = ImportRun.objects.create(**mine, file_name=f"{word} done.xlsx", status="done")
     RepeatedRow.objects.create(**mine, run=done, kind="shg_meeting", identity=b"a" * 16)
+    rows["page_photographs"] = PagePhotograph.objects.create(**mine, kind="shg_meeting", file_name=f"{word}.jpg")
     RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"

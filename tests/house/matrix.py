@@ -98,6 +98,8 @@ OTHERS: dict[str, dict[str, str]] = {
     "import_teach": {"pk": "runs"},
     "import_undo": {"pk": "run_done"},
     "import_months": {"pk": "runs"},
+    "page_photograph": {"pk": "page_photographs"},
+    "page_photograph_picture": {"pk": "page_photographs"},
     "repair_row": {"pk": "parked"},
     "dismiss_row": {"pk": "parked"},
     "confirm_figure": {"pk": "parked"},

@@ -36,6 +36,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "cases.seal_waiting": ("jatan.programme.cases.register.waiting_dates.seal_waiting", 300),
     "registers.forget_old": ("jatan.intake.registers.uploads.forget_old_uploads", 24 * 3600),
+    "registers.sweep_photographs": ("jatan.intake.registers.page_photographs.delete_old_photographs", 6 * 3600),
     "registers.rewrite": ("jatan.intake.registers.reconcile.sealed_kinds.rewrite_parked_tables", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.register.daily_shuffle.shuffle", 24 * 3600),
     "indicators.snapshot": ("jatan.evidence.indicators.snapshots.take_due", 6 * 3600),

@@ -18,6 +18,7 @@ __all__ = [
     "ImportRun",
     "ImportedRow",
     "LearnedMapping",
+    "PagePhotograph",
     "ParkedRow",
     "ProposedCorrection",
     "RepeatedRow",
@@ -203,6 +204,37 @@ class RowWarning(ImportRow):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "run", "code"], name="rowwarning_run")]
+
+
+class PagePhotograph(ImportRow):
+    """A photograph of a page of a paper register, kept while somebody keys its lines in.
+
+    `lines`: what is typed and not recorded yet, one {column: text} for each line; `recorded`: how many lines were
+    recorded; `run`: set with the first of them; `stored`: the picture's path in MEDIA_ROOT, "" once it is deleted.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"file_name": "personal", "stored": "open", "kind": "open", "lines": "personal"}
+
+    kind = models.CharField(max_length=24)
+    file_name = models.CharField(_("file"), max_length=255)
+    stored = models.CharField(max_length=80, blank=True)
+    lines = models.JSONField(default=list)
+    recorded = models.PositiveIntegerField(default=0)
+    run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    by = models.UUIDField(null=True, editable=False)
+    added_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("photograph of a page")
+        verbose_name_plural = _("photographs of pages")
+        indexes = [
+            models.Index(
+                fields=["organisation", "added_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="pagephotograph_open",
+            )
+        ]
 
 
 class RepeatedRow(ImportRow):

@@ -48,6 +48,7 @@ __all__ = [
     "import_paths",
     "import_workbook",
     "lock_imports",
+    "record_workbook_event",
     "workbooks_in",
 ]
 
@@ -290,7 +291,7 @@ def _import_book(
         _import_kind(book, kind, sheets, run, importer, kind_import, tally, progress)
         localities |= kind_import.localities
     save_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
-    _record_workbook_event(run, importer, tally)
+    record_workbook_event(run, importer, tally)
 
 
 def _recognise(book: Workbook, office: Office, tally: WorkbookTally) -> None:
@@ -321,7 +322,8 @@ def _import_kind(
         tally.samples[kind] = kind_import.samples.document()
 
 
-def _record_workbook_event(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:
+def record_workbook_event(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:
+    """Record in the ledger how many rows of each register came in, and the months that they touch."""
     counted = {
         kind: {"imported": one.imported, "refused": sum(one.refused.values())} for kind, one in tally.kinds.items()
     }

@@ -77,51 +77,59 @@ class KindImport:
         by: Actor,
         office: Office,
         tally: Tally,
-        hidden: Mapping[str, Hidden],
-        answers: HiddenAnswers,
+        hidden: Mapping[str, Hidden] | None = None,
+        answers: HiddenAnswers | None = None,
         samples: KindSamples | None = None,
+        is_whole: bool = True,
     ) -> None:
+        """`is_whole`: see Reconciler."""
         self._run, self._kind, self._by, self._office, self._tally = run, kind, by, office, tally
-        self._hidden, self._answers = hidden, answers
+        self._hidden, self._answers = hidden or {}, answers
         self.samples = samples
-        self._reconciler = Reconciler(run.organisation_id, kind, run.file_name)
+        self._reconciler = Reconciler(run.organisation_id, kind, run.file_name, is_whole=is_whole)
         self._record_type = register(kind).record
         self.localities: set[tuple[Place, str, str]] = set()
 
     def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
         """Import one sheet; rows that may be changed versions of imported ones wait for `finish`."""
         tally = self._tally
-        hidden = self._hidden[layout.sheet]
+        hidden = self._hidden.get(layout.sheet, Hidden())
         tally.note_sheet(layout, hidden)
         if self.samples is not None:
             self.samples.note_table(layout, hidden)
-        left_out = hidden.rows if self._answers.leaves(layout.sheet, HiddenSort.ROWS) else frozenset()
+        is_left = self._answers is not None and self._answers.leaves(layout.sheet, HiddenSort.ROWS)
+        left_out = hidden.rows if is_left else frozenset()
         first_pass = _records(layout, book, self._office.words, Counter(), left_out)
         if repeated := self._reconciler.begin(first_pass):
             tally.repeated_sheets[layout.sheet] = repeated
         rows = _records(layout, book, self._office.words, tally.skipped, left_out)
         done = 0
         for chunk in _chunks(rows):
-            if self._kind not in SEALED_KINDS:
-                for row in chunk:
-                    tally.note_converted(row)
-            found = self._reconciler.sort(chunk)
-            tally.duplicates += found.known.duplicates
-            tally.already_in += found.known.already_in
-            tally.dismissed += found.known.dismissed
-            tally.proposed += found.known.proposed
-            tally.still_proposed += found.known.proposed
-            if self.samples is not None:
-                for row in chunk:
-                    self.samples.note_record(row)
-                for sort, row in found.known.rows:
-                    self.samples.note_known(sort, row)
-            store_repeated_rows(self._run.pk, found.repeated)
-            if found.moved:
-                ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
-            self._import_rows(found.fresh)
+            self.take_rows(chunk)
             done += len(chunk)
             progress(layout.sheet, done)
+
+    def take_rows(self, chunk: Sequence[RegisterRow]) -> None:
+        """Import these rows; those that may be changed versions of imported ones wait for `finish`."""
+        tally = self._tally
+        if self._kind not in SEALED_KINDS:
+            for row in chunk:
+                tally.note_converted(row)
+        found = self._reconciler.sort(chunk)
+        tally.duplicates += found.known.duplicates
+        tally.already_in += found.known.already_in
+        tally.dismissed += found.known.dismissed
+        tally.proposed += found.known.proposed
+        tally.still_proposed += found.known.proposed
+        if self.samples is not None:
+            for row in chunk:
+                self.samples.note_record(row)
+            for sort, row in found.known.rows:
+                self.samples.note_known(sort, row)
+        store_repeated_rows(self._run.pk, found.repeated)
+        if found.moved:
+            ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
+        self._import_rows(found.fresh)
 
     def finish(self) -> None:
         """Import the rows that waited for the end of all sheets."""

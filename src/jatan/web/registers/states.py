@@ -19,6 +19,7 @@ _TABS = (
     ("row_corrections", _("Proposed corrections"), "edit"),
     ("row_oddities", _("Oddities"), "alert"),
     ("learned_words", _("What the office taught"), "check"),
+    ("page_photographs", _("Photographs"), "photo"),
     ("blank_registers", _("Blank registers"), "download"),
 )
 

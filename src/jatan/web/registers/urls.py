@@ -11,6 +11,7 @@ from jatan.web.registers import (
     months,
     oddities,
     parked,
+    photographs,
     repair,
     runs,
     several,
@@ -20,6 +21,9 @@ from jatan.web.registers import (
 urlpatterns = [
     path("registers/", desk.import_desk, name="import_desk"),
     path("registers/blank/", blank.blank_registers, name="blank_registers"),
+    path("registers/photographs/", photographs.photographs_page, name="page_photographs"),
+    path("registers/photographs/<uuid:pk>/", photographs.photograph_page, name="page_photograph"),
+    path("registers/photographs/<uuid:pk>/picture/", photographs.photograph_picture, name="page_photograph_picture"),
     path("registers/begin-empty/<uuid:pk>/", desk.begin_empty, name="begin_empty"),
     path("registers/runs/<uuid:pk>/", runs.run_page, name="import_run"),
     path("registers/runs/<uuid:pk>/take-in/", runs.confirm_run, name="import_confirm"),

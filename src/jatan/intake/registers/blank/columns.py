@@ -29,7 +29,15 @@ from jatan.programme.journeys.choices import Work
 from jatan.programme.people.choices import Sex
 from jatan.programme.schemes.reference import schemes
 
-__all__ = ["BlankColumn", "BlankRegister", "CellType", "OfficeWords", "blank_register", "office_words"]
+__all__ = [
+    "BlankColumn",
+    "BlankRegister",
+    "CellType",
+    "OfficeWords",
+    "blank_register",
+    "columns_by_hand",
+    "office_words",
+]
 
 # Drop-downs longer than this help nobody.
 _MOST_FORUMS = 500
@@ -120,6 +128,11 @@ def blank_register(kind: str, office: OfficeWords) -> BlankRegister:
         for name in entry.fields
     )
     return BlankRegister(kind, str(kind_label(kind)), columns)
+
+
+def columns_by_hand(register: BlankRegister, office: OfficeWords) -> tuple[BlankColumn, ...]:
+    """The columns that somebody writes by hand: an only district is the district of every line."""
+    return tuple(one for one in register.columns if one.field != "district" or len(office.districts) != 1)
 
 
 def _type(name: str) -> CellType:

@@ -13,7 +13,14 @@ from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from jatan.intake.registers.blank.columns import BlankColumn, BlankRegister, CellType, OfficeWords, blank_register
+from jatan.intake.registers.blank.columns import (
+    BlankColumn,
+    BlankRegister,
+    CellType,
+    OfficeWords,
+    blank_register,
+    columns_by_hand,
+)
 from jatan.kernel.typesetting import typeset
 
 __all__ = ["MOST_PAGES", "blank_paper"]
@@ -79,12 +86,7 @@ def blank_paper(kinds: Sequence[str], office: OfficeWords, *, pages: int, month:
 
 
 def _page(register: BlankRegister, office: OfficeWords) -> dict[str, Any]:
-    columns = [
-        column
-        for column in register.columns
-        # Everything happens in an only district, and it stands at the head.
-        if column.type is not CellType.SERIAL and not (column.field == "district" and len(office.districts) == 1)
-    ]
+    columns = [one for one in columns_by_hand(register, office) if one.type is not CellType.SERIAL]
     lines = _lines(columns)
     records = (_PAGE_HEIGHT - len(lines) * _HEADING_HEIGHT) // (len(lines) * _LINE_HEIGHT)
     return {

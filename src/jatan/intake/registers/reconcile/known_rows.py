@@ -86,8 +86,10 @@ class SortedRows:
 class Reconciler:
     """Sorts one register (kind) of one workbook: call `sort` with the chunks in order, then `late`."""
 
-    def __init__(self, organisation_id: uuid.UUID, kind: str, file_name: str) -> None:
+    def __init__(self, organisation_id: uuid.UUID, kind: str, file_name: str, *, is_whole: bool = True) -> None:
+        """`is_whole`: the rows are all of the workbook; of single ones, none that is not among them has gone."""
         self._organisation_id = organisation_id
+        self._is_whole = is_whole
         self._kind = kind
         self._file_name = file_name
         self._occurrences = Occurrences()
@@ -216,6 +218,8 @@ class Reconciler:
         self._sheets_known.add(one.row.sheet)
         result.repeated.append(known)
         row = one.row
+        if not self._is_whole:
+            return  # a line that was keyed in again is no new place of the row
         if (known.serial, known.sheet, known.row_number) != (row.serial, row.sheet[:120], row.number):
             known.serial, known.sheet, known.row_number = row.serial, row.sheet[:120], row.number
             result.moved.append(known)
@@ -236,6 +240,8 @@ class Reconciler:
         gone: list[ImportedRow | ParkedRow] = []
         waiting = self._all(ParkedRow).filter(status=ParkedStatus.OPEN).select_related("run", "corrects")
         gone.extend(row for row in waiting.order_by("run__started_at", "row_number") if self._is_missing(row))
+        if not self._is_whole:
+            return gone
         places = self._all(ImportedRow).filter(here).values_list("pk", "identity", "occurrence")
         keys = [pk for pk, identity, place in places.iterator() if self._occurrences.count(bytes(identity)) <= place]
         for start in range(0, min(len(keys), _MAX_WAITING), _BATCH_SIZE):
