@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.intake.registers.models import ParkedRow, RowWarning
+from jatan.intake.registers.models import ImportRun, ParkedRow, RowWarning
 from jatan.intake.registers.recognise.legacy_text import ConvertedText, LegacyFontBook
 from jatan.intake.registers.workbook import safety
 from jatan.intake.registers.workbook.reader import open_workbook
@@ -279,3 +279,29 @@ def test_an_english_workbook_is_read_as_before(tmp_path: Path, take_in: Any, beh
     assert "warnings" not in take_in(meetings(tmp_path / "a.xlsx", *rows))["shg_meeting"]
     with behind_gumla():
         assert Activity.objects.filter(village__startswith="Navapur").count() == len(rows)
+
+
+@pytest.mark.parametrize("font", ["Chanakya", "Walkman-Chanakya905", "Shusha", "APS-DV-Prakash"])
+@pytest.mark.parametrize("is_streamed", [False, True], ids=["read at once", "streamed"])
+def test_a_sheet_in_a_font_that_is_not_read_waits_with_the_reason(
+    tmp_path: Path,
+    take_in: Any,
+    behind_gumla: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    font: str,
+    is_streamed: bool,
+) -> None:
+    """Before: its letters were recorded as they stand in the file."""
+    if is_streamed:
+        monkeypatch.setattr(safety, "_BIG_AREA", 0)
+    text = "saunaIta doivaI %s" if font == "Shusha" else "âèÌæ ×çãUÜæ %s"
+    rows = [[*HEADER], *(meeting(number, group=text % f"ko{number}", village=text % number) for number in range(1, 9))]
+    assert take_in(write(tmp_path / "a.xlsx", rows, font=font)) == {}
+    with behind_gumla():
+        assert ImportRun.objects.get().unknown_sheets[0]["reason"] == "font_not_read"
+        assert not Activity.objects.exists()
+
+
+def test_unicode_english_and_numbers_in_such_a_font_are_taken_in(tmp_path: Path, take_in: Any) -> None:
+    rows = [HEADER, meeting(1, group="सीता महिला मंडल", village="Navapur"), meeting(2, group="Sunita Devi")]
+    assert take_in(write(tmp_path / "a.xlsx", rows, font="Chanakya"))["shg_meeting"]["imported"] == 2

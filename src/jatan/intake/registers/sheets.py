@@ -12,6 +12,7 @@ from jatan.intake.registers.hidden_answers import HiddenAnswers
 from jatan.intake.registers.models import ImportedRow, ImportRun
 from jatan.intake.registers.recognise.date_columns import with_date_orders
 from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown
+from jatan.intake.registers.recognise.legacy_text import has_unread_text
 from jatan.intake.registers.recognise.month_columns import (
     MonthLayout,
     find_month_sheet,
@@ -50,6 +51,9 @@ def recognise_sheets(book: Workbook, words: Vocabulary) -> tuple[list[Layout], l
         rows = iter(refuse_row_keys(book.rows(name)))
         head = list(itertools.islice(rows, HEAD_ROWS))
         if head and is_guidance(head[0]):
+            continue
+        if book.has_unread_fonts and has_unread_text(book.rows(name)):
+            unknown.append(Unknown(name, "font_not_read"))
             continue
         months = find_month_sheet(name, head, words)
         whole = itertools.chain(head, rows)

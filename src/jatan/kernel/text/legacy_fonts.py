@@ -2,7 +2,7 @@
 
 Such a font draws parts of Devanagari letters in the places of Latin ones, in the order of sight: the short i before its
 cluster, the r above (reph) after its syllable. The glyphs (legacy_fonts.toml) are collected into syllables and written
-out in the order of Unicode. Chanakya and other layouts are not read.
+out in the order of Unicode. Chanakya and other layouts are known by name only, and not read.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["LegacyReading", "is_legacy_font", "read_legacy_text"]
+__all__ = ["LegacyReading", "is_legacy_font", "is_unread_font", "read_legacy_text"]
 
 _VIRAMA, _NUKTA, _REPH, _SHORT_I, _VISARGA = "\u094d", "\u093c", "र\u094d", "\u093f", "\u0903"
 # Signs typed one after the other that are one sign, or one vowel, in Unicode.
@@ -47,7 +47,13 @@ class LegacyReading:
 @lru_cache(maxsize=256)
 def is_legacy_font(name: str) -> bool:
     """True for the name of a font of this layout, with or without its number: "Kruti Dev 010", "DevLys 040 Bold"."""
-    return "".join(name.casefold().replace("-", " ").split()).startswith(tuple(_table()["fonts"]))
+    return _plain_name(name).startswith(tuple(_table()["fonts"]))
+
+
+@lru_cache(maxsize=256)
+def is_unread_font(name: str) -> bool:
+    """True for the name of a Hindi font older than Unicode whose layout is not read: "Chanakya", "Shusha"."""
+    return _plain_name(name).startswith(tuple(map(_plain_name, _table()["unread"])))
 
 
 @lru_cache(maxsize=16_384)
@@ -59,6 +65,10 @@ def read_legacy_text(text: str) -> LegacyReading:
     reader.end_syllable()
     reader.end_word()
     return LegacyReading(unicodedata.normalize("NFC", "".join(reader.written)), reader.faults)
+
+
+def _plain_name(name: str) -> str:
+    return "".join(name.casefold().replace("-", " ").split())
 
 
 @cache

@@ -114,7 +114,7 @@ def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _unrecognised(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
     """(sheet or header, kind, word, present meaning) of each unknown sheet and heading."""
     for sheet in run.unknown_sheets:
-        if sheet["reason"] not in ("columns_missing", *month_sheets.REASONS):
+        if sheet["reason"] not in ("columns_missing", "font_not_read", *month_sheets.REASONS):
             yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
         if sheet["kind"]:
             for heading, present_meaning in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):

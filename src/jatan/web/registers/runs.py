@@ -156,6 +156,10 @@ def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
     reasons = {
         "no_header": _("No line of headings was found."),
         "kind_unclear": _("It is not clear which register this is."),
+        "font_not_read": _(
+            "It is typed in a Hindi font that is not read, such as Chanakya. Change it to Unicode (Mangal, Nirmala),"
+            " and bring it again."
+        ),
         "columns_missing": _("It looks like a register, but columns are missing."),
     }
     return {

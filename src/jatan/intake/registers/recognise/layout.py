@@ -62,9 +62,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing, or one of those of
-    month_sheets. `fields`: the field of each heading ("" for none), where the register is known. `candidates`: how it
-    would be read as each register that it may be, with columns missing. `details`: what the page shows besides."""
+    """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing, font_not_read, or one
+    of those of month_sheets. `fields`: the field of each heading ("" for none), where the register is known.
+    `candidates`: how it would be read as each register that it may be, with columns missing. `details`: what the page
+    shows besides."""
 
     sheet: str
     reason: str

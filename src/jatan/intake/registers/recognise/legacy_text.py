@@ -13,14 +13,14 @@ from typing import Any
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, known_words
-from jatan.intake.registers.workbook.cell_fonts import FontText
+from jatan.intake.registers.workbook.cell_fonts import FontText, UnreadFontText
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.legacy_fonts import LegacyReading, read_legacy_text
 
-__all__ = ["ConvertedText", "LegacyFontBook"]
+__all__ = ["ConvertedText", "LegacyFontBook", "has_unread_text"]
 
 _SAMPLE_ROWS = 100
 _MAX_VIEWS = 20_000
@@ -28,6 +28,7 @@ _MAX_CELLS = 40
 _MAX_LENGTH = 2_000
 _HINDI = re.compile("[\u0900-\u097f]")
 _LETTER = re.compile("[A-Za-z\u00a1-\u00ff]")
+_BEYOND_ASCII = re.compile("[\u00a1-\u00ff]")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?:|www\.", re.IGNORECASE)
 _CODE = re.compile(r"(?=.*\d)[A-Z0-9 ./_-]+")
 # Signs that the fonts show for others between digits: "12&05&2024" is shown as 12-05-2024.
@@ -164,6 +165,10 @@ class LegacyFontBook:
     def has_legacy_fonts(self) -> bool:
         return self._book.has_legacy_fonts
 
+    @property
+    def has_unread_fonts(self) -> bool:
+        return self._book.has_unread_fonts
+
     def _converted(self, rows: Iterable[list[Any]], plan: _Plan) -> Iterator[list[Any]]:
         for row in rows:
             for column, cell in enumerate(row):
@@ -172,6 +177,8 @@ class LegacyFontBook:
             yield row
 
     def _read(self, cell: str, plan: _Plan, column: int) -> str:
+        if isinstance(cell, UnreadFontText):
+            return cell
         is_named = isinstance(cell, FontText)
         text = str(cell)
         if not (is_named or plan.has_headings or column in plan.columns) or not _may_be_legacy(text, is_named=is_named):
@@ -222,6 +229,14 @@ class LegacyFontBook:
         return _Plan(frozenset(legacy), has_headings)
 
 
+def has_unread_text(rows: Iterable[Sequence[Any]]) -> bool:
+    """True if cells hold Hindi in a font that is not read: one with letters beyond A to Z, or most of them unknown."""
+    english = known_words(frozenset())
+    found = {str(cell) for row in rows for cell in row if isinstance(cell, UnreadFontText) and _LETTER.search(cell)}
+    unknown = [text for text in found if _may_be_legacy(text, is_named=False) and not english.is_latin(text)]
+    return any(_BEYOND_ASCII.search(text) for text in unknown) or len(unknown) * 2 > len(found)
+
+
 def _evidence(found: Iterable[_View | None]) -> _Evidence:
     views = [view for view in found if view is not None]
     english = sum(view.is_english or (view.has_english_shape and not view.is_likely_hindi) for view in views)
@@ -248,4 +263,8 @@ def _is_english_day(text: str) -> bool:
 
 
 def _is_candidate(text: str) -> bool:
-    return not isinstance(text, FontText) and _may_be_legacy(text, is_named=False) and not _DAY.fullmatch(text)
+    return (
+        not isinstance(text, FontText | UnreadFontText)
+        and _may_be_legacy(text, is_named=False)
+        and not _DAY.fullmatch(text)
+    )

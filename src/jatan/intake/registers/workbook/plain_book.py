@@ -9,6 +9,7 @@ class PlainBook:
     """Base of workbooks whose fonts are not read: text in old Hindi fonts is found by its look. Nothing is hidden."""
 
     has_legacy_fonts = False
+    has_unread_fonts = False
 
     def hidden(self, name: str) -> Hidden:
         """Nothing."""

@@ -18,7 +18,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.binary_book import BinaryBook, guarded, whole_rows
-from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_cells, legacy_font_styles
+from jatan.intake.registers.workbook.cell_fonts import (
+    FontText,
+    UnreadFontText,
+    legacy_font_cells,
+    legacy_font_styles,
+    unread_font_styles,
+)
 from jatan.intake.registers.workbook.delimited import DelimitedBook, sheet_name
 from jatan.intake.registers.workbook.formula_cells import error_cells
 from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
@@ -36,6 +42,7 @@ class Workbook(Protocol):
     """Sheets by name. `rows` may be called more than once.
 
     `has_legacy_fonts`: some text may be set in a Hindi font older than Unicode; such text is a FontText.
+    `has_unread_fonts`: some may be set in such a font that is not read; such text is an UnreadFontText.
     """
 
     @property
@@ -43,6 +50,9 @@ class Workbook(Protocol):
 
     @property
     def has_legacy_fonts(self) -> bool: ...
+
+    @property
+    def has_unread_fonts(self) -> bool: ...
 
     def rows(self, name: str) -> Iterator[list[Any]]: ...
 
@@ -63,18 +73,23 @@ class _CalamineBook:
         self._path = path
         self._parsed: tuple[str, CalamineSheet] | None = None
         self._errors_by_sheet: dict[str, Mapping[int, list[tuple[int, str]]]] = {}
-        self._fonts_by_sheet: dict[str, Mapping[int, list[int]]] = {}
+        self._fonts_by_sheet: dict[tuple[str, frozenset[int]], Mapping[int, list[int]]] = {}
         with zipfile.ZipFile(path) as archive:
             self._legacy_fonts = legacy_font_styles(archive)
+            self._unread_fonts = unread_font_styles(archive)
         self.names = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
     @property
     def has_legacy_fonts(self) -> bool:
         return bool(self._legacy_fonts)
 
+    @property
+    def has_unread_fonts(self) -> bool:
+        return bool(self._unread_fonts)
+
     def rows(self, name: str) -> Iterator[list[Any]]:
         errors = self._errors(name)
-        fonts = self._fonts(name) if self._legacy_fonts else {}
+        fonts, unread = self._fonts(name, self._legacy_fonts), self._fonts(name, self._unread_fonts)
         for number, row in enumerate(whole_rows(self._sheet(name))):
             for column, text in errors.get(number, ()):
                 if column < len(row):
@@ -82,6 +97,9 @@ class _CalamineBook:
             for column in fonts.get(number, ()):
                 if column < len(row) and isinstance(row[column], str):
                     row[column] = FontText(row[column])
+            for column in unread.get(number, ()):
+                if column < len(row) and isinstance(row[column], str):
+                    row[column] = UnreadFontText(row[column])
             yield row
 
     def merged(self, name: str) -> list[Merged]:
@@ -119,17 +137,19 @@ class _CalamineBook:
             self._errors_by_sheet[name] = by_row
         return self._errors_by_sheet[name]
 
-    def _fonts(self, name: str) -> Mapping[int, list[int]]:
-        """{row: columns} of a sheet, from 0: cells in a font older than Unicode."""
-        if name not in self._fonts_by_sheet:
+    def _fonts(self, name: str, styles: frozenset[int]) -> Mapping[int, list[int]]:
+        """{row: columns} of a sheet, from 0: cells of these styles."""
+        if not styles:
+            return {}
+        if (name, styles) not in self._fonts_by_sheet:
             by_row: dict[int, list[int]] = defaultdict(list)
             with zipfile.ZipFile(self._path) as archive:
                 part = sheet_parts(archive)[0].get(name)
                 if part in archive.namelist():
-                    for row, column in legacy_font_cells(archive, part, self._legacy_fonts):
+                    for row, column in legacy_font_cells(archive, part, styles):
                         by_row[row].append(column)
-            self._fonts_by_sheet[name] = by_row
-        return self._fonts_by_sheet[name]
+            self._fonts_by_sheet[name, styles] = by_row
+        return self._fonts_by_sheet[name, styles]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from jatan.intake.registers.workbook.cell_fonts import FontText, legacy_font_styles
+from jatan.intake.registers.workbook.cell_fonts import FontText, UnreadFontText, legacy_font_styles, unread_font_styles
 from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
 from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
 from jatan.kernel.problems import Problem
@@ -71,7 +71,7 @@ class StreamedWorkbook:
         self._sheets, self._epoch = sheet_parts(self._archive)
         self._texts = self._shared_texts()
         self._dates = self._date_styles()
-        self._legacy_fonts = legacy_font_styles(self._archive)
+        self._legacy_fonts, self._unread_fonts = legacy_font_styles(self._archive), unread_font_styles(self._archive)
 
     @property
     def names(self) -> list[str]:
@@ -82,10 +82,16 @@ class StreamedWorkbook:
         """True if a cell may be set in a Hindi font older than Unicode; its text is then a FontText."""
         return bool(self._legacy_fonts)
 
+    @property
+    def has_unread_fonts(self) -> bool:
+        """True if a cell may be set in such a font that is not read; its text is then an UnreadFontText."""
+        return bool(self._unread_fonts)
+
     def rows(self, name: str) -> Iterator[list[Any]]:
         """All rows from the first, as lists of str, float, bool, date, datetime or "" (empty cell)."""
         part = self._sheets[name]
-        return _SheetRows(self._archive, part, self._texts, self._dates, self._epoch, self._legacy_fonts).read()
+        fonts = (self._legacy_fonts, self._unread_fonts)
+        return _SheetRows(self._archive, part, self._texts, self._dates, self._epoch, *fonts).read()
 
     def merged(self, name: str) -> list[tuple[int, int, int, int]]:
         """Merged ranges of a sheet as (first row, first column, last row, last column), counted from 0."""
@@ -207,9 +213,10 @@ class _SheetRows:
         dates: frozenset[int],
         epoch: dt.datetime,
         legacy_fonts: frozenset[int],
+        unread_fonts: frozenset[int],
     ) -> None:
         self._texts, self._dates, self._epoch = texts, dates, epoch
-        self._legacy_fonts = legacy_fonts
+        self._legacy_fonts, self._unread_fonts = legacy_fonts, unread_fonts
         self._ready: list[list[Any]] = []
         self._row: list[Any] = []
         self._number = self._next = 0
@@ -267,6 +274,8 @@ class _SheetRows:
         return self._texts[number]
 
     def _in_font(self, text: str) -> str:
+        if self._style in self._unread_fonts:
+            return UnreadFontText(text)
         return FontText(text) if self._style in self._legacy_fonts else text
 
     def _column_of(self, reference: str | None) -> int:
