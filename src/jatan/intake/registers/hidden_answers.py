@@ -91,6 +91,10 @@ class WithoutHiddenColumns:
     def has_legacy_fonts(self) -> bool:
         return self._book.has_legacy_fonts
 
+    @property
+    def has_unread_fonts(self) -> bool:
+        return self._book.has_unread_fonts
+
     def rows(self, name: str) -> Iterator[list[Any]]:
         """The rows of a sheet, those columns emptied."""
         left = self._left_columns(name)

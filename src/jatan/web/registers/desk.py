@@ -5,8 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +22,7 @@ from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
+from jatan.web.registers.several_files import SeveralFilesField
 from jatan.web.registers.words import REFUSALS
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.components.tables import Column, Table
@@ -39,36 +38,15 @@ LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
 _PASSWORD = "workbook_password"  # noqa: S105 - the name of the field
 
 
-class WorkbooksInput(forms.FileInput):
-    """A file input for several workbooks."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class WorkbooksField(forms.FileField):
-    """Several uploaded files, of any name and size: `receive_upload` checks each, so that one refuses no other."""
-
-    widget = WorkbooksInput({"multiple": True, "accept": ",".join(ENDINGS)})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files: list[UploadedFile[Any]] = list(data or ())
-        if not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(files) > MAX_FILES:
-            raise ValidationError(_("At most %(most)s files at a time.") % {"most": MAX_FILES}, code="too_many")
-        return files
-
-
 class UploadForm(AnswerForm):
     """Workbooks to upload, and their organisation where the actor has several.
 
     The password is asked for only after a protected workbook was refused (`ask_password`).
     """
 
-    workbooks = WorkbooksField(
+    workbooks = SeveralFilesField(
+        most=MAX_FILES,
+        accept=",".join(ENDINGS),
         label=gettext_lazy("Workbooks"),
         help_text=gettext_lazy(
             "Excel, LibreOffice or CSV files (.xlsx, .xls, .xlsb, .ods, .csv), several at once. First you see what is"

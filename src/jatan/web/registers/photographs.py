@@ -7,8 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +22,7 @@ from jatan.intake.registers.page_photographs import KEPT_FOR, KEYED_KINDS, LINES
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.kernel.problems import Problem
 from jatan.web.registers.parked import cell_as_text
+from jatan.web.registers.several_files import SeveralFilesField
 from jatan.web.registers.states import tabs
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.forms.base import AnswerForm
@@ -57,29 +56,6 @@ class Line:
     is_open: bool
 
 
-class PhotographsInput(forms.FileInput):
-    """A file input for several photographs."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class PhotographsField(forms.FileField):
-    """Several photographs; `add_photograph` checks each."""
-
-    widget = PhotographsInput({"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files: list[UploadedFile[Any]] = list(data or ())
-        if not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(files) > _MOST_FILES:
-            raise ValidationError(_("At most %(most)s files at a time.") % {"most": _MOST_FILES}, code="too_many")
-        return files
-
-
 class PhotographsForm(AnswerForm):
     """Photographs, their register, and their organisation where the actor has several."""
 
@@ -89,7 +65,9 @@ class PhotographsForm(AnswerForm):
         needed=True,
         hint=gettext_lazy("The case register is not photographed."),
     )
-    photographs = PhotographsField(
+    photographs = SeveralFilesField(
+        most=_MOST_FILES,
+        accept="image/jpeg,image/png,image/webp",
         label=gettext_lazy("Photographs"),
         help_text=gettext_lazy("One page of the paper register in each, taken from above in good light."),
     )
@@ -175,7 +153,7 @@ def _post(request: StaffRequest, photograph: PagePhotograph) -> HttpResponseBase
     by = request.actor
     try:
         if what == "record":
-            _tell(request, page_photographs.record_lines(by=by, photograph=photograph, lines=lines))
+            _report_outcomes(request, page_photographs.record_lines(by=by, photograph=photograph, lines=lines))
             return redirect("page_photograph", photograph.pk)
         page_photographs.keep_lines(by=by, photograph=photograph, lines=lines)
         if what == "done":
@@ -193,7 +171,7 @@ def _post(request: StaffRequest, photograph: PagePhotograph) -> HttpResponseBase
     return redirect("page_photograph", photograph.pk)
 
 
-def _tell(request: StaffRequest, found: Sequence[KeyedLine]) -> None:
+def _report_outcomes(request: StaffRequest, found: Sequence[KeyedLine]) -> None:
     if not found:
         messages.info(request, _("No line is filled yet."))
     states = [line.state for line in found]

@@ -1,0 +1,34 @@
+"""A form field for several uploaded files of any name and size; the service checks each, so none is refused for another."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+__all__ = ["SeveralFilesField"]
+
+
+class _SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class SeveralFilesField(forms.FileField):
+    """At most `most` files; `accept`: what the browser offers to choose."""
+
+    def __init__(self, *, most: int, accept: str, **options: Any) -> None:
+        super().__init__(widget=_SeveralFilesInput({"multiple": True, "accept": accept}), **options)
+        self._most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """The files. Raises ValidationError for none, or too many."""
+        files: list[UploadedFile[Any]] = list(data or ())
+        if not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self._most:
+            raise ValidationError(_("At most %(most)s files at a time.") % {"most": self._most}, code="too_many")
+        return files
