@@ -305,19 +305,25 @@ def test_the_running_month_is_not_asked_for(cast: Cast, as_: As) -> None:
 
 
 def test_reminders_name_the_months_that_are_over(cast: Cast, as_: As) -> None:
-    last = reported_on(clock.today())
-    with as_("coordinator") as by:
-        due = months_to_complete(by)
-        assert len(due) == 6
-        assert (due[-1][0], due[-1][1], due[-1][2]) == (cast.gumla, last, Status.NOT_YET)
-        complete_months(by=by, organisation_id=cast.gumla.id, months=[last])
-        assert len(months_to_complete(by)) == 5
-    with as_("secretariat") as by:
-        assert months_to_complete(by) == []
-        assert [one.code for one in silent_members(by, last)] == ["T02"]
-    with as_("field_worker") as by:
-        assert months_to_complete(by) == []
-        assert not waiting_months(by).exists()
+    october = dt.date(2026, 10, 1)
+    with clock.frozen_at(dt.datetime(2026, 11, 28, 6, tzinfo=dt.UTC)):
+        with as_("coordinator") as by:
+            due = months_to_complete(by)
+            assert len(due) == 6
+            assert (due[-1][0], due[-1][1], due[-1][2]) == (cast.gumla, october, Status.NOT_YET)
+            complete_months(by=by, organisation_id=cast.gumla.id, months=[october])
+            assert len(months_to_complete(by)) == 5
+        with as_("secretariat") as by:
+            assert months_to_complete(by) == []
+            assert [one.code for one in silent_members(by, october)] == ["T02"]
+        with as_("field_worker") as by:
+            assert months_to_complete(by) == []
+            assert not waiting_months(by).exists()
+
+
+@pytest.mark.parametrize(("today", "month"), [((2026, 12, 5), (2026, 10)), ((2026, 12, 6), (2026, 11))])
+def test_members_have_five_days_to_report(today: tuple[int, int, int], month: tuple[int, int]) -> None:
+    assert reported_on(dt.date(*today)) == dt.date(*month, 1)
 
 
 def test_the_database_keeps_one_row_a_month_and_first_days_only(cast: Cast, as_: As) -> None:

@@ -38,6 +38,8 @@ __all__ = [
 LONGEST = 60
 # The home page reminds of these many months that are over, not of years before the house began.
 REMINDED = 6
+# Members have these days after a month before the secretariat is told that they have not reported.
+_TIME_TO_REPORT = dt.timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -161,5 +163,5 @@ def silent_members(by: Actor, month: dt.date) -> list[Organisation]:
 
 
 def reported_on(today: dt.date) -> dt.date:
-    """The last month that is over, by its first day."""
-    return months_before(today, 1)
+    """The last month that members should have called complete, by its first day: one that has been over for a while."""
+    return months_before(today - _TIME_TO_REPORT, 1)
