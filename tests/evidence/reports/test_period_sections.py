@@ -167,6 +167,7 @@ def test_the_secretariat_sees_persons_of_a_months_registers_as_published(cast: C
         issues = lines["information_centres"]
         assert issues.number == 3 if exact else issues.number in (0, 5)
         assert issues.is_rounded is not exact
+        assert not issues.is_silent
 
 
 def test_a_period_that_is_not_over_says_up_to_which_month(held: Cast) -> None:

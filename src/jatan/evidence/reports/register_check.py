@@ -33,13 +33,15 @@ class RegisterLine:
 
     @property
     def is_silent(self) -> bool:
-        """True if nothing was recorded although there usually is something."""
-        return self.number == 0 and bool(self.usual)
+        """True if nothing was recorded although there usually is something. A rounded number cannot say so."""
+        return self.number == 0 and bool(self.usual) and not self.is_rounded
 
     @property
     def is_low(self) -> bool:
         """True if less than half of what is usual was recorded."""
-        return self.number is not None and self.usual is not None and 0 < self.number < self.usual / 2
+        if self.number is None or self.usual is None or self.is_rounded:
+            return False
+        return 0 < self.number < self.usual / 2
 
 
 def check_registers(by: Actor, organisation: uuid.UUID, month: dt.date) -> list[RegisterLine]:

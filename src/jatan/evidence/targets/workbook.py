@@ -194,6 +194,8 @@ def _cell(cells: Sequence[Any], place: int) -> Any:
 
 
 def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 

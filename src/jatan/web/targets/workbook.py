@@ -145,8 +145,11 @@ def _change_table(changes: tuple[TargetChange, ...]) -> Table:
 
 
 def _refused_table(refused: tuple[RefusedRow, ...]) -> Table:
-    columns = (Column("row", _("Row"), "number"), Column("text", _("What stands there")), Column("why", _("Why not")))
-    rows = [{"row": one.row, "text": one.text, "why": one.message} for one in refused[:_SHOWN]]
+    columns = (Column("row", _("Row")), Column("text", _("What stands there")), Column("why", _("Why not")))
+    rows = [
+        {"row": _("Row %(number)s") % {"number": one.row}, "text": one.text, "why": one.message}
+        for one in refused[:_SHOWN]
+    ]
     return Table(_("Rows that were not taken"), columns, rows, note=_left_out(len(refused)))
 
 
