@@ -112,7 +112,8 @@ def _earlier(counts: "_Counts", period: Period, snapshot: ScopedSnapshot) -> Ear
         for key in counts.hidden
         if _published_length(then.published, key) != _published_length(counts.published, key)
     }
-    return Earlier(period, then.totals(), counts.unrecorded(period.end), frozenset(incomparable))
+    then.first = counts.first
+    return Earlier(period, then.totals(), then.unrecorded(period.end), frozenset(incomparable))
 
 
 def _published_length(published: PublishedSums, key: Key) -> int:
@@ -193,11 +194,18 @@ class _Counts:
         """The numbers of which the whole scope has no record up to a day."""
         if not self.organisations:
             return frozenset()
-        return unrecorded_keys(self._first_of_all, until)
+        return self._unrecorded(self._first_of_all, self.hidden, until)
 
     def unrecorded_of(self, organisation: uuid.UUID, until: dt.date) -> frozenset[Key]:
         """The numbers of which one organisation has no record up to a day."""
-        return unrecorded_keys(self.first.among({organisation}, self._hidden_in.get(organisation, set())), until)
+        hidden = self._hidden_in.get(organisation, set())
+        return self._unrecorded(self.first.among({organisation}, hidden), hidden, until)
+
+    def _unrecorded(self, first: Mapping[Key, dt.date], hidden: set[Key], until: dt.date) -> frozenset[Key]:
+        """Rounded numbers only up to the last published month that is counted."""
+        published = self.published.period
+        found = unrecorded_keys(first, until) - hidden
+        return found | (unrecorded_keys(first, min(until, published.end)) & hidden) if published else found
 
     @cached_property
     def _first_of_all(self) -> Mapping[Key, dt.date]:
@@ -294,7 +302,7 @@ def _subject(scope: Scope, by: Actor, everybody: Iterable[Organisation], names: 
 
 
 def _name(row: Organisation | Place) -> Localised:
-    return Localised(hi=row.name_hi or row.name_en, en=row.name_en)
+    return row.names if isinstance(row, Place) else Localised(hi=row.name_hi or row.name_en, en=row.name_en)
 
 
 def _labelled_lines(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.choices import Level
+from jatan.foundation.places.namesakes import district_beside
 from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
 
@@ -57,9 +58,18 @@ class Place(models.Model):
         ]
 
     @property
+    def names(self) -> Localised:
+        """The name in both languages; with the district where another block has the same: "डुमरी (गुमला)"."""
+        hi, en = self.name_hi or self.name_en, self.name_en
+        district = district_beside(self.lgd_code) if self.level == Level.BLOCK else None
+        return (
+            Localised(hi=f"{hi} ({district.hi})", en=f"{en} ({district.en})") if district else Localised(hi=hi, en=en)
+        )
+
+    @property
     def name(self) -> str:
-        """The name in the reader's language."""
-        return Localised(hi=self.name_hi or self.name_en, en=self.name_en).in_language()
+        """The name in the reader's language, see `names`."""
+        return self.names.in_language()
 
     def lies_in(self, place_id: uuid.UUID) -> bool:
         """True if `place_id` is this place or one above it (parent, block, district)."""

@@ -1,10 +1,8 @@
 """Write places: the CSV files shipped with the product, and localities from an office's own records."""
 
-import csv
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.db import transaction
 from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
+from jatan.foundation.places.namesakes import shipped_rows
 from jatan_names import fold
 
 # Ids are derived from codes, so that a place has the same id in every installation.
@@ -71,18 +70,18 @@ def _differs(known: Place, wanted: Place) -> bool:
 
 
 def _shipped_places() -> Iterator[Place]:
-    for row in _rows("countries"):
+    for row in shipped_rows("countries"):
         yield _place(Level.COUNTRY, row["iso_code"], row, country_code=row["iso_code"])
     india = place_id(Level.COUNTRY, "IN")
-    for row in _rows("states"):
+    for row in shipped_rows("states"):
         yield _place(Level.STATE, row["lgd_code"], row, parent_id=india, country_code="IN")
-    for row in _rows("districts"):
+    for row in shipped_rows("districts"):
         parent = place_id(Level.STATE, row["state_lgd_code"])
         yield _place(Level.DISTRICT, row["lgd_code"], row, parent_id=parent, country_code="IN")
-    for row in _rows("blocks"):
+    for row in shipped_rows("blocks"):
         district = place_id(Level.DISTRICT, row["district_lgd_code"])
         yield _place(Level.BLOCK, row["lgd_code"], row, parent_id=district, district_id=district, country_code="IN")
-    for row in _rows("destinations"):
+    for row in shipped_rows("destinations"):
         state = row["state_lgd_code"]
         parent = place_id(Level.STATE, state) if state else place_id(Level.COUNTRY, row["country_iso_code"])
         yield _place(Level.CITY, row["code"], row, parent_id=parent, country_code=row["country_iso_code"])
@@ -107,8 +106,3 @@ def _place(level: Level, code: str, row: dict[str, str], **fields: Any) -> Place
 
 def _coordinate(text: str | None) -> Decimal | None:
     return Decimal(text).quantize(Decimal("0.000001")) if text else None
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("jatan.foundation.places") / "facts" / f"{name}.csv").open(encoding="utf-8") as lines:
-        yield from csv.DictReader(lines)
