@@ -62,6 +62,8 @@ def ask(client: Client, where: Where, period: Period) -> Answer:
     document = json.loads(answer.content)
     parts: list[dict[str, Any]] = [*document["indicators"], *document["annex"]["indicators"]]
     numbers = {(part["code"], name): number for part in parts for name, number in part["values"].items()}
+    # "Not recorded" says that what was published is 0 up to here, as the answers about earlier periods do.
+    numbers |= {key: 0 for key in numbers if ".".join(key) in document.get("not_recorded", ())}
     rounded = {(code, name) for code, _dot, name in (text.partition(".") for text in document.get("rounded", ()))}
     return Answer(numbers, frozenset(rounded))
 

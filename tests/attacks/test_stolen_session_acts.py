@@ -30,6 +30,7 @@ READERS = {"accounts", "account", "access_requests", "setup_server"}
 # Files that leave without a fresh second step, and why.
 FILES = {
     "report_file": "counts only, no row of a person",
+    "corridors_file": "counts only, no row of a person",
     "material_file": "material of the library, meant to be passed on",
     "photograph": "a picture inside a page, no file to keep",
     "public_library": "published, open to everybody",

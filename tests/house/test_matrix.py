@@ -113,7 +113,7 @@ def test_the_other_member_finds_her_own_words(cast: Cast, khunti: Belongings, br
 
 
 @pytest.mark.parametrize("part", GUMLA)
-@pytest.mark.parametrize("name", ["report_impact", "report_rows", "report_file", "corridors"])
+@pytest.mark.parametrize("name", ["report_impact", "report_rows", "report_file", "corridors", "corridors_file"])
 def test_reports_of_the_other_member_are_not_there(
     name: str, part: str, cast: Cast, khunti: Belongings, browser: Browser
 ) -> None:

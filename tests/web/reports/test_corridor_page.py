@@ -1,12 +1,14 @@
 """The corridor page: map and table of the same numbers, within the reader's reach."""
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from jatan.evidence.indicators.snapshots import newest_month, take_snapshot
 from jatan.foundation.access.actors import Actor
@@ -79,3 +81,55 @@ def test_page_makes_few_queries(gone: Cast, browser: Browser) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(PAGE).status_code == 200
     assert len(queries) <= QUERIES, [query["sql"][:110] for query in queries]
+
+
+@pytest.fixture
+def many(cast: Cast, as_: As) -> Cast:
+    """One journey from each of two namesakes, and from Gumla to thirty cities."""
+    with as_("coordinator") as by:
+        dumri = Place.objects.get(level="block", name_en="Dumri", district=cast.gumla_district)
+        cities = list(Place.objects.filter(level="city").order_by("name_en")[:30])
+        routes = [(cast.gumla_block, city) for city in cities] + [(dumri, cities[0])]
+        for number, (block, city) in enumerate(routes):
+            person = builders.person(by, cast.gumla, block)
+            command = RegisterJourney(
+                organisation=cast.gumla.id,
+                place=block,
+                person=person,
+                destination=city,
+                registered_on=dt.date(2022, 5, 1 + number % 28),
+            )
+            register_imported_journeys(by=by, commands=[command])
+    return cast
+
+
+def test_all_corridors_print_on_one_page_and_leave_as_a_workbook(many: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    paged = client.get(PAGE)
+    assert len(paged.context["table"].rows) == 25
+    whole = client.get(PAGE + paged.context["whole_url"])
+    assert len(whole.context["table"].rows) == 31
+    assert whole.context["table"].total["count"] == paged.context["table"].total["count"] == 31
+    assert "?page=" not in whole.content.decode()
+    answer = client.get(paged.context["file_url"])
+    assert answer["Content-Disposition"] == 'attachment; filename="jatan-corridors-2021-04-01-2024-03-31.xlsx"'
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    *rows, total = sheet[3:]
+    listed = [(line["origin"], line["destination"], line["count"]) for line in whole.context["table"].rows]
+    assert [(row[0], row[1], row[2]) for row in rows] == listed
+    assert total[2] == sum(row[2] for row in rows) == 31
+
+
+def test_namesakes_carry_their_district_on_page_and_map(many: Cast, browser: Browser) -> None:
+    page = browser("coordinator").get(f"{PAGE}?whole=1")
+    assert "डुमरी (गुमला)" in {row["origin"] for row in page.context["table"].rows}
+    assert page.content.decode().count("डुमरी (गुमला)") > 1
+    people = browser("coordinator").get("/people/").content.decode()
+    assert "डुमरी (गुमला)" in people
+
+
+def test_other_members_corridors_do_not_leave(many: Cast, browser: Browser) -> None:
+    assert browser("khunti_coordinator").get(f"{PAGE}file/?organisation={many.gumla.pk}").status_code == 404
+    answer = browser("khunti_coordinator").get(f"{PAGE}file/")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert sheet[-1][2] == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext
 
 from jatan.evidence.indicators.corridor_counts import COUNTS, count_by_corridor
 from jatan.evidence.indicators.models import PublishedCorridor
@@ -20,9 +21,11 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["MOST_CORRIDORS", "Corridor", "Corridors", "corridors"]
+__all__ = ["EVERY_CORRIDOR", "MOST_CORRIDORS", "Corridor", "Corridors", "corridors", "whole_name"]
 
+# Of a page; and of a print or file, which is more than 288 places of origin have to two hundred destinations each.
 MOST_CORRIDORS = 500
+EVERY_CORRIDOR = 60_000
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,21 @@ class Corridors:
     is_rounded: bool = False
     published: Period | None = None
 
+    @property
+    def counted(self) -> Period:
+        """The days that the numbers are of."""
+        return self.published or self.period
+
 
 def corridors(
-    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+    period: Period,
+    *,
+    by: Actor,
+    organisation: uuid.UUID | None = None,
+    district: uuid.UUID | None = None,
+    most: int = MOST_CORRIDORS,
 ) -> Corridors:
-    """Corridors of the journeys registered in the period, largest first, in a bounded number of rows and queries.
+    """Corridors of the journeys registered in the period, the `most` largest, largest first, in few queries.
 
     Raises Forbidden when the reader may see no numbers. Readers of rows count exactly the rows they reach; others get
     what is published, which is not divided by organisation.
@@ -64,11 +77,18 @@ def corridors(
     reach = by.reach(Permission.PEOPLE_SEE)
     if scope.every_organisation <= reach.row_organisations:
         rows = gate.within_reach(Journey.objects.live(), by=by, permission=Permission.PEOPLE_SEE)
-        return _build_corridors(period, _count_lines(rows, period, scope))
+        return _build_corridors(period, _count_lines(rows, period, scope), most)
     newest, _taken_at = newest_snapshot()
     published = published_months(period, newest)
     lines = _published_lines(published, district) if published else []
-    return replace(_build_corridors(period, lines), is_rounded=True, published=published)
+    return replace(_build_corridors(period, lines, most), is_rounded=True, published=published)
+
+
+def whole_name(place: Place | None) -> str:
+    """A place of a corridor in words: a district is said to be one, since blocks have the names of districts."""
+    if place is None:
+        return gettext("not on our list of places")
+    return gettext("%(district)s district") % {"district": place.name} if place.level == "district" else place.name
 
 
 def _published_lines(months: Period, district: uuid.UUID | None) -> list[dict[str, Any]]:
@@ -89,8 +109,8 @@ def _count_lines(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]
     return list(count_by_corridor(rows).order_by("-count", "origin_id", "destination_id"))
 
 
-def _build_corridors(period: Period, lines: list[dict[str, Any]]) -> Corridors:
-    ids = {line[name] for line in lines[:MOST_CORRIDORS] for name in ("origin_id", "destination_id") if line[name]}
+def _build_corridors(period: Period, lines: list[dict[str, Any]], most: int) -> Corridors:
+    ids = {line[name] for line in lines[:most] for name in ("origin_id", "destination_id") if line[name]}
     places = Place.objects.in_bulk(ids)
     rows = [
         Corridor(
@@ -98,7 +118,7 @@ def _build_corridors(period: Period, lines: list[dict[str, Any]]) -> Corridors:
             places.get(line["destination_id"]),
             *(line[name] for name in COUNTS),
         )
-        for line in lines[:MOST_CORRIDORS]
+        for line in lines[:most]
     ]
     rows.sort(key=lambda row: (-row.count, row.origin.name_en, row.destination.name_en if row.destination else ""))
-    return Corridors(period, tuple(rows), sum(line["count"] for line in lines), max(0, len(lines) - MOST_CORRIDORS))
+    return Corridors(period, tuple(rows), sum(line["count"] for line in lines), max(0, len(lines) - most))

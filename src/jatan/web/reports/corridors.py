@@ -1,4 +1,4 @@
-"""The corridor page: journeys from blocks to destinations, as a map and a table."""
+"""The corridor page: journeys from blocks to destinations, as a map and a table; whole to print."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,30 +6,45 @@ from typing import Any
 from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jatan.evidence.atlas.corridors import Corridor, Corridors, corridors
+from jatan.evidence.atlas.corridors import (
+    EVERY_CORRIDOR,
+    MOST_CORRIDORS,
+    Corridor,
+    Corridors,
+    corridors,
+    whole_name,
+)
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
-from jatan.kernel.localised import Localised
 from jatan.web.reports import report_request
 from jatan.web.ui.components.corridor_map import Flow, draw
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.paging import paginate
+from jatan.web.ui.paging import SIZE, paginate
 
 __all__ = ["corridor_page"]
 
 _MAX_FLOWS = 40
+_NUMBERS = ("count", "women", "minors")
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def corridor_page(request: StaffRequest) -> HttpResponseBase:
-    """The largest corridors on the map, and all in a paginated table."""
+    """The largest corridors on the map, and all in a paginated table; with `?whole=1` all in one, to print."""
     question = report_request.parse_request(request.GET)
-    found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
-    listed = paginate(found.rows, request.GET)
+    is_whole = request.GET.get("whole") == "1"
+    found = corridors(
+        question.period,
+        by=request.actor,
+        organisation=question.organisation,
+        district=question.district,
+        most=EVERY_CORRIDOR if is_whole else MOST_CORRIDORS,
+    )
+    listed = paginate(found.rows, request.GET, size=max(len(found.rows), 1) if is_whole else SIZE)
     flows = _flows(found.rows)[:_MAX_FLOWS]
     page = {
         "question": question,
@@ -39,7 +54,11 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
         "drawn": len(flows),
         "picture": draw(flows, devanagari=request.account.uses_devanagari_digits) if flows else "",
         "page": listed,
-        "table": _table(listed.rows),
+        "table": _table(found, listed.rows),
+        "is_whole": is_whole,
+        "whole_url": question.query(whole="1"),
+        "pages_url": question.query(),
+        "file_url": reverse("corridors_file") + question.query(),
     }
     return render(request, "reports/corridors.html", page)
 
@@ -62,7 +81,7 @@ def _flows(rows: Sequence[Corridor]) -> list[Flow]:
         start = _coordinates(row.origin) or _coordinates(districts.get(row.origin.district_id))
         end = _coordinates(row.destination)
         if row.count and start is not None and end is not None and row.destination is not None:
-            found.append(Flow(_name(row.origin), *start, _name(row.destination), *end, row.count))
+            found.append(Flow(row.origin.names, *start, row.destination.names, *end, row.count))
     return found
 
 
@@ -72,11 +91,7 @@ def _coordinates(place: Place | None) -> tuple[float, float] | None:
     return float(place.lat), float(place.lon)
 
 
-def _name(place: Place) -> Localised:
-    return Localised(hi=place.name_hi or place.name_en, en=place.name_en)
-
-
-def _table(rows: Iterable[Corridor]) -> Table:
+def _table(found: Corridors, rows: Iterable[Corridor]) -> Table:
     columns = (
         Column("origin", pgettext("place", "From")),
         Column("destination", pgettext("place", "To")),
@@ -84,16 +99,12 @@ def _table(rows: Iterable[Corridor]) -> Table:
         Column("women", _("Women and girls"), "number"),
         Column("minors", _("Under 18"), "number"),
     )
-    return Table(_("Corridors, the largest first"), columns, [_line(row) for row in rows])
+    total = {"origin": _("Total of the list"), "destination": ""} | {
+        name: sum(getattr(row, name) for row in found.rows) for name in _NUMBERS
+    }
+    return Table(_("Corridors, the largest first"), columns, [_line(row) for row in rows], total=total)
 
 
 def _line(row: Corridor) -> dict[str, Any]:
-    numbers = {name: getattr(row, name) for name in ("count", "women", "minors")}
-    return {
-        "origin": _level_name(row.origin),
-        "destination": row.destination.name if row.destination else _("not on our list of places"),
-    } | numbers
-
-
-def _level_name(place: Place) -> str:
-    return _("%(district)s district") % {"district": place.name} if place.level == "district" else place.name
+    numbers = {name: getattr(row, name) for name in _NUMBERS}
+    return {"origin": whole_name(row.origin), "destination": whole_name(row.destination)} | numbers

@@ -10,5 +10,6 @@ urlpatterns = [
     path("reports/impact/<slug:code>/<slug:value>/rows/", rows.report_rows, name="report_rows"),
     path("reports/safe-migration/", annex.annex_page, name="report_annex"),
     path("reports/corridors/", corridors.corridor_page, name="corridors"),
+    path("reports/corridors/file/", downloads.corridors_file, name="corridors_file"),
     path("reports/indicators/", indicators.indicator_page, name="indicators"),
 ]
