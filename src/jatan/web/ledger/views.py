@@ -4,10 +4,13 @@ import uuid
 from typing import Any, Final
 
 from django import forms
+from django.apps import apps
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -16,6 +19,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Chain
 from jatan.foundation.ledger.verify import verify_chain
 from jatan.web.ledger import selectors
+from jatan.web.ledger.verbs import verb_words
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.line_breaks import breakable
 from jatan.web.ui.needs import StaffRequest, needs
@@ -99,15 +103,30 @@ def _head(head: selectors.Head, reads: bool) -> dict[str, Any]:
 
 
 def _event(row: Any) -> dict[str, Any]:
-    about = f"{row.about_type} {selectors.short_id(row.about)}" if row.about else row.about_type
+    kind = _kind_words(row.about_type)
+    about = f"{kind} {selectors.short_id(row.about)}" if row.about else kind
     return {
         "sequence": row.sequence,
         "at": formats.date_format(timezone.localtime(row.at), "j E Y, H:i"),
-        "verb": breakable(row.verb),
+        "verb": _verb(row.verb),
         "about": breakable(about or "–"),
         "by": selectors.short_id(row.by),
         "payload": breakable(selectors.payload_line(row.payload) or "–"),
     }
+
+
+def _verb(code: str) -> SafeString:
+    """The act in words, with its code beneath: that is what the digest was made of."""
+    words = verb_words(code)
+    return breakable(code) if words == code else format_html("{}<br><small>{}</small>", words, breakable(code))
+
+
+def _kind_words(label: str) -> str:
+    """What kind of record an event is about, in words; its code where there is no such table any more."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 def _bar(request: StaffRequest) -> forms.Form:

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.people import duplicates as reading
@@ -25,8 +26,8 @@ LISTED = 50
 _DECISIONS = {"same": True, "different": False}
 _FACTS = (
     *display_fields(Person, "name", "guardian_name", "sex", "age", "age_on", "birth_year", "phone"),
-    DisplayField(_("Place"), place_line),
-    *display_fields(Person, "recorded_at"),
+    DisplayField(gettext_lazy("Place"), place_line),
+    DisplayField(gettext_lazy("Recorded on"), "recorded_at", "day"),
 )
 
 

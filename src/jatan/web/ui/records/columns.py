@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Choices, Q
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +32,16 @@ def place_line(row: Any) -> str:
 
 
 def display_fields(model: type[models.Model], *names: str) -> tuple[DisplayField, ...]:
-    """Columns for model fields, with verbose_name as label and the kind by field type."""
+    """Columns for model fields, with verbose_name as label and the kind by field type.
+
+    Raises ValueError for a field whose label is not translated: Django makes an English one of the field's name.
+    """
     return tuple(_show(model, name) for name in names)
 
 
 def _show(model: type[models.Model], name: str) -> DisplayField:
+    if not isinstance(getattr(model._meta.get_field(name), "verbose_name", ""), Promise):
+        raise ValueError(f"{model._meta.label}.{name} has no label that is translated")
     column: Any = model._meta.get_field(name)
     label = capfirst(column.verbose_name)
     if isinstance(column, models.DateField):
