@@ -1,4 +1,4 @@
-"""A number of the home page that comes from a register says so, to whoever may see registers."""
+"""A number of the home page that comes from a register says so, to whoever sees the number."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers.run import import_workbook
 from jatan.kernel import clock
 from jatan.web.home.numbers import my_numbers
@@ -36,6 +37,12 @@ def test_people_of_a_register_alone_are_said_to_be_all_from_it(imported: Cast, b
     with as_("coordinator") as by:
         assert (people_of(by).number, people_of(by).note) == (3, "सब रजिस्टर से आए")
     assert "सब रजिस्टर से आए" in browser("coordinator").get("/").content.decode()
+
+
+def test_who_may_not_open_registers_is_told_too(imported: Cast, as_: Any) -> None:
+    with as_("desk_operator") as by:
+        assert not by.may(Permission.REGISTER_IMPORT)
+        assert (people_of(by).number, people_of(by).note) == (3, "सब रजिस्टर से आए")
 
 
 def test_people_keyed_in_beside_are_told_apart(imported: Cast, as_: Any) -> None:

@@ -227,6 +227,11 @@ def undoer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = Non
     return Actor(account_id, (Post(Role.IMPORTER, organisation_id), Post(Role.MACHINE, organisation_id)))
 
 
+def importer_of_all(organisations: Iterable[uuid.UUID]) -> Actor:
+    """The register importer for several organisations, to count which records came with a register."""
+    return Actor(None, tuple(Post(Role.IMPORTER, organisation) for organisation in organisations))
+
+
 def machine_for(organisations: Iterable[uuid.UUID]) -> Actor:
     """The system's own actor for background work, limited to these organisations."""
     return Actor(None, tuple(Post(Role.MACHINE, organisation) for organisation in organisations))

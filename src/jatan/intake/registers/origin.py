@@ -1,4 +1,4 @@
-"""Which records came with a register. Readable for whoever may import registers; for others no row is."""
+"""Which records came with a register. Rows of registers are readable for whoever may import them."""
 
 from typing import Any
 

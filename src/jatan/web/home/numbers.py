@@ -1,20 +1,21 @@
-"""Counts of what was recorded in each of the last six months, from the rows the user may see. One query.
+"""Counts of what was recorded in each of the last six months, from the rows the user may see.
 
 A count that comes from a register says so: 1,129 people in November may be one workbook of many years.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, IntegerField, QuerySet, Value
+from django.db.models import CharField, Count, DateField, QuerySet, Value
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.actors import Actor, importer_of_all
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.origin import came_with_register
 from jatan.kernel import clock
 from jatan.kernel.numbers import format_integer
@@ -28,7 +29,6 @@ from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.words import Text
 
 MONTHS = 6
-_NONE = (0, 0)
 
 # URL name of the list, label, unit, permission, selector of rows, date or datetime field
 _COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], ...] = (
@@ -45,19 +45,20 @@ def my_numbers(by: Actor) -> list[Stat]:
     kinds = [kind for kind in _COUNTED if by.may(kind[3])]
     months = _last_months(clock.today())
     counted = _counted(by, kinds, months[0])
+    imported = _imported(by, [kind for kind in kinds if counted.get((kind[0], months[-1]))], months[-1])
     return [
         Stat(
             label,
             [
                 Figure(
-                    counted.get((name, months[-1]), _NONE)[0],
+                    counted.get((name, months[-1]), 0),
                     unit,
                     f"{reverse(name)}?from={months[-1]:%d/%m/%Y}",
-                    note=_origin(*counted.get((name, months[-1]), _NONE)),
+                    note=_origin(counted.get((name, months[-1]), 0), imported.get(name, 0)),
                 )
             ],
             period=date_format(months[-1], "E Y"),
-            picture=charts.sparkline([counted.get((name, month), _NONE)[0] for month in months], title=label),
+            picture=charts.sparkline([counted.get((name, month), 0) for month in months], title=label),
         )
         for name, label, unit, _permission, _rows, _day in kinds
     ]
@@ -72,31 +73,48 @@ def _origin(number: int, imported: int) -> Text:
     return _("%(number)s of these from registers") % {"number": format_integer(imported)}
 
 
-def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], tuple[int, int]]:
-    """{(kind, month): (count, how many of them came with a register)}; the second is 0 for who may not import."""
-    imports = by.may(P.REGISTER_IMPORT)
-    parts = [_by_month(name, rows(by), day, first, imports) for name, _label, _unit, _permission, rows, day in kinds]
-    if not parts:
-        return {}
-    whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {(name, _day_of(month)): (number, imported) for name, month, number, imported in whole}
-
-
-def _by_month(name: str, rows: QuerySet[Any], day: str, first: dt.date, imports: bool) -> QuerySet[Any, Any]:
-    """(name, month, count, how many came with a register) of one kind."""
-    is_instant = day.endswith("_at")
-    condition = {f"{day}__date__gte" if is_instant else f"{day}__gte": first}
-    none: Any = Value(0, IntegerField())
-    imported = Count("pk", filter=came_with_register(rows.model)) if imports else none
-    counted: QuerySet[Any, Any] = (
-        rows.filter(**condition)
-        .order_by()
-        .select_related(None)
+def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], int]:
+    parts = [
+        _since(rows(by), day, first)
         .annotate(named=Value(name, CharField()), month=TruncMonth(day, output_field=DateField()))
         .values_list("named", "month")
-        .annotate(number=Count("pk"), imported=imported)
-    )
-    return counted
+        .annotate(number=Count("pk"))
+        for name, _label, _unit, _permission, rows, day in kinds
+    ]
+    return {(name, _day_of(month)): number for name, month, number in _joined(parts)}
+
+
+def _imported(by: Actor, kinds: Any, first: dt.date) -> dict[str, int]:
+    """{kind: how many of these rows of hers since a day came with a register}.
+
+    Read as the importer of the same organisations: whoever sees a row may know where it comes from, and sees no more
+    of the register.
+    """
+    if not kinds:
+        return {}
+    offices = {one for kind in kinds for one in by.reach(kind[3]).row_organisations}
+    parts = [
+        _since(rows(by), day, first)
+        .filter(came_with_register(rows(by).model))
+        .annotate(named=Value(name, CharField()))
+        .values_list("named")
+        .annotate(number=Count("pk"))
+        for name, _label, _unit, _permission, rows, day in kinds
+    ]
+    with acting_as(importer_of_all(offices)):
+        return dict(_joined(parts))
+
+
+def _since(rows: QuerySet[Any], day: str, first: dt.date) -> QuerySet[Any]:
+    is_instant = day.endswith("_at")
+    return rows.filter(**{f"{day}__date__gte" if is_instant else f"{day}__gte": first}).order_by().select_related(None)
+
+
+def _joined(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+    """The rows of several queries, in one."""
+    if not parts:
+        return []
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def _day_of(month: dt.date | dt.datetime) -> dt.date:
