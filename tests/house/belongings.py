@@ -303,8 +303,10 @@ def _imports(own: Belongings) -> None:
         stored_as="none",
         hidden_parts=hidden,
         counts=counts,
+        proposed=[_proposed(word)],
     )
-    RunPreview.objects.create(**mine, run=run, samples=_samples(word))
+    headings = {"journeys": {word: [word]}}
+    RunPreview.objects.create(**mine, run=run, samples=_samples(word), headings=headings)
     stood = {**mine, "kind": "shg_meeting", "sheet": word, "row_number": 7, "serial": "7", "run": run}
     imported = ImportedRow.objects.create(
         **stood, identity=b"a" * 16, record_label="activities.activity", record_id=own.rows["activities"].id
@@ -322,6 +324,13 @@ def _imports(own: Belongings) -> None:
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"
     )
+
+
+def _proposed(word: str) -> dict[str, Any]:
+    """A proposal for a heading of this word."""
+    seen = {"content": "places", "agreeing": 9, "values": 9}
+    meant = {"kind": "journeys", "heading": word, "fields": ["destination"]}
+    return {"sheet": word, **meant, **seen, "is_sure": True, "is_needed": True, "is_accepted": False}
 
 
 def _samples(word: str) -> dict[str, Any]:

@@ -100,6 +100,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "import_months": {"pk": "runs"},
     "page_photograph": {"pk": "page_photographs"},
     "page_photograph_picture": {"pk": "page_photographs"},
+    "import_proposed": {"pk": "runs"},
     "repair_row": {"pk": "parked"},
     "dismiss_row": {"pk": "parked"},
     "confirm_figure": {"pk": "parked"},

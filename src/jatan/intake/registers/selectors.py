@@ -27,6 +27,7 @@ __all__ = [
     "find_learned",
     "find_parked",
     "find_run",
+    "heading_samples",
     "learned_mappings",
     "origin_of",
     "parked_rows",
@@ -52,6 +53,12 @@ def samples_of(by: Actor, run: ImportRun) -> dict[str, Any]:
     """{kind: sample rows} of a run that was looked at (`KindSamples.document`); {} where none are kept."""
     found = _reachable(RunPreview.objects.filter(run=run), by).first()
     return {} if found is None else found.samples
+
+
+def heading_samples(by: Actor, run: ImportRun) -> dict[str, dict[str, list[str]]]:
+    """{kind: {heading: a few values of its column}} of a run that was only looked at; {} where none are kept."""
+    found = _reachable(RunPreview.objects.filter(run=run), by).first()
+    return {} if found is None else found.headings
 
 
 def parked_rows(by: Actor, *, status: str = ParkedStatus.OPEN) -> QuerySet[ParkedRow]:

@@ -1,7 +1,7 @@
 """Pages of learned mappings: which register a sheet is, what a heading means."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -14,49 +14,57 @@ from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
-from jatan.intake.registers import selectors, uploads
+from jatan.intake.registers import selectors
 from jatan.intake.registers.choices import Teaching
 from jatan.intake.registers.models import ImportRun, LearnedMapping
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED
 from jatan.intake.registers.repair import lessons
-from jatan.kernel.problems import Problem
 from jatan.web.registers import month_sheets
-from jatan.web.registers.states import may_confirm, tabs
-from jatan.web.registers.words import KINDS, REFUSALS, column_label, kind_label
+from jatan.web.registers.second_look import look_again
+from jatan.web.registers.states import tabs
+from jatan.web.registers.words import KINDS, column_label, kind_label
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["TeachForm", "forget_word", "learned_list", "preview_again", "teach_run"]
+__all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
 
 _LEAVE_OUT = gettext_lazy("leave it out for now")
 _MAX_QUESTIONS = 60
-_CHUNK = 1 << 20
 
 
 class TeachForm(AnswerForm):
     """Asks about each sheet and heading that the run (`about`) did not recognise; with `kind`, about each that was read
-    as this register, with its present meaning as initial value."""
+    as this register, with its present meaning as initial value.
 
-    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
-        self.kind = kind
+    What has no meaning yet comes first. A few values stand beside each heading, and before all other meanings those
+    that its values propose; none of these is chosen beforehand. `samples`: {kind: {heading: values}}.
+    """
+
+    def __init__(
+        self, *args: Any, kind: str = "", samples: Mapping[str, Mapping[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
+        self.kind, self._samples = kind, samples or {}
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         self.questions: dict[str, tuple[str, str, str]] = {}
+        proposed = {(one["kind"], one["heading"]): one["fields"] for one in self.about.proposed}
         asked = _read_as(self.about, self.kind) if self.kind else _unrecognised(self.about)
-        for what, kind, word, meaning in list(asked)[:_MAX_QUESTIONS]:
+        for what, kind, word, meaning in sorted(list(asked)[:_MAX_QUESTIONS], key=lambda one: bool(one[3])):
             name = f"word_{len(self.questions)}"
             self.questions[name] = (what, kind, word)
             if what == Teaching.SHEET:
-                label, options = _("Sheet “%(word)s”: which register is it?"), list(KINDS.items())
+                label, hint = _("Sheet “%(word)s”: which register is it?"), ""
+                options: list[tuple[Any, Any]] = list(KINDS.items())
             else:
                 label = _("Column “%(word)s”: what does it mean?")
-                options = [(field, column_label(field)) for field in kinds()[kind].fields]
-                options.append((IGNORED, gettext_lazy("nothing we keep")))
-            self.fields[name] = choice(label % {"word": word}, options, empty=_LEAVE_OUT, hint=_hint(what, kind))
+                seems = proposed.get((kind, word), ()) if not meaning else ()
+                hint = _hint(kind, self._samples.get(kind, {}).get(word, ()), seems)
+                options = _meanings(kind, seems)
+            self.fields[name] = choice(label % {"word": word}, options, empty=_LEAVE_OUT, hint=hint)
             self.initial[name] = meaning
 
     def taught(self) -> Iterator[tuple[str, str, str, str]]:
@@ -77,6 +85,7 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         actor=request.actor,
         about=run,
         kind=kind if kind in run.counts else "",
+        samples=selectors.heading_samples(request.actor, run),
     )
     if not form.is_bound or not form.is_valid():
         return render(request, "registers/teach.html", {"run": run, "form": form, "kind": kind_label(form.kind)})
@@ -90,7 +99,7 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             meaning=meaning,
         )
     messages.success(request, _("Remembered for your office."))
-    return redirect("import_run", preview_again(request, run).pk)
+    return redirect("import_run", look_again(request, run).pk)
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -133,29 +142,24 @@ def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
         yield Teaching.HEADER.value, kind, heading, field or IGNORED
 
 
-def preview_again(request: StaffRequest, run: ImportRun) -> ImportRun:
-    """Preview the same file again with the new mappings; returns the old run where its file is gone."""
-    if not may_confirm(run):
-        messages.info(request, _("Upload the workbook again to take in what was left out."))
-        return run
-    try:
-        with uploads.stored_path(run).open("rb") as file:
-            again = uploads.receive_upload(
-                by=request.actor,
-                organisation_id=run.organisation_id,
-                file_name=run.file_name,
-                chunks=iter(lambda: file.read(_CHUNK), b""),
-                hidden_parts=run.hidden_parts,
-            )
-    except (OSError, Problem):
-        messages.error(request, str(REFUSALS["not_waiting"]))
-        return run
-    uploads.discard_upload(by=request.actor, run=run)
-    return again
+def _hint(kind: str, samples: Collection[str], seems: Collection[str]) -> str:
+    """The register of a heading, a few values below it, and the fields that they propose."""
+    values = _("For example: %(values)s") % {"values": " · ".join(samples)} if samples else ""
+    fields = _(" or ").join(str(column_label(field)) for field in seems)
+    proposed = _("Seems to be: %(fields)s") % {"fields": fields} if fields else ""
+    return " – ".join(filter(None, (str(kind_label(kind)), values, proposed)))
 
 
-def _hint(what: str, kind: str) -> Any:
-    return "" if what == Teaching.SHEET else kind_label(kind)
+def _meanings(kind: str, proposed: Collection[str]) -> list[tuple[Any, Any]]:
+    """The fields of a register to choose from; those that the values propose in a group of their own."""
+    options: list[tuple[Any, Any]] = [
+        (field, column_label(field)) for field in kinds()[kind].fields if field not in proposed
+    ]
+    options.append((IGNORED, gettext_lazy("nothing we keep")))
+    if not proposed:
+        return options
+    first = [(field, column_label(field)) for field in proposed]
+    return [(_("Proposed by its values"), first), (_("All others"), options)]
 
 
 def _place_ids(rows: Any) -> list[str]:

@@ -17,8 +17,8 @@ from jatan.intake.registers.labels import kind_label
 from jatan.intake.registers.recognise.month_columns import BY_ROW, MEETINGS
 from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES, ORDER
 from jatan.intake.registers.repair import lessons
-from jatan.web.registers.lessons import preview_again
 from jatan.web.registers.month_sheets import ShownSheet, shown
+from jatan.web.registers.second_look import look_again
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
@@ -89,4 +89,4 @@ def months_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             meaning=meaning,
         )
     messages.success(request, _("Remembered for your office."))
-    return redirect("import_run", preview_again(request, run).pk)
+    return redirect("import_run", look_again(request, run).pk)

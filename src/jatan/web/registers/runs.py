@@ -18,6 +18,7 @@ from jatan.kernel.problems import Problem
 from jatan.web.registers import month_sheets, states
 from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
 from jatan.web.registers.preview import previews_on_page
+from jatan.web.registers.proposals import proposed_headings
 from jatan.web.registers.published import published_context
 from jatan.web.registers.undo import undone_context
 from jatan.web.registers.words import REFUSALS, column_label, in_import_order, kind_label, reason_label
@@ -85,6 +86,7 @@ def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
     samples = selectors.samples_of(request.actor, run) if run.is_dry_run else {}
     return {
         **(previews_on_page(run.counts, samples, request.GET.get("register", "")) if run.is_dry_run else {}),
+        "proposed": proposed_headings(request.actor, run),
         "badge": states.badge(run),
         "totals": states.totals(run),
         "table": _table(run),

@@ -15,6 +15,7 @@ __all__ = [
     "KINDS",
     "REFUSALS",
     "column_label",
+    "content_label",
     "in_import_order",
     "in_order",
     "kind_label",
@@ -22,6 +23,25 @@ __all__ = [
     "problem_text",
     "reason_label",
 ]
+
+_CONTENTS: Mapping[str, Message] = {
+    "serials": _("running numbers"),
+    "dates": _("days"),
+    "blocks": _("names of blocks"),
+    "districts": _("names of districts"),
+    "panchayats": _("names of panchayats"),
+    "villages": _("names of villages"),
+    "places": _("names of places"),
+    "groups": _("names of groups"),
+    "persons": _("names of persons"),
+    "ages": _("ages"),
+    "phones": _("telephone numbers"),
+    "people": _("numbers of people"),
+    "visits": _("small numbers"),
+    "money": _("amounts of money"),
+    "codes": _("codes"),
+    "words": _("words that we know"),
+}
 
 _REASONS: Mapping[str, Message] = {
     "negative_number": _("count below zero"),
@@ -71,6 +91,11 @@ def kinds_label(codes: Sequence[str]) -> str:
     if len(codes) > 2:
         return ngettext("%(count)s register", "%(count)s registers", len(codes)) % {"count": len(codes)}
     return ", ".join(str(kind_label(code)) for code in codes)
+
+
+def content_label(code: str) -> Message:
+    """What the values of a column are; the code itself where there is no label."""
+    return _CONTENTS.get(code, code)
 
 
 def reason_label(code: str) -> Message:

@@ -76,6 +76,12 @@ class HeadingProposal:
         del found["samples"]
         return found
 
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "HeadingProposal":
+        """The proposal of a document, whatever else stands in it."""
+        names = {one.name for one in dataclasses.fields(cls)} & document.keys()
+        return cls(**{name: document[name] for name in names} | {"fields": tuple(document["fields"])})
+
 
 @dataclass(eq=False)
 class _Column:

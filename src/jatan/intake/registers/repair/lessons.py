@@ -9,7 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import Teaching
-from jatan.intake.registers.models import LearnedMapping
+from jatan.intake.registers.models import ImportRun, LearnedMapping
 from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
@@ -17,7 +17,7 @@ from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.office import Office
 
-__all__ = ["accept_proposals", "delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
+__all__ = ["accept_of_run", "accept_proposals", "delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
 
 
 def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
@@ -60,6 +60,20 @@ def accept_proposals(*, by: Actor, organisation_id: uuid.UUID, proposals: Iterab
             written=proposal.heading,
             meaning=field,
         )
+
+
+def accept_of_run(*, by: Actor, run: ImportRun, places: Collection[str]) -> int:
+    """Accept the proposals of a run at these places of its list ("0", "3"); returns how many.
+
+    Ignored: a question, what is accepted already, and a place that the list has not.
+    """
+    chosen = [
+        HeadingProposal.from_document(one)
+        for at, one in enumerate(run.proposed)
+        if str(at) in places and one["is_sure"] and not one["is_accepted"]
+    ]
+    accept_proposals(by=by, organisation_id=run.organisation_id, proposals=chosen)
+    return len(chosen)
 
 
 def delete_mapping(*, by: Actor, mapping: LearnedMapping) -> None:
