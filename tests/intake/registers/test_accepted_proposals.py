@@ -1,6 +1,7 @@
 """Workbooks whose headings are unknown to the mapping, taken in with their proposals accepted."""
 
 import datetime as dt
+import json
 import random
 from collections import Counter
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from jatan.foundation.network.services import load_network
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.run import import_paths
+from jatan.intake.registers.sheets import recognise_sheets
+from jatan.intake.registers.workbook.reader import open_workbook
 from tests.cast import Cast
 from tests.intake.registers.unknown_headings import Sheet, make_sheet
 from tests.intake.registers.workbooks import write
@@ -118,3 +122,46 @@ def test_workbooks_with_other_headings_come_in_as_their_manifests_say(cast: Cast
     wanted = {kind: {name: counts.get(name, 0) for name in manifest[kind]} for kind, counts in found.items()}
     assert wanted == manifest, document.get("unknown_sheets")
     assert "unknown_sheets" not in document
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("number", ["03", "08"])
+def test_workbooks_of_the_network_under_other_headings_come_in_as_before(
+    shared: Path, tmp_path: Path, number: str
+) -> None:
+    registers = shared / "registers"
+    load_network(registers / "network.json")
+    path = next(registers.glob(f"{number}-*.xlsx"))
+    renamed, held_out = with_other_headings(path, tmp_path / path.name)
+    assert held_out >= 15
+    manifest = json.loads((registers / "manifest.json").read_text(encoding="utf-8"))["workbooks"][path.name]
+    document = import_paths([renamed], dry_run=True, accept_proposals=True)
+    found = {
+        kind: (counts["imported"], counts["participants"], counts["duplicates"], sum(counts["refused"].values()))
+        for kind, counts in document["workbooks"][path.name].items()
+    }
+    assert found == {
+        kind: (counts["valid"], counts["participants"], counts["exact_duplicates"], len(counts["refused"]))
+        for kind, counts in manifest.items()
+    }, document.get("unknown_sheets")
+
+
+def with_other_headings(path: Path, copy: Path) -> tuple[Path, int]:
+    """A copy whose sheets have an unknown heading above a needed column each; (its path, how many were renamed)."""
+    sheets: dict[str, list[list[Any]]] = {}
+    renamed = 0
+    with open_workbook(path) as book:
+        layouts = {layout.sheet: layout for layout in recognise_sheets(book, WORDS)[0]}
+        for name in book.names:
+            rows = [list(row) for row in book.rows(name)]
+            layout = layouts[name]
+            header = rows[layout.header_rows - 1]
+            # Of a few rows, some of them impossible, nothing is proposed.
+            is_short = len(rows) - layout.header_rows < 15
+            for field in () if is_short else HELD_OUT.get(layout.kind.code, ["date"]):
+                column = layout.columns.get(field)
+                if column is not None and isinstance(header[column], str):
+                    header[column] = f"Qwrt {'abcdefgh'[column % 8]}{'klmnpqrt'[column // 8]}z"
+                    renamed += 1
+            sheets[name] = rows
+    return write(copy, sheets), renamed

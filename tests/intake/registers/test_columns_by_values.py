@@ -16,6 +16,8 @@ from jatan.intake.registers.run import import_paths
 from jatan.kernel.text.aadhaar import holds_aadhaar
 from jatan.programme.journeys.models import Journey
 from tests.cast import Cast
+from tests.intake.registers.test_legacy_fonts import FONT, typed
+from tests.intake.registers.test_legacy_fonts import write as write_in_font
 from tests.intake.registers.workbooks import write
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +171,8 @@ def test_numbers_of_twelve_digits_are_never_proposed_nor_shown(
     assert [one["heading"] for one in document["proposed"]["w.xlsx"]] == ["Qwrt"]
     with behind_gumla():
         stored = json.dumps([*ImportRun.objects.values("proposed", "unknown_sheets", "counts")], ensure_ascii=False)
-    said = json.dumps(document, ensure_ascii=False) + stored
-    assert not any(text in said for text in (AADHAAR, WITH_A_SLIP, "2341", "२३४१"))
+    written = json.dumps(document, ensure_ascii=False) + stored
+    assert not any(text in written for text in (AADHAAR, WITH_A_SLIP, "2341", "२३४१"))
 
 
 def test_no_value_is_in_the_document_the_run_or_the_ledger(cast: Cast, tmp_path: Path, behind_gumla: Any) -> None:
@@ -185,8 +187,8 @@ def test_no_value_is_in_the_document_the_run_or_the_ledger(cast: Cast, tmp_path:
         ledger = json.dumps([*Event.objects.values_list("payload", flat=True)], ensure_ascii=False)
     assert lessons == [("header", "journeys", "किसका नाम है", "name")]
     assert learned == [{"what": "header", "kind": "journeys"}]
-    said = json.dumps([document, run.proposed, run.counts, run.unknown_sheets], ensure_ascii=False) + ledger
-    assert not any(name in said for name in PEOPLE)
+    written = json.dumps([document, run.proposed, run.counts, run.unknown_sheets], ensure_ascii=False) + ledger
+    assert not any(name in written for name in PEOPLE)
     assert "किसका" not in ledger
 
 
@@ -237,6 +239,24 @@ def test_headings_of_what_no_register_keeps_are_left_alone(propose: Propose) -> 
         20, Date=day, Destination=TOWNS, **{"माता का नाम": FATHERS, "Date of birth": day, "Bank branch": TOWNS}
     )
     assert propose(Migrant_register=rows) == {}
+
+
+def test_a_column_typed_in_a_font_like_kruti_dev_is_judged_as_it_is_shown(cast: Cast, tmp_path: Path) -> None:
+    rows = sheet(12, **{"दिनांक": day, "नाम": ["सुनीता उराँव", "बिरसा मुंडा"], "काम की जगह": ["दिल्ली", "पणजी", "मुंबई"]})
+    path = write_in_font(tmp_path / "w.xlsx", typed([["प्रवासी पंजी"], *rows]), font=FONT)
+    document = import_paths([path], organisation=cast.gumla, accept_proposals=True)
+    assert [(one["heading"], one["fields"]) for one in document["proposed"]["w.xlsx"]] == [
+        ("काम की जगह", ["destination"])
+    ]
+    assert document["workbooks"]["w.xlsx"]["journeys"]["imported"] == 12
+    assert "destination_unknown" not in document["workbooks"]["w.xlsx"]["journeys"].get("warnings", {})
+
+
+def test_a_sheet_keeps_the_register_that_its_title_names(cast: Cast, tmp_path: Path) -> None:
+    rows = sheet(20, Name=PEOPLE, Sex=["F", "M"], Age=[22, 31, 40], Destination=TOWNS, Qwrt=day, Zxcv=day)
+    document = import_paths([write(tmp_path / "w.xlsx", {"Help desk": rows})], organisation=cast.gumla)
+    assert document["workbooks"]["w.xlsx"] == {}
+    assert document["unknown_sheets"]["w.xlsx"][0]["kind"] == "issues"
 
 
 def test_a_second_table_in_a_sheet_is_judged_by_its_own_rows(propose: Propose) -> None:

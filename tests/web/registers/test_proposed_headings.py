@@ -165,10 +165,10 @@ def test_nothing_of_a_register_of_cases_is_kept(cast: Cast, looked_at: Any) -> N
     assert [one["heading"] for one in page.context["proposed"]["needed"]] == ["Qwrt"]
     with acting_as(importer_for(cast.gumla.id)):
         stored = str([*ImportRun.objects.values(), *RunPreview.objects.values()])
-    for said in (stored, page.content.decode(), client.get(f"{address}teach/").content.decode()):
-        assert "05/2023" not in said
-        assert "05.2023" not in said
-        assert "GUM-0" not in said
+    for written in (stored, page.content.decode(), client.get(f"{address}teach/").content.decode()):
+        assert "05/2023" not in written
+        assert "05.2023" not in written
+        assert "GUM-0" not in written
 
 
 def test_the_page_asks_the_same_number_of_queries_for_many_proposals(

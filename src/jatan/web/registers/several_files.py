@@ -1,4 +1,4 @@
-"""A form field for several uploaded files of any name and size. The service checks each: none is refused for another."""
+"""A form field for several uploaded files of any name and size; the service checks each, and refuses each alone."""
 
 from typing import Any
 

@@ -145,13 +145,16 @@ def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | U
 
 
 def _says_more_as_titled(sheet: _Sheet, titled: Sequence[str], best: Kind, words: Vocabulary) -> bool:
-    """True where the sheet's own title names a register of which a needed heading is unknown, but more headings are
-    known than of the complete register: a list of members whose column of forums has another name is no list of forums.
+    """True where the sheet's own title names a register of which a needed heading is unknown, and its headings do not
+    outweigh the title: a list of members whose column of forums has another name is no list of forums.
+
+    A register that no title names has to have twice as many known headings.
     """
     if not titled or best.code == titled[0]:
         return False
     own = _layout(sheet, kinds()[titled[0]], words)
-    return not own.kind.has_needed(own.present) and len(own.present) > len(_layout(sheet, best, words).present)
+    least = 1 if best.code in titled else 2
+    return not own.kind.has_needed(own.present) and len(own.present) * least > len(_layout(sheet, best, words).present)
 
 
 def _layout_or_unknown(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:

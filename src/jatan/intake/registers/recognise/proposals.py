@@ -30,6 +30,7 @@ _MIN_VALUES = 5
 _MOST_PEOPLE, _MOST_VISITS = 10_000, 60
 # Columns that are tried as parts of a sum.
 _MAX_ADDENDS = 7
+_MIN_DIFFERENT_SUMS = 4
 # Days of one row lie within so many days of each other.
 _NEAR = 730
 _TOTAL = "total"
@@ -403,13 +404,17 @@ def _addends(total: _Column, parts: Sequence[ColumnValues], others: Sequence[_Co
     tried = others[:_MAX_ADDENDS]
     for size in range(len(tried), -1, -1):
         for chosen in itertools.combinations(tried, size):
-            if len(parts) + size >= 2 and _is_sum(total.values, [*parts, *(one.values for one in chosen)]):
+            addends = [*parts, *(one.values for one in chosen)]
+            if len(addends) >= 2 and _is_sum(total.values, addends, of_known=size == 0):
                 return list(chosen)
     return None
 
 
-def _is_sum(total: ColumnValues, addends: Sequence[ColumnValues]) -> bool:
-    """True if nearly every number of `total` is the sum of its row, and in some rows two parts or more are not 0."""
+def _is_sum(total: ColumnValues, addends: Sequence[ColumnValues], *, of_known: bool) -> bool:
+    """True if nearly every number of `total` is the sum of its row, and in some rows two addends or more are not 0.
+
+    `of_known`: all addends are known to count people, so that it may be the same as one of them.
+    """
     sums = right = mixed = 0
     for whole, *parts in zip(total.numbers, *(one.numbers for one in addends), strict=True):
         if whole is None:
@@ -418,4 +423,5 @@ def _is_sum(total: ColumnValues, addends: Sequence[ColumnValues]) -> bool:
         sums += 1
         right += sum(known) == whole
         mixed += sum(part > 0 for part in known) >= 2
-    return sums >= _MIN_VALUES and right >= 0.95 * sums and mixed >= 3
+    is_telling = mixed >= 3 or (of_known and len({*total.numbers}) >= _MIN_DIFFERENT_SUMS)
+    return sums >= _MIN_VALUES and right >= 0.95 * sums and is_telling
