@@ -87,7 +87,7 @@ def test_workbook_pdf_and_page_say_the_same(held: Cast, language: str) -> None:
         "hi": "2 में से 1 संस्था का काम पूरा, इनमें से 0 मंज़ूर।",
         "en": "1 of 2 members complete, 0 of them accepted.",
     }[language]
-    assert book.get_sheet_by_index(0).to_python()[2][0] == sentence
+    assert sentence in [row[0] for row in book.get_sheet_by_index(0).to_python()]
     states = book.get_sheet_by_name({"hi": "कौन-से महीने पूरे हैं", "en": "Which months are complete"}[language])
     rows = states.to_python()
     assert rows[0][0] == sentence

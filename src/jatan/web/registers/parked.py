@@ -1,6 +1,5 @@
 """Page of parked rows: filters, groups of rows that one answer is enough for, and ticks for acts on many rows."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +8,6 @@ from django import forms
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
@@ -19,10 +17,10 @@ from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.warnings import PARKING_CODES
 from jatan.intake.registers.waiting_list import WaitingFilter, WaitingSheet
-from jatan.kernel.dates import parse_month
 from jatan.kernel.numbers import format_integer
 from jatan.web.registers.selection import filter_of, query_of, ticked_ids
 from jatan.web.registers.states import tabs
+from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import KINDS, column_label, kind_label, kinds_label, problem_text, reason_label
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
@@ -57,17 +55,6 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
     else:
         page["table"] = _table(request, listed)
     return render(request, "registers/parked.html", page)
-
-
-def cell_as_text(value: Any) -> str:
-    """A stored cell as text: a date as dd/mm/yyyy, a month without day by its name, a whole number without point."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = "" if value is None else str(value)
-    if text.endswith("-XX") and (month := parse_month(text.removesuffix("-XX"))):
-        return formats.date_format(dt.date(month[0] or 1, month[1], 1), "E Y")
-    is_day = len(text) >= 10 and text[4:5] == text[7:8] == "-" and text[:4].isdecimal() and text[8:10].isdecimal()
-    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
 
 
 def shown_cell(request: StaffRequest, row: ParkedRow, column: str) -> str:

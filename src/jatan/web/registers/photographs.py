@@ -21,9 +21,9 @@ from jatan.intake.registers.models import PagePhotograph
 from jatan.intake.registers.page_photographs import KEPT_FOR, KEYED_KINDS, LINES, KeyedLine
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.kernel.problems import Problem
-from jatan.web.registers.parked import cell_as_text
 from jatan.web.registers.several_files import SeveralFilesField
 from jatan.web.registers.states import tabs
+from jatan.web.registers.values import cell_as_text
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice

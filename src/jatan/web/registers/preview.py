@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.tally import has_news
-from jatan.web.registers.values import Change, ShownValue, shown_value
+from jatan.web.registers.values import Change, ShownValue, cell_as_text, shown_value
 from jatan.web.registers.words import column_label, in_import_order, in_order, kind_label, problem_text, reason_label
 
 __all__ = ["previews_on_page"]
@@ -110,6 +110,6 @@ def _shown_lines(lines: Iterator[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
             "number": line["row"],
             "about": [shown_value(value) for value in line["about"]],
             "column": column_label(line["field"]) if line["field"] else "",
-            "written": line["written"],
+            "written": cell_as_text(line["written"]),
             "message": problem_text("", line["message"]) if line["message"] else "",
         }

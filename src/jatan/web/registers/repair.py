@@ -28,7 +28,8 @@ from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.repair import actions, many_rows
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel.problems import Problem, Problems
-from jatan.web.registers.parked import cell_as_text, shown_cell
+from jatan.web.registers.parked import shown_cell
+from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import column_label, kind_label, problem_text
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import text, yes

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from jatan.intake.registers.recognise.rows import cell_from_json
 from jatan.intake.registers.translate.recorded_values import Value, value_of_cell
+from jatan.kernel.dates import parse_month
 from jatan.kernel.localised import Localised
 from jatan.programme.schemes import reference
 
-__all__ = ["Change", "ShownValue", "shown_cell", "shown_value"]
+__all__ = ["Change", "ShownValue", "cell_as_text", "shown_cell", "shown_value"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,17 @@ def shown_value(value: Value | None) -> ShownValue | None:
     if sort == "code":
         return ShownValue("text", _name_of_code(*parts))
     return ShownValue("text", parts[0])
+
+
+def cell_as_text(value: Any) -> str:
+    """A stored cell as text: a date as dd/mm/yyyy, a month without day by its name, a whole number without point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = "" if value is None else str(value)
+    if text.endswith("-XX") and (month := parse_month(text.removesuffix("-XX"))):
+        return date_format(dt.date(month[0] or 1, month[1], 1), "E Y")
+    is_day = len(text) >= 10 and text[4:5] == text[7:8] == "-" and text[:4].isdecimal() and text[8:10].isdecimal()
+    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
 
 
 def shown_cell(column: str, cell: Any) -> ShownValue | None:

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.repair.row_keys import row_key
-from jatan.web.registers.parked import cell_as_text
+from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import COLUMNS, column_label, kind_label, problem_text
 from jatan.web.ui.records.export import safe_text
 

@@ -10,8 +10,9 @@ from jatan.foundation.ledger.verify import verify_chain
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import ParkedStatus, RunStatus
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RowWarning
-from jatan.intake.registers.repair.actions import accept_correction, dismiss_row, repair_row, retry_parked
+from jatan.intake.registers.repair.actions import accept_correction, dismiss_row, repair_row
 from jatan.intake.registers.repair.lessons import learn_mapping
+from jatan.intake.registers.repair.many_rows import retry_parked
 from jatan.intake.registers.selectors import corrections, parked_rows
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity

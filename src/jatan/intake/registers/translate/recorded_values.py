@@ -6,6 +6,7 @@ Values are JSON lists, so that a preview can keep them and a page show them in i
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.office import Translated
 from jatan.intake.registers.translate.table import register
-from jatan.kernel.dates import parse_date, parse_month
+from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group, Membership
@@ -51,6 +52,8 @@ _NUMBERS = NUMBERS - {"age"}
 _CODES_WITHOUT_CHOICES = frozenset({"scheme"})
 _OTHER = "other"
 _LONGEST = 160
+# A month without a day, as a row of a sheet with months as columns has it.
+_MONTH_ONLY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-XX", re.ASCII)
 
 
 def values_of_row(kind: str, translated: Translated, columns: Iterable[str]) -> dict[str, Value]:
@@ -78,8 +81,8 @@ def value_of_cell(column: str, cell: Any) -> Value | None:
         return None
     if isinstance(cell, int) and column in _NUMBERS:
         return ["number", cell]
-    if column in DATES and isinstance(cell, str) and _is_month(cell):
-        return ["month", cell]
+    if column in DATES and isinstance(cell, str) and _MONTH_ONLY.fullmatch(cell):
+        return ["month", cell.removesuffix("-XX")]
     if column in DATES or isinstance(cell, dt.date):
         try:
             return ["day", f"{parse_date(cell):%Y-%m-%d}"]
@@ -152,9 +155,3 @@ def _district(place: Place) -> Value | None:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
-
-
-def _is_month(text: str) -> bool:
-    """True for a month without a day, as a row of a sheet with months as columns has it: "2022-05"."""
-    month = parse_month(text)
-    return month is not None and month[0] is not None and text == f"{month[0]}-{month[1]:02}"
