@@ -32,7 +32,13 @@ def _largest_run() -> str:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, 2, pytest.param(3, marks=pytest.mark.long), pytest.param(4, marks=pytest.mark.long)]
+    "seed",
+    [
+        1,
+        pytest.param(2, marks=pytest.mark.long),
+        pytest.param(3, marks=pytest.mark.long),
+        pytest.param(4, marks=pytest.mark.long),
+    ],
 )
 def test_a_killed_undo_did_nothing_or_all(kill_test_home: KillTestHome, seed: int) -> None:
     reset_home(taken_in=True)
