@@ -134,3 +134,13 @@ def test_a_workbook_that_was_taken_in_or_waits_is_not_forgotten(looked_at: Any, 
     with clock.frozen_at(clock.now() + 2 * KEPT_FOR):
         assert forget_old_uploads() == 0
     assert stored_path(waiting).exists()
+
+
+def test_the_file_of_a_failed_run_is_forgotten_too(looked_at: Any) -> None:
+    run = looked_at()
+    with acting_as(importer_for(run.organisation_id)):
+        ImportRun.objects.filter(pk=run.pk).update(status="failed", problem="not_a_workbook")
+    with clock.frozen_at(clock.now() + KEPT_FOR + dt.timedelta(hours=1)):
+        assert forget_old_uploads() == 1
+    assert not stored_path(run).exists()
+    assert kept(run) == 0
