@@ -19,6 +19,7 @@ from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrec
 from jatan.intake.registers.reconcile.identity import digest, marks
 from jatan.intake.registers.reconcile.sealed_kinds import rewrite_parked_tables
 from jatan.intake.registers.repair import actions
+from jatan.intake.registers.repair.many_rows import dismiss_rows, repair_rows
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register.letters import RegisterDates
 from tests.cast import Cast
@@ -170,6 +171,24 @@ def test_parked_case_row_is_emptied_when_closed(cast: Cast, tmp_path: Path, take
         assert waits.cells["date"] == "31/02/2023"
     again = take_in(book(tmp_path, rows[1], rows[2]))["cases"]
     assert (again["dismissed"], again["still_parked"]) == (1, 1)
+
+
+def test_parked_case_rows_are_emptied_when_many_are_closed(
+    cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    rows = [[n, f"GUM-{n}", "31/02/2023", "हिंसा", "", "Open", "", BLOCK] for n in range(1, 6)]
+    take_in(book(tmp_path, *rows))
+    with behind_gumla():
+        ids = list(ParkedRow.objects.order_by("row_number").values_list("pk", flat=True))
+    with acting_as(cast.actor("coordinator")) as by:
+        result = repair_rows(by=by, changes={pk: {"date": "28/02/2023"} for pk in ids[:2]})
+        assert result.recorded == 2
+        assert dismiss_rows(by=by, ids=ids[2:4], reason="खाली पंक्ति") == (2, 0)
+    with behind_gumla():
+        assert Case.objects.count() == 2
+        closed = ParkedRow.objects.filter(pk__in=ids[:4])
+        assert [(row.cells, [one["message"] for one in row.problems]) for row in closed] == [({}, [""])] * 4
+        assert ParkedRow.objects.get(pk=ids[4]).cells["block"] == BLOCK
 
 
 def test_warning_keeps_only_a_word_that_can_be_mapped(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
