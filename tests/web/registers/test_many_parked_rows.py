@@ -262,6 +262,18 @@ def test_only_columns_that_all_registers_have_can_be_set(
     assert recorded(cast) == []
 
 
+def test_a_long_text_is_cut_in_the_list_and_whole_on_the_page_of_its_row(
+    client: Client, waiting: Callable[..., list[ParkedRow]]
+) -> None:
+    text = "अज्ञातपुर " * 150
+    row, _same = waiting(*[meeting(n, block=text, village=f"V{n}") for n in (1, 2)])
+    page = client.get(LIST)
+    (group,) = page.context["equal"]
+    assert len(group["written"]) < 200
+    assert text.strip() not in page.content.decode()
+    assert text.strip() in client.get(f"{LIST}{row.pk}/").content.decode()
+
+
 def test_nothing_ticked_is_said(client: Client, waiting: Callable[..., list[ParkedRow]]) -> None:
     waiting(*unknown(1))
     answer = client.post(SEVERAL, {"scope": "ticked", "row": "x"}, follow=True)

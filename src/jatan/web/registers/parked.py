@@ -32,7 +32,7 @@ __all__ = ["cell_as_text", "parked_list", "shown_cell"]
 
 _FIGURES = 10  # groups on a page
 _MOST_VALUES = 100
-_LENGTH = 60
+_LENGTH, _LONGEST = 60, 160
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -104,7 +104,7 @@ def _equal_cells(request: StaffRequest, wanted: WaitingFilter) -> list[dict[str,
         {
             "kinds": kinds_label(group.kinds),
             "label": column_label(group.column),
-            "written": cell_as_text(group.written),
+            "written": _short(cell_as_text(group.written)),
             "why": reason_label(group.code),
             "row_count": group.row_count,
             "keep": query_of(wanted) | {"code": group.code, "column": group.column, "like": str(group.example)},
@@ -168,6 +168,10 @@ def _value_label(request: StaffRequest, written: str | None, count: int) -> str:
     return f"{cell_as_text(written)[:_LENGTH] or '–'} ({shown})"
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
 def _line(request: StaffRequest, row: ParkedRow) -> dict[str, Any]:
     columns = dict.fromkeys(problem["field"] for problem in row.problems if problem.get("field"))
     number = format_integer(row.row_number, request.account.uses_devanagari_digits)
@@ -176,7 +180,8 @@ def _line(request: StaffRequest, row: ParkedRow) -> dict[str, Any]:
         "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": number},
         "kind": kind_label(row.kind),
         "why": badges.soon(reason_label(row.code)),
-        "written": " · ".join(f"{column_label(one)}: {shown_cell(request, row, one) or '–'}" for one in columns) or "–",
+        "written": " · ".join(f"{column_label(one)}: {_short(shown_cell(request, row, one)) or '–'}" for one in columns)
+        or "–",
         "file": row.run.file_name,
         "url": reverse("repair_row", args=[row.pk]),
     }
