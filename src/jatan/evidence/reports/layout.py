@@ -31,6 +31,7 @@ __all__ = [
     "not_recorded_note",
     "nothing_in",
     "number_label",
+    "scale_note",
     "what_was_done",
 ]
 
@@ -143,7 +144,6 @@ class Layout:
 def build_layout(report: ImpactReport, language: str) -> Layout:
     """The report in Hindi ("hi") or English ("en")."""
     with override(language):
-        figures = tuple(_figures(report))
         earlier = report.earlier if report.earlier and not report.earlier.is_empty else None
         return Layout(
             language=language,
@@ -161,8 +161,8 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
                 pgettext("numbers", "Change"),
                 gettext("How it is counted"),
             ),
-            figures=figures,
-            scale_note=_scale_note(figures),
+            figures=tuple(_figures(report)),
+            scale_note=scale_note(report),
             charts_title=gettext("In pictures"),
             charts=tuple(_charts(report)),
             tables=tuple(_tables(report, INDICATORS)),
@@ -199,17 +199,15 @@ def _tables(report: ImpactReport, indicators: Sequence[Indicator]) -> Iterator[T
         yield _table(report, title, corner, lines, indicators, is_of_months=lines is report.by_month)
 
 
-def _scale_note(figures: Sequence[Figure]) -> str:
-    """How long the longest bar of either kind is; "" where there is none."""
-    largest = {
-        kind: max((as_length(one.number) for one in figures if one.is_people is kind), default=0)
-        for kind in (True, False)
-    }
-    if not any(largest.values()):
+def scale_note(report: ImpactReport) -> str:
+    """How long the longest bar of either kind of number is; "" where there is none."""
+    numbers = [(value.is_people, number or 0) for _one, values in report.indicators() for value, number in values]
+    people, acts = (max(number for kind, number in numbers if kind is is_people) for is_people in (True, False))
+    if not people and not acts:
         return ""
     return gettext("Dark bars count people, up to %(people)s; light bars meetings and the like, up to %(acts)s.") % {
-        "people": format_integer(largest[True]),
-        "acts": format_integer(largest[False]),
+        "people": format_integer(people),
+        "acts": format_integer(acts),
     }
 
 

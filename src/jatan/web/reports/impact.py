@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.reports.layout import has_unrecorded, not_recorded_note, what_was_done
+from jatan.evidence.reports.layout import has_unrecorded, not_recorded_note, scale_note, what_was_done
 from jatan.evidence.reports.period_sections import with_period_sections
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import charts, report_request
@@ -46,6 +46,7 @@ def _page(request: StaffRequest, question: report_request.ReportRequest, report:
         "question": question,
         "report": report,
         "compares": report.earlier is not None and not report.earlier.is_empty,
+        "scale_note": scale_note(report),
         "did": what_was_done(report),
         "form": report_request.filter_form(question, report.offices, compares=True),
         "presets": report_request.presets(question),
