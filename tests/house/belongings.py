@@ -295,6 +295,10 @@ def _imports(own: Belongings) -> None:
             "headings": {word: "village"},
         }
     }
+    months = {"signature": word, "says_people": False, "by_row": False, "kind": "shg_meeting", "sample": []}
+    unknown = [
+        {"sheet": word, "reason": "months", "kind": "shg_meeting", "missing": [], "headings": [], "details": months}
+    ]
     run = rows["runs"] = ImportRun.objects.create(
         **mine,
         file_name=f"{word}.xlsx",
@@ -304,6 +308,7 @@ def _imports(own: Belongings) -> None:
         hidden_parts=hidden,
         counts=counts,
         proposed=[_proposed(word)],
+        unknown_sheets=unknown,
     )
     headings = {"journeys": {word: [word]}}
     RunPreview.objects.create(**mine, run=run, samples=_samples(word), headings=headings)
@@ -319,7 +324,9 @@ def _imports(own: Belongings) -> None:
     )
     rows["run_done"] = done = ImportRun.objects.create(**mine, file_name=f"{word} done.xlsx", status="done")
     RepeatedRow.objects.create(**mine, run=done, kind="shg_meeting", identity=b"a" * 16)
-    rows["page_photographs"] = PagePhotograph.objects.create(**mine, kind="shg_meeting", file_name=f"{word}.jpg")
+    rows["page_photographs"] = PagePhotograph.objects.create(
+        **mine, kind="shg_meeting", file_name=f"{word}.jpg", stored=rows["activities/photographs"].stored
+    )
     RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"

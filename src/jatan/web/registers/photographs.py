@@ -152,10 +152,11 @@ def _post(request: StaffRequest, photograph: PagePhotograph) -> HttpResponseBase
     lines = _typed(request.POST)
     by = request.actor
     try:
+        # Kept before they are recorded: where that is refused, nothing of what was typed is lost.
+        page_photographs.keep_lines(by=by, photograph=photograph, lines=lines)
         if what == "record":
             _report_outcomes(request, page_photographs.record_lines(by=by, photograph=photograph, lines=lines))
             return redirect("page_photograph", photograph.pk)
-        page_photographs.keep_lines(by=by, photograph=photograph, lines=lines)
         if what == "done":
             page_photographs.close_photograph(by=by, photograph=photograph)
             messages.success(request, _("The page is done; its photograph is deleted."))

@@ -1,4 +1,4 @@
-"""A form field for several uploaded files of any name and size; the service checks each, and refuses each alone."""
+"""A form field for several files, of any name and size: the service checks each, and none is refused for another."""
 
 from typing import Any
 
