@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
@@ -227,3 +228,37 @@ def test_an_answer_holds_for_sheets_with_the_same_headings_only(cast: Cast, tmp_
     other = [["2022-23"], ["प्रखंड", "गाँव", *MONTHS]]
     assert take_in(_pivot(tmp_path / "b.xlsx", [["Basia", "नवापुर", 3]], other)) == {}
     assert _unknown(cast) == [(SHEET, "months")]
+
+
+def test_quarters_between_the_months_and_merged_blocks_are_read_right(
+    cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet(SHEET)
+    rows: list[list[Any]] = [
+        ["वर्ष 2022-2023"],
+        ["प्रखंड", "समूह का नाम", "Apr", "May", "Jun", "Q1", "Jul", "Aug", "Sep", "Q2", "कुल"],
+        ["Basia", "सीता", 10, 11, 12, 33, "", 14, "", 14, 47],
+        ["", "दुर्गा", 9, "", "", 9, "", "", 8, 8, 17],
+        ["कुल योग", "", 19, 11, 12, 42, 0, 14, 8, 22, 64],
+    ]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell != "":
+                sheet.write(number, column, cell)
+    sheet.merge_range(2, 0, 3, 0, "Basia")
+    book.close()
+    _say(cast, tmp_path / "a.xlsx", "shg_meeting")
+    counts = take_in(tmp_path / "a.xlsx")["shg_meeting"]
+    assert (counts["imported"], counts["participants"]) == (6, 10 + 11 + 12 + 14 + 9 + 8)
+    with behind_gumla():
+        assert set(Activity.objects.values_list("place__name_en", flat=True)) == {"Basia"}
+        assert Activity.objects.filter(held_on=dt.date(2022, 9, 1), group_name="दुर्गा", total=8).exists()
+
+
+def test_an_ordinary_register_with_days_is_no_sheet_of_months(tmp_path: Path, take_in: Any) -> None:
+    rows: list[list[Any]] = [
+        ["Date", "Block", "Group name", "Total", "April", "May", "June"],
+        ["12/03/2022", "Basia", "सीता", 12, "", "", ""],
+    ]
+    assert take_in(write(tmp_path / "a.xlsx", {SHEET: rows}))["shg_meeting"]["imported"] == 1

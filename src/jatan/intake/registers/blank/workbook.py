@@ -21,6 +21,8 @@ __all__ = ["HEADER_ROWS", "blank_workbook"]
 HEADER_ROWS: Final = 2  # title, headings
 _LAST_ROW = 5_000
 _SHEET_NAME = 31
+_A4 = 9  # Excel's number of the paper
+_HEADING_HEIGHT = 36  # points: two lines
 _FIRST_DAY = dt.date(2000, 1, 1)
 _EXAMPLE_DAY = "05/03/2026"
 _WIDTHS: Mapping[CellType, int] = {
@@ -77,12 +79,17 @@ def _write_register(
         sheet.write_string(1, at, column.heading, styles["head"])
         if rule := _rule(register.kind, column, ranges):
             sheet.data_validation(HEADER_ROWS, at, _LAST_ROW, at, rule)
+    sheet.set_row(1, _HEADING_HEIGHT)
     sheet.freeze_panes(HEADER_ROWS, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    _fit_to_a4(sheet)
     sheet.repeat_rows(0, HEADER_ROWS - 1)
     sheet.set_footer(f"&L{office.name.replace('&', '&&')}&R&P / &N")
+
+
+def _fit_to_a4(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _rule(kind: str, column: BlankColumn, ranges: Mapping[tuple[str, ...], str]) -> dict[str, Any] | None:
@@ -132,6 +139,7 @@ def _advice(column: BlankColumn) -> str:
 
 
 def _write_guidance(sheet: Any, registers: Sequence[BlankRegister], styles: Mapping[Any, Any]) -> None:
+    _fit_to_a4(sheet)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 14)
     sheet.set_column(2, 2, 60)
