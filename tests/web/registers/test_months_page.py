@@ -17,7 +17,11 @@ from tests.intake.registers.workbooks import write
 pytestmark = pytest.mark.django_db
 type Browser = Callable[[str], Client]
 
-SHEET = [["2022-23"], ["प्रखंड", "समूह का नाम", "अप्रैल", "मई", "जून"], ["बसिया", "सीता महिला मंडल", 14, 12, ""]]
+SHEET: list[list[Any]] = [
+    ["2022-23"],
+    ["प्रखंड", "समूह का नाम", "अप्रैल", "मई", "जून"],
+    ["बसिया", "सीता महिला मंडल", 14, 12, ""],
+]
 
 
 @pytest.fixture
@@ -85,3 +89,15 @@ def test_the_answer_stands_among_what_the_office_taught(browser: Browser, run_ur
     coordinator = browser("coordinator")
     coordinator.post(f"{run_url}months/", {"numbers_0": "people", "register_0": "shg_meeting"})
     assert "SHG meetings: block, group_name" in coordinator.get("/registers/learned/").content.decode()
+
+
+def test_a_sheet_without_a_year_asks_nothing_that_cannot_be_answered(
+    browser: Browser, cast: Cast, work: Callable[[], int], tmp_path: Path
+) -> None:
+    content = write(tmp_path / "pivot.xlsx", {"SHG meetings": SHEET[1:]}).read_bytes()
+    coordinator = browser("coordinator")
+    answer = coordinator.post("/registers/", {"workbooks": [SimpleUploadedFile("pivot.xlsx", content)]})
+    work()
+    page = coordinator.get(answer["Location"]).content.decode()
+    assert "2022-23" in page
+    assert f"{answer['Location']}months/" not in page

@@ -93,7 +93,8 @@ def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
         "reasons": _reasons(run),
         "oddities": _oddities(run),
         "unknown_sheets": [_sheet(one) for one in run.unknown_sheets if one["reason"] not in month_sheets.REASONS],
-        "month_sheets": month_sheets.shown(run),
+        "month_sheets": (sheets := month_sheets.shown(run)),
+        "asks_months": any(sheet.details for sheet in sheets),
         "unknown_columns": [
             (kind_label(kind), counts["unknown_columns"])
             for kind, counts in run.counts.items()
