@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import batched
 
 from django.db import connection
 from django.db.models import Count
@@ -76,7 +77,7 @@ def impact_report(
         by_district=_labelled_lines(counts.by_district(), names, counts.unrecorded(period.end)),
         by_block=_labelled_lines(counts.by_block(), names, counts.unrecorded(period.end)),
         by_month=by_month,
-        by_quarter=_by_quarter(counts, period, centres_in(scope, centres)),
+        by_quarter=_by_quarter(counts, period, by_month, centres_in(scope, centres)),
         earlier=_earlier(counts, compared_with, snapshot) if compared_with else None,
         unrecorded=counts.unrecorded(period.end),
         subject=_subject(scope, by, everybody, names),
@@ -331,7 +332,9 @@ def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
     )
 
 
-def _by_quarter(counts: _Counts, period: Period, centres: Iterable[InformationCentre]) -> tuple[Line, ...]:
+def _by_quarter(
+    counts: _Counts, period: Period, months: Sequence[Line], centres: Iterable[InformationCentre]
+) -> tuple[Line, ...]:
     """The quarters of a period that consists of at least two whole ones; sums of their months."""
     if period.whole_quarters() != period or len(period.whole_months()) < 6:
         return ()
@@ -339,20 +342,20 @@ def _by_quarter(counts: _Counts, period: Period, centres: Iterable[InformationCe
     return tuple(
         Line(
             quarter_name(first),
-            {**_sum_of_months(counts, first), CENTRES: count_open(open_here, quarter(first))},
+            {**_sum_of_months(lines), CENTRES: count_open(open_here, quarter(first))},
             month=first,
-            unrecorded=counts.unrecorded(quarter(first).end),
+            unrecorded=lines[-1].unrecorded,
         )
-        for first in period.whole_months()[::3]
+        for lines in batched(months, 3, strict=True)
+        if (first := lines[0].month) is not None
     )
 
 
-def _sum_of_months(counts: _Counts, first: dt.date) -> Numbers:
+def _sum_of_months(lines: Sequence[Line]) -> Numbers:
     """The numbers of a quarter; None where that of one month is not given."""
-    months = [counts.of_month(month) for month in quarter(first).whole_months()]
     found: dict[Key, int | None] = {}
-    for key in {key for numbers in months for key in numbers}:
-        parts = [numbers.get(key, 0) for numbers in months]
+    for key in {key for line in lines for key in line.numbers}:
+        parts = [line.number(*key) for line in lines]
         given = [part for part in parts if part is not None]
         found[key] = sum(given) if len(given) == len(parts) else None
     return found
