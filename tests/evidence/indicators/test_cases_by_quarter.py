@@ -213,9 +213,8 @@ def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, ma
     book = CalamineWorkbook.from_filelike(io.BytesIO(render(report, "xlsx", language)))
     assert words in [row[0] for row in book.get_sheet_by_index(0).to_python()]
     assert json.loads(render(report, "json"))["notes"] == [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
-    months = book.get_sheet_by_name({"hi": "महीने के अनुसार", "en": "By month"}[language]).to_python()
-    headings = [str(cell) for row in months[:5] for cell in row]
-    assert any(("तिमाही" if language == "hi" else "quarter") in heading for heading in headings)
+    units = book.get_sheet_by_name("महीने के अनुसार" if language == "hi" else "By month").to_python()[2]
+    assert any(("तिमाही" if language == "hi" else "quarter") in unit for unit in units)
 
 
 def test_report_of_whole_quarters_has_no_note(opened_cases: Cast, machine: Actor) -> None:
