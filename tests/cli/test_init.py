@@ -113,7 +113,7 @@ def test_a_wrong_file_is_refused_with_path_and_remedy_in_both_languages(tmp_path
     assert result.exit_code != 0
     assert "network.organisations[1].districts[0]:" in result.stderr
     assert "No district is called Atlantis" in result.stderr
-    assert "Atlantis नाम का कोई जिला नहीं मिला" in result.stderr
+    assert "Atlantis नाम का कोई ज़िला नहीं मिला" in result.stderr
     assert not Organisation.objects.exists()
 
 

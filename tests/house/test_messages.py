@@ -65,6 +65,13 @@ def test_hindi_writes_no_dot_under_k_kh_and_g() -> None:
     assert dotted == []
 
 
+def test_hindi_writes_the_dot_under_j_and_ph_where_it_is_spoken() -> None:
+    """CONTRIBUTING.md: one spelling of each word."""
+    plain = re.compile("(?:\b|[^\u0900-\u097f])(?:जिल|जरूर|मजदूर|मंजूर|ज्याद|दफ्तर|फैसल|कागज(?!\u093c)|सिर्फ(?!\u093c))|फोन")
+    entries = polib.pofile(str(CATALOGUES["hi"]))
+    assert [text for entry in entries for text in _translations(entry) if plain.search(text)] == []
+
+
 def test_hindi_calls_signing_in_and_a_link_by_one_word_each() -> None:
     """लॉगिन, लॉगआउट, लिंक: three words for one thing stood on one page."""
     others = re.compile("प्रवेश|साइन[- ]इन|कड़ी|कड़ि")

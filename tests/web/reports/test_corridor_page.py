@@ -61,7 +61,7 @@ def test_reader_of_counts_sees_rounded_corridors_of_the_network(gone: Cast, brow
     assert take_snapshot(newest_month(clock.today()))
     page = browser("secretariat").get(PAGE)
     assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [
-        (f"{gone.gumla_district.name} जिला", 5)
+        (f"{gone.gumla_district.name} ज़िला", 5)
     ]
     assert "organisation" not in page.context["form"].fields
     text = page.content.decode()

@@ -140,7 +140,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Training workshops with forums at block level",
     ),
     _held(
-        "district_workshops", "district_workshop", "workshops", "जिला स्तर की कार्यशालाएँ", "Workshops at district level"
+        "district_workshops", "district_workshop", "workshops", "ज़िला स्तर की कार्यशालाएँ", "Workshops at district level"
     ),
     _counted(
         "case_work",

@@ -67,7 +67,7 @@ LOOP: tuple[Indicator, ...] = (
     ),
     Indicator(
         "wage_gap",
-        Localised(hi="कही गई और मिली मजदूरी", en="Wage promised and wage paid"),
+        Localised(hi="कही गई और मिली मज़दूरी", en="Wage promised and wage paid"),
         Localised(
             hi="लौटने के दिन से, जहाँ दोनों दर्ज हैं; रुपये प्रति माह",
             en="by the day of coming back, where both are on record; rupees a month",

@@ -25,12 +25,12 @@ __all__ = ["EXAMPLE", "SCHEMA", "SECRETARIAT", "Districts", "checked_network", "
 SECRETARIAT: Final = "JATN"
 SCHEMA: Final = read_schema(Path(__file__).with_name("network-file.schema.json"))
 EXAMPLE: Final[Mapping[str, Any]] = {
-    "note": "नमूना: नाम, कोड और जिले अपने लिखें। टिप्पणियाँ (note) रखी नहीं जातीं। / "
+    "note": "नमूना: नाम, कोड और ज़िले अपने लिखें। टिप्पणियाँ (note) रखी नहीं जातीं। / "
     "An example: write your own names, codes and districts. Notes are not kept.",
     "network": {"name_hi": "झारखंड सुरक्षित प्रवास नेटवर्क", "name_en": "Jharkhand Safe Migration Network"},
     "organisations": [
         {
-            "note": "सब कुछ भरी हुई संस्था। जिला नाम से या एल.जी.डी. कोड से। / "
+            "note": "सब कुछ भरी हुई संस्था। ज़िला नाम से या एल.जी.डी. कोड से। / "
             "A member with everything. Districts by name or by LGD code.",
             "code": "GUM",
             "name_hi": "गुमला ग्राम विकास संस्था",

@@ -88,7 +88,7 @@ def table_of_meetings() -> Table:
 def table_of_members() -> Table:
     """A table of numbers with a total row and a cell that is not given, which scrolls horizontally."""
     columns = [
-        Column("district", L("जिला", "District")),
+        Column("district", L("ज़िला", "District")),
         *(Column(f"y{year}", f"{year}-{year - 1999}", "number") for year in (2021, 2022, 2023)),
         Column("sum", L("कुल", "Total"), "number"),
     ]
@@ -98,7 +98,7 @@ def table_of_members() -> Table:
     ]
     total = {"district": L("कुल", "Total"), "y2021": 720, "y2022": 2328, "y2023": 7055, "sum": 6881}
     note = L("पाँच से कम की गिनती नहीं दिखाई जाती", "Fewer than five are not shown")
-    return Table(L("जिलावार प्रवासी", "Migrants by district"), columns, rows, note=note, total=total, stacks=False)
+    return Table(L("ज़िलावार प्रवासी", "Migrants by district"), columns, rows, note=note, total=total, stacks=False)
 
 
 def pictures() -> dict[str, Any]:
