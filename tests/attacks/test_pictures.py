@@ -23,7 +23,13 @@ pytestmark = pytest.mark.django_db
 
 MARK = "SecretCamera"
 # Addresses that take files and decode none: workbooks, sealed papers (kept as they are: evidence), sealed exports.
-_NO_PICTURES = {"registers/", "cases/<uuid:pk>/papers/", "cases/import/"}
+_NO_PICTURES = {
+    "registers/",
+    "registers/waiting/repaired/",
+    "targets/upload/",
+    "cases/<uuid:pk>/papers/",
+    "cases/import/",
+}
 
 
 def _jpeg() -> bytes:
@@ -89,6 +95,7 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
         "library/new/": ("/library/new/", titles, "upload"),
         "library/<uuid:pk>/edit/": (f"/library/{material.pk}/edit/", titles, "upload"),
         "library/<uuid:pk>/file/": (f"/library/{material.pk}/file/", {}, "upload"),
+        "registers/photographs/": ("/registers/photographs/", {"register": "shg_meeting"}, "photographs"),
     }
 
 

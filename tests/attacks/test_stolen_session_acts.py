@@ -37,6 +37,14 @@ FILES = {
     "pass_file": "the paper of one traveller, printed for her while she waits",
     "case_paper": "one paper of an open file, shown to who reads that file with her own keys",
     "case_papers": "the page of the papers; a file goes in, none comes out",
+    "page_photograph_picture": "a picture inside a page, no file to keep",
+    "page_photograph": "the page of that picture; lines are keyed in, no file comes out",
+    "page_photographs": "the list of such pictures; files go in, none comes out",
+    "parked_repaired": "a mended workbook goes in, none comes out",
+    "blank_registers": "empty registers with the words of the office, no row of a person",
+    "targets_workbook": "targets, no row of a person",
+    "targets_upload": "targets go in, no file comes out",
+    "targets_take_in": "targets go in, no file comes out",
 }
 _SENDS_FILES = ("attachment", "FileResponse(", "StreamingHttpResponse(")
 
