@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.recognise.columns import assign_columns
-from jatan.intake.registers.recognise.header import find_header, find_header_by_shape, is_record_below_header, text_of
+from jatan.intake.registers.recognise.header import (
+    Header,
+    find_header,
+    find_header_by_shape,
+    is_record_below_header,
+    text_of,
+)
 from jatan.intake.registers.recognise.normalised import tidy
 from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import pay_period
@@ -87,11 +93,13 @@ class _Sheet:
     rows: Sequence[Sequence[Any]]
 
 
-def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> Layout | Unknown:
-    """Recognise a sheet by its title and its first rows (at most HEAD_ROWS of them)."""
+def recognise(
+    sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary, *, header: Header | None = None
+) -> Layout | Unknown:
+    """Recognise a sheet by its title and its first rows (at most HEAD_ROWS of them). `header`: where it was found."""
     if not any(text_of(cell) for row in head for cell in row):
         return Unknown(sheet, "empty")
-    found = find_header(head, words)
+    found = header or find_header(head, words)
     if found is None or is_record_below_header(head, found.end):
         return _without_header(sheet, head, words)
     first, end, headings = found
@@ -132,8 +140,7 @@ def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | U
         if kind.signature and any(group & columns for group in kind.needs):
             partial.append(layout)
         is_titled = kind.code in titled
-        is_by_signature = not is_titled and _has_signature(sheet, kind, words)
-        if kind.has_needed(columns) and (is_titled or is_by_signature):
+        if kind.has_needed(columns) and (is_titled or _has_signature(sheet, kind, words)):
             rank = titled.index(kind.code) if is_titled else len(titled)
             candidates.append(((len(columns) - (0 if is_titled else 2), -rank), kind))
     best = max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None

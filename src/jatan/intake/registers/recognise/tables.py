@@ -44,8 +44,8 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
     source = iter(rows)
     head = list(itertools.islice(source, HEAD_ROWS))
     dates = DateColumns(head)
-    current = recognise(sheet, head, words)
     header = find_header(head, words)
+    current = recognise(sheet, head, words, header=header)
     if header is None:
         return [current]
     end, headings = header.end, header.headings

@@ -41,6 +41,8 @@ _OTHER_WAGES: Mapping[str, Message] = {
     "year": _("This is the wage of a year. Write what it comes to in a month, or leave it out."),
     "hour": _("This is the wage of an hour. Write what it comes to in a month, or leave it out."),
 }
+# Looked at before the whole text, as a register has hundreds of thousands of cells.
+_ERROR_STARTS = ("#", "E")
 # "22 वर्ष 6 माह", "8 माह": only whole years are kept.
 _YEARS_AND_MONTHS = re.compile(
     r"(?:(\d{1,3})\s*(?:years?|yrs?|y|वर्ष|साल)\.?,?\s*(?:और|व|and)?\s*)?(\d{1,2})\s*(?:months?|mths?|m|माह|महीने|महीना)\.?",
@@ -229,7 +231,7 @@ class Answers:
         """The cell as text; "" where it stands for nothing ("-", "NA", "none", "0")."""
         value = self._cells.get(name, "")
         text = value if isinstance(value, str) else _as_text(value)
-        if is_error(text):
+        if text[:1] in _ERROR_STARTS and is_error(text):
             self.add_oddity("error_in_cell", name, text)
             return ""
         return "" if is_nothing(text) or is_zero_word(text) else text

@@ -77,6 +77,9 @@ class _CalamineBook:
         with zipfile.ZipFile(path) as archive:
             self._legacy_fonts = legacy_font_styles(archive)
             self._unread_fonts = unread_font_styles(archive)
+            present = set(archive.namelist())
+            self._parts = {name: part for name, part in sheet_parts(archive)[0].items() if part in present}
+            self._hidden_sheets = hidden_sheets(archive)
         self.names = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
     @property
@@ -116,11 +119,10 @@ class _CalamineBook:
 
     def hidden(self, name: str) -> Hidden:
         """What is hidden in a sheet."""
+        if name not in self._parts:
+            return Hidden()
         with zipfile.ZipFile(self._path) as archive:
-            part = sheet_parts(archive)[0].get(name)
-            if part not in archive.namelist():
-                return Hidden()
-            return hidden_parts(archive, part, is_sheet=name in hidden_sheets(archive))
+            return hidden_parts(archive, self._parts[name], is_sheet=name in self._hidden_sheets)
 
     def close(self) -> None:
         self._book.close()
@@ -129,11 +131,10 @@ class _CalamineBook:
         """{row: [(column, error text)]} of a sheet, from 0: cells that calamine reads as empty."""
         if name not in self._errors_by_sheet:
             by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
-            with zipfile.ZipFile(self._path) as archive:
-                part = sheet_parts(archive)[0].get(name)
-                found = error_cells(archive, part) if part in archive.namelist() else {}
-            for (row, column), text in found.items():
-                by_row[row].append((column, text))
+            if name in self._parts:
+                with zipfile.ZipFile(self._path) as archive:
+                    for (row, column), text in error_cells(archive, self._parts[name]).items():
+                        by_row[row].append((column, text))
             self._errors_by_sheet[name] = by_row
         return self._errors_by_sheet[name]
 
@@ -143,10 +144,9 @@ class _CalamineBook:
             return {}
         if (name, styles) not in self._fonts_by_sheet:
             by_row: dict[int, list[int]] = defaultdict(list)
-            with zipfile.ZipFile(self._path) as archive:
-                part = sheet_parts(archive)[0].get(name)
-                if part in archive.namelist():
-                    for row, column in legacy_font_cells(archive, part, styles):
+            if name in self._parts:
+                with zipfile.ZipFile(self._path) as archive:
+                    for row, column in legacy_font_cells(archive, self._parts[name], styles):
                         by_row[row].append(column)
             self._fonts_by_sheet[name, styles] = by_row
         return self._fonts_by_sheet[name, styles]
