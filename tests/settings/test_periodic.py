@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 
 import psycopg
@@ -34,6 +35,14 @@ def _nothing_ran(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(periodic, "_recorded", {})
     _runs.clear()
     _ran.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat_is_left(db: None) -> Iterator[None]:
+    """Entries run in threads of their own, whose heartbeats are committed: other tests would see a living worker."""
+    yield
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("DELETE FROM operation_heartbeat WHERE name LIKE 'test.%%'", [])
 
 
 def _table(name: str, path: str = "note", seconds: float = 0.05) -> dict[str, tuple[str, float]]:

@@ -34,6 +34,7 @@ from jatan.evidence.targets.workbook import (
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers.uploads import shown_name
 from jatan.intake.registers.workbook.reader import open_workbook
+from jatan.kernel.files import atomic_file
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Problem
 from jatan.web.targets.forms import LARGEST_FILE, UploadForm, offices_with_targets
@@ -113,7 +114,7 @@ def _read(request: StaffRequest, file: UploadedFile[Any]) -> WorkbookReading:
     present: list[Target] = targets_in_force(request.actor)
     with tempfile.TemporaryDirectory(prefix="jatan-") as folder:
         path = Path(folder) / "workbook"
-        with path.open("wb") as out:
+        with atomic_file(path) as out:
             for chunk in file.chunks():
                 out.write(chunk)
         with open_workbook(path, name=shown_name(file.name or "")) as book:

@@ -151,7 +151,7 @@ def test_cells_are_dates_texts_and_lists_in_the_workbook_itself(words: OfficeWor
     by_heading = {cell.value: cell.column_letter for cell in sheet[HEADER_ROWS]}
     assert sheet.freeze_panes == "A3"
     assert sheet.column_dimensions[by_heading["तारीख"]].number_format == "dd/mm/yyyy"
-    assert sheet.column_dimensions[by_heading["फोन"]].number_format == "@"
+    assert sheet.column_dimensions[by_heading["फ़ोन"]].number_format == "@"
     rules = {str(rule.sqref).split("3:")[0]: rule for rule in sheet.data_validations.dataValidation}
     block = rules[by_heading["प्रखंड"]]
     assert (block.type, str(block.sqref).endswith("5001")) == ("list", True)

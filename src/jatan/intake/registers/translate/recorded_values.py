@@ -45,7 +45,7 @@ RECORD_MODELS: dict[str, type[Guarded]] = {
     "journey": Journey,
 }
 # Fields that follow from a column and are not what it says.
-_DERIVED = frozenset({"age_on", "theme"})
+_DERIVED = frozenset({"age_on", "theme", "is_day_known"})
 # A year is no number of thousands; a register may have it in the column of ages.
 _NO_GROUPING = frozenset({"birth_year"})
 _NUMBERS = NUMBERS - {"age"}
