@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.apps import apps
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from jatan.web.registers.oddities import record_url
 from jatan.web.registers.words import kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records import submission
@@ -49,11 +49,8 @@ _SUMS = {
 class UndoForm(AnswerForm):
     """Why the run is undone."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("It is kept with every row that goes."),
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
+    reason = long_text(
+        gettext_lazy("Why?"), most=300, hint=gettext_lazy("It is kept with every row that goes."), needed=True
     )
 
 

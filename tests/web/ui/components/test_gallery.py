@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from jatan.web import assets
 
+pytestmark = pytest.mark.django_db
 TEMPLATES = Path(assets.__file__).parent / "templates"
 
 

@@ -173,7 +173,8 @@ def _rows(run: ImportRun) -> list[Row]:
         for pk, first, second in suggested.filter(Q(first__in=people) | Q(second__in=people)).values_list(
             "pk", "first_id", "second_id"
         ):
-            (of_person.get(first) or of_person[second]).add("people.suggestion", pk)
+            for person in {first, second} & of_person.keys():
+                of_person[person].add("people.suggestion", pk)
     return rows
 
 
@@ -229,7 +230,8 @@ def _note_needed(organisation_id: uuid.UUID, free: Sequence[Row], handed_on: Seq
     waiting = [*handed_on, *(row for row in free if row.reasons)]
     while waiting:
         found: list[Row] = []
-        for label in {label for row in waiting for label, _pk in row.records()}:
+        # A suggestion goes with either of its two people; it needs neither.
+        for label in {label for row in waiting for label, _pk in row.records()} - {"people.suggestion"}:
             ids = _ids(waiting, label)
             for targets in _targets(organisation_id, label, ids):
                 for target in targets:
