@@ -1,5 +1,6 @@
 """Marks show which other member has the same number; the table alone reveals nothing."""
 
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -101,4 +102,5 @@ def test_lookup_uses_the_index_with_row_security(cast: Cast, as_: As) -> None:
             "EXPLAIN SELECT organisation_id FROM network_mark WHERE kind = 'agent_phone' AND mark = ANY(%s)", [digests]
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Cond: (((kind)::text = 'agent_phone'::text) AND (mark = ANY" in plan, plan
+    # PostgreSQL writes the column without its cast where it reads the index alone.
+    assert re.search(r"Index Cond: \(\(\(?kind\)?(?:::text)? = 'agent_phone'::text\) AND \(mark = ANY", plan), plan
