@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
@@ -22,8 +22,8 @@ def standing_rows(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Rows]:
     """Written once, with the cast they belong to and a folder for everybody's files."""
-    with standing(django_db_blocker), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+    # Django's storage keeps the folder it has seen; this setting is changed with the signal that makes it look again.
+    with standing(django_db_blocker), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
         cast = make_cast()
         yield cast, belongings(cast, request.module.OWNER)
 
