@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -12,7 +11,6 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
 from jatan.intake.registers.blank.columns import office_words
 from jatan.intake.registers.blank.paper import MOST_PAGES, blank_paper
 from jatan.intake.registers.blank.workbook import blank_workbook
@@ -20,8 +18,8 @@ from jatan.intake.registers.labels import KINDS
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.kernel import clock
 from jatan.kernel.periods import months_between
+from jatan.web.registers.office_choice import OfficeForm
 from jatan.web.registers.states import tabs
-from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -34,7 +32,7 @@ _BEFORE, _AFTER = dt.timedelta(days=62), dt.timedelta(days=93)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class BlankForm(AnswerForm):
+class BlankForm(OfficeForm):
     """Which register, and of which organisation where the actor has several."""
 
     register = choice(
@@ -51,16 +49,7 @@ class BlankForm(AnswerForm):
         field: Any = self.fields["month"]
         field.choices = [*field.choices, *((f"{month:%Y-%m}", formats.date_format(month, "E Y")) for month in around)]
         self.initial["pages"] = _PAGES
-        reach = self.actor.reach(Permission.REGISTER_IMPORT).row_organisations
-        self.offices = list(Organisation.objects.filter(id__in=reach).order_by("code"))
-        if len(self.offices) > 1:
-            pairs = [(str(office.id), office.name) for office in self.offices]
-            self.fields["organisation"] = forms.ChoiceField(label=_("Organisation"), choices=pairs)
-
-    def office(self) -> Organisation:
-        """The chosen organisation, or the only one."""
-        chosen = self.cleaned_data.get("organisation")
-        return next((office for office in self.offices if chosen and office.id == UUID(chosen)), self.offices[0])
+        super().prepare()
 
     def clean_pages(self) -> int:
         """Between one and MOST_PAGES; five where nothing is written."""

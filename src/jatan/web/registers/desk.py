@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import selectors
 from jatan.intake.registers.first_registers import begin_with_empty_registers, without_registers
 from jatan.intake.registers.models import ImportRun
@@ -22,11 +21,11 @@ from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel.problems import Problem
 from jatan.web.registers import states
+from jatan.web.registers.office_choice import OfficeForm
 from jatan.web.registers.several_files import SeveralFilesField
 from jatan.web.registers.words import REFUSALS
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.components.tables import Column, Table
-from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records import submission
@@ -38,7 +37,7 @@ LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
 _PASSWORD = "workbook_password"  # noqa: S105 - the name of the field
 
 
-class UploadForm(AnswerForm):
+class UploadForm(OfficeForm):
     """Workbooks to upload, and their organisation where the actor has several.
 
     The password is asked for only after a protected workbook was refused (`ask_password`).
@@ -55,11 +54,7 @@ class UploadForm(AnswerForm):
     )
 
     def prepare(self) -> None:
-        reach = self.actor.reach(Permission.REGISTER_IMPORT).row_organisations
-        self.offices = list(Organisation.objects.filter(id__in=reach).order_by("code"))
-        if len(self.offices) > 1:
-            pairs = [(str(office.id), office.name) for office in self.offices]
-            self.fields["organisation"] = forms.ChoiceField(label=gettext_lazy("Organisation"), choices=pairs)
+        super().prepare()
         if _PASSWORD in self.data:
             self.ask_password()
 
@@ -73,11 +68,6 @@ class UploadForm(AnswerForm):
             max_length=255,
             widget=forms.PasswordInput({"autocomplete": "off"}),
         )
-
-    def office(self) -> UUID:
-        """Id of the chosen organisation, or of the only one."""
-        chosen = self.cleaned_data.get("organisation")
-        return UUID(chosen) if chosen else self.offices[0].id
 
 
 @takes_files(LARGEST_TOGETHER)
@@ -117,7 +107,7 @@ def _receive_files(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
         try:
             run = receive_upload(
                 by=request.actor,
-                organisation_id=form.office(),
+                organisation_id=form.office().id,
                 file_name=name,
                 chunks=file.chunks(),
                 password=password,

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import page_photographs
 from jatan.intake.registers.blank.columns import BlankColumn, CellType, blank_register, columns_by_hand, office_words
 from jatan.intake.registers.labels import KINDS, kind_label
@@ -21,11 +19,11 @@ from jatan.intake.registers.models import PagePhotograph
 from jatan.intake.registers.page_photographs import KEPT_FOR, KEYED_KINDS, LINES, KeyedLine
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.kernel.problems import Problem
+from jatan.web.registers.office_choice import OfficeForm
 from jatan.web.registers.several_files import SeveralFilesField
 from jatan.web.registers.states import tabs
 from jatan.web.registers.values import cell_as_text
 from jatan.web.ui.body_limits import takes_files
-from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
@@ -56,7 +54,7 @@ class Line:
     is_open: bool
 
 
-class PhotographsForm(AnswerForm):
+class PhotographsForm(OfficeForm):
     """Photographs, their register, and their organisation where the actor has several."""
 
     register = choice(
@@ -71,18 +69,6 @@ class PhotographsForm(AnswerForm):
         label=gettext_lazy("Photographs"),
         help_text=gettext_lazy("One page of the paper register in each, taken from above in good light."),
     )
-
-    def prepare(self) -> None:
-        reach = self.actor.reach(Permission.REGISTER_IMPORT).row_organisations
-        self.offices = list(Organisation.objects.filter(id__in=reach).order_by("code"))
-        if len(self.offices) > 1:
-            pairs = [(str(office.id), office.name) for office in self.offices]
-            self.fields["organisation"] = forms.ChoiceField(label=gettext_lazy("Organisation"), choices=pairs)
-
-    def office(self) -> uuid.UUID:
-        """Id of the chosen organisation, or of the only one."""
-        chosen = self.cleaned_data.get("organisation")
-        return uuid.UUID(chosen) if chosen else self.offices[0].id
 
 
 @takes_files(_MOST_FILES * LARGEST_UPLOAD)
@@ -135,7 +121,7 @@ def _add(request: StaffRequest, form: PhotographsForm) -> list[PagePhotograph]:
         try:
             photograph = page_photographs.add_photograph(
                 by=request.actor,
-                organisation_id=form.office(),
+                organisation_id=form.office().id,
                 kind=form.cleaned_data["register"],
                 file_name=file.name or "",
                 content=file.read(LARGEST_UPLOAD + 1),
