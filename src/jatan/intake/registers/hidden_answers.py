@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from jatan.intake.registers.choices import HiddenAnswer, HiddenSort
-from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.book_view import BookView
 from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
 
@@ -76,38 +76,18 @@ def answered(parts: Iterable[HiddenPart], answers: Mapping[tuple[str, str], str]
     return [replace(part, answer=answers.get((part.sheet, part.sort), part.answer)) for part in parts]
 
 
-class WithoutHiddenColumns:
+class WithoutHiddenColumns(BookView):
     """A workbook whose hidden columns are empty where they are to be left out. Rows and cells keep their places."""
 
     def __init__(self, book: Workbook, answers: HiddenAnswers) -> None:
-        self._book, self._answers = book, answers
+        super().__init__(book)
+        self._answers = answers
         self._left: dict[str, frozenset[int]] = {}
-
-    @property
-    def names(self) -> list[str]:
-        return self._book.names
-
-    @property
-    def has_legacy_fonts(self) -> bool:
-        return self._book.has_legacy_fonts
-
-    @property
-    def has_unread_fonts(self) -> bool:
-        return self._book.has_unread_fonts
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         """The rows of a sheet, those columns emptied."""
         left = self._left_columns(name)
         return self._book.rows(name) if not left else _emptied(self._book.rows(name), left)
-
-    def merged(self, name: str) -> list[Merged]:
-        return self._book.merged(name)
-
-    def hidden(self, name: str) -> Hidden:
-        return self._book.hidden(name)
-
-    def close(self) -> None:
-        self._book.close()
 
     def _left_columns(self, name: str) -> frozenset[int]:
         if name not in self._left:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, known_words
+from jatan.intake.registers.workbook.book_view import BookView
 from jatan.intake.registers.workbook.cell_fonts import FontText, UnreadFontText
-from jatan.intake.registers.workbook.hidden_parts import Hidden
 from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
@@ -126,28 +125,14 @@ class _Evidence:
         return self.hindi >= max(least, share * (self.cells - 1), (self.english - 1) * _ENGLISH_WEIGHT)
 
 
-class LegacyFontBook:
+class LegacyFontBook(BookView):
     """A workbook whose text in such fonts is read as ConvertedText. `places`: gives the names of places when needed."""
 
     def __init__(self, book: Workbook, places: Callable[[], frozenset[str]]) -> None:
-        self._book, self._places = book, places
+        super().__init__(book)
+        self._places = places
         self._plans: dict[str, _Plan] = {}
         self._views: dict[str, _View] = {}
-
-    @property
-    def names(self) -> list[str]:
-        return self._book.names
-
-    def merged(self, name: str) -> list[Merged]:
-        """The merged cells of a sheet."""
-        return self._book.merged(name)
-
-    def hidden(self, name: str) -> Hidden:
-        """What is hidden in a sheet."""
-        return self._book.hidden(name)
-
-    def close(self) -> None:
-        self._book.close()
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         """The rows of a sheet, its text converted where it was typed in such a font."""
@@ -160,14 +145,6 @@ class LegacyFontBook:
         if plan == _Plan() and not self._book.has_legacy_fonts:
             return source
         return self._converted(source, plan)
-
-    @property
-    def has_legacy_fonts(self) -> bool:
-        return self._book.has_legacy_fonts
-
-    @property
-    def has_unread_fonts(self) -> bool:
-        return self._book.has_unread_fonts
 
     def _converted(self, rows: Iterable[list[Any]], plan: _Plan) -> Iterator[list[Any]]:
         for row in rows:
