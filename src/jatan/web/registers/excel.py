@@ -3,7 +3,6 @@
 import tempfile
 import uuid
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from django import forms
@@ -33,7 +32,6 @@ from jatan.intake.registers.waiting_list import columns_of_kinds
 from jatan.intake.registers.workbook.endings import ENDINGS
 from jatan.intake.registers.workbook.safety import LARGEST_FILE
 from jatan.kernel import clock
-from jatan.kernel.files import atomic_file
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.several import preview_context, report_result, shown_number
 from jatan.web.registers.waiting_workbook import correction_headings, write_waiting_rows
@@ -43,6 +41,7 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.export import MOST_ROWS, ROWS_EXPORTED, XLSX, PurposeForm
+from jatan.web.ui.uploaded_copy import uploaded_copy
 
 __all__ = ["export_parked", "take_repaired"]
 
@@ -129,11 +128,7 @@ def _preview(request: StaffRequest, file: UploadedFile[Any]) -> HttpResponseBase
 def _read(request: StaffRequest, file: UploadedFile[Any]) -> RepairedWorkbook:
     if (file.size or 0) > LARGEST_FILE:
         raise Problem("workbook_too_large", field="file")
-    with tempfile.TemporaryDirectory(prefix="jatan-") as folder:
-        path = Path(folder) / "workbook"
-        with atomic_file(path) as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
+    with uploaded_copy(file) as path:
         return read_repaired_workbook(path, by=request.actor, headings=correction_headings())
 
 

@@ -1,11 +1,9 @@
 """Targets as a workbook: download with the present targets, upload, look at old and new, take in."""
 
 import datetime as dt
-import tempfile
 import uuid
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +32,6 @@ from jatan.evidence.targets.workbook import (
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers.uploads import shown_name
 from jatan.intake.registers.workbook.reader import open_workbook
-from jatan.kernel.files import atomic_file
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Problem
 from jatan.web.targets.forms import LARGEST_FILE, UploadForm, offices_with_targets
@@ -43,6 +40,7 @@ from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
+from jatan.web.ui.uploaded_copy import uploaded_copy
 
 __all__ = ["download", "take_in", "upload"]
 
@@ -112,14 +110,9 @@ def _read(request: StaffRequest, file: UploadedFile[Any]) -> WorkbookReading:
         raise Problem("workbook_too_large", _("This file is too large."), field="workbook")
     offices = offices_with_targets(request.actor)
     present: list[Target] = targets_in_force(request.actor)
-    with tempfile.TemporaryDirectory(prefix="jatan-") as folder:
-        path = Path(folder) / "workbook"
-        with atomic_file(path) as out:
-            for chunk in file.chunks():
-                out.write(chunk)
-        with open_workbook(path, name=shown_name(file.name or "")) as book:
-            rows: Iterator[list[Any]] = islice(book.rows(book.names[0]), MOST_ROWS * 2) if book.names else iter(())
-            return read_targets(rows, offices, present)
+    with uploaded_copy(file) as path, open_workbook(path, name=shown_name(file.name or "")) as book:
+        rows: Iterator[list[Any]] = islice(book.rows(book.names[0]), MOST_ROWS * 2) if book.names else iter(())
+        return read_targets(rows, offices, present)
 
 
 def _change_table(changes: tuple[TargetChange, ...]) -> Table:
