@@ -273,28 +273,27 @@ def _heirs(run: ImportRun) -> dict[Identity, RepeatedRow]:
 def _add_parked(plan: UndoPlan, heirs: Mapping[Identity, RepeatedRow]) -> None:
     stays = {row.record_id for row in plan.staying}
     for parked in ParkedRow.objects.filter(organisation_id=plan.run.organisation_id, run=plan.run):
-        heir = heirs.get(_key(parked))
-        if parked.status == ParkedStatus.DISMISSED or parked.confirmed or parked.closed_by_record in stays:
-            name = "staying"
-        elif heir is not None:
-            name = "handed_on"
-            plan.heirs[parked.pk] = heir
-        else:
-            name = "going"
-        plan.parked[name].append(parked)
+        is_decided = parked.status == ParkedStatus.DISMISSED or parked.confirmed or parked.closed_by_record in stays
+        plan.parked[_answer_for(plan, parked, heirs, is_decided=is_decided)].append(parked)
 
 
 def _add_proposed(plan: UndoPlan, heirs: Mapping[Identity, RepeatedRow]) -> None:
     for proposed in ProposedCorrection.objects.filter(organisation_id=plan.run.organisation_id, run=plan.run):
-        heir = heirs.get(_key(proposed))
-        if proposed.status != CorrectionStatus.OPEN:
-            name = "staying"
-        elif heir is not None:
-            name = "handed_on"
-            plan.heirs[proposed.pk] = heir
-        else:
-            name = "going"
-        plan.proposed[name].append(proposed)
+        is_decided = proposed.status != CorrectionStatus.OPEN
+        plan.proposed[_answer_for(plan, proposed, heirs, is_decided=is_decided)].append(proposed)
+
+
+def _answer_for(
+    plan: UndoPlan, row: ParkedRow | ProposedCorrection, heirs: Mapping[Identity, RepeatedRow], *, is_decided: bool
+) -> str:
+    """Whether a row that waits is staying, handed_on (its heir is noted in the plan) or going."""
+    if is_decided:
+        return "staying"
+    heir = heirs.get(_key(row))
+    if heir is None:
+        return "going"
+    plan.heirs[row.pk] = heir
+    return "handed_on"
 
 
 def _key(row: Row | ParkedRow | ProposedCorrection | RepeatedRow) -> Identity:
