@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
@@ -103,6 +104,10 @@ class BookCheck(Guarded):
         verbose_name = _("check of the books")
         verbose_name_plural = _("checks of the books")
         indexes = [models.Index(fields=["organisation", "group", "looked_on"], name="bookcheck_group")]
+
+    def get_kept_display(self) -> str:
+        """The names of the books it keeps, or "none", in the reader's language."""
+        return ", ".join(str(label) for code, label in GroupBook.choices if code in self.kept) or gettext("none")
 
 
 class FoldState(models.Model):

@@ -15,7 +15,7 @@ from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Activity
 from jatan.programme.flows.group_strength import last_met_on
 from jatan.programme.groups import commands, selectors, services
-from jatan.programme.groups.choices import GroupBook, GroupKind
+from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.models import BookCheck, Group, Membership
 from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChangeForm, MemberForm
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields
@@ -74,7 +74,7 @@ _BOOKS = Part(
     title=_("Books of the group"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, group: selectors.book_checks(by, group),
-    columns=(*display_fields(BookCheck, "looked_on"), DisplayField(_("Kept up to date"), lambda row: _kept(row))),
+    columns=(*display_fields(BookCheck, "looked_on"), DisplayField(_("Kept up to date"), BookCheck.get_kept_display)),
     add_label=_("Note which books are kept"),
     record=P.ACTIVITIES_RECORD,
     form=BookCheckForm,
@@ -88,10 +88,6 @@ _BOOKS = Part(
         ),
     ),
 )
-
-
-def _kept(row: BookCheck) -> str:
-    return ", ".join(str(label) for code, label in GroupBook.choices if code in row.kept) or str(_("none"))
 
 
 def _strength_link(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:

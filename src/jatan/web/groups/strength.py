@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.flows.group_strength import GroupStrength, QuarterFacts, dormant_forums, group_strength
-from jatan.programme.groups.choices import GroupBook
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import find_group
 from jatan.web.ui.components import charts, states
@@ -82,8 +81,7 @@ def dormant(request: StaffRequest) -> HttpResponseBase:
 
 
 def _summary(group: Group, facts: GroupStrength) -> list[tuple[Any, Any]]:
-    kept = facts.books.kept if facts.books else []
-    books = ", ".join(str(label) for code, label in GroupBook.choices if code in kept) or _("none")
+    books = facts.books.get_kept_display() if facts.books else ""
     day = formats.date_format(facts.books.looked_on, "j E Y") if facts.books else ""
     return [
         (_("Last meeting"), day_text(facts.last_met_on) if facts.last_met_on else ""),
