@@ -108,8 +108,7 @@ def _changes(report: ImpactReport) -> Table | None:
 def _silent(by: Actor, offices: Iterable[Organisation], today: dt.date) -> list[tuple[str, dt.date | None]]:
     """(member, last month in which something was held) of the members without anything in last month or this one.
 
-    Empty for a reader of one member. Which members have called
-    their months complete stands on the page of months.
+    Empty for a reader of one member. Which members have called their months complete stands on the page of months.
     """
     members = [row for row in offices if row.kind == Kind.MEMBER and not row.has_left(today)]
     if len(members) < 2:
