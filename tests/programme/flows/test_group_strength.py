@@ -204,7 +204,7 @@ def test_a_group_with_much_on_record_asks_few_queries(cast: Cast, as_: As) -> No
             facts = group_strength(by, group)
             assert [row.person.name for row in facts.unregistered]
             assert [one.membership.person.name for one in facts.office_bearers]
-    assert len(asked) <= 9
+    assert len(asked) <= 8
 
 
 def test_a_meeting_of_which_only_the_month_is_known_counts_in_its_quarter(cast: Cast, as_: As) -> None:
