@@ -9,6 +9,7 @@ from tests.house.addresses import all_addresses
 _PATHS = [f"/{address.route}" for address in all_addresses() if address.route.startswith("gallery/")]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", _PATHS)
 @pytest.mark.parametrize("is_demo", [False, True])
 def test_the_gallery_exists_in_the_demo_only(client: Client, settings: Settings, path: str, *, is_demo: bool) -> None:
