@@ -12,6 +12,7 @@ from django.utils import translation
 from jatan.cli.main import COMMANDS, LateGroup
 from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator
+from jatan.evidence.indicators.further_work import FURTHER_WORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
@@ -58,7 +59,9 @@ def permissions() -> str:
 def indicators() -> str:
     """docs/reference/indicators.md: every published number and its definition."""
     head = ("code", "English", "हिंदी", "values", "how it is counted")
-    published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP + CASEWORK))
+    published, annex, further = (
+        [_indicator(one) for one in table] for table in (INDICATORS, LOOP + CASEWORK, FURTHER_WORK)
+    )
     intro = "The codes are those of `./jatan report impact --format json`, in the order in which they are published."
     beside = (
         "Under `annex` in the same file: the safe-migration loop, beside the published table and changing none of its "
@@ -72,9 +75,8 @@ def indicators() -> str:
         "network and year alone, money from ten persons up. What is not given is null. The file lists under `rounded` "
         "which numbers are rounded, and says so in `notes`. Why: [decision 20](../adr/0020-counts-of-persons.md)."
     )
-    return _page(
-        ["# Indicators", _MADE, intro, rounded, _table(head, published), "## Annex", beside, _table(head, annex)]
-    )
+    annexed = ("## Annex", beside, _table(head, annex), "## Further work", _table(head, further))
+    return _page(["# Indicators", _MADE, intro, rounded, _table(head, published), *annexed])
 
 
 def _indicator(one: Indicator) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The table of indicators in published order; those of the annex are in `loop` and `casework`.
+"""The table of indicators in published order; those of the annex are in `loop`, `casework` and `further_work`.
 
 A new indicator is one entry here: the digest of the table changes, so its cells are counted at the next recount.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from jatan.evidence.indicators.casework import CASEWORK, GROUPS
+from jatan.evidence.indicators.further_work import FURTHER_WORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.sources import SOURCES, Source
@@ -163,8 +164,8 @@ INDICATORS: tuple[Indicator, ...] = (
         ("beneficiaries", "linkages", "", "persons"),
     ),
 )
-# All indicators with cells: the published table and the annex.
-COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP + CASEWORK
+# All indicators with cells: the published table, the annex and the further work.
+COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP + CASEWORK + FURTHER_WORK
 _BY_CODE = {indicator.code: indicator for indicator in COUNTED}
 # (indicator code, value name) of every count of persons.
 PERSONS = frozenset((one.code, value.name) for one in COUNTED for value in one.values if value.counts == "persons")

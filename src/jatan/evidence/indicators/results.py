@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
+from jatan.evidence.indicators.further_work import FURTHER_WORK
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import quarter_note
 from jatan.evidence.indicators.rounding_note import rounding_note
@@ -258,6 +259,11 @@ class ImpactReport(_WithTotals):
     def casework(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
         """The case work indicators of the annex, with their values."""
         for one in CASEWORK:
+            yield one, [(value, self.number(one.code, value.name)) for value in one.values]
+
+    def further_work(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
+        """The indicators of the network's further work, with their values."""
+        for one in FURTHER_WORK:
             yield one, [(value, self.number(one.code, value.name)) for value in one.values]
 
     @property

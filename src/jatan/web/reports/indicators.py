@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.further_work import FURTHER_WORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.rounding_rule import BASE
 from jatan.foundation.access.permissions import Permission
@@ -19,5 +20,5 @@ def indicator_page(request: StaffRequest) -> HttpResponseBase:
     return render(
         request,
         "reports/indicators.html",
-        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "base": BASE},
+        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "further_work": FURTHER_WORK, "base": BASE},
     )

@@ -1,0 +1,18 @@
+"""Indicators of the network's further work: what its account tells beside the published table and the annex.
+
+Every area of work adds its own tuple to FURTHER_WORK, from a module of its own where it has more than one.
+"""
+
+from jatan.evidence.indicators.shapes import Indicator, Value
+from jatan.kernel.localised import Localised
+
+__all__ = ["FURTHER_WORK"]
+
+_MEDIA_EVENTS = Indicator(
+    "media_events",
+    Localised(hi="मीडिया कार्यक्रम", en="Media events"),
+    Localised(hi="जिस दिन हुआ उस दिन से", en="by the day held"),
+    (Value("events", Localised(hi="कार्यक्रम", en="events"), "activities", "media_event", counts="acts"),),
+)
+
+FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS,)
