@@ -41,6 +41,8 @@ def typeset(
             ignore_system_fonts=True,
             sys_inputs={name: json.dumps(document, ensure_ascii=False)},
             format=form,
+            # PDF/UA-1 (ISO 14289-1): tagged, with title, language and words for pictures, or Typst refuses.
+            pdf_standards="ua-1" if form == "pdf" else [],
             ppi=_PICTURE_DPI,
         )
     return made

@@ -52,6 +52,8 @@ def _document(printing: Printing) -> dict[str, Any]:
         "desks": [{"name": name, "phone": phone} for name, phone in printing.desks],
         "code": grouped_code(printing.code),
         "qr": _qr(printing.address),
+        # What is read out in place of the picture: the address it leads to, which names nobody.
+        "qr_alternative": printing.address,
     }
 
 
