@@ -29,9 +29,12 @@ __all__ = [
     "Key",
     "Line",
     "Numbers",
+    "PrintedParts",
+    "Promises",
     "Share",
     "Step",
     "Subject",
+    "Way",
     "cell_of",
     "display_number",
     "not_recorded",
@@ -197,6 +200,46 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Registered journeys from one place to another. `destination` None: not on the list of places."""
+
+    origin: Localised
+    destination: Localised | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Promises of allies that fell due in a period, by what became of them; `waiting`: still open, and overdue."""
+
+    kept: int
+    partly: int
+    broken: int
+    waiting: int
+
+    @property
+    def due(self) -> int:
+        return self.kept + self.partly + self.broken + self.waiting
+
+
+@dataclass(frozen=True)
+class PrintedParts:
+    """What the printed report shows besides the numbers of the indicators.
+
+    `ways`: the largest corridors, of `journeys` in all; `ways_of`: the days they are of; `are_ways_rounded`: they are
+    published numbers of the whole network. `outlines`: the Census code of each district by its id. `promises`: None
+    for a report of one district, where promises are not divided.
+    """
+
+    ways: tuple[Way, ...] = ()
+    journeys: int = 0
+    ways_of: Period | None = None
+    are_ways_rounded: bool = False
+    outlines: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    promises: Promises | None = None
+
+
+@dataclass(frozen=True)
 class ImpactReport(_WithTotals):
     """Everything one report shows.
 
@@ -206,7 +249,7 @@ class ImpactReport(_WithTotals):
     `unrecorded`: numbers of which no record existed by the end of the period. `rounded`: counts of persons that this
     reader sees as published at `published_at` for the whole months `published`; of these, `exact` are exact in
     `totals`. `changed`: numbers that changed after their month was published. `completeness` and `targets` are added by
-    `reports.period_sections`.
+    `reports.period_sections`, `printed_parts` by `reports.printed_parts`.
     """
 
     period: Period
@@ -233,6 +276,7 @@ class ImpactReport(_WithTotals):
     changed: tuple[FigureChange, ...] = ()
     completeness: Completeness | None = None
     targets: TargetComparison | None = None
+    printed_parts: PrintedParts | None = None
 
     def is_empty(self, one: Indicator) -> bool:
         """True if every number of the indicator is 0 or was never recorded."""

@@ -17,6 +17,7 @@ from jatan.evidence.reports.page import as_page
 from jatan.evidence.reports.period_json import sections_as_json
 from jatan.evidence.reports.period_sections import with_period_sections
 from jatan.evidence.reports.printed import as_pdf
+from jatan.evidence.reports.printed_parts import with_printed_parts
 from jatan.evidence.reports.workbook import as_workbook
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
@@ -156,6 +157,8 @@ def write_report(
     with acting_as(by):
         found = impact_report(period, by=by, organisation=organisation, annex=True, compared_with=compared_with)
         report = with_period_sections(found, by=by, organisation=organisation)
+        if format == "pdf":
+            report = with_printed_parts(report, by=by, organisation=organisation)
         content = render(report, format, language)
     if output is not None:
         _write_atomically(output, content)

@@ -13,6 +13,8 @@ from jatan.evidence.indicators.quarters import IN_QUARTERS
 from jatan.evidence.indicators.results import Earlier, ImpactReport, Line, cell_of, not_recorded, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.changed_figures import change_notes
+from jatan.evidence.reports.front_pages import FrontPages, build_front_pages
+from jatan.evidence.reports.labels import number_label
 from jatan.evidence.reports.period_layout import PeriodSections, build_sections
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.periods import Period
@@ -30,7 +32,6 @@ __all__ = [
     "has_unrecorded",
     "not_recorded_note",
     "nothing_in",
-    "number_label",
     "scale_note",
     "what_was_done",
 ]
@@ -115,6 +116,7 @@ class Layout:
 
     `compared`: the earlier period in words, "" without one. `headings`: what, number, before, change, how counted.
     `scale_note`: how long the bars of the two kinds of numbers are. `charts_title`: over the charts.
+    `front`: only of a report with its printed parts.
     """
 
     language: str
@@ -134,6 +136,7 @@ class Layout:
     notes: tuple[str, ...]
     annex: Annex | None = None
     sections: PeriodSections | None = None
+    front: FrontPages | None = None
 
     def largest(self, is_people: bool) -> int:
         """The length of the longest bar: of people and attendances, or of meetings and other acts. At least 1."""
@@ -169,6 +172,7 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
             sections=build_sections(report),
+            front=build_front_pages(report, counted_at=_counted_at(report)) if report.printed_parts else None,
         )
 
 
@@ -283,13 +287,6 @@ def _figure(report: ImpactReport, one: Indicator, value: Value, unit: str, cell:
         change=change.difference if change else None,
         percent=change.percent if change else None,
     )
-
-
-def number_label(report: ImpactReport, one: Indicator, value: Value, *, is_of_lines: bool = False) -> str:
-    """The value's label, marked where the number is rounded; in a table of lines also where the total is exact."""
-    label = value.label.in_language()
-    is_rounded = (one.code, value.name) in report.rounded if is_of_lines else report.is_rounded(one.code, value.name)
-    return gettext("%(what)s (about)") % {"what": label} if is_rounded else label
 
 
 def _unit(word: str, named: int | None) -> str:
@@ -448,10 +445,15 @@ def _notes(report: ImpactReport) -> list[str]:
         notes.insert(0, report.rounding_note.in_language())
     if report.quarter_note is not None:
         notes.insert(0, report.quarter_note.in_language())
-    if report.counted_at is not None:
-        when = f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"
-        notes.append(gettext("Counted at %(when)s.") % {"when": when})
+    notes += filter(None, [_counted_at(report)])
     return notes
+
+
+def _counted_at(report: ImpactReport) -> str:
+    """When the numbers were counted, as a sentence; "" where they never were."""
+    if report.counted_at is None:
+        return ""
+    return gettext("Counted at %(when)s.") % {"when": f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"}
 
 
 def has_unrecorded(report: ImpactReport) -> bool:

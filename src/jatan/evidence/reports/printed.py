@@ -5,7 +5,8 @@ from itertools import batched, groupby
 from typing import Any
 
 from jatan.evidence.indicators.results import display_number
-from jatan.evidence.reports.layout import Annex, Cell, Chart, Figure, Layout, Table, as_length, change_text
+from jatan.evidence.reports.front_pages_print import front_pages_as_print
+from jatan.evidence.reports.layout import Annex, Cell, Figure, Layout, Table, as_length, change_text
 from jatan.evidence.reports.period_print import sections_as_print
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.typesetting import typeset
@@ -13,14 +14,10 @@ from jatan.kernel.typesetting import typeset
 __all__ = ["as_pdf"]
 
 _COLUMNS_ON_A_PAGE = 15
-# Millimetres of a sheet for charts, the least and most that columns may take, of a bar and of a chart's words. Few
-# charts grow, so that no page is nearly empty.
-_CHARTS_HEIGHT, _LEAST_COLUMN, _MOST_COLUMN = 225, 34, 110
-_BAR, _HEAD, _GUTTER, _MOST_GUTTER, _ENOUGH = 5.6, 14, 1.5, 12, 110
 
 
 def as_pdf(layout: Layout) -> bytes:
-    """Cover with totals, bars and notes; charts; tables by organisation, district and time; the annex."""
+    """Cover; front pages; all figures and the method; tables by organisation, district and time; the annex."""
     return typeset("jatan.evidence.reports", "impact.typ", _document(layout), name="report")
 
 
@@ -36,8 +33,7 @@ def _document(layout: Layout) -> dict[str, Any]:
         "compared": layout.compared,
         "figures": list(_figures(layout.figures, layout)),
         "scale_note": layout.scale_note,
-        "charts_title": layout.charts_title,
-        "charts": _charts(layout.charts),
+        "front": front_pages_as_print(layout.front) if layout.front else None,
         "tables": [part for table in _printed_tables(layout) for part in _parts(table)],
         "notes": layout.notes,
         "annex": _annex(layout.annex, layout) if layout.annex else None,
@@ -81,38 +77,6 @@ def _figures(figures: Iterable[Figure], layout: Layout) -> Iterator[dict[str, An
                 "people": figure.is_people,
                 "share": round(as_length(figure.number) / layout.largest(figure.is_people), 4),
             }
-
-
-def _charts(charts: tuple[Chart, ...]) -> list[dict[str, Any]]:
-    """The charts with their heights in millimetres."""
-    lines = sum(len(chart.points) for chart in charts if not chart.over_time)
-    bars = lines * _BAR + _HEAD * sum(not chart.over_time for chart in charts)
-    over_time = sum(chart.over_time for chart in charts)
-    room = (_CHARTS_HEIGHT - bars) / max(over_time, 1) - 2 * _HEAD
-    height = min(max(room, _LEAST_COLUMN), _MOST_COLUMN)
-    missing = _ENOUGH - bars if not over_time else 0
-    gutter = min(max(_GUTTER + missing / max(lines, 1), _GUTTER), _MOST_GUTTER)
-    return [_chart(chart, height) | {"gutter": gutter} for chart in charts]
-
-
-def _chart(chart: Chart, height: float) -> dict[str, Any]:
-    largest = max((as_length(number) for _label, number in chart.points), default=0) or 1
-    every = -(-len(chart.points) // _COLUMNS_ON_A_PAGE)
-    return {
-        "title": chart.title,
-        "over_time": chart.over_time,
-        "height": height,
-        "points": [
-            {
-                # Of many columns only some have room for their words.
-                "label": label if not chart.over_time or place % every == 0 else "",
-                "number": _text(number) if not chart.over_time or every == 1 else "",
-                "share": round(as_length(number) / largest, 4),
-            }
-            for place, (label, number) in enumerate(chart.points)
-        ],
-        "most": format_integer(largest),
-    }
 
 
 def _parts(table: Table) -> Iterator[dict[str, Any]]:

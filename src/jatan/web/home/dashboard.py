@@ -19,7 +19,8 @@ from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.recorded import last_month, last_months
 from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.reports.layout import nothing_in, number_label
+from jatan.evidence.reports.labels import number_label
+from jatan.evidence.reports.layout import nothing_in
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Kind, Organisation

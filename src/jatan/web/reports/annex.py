@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.results import ImpactReport, Line
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.reports.layout import nothing_in, number_label
+from jatan.evidence.reports.labels import number_label
+from jatan.evidence.reports.layout import nothing_in
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
 from jatan.web.reports.loop_cards import loop_cards, percent_of, steps_card

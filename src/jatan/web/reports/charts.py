@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, Indicator, Value
 from jatan.evidence.indicators.results import Change, ImpactReport, Key, Line
-from jatan.evidence.reports.layout import number_label
+from jatan.evidence.reports.labels import number_label
 from jatan.kernel.periods import Period, month_of, quarter
 from jatan.web.reports.by_quarter import quarter_lines
 from jatan.web.reports.report_request import ReportRequest

@@ -9,6 +9,7 @@ from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.impact import render
 from jatan.evidence.reports.period_sections import with_period_sections
+from jatan.evidence.reports.printed_parts import with_printed_parts
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports.report_request import offices_of, parse_request
 from jatan.web.ui.needs import StaffRequest, needs
@@ -37,6 +38,8 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
         question.period, by=request.actor, annex=True, compared_with=question.compared_with, **narrowed
     )
     report = with_period_sections(found, by=request.actor, **narrowed)
+    if kind == "pdf":
+        report = with_printed_parts(report, by=request.actor, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(report, kind)}"'
     return answer

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from jatan.evidence.indicators.loop import SHARES
 from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded, share_of
 from jatan.evidence.indicators.shapes import Indicator
-from jatan.evidence.reports.layout import number_label
+from jatan.evidence.reports.labels import number_label
 from jatan.kernel.numbers import format_integer
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat

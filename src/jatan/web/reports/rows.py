@@ -17,7 +17,7 @@ from jatan.evidence.indicators.scope import roles_with_rows, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.sources import Source
-from jatan.evidence.reports.layout import number_label
+from jatan.evidence.reports.labels import number_label
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
