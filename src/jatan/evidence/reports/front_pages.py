@@ -43,6 +43,7 @@ _FIRST: tuple[Key, ...] = (
     ("information_centres", "resolved"),
     ("case_work", "cases"),
     ("group_reach", "people"),
+    ("registered_before_leaving", "before"),
     ("forums", "members"),
     ("shg_meetings", "participants"),
     ("forum_meetings", "participants"),
