@@ -17,7 +17,7 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import spell_out_full_stops
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["DateOrder", "MonthOnly", "date_order", "date_text", "parse_date", "parse_month"]
+__all__ = ["DateOrder", "MonthOnly", "date_order", "date_text", "parse_date", "parse_day", "parse_month"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
@@ -32,6 +32,11 @@ _BY_MONTH_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)[\s,./\-–]*(\d{4}|\d{2})", re.IGNORECASE
 )
 _MONTH_NAME_FIRST = re.compile(r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\-–\s]\s*(\d{1,2})", re.ASCII)
+_DAY_AND_NAMED_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)", re.IGNORECASE)
+_NAMED_MONTH_AND_DAY = re.compile(r"([^\d\s,./\-–]+)[\s,./\-–]*(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+# From one 29 February to the next there are at most eight years (around 1900 and 2100).
+_LEAP_YEARS_APART = 8
 _NAMED_MONTH = re.compile(r"([^\d\s,./\-–'’]+)\.?[\s,/\-–'’]*(\d{4}|\d{2})?")
 _YEAR_AND_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})", re.ASCII)
 _MONTH_AND_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
@@ -108,6 +113,36 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:  # NaN is not itself
         return _from_serial(value)
     raise Problem("unreadable")
+
+
+def parse_day(text: str, *, near: date, ahead: bool) -> date:
+    """Like `parse_date`; a day without a year (28/11, 28-11, 28 नव, Nov 28) is the first from `near` on where it lies
+    `ahead`, else the last up to `near`."""
+    try:
+        return parse_date(text)
+    except Problem as problem:
+        parts = _day_and_month(text)
+        if problem.code != "unreadable" or parts is None:
+            raise
+    day, month = parts
+    for years in range(_LEAP_YEARS_APART + 1):
+        try:
+            found = date(near.year + (years if ahead else -years), month, day)
+        except ValueError:
+            continue
+        if (found >= near) if ahead else (found <= near):
+            return found
+    raise Problem("no_such_date")
+
+
+def _day_and_month(text: str) -> tuple[int, int] | None:
+    plain = date_text(text)
+    if match := _DAY_AND_MONTH.fullmatch(plain):
+        return int(match[1]), int(match[2])
+    for pattern, day, month in ((_DAY_AND_NAMED_MONTH, 1, 2), (_NAMED_MONTH_AND_DAY, 2, 1)):
+        if (match := pattern.fullmatch(plain)) and (number := _month(match[month])):
+            return int(match[day]), number
+    return None
 
 
 def parse_month(value: object) -> tuple[int | None, int] | None:

@@ -86,7 +86,7 @@ class ActivityForm(RecordForm):
 
 class PlanForm(AnswerForm):
     what = model_field(FollowUp, "what")
-    due_on = model_field(FollowUp, "due_on")
+    due_on = model_field(FollowUp, "due_on", ahead=True)
     owner = model_field(FollowUp, "owner")
 
 

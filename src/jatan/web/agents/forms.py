@@ -38,6 +38,7 @@ class ReplyForm(AnswerForm):
     reply = choice(_("May it be read?"), Reply, needed=True, few=True)
     until = day(
         _("May be read until"),
+        ahead=True,
         hint=_("Only for a yes. This day is included; %(days)s days ahead at most.") % {"days": LONGEST_DAYS},
     )
     note = long_text(_("Note to the secretariat"), most=500, hint=_("For example why not. Write no names."))

@@ -37,7 +37,7 @@ class AskForm(AnswerForm):
 class PromiseForm(AnswerForm):
     promised_on = model_field(Commitment, "promised_on")
     what = model_field(Commitment, "what")
-    due_on = model_field(Commitment, "due_on")
+    due_on = model_field(Commitment, "due_on", ahead=True)
 
 
 class CommitmentOutcomeForm(AnswerForm):

@@ -154,7 +154,7 @@ class DecisionForm(ProblemForm):
 class GiveForm(ProblemForm):
     """Give a colleague or team access to a case, optionally until a day."""
 
-    until = day(_("Until which day"), hint=_("Left empty: until somebody takes it away."))
+    until = day(_("Until which day"), ahead=True, hint=_("Left empty: until somebody takes it away."))
     reason = text(_("Why?"), most=300, needed=True)
 
     def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:

@@ -22,14 +22,14 @@ class IssueForm(RecordForm):
     age = model_field(Issue, "age")
     description = model_field(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
     is_urgent = model_field(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
-    next_follow_up_on = model_field(Issue, "next_follow_up_on")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)
 
 
 class SendForm(AnswerForm):
     sent_to = model_field(Issue, "sent_to", needed=True)
     sent_on = day(_("Sent on"), needed=True)
     reference_number = model_field(Issue, "reference_number")
-    next_follow_up_on = model_field(Issue, "next_follow_up_on")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)
 
 
 class ReplyForm(AnswerForm):
@@ -60,10 +60,10 @@ class CloseForm(AnswerForm):
 
 class ReopenForm(AnswerForm):
     reason = text(_("Why is it open again?"), most=300, needed=True)
-    next_follow_up_on = model_field(Issue, "next_follow_up_on")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)
 
 
 class LookAfterForm(AnswerForm):
     on = model_field(IssueFollowUp, "on")
     note = model_field(IssueFollowUp, "note")
-    next_follow_up_on = model_field(Issue, "next_follow_up_on")
+    next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)

@@ -69,7 +69,7 @@ class CadenceForm(forms.Form):
 class VersionForm(AnswerForm):
     """From when a new version of the plan is in force, and for whom."""
 
-    from_day = day(_("In force from"), needed=True)
+    from_day = day(_("In force from"), needed=True, ahead=True)
     includes_away = yes(
         _("Also for those who are away already"),
         hint=_("Only for contacts that are not made yet. What is under way on the ladder keeps its version."),
@@ -82,8 +82,8 @@ class HandoverForm(AnswerForm):
 
     account = forms.ChoiceField(label=_("Who is away"))
     stand_in = forms.ChoiceField(label=_("Who stands in"))
-    since = day(_("From"), needed=True)
-    until = day(_("Until"), needed=True)
+    since = day(_("From"), needed=True, ahead=True)
+    until = day(_("Until"), needed=True, ahead=True)
 
     def prepare(self) -> None:
         organisation_id, may_name_all = self.about

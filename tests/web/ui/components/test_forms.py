@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from jatan.kernel import clock
 from jatan.web.gallery.forms import EveryFieldForm
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
 from jatan.web.ui.components.forms import errors_of
@@ -84,6 +85,28 @@ def test_a_day_says_why_it_was_not_read(text: str, code: str) -> None:
     with pytest.raises(ValidationError) as caught:
         DayField().clean(text)
     assert caught.value.code == code
+
+
+def test_an_unreadable_day_says_how_days_are_written() -> None:
+    with clock.frozen_at(dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)), translation.override("hi"):
+        with pytest.raises(ValidationError) as caught:
+            DayField().clean("अगले हफ़्ते")
+        assert "28/11/2026" in caught.value.message
+        assert "28 नव" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("ahead", "written", "buttons"),
+    [
+        (True, dt.date(2027, 1, 5), "आज:0|आने वाला कल:1|परसों:2"),
+        (False, dt.date(2026, 1, 5), "आज:0|बीता कल:-1"),
+    ],
+)
+def test_a_day_ahead_is_read_and_offered_ahead(ahead: bool, written: dt.date, buttons: str) -> None:
+    with clock.frozen_at(dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)), translation.override("hi"):
+        field = DayField(ahead=ahead)
+        assert field.clean("५/१") == written
+        assert field.widget.buttons == buttons
 
 
 def test_an_empty_optional_field_is_none_and_never_zero() -> None:

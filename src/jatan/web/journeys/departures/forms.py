@@ -85,14 +85,14 @@ class StepForm(AnswerForm):
 
 
 class JourneyForm(StepForm):
-    leaves_on = model_field(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."))
+    leaves_on = model_field(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."), ahead=True)
     destination_as_written = written_place(
         _("Where to"), "/places/destinations/", hint=_("City or state, in Hindi or English letters.")
     )
     transit = model_field(Journey, "transit", hint=_("Stations or towns on the way, for example Hatia, Rourkela."))
     work = model_field(Journey, "work")
     employer = model_field(Journey, "employer", hint=_("Name and address, as far as they are known."))
-    expected_return_on = model_field(Journey, "expected_return_on")
+    expected_return_on = model_field(Journey, "expected_return_on", ahead=True)
 
     def answers(self) -> dict[str, Any]:
         """Fields of the journey, with the place that matches the destination as written, or None."""
@@ -101,7 +101,7 @@ class JourneyForm(StepForm):
 
 
 class PromiseForm(StepForm):
-    wage_promised = model_field(Journey, "wage_promised")
+    wage_promised = model_field(Journey, "wage_promised", step=50)
     hours_promised = model_field(Journey, "hours_promised")
     advance = model_field(
         Journey, "advance", hint=_("Money already taken that has to be worked off. 0 if there is none.")

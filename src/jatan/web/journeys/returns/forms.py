@@ -16,7 +16,7 @@ ISSUES = ("issue_for_dues", "issue_for_injury")
 
 class OutcomeForm(AnswerForm):
     returned_on = model_field(Outcome, "returned_on")
-    wage_actual = model_field(Outcome, "wage_actual")
+    wage_actual = model_field(Outcome, "wage_actual", step=50)
     hours_actual = model_field(Outcome, "hours_actual")
     months_worked = model_field(Outcome, "months_worked")
     dues = model_field(Outcome, "dues", hint=_("0 if nothing is owed. Leave empty if it is not known."))

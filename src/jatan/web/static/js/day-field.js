@@ -1,4 +1,4 @@
-// A day: today and yesterday one tap, or the browser's own calendar. Typing stays free.
+// A day: today and the days around it one tap, or the browser's own calendar. Typing stays free.
 const iso = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 const written = (day) => day.split("-").reverse().join("/");
 
@@ -8,9 +8,10 @@ customElements.define("day-field", class extends HTMLElement {
     if (!input || input.disabled || this.dataset.ready) return;
     this.dataset.ready = "1";
     const row = this.querySelector(".control");
-    for (const [label, back] of [[this.dataset.today, 0], [this.dataset.yesterday, 1]]) {
+    for (const words of this.dataset.days.split("|")) {
+      const [label, days] = words.split(":");
       const button = Object.assign(document.createElement("button"), { type: "button", className: "mini", textContent: label });
-      button.addEventListener("click", () => this.put(iso(new Date(Date.now() - back * 86400000))));
+      button.addEventListener("click", () => this.put(iso(new Date(Date.now() + days * 86400000))));
       row.append(button);
     }
     if ("showPicker" in HTMLInputElement.prototype) row.append(...this.calendar());

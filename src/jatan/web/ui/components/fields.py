@@ -8,8 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from jatan.kernel.dates import parse_date
+from jatan.kernel import clock
+from jatan.kernel.dates import parse_day
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import MESSAGES, Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
@@ -30,17 +33,27 @@ class FreeTextField(forms.CharField):
 
 
 class DayField(forms.Field):
-    """A date; an empty value becomes None."""
+    """A date; an empty value becomes None. Without a year: the next such day where it lies `ahead`, else the last."""
 
     widget = DayInput
+
+    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+        super().__init__(**{"widget": DayInput(ahead=ahead), **kwargs})
+        self.ahead = ahead
 
     def to_python(self, value: Any) -> dt.date | None:
         if value in self.empty_values:
             return None
         try:
-            return parse_date(value)
+            return parse_day(str(value), near=clock.today(), ahead=self.ahead)
         except Problem as problem:
-            raise ValidationError(str(problem.message), code=problem.code) from problem
+            words = str(problem.message)
+            if problem.code == "unreadable":
+                words = _("This could not be read as a day. Write it like %(long)s or %(short)s.") % {
+                    "long": date_format(clock.today(), "d/m/Y"),
+                    "short": date_format(clock.today(), "j M"),
+                }
+            raise ValidationError(words, code=problem.code) from problem
 
 
 class CountField(forms.Field):

@@ -12,10 +12,27 @@ from jatan.kernel.numbers import format_integer
 __all__ = ["CompactRadios", "CountInput", "DayInput", "InstantInput", "MoneyInput", "PlaceInput", "StackedRadios"]
 
 
+_BACK = ((_("Yesterday"), -1),)
+_AHEAD = ((_("Tomorrow"), 1), (_("Day after tomorrow"), 2))
+
+
 class DayInput(forms.DateInput):
-    """A date typed in any usual format, with buttons for today and yesterday."""
+    """A date typed in any usual format, with buttons for the days that are meant most.
+
+    `ahead`: today, tomorrow and the day after; else today and yesterday.
+    """
 
     kind = "day"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, ahead: bool = False) -> None:
+        super().__init__(attrs)
+        self.ahead = ahead
+
+    @property
+    def buttons(self) -> str:
+        """The buttons for the script: words and days from today, as "Today:0|Yesterday:-1"."""
+        days = ((_("Today"), 0), *(_AHEAD if self.ahead else _BACK))
+        return "|".join(f"{words}:{days_from_today}" for words, days_from_today in days)
 
     def format_value(self, value: Any) -> str | None:
         """12/03/2022, as dates are written in India. A value that could not be parsed is shown unchanged."""

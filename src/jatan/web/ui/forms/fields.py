@@ -8,7 +8,7 @@ from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.ui.components.fields import CountField, DayField, FreeTextField, PhoneField
-from jatan.web.ui.components.widgets import PlaceInput
+from jatan.web.ui.components.widgets import CountInput, PlaceInput
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -39,13 +39,14 @@ def long_text(label: Label, *, most: int = 2000, hint: Label = "", needed: bool 
     return FreeTextField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
 
 
-def count(label: Label, *, needed: bool = False, hint: Label = "") -> CountField:
-    """A whole number; empty means "not recorded" (None), never 0."""
-    return BoundedCountField(label=label, required=needed, help_text=hint)
+def count(label: Label, *, needed: bool = False, hint: Label = "", step: int = 1) -> CountField:
+    """A whole number; empty means "not recorded" (None), never 0. `step`: of its plus and minus buttons."""
+    return BoundedCountField(label=label, required=needed, help_text=hint, widget=CountInput(step=step))
 
 
-def day(label: Label, *, needed: bool = False, hint: Label = "") -> DayField:
-    return DayField(label=label, required=needed, help_text=hint)
+def day(label: Label, *, needed: bool = False, hint: Label = "", ahead: bool = False) -> DayField:
+    """A day; `ahead` for one that usually lies in the future."""
+    return DayField(label=label, required=needed, help_text=hint, ahead=ahead)
 
 
 def phone(label: Label, *, hint: Label = "") -> PhoneField:

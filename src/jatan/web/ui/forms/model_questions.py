@@ -17,8 +17,13 @@ def model_field(
     hint: fields.Label = "",
     few: bool = False,
     label: fields.Label = "",
+    ahead: bool = False,
+    step: int = 1,
 ) -> forms.Field:
-    """The form field of one model field. `needed` defaults to `not blank`; `few` shows choices as radio cards."""
+    """The form field of one model field. `needed` defaults to `not blank`; `few` shows choices as radio cards.
+
+    `ahead`: a day that usually lies in the future. `step`: of the plus and minus buttons of a number.
+    """
     column: Any = model._meta.get_field(name)
     words: fields.Label = capfirst(label) if label else capfirst(column.verbose_name)
     demanded = not column.blank if needed is None else needed
@@ -27,9 +32,9 @@ def model_field(
     if isinstance(column, models.BooleanField):
         return fields.yes(words, hint=hint)
     if isinstance(column, models.DateField):
-        return fields.day(words, needed=demanded, hint=hint)
+        return fields.day(words, needed=demanded, hint=hint, ahead=ahead)
     if isinstance(column, models.IntegerField):
-        return fields.count(words, needed=demanded, hint=hint)
+        return fields.count(words, needed=demanded, hint=hint, step=step)
     return _written(column, words, demanded, hint)
 
 
