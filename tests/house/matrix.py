@@ -52,6 +52,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "material_file": {"pk": "library"},
     "link_group": {"pk": "activities"},
     "group_strength": {"pk": "groups"},
+    "group_meeting": {"pk": "groups"},
     "duplicate": {"pk": "duplicate"},
     "agent_set": {"pk": "agent_set"},
     "agent_set_confirm": {"pk": "agent_set", "child": "agent_set/joining"},

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
 from jatan.web.desk_registry import DESKS
-from jatan.web.groups import strength
+from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views
 from jatan.web.library import files
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/unlinked/<uuid:pk>/", unlinked.link_group, name="link_group"),
     path("groups/dormant/", strength.dormant, name="dormant_forums"),
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
+    path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),

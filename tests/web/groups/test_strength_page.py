@@ -37,7 +37,7 @@ def test_the_page_of_a_group_leads_to_how_it_is_doing(forum: Group, browser: Bro
     text = page.content.decode()
     assert page.status_code == 200
     assert "सुषमा कुजूर" in text
-    assert f'href="/activities/new/?group={forum.pk}"' in text
+    assert f'href="/groups/{forum.pk}/meeting/"' in text
     assert f'href="/activities/{page.context["meetings"].rows[0]["url"].split("/")[2]}/"' in text
     assert f'href="{page.context["unregistered"].rows[0]["url"]}"' in text
 
@@ -46,7 +46,7 @@ def test_readers_of_counts_see_no_name_on_it(forum: Group, browser: Browser) -> 
     page = browser("secretariat").get(f"/groups/{forum.pk}/strength/")
     assert page.status_code == 200
     assert "सुषमा" not in page.content.decode()
-    assert "/activities/new/" not in page.content.decode()
+    assert "/meeting/" not in page.content.decode()
 
 
 @pytest.mark.parametrize("part", ["khunti_coordinator", "auditor", "researcher", "legal_officer"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
+from jatan.kernel.numbers import format_integer
 from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Activity
 from jatan.programme.flows.group_strength import last_met_on
@@ -34,11 +36,20 @@ _MEMBERS = Part(
     title=_("Members"),
     see=P.ACTIVITIES_SEE,
     rows=lambda by, group: selectors.memberships(by, group),
-    columns=(DisplayField(_("Name"), "person.name"), *display_fields(Membership, "office", "joined_on", "left_on")),
+    columns=(
+        DisplayField(_("Name"), "person.name"),
+        *display_fields(Membership, "office"),
+        DisplayField(
+            capfirst(Membership._meta.get_field("joined_on").verbose_name),
+            lambda row: day_text(row.joined_on) if row.joined_on else _("day unknown"),
+        ),
+        *display_fields(Membership, "left_on"),
+    ),
     add_label=_("Add a member"),
     record=P.ACTIVITIES_RECORD,
     form=MemberForm,
     add=lambda by, group, a: services.join_group(by=by, command=commands.JoinGroup(group=group, **a)),
+    initial=lambda group: {"joined_on": clock.today()},
     steps=(
         Step(
             slug="change",
@@ -65,7 +76,7 @@ _MEETINGS = Part(
     columns=(_HELD, *display_fields(Activity, "topic", "total")),
     add_label=_("Record a meeting"),
     record=P.ACTIVITIES_RECORD,
-    add_link=lambda group: f"{reverse('activities_new')}?group={group.pk}",
+    add_link=lambda group: reverse("group_meeting", args=[group.pk]),
     link=lambda row: reverse("activities_detail", args=[row.pk]),
 )
 
@@ -90,14 +101,24 @@ _BOOKS = Part(
 )
 
 
-def _strength_link(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:
-    """The last meeting, as a link to the page that says how the group is doing."""
+def _first_lines(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:
+    """How many members, and the last meeting as a link to the page that says how the group is doing."""
     last = last_met_on(by, row)
     words = day_text(last) if last else _("no meeting on record")
     link = format_html(
         '{} · <a href="{}">{}</a>', words, reverse("group_strength", args=[row.pk]), _("How the group is doing")
     )
-    return [(_("Last meeting"), link)]
+    return [(_("Members now"), _members_now(by, row)), (_("Last meeting"), link)]
+
+
+def _members_now(by: Actor, row: Group) -> str:
+    """How many there are; those without a day of joining are counted, and said: no report can place them in a month."""
+    found = selectors.memberships(by, row).filter(left_on__isnull=True).order_by()
+    counts = found.aggregate(all=Count("id"), unknown=Count("id", filter=Q(joined_on__isnull=True)))
+    if not counts["unknown"]:
+        return format_integer(counts["all"])
+    words = _("%(members)s, %(unknown)s of them without a day of joining")
+    return words % {name: format_integer(counts[key]) for name, key in (("members", "all"), ("unknown", "unknown"))}
 
 
 GROUPS = Desk(
@@ -123,7 +144,7 @@ GROUPS = Desk(
     withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
     columns=(*display_fields(Group, "name", "kind", "formed_on"), PLACE),
     facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on", "meets_every"), PLACE),
-    linked=_strength_link,
+    linked=_first_lines,
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
     parts=(_MEMBERS, _MEETINGS, _BOOKS),
     empty=_("No group is on record yet. Record the first."),

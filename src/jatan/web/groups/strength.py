@@ -45,7 +45,7 @@ def strength(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "office_bearers": _office_bearers(facts),
         "trained": facts.trained,
         "shows_people": shows_people,
-        "new_meeting_url": f"{reverse('activities_new')}?group={group.pk}"
+        "new_meeting_url": reverse("group_meeting", args=[group.pk])
         if group.organisation_id in request.actor.reach(Permission.ACTIVITIES_RECORD).row_organisations
         else "",
     }

@@ -109,6 +109,12 @@ def test_a_day_ahead_is_read_and_offered_ahead(ahead: bool, written: dt.date, bu
         assert field.widget.buttons == buttons
 
 
+def test_every_day_on_a_page_has_its_buttons() -> None:
+    html = str(EveryFieldForm())
+    assert html.count("<day-field") > 1
+    assert html.count("<day-field") == len(re.findall(r'<day-field data-days="[^"]+:0\|[^"]+:-?1', html))
+
+
 def test_an_empty_optional_field_is_none_and_never_zero() -> None:
     assert CountField(required=False).clean("") is None
     assert DayField(required=False).clean("") is None

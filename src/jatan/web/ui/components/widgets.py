@@ -65,6 +65,11 @@ class InstantInput(forms.MultiWidget):
             attrs,
         )
 
+    @property
+    def buttons(self) -> str:
+        """Those of its day."""
+        return DayInput().buttons
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         day, hour = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         return f"{day} {hour}" if hour else day
