@@ -7,6 +7,7 @@ from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views
+from jatan.web.laws import laws_page
 from jatan.web.library import files
 from jatan.web.ui import place_suggest
 from jatan.web.ui.records.urls import record_urls
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
     path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
+    path("laws/", laws_page.laws, name="laws"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),
     path("library/<uuid:pk>/download/", files.material_file, name="material_file"),

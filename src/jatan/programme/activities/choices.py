@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.programme.groups.choices import GroupKind
 
-__all__ = ["GROUP_KIND_OF", "ActivityKind", "Category", "ParticipantRole", "Theme"]
+__all__ = ["GROUP_KIND_OF", "WITH_OFFICIALS", "ActivityKind", "Category", "ParticipantRole", "Theme"]
 
 
 class ActivityKind(models.TextChoices):
@@ -20,8 +20,11 @@ class ActivityKind(models.TextChoices):
     BLOCK_TRAINING = "block_training", _("training workshop at block level")
     DISTRICT_WORKSHOP = "district_workshop", _("workshop at district level")
     CAMP = "camp", _("camp")
+    CONSULTATION_BLOCK = "consultation_block", _("consultation at block level")
+    CONSULTATION_DISTRICT = "consultation_district", _("consultation at district level")
     CONSULTATION_STATE = "consultation_state", _("consultation at state level")
     CONSULTATION_NATIONAL = "consultation_national", _("consultation at national level")
+    OFFICIALS_MEETING = "officials_meeting", _("meeting with officials")
     MEDIA_EVENT = "media_event", _("media event")
     GROUP_REACH = "group_reach", _("people reached through groups")
 
@@ -60,3 +63,12 @@ GROUP_KIND_OF: dict[str, str] = {
     ActivityKind.FORUM_MEETING: GroupKind.FORUM,
     ActivityKind.FRONTLINE_MEETING: GroupKind.FRONTLINE,
 }
+
+# Kinds at which officials sit at the table: what "coordination with officials" counts.
+WITH_OFFICIALS: tuple[ActivityKind, ...] = (
+    ActivityKind.CONSULTATION_BLOCK,
+    ActivityKind.CONSULTATION_DISTRICT,
+    ActivityKind.CONSULTATION_STATE,
+    ActivityKind.CONSULTATION_NATIONAL,
+    ActivityKind.OFFICIALS_MEETING,
+)

@@ -11,6 +11,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group
+from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.base_command import LARGEST_COUNT, Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
@@ -34,6 +35,7 @@ class RecordActivity(Command):
         "kind": frozenset(ActivityKind.values),
         "theme": frozenset(Theme.values),
         "category": frozenset(Category.values),
+        "law_topic": frozenset(LawTopic.values),
     }
     LINKS: ClassVar = ("group",)
     LIMITS: ClassVar = {"topic": 500, "title": 300, "facilitator": 300, "decisions": 5000}
@@ -48,6 +50,7 @@ class RecordActivity(Command):
     boys: int | None = None
     topic: str = ""
     theme: str = ""
+    law_topic: str = ""
     title: str = ""
     group: Group | None = None
     group_name: str = ""

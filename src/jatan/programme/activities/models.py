@@ -12,6 +12,7 @@ from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.kernel.dates import MonthOnly
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.groups.models import Group
+from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.models import Person
 
 __all__ = ["Activity", "FollowUp", "Participation", "Photograph"]
@@ -32,6 +33,7 @@ class Activity(Guarded):
         "is_day_known": "open",
         "topic": "open",
         "theme": "open",
+        "law_topic": "open",
         "title": "open",
         "group": "open",
         "group_name": "open",
@@ -51,6 +53,9 @@ class Activity(Guarded):
     is_day_known = models.BooleanField(_("the day is known"), default=True, db_default=True)
     topic = models.CharField(_("topic"), max_length=500, blank=True)
     theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
+    law_topic = models.CharField(
+        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    )
     title = models.CharField(_("title"), max_length=300, blank=True)
     group = models.ForeignKey(
         Group,
@@ -89,6 +94,11 @@ class Activity(Guarded):
                 fields=["organisation", "group_fold"],
                 condition=models.Q(group__isnull=True, withdrawn_at__isnull=True) & ~models.Q(group_fold=""),
                 name="activity_unlinked",
+            ),
+            models.Index(
+                fields=["organisation", "law_topic", "held_on"],
+                condition=models.Q(withdrawn_at__isnull=True) & ~models.Q(law_topic=""),
+                name="activity_law",
             ),
         ]
 

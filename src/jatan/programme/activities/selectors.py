@@ -28,6 +28,7 @@ __all__ = [
     "find_photograph",
     "find_recordable",
     "follow_ups",
+    "law_counts",
     "link_candidates",
     "participations",
     "photographs",
@@ -116,6 +117,12 @@ def photographs(by: Actor, activity: Activity | None = None) -> QuerySet[Photogr
 def find_photograph(by: Actor, photograph_id: uuid.UUID) -> Photograph:
     """One photograph within reach. Raises Photograph.DoesNotExist."""
     return photographs(by).get(id=photograph_id)
+
+
+def law_counts(by: Actor) -> dict[str, int]:
+    """How many activities within reach concerned each law topic; topics without any are absent."""
+    rows = gate.within_reach(live(Activity), by=by, permission=_SEE).exclude(law_topic="").order_by()
+    return dict(rows.values("law_topic").annotate(number=Count("pk")).values_list("law_topic", "number"))
 
 
 def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:

@@ -12,6 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.activities import commands, photographs, selectors, services
 from jatan.programme.activities.choices import ActivityKind, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.laws.choices import LawTopic
 from jatan.web.activities.record_forms import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
@@ -125,12 +126,15 @@ ACTIVITIES = Desk(
         _HELD,
         PLACE,
         DisplayField(_("Group"), lambda row: row.group.name if row.group else row.group_name),
-        *display_fields(Activity, "topic", "theme", "total", "women", "men", "girls", "boys", "category", "title"),
+        *display_fields(
+            Activity, "topic", "theme", "law_topic", "total", "women", "men", "girls", "boys", "category", "title"
+        ),
         *display_fields(Activity, "facilitator", "decisions"),
     ),
     filters=(
         by_choice("kind", _("Kind of activity"), ActivityKind),
         by_choice("theme", _("Theme"), Theme),
+        by_choice("law_topic", _("Law concerned"), LawTopic),
         BY_BLOCK,
         *by_period("held_on"),
     ),

@@ -35,6 +35,7 @@ class ActivityForm(RecordForm):
     group_name = model_field(Activity, "group_name", hint=_("Only if the group is not in the list above."))
     topic = model_field(Activity, "topic")
     theme = model_field(Activity, "theme")
+    law_topic = model_field(Activity, "law_topic", hint=_("Only if a law was what it was about."))
     women = model_field(Activity, "women")
     men = model_field(Activity, "men")
     girls = model_field(Activity, "girls")

@@ -1,0 +1,1 @@
+"""The page of laws for women, children and workers."""
