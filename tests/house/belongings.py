@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from jatan.evidence.months.services import complete_months
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
@@ -47,6 +49,8 @@ from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMent
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
+from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
+from jatan.programme.consultations.records import add_file, recommend, show_evidence
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.services import check_books
 from jatan.programme.helpdesk.services import follow_up_issue
@@ -75,6 +79,7 @@ from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
 from tests.programme.cases.builders import a_case
+from tests.programme.consultations.builders import a_consultation, an_invitation
 from tests.programme.groups.builders import a_group, a_member
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
@@ -183,6 +188,19 @@ def _activities(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -
     rows["activities/participants"] = add_participants(by=by, commands=[participant])[0]
     photograph = AddPhotograph(activity=activity, content=picture(), caption=word)
     rows["activities/photographs"] = add_photograph(by=by, command=photograph)
+    _consultations(own, by, cast, where)
+
+
+def _consultations(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("activities"), own.rows
+    row = rows["consultations"] = a_consultation(by, cast, title=word, planned_on=DAY, **where)
+    rows["consultations/invitations"] = an_invitation(by, row, institution=word, name=word)
+    made = Recommend(consultation=row, made_on=DAY, what=word)
+    rows["consultations/recommendations"] = recommend(by=by, command=made)
+    shown = ShowEvidence(consultation=row, kind="other", shown=word)
+    rows["consultations/evidence"] = show_evidence(by=by, command=shown)
+    minutes = AddFile(consultation=row, kind="minutes", note=word)
+    rows["consultations/files"] = add_file(by=by, command=minutes, upload=ContentFile(PDF, name=f"{word}.pdf"))
 
 
 def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

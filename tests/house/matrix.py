@@ -50,6 +50,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "message_cancel": {"pk": "message_sent"},
     "message_text": {"kind": "=check", "code": "=hi"},
     "material_file": {"pk": "library"},
+    "consultation_file": {"pk": "consultations/files"},
     "link_group": {"pk": "activities"},
     "group_strength": {"pk": "groups"},
     "group_meeting": {"pk": "groups"},
@@ -129,7 +130,7 @@ SEES = {
     "periods": Permission.REPORTS_SEE,
 }
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
-CLOSED_AT_FIRST = {"issues_reopen", "issues_reply"}
+CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "consultations_attendance", "consultations_again"}
 
 
 def values_of(address: Address, own: Belongings) -> dict[str, Any]:

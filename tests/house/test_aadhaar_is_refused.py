@@ -112,6 +112,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
     }
     assert sorted(others) == [
         "CheckBooks.kept",
+        "PlanConsultation.law_topics",
         "RecordCounselling.topics",
         "RecordStatement.phones",
         "RegisterDepartures.journey",

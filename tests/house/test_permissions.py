@@ -26,7 +26,7 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.ACTIVITIES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), (NET,), (COUNTS_NET,), NO, NO),
     # The secretariat records what it holds itself.
     Permission.ACTIVITIES_RECORD: ((PLACE,), (ORG,), NO, NO, NO, (ORG,), (ORG,), NO, NO, NO),
-    Permission.RECORDS_CORRECT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.RECORDS_CORRECT: (NO, NO, NO, NO, NO, (ORG,), (ORG,), NO, NO, NO),
     Permission.HELPDESK_SEE: ((OWN, PLACE), (ORG,), (ORG,), (ORG,), NO, (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
     Permission.HELPDESK_CORRECT: (NO, (ORG,), NO, NO, NO, (ORG,), NO, NO, NO, NO),
     Permission.SCHEMES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),

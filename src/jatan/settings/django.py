@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "jatan.programme.allies",
     "jatan.programme.library",
     "jatan.programme.activities",
+    "jatan.programme.consultations",
     "jatan.programme.agents",
     "jatan.programme.safeguarding",
     "jatan.intake.registers",

@@ -3,6 +3,7 @@
 from jatan.web.activities import desk as activities
 from jatan.web.agents import desk as agents
 from jatan.web.allies import desk as allies
+from jatan.web.consultations import desk as consultations
 from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
@@ -13,6 +14,7 @@ from jatan.web.ui.records.desk import Desk
 
 DESKS: tuple[Desk, ...] = (
     *activities.DESKS,
+    *consultations.DESKS,
     *people.DESKS,
     *journeys.DESKS,
     *helpdesk.DESKS,

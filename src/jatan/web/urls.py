@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
+from jatan.web.consultations import files as consultation_files
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
     path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
+    path("consultations/files/<uuid:pk>/", consultation_files.consultation_file, name="consultation_file"),
     path("laws/", laws_page.laws, name="laws"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),

@@ -9,6 +9,7 @@ from jatan.programme.activities.models import Activity
 from jatan.programme.laws.choices import LawTopic
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
+from tests.programme.consultations.builders import a_consultation
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,14 @@ def test_what_was_done_opens_onto_its_rows(cast: Cast, browser: Browser) -> None
     listed = client.get("/activities/?law_topic=witch_branding").content.decode()
     assert "डायन प्रथा" in listed
     assert "बचत" not in listed
+
+
+def test_consultations_are_counted_beside_the_meetings(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        a_consultation(by, cast, law_topics=["dowry", "pocso"])
+    page = browser("coordinator").get("/laws/").content.decode()
+    assert '/consultations/?law_topic=dowry"' in page
+    assert '/consultations/?law_topic=pocso"' in page
 
 
 def test_another_member_sees_no_number_of_it(cast: Cast, browser: Browser) -> None:

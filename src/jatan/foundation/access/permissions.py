@@ -254,6 +254,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACTIVITIES_SEE: (_L.NETWORK,),
         # Consultations and meetings that the network's own office holds; those of a member are the member's.
         _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
+        # What a colleague of the same office has recorded: nothing of a member.
+        _P.RECORDS_CORRECT: (_L.ORGANISATION,),
         _P.HELPDESK_SEE: (_L.COUNTS_NETWORK,),
         _P.SCHEMES_SEE: (_L.COUNTS_NETWORK,),
         _P.CASES_SEE: (_L.COUNTS_NETWORK,),

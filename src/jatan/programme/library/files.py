@@ -1,143 +1,29 @@
-"""Files of the library on disk: checked before they are stored, under names that cannot be guessed.
+"""Files of the library on disk (`kernel/stored_files.py`): published ones are read by everybody."""
 
-The format is determined by the content; the uploaded file name and content type are not trusted. Pictures are encoded
-again without what a camera adds: published ones are read by everybody.
-"""
+from contextlib import AbstractContextManager
+from typing import Any, BinaryIO
 
-import hashlib
-import re
-import unicodedata
-import uuid
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from django.core.files.base import File
 
-from django.conf import settings
-from django.core.files.base import ContentFile, File
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from jatan.kernel import stored_files
+from jatan.kernel.stored_files import StoredFile, detect_format
 
-from jatan.kernel.files import atomic_file
-from jatan.kernel.pictures import clean_picture
-from jatan.kernel.problems import Problem
-from jatan.kernel.text.invisible import without_controls
-from jatan.programme.library.choices import Format
-
-__all__ = ["LARGEST", "StoredFile", "detect_format", "discard_file", "open_file", "store_file"]
+__all__ = ["LARGEST", "StoredFile", "detect_format", "kept_file", "open_file", "store_file"]
 
 LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
 _FOLDER = "library"
-_LONGEST_SIDE = 4000  # pixels: a poster of A3 at 240 dots an inch
-_HEAD = 64
-_MANY_PARTS = 5000
-_NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """A stored file: `file` is relative to MEDIA_ROOT, `file_name` is the name offered for download."""
-
-    file: str
-    file_name: str
-    format: str
-    file_size: int
-    file_digest: str
 
 
 def store_file(upload: "File[bytes]") -> StoredFile:
-    """Store an uploaded file; it is durable on disk when this returns.
-
-    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind, and those of `clean_picture`.
-    """
-    if not upload.size:
-        raise Problem("missing_required", field="upload")
-    if upload.size > LARGEST:
-        message = format_lazy(_("This file is too large: at most {size} MB."), size=LARGEST // 1024 // 1024)
-        raise Problem("too_large", message, field="upload")
-    upload.open("rb")
-    kind = detect_format(upload)
-    if kind is None:
-        message = _("This kind of file cannot be kept here. PDF, JPG, PNG, MP3, MP4 or DOCX, please.")
-        raise Problem("wrong_kind", message, field="upload")
-    if kind in {Format.JPG, Format.PNG}:
-        upload = _cleaned(upload)
-    name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
-    relative = f"{_FOLDER}/{name[:2]}/{name}"
-    size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
-    return StoredFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
+    """Store an uploaded file of the library. Raises Problem as `stored_files.store_file`."""
+    return stored_files.store_file(upload, folder=_FOLDER, largest=LARGEST)
 
 
-def _cleaned(upload: "File[bytes]") -> "File[bytes]":
-    """The picture without metadata, in the same format. Raises Problem."""
-    try:
-        picture = clean_picture(upload.read(), largest=LARGEST, longest_side=_LONGEST_SIDE, keeps_png=True)
-    except Problem as unfit:
-        raise unfit.at("upload") from unfit
-    return ContentFile(picture.content, name=upload.name)
+def kept_file(upload: "File[bytes] | None") -> AbstractContextManager[dict[str, Any]]:
+    """The columns of an uploaded file of the library, as `stored_files.kept_file`."""
+    return stored_files.kept_file(upload, folder=_FOLDER, largest=LARGEST)
 
 
 def open_file(file: str) -> BinaryIO:
-    """Open a stored file for reading. Raises FileNotFoundError, also for a path outside the library."""
-    root = (Path(settings.MEDIA_ROOT) / _FOLDER).resolve()
-    path = (Path(settings.MEDIA_ROOT) / file).resolve()
-    if not path.is_relative_to(root):
-        raise FileNotFoundError("not a file of the library")
-    return path.open("rb")
-
-
-def discard_file(file: str) -> None:
-    """Delete a file whose row was not written."""
-    (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
-
-
-def detect_format(content: "File[bytes]") -> Format | None:
-    """The format found in the content, or None. Resets the position to the start."""
-    content.seek(0)
-    head = content.read(_HEAD)
-    content.seek(0)
-    if head.startswith(b"%PDF-"):
-        return Format.PDF
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Format.PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return Format.JPG
-    if head[4:8] == b"ftyp":
-        return Format.MP4
-    if head.startswith(b"ID3") or _is_mpeg_audio(head):
-        return Format.MP3
-    return Format.DOCX if head.startswith(b"PK\x03\x04") and _is_word_document(content) else None
-
-
-def _is_mpeg_audio(head: bytes) -> bool:
-    """Eleven sync bits, then layer III."""
-    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 == 0x02
-
-
-def _is_word_document(content: "File[bytes]") -> bool:
-    """True for a Word document without macros. Only the list of parts is read: nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(content) as parts:
-            names = set(parts.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return False
-    finally:
-        content.seek(0)
-    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return len(names) <= _MANY_PARTS and {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
-
-
-def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
-    size, digest = 0, hashlib.sha256()
-    with atomic_file(path) as kept:
-        for chunk in upload.chunks():
-            kept.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
-    return size, digest.hexdigest()
-
-
-def _readable_name(name: str, kind: Format) -> str:
-    """The download name: letters of every script stay; characters special in paths and headers are removed."""
-    stem = _NOT_FOR_NAMES.sub(" ", without_controls(unicodedata.normalize("NFC", Path(name).stem), " ")).strip(" .")
-    return f"{stem[:100].strip() or 'material'}.{kind.value}"
+    """Open a file of the library for reading. Raises FileNotFoundError, also for a path outside it."""
+    return stored_files.open_file(file, folder=_FOLDER)

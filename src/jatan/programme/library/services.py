@@ -3,9 +3,7 @@
 Raises gate.Forbidden or DoesNotExist without the permission, Problems or Problem for invalid values.
 """
 
-import dataclasses
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import File
@@ -15,7 +13,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.library import events
 from jatan.programme.library.commands import AddMaterial, RecordDistribution
-from jatan.programme.library.files import StoredFile, discard_file, store_file
+from jatan.programme.library.files import kept_file
 from jatan.programme.library.models import Distribution, Material
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan_names import names
@@ -36,7 +34,7 @@ _RECORD = Permission.LIBRARY_RECORD
 def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None" = None) -> Material:
     """Record a material, with its file if it has one."""
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
-    with _kept(upload) as kept:
+    with kept_file(upload) as kept:
         row = Material(**_values(command), **kept)
         return acts.record(by=by, permission=_RECORD, verb=events.MATERIAL_ADDED, rows=[row])[0]
 
@@ -44,7 +42,7 @@ def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None
 def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> bool:
     """Replace a material's file. The earlier file stays on disk, because the row's history refers to it."""
     gate.require(by, _RECORD, organisation_id=material.organisation_id, place=material.place)
-    with _kept(upload) as kept:
+    with kept_file(upload) as kept:
         return acts.amend(
             by=by,
             permission=_RECORD,
@@ -106,18 +104,6 @@ def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str)
         row=distribution,
         reason=reason,
     )
-
-
-@contextmanager
-def _kept(upload: "File[bytes] | None") -> Iterator[dict[str, Any]]:
-    """The columns of a stored file. The file is written before its row, and deleted when the row fails."""
-    kept: StoredFile | None = store_file(upload) if upload else None
-    try:
-        yield dataclasses.asdict(kept) if kept else {}
-    except BaseException:
-        if kept:
-            discard_file(kept.file)
-        raise
 
 
 def _values(command: AddMaterial) -> dict[str, Any]:

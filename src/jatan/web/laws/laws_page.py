@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.activities.selectors import law_counts
+from jatan.programme.consultations.selectors import law_counts as consultation_counts
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.laws.choices import LawTopic
 from jatan.programme.laws.topics import Law, law_book, laws_on
@@ -47,7 +48,7 @@ def laws(request: StaffRequest) -> HttpResponseBase:
     """Every topic with its laws in force today."""
     book, today = law_book(), clock.today()
     numbers = {one.code: (one.number, one.what) for one in help_numbers_on(today, get_language() or "hi")}
-    held = law_counts(request.actor)
+    held, consulted = law_counts(request.actor), consultation_counts(request.actor)
     topics = [
         _Topic(
             code=topic.value,
@@ -56,7 +57,7 @@ def laws(request: StaffRequest) -> HttpResponseBase:
             lines=[
                 numbers[code] for code in dict.fromkeys(code for law in found for code in law.help) if code in numbers
             ],
-            work=_work(topic, held),
+            work=_work(topic, held, consulted),
         )
         for topic, found in laws_on(today).items()
     ]
@@ -69,15 +70,20 @@ def laws(request: StaffRequest) -> HttpResponseBase:
     return render(request, "laws/laws.html", page)
 
 
-def _work(topic: LawTopic, held: dict[str, int]) -> list[_Work]:
-    number = held.get(topic.value, 0)
-    if not number:
-        return []
-    return [_Work(_("Meetings and programmes: %(number)s") % {"number": number}, _list_url(topic))]
+def _work(topic: LawTopic, held: dict[str, int], consulted: dict[str, int]) -> list[_Work]:
+    words = (
+        (_("Meetings and programmes: %(number)s"), held, "activities"),
+        (_("Consultations: %(number)s"), consulted, "consultations"),
+    )
+    return [
+        _Work(sentence % {"number": numbers[topic.value]}, _list_url(topic, name))
+        for sentence, numbers, name in words
+        if numbers.get(topic.value)
+    ]
 
 
-def _list_url(topic: LawTopic) -> str:
-    return f"{reverse('activities')}?law_topic={topic.value}"
+def _list_url(topic: LawTopic, name: str = "activities") -> str:
+    return f"{reverse(name)}?law_topic={topic.value}"
 
 
 def _picture(held: dict[str, int]) -> Any:

@@ -61,6 +61,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("contacts_today", _("Talk with today"), "clock", P.PEOPLE_RECORD),
             MenuPage("groups", _("Groups and forums"), "group", P.ACTIVITIES_SEE),
             MenuPage("activities", _("Meetings and programmes"), "activity", P.ACTIVITIES_SEE),
+            MenuPage("consultations", _("Consultations"), "allies", P.ACTIVITIES_SEE),
             MenuPage("issues", _("Help desk"), "helpdesk", P.HELPDESK_SEE),
             MenuPage("messages", _("Text messages"), "phone", P.MESSAGES_SEE),
             MenuPage("calls", _("Calls for help"), "phone", P.CALLS_ANSWER),
