@@ -59,8 +59,8 @@ from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
-from jatan.programme.library.commands import RecordDistribution
-from jatan.programme.library.services import record_distribution
+from jatan.programme.library.commands import RecordDistribution, RecordTrial
+from jatan.programme.library.services import record_distribution, record_trial
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.links import link_people
@@ -280,6 +280,12 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
     given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
     rows["library/given"] = record_distribution(by=by, command=given)
+    tried = {"tried_on": DAY, "tried_by": word, "listeners": 9, "understood": 7, "what_understood": word}
+    title = own.word("library")
+    draft = rows["library/tried"] = a_material(by, cast, title_hi=title, stage="draft", **where)
+    rows["library/trials"] = record_trial(by=by, command=RecordTrial(material=draft, village=word, **tried, **where))
+    draft.refresh_from_db()
+    rows["library/brief"] = a_material(by, cast, title_hi=title, stage="brief", message=word, **where)
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views
 from jatan.web.laws import laws_page
-from jatan.web.library import files
+from jatan.web.library import files, stock
 from jatan.web.ui import place_suggest
 from jatan.web.ui.records.urls import record_urls
 
@@ -62,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("laws/", laws_page.laws, name="laws"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),
+    path("library/demand/", stock.demand, name="library_demand"),
+    path("library/<uuid:pk>/stock/", stock.stock, name="library_stock"),
     path("library/<uuid:pk>/download/", files.material_file, name="material_file"),
     *(pattern for desk in DESKS for pattern in record_urls(desk)),
     *(path(prefix, include(module)) for prefix, module in _AREAS),

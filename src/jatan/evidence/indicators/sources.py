@@ -71,6 +71,7 @@ class Source:
 
 _OF_JOURNEY = {"journeys.journey": "journey"}
 _ACTIVITIES, _HELPDESK, _PEOPLE = Permission.ACTIVITIES_SEE, Permission.HELPDESK_SEE, Permission.PEOPLE_SEE
+_LIBRARY = Permission.LIBRARY_SEE
 _JOURNEYS, _OUTCOMES, _CONTACTS = "journeys.journey", "journeys.outcome", "safeguarding.contact"
 
 
@@ -147,6 +148,8 @@ SOURCES: dict[str, Source] = {
             cuts={"kind": "scheme"},
             parents={"people.person": "person"},
         ),
+        Source("materials_approved", "library.material", "approved_on", _LIBRARY, key="kind"),
+        Source("stock_lines", "library.distribution", "given_on", _LIBRARY, key="kind", amount="copies"),
         Source("leaving", _JOURNEYS, "leaves_on", _PEOPLE),
         Source("leaving_registered", _JOURNEYS, "leaves_on", _PEOPLE, where="registered before leaving"),
         Source(

@@ -1,4 +1,4 @@
-"""Models of the library: materials with at most one file each, and their distribution.
+"""Models of the library: materials with at most one file each, their trials in villages, and the stock book.
 
 A public material can be read without signing in: see the second policy in migration `0002_walls`.
 """
@@ -9,14 +9,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.models import Organisation
+from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
-from jatan.programme.library.choices import Format, MaterialKind, MaterialLanguage, Topic
+from jatan.programme.library.choices import (
+    IN_MAKING,
+    Format,
+    MaterialKind,
+    MaterialLanguage,
+    Stage,
+    StockLine,
+    Topic,
+)
 
 
 class Material(Guarded):
-    """One material in one language and version. `file` is an opaque name under MEDIA_ROOT, or empty."""
+    """One material in one language and version. `file` is an opaque name under MEDIA_ROOT, or empty.
+
+    `work` is the same for all languages and versions of one material. `follows`: the version before this one.
+    `superseded_on`: since when a newer version is approved. `recalled_on`: since when no copy may be given out, because
+    of what `recalled_what` says.
+    """
 
     FAMILY = "library"
+    FACT_DATES = ("approved_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "kind": "open",
         "title_hi": "open",
@@ -32,6 +48,15 @@ class Material(Guarded):
         "file_name": "open",
         "file_size": "open",
         "file_digest": "open",
+        "stage": "open",
+        "audience": "open",
+        "message": "open",
+        "work": "open",
+        "follows": "open",
+        "approved_on": "open",
+        "superseded_on": "open",
+        "recalled_on": "open",
+        "recalled_what": "open",
         "panchayat": "open",
         "village": "open",
     }
@@ -50,6 +75,24 @@ class Material(Guarded):
     file_name = models.CharField(_("file name"), max_length=120, blank=True, editable=False)
     file_size = models.PositiveIntegerField(null=True, editable=False)
     file_digest = models.CharField(max_length=64, blank=True, editable=False)
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.IN_USE)
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    message = models.TextField(_("what they should understand and do"), blank=True)
+    work = models.UUIDField(default=new_id, editable=False)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followed_by",
+        verbose_name=_("version before"),
+        db_constraint=False,
+    )
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    superseded_on = models.DateField(_("replaced by a newer version on"), null=True, blank=True, editable=False)
+    recalled_on = models.DateField(_("called back on"), null=True, blank=True, editable=False)
+    recalled_what = models.CharField(_("why it was called back"), max_length=300, blank=True, editable=False)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -59,6 +102,12 @@ class Material(Guarded):
         indexes = [
             models.Index(fields=["organisation", "published_on"], name="material_published"),
             models.Index(fields=["is_public", "published_on"], name="material_public"),
+            models.Index(
+                fields=["organisation", "approved_on"],
+                condition=models.Q(approved_on__isnull=False),
+                name="material_approved",
+            ),
+            models.Index(fields=["work"], name="material_work"),
         ]
 
     @property
@@ -66,14 +115,62 @@ class Material(Guarded):
         """The title in the reader's language."""
         return Localised(hi=self.title_hi, en=self.title_en).in_language()
 
+    @property
+    def is_in_making(self) -> bool:
+        """True while it may not be given to anybody."""
+        return self.stage in IN_MAKING
+
+
+class Trial(Guarded):
+    """What people of one village understood of a material that is being made."""
+
+    FAMILY = "library"
+    FACT_DATES = ("tried_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "material": "open",
+        "tried_on": "open",
+        "tried_by": "personal",
+        "listeners": "open",
+        "understood": "open",
+        "what_understood": "open",
+        "what_not": "open",
+        "to_change": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
+
+    material = models.ForeignKey(
+        Material, models.PROTECT, related_name="trials", verbose_name=_("material"), db_constraint=False
+    )
+    tried_on = models.DateField(_("tried on"))
+    tried_by = models.CharField(_("tried by"), max_length=120, blank=True)
+    listeners = models.PositiveIntegerField(_("people who saw or heard it"))
+    understood = models.PositiveIntegerField(_("of them, understood it as meant"))
+    what_understood = models.TextField(_("what they understood, in their words"))
+    what_not = models.TextField(_("what was not understood"), blank=True)
+    to_change = models.TextField(_("what must change"), blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trial in a village")
+        verbose_name_plural = _("trials in villages")
+        indexes = [models.Index(fields=["organisation", "material", "tried_on"], name="trial_material")]
+
 
 class Distribution(Guarded):
-    """How many copies of a material were given to whom, on a day."""
+    """One line of an organisation's stock book: copies of a material printed, come in, given out, asked for, on a day.
+
+    The material may be another organisation's (`owner`): members give out what the secretariat printed.
+    """
 
     FAMILY = "library"
     FACT_DATES = ("given_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
+        "owner": "open",
+        "material_id": "open",
         "material": "open",
+        "kind": "open",
         "given_on": "open",
         "copies": "open",
         "to_whom": "personal",
@@ -82,17 +179,28 @@ class Distribution(Guarded):
         "village": "open",
     }
 
-    material = models.ForeignKey(
-        Material, models.PROTECT, related_name="distributions", verbose_name=_("material"), db_constraint=False
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    material_id = models.UUIDField()
+    # No foreign key of the database: a link between two organisations could not be held in a cluster (ADR 18).
+    material = models.ForeignObject(
+        Material,
+        models.PROTECT,
+        from_fields=["owner", "material_id"],
+        to_fields=["organisation", "id"],
+        related_name="distributions",
     )
-    given_on = models.DateField(_("given on"))
+    kind = models.CharField(_("what happened"), max_length=8, choices=StockLine, default=StockLine.GIVEN)
+    given_on = models.DateField(_("on"))
     copies = models.PositiveIntegerField(_("copies"))
-    to_whom = models.CharField(_("given to"), max_length=200, blank=True)
+    to_whom = models.CharField(_("to whom, from whom"), max_length=200, blank=True)
     activity_note = models.CharField(_("at which activity"), max_length=200, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("distribution")
-        verbose_name_plural = _("distributions")
-        indexes = [models.Index(fields=["organisation", "material", "given_on"], name="distribution_material")]
+        verbose_name = _("line of the stock book")
+        verbose_name_plural = _("lines of the stock book")
+        indexes = [
+            models.Index(fields=["organisation", "material_id", "given_on"], name="distribution_material"),
+            models.Index(fields=["material_id"], name="distribution_of"),
+        ]

@@ -3,18 +3,25 @@
 Raises gate.Forbidden or DoesNotExist without the permission, Problems or Problem for invalid values.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
 from jatan.programme.library import events
-from jatan.programme.library.commands import AddMaterial, RecordDistribution
+from jatan.programme.library.choices import Stage, StockLine
+from jatan.programme.library.commands import AddMaterial, RecordDistribution, RecordTrial
 from jatan.programme.library.files import kept_file
-from jatan.programme.library.models import Distribution, Material
+from jatan.programme.library.models import Distribution, Material, Trial
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan_names import names
 
@@ -22,17 +29,26 @@ __all__ = [
     "add_material",
     "amend_distribution",
     "amend_material",
+    "approve_material",
+    "copy_as_version",
+    "copy_in_language",
+    "draft_material",
+    "recall_material",
     "record_distribution",
+    "record_trial",
     "replace_file",
     "withdraw_distribution",
     "withdraw_material",
+    "withdraw_trial",
 ]
 
 _RECORD = Permission.LIBRARY_RECORD
 
 
 def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None" = None) -> Material:
-    """Record a material, with its file if it has one."""
+    """Record a material, with its file if it has one: a finished one, or the brief or draft of one to be made."""
+    if command.stage not in (Stage.IN_USE, Stage.BRIEF, Stage.DRAFT):
+        raise Problem("unreadable", field="stage")
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
     with kept_file(upload) as kept:
         row = Material(**_values(command), **kept)
@@ -40,9 +56,18 @@ def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None
 
 
 def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> bool:
-    """Replace a material's file. The earlier file stays on disk, because the row's history refers to it."""
+    """Replace a material's file. The earlier file stays on disk, because the row's history refers to it.
+
+    What was tried is what is approved: a new file of a tried material makes it a draft again, and an approved one gets
+    a new file only as a new version. Raises Problem.
+    """
     gate.require(by, _RECORD, organisation_id=material.organisation_id, place=material.place)
+    if material.stage in (Stage.APPROVED, Stage.PRINTED):
+        message = _("This file is approved. Make a new version for another one.")
+        raise Problem("approved", message, field="upload")
     with kept_file(upload) as kept:
+        if material.stage in (Stage.BRIEF, Stage.TRIED):
+            kept["stage"] = Stage.DRAFT.value
         return acts.amend(
             by=by,
             permission=_RECORD,
@@ -74,10 +99,97 @@ def withdraw_material(*, by: Actor, material: Material, reason: str) -> None:
     )
 
 
+def draft_material(*, by: Actor, material: Material, upload: "File[bytes] | None" = None) -> bool:
+    """A material that was a brief has a draft now, with its file if it has one. Raises Problem."""
+    _require_stage(material, Stage.BRIEF)
+    if upload:
+        return replace_file(by=by, material=material, upload=upload)
+    return _set(by, events.MATERIAL_DRAFTED, material, {"stage": Stage.DRAFT.value})
+
+
+def record_trial(*, by: Actor, command: RecordTrial) -> Trial:
+    """Record what people of a village understood of a draft. A draft counts as tried from now on. Raises Problem."""
+    _require_stage(command.material, Stage.DRAFT, Stage.TRIED)
+    with transaction.atomic():
+        row = acts.record(by=by, permission=_RECORD, verb=events.TRIAL_RECORDED, rows=[Trial(**row_values(command))])[0]
+        _set(by, events.MATERIAL_AMENDED, command.material, {"stage": Stage.TRIED.value})
+    return row
+
+
+def withdraw_trial(*, by: Actor, trial: Trial, reason: str) -> None:
+    """Withdraw a trial that was recorded by mistake. Without another one the material is a draft again.
+
+    Raises Problem once the material is approved: its approval rests on the trial.
+    """
+    material = Material.objects.get(organisation_id=trial.organisation_id, pk=trial.material_id)
+    _require_stage(material, Stage.DRAFT, Stage.TRIED)
+    with transaction.atomic():
+        acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.TRIAL_WITHDRAWN, row=trial, reason=reason)
+        if not material.trials.filter(withdrawn_at__isnull=True).exists():
+            _set(by, events.MATERIAL_AMENDED, material, {"stage": Stage.DRAFT.value})
+
+
+def approve_material(*, by: Actor, material: Material, on: dt.date) -> bool:
+    """Approve a material that was tried. The version before it is replaced from that day on, and no longer public.
+
+    Raises Problem where it was not tried, and for a day in the future or before its last trial.
+    """
+    _require_stage(material, Stage.TRIED)
+    tried = material.trials.filter(withdrawn_at__isnull=True).order_by("-tried_on").first()
+    if tried is None:
+        raise Problem("not_tried", _("Try it in a village first."))
+    if on > clock.today():
+        raise Problem("date_in_future", field="on")
+    if on < tried.tried_on:
+        raise Problem("before_trial", _("It was tried after that day."), field="on")
+    with transaction.atomic():
+        if material.follows_id is not None:
+            former = Material.objects.get(organisation_id=material.organisation_id, pk=material.follows_id)
+            _set(by, events.MATERIAL_REPLACED, former, {"superseded_on": on, "is_public": False})
+        return _set(by, events.MATERIAL_APPROVED, material, {"stage": Stage.APPROVED.value, "approved_on": on})
+
+
+def copy_as_version(*, by: Actor, material: Material, version: str) -> Material:
+    """A new version of a finished material, as a draft without a file. Raises Problem while it is being made itself."""
+    if material.is_in_making:
+        raise Problem("not_yet", _("This version is not finished yet. Change it itself."), field="version")
+    return _copied(by, material, version=version, follows=material)
+
+
+def copy_in_language(*, by: Actor, material: Material, language: str) -> Material:
+    """The same material in another language, as a draft without a file. Raises Problem for a language that is there."""
+    same = Material.objects.filter(
+        organisation_id=material.organisation_id,
+        work=material.work,
+        language=language,
+        withdrawn_at__isnull=True,
+        superseded_on__isnull=True,
+    )
+    if same.exists():
+        raise Problem("taken", _("It is there in this language already."), field="language")
+    return _copied(by, material, language=language)
+
+
+def recall_material(*, by: Actor, material: Material, what: str) -> bool:
+    """Call a material back: it leaves the public at once, and whoever has copies is told `what` the reason is."""
+    changes = {"recalled_on": clock.today(), "recalled_what": what[:300], "is_public": False}
+    return _set(by, events.MATERIAL_RECALLED, material, changes)
+
+
 def record_distribution(*, by: Actor, command: RecordDistribution) -> Distribution:
-    """Record copies given out."""
-    row = Distribution(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])[0]
+    """Record a line of the stock book. The first printing of an approved material says so at the material.
+
+    The material may be another organisation's. Raises Problem for one that is not approved or was called back.
+    """
+    material = command.material
+    _refuse_line(material, command.kind)
+    row = Distribution(**row_values(command), owner_id=material.organisation_id)
+    with transaction.atomic():
+        acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])
+        is_own = material.organisation_id == command.organisation
+        if is_own and command.kind == StockLine.PRINTED and material.stage == Stage.APPROVED:
+            _set(by, events.MATERIAL_PRINTED, material, {"stage": Stage.PRINTED.value})
+    return row
 
 
 def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mapping[str, Any], reason: str = "") -> bool:
@@ -104,6 +216,35 @@ def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str)
         row=distribution,
         reason=reason,
     )
+
+
+def _refuse_line(material: Material, kind: str) -> None:
+    if kind == StockLine.ASKED:
+        return
+    if material.is_in_making:
+        message = _("This material is not approved yet. Nothing of it is printed or given.")
+        raise Problem("not_yet", message, field="kind")
+    if kind == StockLine.PRINTED and material.superseded_on:
+        raise Problem("replaced", _("A newer version is approved. Print that one."), field="kind")
+    if kind in (StockLine.PRINTED, StockLine.GIVEN) and material.recalled_on:
+        message = _("This material was called back. No copy is printed or given.")
+        raise Problem("called_back", message, field="kind")
+
+
+def _require_stage(material: Material, *stages: Stage) -> None:
+    if material.stage not in stages:
+        raise Problem("other_stage", _("This material is at another stage by now. Look at it once more."))
+
+
+def _set(by: Actor, verb: str, material: Material, changes: dict[str, Any]) -> bool:
+    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=material, changes=changes)
+
+
+def _copied(by: Actor, material: Material, **other: Any) -> Material:
+    same = ("organisation_id", "place", "kind", "title_hi", "title_en", "title_fold", "topic", "language", "version")
+    values = {name: getattr(material, name) for name in (*same, "audience", "message", "work")}
+    row = Material(**(values | {"id": new_id(), "stage": Stage.DRAFT.value} | other))
+    return acts.record(by=by, permission=_RECORD, verb=events.MATERIAL_COPIED, rows=[row])[0]
 
 
 def _values(command: AddMaterial) -> dict[str, Any]:

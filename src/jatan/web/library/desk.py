@@ -1,8 +1,9 @@
-"""The record pages of library materials, with copies given out as a part."""
+"""The record pages of library materials: how they are made, tried and approved, and the lines of their stock books."""
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,19 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.library import commands, selectors, services
-from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Topic
-from jatan.programme.library.models import Distribution, Material
-from jatan.web.library.record_forms import FileForm, GivenForm, MaterialForm
-from jatan.web.ui.records.columns import by_choice, by_period, display_fields
+from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Stage, Topic
+from jatan.programme.library.models import Distribution, Material, Trial
+from jatan.web.library.record_forms import (
+    ApproveForm,
+    DraftForm,
+    FileForm,
+    LanguageForm,
+    MaterialForm,
+    TrialForm,
+    VersionForm,
+)
+from jatan.web.ui.components import states
+from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
@@ -37,22 +47,82 @@ def _amend(by: Actor, row: Material, changes: dict[str, Any]) -> object:
     return services.amend_material(by=by, material=row, changes=changes)
 
 
-_GIVEN = Part(
-    slug="given",
-    title=_("Given out"),
+def _stage(row: Material) -> states.Badge:
+    """What somebody who wants to use it has to know first."""
+    if row.recalled_on:
+        return states.late(_("called back"))
+    if row.superseded_on:
+        return states.plain(_("replaced"))
+    stage = Stage(row.stage)
+    return states.soon(stage.label) if row.is_in_making else states.done(stage.label)
+
+
+def _notice(row: Material) -> Any:
+    if row.recalled_on:
+        words = _("Called back on %(day)s: give out no copy of it. %(what)s")
+        return words % {"day": date_format(row.recalled_on, "j E Y"), "what": row.recalled_what}
+    return _("A newer version is approved. Give out that one.") if row.superseded_on else ""
+
+
+def _links(by: Actor, row: Material) -> list[tuple[Any, Any]]:
+    stock = format_html('<a href="{}">{}</a>', reverse("library_stock", args=[row.pk]), _("Printed, given, left"))
+    return [(_("Stock"), stock)]
+
+
+def _is_at(*stages: Stage) -> Any:
+    return lambda row: row.stage in stages
+
+
+_TRIALS = Part(
+    slug="trials",
+    title=_("Tried in villages"),
     see=P.LIBRARY_SEE,
-    rows=lambda by, material: selectors.distributions(by).filter(material=material),
-    columns=display_fields(Distribution, "given_on", "copies", "to_whom", "activity_note"),
-    add_label=_("Record copies given"),
+    rows=lambda by, material: selectors.trials(by).filter(material=material),
+    columns=(
+        *display_fields(Trial, "tried_on"),
+        PLACE,
+        *display_fields(Trial, "listeners", "understood", "what_understood", "what_not", "to_change"),
+    ),
+    add_label=_("Record a trial"),
     record=P.LIBRARY_RECORD,
-    form=GivenForm,
-    add=lambda by, material, a: services.record_distribution(
-        by=by,
-        command=commands.RecordDistribution(
-            organisation=material.organisation_id, place=material.place, material=material, **a
+    form=TrialForm,
+    add=lambda by, material, a: services.record_trial(by=by, command=commands.RecordTrial(material=material, **a)),
+    initial=lambda material: {"tried_on": clock.today()},
+    empty=_("Nobody in a village has seen it yet, as far as is on record."),
+    steps=(
+        child_withdraw_step(
+            P.LIBRARY_RECORD,
+            P.LIBRARY_RECORD,
+            lambda by, row, reason: services.withdraw_trial(by=by, trial=row, reason=reason),
         ),
     ),
-    initial=lambda material: {"given_on": clock.today()},
+)
+_OTHERS = Part(
+    slug="others",
+    title=_("Other languages and versions"),
+    see=P.LIBRARY_SEE,
+    rows=selectors.versions_and_languages,
+    columns=(
+        DisplayField(_("Title"), "title"),
+        *display_fields(Material, "language", "format", "version"),
+        DisplayField(_("Stage"), _stage, "badge"),
+    ),
+    link=lambda row: reverse("library_detail", args=[row.pk]),
+    empty=_("Only this one."),
+)
+_GIVEN = Part(
+    slug="given",
+    title=_("Stock book"),
+    see=P.LIBRARY_SEE,
+    rows=lambda by, material: selectors.distributions(by).filter(
+        owner=material.organisation_id, material_id=material.pk
+    ),
+    columns=(
+        *display_fields(Distribution, "given_on", "kind", "copies"),
+        PLACE,
+        DisplayField(_("Whose stock"), "organisation.name"),
+        *display_fields(Distribution, "to_whom", "activity_note"),
+    ),
     steps=(
         child_withdraw_step(
             P.LIBRARY_RECORD,
@@ -81,12 +151,29 @@ LIBRARY = Desk(
     withdraw=lambda by, row, reason: services.withdraw_material(by=by, material=row, reason=reason),
     columns=(
         DisplayField(_("Title"), "title"),
-        *display_fields(Material, "kind", "language", "published_on"),
+        *display_fields(Material, "kind", "language"),
+        DisplayField(_("Stage"), _stage, "badge"),
+        *display_fields(Material, "published_on"),
         DisplayField(_("File"), _file),
     ),
+    notice=_notice,
+    linked=_links,
+    work_lists=(("library_demand", _("Asked for most"), P.LIBRARY_SEE),),
     facts=(
         *display_fields(
-            Material, "title_hi", "title_en", "kind", "topic", "language", "format", "version", "published_on"
+            Material,
+            "title_hi",
+            "title_en",
+            "kind",
+            "stage",
+            "topic",
+            "audience",
+            "message",
+            "language",
+            "format",
+            "version",
+            "approved_on",
+            "published_on",
         ),
         DisplayField(_("File"), _file),
         *display_fields(Material, "is_public"),
@@ -96,6 +183,7 @@ LIBRARY = Desk(
         by_choice("kind", _("Kind"), MaterialKind),
         by_choice("language", _("Language"), MaterialLanguage),
         by_choice("topic", _("Topic"), Topic),
+        by_choice("stage", _("Stage"), Stage),
         *by_period("published_on"),
     ),
     steps=(
@@ -105,9 +193,44 @@ LIBRARY = Desk(
             needs=P.LIBRARY_RECORD,
             act=lambda by, row, a: services.replace_file(by=by, material=row, upload=a["upload"]),
             form=FileForm,
+            is_open=_is_at(Stage.IN_USE, Stage.DRAFT, Stage.TRIED),
+        ),
+        Step(
+            slug="draft",
+            label=_("The draft is ready"),
+            needs=P.LIBRARY_RECORD,
+            act=lambda by, row, a: services.draft_material(by=by, material=row, upload=a["upload"]),
+            form=DraftForm,
+            is_open=_is_at(Stage.BRIEF),
+        ),
+        Step(
+            slug="approve",
+            label=_("Approve"),
+            needs=P.LIBRARY_RECORD,
+            act=lambda by, row, a: services.approve_material(by=by, material=row, on=a["on"]),
+            form=ApproveForm,
+            initial=lambda row: {"on": clock.today()},
+            is_open=_is_at(Stage.TRIED),
+        ),
+        Step(
+            slug="version",
+            label=_("New version"),
+            needs=P.LIBRARY_RECORD,
+            act=lambda by, row, a: services.copy_as_version(by=by, material=row, version=a["version"]),
+            form=VersionForm,
+            done=_("The new version is a draft now. It stands under “Other languages and versions”."),
+            is_open=lambda row: not row.is_in_making and row.superseded_on is None,
+        ),
+        Step(
+            slug="language",
+            label=_("In another language"),
+            needs=P.LIBRARY_RECORD,
+            act=lambda by, row, a: services.copy_in_language(by=by, material=row, language=a["language"]),
+            form=LanguageForm,
+            done=_("A draft in that language is there now. It stands under “Other languages and versions”."),
         ),
     ),
-    parts=(_GIVEN,),
+    parts=(_TRIALS, _OTHERS, _GIVEN),
     is_exportable=False,
 )
 

@@ -22,6 +22,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
+from jatan.programme.library.models import Distribution
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
@@ -83,6 +84,16 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
             PLACE,
         ),
         _OF_JOURNEY,
+    ),
+    "library.distribution": _ChildRows(
+        "library.material",
+        "material_id",
+        (
+            DisplayField(_("Title"), "material.title"),
+            *display_fields(Distribution, "given_on", "kind", "copies"),
+            PLACE,
+        ),
+        ("place", "material"),
     ),
     "safeguarding.contact": _ChildRows(
         "journeys.journey",
