@@ -78,6 +78,7 @@ from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
+from tests.programme.booklet.builders import a_story, a_waiting, an_edition, approve
 from tests.programme.cases.builders import a_case
 from tests.programme.consultations.builders import a_consultation, an_invitation
 from tests.programme.groups.builders import a_group, a_member
@@ -96,6 +97,7 @@ FAMILIES = (
     "cases",
     "allies",
     "library",
+    "booklet",
     "agents",
     "messages",
     "imports",
@@ -138,6 +140,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         fields = {"travellers": [{"person": str(own.rows["people"].pk)}]}
         own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=fields)
         _allies(own, by, cast, where)
+        _booklet(own, by, cast, where)
         _agents(own, by, cast, where)
         _messages(own, where)
         _imports(own)
@@ -286,6 +289,19 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["library/trials"] = record_trial(by=by, command=RecordTrial(material=draft, village=word, **tried, **where))
     draft.refresh_from_db()
     rows["library/brief"] = a_material(by, cast, title_hi=title, stage="brief", message=word, **where)
+
+
+def _booklet(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    """A story that is being written, one that waits for a second person, and an edition that is prepared."""
+    word, rows = own.word("booklet"), own.rows
+    text = {"title_hi": word, "body_hi": word, "consent_kept": word, "names_changed": word}
+    rows["stories"] = a_story(by, cast, **text, **where)
+    rows["stories/waiting"] = a_waiting(by, cast, **text, **where)
+    rows["stories/waiting"].refresh_from_db()
+    with acting_as(cast.actor("secretariat")) as second:
+        approved = a_waiting(by, cast, **text, **where)
+        approve(second, approved)
+    rows["editions"] = an_edition(by, cast, approved, title=word, **where)
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

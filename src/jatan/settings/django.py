@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "jatan.programme.schemes",
     "jatan.programme.allies",
     "jatan.programme.library",
+    "jatan.programme.booklet",
     "jatan.programme.activities",
     "jatan.programme.consultations",
     "jatan.programme.agents",

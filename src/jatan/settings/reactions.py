@@ -27,4 +27,5 @@ REACTIONS: "Mapping[str, Sequence[Callable[[Event], None]]]" = {
         _reaction("jatan.programme.people.tasks.enqueue_comparison"),
         _reaction("jatan.programme.agents.tasks.enqueue_mentions"),
     ],
+    "booklet.consent_taken_back": [_reaction("jatan.programme.booklet.tasks.enqueue_recall")],
 }

@@ -4,6 +4,7 @@ from jatan.web.activities import desk as activities
 from jatan.web.agents import desk as agents
 from jatan.web.allies import desk as allies
 from jatan.web.consultations import desk as consultations
+from jatan.web.booklet import desk as booklet
 from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
@@ -23,4 +24,5 @@ DESKS: tuple[Desk, ...] = (
     *agents.DESKS,
     *allies.DESKS,
     *library.DESKS,
+    *booklet.DESKS,
 )

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
 from jatan.web.consultations import files as consultation_files
+from jatan.web.booklet import preview
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
     path("consultations/files/<uuid:pk>/", consultation_files.consultation_file, name="consultation_file"),
     path("laws/", laws_page.laws, name="laws"),
+    path("editions/<uuid:pk>/preview/", preview.edition_preview, name="edition_preview"),
     path("library/public/", files.public_library, name="library_public"),
     path("library/public/<uuid:pk>/", files.public_file, name="public_file"),
     path("library/demand/", stock.demand, name="library_demand"),

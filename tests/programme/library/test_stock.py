@@ -17,7 +17,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.library import services
 from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.models import Distribution, Material
-from jatan.programme.library.selectors import asked_most, held_recalled, public_materials, stock_of
+from jatan.programme.library.selectors import asked_most, public_materials, recalled_copies, stock_of
 from tests.cast import Cast
 from tests.programme.library.builders import a_material
 from tests.programme.library.test_making import a_trial, an_approved
@@ -106,11 +106,14 @@ def test_what_is_called_back_is_not_given_and_told_to_whoever_has_copies(cast: C
         services.recall_material(by=by, material=material, what="कहानी 2 वापस ली गई")
     assert not public_materials().exists()
     with as_("coordinator") as by:
-        assert [row.pk for row in held_recalled(by, [cast.gumla.id])] == [material.pk]
+        assert [(row.pk, left) for row, left in recalled_copies(by)] == [(material.pk, 30)]
         with pytest.raises(Problem, match="called_back"):
             a_line(by, cast, Material.objects.get(pk=material.pk), "given", 1)
     with as_("khunti_coordinator") as by:
-        assert not held_recalled(by, [cast.khunti.id]).exists()
+        assert recalled_copies(by) == []
+    with as_("coordinator") as by:
+        a_line(by, cast, Material.objects.get(pk=material.pk), "spoiled", 30)
+        assert recalled_copies(by) == []
 
 
 def test_what_is_asked_for_most_comes_first_with_what_is_left(cast: Cast, as_: As) -> None:

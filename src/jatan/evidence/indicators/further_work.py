@@ -3,6 +3,7 @@
 Every area of work adds its own tuple to FURTHER_WORK, from a module of its own where it has more than one.
 """
 
+from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
@@ -16,4 +17,4 @@ _MEDIA_EVENTS = Indicator(
     (Value("events", Localised(hi="कार्यक्रम", en="events"), "activities", "media_event", counts="acts"),),
 )
 
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *LIBRARY)
+FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *LIBRARY, *BOOKLET)

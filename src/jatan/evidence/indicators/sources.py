@@ -149,6 +149,8 @@ SOURCES: dict[str, Source] = {
             parents={"people.person": "person"},
         ),
         Source("materials_approved", "library.material", "approved_on", _LIBRARY, key="kind"),
+        Source("stories", "booklet.story", "published_on", Permission.LIBRARY_RECORD),
+        Source("editions", "booklet.edition", "published_on", Permission.LIBRARY_RECORD),
         Source("stock_lines", "library.distribution", "given_on", _LIBRARY, key="kind", amount="copies"),
         Source("leaving", _JOURNEYS, "leaves_on", _PEOPLE),
         Source("leaving_registered", _JOURNEYS, "leaves_on", _PEOPLE, where="registered before leaving"),

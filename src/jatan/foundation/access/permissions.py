@@ -322,6 +322,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.ORGANISATION,),
         _P.LIBRARY_SEE: (_L.ORGANISATION,),
+        # Calls a booklet back when the consent to one of its stories was taken back.
+        _P.LIBRARY_RECORD: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.LEDGER_READ: (_L.ORGANISATION,),
         _P.LEDGER_VERIFY: (_L.ORGANISATION,),

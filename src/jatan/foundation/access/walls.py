@@ -23,6 +23,8 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "cases": (Permission.CASES_SEE,),
     "allies": (Permission.ALLIES_SEE,),
     "library": (Permission.LIBRARY_SEE,),
+    # Stories that are not printed yet are for those who write and check them.
+    "booklet": (Permission.LIBRARY_RECORD,),
     "agents": (Permission.AGENTS_SEE,),
     "asks": (Permission.AGENTS_SEE, Permission.AGENTS_ASK),
     "messages": (Permission.MESSAGES_SEE,),
@@ -40,6 +42,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "cases": (Permission.CASES_RECORD,),
     "allies": (Permission.ALLIES_RECORD,),
     "library": (Permission.LIBRARY_RECORD,),
+    "booklet": (Permission.LIBRARY_RECORD,),
     "agents": (Permission.AGENTS_RECORD,),
     "asks": (Permission.AGENTS_ASK,),
     "messages": (Permission.MESSAGES_SEND,),

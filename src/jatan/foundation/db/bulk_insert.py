@@ -8,6 +8,7 @@ row-level security.)
 
 import functools
 import json
+import uuid
 from collections.abc import Callable, Sequence
 from itertools import batched
 from operator import methodcaller
@@ -27,6 +28,10 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
+def _array(value: Sequence[Any]) -> list[Any]:
+    return [str(one) if isinstance(one, uuid.UUID) else one for one in value]
+
+
 def _as_hex(value: bytes | memoryview) -> str:
     return f"\\x{bytes(value).hex()}"
 
@@ -37,7 +42,8 @@ _ENCODERS: Final[tuple[tuple[tuple[type[models.Field[Any, Any]], ...], _Encode],
     ((models.DateField,), methodcaller("isoformat")),
     ((models.BinaryField,), _as_hex),
     ((models.CharField, models.TextField, models.BooleanField, models.IntegerField), _unchanged),
-    ((models.JSONField, ArrayField), _unchanged),
+    ((models.JSONField,), _unchanged),
+    ((ArrayField,), _array),
 )
 
 

@@ -19,6 +19,7 @@ FAMILIES = (
     "cases",
     "allies",
     "library",
+    "booklet",
     "agents",
     "asks",
     "messages",

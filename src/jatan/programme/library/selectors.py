@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import FETCH_RAISE, F, Q, QuerySet, Sum
@@ -22,9 +21,9 @@ __all__ = [
     "asked_most",
     "distributions",
     "find_material",
-    "held_recalled",
     "materials",
     "public_materials",
+    "recalled_copies",
     "search",
     "stock_of",
     "trials",
@@ -146,15 +145,16 @@ def asked_most(by: Actor, first: dt.date, last: dt.date, *, most: int) -> list[A
     ]
 
 
-def held_recalled(by: Actor, organisations: Collection[uuid.UUID]) -> QuerySet[Material]:
-    """Materials that were called back, and of which these organisations have printed or received copies."""
-    held = Distribution.objects.filter(
-        organisation_id__in=organisations,
-        withdrawn_at__isnull=True,
-        kind__in=(StockLine.PRINTED, StockLine.RECEIVED),
-    )
-    rows = materials(by).filter(recalled_on__isnull=False, pk__in=held.values("material_id"))
-    return rows.order_by("-recalled_on", "-id")
+def recalled_copies(by: Actor) -> list[tuple[Material, int]]:
+    """Materials that were called back, with how many copies the actor's own office should still have. Two queries."""
+    recalled = {row.pk: row for row in materials(by).filter(recalled_on__isnull=False).order_by("-recalled_on", "-id")}
+    if not recalled:
+        return []
+    lines = _lines(by).filter(organisation_id__in=by.home_organisations, material_id__in=list(recalled))
+    left = Counter[uuid.UUID]()
+    for pk, kind, number in lines.values_list("material_id", "kind").annotate(number=Sum("copies")):
+        left[pk] += STOCK_SIGN[StockLine(kind)] * number
+    return [(row, left[pk]) for pk, row in recalled.items() if left[pk] > 0]
 
 
 _NAMES = ("organisation__name_hi", "organisation__name_en")

@@ -22,11 +22,13 @@ from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
 from jatan.programme.agents import entry_requests
 from jatan.programme.allies import selectors as allies
+from jatan.programme.booklet.selectors import waiting_stories
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.flows.group_strength import dormant_forums
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
+from jatan.programme.library import selectors as library
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
@@ -225,6 +227,28 @@ def promises_due(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Promises due"), "allies", lines, reverse("allies"))
 
 
+def _stories(by: Actor, today: dt.date) -> DueSection:
+    """Stories that wait for her as the second person."""
+    lines = [
+        DueLine(reverse("stories_detail", args=[row.pk]), row.title, states.soon(row.get_state_display()))
+        for row in waiting_stories(by)[:SHOWN]
+    ]
+    return DueSection(_("Stories to look at"), "edit", lines, reverse("stories"))
+
+
+def _recalled(by: Actor, today: dt.date) -> DueSection:
+    """Material that was called back and of which her office still has copies."""
+    lines = [
+        DueLine(
+            reverse("library_stock", args=[material.pk]),
+            material.title,
+            states.late(_("%(n)s copies left") % {"n": left}),
+        )
+        for material, left in library.recalled_copies(by)[:SHOWN]
+    ]
+    return DueSection(_("Called back: hold the copies"), "alert", lines, reverse("library"))
+
+
 def _parked(by: Actor, today: dt.date) -> DueSection:
     rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
     waiting = gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).count()
@@ -355,6 +379,8 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),
     (P.ALLIES_RECORD, promises_due),
+    (P.LIBRARY_RECORD, _recalled),
+    (P.LIBRARY_RECORD, _stories),
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
     (P.RECORDS_CORRECT, _dormant),

@@ -74,6 +74,8 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("mentions", _("In the media"), "photo", P.ALLIES_SEE),
             MenuPage("laws", _("Laws"), "case", P.LIBRARY_SEE),
             MenuPage("library", _("Library"), "library", P.LIBRARY_SEE),
+            MenuPage("stories", _("Stories for the booklet"), "edit", P.LIBRARY_RECORD),
+            MenuPage("editions", _("Editions of the booklet"), "library", P.LIBRARY_RECORD),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""Pages of the booklet: stories, their review by a second person, editions."""

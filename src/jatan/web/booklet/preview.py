@@ -1,0 +1,34 @@
+"""An edition that is not fixed yet, as it will look in print."""
+
+import uuid
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.booklet import selectors
+from jatan.programme.booklet.sheets import as_pdf
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["edition_preview"]
+
+
+@needs(Permission.LIBRARY_RECORD)
+@require_safe
+def edition_preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The draft as PDF, marked as one. Stories that may no longer be printed are left out."""
+    edition = selectors.find_edition(request.actor, pk)
+    if edition.is_fixed:
+        raise Http404
+    found = {story.pk: story for story in selectors.printable(request.actor).filter(pk__in=edition.chosen)}
+    content = [
+        {
+            "title": getattr(found[key], f"title_{edition.language}"),
+            "body": getattr(found[key], f"body_{edition.language}"),
+        }
+        for key in edition.chosen
+        if key in found
+    ]
+    answer = HttpResponse(as_pdf(edition, content, number=None, on=None), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="booklet-draft-{edition.language}.pdf"'
+    return answer
