@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
-from jatan.web.consultations import files as consultation_files
 from jatan.web.booklet import preview
+from jatan.web.consultations import files as consultation_files
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
