@@ -12,6 +12,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from jatan.evidence.months.services import complete_months
+from jatan.evidence.releases.models import Release
+from jatan.evidence.releases.services import propose_text
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
 from jatan.foundation.access.actors import Actor, importer_for
@@ -146,6 +148,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _imports(own)
         _periods(own, by)
     _office(own, cast, place)
+    _releases(own, cast)
     _calls(own, cast)
     _contacts(own, cast)
     _asked_entry(own, cast)
@@ -432,6 +435,14 @@ def _periods(own: Belongings, by: Actor) -> None:
     year = dt.date(2023, 4, 1), dt.date(2024, 3, 31)
     set_targets(by=by, targets=[SetTarget(own.organisation.pk, "shg_meetings", "meetings", *year, 20)])
     own.rows["target"] = Target.objects.get(organisation=own.organisation)
+
+
+def _releases(own: Belongings, cast: Cast) -> None:
+    """A text and totals that wait to be public: the network's, of no member."""
+    with acting_as(cast.actor("secretariat")) as by:
+        own.rows["public_text"] = propose_text(by=by, section="who", text_hi="हम", text_en="We")
+    year, account = dt.date(2023, 4, 1), cast.accounts["secretariat"].pk
+    own.rows["release"], _made = Release.objects.get_or_create(year=year, defaults={"proposed_by": account})
 
 
 def _calls(own: Belongings, cast: Cast) -> None:

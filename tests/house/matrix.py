@@ -93,6 +93,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "district_new": {"pk": "organisation"},
     "district_end": {"pk": "organisation", "row": "district"},
     "centre_new": {"pk": "organisation"},
+    "centre_edit": {"pk": "organisation", "row": "centre"},
     "centre_close": {"pk": "organisation", "row": "centre"},
     "office_new": {"pk": "organisation"},
     "office_edit": {"pk": "organisation", "row": "office"},
@@ -118,6 +119,10 @@ OTHERS: dict[str, dict[str, str]] = {
     "month_end": {"pk": "organisation", "code": "=2024-01"},
     "month_send_back": {"pk": "organisation", "code": "=2024-01"},
     "target": {"pk": "target"},
+    "release_text": {"section": "=who"},
+    "release_totals": {"year": "=2023"},
+    "release_decide_text": {"pk": "public_text"},
+    "release_decide_totals": {"pk": "release"},
     "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
 }
 # What everybody in the network may read, whoever recorded it.

@@ -59,6 +59,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "registers": Entry("registers", "Blank registers to fill in."),
     "indicators": Entry("programme", "The numbers and whether they are right."),
     "report": Entry("programme", "Write a report."),
+    "public-pages": Entry("public_pages", "Write the public account and library into a folder."),
     "ledger": Entry("programme", "The record of acts and whether it is whole."),
     "marks": Entry("marks", "Mark again what members compare, after the key of marks changed."),
     "names": Entry("names", "Spellings of names that this house adds to those it knows."),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jatan.evidence.months",
     "jatan.evidence.indicators",
     "jatan.evidence.targets",
+    "jatan.evidence.releases",
     "jatan.web",
     "jatan.settings",
 ]

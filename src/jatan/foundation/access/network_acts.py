@@ -32,6 +32,7 @@ from jatan.foundation.network.services import LoadedNetwork, load_network
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 
 _BEFORE = _("This lies before the day it began.")
@@ -81,6 +82,9 @@ class RecordOffice:
 
     def __post_init__(self) -> None:
         _require_filled(name_hi=self.name_hi, name_en=self.name_en)
+
+
+_LONGEST_OF_CENTRE = {"address": 300, "hours": 120, "phone": 20}
 
 
 def load_network_file(source: Path | Mapping[str, Any]) -> LoadedNetwork:
@@ -216,6 +220,21 @@ def open_centre(*, by: Actor, command: OpenCentre) -> InformationCentre:
         opened_on=command.opened_on,
     )
     return _save_new(by, home, "network.centre_opened", row, organisation=command.organisation.code)
+
+
+def amend_centre(*, by: Actor, centre: InformationCentre, changes: Mapping[str, Any]) -> bool:
+    """Say where a centre is, when it is open and its number: everybody may read it. Returns False if nothing differs.
+
+    Raises Problem for a number that is none, and for texts that are too long.
+    """
+    allowed = {name: str(value).strip() for name, value in changes.items() if name in _LONGEST_OF_CENTRE}
+    for name, text in allowed.items():
+        if len(text) > _LONGEST_OF_CENTRE[name]:
+            raise Problem("unreadable", field=name)
+    if allowed.get("phone") and parse_phone(allowed["phone"]) is None:
+        raise Problem("unreadable", field="phone")
+    about = {"organisation": centre.organisation.code}
+    return _save_changes(by, "network.centre_amended", centre, allowed, **about)
 
 
 def close_centre(*, by: Actor, centre: InformationCentre, on: dt.date) -> bool:

@@ -143,6 +143,10 @@ class InformationCentre(models.Model):
     name_hi = models.CharField(max_length=200)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    # For everybody: where it is, when somebody is there, and the number of the desk (never anybody's own).
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    hours = models.CharField(_("open when"), max_length=120, blank=True)
+    phone = models.CharField(_("phone of the desk"), max_length=20, blank=True)
 
     objects = CentreQuerySet.as_manager()
 

@@ -158,7 +158,10 @@ LIBRARY = Desk(
     ),
     notice=_notice,
     linked=_links,
-    work_lists=(("library_demand", _("Asked for most"), P.LIBRARY_SEE),),
+    work_lists=(
+        ("library_demand", _("Asked for most"), P.LIBRARY_SEE),
+        ("library_stick", _("For a memory stick"), P.LIBRARY_SEE),
+    ),
     facts=(
         *display_fields(
             Material,

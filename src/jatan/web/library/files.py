@@ -3,7 +3,6 @@
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.activities import selectors as activities
@@ -11,8 +10,6 @@ from jatan.programme.library import selectors as library
 from jatan.programme.library.files import open_file
 from jatan.programme.library.models import Material
 from jatan.web.ui.needs import StaffRequest, needs, public
-
-SHOWN = 200
 
 
 @needs(Permission.ACTIVITIES_SEE)
@@ -29,12 +26,6 @@ def photograph(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def material_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The file of a material, for signed-in users."""
     return _attachment(library.find_material(request.actor, pk))
-
-
-@public("published materials are for everybody")
-def public_library(request: HttpRequest) -> HttpResponseBase:
-    """Public materials, newest first."""
-    return render(request, "library/public_library.html", {"materials": library.public_materials()[:SHOWN]})
 
 
 @public("published materials are for everybody")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access import network_acts
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
-from jatan.web.network.network_forms import AddDistrictForm, CentreForm, LastDayForm, OfficeForm
+from jatan.web.network.network_forms import AddDistrictForm, CentreForm, LastDayForm, OfficeForm, ReachForm
 from jatan.web.network.organisations import managed
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
@@ -55,6 +55,19 @@ def open_centre(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return network_acts.open_centre(by=request.actor, command=command)
 
     return _sheet(request, row, CentreForm, act, _("New information centre"))
+
+
+@needs(Permission.NETWORK_MANAGE)
+def amend_centre(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """Say where an information centre is, when it is open, and its number."""
+    organisation = managed(request.actor).get(pk=pk)
+    centre = organisation.centres.select_related("organisation").get(pk=row)
+
+    def act(answers: Answers) -> object:
+        return network_acts.amend_centre(by=request.actor, centre=centre, changes=answers)
+
+    initial = submission.initial_values(ReachForm, centre)
+    return _sheet(request, organisation, ReachForm, act, _("How to reach the centre"), centre.name, initial)
 
 
 @needs(Permission.NETWORK_MANAGE)

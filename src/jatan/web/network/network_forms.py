@@ -89,6 +89,14 @@ class CentreForm(_DistrictForm):
     field_order = ("name_hi", "name_en", "district", "opened_on")
 
 
+class ReachForm(AnswerForm):
+    """Where an information centre is, when it is open, and its number."""
+
+    address = long_text(_("Address"), most=300)
+    hours = text(_("Open when"), most=120, hint=_("For example: Monday to Saturday, 10 to 5."))
+    phone = phone(_("Phone of the desk"), hint=_("Everybody can read it: the desk's number, nobody's own."))
+
+
 class OfficeForm(AnswerForm):
     """An office of an organisation."""
 

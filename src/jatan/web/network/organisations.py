@@ -148,9 +148,24 @@ def _districts(row: Organisation) -> Table:
 
 
 def _centres(row: Organisation) -> Table:
-    columns = [Column("name", _("Information centre")), Column("district", _("District"))]
+    columns = [
+        Column("name", _("Information centre")),
+        Column("district", _("District")),
+        Column("reach", _("How to reach it")),
+    ]
     lines = [
-        {"name": centre.name, "district": centre.district.name, "first": centre.opened_on, "last": centre.closed_on}
+        {
+            "name": centre.name,
+            "district": centre.district.name,
+            "reach": format_html(
+                '{} <a href="{}">{}</a>',
+                ", ".join(filter(None, (centre.address, centre.hours, centre.phone))),
+                reverse("centre_edit", args=[row.pk, centre.pk]),
+                _("Correct"),
+            ),
+            "first": centre.opened_on,
+            "last": centre.closed_on,
+        }
         | _action_cell("" if centre.closed_on else reverse("centre_close", args=[row.pk, centre.pk]), _("Close"))
         for centre in row.centres.select_related("district").order_by("opened_on", "id")
     ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("organisations/<uuid:pk>/districts/<uuid:row>/end/", network.end_district, name="district_end"),
     path("organisations/<uuid:pk>/centres/new/", network.open_centre, name="centre_new"),
     path("organisations/<uuid:pk>/centres/<uuid:row>/close/", network.close_centre, name="centre_close"),
+    path("organisations/<uuid:pk>/centres/<uuid:row>/edit/", network.amend_centre, name="centre_edit"),
     path("organisations/<uuid:pk>/offices/new/", network.record_office, name="office_new"),
     path("organisations/<uuid:pk>/offices/<uuid:row>/edit/", network.amend_office, name="office_edit"),
     path("names/", names.names, name="names"),

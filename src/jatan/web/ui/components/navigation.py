@@ -96,6 +96,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("accounts", _("People with access"), "person", P.ACCOUNTS_MANAGE),
             MenuPage("access_requests", _("A second person's yes"), "check", P.ACCESS_APPROVE),
             MenuPage("organisations", _("Organisations"), "building", P.NETWORK_MANAGE),
+            MenuPage("releases", _("Public page"), "report", P.NETWORK_MANAGE),
             MenuPage("names", _("Spellings of names"), "edit", P.NETWORK_MANAGE),
             MenuPage("keys", _("My keys"), "lock", P.CASES_RECORD),
             MenuPage("ledger", _("Ledger"), "lock", P.LEDGER_VERIFY),
