@@ -41,6 +41,7 @@ PUBLIC = (
     "account_login",
     "no_access",
     "library_public",
+    "about",
     "help",
     "help_sent",
     "gallery",
@@ -86,7 +87,7 @@ def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[
 
 
 def _reader(address: Address, clients: dict[str, Client]) -> Client:
-    is_open = address.name in ("account_login", "no_access", "library_public", "help", "help_sent")
+    is_open = address.name in ("account_login", "no_access", "library_public", "about", "help", "help_sent")
     return Client() if is_open else clients["coordinator"]
 
 

@@ -14,6 +14,7 @@ from jatan.demo.casework import record_cases
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
 from jatan.demo.periods import record_month_ends, record_targets
+from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
@@ -44,6 +45,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     simulate_journeys()
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
+    record_publications(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()
@@ -53,6 +55,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_month_ends(accounts)
     record_targets(accounts)
     take_due()
+    release_account(accounts)
     make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account
     return True
 

@@ -96,7 +96,7 @@ def may_review(by: Actor, story: Story) -> bool:
 
 
 def take_consent_back(*, by: Actor, story: Story, on: dt.date) -> bool:
-    """She has taken her consent back. From now on the story is in no new edition, and its text is shown to nobody.
+    """She has taken her consent back. From now on the story is in no new edition, and its page shows its text no more.
 
     Editions that hold it are called back by a background task (`booklet.tasks`).
     """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import formats
 from django.utils.text import capfirst
@@ -21,6 +22,8 @@ from jatan.foundation.places.models import Place
 from jatan.web.ui.records.columns import may_read_field, quarter_words
 
 SHOWN = 50
+# Fields that only the program writes, and whose values are ids or whole documents.
+_UNTOLD = frozenset({"ArrayField", "JSONField", "UUIDField"})
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ def _changes(
             column: Any = row._meta.get_field(name)
         except FieldDoesNotExist:
             continue
+        if not column.editable and column.get_internal_type() in _UNTOLD:
+            continue
         values = _formatted(column, before, places), _formatted(column, after, places)
         found.append((capfirst(column.verbose_name), *values))
     return found
@@ -107,4 +112,7 @@ def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]
     if column.get_internal_type() == "DateField":
         is_month_only = values.get("is_day_known") is False
         return formats.date_format(dt.date.fromisoformat(value), "E Y" if is_month_only else "j E Y")
+    if isinstance(value, list):
+        names = dict(column.base_field.flatchoices) if isinstance(column, ArrayField) else {}
+        return ", ".join(str(names[one]) for one in value) if set(value) <= set(names) else len(value)
     return dict(column.flatchoices).get(value, value)

@@ -1,0 +1,73 @@
+"""Pages of the booklet: what a second person sees, what stays with the office, what the history tells."""
+
+import pytest
+
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.booklet import services
+from jatan.programme.booklet.models import Edition, Story
+from tests.cast import Cast
+from tests.programme.booklet.builders import a_waiting, an_edition, approve
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    with acting_as(cast.actor("coordinator")) as by:
+        return a_waiting(by, cast)
+
+
+@pytest.fixture
+def edition(cast: Cast, story: Story) -> Edition:
+    with acting_as(cast.actor("secretariat")) as by:
+        approve(by, story)
+        return an_edition(by, cast, story)
+
+
+def test_the_secretariat_reads_the_story_but_not_where_the_signed_paper_lies(story: Story, browser: Browser) -> None:
+    page = browser("secretariat").get(f"/stories/{story.pk}/").content.decode()
+    assert "मज़दूरी नहीं मिली" in page
+    assert "/review/" in page
+    for personal in ("अलमारी", "5 फ़रवरी 2024", "24"):
+        assert personal not in page.split("<main", 1)[1].split("</main>", 1)[0], personal
+    own = browser("coordinator").get(f"/stories/{story.pk}/").content.decode()
+    assert "अलमारी" in own
+    assert "/review/" not in own
+
+
+def test_whoever_wrote_it_cannot_open_the_review(story: Story, browser: Browser) -> None:
+    assert browser("coordinator").get(f"/stories/{story.pk}/review/").status_code == 404
+    sent = browser("coordinator").post(f"/stories/{story.pk}/review/", {"approves": "yes"})
+    assert sent.status_code == 404
+
+
+def test_the_page_of_a_fixed_edition_opens_with_its_history(cast: Cast, edition: Edition, browser: Browser) -> None:
+    client = browser("secretariat")
+    assert client.get(f"/editions/{edition.pk}/preview/")["Content-Type"] == "application/pdf"
+    assert client.post(f"/editions/{edition.pk}/publish/", {"on": clock.today().isoformat()}).status_code == 302
+    page = client.get(f"/editions/{edition.pk}/").content.decode()
+    assert "/stock/" in page
+    assert client.get(f"/editions/{edition.pk}/preview/").status_code == 404
+    assert client.get(f"/editions/{edition.pk}/edit/").status_code in (302, 200, 404)
+    again = client.post(f"/editions/{edition.pk}/publish/", {"on": clock.today().isoformat()})
+    assert again.status_code == 404
+
+
+def test_a_story_that_was_taken_back_is_named_when_an_edition_is_fixed(
+    cast: Cast, story: Story, edition: Edition, browser: Browser
+) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        services.take_consent_back(by=by, story=story, on=clock.today())
+    answer = browser("secretariat").post(f"/editions/{edition.pk}/publish/", {"on": clock.today().isoformat()})
+    assert answer.status_code == 422
+    assert "वापसी: उन्होंने सहमति वापस ले ली है" in answer.content.decode()
+
+
+def test_what_is_typed_wrong_is_said_beside_its_field(browser: Browser) -> None:
+    sheet = {"age": "सोलह", "consented_on": "40/40/2026", "consent_kept": "", "body_hi": "<script>"}
+    answer = browser("coordinator").post("/stories/new/", sheet)
+    assert answer.status_code == 422
+    assert {"age", "consented_on", "consent_kept"} <= set(answer.context["form"].errors)
+    assert not Story._default_manager.exists()
