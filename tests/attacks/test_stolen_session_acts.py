@@ -32,6 +32,8 @@ FILES = {
     "report_file": "counts only, no row of a person",
     "corridors_file": "counts only, no row of a person",
     "material_file": "material of the library, meant to be passed on",
+    "clipping": "a copy of what a newspaper or channel has published",
+    "consultation_file": "minutes of one consultation, for the office that wrote them",
     "photograph": "a picture inside a page, no file to keep",
     "public_library": "published, open to everybody",
     "pass_file": "the paper of one traveller, printed for her while she waits",
@@ -46,6 +48,7 @@ FILES = {
     "targets_upload": "targets go in, no file comes out",
     "targets_take_in": "targets go in, no file comes out",
 }
+_EXPORTS = (Permission.ROWS_EXPORT, Permission.SHARED_EXPORT, Permission.CASES_EXPORT)
 _SENDS_FILES = ("attachment", "FileResponse(", "StreamingHttpResponse(")
 
 
@@ -85,7 +88,7 @@ def test_every_file_of_records_asks_for_a_fresh_second_step() -> None:
     assert len(senders) > 8
     forgotten = {one.name for one in senders} - {one.name for one in fresh_addresses()} - set(FILES)
     assert forgotten == set()
-    exports = {one.name for one in staff_addresses() if one.needs in (Permission.ROWS_EXPORT, Permission.CASES_EXPORT)}
+    exports = {one.name for one in staff_addresses() if one.needs in _EXPORTS}
     assert exports
     assert exports <= {one.name for one in fresh_addresses()}
 

@@ -47,7 +47,8 @@ from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
 from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
 from jatan.programme.agents.statement_sets import propose_same
-from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
+from jatan.programme.allies.clippings import add_clipping
+from jatan.programme.allies.commands import AddClipping, RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
@@ -283,6 +284,8 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["allies/promises"] = a_promise(by, ally)
     mention = RecordMention(published_on=DAY, outlet=word, title=word, **where)
     rows["mentions"] = record_mention(by=by, command=mention)
+    copy = AddClipping(mention=rows["mentions"], kind="page", copied_on=DAY, note=word, **where)
+    rows["mentions/clippings"] = add_clipping(by=by, command=copy, upload=ContentFile(PDF, name=f"{word}.pdf"))
     material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
     given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
     rows["library/given"] = record_distribution(by=by, command=given)

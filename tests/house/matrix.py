@@ -57,6 +57,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "library_draft": {"pk": "library/brief"},
     "library_approve": {"pk": "library/tried"},
     "library_trials_withdraw": {"pk": "library/tried", "child": "library/trials"},
+    "clipping": {"pk": "mentions/clippings"},
     "link_group": {"pk": "activities"},
     "group_strength": {"pk": "groups"},
     "group_meeting": {"pk": "groups"},

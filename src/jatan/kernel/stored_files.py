@@ -25,12 +25,13 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.files import atomic_file
 from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem
+from jatan.kernel.saved_pages import is_saved_page, readable_text
 from jatan.kernel.text.invisible import without_controls
 
 __all__ = ["FileFormat", "StoredFile", "detect_format", "discard_file", "kept_file", "open_file", "store_file"]
 
 _LONGEST_SIDE = 4000  # pixels: a poster of A3 at 240 dots an inch
-_HEAD = 64
+_HEAD = 512
 _MANY_PARTS = 5000
 _NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
 
@@ -44,6 +45,10 @@ class FileFormat(StrEnum):
     MP4 = "mp4"
     MP3 = "mp3"
     DOCX = "docx"
+    TXT = "txt"  # the text of a saved web page: what else such a page holds is not kept
+
+
+_USUAL = tuple(one for one in FileFormat if one is not FileFormat.TXT)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class StoredFile:
 
 
 def store_file(
-    upload: "File[bytes]", *, folder: str, largest: int, formats: Collection[FileFormat] = tuple(FileFormat)
+    upload: "File[bytes]", *, folder: str, largest: int, formats: Collection[FileFormat] = _USUAL
 ) -> StoredFile:
     """Store an uploaded file of at most `largest` bytes in a folder; it is durable on disk when this returns.
 
@@ -77,6 +82,8 @@ def store_file(
             _("This kind of file cannot be kept here. It can be one of these: {formats}."), formats=names
         )
         raise Problem("wrong_kind", message, field="upload")
+    if kind is FileFormat.TXT:
+        upload = _page_text(upload)
     if kind in {FileFormat.JPG, FileFormat.PNG}:
         upload = _cleaned(upload, largest)
     name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
@@ -91,7 +98,7 @@ def kept_file(
     *,
     folder: str,
     largest: int,
-    formats: Collection[FileFormat] = tuple(FileFormat),
+    formats: Collection[FileFormat] = _USUAL,
 ) -> Iterator[dict[str, Any]]:
     """The columns of a stored file, none without an upload. The file is written before its row, and deleted when the
     row fails."""
@@ -111,6 +118,15 @@ def _cleaned(upload: "File[bytes]", largest: int) -> "File[bytes]":
     except Problem as unfit:
         raise unfit.at("upload") from unfit
     return ContentFile(picture.content, name=upload.name)
+
+
+def _page_text(upload: "File[bytes]") -> "File[bytes]":
+    """The readable text of a saved web page. Raises Problem("wrong_kind") when there is none."""
+    text = readable_text(upload.read())
+    if not text:
+        message = _("No text was found in this page. Save it as PDF, or take a picture of the screen.")
+        raise Problem("wrong_kind", message, field="upload")
+    return ContentFile(text.encode(), name=upload.name)
 
 
 def open_file(file: str, *, folder: str) -> BinaryIO:
@@ -142,6 +158,8 @@ def detect_format(content: "File[bytes]") -> FileFormat | None:
         return FileFormat.MP4
     if head.startswith(b"ID3") or _is_mpeg_audio(head):
         return FileFormat.MP3
+    if is_saved_page(head):
+        return FileFormat.TXT
     return FileFormat.DOCX if head.startswith(b"PK\x03\x04") and _is_word_document(content) else None
 
 

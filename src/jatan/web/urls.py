@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
 from jatan.web.booklet import preview
+from jatan.web.allies import files as clipping_files
 from jatan.web.consultations import files as consultation_files
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
     path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
+    path("mentions/clippings/<uuid:pk>/", clipping_files.clipping, name="clipping"),
     path("consultations/files/<uuid:pk>/", consultation_files.consultation_file, name="consultation_file"),
     path("laws/", laws_page.laws, name="laws"),
     path("editions/<uuid:pk>/preview/", preview.edition_preview, name="edition_preview"),

@@ -67,6 +67,7 @@ class Permission(models.TextChoices):
     MONTHS_ACCEPT = "months_accept", _("accept a month or send it back")
     TARGETS_SET = "targets_set", _("set targets")
     ROWS_EXPORT = "rows_export", _("export rows")
+    SHARED_EXPORT = "shared_export", _("export what the network shares: allies, media, library")
     ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
     ACCESS_APPROVE = "access_approve", _("agree as the second person to access that others ask for")
     NETWORK_MANAGE = "network_manage", _("manage organisations, offices and centres")
@@ -102,6 +103,7 @@ AFTER_LEAVING = frozenset(
         # Its last months: nothing is recorded by it.
         _P.MONTHS_COMPLETE,
         _P.ROWS_EXPORT,
+        _P.SHARED_EXPORT,
         _P.LEDGER_READ,
         _P.LEDGER_VERIFY,
         _P.AGENTS_SEE,
@@ -240,6 +242,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.MONTHS_COMPLETE: (_L.ORGANISATION,),
         _P.TARGETS_SET: (_L.ORGANISATION,),
         _P.ROWS_EXPORT: (_L.ORGANISATION,),
+        _P.SHARED_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
         _P.ACCESS_APPROVE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
@@ -263,6 +266,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ALLIES_RECORD: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.LIBRARY_RECORD: (_L.NETWORK,),
+        _P.SHARED_EXPORT: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.NETWORK,),
         _P.MONTHS_ACCEPT: (_L.NETWORK,),
         _P.TARGETS_SET: (_L.NETWORK,),

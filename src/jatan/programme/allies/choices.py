@@ -30,6 +30,20 @@ class Outcome(models.TextChoices):
     BROKEN = "broken", pgettext_lazy("commitment", "not kept")
 
 
+class Medium(models.TextChoices):
+    NEWSPAPER = "newspaper", _("newspaper or magazine")
+    TELEVISION = "television", _("television")
+    RADIO = "radio", _("radio")
+    WEB = "web", _("news site or web page")
+    SOCIAL = "social", _("social media, video channel")
+
+
+class ClippingKind(models.TextChoices):
+    CUTTING = "cutting", _("cutting or photograph of it")
+    SCREEN = "screen", _("picture of a screen")
+    PAGE = "page", _("saved web page or PDF")
+
+
 class Tone(models.TextChoices):
     FAVOURABLE = "favourable", _("favourable")
     NEUTRAL = "neutral", _("neutral")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -9,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from jatan.kernel.problems import Problem
-from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
-from jatan.programme.allies.models import Ally, Ask, Meeting
+from jatan.programme.allies.choices import AllyKind, AllyLevel, ClippingKind, Medium, Outcome, Tone
+from jatan.programme.allies.models import Ally, Ask, MediaMention, Meeting
+from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.base_command import Command
 
-__all__ = ["RecordAsk", "RecordCommitment", "RecordMeeting", "RecordMention", "RegisterAlly"]
+__all__ = ["AddClipping", "RecordAsk", "RecordCommitment", "RecordMeeting", "RecordMention", "RegisterAlly"]
 
 _LONG = 5000
 _web_address = URLValidator(schemes=("http", "https"))
@@ -100,15 +102,27 @@ class RecordMention(Command):
 
     REQUIRED: ClassVar = ("published_on", "outlet", "title")
     OWN_DAYS: ClassVar = ("published_on",)
-    CHOICES: ClassVar = {"tone": frozenset(Tone.values)}
-    LIMITS: ClassVar = {"outlet": 160, "title": 300, "url": 500, "about": _LONG}
+    COUNTS: ClassVar = ("reach",)
+    CHOICES: ClassVar = {
+        "tone": frozenset(Tone.values),
+        "medium": frozenset(Medium.values),
+        "law_topic": frozenset(LawTopic.values),
+    }
+    LIMITS: ClassVar = {"outlet": 160, "title": 300, "url": 500, "about": _LONG, "spokesperson": 120}
 
     published_on: dt.date
     outlet: str
     title: str
     url: str = ""
     tone: str = ""
+    medium: str = ""
+    reach: int | None = None
     about: str = ""
+    spokesperson: str = ""
+    ask: uuid.UUID | None = None
+    material: uuid.UUID | None = None
+    campaign: str = ""
+    law_topic: str = ""
 
     def _problems(self) -> Iterator[Problem]:
         if self.url:
@@ -116,3 +130,18 @@ class RecordMention(Command):
                 _web_address(self.url)
             except ValidationError:
                 yield Problem("unreadable", field="url")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddClipping(Command):
+    """A copy of a media mention. The file itself is a separate argument of the service."""
+
+    REQUIRED: ClassVar = ("mention", "kind", "copied_on")
+    OWN_DAYS: ClassVar = ("copied_on",)
+    CHOICES: ClassVar = {"kind": frozenset(ClippingKind.values)}
+    LINKS: ClassVar = ("mention",)
+
+    mention: MediaMention
+    kind: str
+    copied_on: dt.date
+    note: str = ""

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
+from jatan.programme.allies.choices import AllyKind, AllyLevel, ClippingKind, Medium, Outcome, Tone
+from jatan.programme.laws.choices import LawTopic
 
 
 class Ally(Guarded):
@@ -165,7 +166,10 @@ class Commitment(Guarded):
 
 
 class MediaMention(Guarded):
-    """A report about the network or its work in a newspaper, a broadcast or on a web page."""
+    """A report about the network or its work in a newspaper, a broadcast or on a web page.
+
+    What of ours it carried: `ask` and `material`, ids of rows of any organisation, and `campaign` as written.
+    """
 
     FAMILY = "allies"
     FACT_DATES = ("published_on",)
@@ -174,8 +178,15 @@ class MediaMention(Guarded):
         "outlet": "open",
         "title": "open",
         "url": "open",
+        "medium": "open",
+        "reach": "open",
         "tone": "open",
         "about": "shared",
+        "spokesperson": "personal",
+        "ask": "open",
+        "material": "open",
+        "campaign": "open",
+        "law_topic": "open",
         "panchayat": "open",
         "village": "open",
     }
@@ -185,7 +196,18 @@ class MediaMention(Guarded):
     title = models.CharField(_("title"), max_length=300)
     url = models.URLField(_("address of the page"), max_length=500, blank=True)
     tone = models.CharField(_("tone"), max_length=12, choices=Tone, blank=True)
+    medium = models.CharField(_("medium"), max_length=12, choices=Medium, blank=True, default="", db_default="")
+    reach = models.PositiveIntegerField(_("readers or viewers"), null=True, blank=True)
     about = models.TextField(_("what it is about"), blank=True)
+    spokesperson = models.CharField(_("who spoke for us"), max_length=120, blank=True, default="", db_default="")
+    ask = models.UUIDField(null=True, blank=True, editable=False)
+    material = models.UUIDField(null=True, blank=True, editable=False)
+    campaign = models.CharField(
+        _("words of a campaign it carried"), max_length=200, blank=True, default="", db_default=""
+    )
+    law_topic = models.CharField(
+        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    )
 
     objects = GuardedQuerySet.as_manager()
 
@@ -193,3 +215,40 @@ class MediaMention(Guarded):
         verbose_name = _("media mention")
         verbose_name_plural = _("media mentions")
         indexes = [models.Index(fields=["organisation", "published_on"], name="mediamention_published")]
+
+
+class Clipping(Guarded):
+    """A copy of a report: a cutting, a picture of a screen, a saved page. `file`: an opaque name under MEDIA_ROOT."""
+
+    FAMILY = "allies"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "mention": "open",
+        "kind": "open",
+        "copied_on": "open",
+        "note": "open",
+        "file": "open",
+        "file_name": "open",
+        "format": "open",
+        "file_size": "open",
+        "file_digest": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
+
+    mention = models.ForeignKey(
+        MediaMention, models.PROTECT, related_name="clippings", verbose_name=_("media mention"), db_constraint=False
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=ClippingKind)
+    copied_on = models.DateField(_("copied on"))
+    note = models.CharField(_("remark"), max_length=200, blank=True)
+    file = models.CharField(_("file"), max_length=80, editable=False)
+    file_name = models.CharField(_("file name"), max_length=120, editable=False)
+    format = models.CharField(max_length=8, editable=False)
+    file_size = models.PositiveIntegerField(editable=False)
+    file_digest = models.CharField(max_length=64, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clipping")
+        verbose_name_plural = _("clippings")

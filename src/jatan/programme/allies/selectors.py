@@ -3,22 +3,24 @@
 import datetime as dt
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.allies.choices import Outcome
-from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.allies.models import Ally, Ask, Clipping, Commitment, MediaMention, Meeting
 from jatan.programme.people.reach import reachable
 from jatan_names import names
 
 __all__ = [
     "allies",
     "asks",
+    "clippings",
     "commitments",
     "due_commitments",
     "find_ally",
+    "find_clipping",
     "find_commitment",
     "find_mention",
     "meetings",
@@ -80,10 +82,23 @@ def due_commitments(by: Actor, *, within_days: int = 14) -> QuerySet[Commitment]
 
 
 def mentions(by: Actor) -> QuerySet[MediaMention]:
-    """Media mentions, newest first."""
-    return reachable(MediaMention, by=by, permission=_SEE).order_by("-published_on", "-id")
+    """Media mentions, newest first; `copies`: how many clippings are kept of each."""
+    copies = Count("clippings", filter=Q(clippings__withdrawn_at__isnull=True))
+    rows = reachable(MediaMention, by=by, permission=_SEE).annotate(copies=copies)
+    return rows.order_by("-published_on", "-id")
 
 
 def find_mention(by: Actor, mention_id: uuid.UUID) -> MediaMention:
     """One media mention within reach. Raises MediaMention.DoesNotExist."""
     return mentions(by).get(id=mention_id)
+
+
+def clippings(by: Actor, mention: MediaMention | None = None) -> QuerySet[Clipping]:
+    """Copies of media mentions, newest first."""
+    rows = reachable(Clipping, by=by, permission=_SEE).filter(mention__withdrawn_at__isnull=True)
+    return (rows if mention is None else rows.filter(mention=mention)).order_by("-copied_on", "-id")
+
+
+def find_clipping(by: Actor, clipping_id: uuid.UUID) -> Clipping:
+    """One copy within reach. Raises Clipping.DoesNotExist."""
+    return clippings(by).get(id=clipping_id)

@@ -22,6 +22,7 @@ from jatan.programme.allies.commands import (
     RegisterAlly,
 )
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.allies.selectors import asks
 from jatan.programme.people.base_command import changed_values, row_values, row_values_with_name_fold
 
 __all__ = [
@@ -114,14 +115,19 @@ def record_mention(*, by: Actor, command: RecordMention) -> MediaMention:
 
 
 def record_mentions(*, by: Actor, commands: Sequence[RecordMention]) -> list[MediaMention]:
-    """Record media mentions, all or none, in the order given."""
+    """Record media mentions, all or none, in the order given. Raises Problem for an ask that is not within reach."""
+    for command in commands:
+        _require_ask(by, command)
     rows = [MediaMention(**row_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.MENTION_RECORDED, rows=rows)
 
 
 def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct a media mention; earlier values stay in its history."""
-    values = row_values(RecordMention.of(mention).changed(changes))
+    command = RecordMention.of(mention).changed(changes)
+    if command.ask != mention.ask:
+        _require_ask(by, command)
+    values = row_values(command)
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -136,3 +142,8 @@ def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any
 def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
     """Withdraw a media mention that should not have been recorded from every list."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=mention, reason=reason)
+
+
+def _require_ask(by: Actor, command: RecordMention) -> None:
+    if command.ask is not None and not asks(by).filter(pk=command.ask).exists():
+        raise Problem("unreadable", field="ask")

@@ -1,4 +1,4 @@
-"""The record pages of allies (with meetings, asks, promises) and of media mentions."""
+"""The record pages of allies, with meetings, asks and promises. Those of media mentions are in `mentions`."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.allies import commands, parts, selectors, services
-from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
-from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome
+from jatan.programme.allies.models import Ally, Ask, Commitment, Meeting
+from jatan.web.allies.mentions import MENTIONS
 from jatan.web.allies.record_forms import (
     AllyForm,
     AskForm,
     CommitmentOutcomeForm,
     MeetingForm,
-    MentionForm,
     PromiseForm,
 )
 from jatan.web.ui.components import states
-from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
+from jatan.web.ui.records.columns import PLACE, by_choice, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
@@ -123,28 +123,7 @@ ALLIES = Desk(
     ),
     filters=(by_choice("kind", _("Kind"), AllyKind), by_choice("level", _("Level"), AllyLevel)),
     parts=(_PROMISES, _ASKS, _MEETINGS),
-)
-
-MENTIONS = Desk(
-    slug="mentions",
-    model=MediaMention,
-    title=_("In the media"),
-    icon="photo",
-    see=P.ALLIES_SEE,
-    record=P.ALLIES_RECORD,
-    correct=P.ALLIES_RECORD,
-    rows=selectors.mentions,
-    find=selectors.find_mention,
-    label=lambda row: row.outlet,
-    form=MentionForm,
-    add_label=_("Record a mention"),
-    register=lambda by, a: services.record_mention(by=by, command=commands.RecordMention(**a)),
-    amend=lambda by, row, changes: services.amend_mention(by=by, mention=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
-    columns=display_fields(MediaMention, "title", "outlet", "published_on", "tone"),
-    facts=display_fields(MediaMention, "title", "published_on", "tone", "url", "about"),
-    filters=(by_choice("tone", _("Tone"), Tone), *by_period("published_on")),
-    order=("-published_on", "-id"),
+    exports=P.SHARED_EXPORT,
 )
 
 DESKS = (ALLIES, MENTIONS)

@@ -1,10 +1,10 @@
-"""Forms of allies, their meetings, asks and promises, and of media mentions."""
+"""Forms of allies, their meetings, asks and promises."""
 
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.allies.choices import Outcome
-from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.allies.models import Ally, Ask, Commitment, Meeting
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.forms.model_questions import model_field
@@ -49,15 +49,3 @@ class CommitmentOutcomeForm(AnswerForm):
     )
     settled_on = day(_("Settled on"), needed=True)
     what_became = model_field(Commitment, "what_became")
-
-
-class MentionForm(RecordForm):
-    PERMISSION = Permission.ALLIES_RECORD
-    ASKS_PLACE = False
-
-    published_on = model_field(MediaMention, "published_on")
-    outlet = model_field(MediaMention, "outlet")
-    title = model_field(MediaMention, "title")
-    url = model_field(MediaMention, "url")
-    tone = model_field(MediaMention, "tone", few=True)
-    about = model_field(MediaMention, "about")

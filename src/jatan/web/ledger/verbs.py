@@ -45,6 +45,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "agents.statements_rekeyed": ("एजेंटों के नाम फिर से खोजने लायक बनाए", "names of agents keyed anew"),
     "allies.ally_registered": ("सहयोगी दर्ज किया", "ally recorded"),
     "allies.ask_recorded": ("माँग दर्ज की", "ask recorded"),
+    "allies.clipping_added": ("खबर की कतरन रखी", "clipping kept"),
+    "allies.clipping_withdrawn": ("खबर की कतरन हटाई", "clipping withdrawn"),
     "allies.commitment_recorded": ("वादा दर्ज किया", "promise recorded"),
     "allies.commitment_settled": ("वादे का क्या हुआ, लिखा", "outcome of a promise recorded"),
     "allies.meeting_recorded": ("सहयोगी से मुलाकात दर्ज की", "meeting with an ally recorded"),

@@ -234,7 +234,7 @@ LIBRARY = Desk(
         ),
     ),
     parts=(_TRIALS, _OTHERS, _GIVEN),
-    is_exportable=False,
+    exports=P.SHARED_EXPORT,
 )
 
 DESKS = (LIBRARY,)

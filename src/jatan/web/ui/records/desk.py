@@ -113,7 +113,8 @@ class Desk:
     """The record pages of one model. `title` contains no names, because it is the <title>; `label(row)` is the heading.
 
     `notice`: a warning above the record; `lines`: telephone numbers to call because of it. `linked`: first lines of the
-    detail page, taken from other records that this user may see.
+    detail page, taken from other records that this user may see. `exports`: who may take rows as a workbook,
+    and of which organisations.
     """
 
     slug: str
@@ -147,6 +148,7 @@ class Desk:
     prefill: Sequence[str] = ()
     work_lists: Sequence[tuple[str, Words, Permission]] = ()
     is_exportable: bool = True
+    exports: Permission = Permission.ROWS_EXPORT
     owner: str = "recorded_by"
 
     def url_name(self, page: str) -> str:

@@ -1,6 +1,8 @@
 """Export of rows as a workbook for a stated purpose. The ledger keeps who exported how many rows, and why."""
 
+import html
 import io
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,10 +12,12 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
-from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.kernel.dates import MonthOnly
@@ -21,6 +25,7 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page, submission
+from jatan.web.ui.records.columns import may_read
 from jatan.web.ui.records.desk import Desk, DisplayField
 
 ROWS_EXPORTED = "web.rows_exported"
@@ -50,7 +55,7 @@ class PurposeForm(AnswerForm):
 def export_page(desk: Desk) -> View[[]]:
     """The view: GET asks for the purpose, POST answers with the workbook of the filtered list."""
 
-    @needs(Permission.ROWS_EXPORT, fresh_second_step=True)
+    @needs(desk.exports, fresh_second_step=True)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
         form = submission.bind_form(PurposeForm, request)
         rows = _rows(desk, request)
@@ -60,7 +65,7 @@ def export_page(desk: Desk) -> View[[]]:
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
         _record_export(request, desk, taken, form.answers()["purpose"])
-        answer = HttpResponse(build_workbook(desk, taken), content_type=XLSX)
+        answer = HttpResponse(build_workbook(desk, taken, request.actor), content_type=XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
@@ -68,8 +73,11 @@ def export_page(desk: Desk) -> View[[]]:
     return export_rows
 
 
-def build_workbook(desk: Desk, rows: Sequence[Any]) -> bytes:
-    """An .xlsx with one sheet: columns of the list and lines of the detail page; text as strings, days as dates."""
+def build_workbook(desk: Desk, rows: Sequence[Any], by: Actor | None = None) -> bytes:
+    """An .xlsx with one sheet: columns of the list and lines of the detail page; text as strings, days as dates.
+
+    What `by` may not read on a page is not in the workbook either.
+    """
     shows = _columns(desk)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -78,7 +86,7 @@ def build_workbook(desk: Desk, rows: Sequence[Any]) -> bytes:
         sheet.write_string(0, place, str(show.label))
     for line, row in enumerate(rows, start=1):
         for place, show in enumerate(shows):
-            value = show.of(row)
+            value = show.of(row) if by is None or may_read(by, show, row) else None
             if value is None or value == "":
                 continue
             if show.kind == "number":
@@ -88,9 +96,15 @@ def build_workbook(desk: Desk, rows: Sequence[Any]) -> bytes:
             elif show.kind == "day":
                 sheet.write_datetime(line, place, value, days)
             else:
-                sheet.write_string(line, place, safe_text(str(getattr(value, "text", value))))
+                sheet.write_string(line, place, safe_text(_plain(value)))
     book.close()
     return target.getvalue()
+
+
+def _plain(value: Any) -> str:
+    """The text of a value: of a badge its words, of a link what it says."""
+    text = getattr(value, "text", value)
+    return html.unescape(strip_tags(text)) if isinstance(text, SafeString) else str(text)
 
 
 def safe_text(text: str) -> str:
@@ -104,16 +118,17 @@ def _columns(desk: Desk) -> list[DisplayField]:
 
 
 def _rows(desk: Desk, request: StaffRequest) -> Any:
-    """The filtered rows within the reach of ROWS_EXPORT, which may be narrower than that of seeing."""
+    """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
     bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = list_page.filtered_rows(desk, request.actor, bar)
-    return gate.within_reach(rows, by=request.actor, permission=Permission.ROWS_EXPORT)
+    return gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 
 def _record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
-    counts: dict[Any, int] = dict.fromkeys(request.actor.reach(Permission.ROWS_EXPORT).organisations, 0)
-    for row in rows:
-        counts[row.organisation_id] += 1
+    reach = request.actor.reach(desk.exports).organisations
+    counts = Counter(row.organisation_id for row in rows)
+    if not counts:  # who took no row says so in her own chain
+        counts = Counter({request.actor.first_home_organisation(reach): 0})
     with transaction.atomic():
         for organisation_id, count in counts.items():
             record_event(

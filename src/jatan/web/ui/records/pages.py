@@ -141,5 +141,5 @@ def _work_lists(desk: Desk, request: StaffRequest) -> list[dict[str, Any]]:
 
 
 def _export_url(desk: Desk, request: StaffRequest) -> str:
-    may = desk.is_exportable and request.actor.may(Permission.ROWS_EXPORT)
+    may = desk.is_exportable and request.actor.may(desk.exports)
     return reverse(desk.url_name("export")) if may else ""
