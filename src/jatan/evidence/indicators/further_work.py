@@ -5,6 +5,7 @@ Every area of work adds its own tuple to FURTHER_WORK, from a module of its own 
 
 from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.library import LIBRARY
+from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
@@ -18,3 +19,4 @@ _MEDIA_EVENTS = Indicator(
 )
 
 FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *LIBRARY, *BOOKLET)
+FURTHER_WORK: tuple[Indicator, ...] = (*CONSULTATIONS, _MEDIA_EVENTS)

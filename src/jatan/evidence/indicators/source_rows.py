@@ -17,6 +17,8 @@ from jatan.kernel.periods import Period, month_of, quarter
 
 __all__ = ["rows_behind"]
 
+_SHARED = frozenset({Permission.ALLIES_SEE, Permission.LIBRARY_SEE})
+
 
 def rows_behind(
     indicator: str,
@@ -51,6 +53,9 @@ def rows_behind(
     if block is not None:
         rows = rows.filter(Q(place_id=block) | Q(place__block_id=block))
     rows = gate.within_reach(rows, by=by, permission=source.permission, owner=source.owner)
+    if source.permission in _SHARED:
+        # Everybody in the network reads these; a number counts those of the organisations whose report it stands in.
+        rows = gate.within_reach(rows, by=by, permission=Permission.REPORTS_SEE, owner=source.owner)
     return rows.select_related("place", "organisation").order_by(f"-{source.day}", "-id")
 
 

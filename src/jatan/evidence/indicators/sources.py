@@ -13,6 +13,8 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
+from jatan.programme.activities.choices import WITH_OFFICIALS
+from jatan.programme.laws.choices import LAWS_FOR_WOMEN
 
 __all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
 
@@ -80,6 +82,11 @@ def _counselled() -> Q:
     return Q(Exists(rows.filter(journey=OuterRef("pk"), held_on__lte=OuterRef("leaves_on"))))
 
 
+def _with_a_copy() -> Q:
+    rows = apps.get_model("allies.clipping")._default_manager.filter(withdrawn_at__isnull=True)
+    return Q(Exists(rows.filter(mention=OuterRef("pk"))))
+
+
 # Rename a condition when its rule changes: the digest of definitions has only the name, and triggers the recount.
 CONDITIONS: dict[str, Callable[[], Q]] = {
     "registered before leaving": lambda: Q(registered_on__lte=F("leaves_on")),
@@ -92,6 +99,12 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
     "paid less": lambda: Q(wage_actual__lt=F("journey__wage_promised")),
     "money recovered": lambda: Q(money_recovered__gt=0),
     "closed": lambda: Q(is_closed=True),
+    "on a law": lambda: ~Q(law_topic=""),
+    "on a law for women": lambda: Q(law_topic__in=LAWS_FOR_WOMEN),
+    "on a law for women, with officials": lambda: Q(law_topic__in=LAWS_FOR_WOMEN, kind__in=WITH_OFFICIALS),
+    "of a live consultation": lambda: Q(consultation__withdrawn_at__isnull=True),
+    "taken up or done": lambda: Q(consultation__withdrawn_at__isnull=True, outcome__in=("taken_up", "done")),
+    "with a copy": _with_a_copy,
 }
 
 _CASES = Permission.CASES_SEE
@@ -108,6 +121,18 @@ _FACTS = Source(
     by_quarter=True,
     recounted_by="cases.case",
     opens=_REGISTER,
+)
+
+_LAW_WORK = Source(
+    "law_work", "activities.activity", "held_on", _ACTIVITIES, amount="total", sexes="counts", where="on a law"
+)
+_RECOMMENDATIONS = Source(
+    "recommendations",
+    "consultations.recommendation",
+    "made_on",
+    _ACTIVITIES,
+    parents={"consultations.consultation": "consultation"},
+    where="of a live consultation",
 )
 
 SOURCES: dict[str, Source] = {
@@ -152,6 +177,20 @@ SOURCES: dict[str, Source] = {
         Source("stories", "booklet.story", "published_on", Permission.LIBRARY_RECORD),
         Source("editions", "booklet.edition", "published_on", Permission.LIBRARY_RECORD),
         Source("stock_lines", "library.distribution", "given_on", _LIBRARY, key="kind", amount="copies"),
+        _LAW_WORK,
+        replace(_LAW_WORK, code="womens_laws", where="on a law for women"),
+        replace(_LAW_WORK, code="womens_laws_officials", where="on a law for women, with officials"),
+        _RECOMMENDATIONS,
+        replace(_RECOMMENDATIONS, code="recommendations_heard", where="taken up or done"),
+        Source("mentions", "allies.mediamention", "published_on", Permission.ALLIES_SEE),
+        Source(
+            "mentions_kept",
+            "allies.mediamention",
+            "published_on",
+            Permission.ALLIES_SEE,
+            children={"allies.clipping": "clippings__copied_on"},
+            where="with a copy",
+        ),
         Source("leaving", _JOURNEYS, "leaves_on", _PEOPLE),
         Source("leaving_registered", _JOURNEYS, "leaves_on", _PEOPLE, where="registered before leaving"),
         Source(

@@ -221,6 +221,7 @@ class Clipping(Guarded):
     """A copy of a report: a cutting, a picture of a screen, a saved page. `file`: an opaque name under MEDIA_ROOT."""
 
     FAMILY = "allies"
+    FACT_DATES = ("copied_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "mention": "open",
         "kind": "open",

@@ -20,6 +20,7 @@ from jatan.evidence.indicators.sources import Source
 from jatan.evidence.reports.labels import number_label
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.consultations.models import Recommendation
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
 from jatan.programme.library.models import Distribution
@@ -72,6 +73,12 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
             PLACE,
         ),
         ("place", "group", "person"),
+    ),
+    "consultations.recommendation": _ChildRows(
+        "consultations.consultation",
+        "consultation_id",
+        (*display_fields(Recommendation, "what", "addressed_to", "made_on", "outcome"), PLACE),
+        ("place", "consultation"),
     ),
     "journeys.outcome": _ChildRows(
         "journeys.journey",
