@@ -11,6 +11,7 @@ from typing import Any
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
+from jatan.demo.consultations import record_consultations
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
 from jatan.demo.periods import record_month_ends, record_targets
@@ -46,6 +47,8 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
     record_publications(accounts)
+    progress("holding consultations")
+    record_consultations(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()
