@@ -48,8 +48,25 @@ from jatan.programme.activities.services import add_participants, plan_follow_up
 from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
 from jatan.programme.agents.statement_sets import propose_same
 from jatan.programme.allies.clippings import add_clipping
-from jatan.programme.allies.commands import AddClipping, RecordAsk, RecordMeeting, RecordMention
-from jatan.programme.allies.services import record_ask, record_meeting, record_mention
+from jatan.programme.allies.commands import (
+    AddClipping,
+    RecordAgreement,
+    RecordAsk,
+    RecordContact,
+    RecordJointWork,
+    RecordMeeting,
+    RecordMention,
+    RecordNote,
+)
+from jatan.programme.allies.parts import (
+    record_agreement,
+    record_ask,
+    record_joint_work,
+    record_meeting,
+    record_note,
+)
+from jatan.programme.allies.parts import record_contact as record_ally_contact
+from jatan.programme.allies.services import merge_ally, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
@@ -91,6 +108,7 @@ from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
 
+FIRST = dt.date(2024, 1, 1)
 DAY = dt.date(2024, 1, 15)
 FAMILIES = (
     "people",
@@ -99,6 +117,7 @@ FAMILIES = (
     "schemes",
     "cases",
     "allies",
+    "confidential",
     "library",
     "booklet",
     "agents",
@@ -277,11 +296,30 @@ def _shared(own: Belongings, team: Team, workers: Sequence[uuid.UUID]) -> None:
 def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
     word, rows = own.word("allies"), own.rows
     ally = rows["allies"] = an_ally(by, cast, name=word, **where)
-    rows["allies/meetings"] = record_meeting(
-        by=by, command=RecordMeeting(ally=ally, held_on=DAY, purpose=word, **where)
+    rows["merged_ally"] = an_ally(by, cast, name=word, **where)
+    merge_ally(by=by, ally=rows["merged_ally"], into=ally)
+    rows["merged_ally"].refresh_from_db()
+    about = {"ally": ally, **where}
+    meeting = RecordMeeting(held_on=DAY, purpose=word, **about)
+    rows["ally-meetings"] = rows["allies/meetings"] = record_meeting(
+        by=by, command=meeting, minutes=ContentFile(PDF, name="minutes.pdf")
     )
-    rows["allies/asks"] = record_ask(by=by, command=RecordAsk(ally=ally, asked_on=DAY, what=word, **where))
-    rows["allies/promises"] = a_promise(by, ally)
+    rows["allies/asks"] = record_ask(by=by, command=RecordAsk(asked_on=FIRST, what=word, **about))
+    answered = {"answer": "granted", "answered_on": DAY}
+    ask = RecordAsk(asked_on=FIRST, what=word, meeting=rows["ally-meetings"], **answered, **about)
+    rows["ally-asks"] = rows["ally-meetings/asks"] = record_ask(by=by, command=ask)
+    rows["allies/promises"] = a_promise(by, ally, what=word, promised_on=FIRST)
+    kept = {"outcome": "kept", "settled_on": DAY}
+    rows["promises"] = rows["ally-asks/promises"] = a_promise(
+        by, ally, what=word, promised_on=FIRST, ask=rows["ally-asks"], **kept
+    )
+    agreement = RecordAgreement(kind="mou", title=word, signed_on=FIRST, **about)
+    rows["agreements"] = rows["allies/agreements"] = record_agreement(by=by, command=agreement)
+    work = RecordJointWork(kind="training", held_on=DAY, what=word, **about)
+    rows["joint-work"] = rows["allies/joint-work"] = record_joint_work(by=by, command=work)
+    rows["allies/contacts"] = record_ally_contact(by=by, command=RecordContact(name=word, **about))
+    rows["allies/notes"] = record_note(by=by, command=RecordNote(noted_on=DAY, text=word, **about))
+    _confidential(own, by, about)
     mention = RecordMention(published_on=DAY, outlet=word, title=word, **where)
     rows["mentions"] = record_mention(by=by, command=mention)
     copy = AddClipping(mention=rows["mentions"], kind="page", copied_on=DAY, note=word, **where)
@@ -308,6 +346,26 @@ def _booklet(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> N
         approved = a_waiting(by, cast, **text, **where)
         approve(second, approved)
     rows["editions"] = an_edition(by, cast, approved, title=word, **where)
+
+
+def _confidential(own: Belongings, by: Actor, about: dict[str, Any]) -> None:
+    """One row of each kind of work with an institution that only this organisation reads."""
+    word, rows = own.word("confidential"), own.rows
+    about = about | {"is_confidential": True}
+    made = {
+        "meeting": record_meeting(
+            by=by, command=RecordMeeting(held_on=DAY, purpose=word, participants=word, outcome=word, **about)
+        ),
+        "ask": record_ask(by=by, command=RecordAsk(asked_on=DAY, what=word, of_whom=word, **about)),
+        "promise": a_promise(by, about["ally"], what=word, due_on=DAY, is_confidential=True),
+        "agreement": record_agreement(
+            by=by, command=RecordAgreement(kind="mou", title=word, signed_on=DAY, renew_by=DAY, **about)
+        ),
+        "joint work": record_joint_work(by=by, command=RecordJointWork(kind="watch", held_on=DAY, what=word, **about)),
+        "contact": record_ally_contact(by=by, command=RecordContact(name=word, post=word, **about)),
+        "note": record_note(by=by, command=RecordNote(noted_on=DAY, text=word, **about)),
+    }
+    rows.update({f"confidential {kind}": row for kind, row in made.items()})
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -58,6 +58,10 @@ OTHERS: dict[str, dict[str, str]] = {
     "library_approve": {"pk": "library/tried"},
     "library_trials_withdraw": {"pk": "library/tried", "child": "library/trials"},
     "clipping": {"pk": "mentions/clippings"},
+    "ally_minutes": {"pk": "ally-meetings"},
+    "allies_part": {"pk": "merged_ally"},
+    "ally-asks_answer": {"pk": "allies/asks"},
+    "promises_settle": {"pk": "allies/promises"},
     "link_group": {"pk": "activities"},
     "group_strength": {"pk": "groups"},
     "group_meeting": {"pk": "groups"},
@@ -135,6 +139,7 @@ SEES = {
     "schemes": Permission.SCHEMES_SEE,
     "cases": Permission.CASES_SEE,
     "allies": Permission.ALLIES_SEE,
+    "confidential": Permission.ALLIES_SEE,
     "library": Permission.LIBRARY_SEE,
     "booklet": Permission.LIBRARY_RECORD,
     "agents": Permission.AGENTS_SEE,
@@ -142,6 +147,10 @@ SEES = {
     "imports": Permission.REGISTER_IMPORT,
     "periods": Permission.REPORTS_SEE,
 }
+# What is read by its own organisation alone, whatever the reach over the network is.
+CONFIDENTIAL = "confidential"
+# The directory of institutions is the network's: every member adds its own rows to an institution of another.
+OPEN_TO_ADD = {f"allies_{part.slug}_new" for desk in DESKS if desk.slug == "allies" for part in desk.parts}
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
 CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "consultations_attendance", "consultations_again"}
 

@@ -45,6 +45,7 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.AGENTS_RECORD: ((PLACE,), (ORG,), NO, (ORG,), NO, (ORG,), NO, NO, NO, NO),
     Permission.AGENTS_ASK: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, NO),
     Permission.ROWS_EXPORT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    # Allies, media and the library are everybody's to read; the secretariat takes them as a workbook too.
     Permission.SHARED_EXPORT: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
     Permission.ACCOUNTS_MANAGE: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, (NET,)),
     Permission.NETWORK_MANAGE: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, (NET,)),

@@ -42,6 +42,8 @@ _GONE = {
     "django_session": "who was signed in, with the cookies in clear",
     "usersessions_usersession": "as above",
 }
+# Columns that have another name since, with the values they had.
+_RENAMED = {("allies_ally", "organisation_id"): "entered_by_id"}
 _OPEN = """
 import json
 from jatan.foundation.access.actors import actor_of
@@ -107,7 +109,8 @@ def _contents() -> Contents:
         for table, was in _MANIFEST["tables"].items():
             if table in _GONE:
                 continue
-            columns = sql.SQL(", ").join(map(sql.Identifier, was["columns"]))
+            names = [_RENAMED.get((table, column), column) for column in was["columns"]]
+            columns = sql.SQL(", ").join(map(sql.Identifier, names))
             question = sql.SQL("SELECT ROW({})::text FROM {}").format(columns, sql.Identifier(table))
             rows = sorted(text for (text,) in connection.execute(question).fetchall())
             digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()

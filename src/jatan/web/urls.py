@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.activities import unlinked
-from jatan.web.booklet import preview
 from jatan.web.allies import files as clipping_files
+from jatan.web.booklet import preview
 from jatan.web.consultations import files as consultation_files
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
@@ -32,6 +32,7 @@ _AREAS = (
     ("", "jatan.web.journeys.departures.urls"),
     ("", "jatan.web.safeguarding.urls"),
     ("", "jatan.web.agents.urls"),
+    ("", "jatan.web.allies.urls"),
     ("", "jatan.web.messaging.urls"),
     ("", "jatan.web.vault.urls"),
     ("", "jatan.web.public.sms.urls"),

@@ -13,10 +13,11 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.allies import parts, selectors, services
+from jatan.programme.allies.asked import due_rows
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.models import Ally
 from tests.cast import Cast
-from tests.programme.allies.builders import a_promise, ally_command, an_ally
+from tests.programme.allies.builders import a_promise, ally_command, an_ally, an_ask
 
 As = Callable[[str], AbstractContextManager[Actor]]
 NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
@@ -31,12 +32,12 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
     with as_("coordinator") as by:
         ally = an_ally(by, cast)
         where: dict[str, Any] = {"organisation": ally.organisation_id, "place": ally.place, "ally": ally}
-        meeting = services.record_meeting(by=by, command=RecordMeeting(**where, held_on=dt.date(2024, 1, 5)))
-        ask = services.record_ask(
+        meeting = parts.record_meeting(by=by, command=RecordMeeting(**where, held_on=dt.date(2024, 1, 5)))
+        ask = parts.record_ask(
             by=by, command=RecordAsk(**where, meeting=meeting, asked_on=dt.date(2024, 1, 5), what="शिविर")
         )
         promise = a_promise(by, ally, ask=ask, due_on=dt.date(2024, 2, 1))
-        services.record_commitment_outcome(
+        parts.record_commitment_outcome(
             by=by, commitment=promise, outcome="kept", settled_on=dt.date(2024, 1, 30), what_became="तीन शिविर"
         )
         kept = selectors.find_commitment(by, promise.id)
@@ -45,24 +46,24 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
     assert (kept.outcome, kept.what_became, kept.ask) == ("kept", "तीन शिविर", ask)
 
 
-def test_promises_overdue_or_due_within_two_weeks_are_listed_by_day(cast: Cast, as_: As) -> None:
+def test_promises_and_asks_overdue_or_due_within_two_weeks_are_listed_by_day(cast: Cast, as_: As) -> None:
     with clock.frozen_at(NOON), as_("coordinator") as by:
         ally = an_ally(by, cast)
         soon, overdue = a_promise(by, ally, due_on=_in(14)), a_promise(by, ally, due_on=_in(-30))
         a_promise(by, ally, due_on=_in(15))
         a_promise(by, ally)
+        asked = an_ask(by, ally, answer_by=_in(-1))
         done = a_promise(by, ally, due_on=_in(1))
-        services.record_commitment_outcome(by=by, commitment=done, outcome="broken", settled_on=TODAY)
-        assert [row.id for row in selectors.due_commitments(by)] == [overdue.id, soon.id]
+        parts.record_commitment_outcome(by=by, commitment=done, outcome="broken", settled_on=TODAY)
+        assert [row["id"] for row in due_rows(by, [cast.gumla.id], most=9)] == [overdue.id, asked.id, soon.id]
+        assert due_rows(by, [cast.khunti.id], most=9) == []
 
 
 def test_open_is_no_outcome_of_a_promise(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         promise = a_promise(by, an_ally(by, cast))
         with pytest.raises(Problem, match="unreadable"):
-            services.record_commitment_outcome(
-                by=by, commitment=promise, outcome="open", settled_on=promise.promised_on
-            )
+            parts.record_commitment_outcome(by=by, commitment=promise, outcome="open", settled_on=promise.promised_on)
 
 
 def test_the_whole_network_sees_allies_and_only_their_recorder_changes_them(cast: Cast, as_: As) -> None:
@@ -91,7 +92,7 @@ def test_a_withdrawn_ally_takes_its_promises_off_the_list(cast: Cast, as_: As) -
         ally = an_ally(by, cast)
         a_promise(by, ally, due_on=dt.date(2024, 1, 6))
         services.withdraw_ally(by=by, ally=ally, reason="दो बार लिखा")
-        assert not selectors.due_commitments(by).exists()
+        assert not selectors.commitments(by).exists()
         with pytest.raises(Ally.DoesNotExist):
             selectors.find_ally(by, ally.id)
 

@@ -106,6 +106,11 @@ class Actor:
         """Organisations of the postings, in posting order, each once."""
         return tuple(dict.fromkeys(post.organisation_id for post in self.posts))
 
+    @cached_property
+    def own_organisations(self) -> frozenset[uuid.UUID]:
+        """Organisations that the actor works for; not those she only takes care of after they have left."""
+        return frozenset(post.organisation_id for post in self.posts if not post.is_caretaker)
+
     def first_home_organisation(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
         """The first organisation of the actor's postings that is among `organisations`, or None."""
         return next((one for one in self.home_organisations if one in organisations), None)

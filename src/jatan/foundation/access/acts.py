@@ -266,7 +266,7 @@ def _revise(
     Revision.objects.create(
         id=new_id() if row.KEEPS_EXACT_DAYS else _timeless_id(event),
         organisation_id=row.organisation_id,
-        family=row.FAMILY,
+        family=row.history_family(before),
         about_type=label,
         about=row.pk,
         at=row.moment(event.at),

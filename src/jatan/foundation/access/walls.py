@@ -22,6 +22,7 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "schemes": (Permission.SCHEMES_SEE,),
     "cases": (Permission.CASES_SEE,),
     "allies": (Permission.ALLIES_SEE,),
+    "confidential": (Permission.ALLIES_SEE,),
     "library": (Permission.LIBRARY_SEE,),
     # Stories that are not printed yet are for those who write and check them.
     "booklet": (Permission.LIBRARY_RECORD,),
@@ -41,6 +42,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "schemes": (Permission.SCHEMES_RECORD,),
     "cases": (Permission.CASES_RECORD,),
     "allies": (Permission.ALLIES_RECORD,),
+    "confidential": (Permission.ALLIES_RECORD,),
     "library": (Permission.LIBRARY_RECORD,),
     "booklet": (Permission.LIBRARY_RECORD,),
     "agents": (Permission.AGENTS_RECORD,),
@@ -65,6 +67,8 @@ def wall_settings(actor: Actor) -> dict[str, str]:
         if family == "ledger":  # every write appends an event, so the actor reads and writes those chains too
             chains = own_chain | _organisations(actor, (Permission.ACCOUNTS_MANAGE, *_RECORDING))
             read, write = read | chains, chains
+        if family == "confidential":  # whatever the reach over the network is
+            read, write = read & actor.own_organisations, write & actor.own_organisations
         # A recount writes the cells, and notes that a month has changed since it was accepted.
         if family in ("facts", "periods") and _is_machine(actor):
             write = own_chain

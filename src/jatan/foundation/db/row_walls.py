@@ -18,6 +18,7 @@ FAMILIES = (
     "schemes",
     "cases",
     "allies",
+    "confidential",
     "library",
     "booklet",
     "agents",
@@ -29,6 +30,8 @@ FAMILIES = (
     "periods",
     "ledger",
 )
+
+_VERBS = ("read", "write")
 
 
 def _is_listed(setting: str, column: str) -> str:
@@ -61,6 +64,42 @@ def guard_table(
     if may_delete:
         sql.append(f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({write});")
     undo = [f"DROP POLICY IF EXISTS {table}_{verb} ON {table};" for verb in ("read", "insert", "update", "delete")]
+    undo.append(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;")
+    return migrations.RunSQL("\n".join(sql), "\n".join(undo))
+
+
+def guard_confidential(table: str) -> migrations.RunSQL:
+    """Migration step: rows of `table` with `is_confidential` are read and written by their own organisation only.
+
+    Restrictive policies beside those of `guard_table`: PostgreSQL asks both. The organisations come from the family
+    "confidential", which lists the actor's own, whatever her reach over the network is.
+    """
+    read, write = (f"NOT is_confidential OR {_is_listed(f'{verb}_confidential', 'organisation_id')}" for verb in _VERBS)
+    name = f"CREATE POLICY {table}_confidential"
+    sql = [
+        f"{name}_read ON {table} AS RESTRICTIVE FOR SELECT USING ({read});",
+        f"{name}_insert ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({write});",
+        f"{name}_update ON {table} AS RESTRICTIVE FOR UPDATE USING ({write}) WITH CHECK ({write});",
+    ]
+    undo = [f"DROP POLICY {table}_confidential_{verb} ON {table};" for verb in ("read", "insert", "update")]
+    return migrations.RunSQL("\n".join(sql), "\n".join(undo))
+
+
+def guard_directory(table: str, family: str, *, column: str) -> migrations.RunSQL:
+    """Migration step: a directory that all who may read anything of the family read, whoever entered a row.
+
+    `column`: the organisation that entered it; only who may write for that one changes the row.
+    """
+    read = f"(SELECT coalesce(current_setting('jatan.read_{family}', true), '') <> '')"
+    write = _is_listed(f"write_{family}", column)
+    sql = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({read});",
+        f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({write});",
+        f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});",
+    ]
+    undo = [f"DROP POLICY {table}_{verb} ON {table};" for verb in ("read", "insert", "update")]
     undo.append(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;")
     return migrations.RunSQL("\n".join(sql), "\n".join(undo))
 

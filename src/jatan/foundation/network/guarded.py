@@ -1,8 +1,9 @@
 """`Guarded`: abstract model of rows that belong to an organisation and a place. They are withdrawn, never deleted."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,10 @@ class Guarded(models.Model):
     def written_fields(cls) -> tuple[str, ...]:
         """Names of the editable text fields without choices: those that hold free text."""
         return _written_fields(cls)
+
+    def history_family(self, before: Mapping[str, Any]) -> str:
+        """The row-security family of the history of a change; `before`: the former values of what it changed."""
+        return self.FAMILY
 
     def moment(self, at: dt.datetime) -> dt.datetime:
         """`at` as this table stores it: unchanged, or the start of its quarter where TELLS_DAYS is False."""

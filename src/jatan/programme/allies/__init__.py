@@ -1,4 +1,4 @@
-"""Allies: stakeholders in government, police and civil society, with meetings, requests, promises and media mentions.
+"""Allies: the network's directory of institutions, and the work with them: meetings, asks, promises, agreements.
 
 The network's own members are in `foundation.network`.
 """

@@ -1,4 +1,8 @@
-"""Commands of allies: allies, meetings, requests, promises and media mentions."""
+"""Commands of allies: institutions, contacts, notes, meetings, asks, promises, agreements, joint work, media mentions.
+
+`ally` is no link of `Command.LINKS`: the directory is the network's, and a row of one member points at an institution
+that another has entered.
+"""
 
 import dataclasses
 import datetime as dt
@@ -8,14 +12,36 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.allies.choices import AllyKind, AllyLevel, ClippingKind, Medium, Outcome, Tone
+from jatan.programme.allies.choices import (
+    AgreementKind,
+    AllyKind,
+    AllyLevel,
+    Answer,
+    ClippingKind,
+    JointKind,
+    Medium,
+    Outcome,
+    Tone,
+)
 from jatan.programme.allies.models import Ally, Ask, MediaMention, Meeting
 from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.base_command import Command
 
-__all__ = ["AddClipping", "RecordAsk", "RecordCommitment", "RecordMeeting", "RecordMention", "RegisterAlly"]
+__all__ = [
+    "AddClipping",
+    "RecordAgreement",
+    "RecordAsk",
+    "RecordCommitment",
+    "RecordContact",
+    "RecordJointWork",
+    "RecordMeeting",
+    "RecordMention",
+    "RecordNote",
+    "RegisterAlly",
+]
 
 _LONG = 5000
 _web_address = URLValidator(schemes=("http", "https"))
@@ -23,11 +49,11 @@ _web_address = URLValidator(schemes=("http", "https"))
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RegisterAlly(Command):
-    """An office or organisation, on one of the levels from panchayat to international."""
+    """An office or organisation, on one of the levels from panchayat to international, anywhere in the world."""
 
     REQUIRED: ClassVar = ("name", "kind", "level")
     CHOICES: ClassVar = {"kind": frozenset(AllyKind.values), "level": frozenset(AllyLevel.values)}
-    LIMITS: ClassVar = {"contact_person": 120, "phone": 20, "role_text": _LONG}
+    LIMITS: ClassVar = {"contact_person": 120, "phone": 20, "address": 300, "role_text": _LONG}
 
     name: str
     kind: str
@@ -36,64 +62,188 @@ class RegisterAlly(Command):
     contact_person: str = ""
     phone: str = ""
     email: str = ""
+    address: str = ""
     role_text: str = ""
 
+    def _complete(self) -> None:
+        super()._complete()
+        if self.kind == AllyKind.AHTU:
+            self._set("is_ahtu", True)
+
     def _problems(self) -> Iterator[Problem]:
-        if self.email:
-            try:
-                validate_email(self.email)
-            except ValidationError:
-                yield Problem("unreadable", field="email")
+        yield from _email_problems(self.email)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordContact(Command):
+    """A person in an institution whom this member knows."""
+
+    REQUIRED: ClassVar = ("ally", "name")
+    LIMITS: ClassVar = {"name": 120, "post": 120, "phone": 20}
+
+    ally: Ally
+    name: str
+    post: str = ""
+    phone: str = ""
+    email: str = ""
+    until: dt.date | None = None
+    is_confidential: bool = False
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _email_problems(self.email)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordNote(Command):
+    """A note about an institution."""
+
+    REQUIRED: ClassVar = ("ally", "noted_on", "text")
+    OWN_DAYS: ClassVar = ("noted_on",)
+    LIMITS: ClassVar = {"text": _LONG}
+
+    ally: Ally
+    noted_on: dt.date
+    text: str
+    is_confidential: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordMeeting(Command):
-    """A meeting held with an ally."""
+    """A meeting held with an ally. `participants`: one on each line."""
 
     REQUIRED: ClassVar = ("ally", "held_on")
     OWN_DAYS: ClassVar = ("held_on",)
-    LINKS: ClassVar = ("ally",)
-    LIMITS: ClassVar = {"purpose": _LONG, "outcome": _LONG}
+    LIMITS: ClassVar = {"purpose": _LONG, "participants": _LONG, "outcome": _LONG}
 
     ally: Ally
     held_on: dt.date
     purpose: str = ""
+    participants: str = ""
     outcome: str = ""
+    is_confidential: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordAsk(Command):
-    """A request to an ally, at a meeting or in a letter."""
+    """A request to an ally, at a meeting or in a letter. One made at a confidential meeting is confidential too."""
 
-    REQUIRED: ClassVar = ("ally", "asked_on", "what")
-    OWN_DAYS: ClassVar = ("asked_on",)
-    LINKS: ClassVar = ("ally", "meeting")
-    LIMITS: ClassVar = {"what": _LONG}
+    REQUIRED: ClassVar = ("ally", "asked_on", "what", "answer")
+    OWN_DAYS: ClassVar = ("asked_on", "answered_on")
+    CHOICES: ClassVar = {"answer": frozenset(Answer.values)}
+    LINKS: ClassVar = ("meeting",)
+    LIMITS: ClassVar = {"what": _LONG, "of_whom": 120, "answer_text": _LONG}
 
     ally: Ally
     asked_on: dt.date
     what: str
     meeting: Meeting | None = None
+    of_whom: str = ""
+    answer_by: dt.date | None = None
+    answer: str = Answer.WAITING.value
+    answered_on: dt.date | None = None
+    answer_text: str = ""
+    is_confidential: bool = False
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.meeting is not None and self.meeting.is_confidential:
+            self._set("is_confidential", True)
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _not_before(self, "answer_by", self.asked_on)
+        yield from _not_before(self, "answered_on", self.asked_on)
+        if self.answer != Answer.WAITING and self.answered_on is None:
+            yield Problem("missing_required", field="answered_on")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordCommitment(Command):
-    """A promise of an ally. `due_on` may be in the future."""
+    """A promise of an ally. `due_on` may be in the future. One made to a confidential ask is confidential too."""
 
     REQUIRED: ClassVar = ("ally", "promised_on", "what", "outcome")
     OWN_DAYS: ClassVar = ("promised_on", "settled_on")
     CHOICES: ClassVar = {"outcome": frozenset(Outcome.values)}
-    LINKS: ClassVar = ("ally", "ask")
-    LIMITS: ClassVar = {"what": _LONG, "what_became": _LONG}
+    LINKS: ClassVar = ("ask",)
+    LIMITS: ClassVar = {"what": _LONG, "promised_by": 120, "what_became": _LONG}
 
     ally: Ally
     promised_on: dt.date
     what: str
     ask: Ask | None = None
+    promised_by: str = ""
     due_on: dt.date | None = None
     outcome: str = Outcome.OPEN.value
     settled_on: dt.date | None = None
     what_became: str = ""
+    is_confidential: bool = False
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.ask is not None and self.ask.is_confidential:
+            self._set("is_confidential", True)
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _not_before(self, "due_on", self.promised_on)
+        yield from _not_before(self, "settled_on", self.promised_on)
+        if self.outcome != Outcome.OPEN and self.settled_on is None:
+            yield Problem("missing_required", field="settled_on")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordAgreement(Command):
+    """A written agreement. `ends_on` and `renew_by` may lie in the future, the days signed and ended may not."""
+
+    REQUIRED: ClassVar = ("ally", "kind", "title", "signed_on")
+    OWN_DAYS: ClassVar = ("signed_on", "ended_on")
+    CHOICES: ClassVar = {"kind": frozenset(AgreementKind.values)}
+    LIMITS: ClassVar = {"they_do": _LONG, "we_do": _LONG}
+
+    ally: Ally
+    kind: str
+    title: str
+    signed_on: dt.date
+    ends_on: dt.date | None = None
+    renew_by: dt.date | None = None
+    ended_on: dt.date | None = None
+    they_do: str = ""
+    we_do: str = ""
+    is_confidential: bool = False
+
+    def _problems(self) -> Iterator[Problem]:
+        for name in ("ends_on", "renew_by", "ended_on"):
+            yield from _not_before(self, name, self.signed_on)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordJointWork(Command):
+    """An operation, a watch or a training held together with an ally."""
+
+    REQUIRED: ClassVar = ("ally", "kind", "held_on", "what")
+    OWN_DAYS: ClassVar = ("held_on",)
+    COUNTS: ClassVar = ("officers",)
+    CHOICES: ClassVar = {"kind": frozenset(JointKind.values)}
+    LIMITS: ClassVar = {"what": _LONG}
+
+    ally: Ally
+    kind: str
+    held_on: dt.date
+    what: str
+    officers: int | None = None
+    is_confidential: bool = False
+
+
+def _email_problems(email: str) -> Iterator[Problem]:
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            yield Problem("unreadable", field="email")
+
+
+def _not_before(command: Command, name: str, first: dt.date | None) -> Iterator[Problem]:
+    day = getattr(command, name)
+    if day is not None and first is not None and day < first:
+        yield Problem("wrong_order", _("This day is before the first one."), field=name)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,73 +1,117 @@
-"""Queries for allies, limited to the actor's reach (for members the whole network). No query per row in lists."""
+"""Queries for allies. The directory is read by all who may read anything of it; rows of members by reach.
+
+A confidential row is shown to its own organisation only: by these queries, and by a policy of the table beneath them.
+No query per row in lists.
+"""
 
 import datetime as dt
 import uuid
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
-from jatan.programme.allies.choices import Outcome
-from jatan.programme.allies.models import Ally, Ask, Clipping, Commitment, MediaMention, Meeting
-from jatan.programme.people.reach import reachable
+from jatan.programme.allies.models import (
+    Agreement,
+    Ally,
+    Ask,
+    Clipping,
+    Commitment,
+    Contact,
+    JointWork,
+    MediaMention,
+    Meeting,
+    Note,
+)
+from jatan.programme.people.reach import live, reachable
 from jatan_names import names
 
 __all__ = [
+    "agreements",
     "allies",
     "asks",
     "clippings",
     "commitments",
-    "due_commitments",
+    "contacts",
+    "due_agreements",
     "find_ally",
     "find_clipping",
     "find_commitment",
+    "find_meeting",
     "find_mention",
+    "in_force",
+    "joint_work",
     "meetings",
     "mentions",
+    "notes",
+    "of_ally",
     "search",
+    "shared_rows",
 ]
 
 _SEE = Permission.ALLIES_SEE
 
 
 def allies(by: Actor) -> QuerySet[Ally]:
-    """Every ally within reach, newest first."""
-    return reachable(Ally, by=by, permission=_SEE).order_by("-id")
+    """The directory, newest first: every institution, whoever entered it, without those merged into another."""
+    rows = live(Ally).filter(merged_into__isnull=True) if by.may(_SEE) else Ally.objects.none()
+    return _with_places(rows).order_by("-id")
 
 
 def find_ally(by: Actor, ally_id: uuid.UUID) -> Ally:
-    """One ally within reach. Raises Ally.DoesNotExist, also when it is forbidden."""
-    return allies(by).get(id=ally_id)
+    """One institution, also one that is merged into another. Raises Ally.DoesNotExist, also when it is forbidden."""
+    rows = live(Ally) if by.may(_SEE) else Ally.objects.none()
+    return _with_places(rows).select_related("merged_into").get(id=ally_id)
 
 
 def search(by: Actor, text: str) -> QuerySet[Ally]:
-    """Allies whose name is like `text`, in either script; none for an empty text."""
+    """Institutions whose name is like `text`, in either script, or in which somebody of that name is known; none for
+    an empty text."""
     words = names.fold(text).split()
     if not words:
         return allies(by).none()
     every_word = Q()
     for word in words:
         every_word &= Q(name_fold__contains=word)
-    return allies(by).filter(every_word)
+    known = contacts(by).filter(name__icontains=text.strip()).order_by().values("ally_id")
+    return allies(by).filter(every_word | Q(pk__in=known))
+
+
+def of_ally(ally: Ally) -> Q:
+    """The condition on a member's rows that they are about this institution, or about one merged into it."""
+    return Q(ally=ally) | Q(ally__merged_into=ally)
+
+
+def contacts(by: Actor) -> QuerySet[Contact]:
+    """People known in institutions: those in their post first, then by name."""
+    return shared_rows(Contact, by).order_by(F("until").desc(nulls_first=True), "name", "id")
+
+
+def notes(by: Actor) -> QuerySet[Note]:
+    """Notes, newest first."""
+    return shared_rows(Note, by).order_by("-noted_on", "-id")
 
 
 def meetings(by: Actor) -> QuerySet[Meeting]:
     """Meetings with allies that are not withdrawn, newest first."""
-    rows = reachable(Meeting, by=by, permission=_SEE, related=("ally",))
-    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-held_on", "-id")
+    return shared_rows(Meeting, by).order_by("-held_on", "-id")
+
+
+def find_meeting(by: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """One meeting within reach. Raises Meeting.DoesNotExist."""
+    return meetings(by).get(id=meeting_id)
 
 
 def asks(by: Actor) -> QuerySet[Ask]:
     """Requests to allies that are not withdrawn, newest first."""
-    rows = reachable(Ask, by=by, permission=_SEE, related=("ally", "meeting"))
-    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-asked_on", "-id")
+    return shared_rows(Ask, by, "meeting").order_by("-asked_on", "-id")
 
 
 def commitments(by: Actor) -> QuerySet[Commitment]:
     """Promises of allies that are not withdrawn, newest first."""
-    rows = reachable(Commitment, by=by, permission=_SEE, related=("ally", "ask"))
-    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-promised_on", "-id")
+    return shared_rows(Commitment, by, "ask").order_by("-promised_on", "-id")
 
 
 def find_commitment(by: Actor, commitment_id: uuid.UUID) -> Commitment:
@@ -75,10 +119,27 @@ def find_commitment(by: Actor, commitment_id: uuid.UUID) -> Commitment:
     return commitments(by).get(id=commitment_id)
 
 
-def due_commitments(by: Actor, *, within_days: int = 14) -> QuerySet[Commitment]:
-    """Open promises that are overdue or due within `within_days`, the earliest first; none without a due day."""
-    until = clock.today() + dt.timedelta(days=within_days)
-    return commitments(by).filter(outcome=Outcome.OPEN, due_on__lte=until).order_by("due_on", "id")
+def agreements(by: Actor) -> QuerySet[Agreement]:
+    """Written agreements, newest first."""
+    return shared_rows(Agreement, by).order_by("-signed_on", "-id")
+
+
+def in_force(day: dt.date) -> Q:
+    """The condition that an agreement is in force on a day."""
+    runs = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    return Q(signed_on__lte=day) & runs & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+
+def joint_work(by: Actor) -> QuerySet[JointWork]:
+    """Operations, watches and trainings held together, newest first."""
+    return shared_rows(JointWork, by).order_by("-held_on", "-id")
+
+
+def due_agreements(by: Actor, *, within_days: int = 30) -> QuerySet[Agreement]:
+    """Agreements in force whose renewal is due within `within_days`, the earliest first."""
+    today = clock.today()
+    rows = agreements(by).filter(in_force(today), renew_by__lte=today + dt.timedelta(days=within_days))
+    return rows.order_by("renew_by", "id")
 
 
 def mentions(by: Actor) -> QuerySet[MediaMention]:
@@ -102,3 +163,17 @@ def clippings(by: Actor, mention: MediaMention | None = None) -> QuerySet[Clippi
 def find_clipping(by: Actor, clipping_id: uuid.UUID) -> Clipping:
     """One copy within reach. Raises Clipping.DoesNotExist."""
     return clippings(by).get(id=clipping_id)
+
+
+def shared_rows[M: Guarded](model: type[M], by: Actor, *related: str) -> QuerySet[M]:
+    """Rows about institutions within reach, without confidential ones of other organisations.
+
+    An institution that was withdrawn takes the rows of who entered it off the lists; those of others stay.
+    """
+    rows = reachable(model, by=by, permission=_SEE, related=("ally", "ally__merged_into", *related))
+    is_open = Q(is_confidential=False) | Q(organisation_id__in=by.own_organisations)
+    return rows.filter(is_open, Q(ally__withdrawn_at__isnull=True) | ~Q(organisation_id=F("ally__organisation_id")))
+
+
+def _with_places(rows: QuerySet[Ally]) -> QuerySet[Ally]:
+    return rows.select_related("organisation", "place", "place__block", "place__district")

@@ -1,29 +1,67 @@
-"""The record pages of allies, with meetings, asks and promises. Those of media mentions are in `mentions`."""
+"""The record pages of the directory and of the work with its institutions; media mentions are in `mentions`."""
 
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.allies import commands, parts, selectors, services
-from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome
-from jatan.programme.allies.models import Ally, Ask, Commitment, Meeting
+from jatan.programme.allies.asked import AskedFor, State, count_states
+from jatan.programme.allies.choices import AgreementKind, AllyKind, AllyLevel, Answer, JointKind, Outcome
+from jatan.programme.allies.duplicates import similar_allies
+from jatan.programme.allies.models import (
+    Agreement,
+    Ally,
+    Ask,
+    Commitment,
+    Contact,
+    JointWork,
+    Meeting,
+    Note,
+)
 from jatan.web.allies.mentions import MENTIONS
 from jatan.web.allies.record_forms import (
+    AgreementForm,
     AllyForm,
+    AnswerToAskForm,
+    AskCorrectionForm,
     AskForm,
     CommitmentOutcomeForm,
+    ContactForm,
+    JointWorkForm,
     MeetingForm,
+    MergeForm,
+    NoteForm,
+    PromiseCorrectionForm,
     PromiseForm,
+    PromiseOfAskForm,
+    reasons_line,
 )
 from jatan.web.ui.components import states
-from jatan.web.ui.records.columns import PLACE, by_choice, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields, equals, since, until
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
+_MEMBER = DisplayField(_("Recorded by"), "organisation.name")
+_ALLY = DisplayField(_("Institution"), lambda row: (row.ally.merged_into or row.ally).name)
+_RELATED = ("place", "organisation", "ally", "ally__merged_into")
+_desk = functools.partial(
+    Desk, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, correct=P.ALLIES_RECORD, exports=P.SHARED_EXPORT
+)
 
-def _outcome(row: Commitment) -> states.Badge:
+
+def outcome_badge(row: Commitment) -> states.Badge:
+    """What became of a promise; overdue if its day has passed."""
     outcome = Outcome(row.outcome)
     if outcome is not Outcome.OPEN:
         return states.late(outcome.label) if outcome is Outcome.BROKEN else states.done(outcome.label)
@@ -31,99 +69,514 @@ def _outcome(row: Commitment) -> states.Badge:
     return states.late(_("overdue")) if is_late else states.soon(outcome.label)
 
 
-def _about(ally: Ally, answers: Any) -> dict[str, Any]:
-    return {"organisation": ally.organisation_id, "place": ally.place, "ally": ally, **answers}
+def answer_badge(row: Ask) -> states.Badge:
+    """What was answered to an ask; overdue if the day of the answer has passed."""
+    answer = Answer(row.answer)
+    if answer is Answer.WAITING:
+        is_late = row.answer_by is not None and row.answer_by < clock.today()
+        return states.late(_("overdue")) if is_late else states.soon(answer.label)
+    return states.late(answer.label) if answer is Answer.REFUSED else states.done(answer.label)
 
 
-_WITHDRAW = child_withdraw_step(
-    P.ALLIES_RECORD, P.ALLIES_RECORD, lambda by, row, reason: parts.withdraw_part(by=by, part=row, reason=reason)
-)
+def force_badge(row: Agreement) -> states.Badge:
+    """Whether an agreement is in force today, and whether its renewal is due."""
+    today = clock.today()
+    ends = [day for day in (row.ends_on, row.ended_on) if day is not None]
+    if any(day < today for day in ends):
+        return states.plain(_("ended"))
+    if row.renew_by is not None and row.renew_by <= today:
+        return states.late(_("renewal is due"))
+    return states.done(_("in force"))
 
-_MEETINGS = Part(
-    slug="meetings",
-    title=_("Meetings"),
-    see=P.ALLIES_SEE,
-    rows=lambda by, ally: selectors.meetings(by).filter(ally=ally),
-    columns=display_fields(Meeting, "held_on", "purpose", "outcome"),
-    add_label=_("Record a meeting"),
-    record=P.ALLIES_RECORD,
-    form=MeetingForm,
-    add=lambda by, ally, a: services.record_meeting(by=by, command=commands.RecordMeeting(**_about(ally, a))),
-    initial=lambda ally: {"held_on": clock.today()},
-    steps=(_WITHDRAW,),
-)
-_ASKS = Part(
-    slug="asks",
-    title=_("What we asked"),
-    see=P.ALLIES_SEE,
-    rows=lambda by, ally: selectors.asks(by).filter(ally=ally),
-    columns=display_fields(Ask, "asked_on", "what"),
-    add_label=_("Record an ask"),
-    record=P.ALLIES_RECORD,
-    form=AskForm,
-    add=lambda by, ally, a: services.record_ask(by=by, command=commands.RecordAsk(**_about(ally, a))),
-    initial=lambda ally: {"asked_on": clock.today()},
-    steps=(_WITHDRAW,),
-)
-_PROMISES = Part(
-    slug="promises",
+
+def _confidential(row: Any) -> Any:
+    return states.plain(_("confidential"), "lock") if row.is_confidential else ""
+
+
+_CONFIDENTIAL = DisplayField(_("Who reads it"), _confidential, "badge")
+
+
+def _minutes(row: Meeting) -> Any:
+    if not row.file:
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("ally_minutes", args=[row.pk]), row.file_name)
+
+
+def _own(by: Actor, ally: Ally, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a command about this institution, for the actor's own office."""
+    return {"organisation": parts.own_office(by), "place": ally.place, "ally": ally, **answers}
+
+
+def _amend(by: Actor, row: Any, changes: dict[str, Any]) -> object:
+    return parts.amend_part(by=by, part=row, changes=changes)
+
+
+def _withdraw(by: Actor, row: Any, reason: str) -> None:
+    parts.withdraw_part(by=by, part=row, reason=reason)
+
+
+def _add_meeting(by: Actor, ally: Ally, answers: Mapping[str, Any]) -> Meeting:
+    values = dict(answers)
+    minutes = values.pop("upload")
+    return parts.record_meeting(by=by, command=commands.RecordMeeting(**_own(by, ally, values)), minutes=minutes)
+
+
+def _amend_meeting(by: Actor, row: Meeting, changes: dict[str, Any]) -> object:
+    minutes = changes.pop("upload", None)
+    if minutes:
+        parts.keep_minutes(by=by, meeting=row, minutes=minutes)
+    return _amend(by, row, changes)
+
+
+def _held_today(ally: Ally) -> dict[str, Any]:
+    return {"held_on": clock.today()}
+
+
+_WITHDRAW = child_withdraw_step(P.ALLIES_RECORD, P.ALLIES_RECORD, _withdraw)
+
+
+def _correction(form: type[Any]) -> Step:
+    """Corrects a child row that has no page of its own."""
+    names = list(form.base_fields)
+    return Step(
+        slug="correct",
+        label=_("Correct"),
+        needs=P.ALLIES_RECORD,
+        act=lambda by, row, a: _amend(
+            by, row, {name: value for name, value in a.items() if getattr(row, name) != value}
+        ),
+        form=form,
+        initial=lambda row: {name: getattr(row, name) for name in names},
+    )
+
+
+def _outcome_step() -> Step:
+    return Step(
+        slug="settle",
+        label=_("What became of it"),
+        needs=P.ALLIES_RECORD,
+        act=lambda by, row, a: parts.record_commitment_outcome(by=by, commitment=row, **a),
+        form=CommitmentOutcomeForm,
+        is_open=lambda row: row.outcome == Outcome.OPEN,
+        initial=lambda row: {"settled_on": clock.today()},
+    )
+
+
+def _page(slug: str) -> Any:
+    return lambda row: reverse(f"{slug}_detail", args=[row.pk])
+
+
+def _about(slug: str) -> Any:
+    """A child part of the institution's page: its rows are of every member that may be read here."""
+    return functools.partial(Part, slug=slug, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, is_own=True)
+
+
+_PROMISES = _about("promises")(
     title=_("What was promised"),
-    see=P.ALLIES_SEE,
-    rows=lambda by, ally: selectors.commitments(by).filter(ally=ally),
+    rows=lambda by, ally: selectors.commitments(by).filter(selectors.of_ally(ally)),
     columns=(
-        *display_fields(Commitment, "promised_on", "what", "due_on"),
-        DisplayField(_("What became of it"), _outcome, "badge"),
-        *display_fields(Commitment, "what_became"),
+        *display_fields(Commitment, "what", "promised_on", "due_on"),
+        DisplayField(_("What became of it"), outcome_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
     ),
     add_label=_("Record a promise"),
-    record=P.ALLIES_RECORD,
     form=PromiseForm,
-    add=lambda by, ally, a: services.record_commitment(by=by, command=commands.RecordCommitment(**_about(ally, a))),
+    add=lambda by, ally, a: parts.record_commitment(by=by, command=commands.RecordCommitment(**_own(by, ally, a))),
     initial=lambda ally: {"promised_on": clock.today()},
-    steps=(
-        Step(
-            slug="settle",
-            label=_("What became of it"),
-            needs=P.ALLIES_RECORD,
-            act=lambda by, row, a: services.record_commitment_outcome(by=by, commitment=row, **a),
-            form=CommitmentOutcomeForm,
-            is_open=lambda row: row.outcome == Outcome.OPEN,
-            initial=lambda row: {"settled_on": clock.today()},
-        ),
-        _WITHDRAW,
+    link=_page("promises"),
+    steps=(_outcome_step(), _WITHDRAW),
+)
+_ASKS = _about("asks")(
+    title=_("What we asked"),
+    rows=lambda by, ally: selectors.asks(by).filter(selectors.of_ally(ally)),
+    columns=(
+        *display_fields(Ask, "what", "asked_on", "answer_by"),
+        DisplayField(_("Answer"), answer_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
     ),
+    add_label=_("Record an ask"),
+    form=AskForm,
+    add=lambda by, ally, a: parts.record_ask(by=by, command=commands.RecordAsk(**_own(by, ally, a))),
+    initial=lambda ally: {"asked_on": clock.today()},
+    link=_page("ally-asks"),
+    steps=(_WITHDRAW,),
+)
+_MEETINGS = _about("meetings")(
+    title=_("Meetings"),
+    rows=lambda by, ally: selectors.meetings(by).filter(selectors.of_ally(ally)),
+    columns=(*display_fields(Meeting, "held_on", "purpose", "outcome"), _MEMBER, _CONFIDENTIAL),
+    add_label=_("Record a meeting"),
+    form=MeetingForm,
+    add=_add_meeting,
+    initial=_held_today,
+    link=_page("ally-meetings"),
+    steps=(_WITHDRAW,),
+)
+_AGREEMENTS = _about("agreements")(
+    title=_("Agreements"),
+    rows=lambda by, ally: selectors.agreements(by).filter(selectors.of_ally(ally)),
+    columns=(
+        *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
+        DisplayField(_("State"), force_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    add_label=_("Record an agreement"),
+    form=AgreementForm,
+    add=lambda by, ally, a: parts.record_agreement(by=by, command=commands.RecordAgreement(**_own(by, ally, a))),
+    link=_page("agreements"),
+)
+_JOINT_WORK = _about("joint-work")(
+    title=_("Work together"),
+    rows=lambda by, ally: selectors.joint_work(by).filter(selectors.of_ally(ally)),
+    columns=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
+    add_label=_("Record an operation, a watch or a training"),
+    form=JointWorkForm,
+    add=lambda by, ally, a: parts.record_joint_work(by=by, command=commands.RecordJointWork(**_own(by, ally, a))),
+    initial=_held_today,
+    link=_page("joint-work"),
+)
+_CONTACTS = _about("contacts")(
+    title=_("People"),
+    rows=lambda by, ally: selectors.contacts(by).filter(selectors.of_ally(ally)),
+    columns=(*display_fields(Contact, "name", "post", "phone", "email", "until"), _MEMBER, _CONFIDENTIAL),
+    add_label=_("Add a person"),
+    form=ContactForm,
+    add=lambda by, ally, a: parts.record_contact(by=by, command=commands.RecordContact(**_own(by, ally, a))),
+    steps=(_correction(ContactForm), _WITHDRAW),
+)
+_NOTES = _about("notes")(
+    title=_("Notes"),
+    rows=lambda by, ally: selectors.notes(by).filter(selectors.of_ally(ally)),
+    columns=(*display_fields(Note, "text", "noted_on"), _MEMBER, _CONFIDENTIAL),
+    add_label=_("Add a note"),
+    form=NoteForm,
+    add=lambda by, ally, a: parts.record_note(by=by, command=commands.RecordNote(**_own(by, ally, a))),
+    initial=lambda ally: {"noted_on": clock.today()},
+    steps=(_correction(NoteForm), _WITHDRAW),
 )
 
-ALLIES = Desk(
+
+def _register(by: Actor, answers: Mapping[str, Any]) -> Ally:
+    values = dict(answers)
+    is_another = bool(values.pop("is_another", False))
+    return services.register_ally(by=by, command=commands.RegisterAlly(**values), is_another=is_another)
+
+
+def _merged_notice(row: Ally) -> Any:
+    if row.merged_into is None:
+        return ""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("This is the same institution as:"),
+        reverse("allies_detail", args=[row.merged_into_id]),
+        row.merged_into.name,
+    )
+
+
+def _linked(by: Actor, row: Ally) -> Sequence[tuple[Any, Any]]:
+    """How the asks and promises stand, as a link to their list; and what may be the same institution."""
+    found = count_states(by, AskedFor(ally=row.pk))
+    words = ", ".join(f"{state.label}: {found[state]}" for state in State if found.get(state))
+    lines: list[tuple[Any, Any]] = []
+    if words:
+        link = format_html('<a href="{}?ally={}">{}</a>', reverse("asked"), row.pk, words)
+        lines.append((_("Asks and promises"), link))
+    if row.merged_into_id is None and acts.may_change(by, P.ALLIES_RECORD, P.ALLIES_RECORD, row):
+        similar = similar_allies(by, row, but=row.pk)
+        if similar:
+            lines.append((_("Perhaps the same"), format_html("{}", reasons_line(similar))))
+    return lines
+
+
+def _places(by: Actor) -> list[tuple[str, Any]]:
+    """The districts, states and countries in which an institution of the directory lies."""
+    used = selectors.allies(by).order_by().annotate(area=F("place__district_id")).values_list("place_id", "area")
+    ids = {area or place for place, area in used}
+    return sorted(((str(place.pk), place.name) for place in Place.objects.filter(pk__in=ids)), key=lambda pair: pair[1])
+
+
+def _members(by: Actor) -> list[tuple[str, Any]]:
+    rows = Organisation.objects.filter(id__in=by.reach(P.ALLIES_SEE).organisations).order_by("code")
+    return [(str(row.pk), row.name) for row in rows]
+
+
+_BY_MEMBER = Filter("member", _("Recorded by"), equals("organisation_id"), _members)
+_OF_ALLY = (
+    by_choice("kind", _("Kind of institution"), AllyKind, "ally__kind"),
+    by_choice("level", _("Level"), AllyLevel, "ally__level"),
+    _BY_MEMBER,
+)
+
+ALLIES = _desk(
     slug="allies",
     model=Ally,
     title=_("Allies and offices"),
     icon="allies",
-    see=P.ALLIES_SEE,
-    record=P.ALLIES_RECORD,
-    correct=P.ALLIES_RECORD,
     rows=selectors.allies,
     find=selectors.find_ally,
     search=selectors.search,
+    search_label=_("Name of the institution or of a person there"),
     label=lambda row: row.name,
     form=AllyForm,
-    add_label=_("Record an ally"),
-    register=lambda by, a: services.register_ally(by=by, command=commands.RegisterAlly(**a)),
+    add_label=_("Enter an institution"),
+    register=_register,
     amend=lambda by, row, changes: services.amend_ally(by=by, ally=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_ally(by=by, ally=row, reason=reason),
-    columns=(
-        *display_fields(Ally, "name", "kind", "level"),
-        PLACE,
-        DisplayField(_("Recorded by"), "organisation.name"),
-    ),
+    columns=(*display_fields(Ally, "name", "kind", "level"), PLACE, DisplayField(_("Entered by"), "organisation.name")),
     facts=(
-        *display_fields(Ally, "kind", "level", "is_ahtu", "contact_person", "phone", "email", "role_text"),
+        *display_fields(Ally, "kind", "level", "is_ahtu", "contact_person", "phone", "email", "address", "role_text"),
         PLACE,
-        DisplayField(_("Recorded by"), "organisation.name"),
+        DisplayField(_("Entered by"), "organisation.name"),
     ),
-    filters=(by_choice("kind", _("Kind"), AllyKind), by_choice("level", _("Level"), AllyLevel)),
-    parts=(_PROMISES, _ASKS, _MEETINGS),
-    exports=P.SHARED_EXPORT,
+    linked=_linked,
+    notice=_merged_notice,
+    filters=(
+        by_choice("kind", _("Kind"), AllyKind),
+        by_choice("level", _("Level"), AllyLevel),
+        Filter("place", _("Place"), lambda value: Q(place_id=value) | Q(place__district_id=value), _places),
+    ),
+    steps=(
+        Step(
+            slug="merge",
+            label=_("It is in the list twice"),
+            needs=P.ALLIES_RECORD,
+            act=lambda by, row, a: services.merge_ally(by=by, ally=row, into=a["into"]),
+            form=MergeForm,
+            is_open=lambda row: row.merged_into_id is None,
+            done=_("Both are shown as one now. It can be taken back on the page of this one."),
+        ),
+        Step(
+            slug="part",
+            label=_("They are two after all"),
+            needs=P.ALLIES_RECORD,
+            act=lambda by, row, a: services.part_ally(by=by, ally=row),
+            sentence=_("Both will stand in the list again, each with its own meetings, asks and promises."),
+            is_open=lambda row: row.merged_into_id is not None,
+        ),
+    ),
+    parts=(_PROMISES, _ASKS, _MEETINGS, _AGREEMENTS, _JOINT_WORK, _CONTACTS, _NOTES),
+    work_lists=(
+        ("asked", _("All asks and promises"), P.ALLIES_SEE),
+        ("allies_by_level", _("By level"), P.ALLIES_SEE),
+    ),
+    order=("name_fold", "id"),
+    is_directory=True,
 )
 
-DESKS = (ALLIES, MENTIONS)
+MEETINGS = _desk(
+    slug="ally-meetings",
+    model=Meeting,
+    title=_("Meetings with allies"),
+    icon="activity",
+    rows=selectors.meetings,
+    find=selectors.find_meeting,
+    label=lambda row: (row.ally.merged_into or row.ally).name,
+    form=MeetingForm,
+    add_label=_("Record a meeting"),
+    register=None,
+    amend=_amend_meeting,
+    withdraw=_withdraw,
+    related=_RELATED,
+    columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _MEMBER, _CONFIDENTIAL),
+    facts=(
+        *display_fields(Meeting, "held_on", "purpose", "participants", "outcome"),
+        DisplayField(_("Minutes"), _minutes),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    filters=(*_OF_ALLY, *by_period("held_on")),
+    parts=(
+        Part(
+            slug="asks",
+            title=_("What we asked there"),
+            see=P.ALLIES_SEE,
+            rows=lambda by, meeting: selectors.asks(by).filter(meeting=meeting),
+            columns=(*display_fields(Ask, "what", "answer_by"), DisplayField(_("Answer"), answer_badge, "badge")),
+            add_label=_("Record an ask"),
+            record=P.ALLIES_RECORD,
+            form=AskForm,
+            add=lambda by, meeting, a: parts.record_ask(
+                by=by,
+                command=commands.RecordAsk(
+                    organisation=meeting.organisation_id, place=meeting.place, ally=meeting.ally, meeting=meeting, **a
+                ),
+            ),
+            initial=lambda meeting: {"asked_on": meeting.held_on, "is_confidential": meeting.is_confidential},
+            link=_page("ally-asks"),
+        ),
+    ),
+    order=("-held_on", "-id"),
+)
+
+ASKS = _desk(
+    slug="ally-asks",
+    model=Ask,
+    title=_("What we asked"),
+    icon="allies",
+    rows=selectors.asks,
+    find=lambda by, pk: selectors.asks(by).get(pk=pk),
+    label=lambda row: (row.ally.merged_into or row.ally).name,
+    form=AskCorrectionForm,
+    add_label=_("Record an ask"),
+    register=None,
+    amend=_amend,
+    withdraw=_withdraw,
+    related=(*_RELATED, "meeting"),
+    columns=(
+        _ALLY,
+        *display_fields(Ask, "what", "asked_on", "answer_by"),
+        DisplayField(_("Answer"), answer_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    facts=(
+        *display_fields(Ask, "what", "of_whom", "asked_on"),
+        DisplayField(_("At the meeting of"), "meeting.held_on", "day"),
+        *display_fields(Ask, "answer_by"),
+        DisplayField(_("Answer"), "answer"),
+        *display_fields(Ask, "answered_on", "answer_text"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    filters=(by_choice("answer", _("Answer"), Answer), *_OF_ALLY, *by_period("asked_on")),
+    steps=(
+        Step(
+            slug="answer",
+            label=_("What they answered"),
+            needs=P.ALLIES_RECORD,
+            act=lambda by, row, a: parts.answer_ask(by=by, ask=row, **a),
+            form=AnswerToAskForm,
+            is_open=lambda row: row.answer == Answer.WAITING,
+            initial=lambda row: {"answered_on": clock.today()},
+        ),
+    ),
+    parts=(
+        Part(
+            slug="promises",
+            title=_("What was promised"),
+            see=P.ALLIES_SEE,
+            rows=lambda by, ask: selectors.commitments(by).filter(ask=ask),
+            columns=(
+                *display_fields(Commitment, "what", "due_on"),
+                DisplayField(_("What became of it"), outcome_badge, "badge"),
+            ),
+            add_label=_("Record a promise"),
+            record=P.ALLIES_RECORD,
+            form=PromiseOfAskForm,
+            add=lambda by, ask, a: parts.record_commitment(
+                by=by,
+                command=commands.RecordCommitment(
+                    organisation=ask.organisation_id, place=ask.place, ally=ask.ally, ask=ask, **a
+                ),
+            ),
+            initial=lambda ask: {"promised_on": clock.today(), "is_confidential": ask.is_confidential},
+            link=_page("promises"),
+        ),
+    ),
+    order=("-asked_on", "-id"),
+)
+
+PROMISES = _desk(
+    slug="promises",
+    model=Commitment,
+    title=_("What was promised"),
+    icon="allies",
+    rows=selectors.commitments,
+    find=selectors.find_commitment,
+    label=lambda row: (row.ally.merged_into or row.ally).name,
+    form=PromiseCorrectionForm,
+    add_label=_("Record a promise"),
+    register=None,
+    amend=_amend,
+    withdraw=_withdraw,
+    related=(*_RELATED, "ask"),
+    columns=(
+        _ALLY,
+        *display_fields(Commitment, "what", "promised_on", "due_on"),
+        DisplayField(_("What became of it"), outcome_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    facts=(
+        *display_fields(Commitment, "what", "promised_by", "promised_on", "due_on"),
+        DisplayField(_("In answer to"), "ask.what"),
+        DisplayField(_("What became of it"), "outcome"),
+        *display_fields(Commitment, "settled_on", "what_became"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    filters=(
+        by_choice("outcome", _("What became of it"), Outcome),
+        *_OF_ALLY,
+        *by_period("promised_on"),
+        Filter("settled_from", _("Settled from"), since("settled_on"), kind="day"),
+        Filter("settled_to", _("Settled until"), until("settled_on"), kind="day"),
+    ),
+    steps=(_outcome_step(),),
+    order=("-promised_on", "-id"),
+)
+
+AGREEMENTS = _desk(
+    slug="agreements",
+    model=Agreement,
+    title=_("Agreements"),
+    icon="check",
+    rows=selectors.agreements,
+    find=lambda by, pk: selectors.agreements(by).get(pk=pk),
+    label=lambda row: (row.ally.merged_into or row.ally).name,
+    form=AgreementForm,
+    add_label=_("Record an agreement"),
+    register=None,
+    amend=_amend,
+    withdraw=_withdraw,
+    related=_RELATED,
+    columns=(
+        _ALLY,
+        *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
+        DisplayField(_("State"), force_badge, "badge"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    facts=(
+        *display_fields(Agreement, "title", "kind", "signed_on", "ends_on", "renew_by", "ended_on", "they_do", "we_do"),
+        _MEMBER,
+        _CONFIDENTIAL,
+    ),
+    filters=(
+        Filter(
+            "state",
+            _("State"),
+            lambda value: selectors.in_force(clock.today()) if value == "now" else ~selectors.in_force(clock.today()),
+            lambda by: [("now", _("in force")), ("ended", _("ended"))],
+        ),
+        by_choice("agreement", _("Kind of agreement"), AgreementKind, "kind"),
+        *_OF_ALLY,
+        *by_period("signed_on"),
+    ),
+    order=("-signed_on", "-id"),
+)
+
+JOINT_WORK = _desk(
+    slug="joint-work",
+    model=JointWork,
+    title=_("Work together with offices"),
+    icon="allies",
+    rows=selectors.joint_work,
+    find=lambda by, pk: selectors.joint_work(by).get(pk=pk),
+    label=lambda row: (row.ally.merged_into or row.ally).name,
+    form=JointWorkForm,
+    add_label=_("Record an operation, a watch or a training"),
+    register=None,
+    amend=_amend,
+    withdraw=_withdraw,
+    related=_RELATED,
+    columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what"), _MEMBER, _CONFIDENTIAL),
+    facts=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
+    filters=(by_choice("work", _("Kind of joint work"), JointKind, "kind"), *_OF_ALLY, *by_period("held_on")),
+    order=("-held_on", "-id"),
+)
+
+DESKS = (ALLIES, MEETINGS, ASKS, PROMISES, AGREEMENTS, JOINT_WORK, MENTIONS)

@@ -22,6 +22,7 @@ from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
 from jatan.programme.agents import entry_requests
 from jatan.programme.allies import selectors as allies
+from jatan.programme.allies.asked import Sort, due_rows
 from jatan.programme.booklet.selectors import waiting_stories
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.flows.group_strength import dormant_forums
@@ -39,6 +40,7 @@ SHOWN = 5
 URGENT_SHOWN = 10
 URGENT_COUNTED = 99
 AHEAD = dt.timedelta(days=7)
+_DUE_PAGES = {Sort.ASK.value: "ally-asks_detail", Sort.PROMISE.value: "promises_detail"}
 
 
 @dataclass(frozen=True)
@@ -216,15 +218,18 @@ def _leaving(by: Actor, today: dt.date) -> DueSection:
 
 
 def promises_due(by: Actor, today: dt.date) -> DueSection:
-    """Promises of allies that are overdue or due within two weeks. One query."""
-    rows = allies.due_commitments(by)[:SHOWN]
-    lines = [
-        DueLine(
-            reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", due_badge(row.due_on, today)
-        )
-        for row in rows
+    """Promises, asks and agreements to renew that are overdue or due soon, of those whom this user records for; of all
+    where she only reads. Two queries."""
+    whose = by.reach(P.ALLIES_RECORD).organisations or by.reach(P.ALLIES_SEE).organisations
+    due = [
+        (row["due"], reverse(_DUE_PAGES[row["sort"]], args=[row["id"]]), f"{row['ally_name']}: {row['what']}")
+        for row in due_rows(by, whose, most=SHOWN)
     ]
-    return DueSection(_("Promises due"), "allies", lines, reverse("allies"))
+    for row in allies.due_agreements(by).filter(organisation_id__in=whose)[:SHOWN]:
+        name = (row.ally.merged_into or row.ally).name
+        due.append((row.renew_by, reverse("agreements_detail", args=[row.pk]), f"{name}: {row.title}"))
+    lines = [DueLine(url, text, due_badge(day, today)) for day, url, text in sorted(due)[:SHOWN]]
+    return DueSection(_("Promises due"), "allies", lines, reverse("asked"))
 
 
 def _stories(by: Actor, today: dt.date) -> DueSection:

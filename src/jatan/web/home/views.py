@@ -59,7 +59,7 @@ def menu_links(request: StaffRequest) -> list[tuple[str, Any, str]]:
 
 def quick_entry_links(by: Actor) -> list[tuple[str, Any, str]]:
     """(url, label, icon) of the records this user may add; for desk operators and counsellors issues come first."""
-    may = [desk for desk in DESKS if by.may(desk.record)]
+    may = [desk for desk in DESKS if desk.register is not None and by.may(desk.record)]
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
         may.sort(key=lambda desk: desk.slug != "issues")
     acts = [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]

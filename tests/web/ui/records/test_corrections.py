@@ -42,13 +42,16 @@ _FOLLOWS = {
     **{("activities", part): {"total"} for part in ("women", "men", "girls", "boys")},
 }
 # Fields that cannot be emptied although the form does not require them: one title of two languages, the person, the
-# total if no part of it is known, and the basis of an age ("said" if nothing is chosen).
+# total if no part of it is known, the basis of an age ("said" if nothing is chosen), the days of what was answered
+# and of what became of a promise.
 _CANNOT_BE_EMPTY = {
     ("library", "title_hi"),
     ("journeys", "person"),
     ("linkages", "person"),
     ("activities", "total"),
     ("people", "age_basis"),
+    ("ally-asks", "answered_on"),
+    ("promises", "settled_on"),
 }
 # Search text for the field "person", not a value of the record.
 # A text to search by, and hidden fields that say which candidates were shown: no answers of the record.

@@ -68,7 +68,7 @@ def test_outcome_of_an_allys_promise_is_recorded(cast: Cast, browser: Browser) -
     row = newest(cast, "coordinator", Ally)
     post(client, f"/allies/{row.pk}/promises/new/", {"promised_on": "1/1/2024", "what": "शिविर", "due_on": "1/2/2024"})
     promise = newest(cast, "coordinator", Commitment)
-    assert f"/allies/{row.pk}/" in client.get("/").content.decode()
+    assert f"/promises/{promise.pk}/" in client.get("/").content.decode()
     outcome = {"outcome": "kept", "settled_on": "1/2/2024"}
     post(client, f"/allies/{row.pk}/promises/{promise.pk}/settle/", outcome)
     assert newest(cast, "coordinator", Commitment).outcome == "kept"

@@ -71,6 +71,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("agents", _("Agents and employers"), "person", P.AGENTS_SEE),
             MenuPage("agent_asks", _("Entries asked for"), "person", P.AGENTS_ASK),
             MenuPage("allies", _("Allies and offices"), "allies", P.ALLIES_SEE),
+            MenuPage("asked", _("Asks and promises"), "check", P.ALLIES_SEE),
             MenuPage("mentions", _("In the media"), "photo", P.ALLIES_SEE),
             MenuPage("laws", _("Laws"), "case", P.LIBRARY_SEE),
             MenuPage("library", _("Library"), "library", P.LIBRARY_SEE),

@@ -87,7 +87,8 @@ class Part:
     """Child rows on the page of a record: identifiers of a person, members of a group, follow-ups of a case.
 
     `add` writes a new one from `form`; `add_link` links to a page of another desk instead. `sends`: values sent to
-    that page by POST, because they must not be in a URL.
+    that page by POST, because they must not be in a URL. `is_own`: the record is the network's, and the child belongs
+    to the office of who adds it (a meeting with an institution that another member entered).
     """
 
     slug: str
@@ -106,6 +107,7 @@ class Part:
     link: Callable[[Any], str] | None = None
     empty: Words = EMPTY_MESSAGE
     done: Words = SAVED_MESSAGE
+    is_own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +115,8 @@ class Desk:
     """The record pages of one model. `title` contains no names, because it is the <title>; `label(row)` is the heading.
 
     `notice`: a warning above the record; `lines`: telephone numbers to call because of it. `linked`: first lines of the
-    detail page, taken from other records that this user may see. `exports`: who may take rows as a workbook,
-    and of which organisations.
+    detail page, taken from other records that this user may see. `register` None: rows are added on the page of another
+    record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     """
 
     slug: str
@@ -130,7 +132,7 @@ class Desk:
     facts: Sequence[DisplayField]
     form: type[AnswerForm]
     add_label: Words
-    register: Callable[[Actor, Mapping[str, Any]], Any]
+    register: Callable[[Actor, Mapping[str, Any]], Any] | None
     amend: Callable[[Actor, Any, dict[str, Any]], object] | None = None
     withdraw: Callable[[Actor, Any, str], object] | None = None
     search: Callable[[Actor, str], Rows] | None = None
@@ -149,6 +151,7 @@ class Desk:
     work_lists: Sequence[tuple[str, Words, Permission]] = ()
     is_exportable: bool = True
     exports: Permission = Permission.ROWS_EXPORT
+    is_directory: bool = False
     owner: str = "recorded_by"
 
     def url_name(self, page: str) -> str:

@@ -121,14 +121,15 @@ def _rows(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
     bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = list_page.filtered_rows(desk, request.actor, bar)
-    return gate.within_reach(rows, by=request.actor, permission=desk.exports)
+    return rows if desk.is_directory else gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 
 def _record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
     reach = request.actor.reach(desk.exports).organisations
     counts = Counter(row.organisation_id for row in rows)
-    if not counts:  # who took no row says so in her own chain
-        counts = Counter({request.actor.first_home_organisation(reach): 0})
+    # A directory is nobody's alone: who took it says so in her own chain, and so does who took no row at all.
+    if desk.is_directory or not counts:
+        counts = Counter({request.actor.first_home_organisation(reach): len(rows)})
     with transaction.atomic():
         for organisation_id, count in counts.items():
             record_event(

@@ -39,7 +39,7 @@ def list_page(desk: Desk) -> View[[]]:
             "listing": listing.listing(desk, request),
             "has_search": desk.search is not None,
             "sought": request.POST.get("q", ""),
-            "new_url": reverse(desk.url_name("new")) if request.actor.may(desk.record) else "",
+            "new_url": reverse(desk.url_name("new")) if desk.register and request.actor.may(desk.record) else "",
             "export_url": _export_url(desk, request),
             "more_links": _work_lists(desk, request),
         }
@@ -78,13 +78,16 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
 
 def new_page(desk: Desk) -> View[[]]:
     """A new record. `desk.prefill` names the fields that the query string may fill: codes and ids only."""
+    register = desk.register
+    if register is None:
+        raise ValueError(f"{desk.slug} is added to elsewhere")
 
     @needs(desk.record)
     def new_record(request: StaffRequest) -> HttpResponseBase:
         given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
         may_see = request.actor.may(desk.see)  # some may record what they may not read: statements about agents
         form = submission.bind_form(desk.form, request, initial=given)
-        made: Any = submission.submit_form(form, lambda answers: desk.register(request.actor, answers))
+        made: Any = submission.submit_form(form, lambda answers: register(request.actor, answers))
         if made is None:
             back = reverse(desk.url_name("list") if may_see else "home")
             return _form_page(request, desk, form, title=desk.add_label, back=back)

@@ -43,6 +43,15 @@ def part_tables(desk: Desk, by: Actor, row: Any) -> list[PartTable]:
     return [_drawn(desk, part, by, row) for part in desk.parts if by.may(part.see)]
 
 
+def may_add(part: Part, by: Actor, row: Any) -> bool:
+    """True if this actor may add to the part: by the record's organisation, or by her own where `is_own` says so."""
+    if part.record is None:
+        return False
+    if part.is_own:
+        return by.may(part.record)
+    return gate.allows(by, part.record, organisation_id=row.organisation_id, place=row.place)
+
+
 def step_links(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[StepLink]:
     """The steps open to this actor on this row. The service checks again when a step is taken."""
     return [
@@ -77,7 +86,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
 def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
     if part.record is None or row.withdrawn_at is not None:
         return ""
-    may = gate.allows(by, part.record, organisation_id=row.organisation_id, place=row.place)
+    may = may_add(part, by, row)
     if part.add_link is not None:
         return part.add_link(row) if may else ""
     return reverse(desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""

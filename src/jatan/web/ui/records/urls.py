@@ -13,9 +13,10 @@ def record_urls(desk: Desk) -> list[URLPattern]:
     root, one = f"{desk.slug}/", f"{desk.slug}/<uuid:pk>/"
     found = [
         path(root, pages.list_page(desk), name=desk.url_name("list")),
-        path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")),
         path(one, pages.detail_page(desk), name=desk.url_name("detail")),
     ]
+    if desk.register is not None:
+        found.append(path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")))
     if desk.is_exportable:
         found.append(path(f"{root}export/", export.export_page(desk), name=desk.url_name("export")))
     if desk.amend is not None:
