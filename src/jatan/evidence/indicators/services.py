@@ -24,7 +24,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 
-__all__ = ["may_change_cells", "recount_fully", "recount_organisation_pending", "recount_pending"]
+__all__ = ["may_change_cells", "recount_fully", "recount_organisation_pending", "recount_pending", "recount_shared"]
 
 type Touched = dict[str, set[dt.date]]
 
@@ -80,6 +80,17 @@ def recount_fully(organisation_id: uuid.UUID) -> None:
     _move_cursor(organisation_id, newest)
 
 
+def recount_shared(label: str, about: uuid.UUID, organisations: Iterable[uuid.UUID]) -> None:
+    """Recount what every organisation has recorded about a row of the network, after that row has changed."""
+    sources = [source for source in SOURCES.values() if source.is_shared and label in source.parents]
+    for organisation_id in organisations:
+        with acting_as(machine_for([organisation_id])):
+            _lock(organisation_id)
+            for source in sources:
+                months = _months_with(source, organisation_id, **{source.parents[label]: about})
+                _recount_source(organisation_id, source, sorted(months))
+
+
 def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:
     """Read the events after a sequence number, each once, and mark months that were accepted as changed."""
     # Events are written in order under a row lock, so none with a lower sequence can appear later.
@@ -120,17 +131,17 @@ def _add_touched(event: Event, touched: Touched) -> None:
             touched[source.code].update(_first_of(month) for month in months.get(label, ()))
         link = source.parents.get(event.about_type)
         if link and event.about is not None:
-            touched[source.code].update(_months_of(source, event, **{link: event.about}))
+            touched[source.code].update(_months_with(source, event.organisation_id, **{link: event.about}))
         for label, day in source.children.items():
             for period in covering_periods(_first_of(month) for month in months.get(label, ())):
                 inside = {f"{day}__range": (period.start, period.end)}
-                touched[source.code].update(_months_of(source, event, **inside))
+                touched[source.code].update(_months_with(source, event.organisation_id, **inside))
 
 
-def _months_of(source: Source, event: Event, **which: Any) -> QuerySet[Any, dt.date]:
-    """Months of the rows related to what an event changed, including rows that are no longer counted."""
+def _months_with(source: Source, organisation_id: uuid.UUID, **which: Any) -> QuerySet[Any, dt.date]:
+    """Months of an organisation's rows related to what has changed, including rows that are no longer counted."""
     rows = source.table._default_manager.filter(
-        organisation_id=event.organisation_id, **which, **{f"{source.day}__isnull": False}
+        organisation_id=organisation_id, **which, **{f"{source.day}__isnull": False}
     )
     return rows.order_by().values_list(TruncMonth(source.day), flat=True).distinct()
 

@@ -15,6 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.programme.activities.choices import WITH_OFFICIALS
 from jatan.programme.laws.choices import LAWS_FOR_WOMEN
+from jatan.programme.allies.choices import LIKE_MINDED_KINDS, OFFICIAL_KINDS
 
 __all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
 
@@ -30,7 +31,9 @@ class Source:
     the date} of related rows that decide whether these are counted. `where`: name of a further condition
     (`CONDITIONS`). `place`: foreign key of the place. `by_quarter`: rows have only the first day of their quarter.
     `recounted_by`: label of the model whose events, rather than this one's, name the months to recount. `opens`: rows
-    behind a number: "itself", another source, or None for counts only.
+    behind a number: "itself", another source, or None for counts only. `is_shared`: `permission` reaches rows of other
+    members too, so that the rows behind a number are narrowed by the reach of the number; its `parents` are the
+    network's, so that a change of one is counted anew for every member.
     """
 
     code: str
@@ -49,6 +52,7 @@ class Source:
     by_quarter: bool = False
     recounted_by: str = ""
     opens: "Source | Literal['itself'] | None" = "itself"
+    is_shared: bool = False
 
     @functools.cached_property
     def table(self) -> type[Model]:
@@ -85,6 +89,10 @@ def _counselled() -> Q:
 def _with_a_copy() -> Q:
     rows = apps.get_model("allies.clipping")._default_manager.filter(withdrawn_at__isnull=True)
     return Q(Exists(rows.filter(mention=OuterRef("pk"))))
+def _of_network() -> Q:
+    """Work with an institution that everybody may read, and that did not leave the lists with the institution."""
+    is_left = Q(ally__withdrawn_at__isnull=False, organisation_id=F("ally__organisation_id"))
+    return Q(is_confidential=False) & ~is_left
 
 
 # Rename a condition when its rule changes: the digest of definitions has only the name, and triggers the recount.
@@ -105,6 +113,10 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
     "of a live consultation": lambda: Q(consultation__withdrawn_at__isnull=True),
     "taken up or done": lambda: Q(consultation__withdrawn_at__isnull=True, outcome__in=("taken_up", "done")),
     "with a copy": _with_a_copy,
+    "not confidential": _of_network,
+    "with officials": lambda: _of_network() & Q(ally__kind__in=sorted(OFFICIAL_KINDS)),
+    "with like-minded organisations": lambda: _of_network() & Q(ally__kind__in=sorted(LIKE_MINDED_KINDS)),
+    "with an AHTU": lambda: _of_network() & Q(ally__is_ahtu=True),
 }
 
 _CASES = Permission.CASES_SEE
@@ -134,6 +146,14 @@ _RECOMMENDATIONS = Source(
     parents={"consultations.consultation": "consultation"},
     where="of a live consultation",
 )
+
+def _ally_source(code: str, model: str, day: str, where: str = "not confidential", key: str = "") -> Source:
+    """Rows of a member about an institution of the network's directory."""
+    parents = {"allies.ally": "ally"}
+    return Source(
+        code, f"allies.{model}", day, Permission.ALLIES_SEE, key=key, where=where, parents=parents, is_shared=True
+    )
+
 
 SOURCES: dict[str, Source] = {
     source.code: source
@@ -226,6 +246,14 @@ SOURCES: dict[str, Source] = {
         Source(
             "recovered", "helpdesk.issue", "resolved_on", _HELPDESK, amount="money_recovered", where="money recovered"
         ),
+        _ally_source("official_meetings", "meeting", "held_on", "with officials", "ally__level"),
+        _ally_source("like_minded_meetings", "meeting", "held_on", "with like-minded organisations", "ally__level"),
+        _ally_source("ahtu_meetings", "meeting", "held_on", "with an AHTU"),
+        _ally_source("ahtu_work", "jointwork", "held_on", "with an AHTU", "kind"),
+        _ally_source("asks", "ask", "asked_on"),
+        _ally_source("promises", "commitment", "promised_on"),
+        _ally_source("promises_settled", "commitment", "settled_on", key="outcome"),
+        _ally_source("agreements", "agreement", "signed_on"),
     )
 }
 
