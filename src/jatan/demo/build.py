@@ -12,6 +12,7 @@ from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
 from jatan.demo.casework import record_cases
 from jatan.demo.consultations import record_consultations
+from jatan.demo.directory import record_directory
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
 from jatan.demo.periods import record_month_ends, record_targets
@@ -49,6 +50,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_publications(accounts)
     progress("holding consultations")
     record_consultations(accounts)
+    record_directory(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()

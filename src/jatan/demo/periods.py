@@ -49,7 +49,7 @@ def record_month_ends(accounts: Mapping[Role, Account]) -> None:
     offices = list(members().order_by("code"))
     for office in offices:
         complete = months[:-1] if office.code in _NOT_YET else months
-        with acting_as(_coordinator(office, accounts)) as by:
+        with acting_as(coordinator_of(office, accounts)) as by:
             complete_months(by=by, organisation_id=office.id, months=complete)
             if office.code == _MISSING:
                 complete_months(
@@ -84,7 +84,7 @@ def record_targets(accounts: Mapping[Role, Account]) -> None:
         set_targets(by=by, targets=wanted)
 
 
-def _coordinator(office: Organisation, accounts: Mapping[Role, Account]) -> Actor:
+def coordinator_of(office: Organisation, accounts: Mapping[Role, Account]) -> Actor:
     """The coordinator's account of a member, or one without an account where the demo has none."""
     account = accounts[Role.COORDINATOR]
     by = actor_of(account)
