@@ -5,8 +5,8 @@ Every area of work adds its own tuple to FURTHER_WORK, from a module of its own 
 
 from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.consultations import CONSULTATIONS
-from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.directory import DIRECTORY
+from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 

@@ -14,8 +14,8 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.programme.activities.choices import WITH_OFFICIALS
-from jatan.programme.laws.choices import LAWS_FOR_WOMEN
 from jatan.programme.allies.choices import LIKE_MINDED_KINDS, OFFICIAL_KINDS
+from jatan.programme.laws.choices import LAWS_FOR_WOMEN
 
 __all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
 
@@ -89,6 +89,8 @@ def _counselled() -> Q:
 def _with_a_copy() -> Q:
     rows = apps.get_model("allies.clipping")._default_manager.filter(withdrawn_at__isnull=True)
     return Q(Exists(rows.filter(mention=OuterRef("pk"))))
+
+
 def _of_network() -> Q:
     """Work with an institution that everybody may read, and that did not leave the lists with the institution."""
     is_left = Q(ally__withdrawn_at__isnull=False, organisation_id=F("ally__organisation_id"))
@@ -146,6 +148,7 @@ _RECOMMENDATIONS = Source(
     parents={"consultations.consultation": "consultation"},
     where="of a live consultation",
 )
+
 
 def _ally_source(code: str, model: str, day: str, where: str = "not confidential", key: str = "") -> Source:
     """Rows of a member about an institution of the network's directory."""

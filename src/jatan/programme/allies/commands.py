@@ -113,11 +113,13 @@ class RecordMeeting(Command):
 
     REQUIRED: ClassVar = ("ally", "held_on")
     OWN_DAYS: ClassVar = ("held_on",)
+    CHOICES: ClassVar = {"law_topic": frozenset(LawTopic.values)}
     LIMITS: ClassVar = {"purpose": _LONG, "participants": _LONG, "outcome": _LONG}
 
     ally: Ally
     held_on: dt.date
     purpose: str = ""
+    law_topic: str = ""
     participants: str = ""
     outcome: str = ""
     is_confidential: bool = False
@@ -129,13 +131,14 @@ class RecordAsk(Command):
 
     REQUIRED: ClassVar = ("ally", "asked_on", "what", "answer")
     OWN_DAYS: ClassVar = ("asked_on", "answered_on")
-    CHOICES: ClassVar = {"answer": frozenset(Answer.values)}
+    CHOICES: ClassVar = {"answer": frozenset(Answer.values), "law_topic": frozenset(LawTopic.values)}
     LINKS: ClassVar = ("meeting",)
     LIMITS: ClassVar = {"what": _LONG, "of_whom": 120, "answer_text": _LONG}
 
     ally: Ally
     asked_on: dt.date
     what: str
+    law_topic: str = ""
     meeting: Meeting | None = None
     of_whom: str = ""
     answer_by: dt.date | None = None

@@ -172,6 +172,7 @@ class Meeting(Guarded):
         "purpose": "open",
         "participants": "shared",
         "outcome": "open",
+        "law_topic": "open",
         "is_confidential": "open",
         "file": "open",
         "file_name": "open",
@@ -186,6 +187,9 @@ class Meeting(Guarded):
     purpose = models.TextField(_("agenda"), blank=True)
     participants = models.TextField(_("who took part"), blank=True)
     outcome = models.TextField(_("what was decided"), blank=True)
+    law_topic = models.CharField(
+        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    )
     is_confidential = _confidential()
     file = models.CharField(_("minutes"), max_length=80, blank=True, editable=False)
     file_name = models.CharField(_("file name"), max_length=120, blank=True, editable=False)
@@ -214,6 +218,7 @@ class Ask(Guarded):
         "meeting": "open",
         "asked_on": "open",
         "what": "open",
+        "law_topic": "open",
         "of_whom": "shared",
         "answer_by": "open",
         "answer": "open",
@@ -236,6 +241,9 @@ class Ask(Guarded):
     )
     asked_on = models.DateField(_("asked on"))
     what = models.TextField(_("what was asked"))
+    law_topic = models.CharField(
+        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    )
     of_whom = models.CharField(_("asked of whom"), max_length=120, blank=True)
     answer_by = models.DateField(_("answer awaited by"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=8, choices=Answer, default=Answer.WAITING)

@@ -29,6 +29,7 @@ from jatan.programme.allies.models import (
     Meeting,
     Note,
 )
+from jatan.programme.laws.choices import LawTopic
 from jatan.web.allies.mentions import MENTIONS
 from jatan.web.allies.record_forms import (
     AgreementForm,
@@ -309,6 +310,7 @@ _OF_ALLY = (
     by_choice("level", _("Level"), AllyLevel, "ally__level"),
     _BY_MEMBER,
 )
+_BY_LAW = by_choice("law_topic", _("Law concerned"), LawTopic)
 
 ALLIES = _desk(
     slug="allies",
@@ -382,12 +384,12 @@ MEETINGS = _desk(
     related=_RELATED,
     columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _MEMBER, _CONFIDENTIAL),
     facts=(
-        *display_fields(Meeting, "held_on", "purpose", "participants", "outcome"),
+        *display_fields(Meeting, "held_on", "purpose", "law_topic", "participants", "outcome"),
         DisplayField(_("Minutes"), _minutes),
         _MEMBER,
         _CONFIDENTIAL,
     ),
-    filters=(*_OF_ALLY, *by_period("held_on")),
+    filters=(*_OF_ALLY, _BY_LAW, *by_period("held_on")),
     parts=(
         Part(
             slug="asks",
@@ -433,7 +435,7 @@ ASKS = _desk(
         _CONFIDENTIAL,
     ),
     facts=(
-        *display_fields(Ask, "what", "of_whom", "asked_on"),
+        *display_fields(Ask, "what", "law_topic", "of_whom", "asked_on"),
         DisplayField(_("At the meeting of"), "meeting.held_on", "day"),
         *display_fields(Ask, "answer_by"),
         DisplayField(_("Answer"), "answer"),
@@ -441,7 +443,7 @@ ASKS = _desk(
         _MEMBER,
         _CONFIDENTIAL,
     ),
-    filters=(by_choice("answer", _("Answer"), Answer), *_OF_ALLY, *by_period("asked_on")),
+    filters=(by_choice("answer", _("Answer"), Answer), *_OF_ALLY, _BY_LAW, *by_period("asked_on")),
     steps=(
         Step(
             slug="answer",

@@ -116,6 +116,7 @@ class MeetingForm(_WorkForm):
 
     held_on = model_field(Meeting, "held_on")
     purpose = model_field(Meeting, "purpose")
+    law_topic = model_field(Meeting, "law_topic", hint=_("Only if a law was what it was about."))
     participants = model_field(Meeting, "participants", hint=_("One on each line: name and post, theirs and ours."))
     outcome = model_field(Meeting, "outcome")
     is_confidential = model_field(Meeting, "is_confidential", hint=_CONFIDENTIAL_HINT)
@@ -127,6 +128,7 @@ class AskForm(_WorkForm):
 
     asked_on = model_field(Ask, "asked_on")
     what = model_field(Ask, "what")
+    law_topic = model_field(Ask, "law_topic", hint=_("Only if a law was what it was about."))
     of_whom = model_field(Ask, "of_whom")
     answer_by = model_field(Ask, "answer_by", hint=_("After this day it stands in the list as overdue."))
     is_confidential = model_field(Ask, "is_confidential", hint=_CONFIDENTIAL_HINT)
