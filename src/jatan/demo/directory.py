@@ -116,7 +116,7 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
     for days, purpose, outcome in meetings:
         _meet(by, ally, days, purpose, outcome)
     about = _about(by, ally)
-    for asked, what, promised, due, outcome, settled in promises:
+    for asked, what, promised, due, outcome, ended in promises:
         ask = parts.record_ask(
             by=by,
             command=commands.RecordAsk(
@@ -135,7 +135,7 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
             ),
         )
         if outcome:
-            parts.record_commitment_outcome(by=by, commitment=promise, outcome=outcome, settled_on=_ago(settled))
+            parts.record_commitment_outcome(by=by, commitment=promise, outcome=outcome, settled_on=_ago(ended))
     waiting = commands.RecordAsk(
         **about, asked_on=_ago(24), what="तिमाही बैठक का दिन तय करें", answer_by=_ago(2), of_whom="कार्यालय प्रमुख"
     )

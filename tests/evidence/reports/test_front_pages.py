@@ -25,7 +25,8 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome
 from jatan.programme.allies.commands import RecordCommitment, RegisterAlly
-from jatan.programme.allies.services import record_commitment, record_commitment_outcome, register_ally
+from jatan.programme.allies.parts import record_commitment, record_commitment_outcome
+from jatan.programme.allies.services import register_ally
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.programme.helpdesk.builders import an_issue

@@ -17,7 +17,8 @@ from jatan.kernel import clock
 from jatan.programme.allies.clippings import add_clipping
 from jatan.programme.allies.commands import AddClipping, RecordAsk, RecordMention
 from jatan.programme.allies.models import Clipping, MediaMention
-from jatan.programme.allies.services import record_ask, record_mention
+from jatan.programme.allies.parts import record_ask
+from jatan.programme.allies.services import record_mention
 from tests.cast import Cast
 from tests.kernel.test_saved_pages import HTML
 from tests.programme.activities.builders import picture

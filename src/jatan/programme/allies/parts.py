@@ -4,7 +4,6 @@ All have the same permissions: recorded for the actor's own office, corrected an
 where they are not confidential, by the secretariat. Raises as `services`.
 """
 
-import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
+from jatan.kernel.stored_files import kept_file
 from jatan.programme.allies import events
 from jatan.programme.allies.choices import Answer, Outcome
 from jatan.programme.allies.commands import (
@@ -31,10 +31,11 @@ from jatan.programme.allies.commands import (
     RecordNote,
 )
 from jatan.programme.allies.models import Agreement, Ask, Commitment, Contact, JointWork, Meeting, Note
-from jatan.programme.library.files import StoredFile, discard_file, store_file
 from jatan.programme.people.base_command import Command, changed_values, row_values
 
 __all__ = [
+    "LARGEST_MINUTES",
+    "MINUTES",
     "Part",
     "amend_part",
     "answer_ask",
@@ -50,6 +51,10 @@ __all__ = [
     "record_note",
     "withdraw_part",
 ]
+
+# The folder of minutes below MEDIA_ROOT, and how large they may be: a signed sheet as a photograph or a short paper.
+MINUTES = "minutes"
+LARGEST_MINUTES = 20 * 1024 * 1024
 
 type Part = Agreement | Ask | Commitment | Contact | JointWork | Meeting | Note
 
@@ -171,11 +176,6 @@ def _amend(by: Actor, row: Part, verb: str, changes: dict[str, Any], reason: str
 
 @contextmanager
 def _kept(minutes: "File[bytes] | None") -> Iterator[dict[str, Any]]:
-    """The columns of the stored minutes. The file is written before its row, and deleted when the row fails."""
-    kept: StoredFile | None = store_file(minutes) if minutes else None
-    try:
-        yield {name: value for name, value in dataclasses.asdict(kept).items() if name != "format"} if kept else {}
-    except BaseException:
-        if kept:
-            discard_file(kept.file)
-        raise
+    """The columns of the stored minutes, as `stored_files.kept_file`; a meeting keeps no column for the format."""
+    with kept_file(minutes, folder=MINUTES, largest=LARGEST_MINUTES) as kept:
+        yield {name: value for name, value in kept.items() if name != "format"}

@@ -27,7 +27,7 @@ from jatan.foundation.vault.models import DirectoryKey, SealedFile
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.programme.activities.models import Photograph
-from jatan.programme.allies.models import Clipping
+from jatan.programme.allies.models import Clipping, Meeting
 from jatan.programme.consultations.models import ConsultationFile
 from jatan.programme.library.models import Material
 
@@ -119,6 +119,8 @@ def _stored_names() -> Iterator[tuple[str, list[str]]]:
     yield "consultations", list(papers[:_FILES])
     copies = Clipping.objects.order_by("-pk").values_list("file", flat=True)
     yield "clippings", list(copies[:_FILES])
+    minutes = Meeting.objects.exclude(file="").order_by("-pk").values_list("file", flat=True)
+    yield "minutes", list(minutes[:_FILES])
     sealed = SealedFile.objects.order_by("-pk").values_list("stored_as", flat=True)[:_FILES]
     yield "sealed", [f"{_SEALED}/{name[:2]}/{name}" for name in sealed]
 

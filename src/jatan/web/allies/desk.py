@@ -90,6 +90,11 @@ def force_badge(row: Agreement) -> states.Badge:
     return states.done(_("in force"))
 
 
+def _houses_ahtu(row: Ally) -> Any:
+    """Said only of another office, such as a police station, in which the unit sits."""
+    return _("is here") if row.is_ahtu and row.kind != AllyKind.AHTU else ""
+
+
 def _confidential(row: Any) -> Any:
     return states.plain(_("confidential"), "lock") if row.is_confidential else ""
 
@@ -329,7 +334,9 @@ ALLIES = _desk(
     withdraw=lambda by, row, reason: services.withdraw_ally(by=by, ally=row, reason=reason),
     columns=(*display_fields(Ally, "name", "kind", "level"), PLACE, DisplayField(_("Entered by"), "organisation.name")),
     facts=(
-        *display_fields(Ally, "kind", "level", "is_ahtu", "contact_person", "phone", "email", "address", "role_text"),
+        *display_fields(Ally, "kind", "level"),
+        DisplayField(_("Anti-Human-Trafficking Unit (AHTU)"), _houses_ahtu),
+        *display_fields(Ally, "contact_person", "phone", "email", "address", "role_text"),
         PLACE,
         DisplayField(_("Entered by"), "organisation.name"),
     ),

@@ -30,7 +30,7 @@ from jatan.programme.allies.models import (
     Meeting,
     Note,
 )
-from jatan.programme.library.files import LARGEST
+from jatan.programme.allies.parts import LARGEST_MINUTES
 from jatan.web.ui.body_limits import UploadField
 from jatan.web.ui.forms.base import AnswerForm, RecordForm, block_or_district
 from jatan.web.ui.forms.fields import choice, day, yes
@@ -120,7 +120,7 @@ class MeetingForm(_WorkForm):
     participants = model_field(Meeting, "participants", hint=_("One on each line: name and post, theirs and ours."))
     outcome = model_field(Meeting, "outcome")
     is_confidential = model_field(Meeting, "is_confidential", hint=_CONFIDENTIAL_HINT)
-    upload = UploadField(label=_("Minutes"), required=False, largest=LARGEST, help_text=_MINUTES_HINT)
+    upload = UploadField(label=_("Minutes"), required=False, largest=LARGEST_MINUTES, help_text=_MINUTES_HINT)
 
 
 class AskForm(_WorkForm):
