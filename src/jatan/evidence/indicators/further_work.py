@@ -19,6 +19,10 @@ _MEDIA_EVENTS = Indicator(
     (Value("events", Localised(hi="कार्यक्रम", en="events"), "activities", "media_event", counts="acts"),),
 )
 
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *LIBRARY, *BOOKLET)
-FURTHER_WORK: tuple[Indicator, ...] = (*CONSULTATIONS, _MEDIA_EVENTS)
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *DIRECTORY)
+FURTHER_WORK: tuple[Indicator, ...] = (
+    _MEDIA_EVENTS,
+    *LIBRARY,
+    *BOOKLET,
+    *CONSULTATIONS,
+    *DIRECTORY,
+)
