@@ -66,7 +66,7 @@ class Step:
 
     `sentence`: the confirmation text; `is_open(row)`: whether the state allows it; `is_for(by, row)`: whether this
     actor may; `is_final`: shown as a dangerous button; `done`: the message afterwards, or a function of what `act`
-    returned.
+    returned; `is_one_press`: the record's page has a button that acts at once, for an act that asks nothing.
     """
 
     slug: str
@@ -80,6 +80,7 @@ class Step:
     done: Words | Callable[[Any], Words] = SAVED_MESSAGE
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     is_final: bool = False
+    is_one_press: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,8 @@ class Desk:
     `notice`: a warning above the record; `lines`: telephone numbers to call because of it. `linked`: first lines of the
     detail page, taken from other records that this user may see. `register` None: rows are added on the page of another
     record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
+    `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
+    an organisation for which she records none; whether this very row may be changed is asked all the same.
     """
 
     slug: str
@@ -153,6 +156,7 @@ class Desk:
     exports: Permission = Permission.ROWS_EXPORT
     is_directory: bool = False
     owner: str = "recorded_by"
+    door: Permission | None = None
 
     def url_name(self, page: str) -> str:
         """The URL name of a page: "people" for the list, "people_detail" etc. for the others."""

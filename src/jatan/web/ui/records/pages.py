@@ -101,7 +101,7 @@ def new_page(desk: Desk) -> View[[]]:
 def edit_page(desk: Desk) -> View[[uuid.UUID]]:
     """A correction. The old values are kept in the history."""
 
-    @needs(desk.record)
+    @needs(desk.door or desk.record)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row, amend = listing.find_row(desk, request.actor, pk), desk.amend
         if amend is None or not _may_change(desk, request, row):

@@ -26,6 +26,7 @@ class StepLink:
     url: str
     label: Any
     is_final: bool
+    is_one_press: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def may_add(part: Part, by: Actor, row: Any) -> bool:
 def step_links(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[StepLink]:
     """The steps open to this actor on this row. The service checks again when a step is taken."""
     return [
-        StepLink(address(step), step.label, step.is_final)
+        StepLink(address(step), step.label, step.is_final, step.is_one_press)
         for step in steps
         if row.withdrawn_at is None and step.is_open(row) and _may(by, step, row)
     ]

@@ -32,7 +32,7 @@ def withdraw_step(desk: Desk) -> Step | None:
     return Step(
         slug="withdraw",
         label=_("Withdraw"),
-        needs=desk.record,
+        needs=desk.door or desk.record,
         act=lambda by, row, answers: act(by, row, answers["reason"]),
         form=WithdrawForm,
         sentence=SENTENCE,
