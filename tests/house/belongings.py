@@ -81,6 +81,9 @@ from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
 from jatan.programme.library.commands import RecordDistribution, RecordTrial
 from jatan.programme.library.services import record_distribution, record_trial
+from jatan.programme.landmarks.services import verify_landmark
+from jatan.programme.library.commands import RecordDistribution
+from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.links import link_people
@@ -104,6 +107,7 @@ from tests.programme.consultations.builders import a_consultation, an_invitation
 from tests.programme.groups.builders import a_group, a_member
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
+from tests.programme.landmarks.builders import a_landmark, a_route
 from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
@@ -120,6 +124,7 @@ FAMILIES = (
     "confidential",
     "library",
     "booklet",
+    "landmarks",
     "agents",
     "messages",
     "imports",
@@ -163,6 +168,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=fields)
         _allies(own, by, cast, where)
         _booklet(own, by, cast, where)
+        _landmarks(own, by, cast, where)
         _agents(own, by, cast, where)
         _messages(own, where)
         _imports(own)
@@ -366,6 +372,15 @@ def _confidential(own: Belongings, by: Actor, about: dict[str, Any]) -> None:
         "note": record_note(by=by, command=RecordNote(noted_on=DAY, text=word, **about)),
     }
     rows.update({f"confidential {kind}": row for kind, row in made.items()})
+
+
+def _landmarks(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("landmarks"), own.rows
+    fields = {"mapped_on": clock.today(), **where}
+    one = rows["landmarks"] = a_landmark(by, cast, name_hi=word, note=word, **fields)
+    other = a_landmark(by, cast, name_hi=f"{word} स्टेशन", kind="railway_station", **fields)
+    rows["landmarks/checks"] = verify_landmark(by=by, landmark=one)
+    rows["routes"] = a_route(by, cast, one, other, name_hi=word, **fields)
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -88,7 +88,7 @@ def test_shared_rows_of_another_member_are_read_and_never_changed(
     part: str, cast: Cast, khunti: Belongings, browser: Browser
 ) -> None:
     client = browser(part)
-    for name in ("allies_detail", "mentions_detail", "library_detail"):
+    for name in ("allies_detail", "mentions_detail", "library_detail", "landmarks_detail", "routes_detail"):
         answer = client.get(reverse(name, args=[khunti.rows[name.split("_")[0]].pk]))
         assert answer.status_code == 200
         page = answer.content.decode()

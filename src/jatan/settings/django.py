@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "jatan.programme.allies",
     "jatan.programme.library",
     "jatan.programme.booklet",
+    "jatan.programme.landmarks",
     "jatan.programme.activities",
     "jatan.programme.consultations",
     "jatan.programme.agents",

@@ -8,6 +8,7 @@ from jatan.web.consultations import desk as consultations
 from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
+from jatan.web.landmarks import desk as landmarks
 from jatan.web.library import desk as library
 from jatan.web.people import desk as people
 from jatan.web.schemes import desk as schemes
@@ -25,4 +26,5 @@ DESKS: tuple[Desk, ...] = (
     *allies.DESKS,
     *library.DESKS,
     *booklet.DESKS,
+    *landmarks.DESKS,
 )

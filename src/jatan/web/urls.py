@@ -22,6 +22,7 @@ _AREAS = (
     ("", "jatan.web.ledger.urls"),
     ("", "jatan.web.reports.urls"),
     ("", "jatan.web.months.urls"),
+    ("", "jatan.web.journeys.stop_urls"),
     ("", "jatan.web.targets.urls"),
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/<uuid:pk>/stock/", stock.stock, name="library_stock"),
     path("library/<uuid:pk>/download/", files.material_file, name="material_file"),
     path("", include("jatan.web.public.account.urls")),
+    path("landmarks/", include("jatan.web.landmarks.urls")),
     *(pattern for desk in DESKS for pattern in record_urls(desk)),
     *(path(prefix, include(module)) for prefix, module in _AREAS),
 ]

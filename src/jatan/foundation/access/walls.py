@@ -26,6 +26,7 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "library": (Permission.LIBRARY_SEE,),
     # Stories that are not printed yet are for those who write and check them.
     "booklet": (Permission.LIBRARY_RECORD,),
+    "landmarks": (Permission.ALLIES_SEE,),
     "agents": (Permission.AGENTS_SEE,),
     "asks": (Permission.AGENTS_SEE, Permission.AGENTS_ASK),
     "messages": (Permission.MESSAGES_SEE,),
@@ -45,6 +46,8 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "confidential": (Permission.ALLIES_RECORD,),
     "library": (Permission.LIBRARY_RECORD,),
     "booklet": (Permission.LIBRARY_RECORD,),
+    # Who works in a place puts it on the map; who keeps the allies of an organisation corrects it.
+    "landmarks": (Permission.ACTIVITIES_RECORD, Permission.ALLIES_RECORD),
     "agents": (Permission.AGENTS_RECORD,),
     "asks": (Permission.AGENTS_ASK,),
     "messages": (Permission.MESSAGES_SEND,),

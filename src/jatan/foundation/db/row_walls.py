@@ -21,6 +21,7 @@ FAMILIES = (
     "confidential",
     "library",
     "booklet",
+    "landmarks",
     "agents",
     "asks",
     "messages",

@@ -3,6 +3,7 @@
 JOURNEY_REGISTERED = "journeys.journey_registered"
 JOURNEY_RETURNED = "journeys.journey_returned"
 JOURNEY_AMENDED = "journeys.journey_amended"
+JOURNEY_STOPS_NAMED = "journeys.journey_stops_named"
 JOURNEY_WITHDRAWN = "journeys.journey_withdrawn"
 DEPARTURES_REGISTERED = "journeys.departures_registered"
 ANSWERS_NOTED = "journeys.answers_noted"

@@ -3,12 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet, UUIDField
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
+from jatan.kernel.periods import Period
 from jatan.programme.journeys.models import Action, Companion, Journey, Trigger
 from jatan.programme.people.reach import reachable
 
@@ -18,8 +21,10 @@ __all__ = [
     "find_journey",
     "find_trigger",
     "journeys",
+    "journeys_by_stop",
     "journeys_leaving_soon",
     "journeys_overdue",
+    "journeys_through",
     "leaving_together",
     "open_actions",
     "open_triggers",
@@ -51,6 +56,20 @@ def journeys_overdue(by: Actor) -> QuerySet[Journey]:
     """Journeys whose expected return is past and that have no day of return, the longest overdue first."""
     awaited = Q(expected_return_on__lt=clock.today(), returned_on__isnull=True)
     return journeys(by).filter(awaited).order_by("expected_return_on", "id")
+
+
+def journeys_through(by: Actor, landmark_id: uuid.UUID, period: Period | None = None) -> QuerySet[Journey]:
+    """Journeys that name a landmark as a stop, newest first; those registered in the period."""
+    rows = journeys(by).filter(stops__contains=[landmark_id])
+    return rows.filter(registered_on__range=(period.start, period.end)) if period else rows
+
+
+def journeys_by_stop(by: Actor, period: Period) -> dict[uuid.UUID, int]:
+    """How many journeys registered in the period name each landmark, within the reader's reach. One query."""
+    rows = gate.within_reach(Journey.objects.live(), by=by, permission=Permission.PEOPLE_SEE)
+    rows = rows.filter(registered_on__range=(period.start, period.end)).exclude(stops=[]).order_by()
+    stops: Any = rows.annotate(stop=Func(F("stops"), function="unnest", output_field=UUIDField())).values("stop")
+    return {line["stop"]: line["number"] for line in stops.annotate(number=Count("id"))}
 
 
 def leaving_together(by: Actor, journey: Journey) -> list[Journey]:

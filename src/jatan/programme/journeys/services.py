@@ -4,6 +4,8 @@ Raises gate.Forbidden without the permission, Problems for invalid values.
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,18 +14,21 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, raise_any
 from jatan.kernel.text.codes import random_code
 from jatan.programme.journeys import events
 from jatan.programme.journeys.choices import NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import note_answers, record_counselling
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
+from jatan.programme.landmarks.commands import stop_problems
+from jatan.programme.landmarks.services import require_stops
 from jatan.programme.people.base_command import row_values
 
 __all__ = [
     "acknowledge_trigger",
     "issue_pass",
+    "name_stops",
     "note_answers",
     "note_trigger",
     "record_counselling",
@@ -47,6 +52,24 @@ def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
         verb=events.JOURNEY_RETURNED,
         row=journey,
         changes={"returned_on": on},
+    )
+
+
+def name_stops(*, by: Actor, journey: Journey, stops: Sequence[uuid.UUID]) -> bool:
+    """Name the landmarks that a journey passes, in order; any colleague may. The text that was said stays beside them.
+
+    Returns False when nothing differs. Raises Problem at `stops` for one that is not on the map, or named twice.
+    """
+    wanted = list(stops)
+    raise_any(stop_problems(wanted))
+    require_stops(by, [stop for stop in wanted if stop not in journey.stops])
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.JOURNEY_STOPS_NAMED,
+        row=journey,
+        changes={"stops": wanted},
     )
 
 

@@ -30,6 +30,7 @@ from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.library import selectors as library
+from jatan.programme.landmarks import selectors as landmarks
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
@@ -318,6 +319,14 @@ def _dormant(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Forums"), "group", [line] if silent else [], url)
 
 
+def _landmarks(by: Actor, today: dt.date) -> DueSection:
+    """Places on the map, in her districts, that ask to be checked."""
+    waiting = landmarks.unchecked(by, mine=True).count()
+    url = reverse("landmarks_unchecked")
+    line = DueLine(url, _("Places on the map that ask to be checked"), states.soon(str(waiting)))
+    return DueSection(_("Places and ways"), "map", [line] if waiting else [], url)
+
+
 def _unusual(by: Actor, today: dt.date) -> DueSection:
     """For supervisors: alerts about unusual reading of case files that nobody has explained yet."""
     waiting = len(open_alerts(by))
@@ -389,6 +398,7 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
     (P.RECORDS_CORRECT, _dormant),
+    (P.RECORDS_CORRECT, _landmarks),
     (P.MONTHS_COMPLETE, _months_to_complete),
     (P.MONTHS_ACCEPT, _waiting_months),
     (P.MONTHS_ACCEPT, _silent_members),

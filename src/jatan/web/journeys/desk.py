@@ -18,6 +18,8 @@ from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
 from jatan.programme.journeys.rules import is_child
+from jatan.programme.landmarks.models import Landmark
+from jatan.programme.landmarks.selectors import landmarks_by_id
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
@@ -83,11 +85,17 @@ def _papers(row: Journey) -> str:
     return ", ".join(str(label) for code, label in Paper.choices if code in row.papers_in_hand)
 
 
+def _stops(by: Actor, row: Journey) -> list[Landmark]:
+    """The places on the map that it names, in order; withdrawn ones too."""
+    known = landmarks_by_id(by, row.stops)
+    return [known[stop] for stop in row.stops if stop in known]
+
+
 def _companion(row: Companion) -> str:
     return row.person.name if row.person else row.name
 
 
-_STOPS = Part(
+_HARD_STOPS = Part(
     slug="hard-stops",
     title=_("Hard stops"),
     see=P.PEOPLE_SEE,
@@ -136,6 +144,18 @@ _ALONG = Part(
     rows=lambda by, row: selectors.companions_of(by, [row]),
     columns=(DisplayField(_("Name"), _companion), *display_fields(Companion, "age", "under_18", "relation")),
     empty=_("Nobody is noted."),
+)
+_STOPS = Part(
+    slug="stops",
+    title=_("Stops on the way"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=_stops,  # type: ignore[arg-type]
+    columns=(DisplayField(_("Name"), "label"), *display_fields(Landmark, "kind", "phone")),
+    add_label=_("Name the stops"),
+    add_link=lambda row: reverse("journey_stops", args=[row.pk]),
+    link=lambda landmark: reverse("landmarks_detail", args=[landmark.pk]),
+    empty=_("No place on the map is named yet."),
 )
 _PASS = Part(
     slug="pass",
@@ -249,7 +269,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _STATEMENTS, _CASE),
+    parts=(_HARD_STOPS, _CONTACTS, _TASKS, _ALONG, _STOPS, _PASS, _OUTCOME, _STATEMENTS, _CASE),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
         ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,7 @@ class Journey(Guarded):
         "party": "open",
         "registered_on": "open",
         "transit": "personal",
+        "stops": "personal",
         "destination": "open",
         "destination_as_written": "personal",
         "employer": "personal",
@@ -81,6 +83,8 @@ class Journey(Guarded):
     )
     registered_on = models.DateField(_("registered on"))
     transit = models.CharField(_("on the way through"), max_length=120, blank=True)
+    # Ids of landmarks, in the order passed; the text beside them is what was said (docs/adr/0036).
+    stops = ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("stops on the way"))
     destination = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
     )
@@ -122,6 +126,7 @@ class Journey(Guarded):
             models.Index(fields=["organisation", "leaves_on"], name="journey_leaves"),
             models.Index(fields=["organisation", "person"], name="journey_person"),
             models.Index(fields=["organisation", "destination"], name="journey_destination"),
+            GinIndex(fields=["stops"], name="journey_stops"),
             models.Index(fields=["organisation", "party"], name="journey_party"),
             models.Index(fields=["organisation", "agent_phone"], name="journey_agent_phone"),
             models.Index(fields=["organisation", "agent_fold"], name="journey_agent_fold"),

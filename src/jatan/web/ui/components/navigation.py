@@ -77,6 +77,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("library", _("Library"), "library", P.LIBRARY_SEE),
             MenuPage("stories", _("Stories for the booklet"), "edit", P.LIBRARY_RECORD),
             MenuPage("editions", _("Editions of the booklet"), "library", P.LIBRARY_RECORD),
+            MenuPage("landmark_map", _("Places and ways"), "map", P.ALLIES_SEE),
         ),
     ),
     (

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.numbers import format_integer
 
-__all__ = ["CompactRadios", "CountInput", "DayInput", "InstantInput", "MoneyInput", "PlaceInput", "StackedRadios"]
+__all__ = [
+    "CompactRadios",
+    "CompactTicks",
+    "CountInput",
+    "DayInput",
+    "InstantInput",
+    "MoneyInput",
+    "PlaceInput",
+    "StackedRadios",
+]
 
 
 _BACK = ((_("Yesterday"), -1),)
@@ -114,5 +123,11 @@ class StackedRadios(forms.RadioSelect):
 
 class CompactRadios(forms.RadioSelect):
     """A few short radio options side by side, for long lists of optional questions."""
+
+    is_compact = True
+
+
+class CompactTicks(forms.CheckboxSelectMultiple):
+    """A few short boxes side by side, for the days of a week."""
 
     is_compact = True

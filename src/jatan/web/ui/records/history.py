@@ -19,6 +19,7 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
+from jatan.programme.landmarks.selectors import landmarks_by_id
 from jatan.web.ui.records.columns import may_read_field, quarter_words
 
 SHOWN = 50
@@ -47,7 +48,7 @@ def record_history(row: Guarded, by: Actor) -> list[HistoryEntry]:
         Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
     )
     names = _names({revision.by for revision in kept} | {row.recorded_by})
-    places = _places(kept)
+    places = _places(kept) | _stops(kept, by)
     moments = [_moment(row, revision, names, places, by) for revision in kept]
     first = HistoryEntry(
         row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at)
@@ -83,6 +84,17 @@ def _places(revisions: list[Revision]) -> dict[str, str]:
     return {str(place.pk): place.name for place in Place.objects.filter(pk__in=ids)} if ids else {}
 
 
+def _stops(revisions: list[Revision], by: Actor) -> dict[str, str]:
+    """Names of the landmarks that a journey or a route named before and after. One query, none without such changes."""
+    ids = {
+        uuid.UUID(stop)
+        for revision in revisions
+        for values in (revision.before, revision.after)
+        for stop in values.get("stops") or ()
+    }
+    return {str(pk): row.label for pk, row in landmarks_by_id(by, ids).items()}
+
+
 def _changes(
     row: Guarded, before: Mapping[str, Any], after: Mapping[str, Any], places: Mapping[str, str], by: Actor
 ) -> list[tuple[Any, Any, Any]]:
@@ -103,8 +115,10 @@ def _changes(
 
 def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]) -> Any:
     value = values.get(column.name)
-    if value in (None, ""):
+    if value in (None, "", []):
         return None
+    if isinstance(value, list):
+        return _listed(column, value, places)
     if column.is_relation:
         return places.get(str(value), _("another record"))
     if isinstance(value, bool):
@@ -116,3 +130,9 @@ def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]
         names = dict(column.base_field.flatchoices) if isinstance(column, ArrayField) else {}
         return ", ".join(str(names[one]) for one in value) if set(value) <= set(names) else len(value)
     return dict(column.flatchoices).get(value, value)
+
+
+def _listed(column: Any, values: list[Any], places: Mapping[str, str]) -> Any:
+    """The elements of an array in words: labels of codes, names of stops."""
+    labels = dict(getattr(column.base_field, "flatchoices", ()))
+    return ", ".join(str(labels.get(value, places.get(str(value), value))) for value in values)

@@ -1,0 +1,10 @@
+"""Ledger verbs of landmarks and routes."""
+
+LANDMARK_RECORDED = "landmarks.landmark_recorded"
+LANDMARK_AMENDED = "landmarks.landmark_amended"
+LANDMARK_WITHDRAWN = "landmarks.landmark_withdrawn"
+LANDMARK_VERIFIED = "landmarks.landmark_verified"
+VERIFICATION_WITHDRAWN = "landmarks.verification_withdrawn"
+ROUTE_RECORDED = "landmarks.route_recorded"
+ROUTE_AMENDED = "landmarks.route_amended"
+ROUTE_WITHDRAWN = "landmarks.route_withdrawn"
