@@ -7,6 +7,7 @@ from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.library import LIBRARY
+from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
@@ -26,3 +27,4 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *CONSULTATIONS,
     *DIRECTORY,
 )
+FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *PLACES_AND_WAYS)

@@ -119,6 +119,7 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
     "with officials": lambda: _of_network() & Q(ally__kind__in=sorted(OFFICIAL_KINDS)),
     "with like-minded organisations": lambda: _of_network() & Q(ally__kind__in=sorted(LIKE_MINDED_KINDS)),
     "with an AHTU": lambda: _of_network() & Q(ally__is_ahtu=True),
+    "names a stop": lambda: ~Q(stops=[]),
 }
 
 _CASES = Permission.CASES_SEE
@@ -246,6 +247,9 @@ SOURCES: dict[str, Source] = {
             where="both wages",
         ),
         Source("wages_less", _OUTCOMES, "returned_on", _PEOPLE, parents=_OF_JOURNEY, where="paid less"),
+        Source("landmarks", "landmarks.landmark", "mapped_on", Permission.ALLIES_SEE, key="layer"),
+        Source("landmark_checks", "landmarks.verification", "verified_on", Permission.ALLIES_SEE, key="finding"),
+        Source("journeys_with_stops", _JOURNEYS, "registered_on", _PEOPLE, where="names a stop"),
         Source(
             "recovered", "helpdesk.issue", "resolved_on", _HELPDESK, amount="money_recovered", where="money recovered"
         ),

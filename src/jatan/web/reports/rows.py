@@ -24,6 +24,7 @@ from jatan.programme.consultations.models import Recommendation
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
 from jatan.programme.library.models import Distribution
+from jatan.programme.landmarks.models import Verification
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
@@ -101,6 +102,12 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
             PLACE,
         ),
         ("place", "material"),
+    ),
+    "landmarks.verification": _ChildRows(
+        "landmarks.landmark",
+        "landmark",
+        (*display_fields(Verification, "verified_on", "finding"), PLACE, _ORGANISATION),
+        ("place", "organisation"),
     ),
     "safeguarding.contact": _ChildRows(
         "journeys.journey",
