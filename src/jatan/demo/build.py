@@ -15,6 +15,7 @@ from jatan.demo.consultations import record_consultations
 from jatan.demo.directory import record_directory
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
+from jatan.demo.landmarks import record_landmarks
 from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
@@ -51,6 +52,8 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     progress("holding consultations")
     record_consultations(accounts)
     record_directory(accounts)
+    progress("putting places and ways on the map")
+    record_landmarks(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()
