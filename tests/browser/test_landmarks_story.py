@@ -125,8 +125,8 @@ def _open_number(page: Page) -> None:
 def test_a_coordinator_maps_confirms_routes_names_and_counts(cast: Cast, browser: Browser, chrome: Launched) -> None:
     long_ago = clock.today() - dt.timedelta(days=400)
     with acting_as(cast.actor("khunti_coordinator")) as by:
-        theirs = {"organisation": cast.khunti.id, "place": cast.khunti_district}
-        ranchi = a_landmark(by, cast, kind="railway_station", name_hi="राँची जंक्शन", mapped_on=clock.today(), **theirs)
+        of_khunti = {"organisation": cast.khunti.id, "place": cast.khunti_district}
+        ranchi = a_landmark(by, cast, kind="railway_station", name_hi="राँची जंक्शन", mapped_on=clock.today(), **of_khunti)
     with acting_as(cast.actor("coordinator")) as by:
         station = {"kind": "police_station", "name_hi": "गुमला सदर थाना", "phone": "112", "opening_hours": "24/7"}
         police = a_landmark(by, cast, mapped_on=long_ago, **station)

@@ -66,8 +66,8 @@ def test_checks_count_for_the_member_that_looked(cast: Cast, as_: As) -> None:
         verify_landmark(by=by, landmark=row, finding="different", note="नंबर बदल गया")
     with clock.frozen_at(dt.datetime(2025, 7, 1, 12, tzinfo=INDIA)), as_("khunti_desk") as by:
         withdraw_verification(by=by, verification=verify_landmark(by=by, landmark=row), reason="गलती")
-    theirs = _read(cast, as_, "khunti_coordinator")
-    assert [_number(theirs, "landmark_checks", name) for name in ("as_recorded", "different")] == [1, 1]
+    of_khunti = _read(cast, as_, "khunti_coordinator")
+    assert [_number(of_khunti, "landmark_checks", name) for name in ("as_recorded", "different")] == [1, 1]
     assert _number(_read(cast, as_), "landmark_checks", "as_recorded") == 0
 
 

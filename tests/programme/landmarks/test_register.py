@@ -120,8 +120,8 @@ def test_what_is_different_asks_for_a_check_until_it_is_corrected(cast: Cast, as
 
 def test_what_lies_in_other_districts_is_not_asked_of_me(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
-        theirs = {"organisation": cast.khunti.id, "place": cast.khunti_block, "mapped_on": YEAR_AGO}
-        a_landmark(by, cast, **theirs)
+        of_khunti = {"organisation": cast.khunti.id, "place": cast.khunti_block, "mapped_on": YEAR_AGO}
+        a_landmark(by, cast, **of_khunti)
     with as_("coordinator") as by:
         mine = a_landmark(by, cast, mapped_on=YEAR_AGO)
         assert selectors.unchecked(by).count() == 2
@@ -216,21 +216,21 @@ def test_a_route_has_stops_that_are_on_the_map(cast: Cast, as_: As) -> None:
 
 def test_a_journey_names_stops_of_every_member_and_keeps_what_was_said(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
-        theirs = a_landmark(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
+        of_khunti = a_landmark(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with as_("field_worker") as by:
         mine = a_landmark(by, cast)
         journey = a_journey(by, a_person(by, cast), transit="हटिया होकर")
-        assert name_stops(by=by, journey=journey, stops=[mine.pk, theirs.pk])
+        assert name_stops(by=by, journey=journey, stops=[mine.pk, of_khunti.pk])
         journey.refresh_from_db()
-        assert (journey.stops, journey.transit) == ([mine.pk, theirs.pk], "हटिया होकर")
+        assert (journey.stops, journey.transit) == ([mine.pk, of_khunti.pk], "हटिया होकर")
         with pytest.raises((Problem, Problems)):
             name_stops(by=by, journey=journey, stops=[journey.pk])
     with as_("khunti_coordinator") as by:
-        services.withdraw_landmark(by=by, landmark=theirs, reason="दो बार दर्ज")
+        services.withdraw_landmark(by=by, landmark=of_khunti, reason="दो बार दर्ज")
     with as_("field_worker") as by:
         journey.refresh_from_db()
-        assert set(selectors.landmarks_by_id(by, journey.stops)) == {mine.pk, theirs.pk}
-        assert name_stops(by=by, journey=journey, stops=[theirs.pk])  # what it named before, it may keep
+        assert set(selectors.landmarks_by_id(by, journey.stops)) == {mine.pk, of_khunti.pk}
+        assert name_stops(by=by, journey=journey, stops=[of_khunti.pk])  # what it named before, it may keep
 
 
 def test_what_is_typed_means_one_landmark_or_asks(cast: Cast, as_: As) -> None:

@@ -11,9 +11,11 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.services import name_stops
 from jatan.programme.safeguarding.contacts import record_contact
 from jatan.web.ui.case_prefill import case_prefill_fields
 from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.landmarks.builders import a_landmark
 from tests.programme.safeguarding.builders import at, away, day, waiting, walked
 from tests.web.cases.conftest import Browser, Unlocked
 
@@ -70,6 +72,21 @@ def test_after_her_consent_what_was_written_is_offered_looked_at_and_sealed(
     assert entry.get("hours") == 8
     assert entry.get("registered_on") == journey.registered_on
     assert offer not in page(client.get(f"/cases/{case}/")).split("<details")[0]
+
+
+def test_stops_of_her_journey_are_offered_to_the_sealed_file(
+    house: CaseHouse, unlocked: Unlocked, journey: Journey
+) -> None:
+    with acting_as(house.cast.actor("coordinator")) as by:
+        stop = a_landmark(by, house.cast)
+        name_stops(by=by, journey=journey, stops=[stop.pk])
+    client = unlocked("counsellor")
+    case = begun(client, journey)
+    house.write(house.read(case), "consent", AGREED)
+    form = client.get(f"/cases/{case}/write/departure/").context["form"]
+    assert stop.label in form["transit"].value()
+    sheet = page(client.get(f"/cases/{case}/write/exploitation/"))
+    assert ('value="bus_stand"' in sheet, 'value="police_station"' in sheet) == (True, False)
 
 
 def test_her_card_begins_with_what_the_register_says(house: CaseHouse, unlocked: Unlocked, journey: Journey) -> None:

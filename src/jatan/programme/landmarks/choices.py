@@ -25,7 +25,7 @@ class LandmarkKind(models.TextChoices):
     RISK = "risk", _("place of risk")
     POLICE_STATION = "police_station", _("police station")
     AHTU = "ahtu", _("Anti-Human-Trafficking Unit")
-    SHELTER = "shelter", _("shelter")
+    SHELTER = "shelter", pgettext_lazy("place", "shelter")
     CENTRE = "centre", _("information or help centre")
     HOSPITAL = "hospital", _("hospital")
     DLSA = "dlsa", _("District Legal Services Authority (DLSA)")

@@ -5,7 +5,7 @@ of members' tables carry the organisation (docs/adr/0018), and a landmark is nev
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -20,7 +20,19 @@ from jatan.programme.landmarks.choices import Finding, LandmarkKind, Layer, Mode
 from jatan.programme.landmarks.coordinates import Coordinates
 
 
-class Landmark(Guarded):
+class BothNames:
+    """A name in Hindi, in English, or in both."""
+
+    name_hi: Any
+    name_en: Any
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, else the only one there is."""
+        return Localised(hi=self.name_hi or self.name_en, en=self.name_en or self.name_hi).in_language()
+
+
+class Landmark(BothNames, Guarded):
     """One place that travellers or offices need: a station, a place of risk, a service.
 
     A shelter has no address, no coordinates and no village: PostgreSQL refuses them. `mapped_on`: the day it was seen
@@ -97,11 +109,6 @@ class Landmark(Guarded):
         ]
 
     @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return Localised(hi=self.name_hi or self.name_en, en=self.name_en or self.name_hi).in_language()
-
-    @property
     def label(self) -> str:
         """Name and place: what tells it from others of the same name, and what a stop is typed as."""
         return f"{self.name} ({self.place.name})"
@@ -156,7 +163,7 @@ class Verification(Guarded):
         ]
 
 
-class Route(Guarded):
+class Route(BothNames, Guarded):
     """A way that people take: ordered stops (ids of landmarks) from its `place` to a destination."""
 
     FAMILY = "landmarks"
@@ -194,8 +201,3 @@ class Route(Guarded):
             models.Index(fields=["organisation", "mapped_on"], name="route_mapped"),
             GinIndex(fields=["stops"], name="route_stops"),
         ]
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return Localised(hi=self.name_hi or self.name_en, en=self.name_en or self.name_hi).in_language()

@@ -12,6 +12,7 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.choices import Paper
 from jatan.programme.journeys.models import Journey
+from jatan.programme.landmarks.selectors import landmarks_in_order
 from jatan.programme.safeguarding.last_heard import last_heard_on
 from jatan.web.cases.colleagues import names_of
 
@@ -41,7 +42,7 @@ def departure_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
         "registered_by": names.get(row.recorded_by, ""),
         "left_on": row.leaves_on,
         "origin": _line(row.village, row.panchayat, row.place.name),
-        "transit": row.transit,
+        "transit": _line(row.transit, *(stop.label for stop in landmarks_in_order(by, row.stops))),
         "destination": row.destination.name if row.destination is not None else row.destination_as_written,
         "companions": _line(*(_companion(one) for one in journeys.companions_of(by, [row]))),
         "agent": row.agent_name,

@@ -19,7 +19,7 @@ from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
 from jatan.programme.journeys.rules import is_child
 from jatan.programme.landmarks.models import Landmark
-from jatan.programme.landmarks.selectors import landmarks_by_id
+from jatan.programme.landmarks.selectors import landmarks_in_order
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
@@ -85,12 +85,6 @@ def _papers(row: Journey) -> str:
     return ", ".join(str(label) for code, label in Paper.choices if code in row.papers_in_hand)
 
 
-def _stops(by: Actor, row: Journey) -> list[Landmark]:
-    """The places on the map that it names, in order; withdrawn ones too."""
-    known = landmarks_by_id(by, row.stops)
-    return [known[stop] for stop in row.stops if stop in known]
-
-
 def _companion(row: Companion) -> str:
     return row.person.name if row.person else row.name
 
@@ -150,7 +144,7 @@ _STOPS = Part(
     title=_("Stops on the way"),
     see=P.PEOPLE_SEE,
     record=P.PEOPLE_RECORD,
-    rows=_stops,  # type: ignore[arg-type]
+    rows=lambda by, row: landmarks_in_order(by, row.stops),  # type: ignore[arg-type, return-value]
     columns=(DisplayField(_("Name"), "label"), *display_fields(Landmark, "kind", "phone")),
     add_label=_("Name the stops"),
     add_link=lambda row: reverse("journey_stops", args=[row.pk]),

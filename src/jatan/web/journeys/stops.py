@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.journeys.services import name_stops
 from jatan.programme.landmarks.models import Landmark
-from jatan.programme.landmarks.selectors import landmarks_by_id, named, routes
+from jatan.programme.landmarks.selectors import landmarks_in_order, named, routes
 from jatan.web.ui.forms.stops import StopsForm, labels_of
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
@@ -38,7 +37,7 @@ def name_journey_stops(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
     known = list(_known_routes(request.actor, journey))
     chosen = next((route for route in known if str(route.pk) == request.GET.get("route")), None)
     proposed = [] if chosen or journey.stops else _proposed(request.actor, journey.transit)
-    stops = proposed or _in_order(request.actor, chosen.stops if chosen else journey.stops)
+    stops = proposed or landmarks_in_order(request.actor, chosen.stops if chosen else journey.stops)
     form = submission.bind_form(StopsForm, request, about=journey, initial=labels_of(stops[: StopsForm.STOPS]))
     if (
         submission.submit_form(
@@ -75,8 +74,3 @@ def _proposed(by: Actor, written: str) -> list[Landmark]:
         if len(meant) == 1:
             found[meant[0].pk] = meant[0]
     return list(found.values())
-
-
-def _in_order(by: Actor, stops: Sequence[uuid.UUID]) -> list[Landmark]:
-    known = landmarks_by_id(by, stops)
-    return [known[stop] for stop in stops if stop in known]

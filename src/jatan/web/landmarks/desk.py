@@ -37,11 +37,6 @@ def _open_words(row: Landmark) -> str:
     return str(badge.text) if isinstance(badge, states.Badge) else ""
 
 
-def _stops(by: Actor, row: Route) -> list[Landmark]:
-    known = selectors.landmarks_by_id(by, row.stops)
-    return [known[pk] for pk in row.stops if pk in known]
-
-
 _CHECKS = Part(
     slug="checks",
     title=_("Checked by"),
@@ -174,7 +169,7 @@ _STOPS = Part(
     slug="stops",
     title=_("Stops on the way"),
     see=P.ALLIES_SEE,
-    rows=_stops,  # type: ignore[arg-type]
+    rows=lambda by, row: selectors.landmarks_in_order(by, row.stops),  # type: ignore[arg-type, return-value]
     columns=(DisplayField(_("Name"), "label"), *display_fields(Landmark, "kind"), _number("phone")),
     link=lambda landmark: reverse("landmarks_detail", args=[landmark.pk]),
 )

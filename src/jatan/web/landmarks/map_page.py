@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +32,7 @@ from jatan.web.ui.components.landmark_map import (
     MOST_POINTS,
     MapPoint,
     MapRoute,
+    draw_district,
     draw_home,
     draw_india,
     lies_at_home,
@@ -62,6 +63,11 @@ class MapFilter:
     def value(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) or ""
 
+    def district(self) -> Place | None:
+        """The district that was chosen, to be drawn large."""
+        chosen = self.value("district")
+        return next((row for row in _districts() if str(row.pk) == chosen), None) if chosen else None
+
 
 @needs(Permission.ALLIES_SEE)
 @require_safe
@@ -70,14 +76,15 @@ def landmark_map(request: StaffRequest) -> HttpResponseBase:
     asked = asked_for(request.GET)
     rows = filtered(request.actor, asked)
     counts = journeys_by_stop(request.actor, asked.period) if request.actor.may(Permission.PEOPLE_SEE) else None
-    drawn = list(rows[: MOST_POINTS + 1])
+    rows = rows.order_by(Case(When(pk__in=list(counts or ()), then=0), default=1), "name_fold", "id")
+    drawn = list(rows[:MOST_POINTS])
     routes = _routes(request.actor, asked)
     page = paginate(rows, request.GET)
     digits = request.account.uses_devanagari_digits
     context = {
         "form": asked.form,
         "clear_url": request.path if asked.is_narrowed else "",
-        "pictures": _pictures(drawn[:MOST_POINTS], routes, counts or {}),
+        "pictures": _pictures(drawn, routes, counts or {}, asked.district()),
         "left_out": max(0, page.count - MOST_POINTS),
         "legend": _legend(),
         "period": asked.period,
@@ -200,7 +207,9 @@ def _pictures(
     rows: Sequence[Landmark],
     routes: Sequence[tuple[Route, list[tuple[float, float]]]],
     counts: Mapping[uuid.UUID, int],
+    district: Place | None,
 ) -> list[tuple[str, Any]]:
+    """(title, picture): Jharkhand or one district of it, and India where something lies outside."""
     points = []
     for row in rows:
         spot = point_of(row)
@@ -209,6 +218,8 @@ def _pictures(
             url = reverse("landmarks_detail", args=[row.pk])
             points.append(MapPoint(title, row.layer, *spot, url, counts.get(row.pk, 0)))
     ways = [MapRoute(route.name, spots) for route, spots in routes]
+    if district is not None and district.lat is not None and district.lon is not None:
+        return [(district.name, draw_district((float(district.lat), float(district.lon)), points, ways))]
     home = [point for point in points if lies_at_home(point.lat, point.lon)]
     outside = [point for point in points if not lies_at_home(point.lat, point.lon)]
     pictures = [(_("In Jharkhand"), draw_home(home, ways))] if home or not outside else []

@@ -18,7 +18,7 @@ from jatan.programme.landmarks.commands import phone_of
 from jatan.programme.landmarks.coordinates import parse_coordinates
 from jatan.programme.landmarks.models import Landmark, Route, Verification
 from jatan.programme.landmarks.opening_hours import ALWAYS, DAYS, Span, parse_clock, parse_hours, write_hours
-from jatan.programme.landmarks.selectors import landmarks_by_id
+from jatan.programme.landmarks.selectors import landmarks_in_order
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.components.widgets import CompactTicks
 from jatan.web.ui.destinations import destination_named
@@ -173,8 +173,7 @@ class RouteForm(StopsForm, RecordForm):
         self.order_fields([*(name for name in names if name not in (*stops, "note", "mapped_on")), *stops])
         self.initial = {"mapped_on": clock.today(), **self.initial}
         if self.about is not None:
-            known = landmarks_by_id(self.actor, self.about.stops)
-            stop_labels = labels_of([known[pk] for pk in self.about.stops if pk in known])
+            stop_labels = labels_of(landmarks_in_order(self.actor, self.about.stops))
             destination = self.about.destination.name if self.about.destination else ""
             self.initial = {**self.initial, **stop_labels, "destination": destination}
 

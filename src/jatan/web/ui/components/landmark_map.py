@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from jatan.evidence.atlas.svg_paths import Window, boundaries
 
-__all__ = ["MOST_POINTS", "MapPoint", "MapRoute", "draw_home", "draw_india", "lies_at_home", "shape"]
+__all__ = ["MOST_POINTS", "MapPoint", "MapRoute", "draw_district", "draw_home", "draw_india", "lies_at_home", "shape"]
 
 MOST_POINTS = 400
 HOME = Window(west=83.2, south=21.85, east=88.1, north=25.45, width=1000)
@@ -54,6 +54,15 @@ def lies_at_home(lat: float, lon: float) -> bool:
 def draw_home(points: Iterable[MapPoint], routes: Iterable[MapRoute] = ()) -> SafeString:
     """Jharkhand with its districts, the routes inside and every point."""
     return _draw(HOME, _home_ground(), points, routes, gettext("Places and ways in Jharkhand"))
+
+
+def draw_district(
+    centre: tuple[float, float], points: Iterable[MapPoint], routes: Iterable[MapRoute] = ()
+) -> SafeString:
+    """A district and what lies round it, about 130 km across; `centre` in degrees (latitude, longitude)."""
+    lat, lon = centre
+    window = Window(west=lon - 0.65, south=lat - 0.55, east=lon + 0.65, north=lat + 0.55, width=1000)
+    return _draw(window, _districts_in(window), points, routes, gettext("Places and ways in the district"))
 
 
 def draw_india(points: Iterable[MapPoint], routes: Iterable[MapRoute] = ()) -> SafeString:
@@ -120,8 +129,12 @@ def _spread(window: Window, points: Sequence[MapPoint]) -> list[tuple[float, flo
 
 @cache
 def _home_ground() -> str:
+    return _districts_in(HOME)
+
+
+def _districts_in(window: Window) -> str:
     known = boundaries()
-    districts = "".join(f'<path d="{HOME.path(rings, known.unit)}"/>' for rings in known.districts.values())
+    districts = "".join(f'<path d="{window.path(rings, known.unit)}"/>' for rings in known.districts.values())
     return f'<g class="home">{districts}</g>'
 
 
