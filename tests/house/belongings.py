@@ -79,11 +79,9 @@ from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
+from jatan.programme.landmarks.services import verify_landmark
 from jatan.programme.library.commands import RecordDistribution, RecordTrial
 from jatan.programme.library.services import record_distribution, record_trial
-from jatan.programme.landmarks.services import verify_landmark
-from jatan.programme.library.commands import RecordDistribution
-from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.links import link_people

@@ -6,8 +6,8 @@ Every area of work adds its own tuple to FURTHER_WORK, from a module of its own 
 from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
-from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
+from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
@@ -26,5 +26,5 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *BOOKLET,
     *CONSULTATIONS,
     *DIRECTORY,
+    *PLACES_AND_WAYS,
 )
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *PLACES_AND_WAYS)

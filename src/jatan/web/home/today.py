@@ -29,8 +29,8 @@ from jatan.programme.flows.group_strength import dormant_forums
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.library import selectors as library
 from jatan.programme.landmarks import selectors as landmarks
+from jatan.programme.library import selectors as library
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of

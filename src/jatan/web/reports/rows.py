@@ -23,8 +23,8 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.consultations.models import Recommendation
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
-from jatan.programme.library.models import Distribution
 from jatan.programme.landmarks.models import Verification
+from jatan.programme.library.models import Distribution
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
