@@ -120,6 +120,7 @@ class Desk:
     record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
+    `template`: a detail page that extends `records/detail.html`, with what `context` returns besides.
     """
 
     slug: str
@@ -157,6 +158,8 @@ class Desk:
     is_directory: bool = False
     owner: str = "recorded_by"
     door: Permission | None = None
+    template: str = "records/detail.html"
+    context: Callable[[Actor, Any], Mapping[str, Any]] = lambda by, row: {}
 
     def url_name(self, page: str) -> str:
         """The URL name of a page: "people" for the list, "people_detail" etc. for the others."""

@@ -71,7 +71,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "history": record_history(row, request.actor),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
-        return render(request, "records/detail.html", page)
+        return render(request, desk.template, page | dict(desk.context(request.actor, row)))
 
     return record
 
