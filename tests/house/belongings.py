@@ -42,7 +42,7 @@ from jatan.intake.registers.models import (
 )
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
+from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp, RecordActivity
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
 from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
@@ -71,6 +71,17 @@ from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
 from jatan.programme.consultations.records import add_file, recommend, show_evidence
+from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
+from jatan.programme.allies.services import record_ask, record_meeting, record_mention
+from jatan.programme.campaigns.camps import name_worker
+from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace
+from jatan.programme.campaigns.commands import SetTarget as SetCampaignTarget
+from jatan.programme.campaigns.links import put_in
+from jatan.programme.campaigns.models import CampaignActivity, CampaignDistribution, CampaignJourney, CampLine
+from jatan.programme.campaigns.services import begin_campaign, choose_material, plan_place, set_target
+from jatan.programme.cases.models import Export, ReadingAlert
+from jatan.programme.cases.register.services import withdraw_case
+from jatan.programme.flows.camps import hold_camp, take_lines
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.services import check_books
 from jatan.programme.helpdesk.services import follow_up_issue
@@ -167,6 +178,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _allies(own, by, cast, where)
         _booklet(own, by, cast, where)
         _landmarks(own, by, cast, where)
+        _campaigns(own, by, where)
         _agents(own, by, cast, where)
         _messages(own, where)
         _imports(own)
@@ -379,6 +391,33 @@ def _landmarks(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) ->
     other = a_landmark(by, cast, name_hi=f"{word} स्टेशन", kind="railway_station", **fields)
     rows["landmarks/checks"] = verify_landmark(by=by, landmark=one)
     rows["routes"] = a_route(by, cast, one, other, name_hi=word, **fields)
+
+
+def _campaigns(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
+    """A campaign with its plan and a meeting in it, and a camp with a line that waits."""
+    word, rows = own.word("activities"), own.rows
+    command = BeginCampaign(name_hi=word, aims=word, begins_on=DAY, **where)
+    campaign = rows["campaigns"] = begin_campaign(by=by, command=command)
+    rows["campaigns/targets"] = set_target(
+        by=by, command=SetCampaignTarget(campaign=campaign, counted="camps", amount=2)
+    )
+    rows["campaigns/places"] = plan_place(
+        by=by, command=PlanPlace(campaign=campaign, place=where["place"], village=word)
+    )
+    chosen = ChooseMaterial(campaign=campaign, material=rows["library"])
+    rows["campaigns/materials"] = choose_material(by=by, command=chosen)
+    put_in(by=by, campaign=campaign, records=[rows["activities"]])
+    rows["activities/campaigns"] = CampaignActivity.objects.get(campaign=campaign)
+    put_in(by=by, campaign=campaign, records=[rows["journeys"]])
+    put_in(by=by, campaign=campaign, records=[rows["library/given"]])
+    rows["campaign_journey"] = CampaignJourney.objects.get(campaign=campaign)
+    rows["campaign_copies"] = CampaignDistribution.objects.get(campaign=campaign)
+    held = RecordActivity(kind="camp", held_on=DAY, total=9, panchayat=word, topic=word, **where)
+    camp = rows["camps"] = hold_camp(by=by, activity=held)
+    rows["camps/workers"] = name_worker(by=by, command=NameWorker(camp=camp, name=word, task="talk"))
+    doubtful = KeepLine(camp=camp, id=new_id(), name=own.word("people"), phone_as_written="1")
+    take_lines(by=by, camp=camp, commands=[doubtful])
+    rows["camp_line"] = CampLine.objects.get(camp=camp)
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

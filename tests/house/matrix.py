@@ -49,6 +49,13 @@ OTHERS: dict[str, dict[str, str]] = {
     "message_again": {"pk": "message_sent"},
     "message_cancel": {"pk": "message_sent"},
     "message_text": {"kind": "=check", "code": "=hi"},
+    "campaign_file": {"pk": "campaigns"},
+    "campaign_rows": {"pk": "campaigns", "kind": "=activities"},
+    "campaign_join": {"pk": "campaigns"},
+    "campaign_take_in": {"pk": "campaigns"},
+    "campaign_take_out": {"pk": "activities/campaigns", "kind": "=activities"},
+    "camp_lines": {"pk": "camps"},
+    "line_aside": {"pk": "camps", "row": "camp_line"},
     "material_file": {"pk": "library"},
     "consultation_file": {"pk": "consultations/files"},
     "library_stock": {"pk": "library"},
@@ -157,6 +164,7 @@ CONFIDENTIAL = "confidential"
 OPEN_TO_ADD = {f"allies_{part.slug}_new" for desk in DESKS if desk.slug == "allies" for part in desk.parts}
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
 CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "consultations_attendance", "consultations_again"}
+CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "campaign_join"}
 
 
 def values_of(address: Address, own: Belongings) -> dict[str, Any]:

@@ -112,6 +112,8 @@ def test_no_command_has_a_text_in_another_dress() -> None:
     }
     assert sorted(others) == [
         "CheckBooks.kept",
+        "HoldCamp.topics",
+        "KeepLine.consents",
         "PlanConsultation.law_topics",
         "RecordCounselling.topics",
         "RecordStatement.phones",
@@ -189,8 +191,8 @@ def test_every_text_of_a_record_is_a_choice_a_machines_or_refused() -> None:
         for field in one._meta.local_fields
         if isinstance(field, models.JSONField)
     }
-    # Codes of the rules that fired, never a sentence of somebody's.
-    assert json == {"Suggestion.reasons", "Contact.reason"}
+    # Codes of the rules that fired, and our own sentences why a line waits: never a sentence of somebody's.
+    assert json == {"Suggestion.reasons", "Contact.reason", "CampLine.problems"}
 
 
 def page_forms() -> list[type[forms.Form]]:

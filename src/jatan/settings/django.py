@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "jatan.programme.consultations",
     "jatan.programme.agents",
     "jatan.programme.safeguarding",
+    "jatan.programme.campaigns",
     "jatan.intake.registers",
     "jatan.intake.messaging",
     "jatan.intake.calls",

@@ -5,6 +5,7 @@ from jatan.web.agents import desk as agents
 from jatan.web.allies import desk as allies
 from jatan.web.booklet import desk as booklet
 from jatan.web.consultations import desk as consultations
+from jatan.web.campaigns import desk as campaigns
 from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
@@ -27,4 +28,5 @@ DESKS: tuple[Desk, ...] = (
     *library.DESKS,
     *booklet.DESKS,
     *landmarks.DESKS,
+    *campaigns.DESKS,
 )

@@ -24,6 +24,7 @@ _AREAS = (
     ("", "jatan.web.months.urls"),
     ("", "jatan.web.journeys.stop_urls"),
     ("", "jatan.web.targets.urls"),
+    ("", "jatan.web.campaigns.urls"),
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
     ("", "jatan.web.helpdesk.calls.urls"),

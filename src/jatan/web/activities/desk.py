@@ -14,6 +14,18 @@ from jatan.programme.activities.choices import ActivityKind, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.laws.choices import LawTopic
 from jatan.web.activities.record_forms import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
+from jatan.programme.campaigns.choices import TakeInKind
+from jatan.programme.campaigns.links import put_in, take_out
+from jatan.programme.campaigns.selectors import links_of
+from jatan.programme.flows.camps import record_activity_in
+from jatan.web.activities.record_forms import (
+    ActivityForm,
+    CampaignChoiceForm,
+    DoneForm,
+    ParticipantForm,
+    PhotographForm,
+    PlanForm,
+)
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
@@ -102,6 +114,31 @@ _PHOTOGRAPHS = Part(
     ),
 )
 
+_CAMPAIGNS = Part(
+    slug="campaigns",
+    title=_("Part of campaigns"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, activity: links_of(by, TakeInKind.ACTIVITIES, activity),
+    columns=(DisplayField(_("Campaign"), "campaign.name"),),
+    add_label=_("Put it into a campaign"),
+    record=P.ACTIVITIES_RECORD,
+    form=CampaignChoiceForm,
+    add=lambda by, activity, a: put_in(by=by, campaign=a["campaign"], records=[activity]),
+    link=lambda row: reverse("campaigns_detail", args=[row.campaign_id]),
+    steps=(
+        _withdrawing(
+            lambda by, row, reason: take_out(by=by, link=row, reason=reason),
+            _("The record itself stays as it is. It is no longer counted in this campaign."),
+        ),
+    ),
+    empty=_("It is part of no campaign."),
+)
+
+
+def _record(by: Any, campaign: Any = None, **answers: Any) -> Activity:
+    return record_activity_in(by=by, command=commands.RecordActivity(**answers), campaign=campaign)
+
+
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
 ACTIVITIES = Desk(
@@ -118,7 +155,7 @@ ACTIVITIES = Desk(
     label=lambda row: row.get_kind_display(),
     form=ActivityForm,
     add_label=_("Record a meeting or programme"),
-    register=lambda by, a: services.record_activity(by=by, command=commands.RecordActivity(**a)),
+    register=lambda by, a: _record(by, **a),
     amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
     columns=(*display_fields(Activity, "kind"), _HELD, *display_fields(Activity, "topic", "total"), PLACE),
@@ -138,10 +175,10 @@ ACTIVITIES = Desk(
         BY_BLOCK,
         *by_period("held_on"),
     ),
-    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS),
+    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS),
     order=("-held_on", "-id"),
     related=("place", "organisation", "group"),
-    prefill=("group", "kind"),
+    prefill=("group", "kind", "campaign"),
     empty=_("No meeting is on record yet. Record the first."),
 )
 

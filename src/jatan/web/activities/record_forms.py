@@ -12,6 +12,8 @@ from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.programme.activities import selectors
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.campaigns.models import Campaign
+from jatan.programme.campaigns.selectors import campaigns, running_campaigns
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
 from jatan.web.ui.body_limits import UploadField
@@ -20,7 +22,7 @@ from jatan.web.ui.forms.fields import day
 from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.forms.who import PersonChoiceForm
 
-GROUPS_OFFERED = 300
+GROUPS_OFFERED, CAMPAIGNS_OFFERED = 300, 100
 
 
 class ActivityForm(RecordForm):
@@ -47,6 +49,9 @@ class ActivityForm(RecordForm):
     title = model_field(Activity, "title")
     facilitator = model_field(Activity, "facilitator")
     decisions = model_field(Activity, "decisions")
+    campaign: forms.ModelChoiceField[Campaign] = forms.ModelChoiceField(
+        label=_("Part of a campaign"), queryset=Campaign.objects.none(), required=False, empty_label=_("no campaign")
+    )
 
     def prepare(self) -> None:
         super().prepare()
@@ -59,12 +64,24 @@ class ActivityForm(RecordForm):
         field.queryset = Group.objects.filter(within_reach | Q(pk=kept.pk) if kept is not None else within_reach)
         field.choices = [("", _("not a group's meeting")), *((group.pk, _named(group)) for group in offered)]
 
+        self._offer_campaigns()
         if self._has_month_only():
             # No day is invented: the field stays empty until somebody knows the day.
             self.initial["held_on"] = None
             self.fields["held_on"].required = False
             month = formats.date_format(self.about.held_on, "E Y")
             self.fields["held_on"].help_text = _("Only the month is known: %(month)s.") % {"month": month}
+
+    def _offer_campaigns(self) -> None:
+        """Of a new activity: the campaigns that are running. An activity on record has its own part of the page."""
+        fields: dict[str, Any] = self.fields
+        running = running_campaigns(self.actor, self.PERMISSION)
+        offered = list(running[:CAMPAIGNS_OFFERED]) if self.about is None else []
+        if not offered:
+            del fields["campaign"]
+            return
+        fields["campaign"].queryset = running
+        fields["campaign"].choices = [("", _("no campaign")), *((row.pk, row.name) for row in offered)]
 
     def answers(self) -> dict[str, Any]:
         found = super().answers()
@@ -138,3 +155,17 @@ class LinkForm(AnswerForm):
 
 def _named(group: Group) -> str:
     return ", ".join(part for part in (group.name, group.village, group.place.name) if part)
+
+
+class CampaignChoiceForm(AnswerForm):
+    """A campaign of the organisation of a record (`about`)."""
+
+    campaign: forms.ModelChoiceField[Campaign] = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), empty_label=_("choose")
+    )
+
+    def prepare(self) -> None:
+        offered = campaigns(self.actor).filter(organisation_id=self.about.organisation_id)
+        field: Any = self.fields["campaign"]
+        field.queryset = offered
+        field.choices = [("", _("choose")), *((row.pk, row.name) for row in offered[:CAMPAIGNS_OFFERED])]

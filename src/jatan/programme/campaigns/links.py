@@ -1,0 +1,214 @@
+"""What was done as part of a campaign: single records put in, many existing ones taken in after a preview, taken out.
+
+The records themselves are never touched: months that were accepted stay as they are, and a record may be part of
+several campaigns.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem
+from jatan.programme.activities.models import Activity
+from jatan.programme.campaigns import events
+from jatan.programme.campaigns.choices import TakeInKind
+from jatan.programme.campaigns.models import (
+    Campaign,
+    CampaignActivity,
+    CampaignDistribution,
+    CampaignJourney,
+    CampLine,
+)
+from jatan.programme.journeys.models import Journey
+from jatan.programme.library.models import Distribution
+from jatan.programme.people.base_command import OTHER_ORGANISATION
+from jatan.programme.people.reach import live
+
+__all__ = ["MOST_AT_ONCE", "TakeIn", "Taking", "preview_take_in", "put_in", "take_in", "take_out"]
+
+MOST_AT_ONCE = 5_000
+type Link = CampaignActivity | CampaignJourney | CampaignDistribution
+type Record = Activity | Journey | Distribution
+
+
+@dataclass(frozen=True)
+class _LinkTable:
+    """A link table: which records it links (`model`, by the field `record`), by which of their days, who may."""
+
+    table: Any
+    model: Any
+    record: str
+    day: str
+    permission: Permission
+    correct: Permission
+
+
+TABLES = {
+    TakeInKind.ACTIVITIES: _LinkTable(
+        CampaignActivity,
+        Activity,
+        "activity",
+        "held_on",
+        Permission.ACTIVITIES_RECORD,
+        Permission.RECORDS_CORRECT,
+    ),
+    TakeInKind.JOURNEYS: _LinkTable(
+        CampaignJourney, Journey, "journey", "registered_on", Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
+    ),
+    TakeInKind.DISTRIBUTIONS: _LinkTable(
+        CampaignDistribution,
+        Distribution,
+        "distribution",
+        "given_on",
+        Permission.LIBRARY_RECORD,
+        Permission.LIBRARY_RECORD,
+    ),
+}
+_BY_MODEL = {one.model: one for one in TABLES.values()}
+
+
+@dataclass(frozen=True)
+class TakeIn:
+    """Which records to take in: of one kind, by their days (both inclusive), activities also by theme ("": any)."""
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    theme: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in TakeInKind.values:
+            raise Problem("unreadable", field="kind")
+        if self.last < self.first:
+            raise Problem("ends_before_it_begins", _("It ends before it begins."), field="last")
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A preview: the records that would be taken in, newest first, and the digest of exactly these."""
+
+    rows: Sequence[Any]
+    digest: str
+    is_cut: bool
+
+
+def put_in[R: (Activity, Journey, Distribution)](*, by: Actor, campaign: Campaign, records: Sequence[R]) -> int:
+    """Put records of the campaign's organisation into it; returns how many were new.
+
+    With the activity of a camp go the registrations of its list. Raises gate.Forbidden, and Problem for records of
+    another organisation or ones that are in it already.
+    """
+    if any(row.organisation_id != campaign.organisation_id for row in records):
+        raise Problem("other_organisation", OTHER_ORGANISATION, field="campaign")
+    if campaign.withdrawn_at is not None:
+        raise Problem("not_at_this_stage", _("This campaign is withdrawn."))
+    rows = [_link(campaign, row) for row in records]
+    if not rows:
+        return 0
+    found = _BY_MODEL[type(records[0])]
+    try:
+        with transaction.atomic():
+            made = acts.record(by=by, permission=found.permission, verb=events.RECORDS_TAKEN_IN, rows=rows)
+            if found.model is Activity:
+                _put_in_lists(by, campaign, [row.pk for row in records])
+    except IntegrityError as clash:
+        raise Problem("already_recorded", _("This is in the campaign already."), field="campaign") from clash
+    return len(made)
+
+
+def preview_take_in(by: Actor, campaign: Campaign, asked: TakeIn) -> Taking:
+    """The records that `take_in` would put in: of the campaign's organisation, within reach, not in it yet."""
+    rows = list(_candidates(by, campaign, asked)[: MOST_AT_ONCE + 1])
+    kept = rows[:MOST_AT_ONCE]
+    return Taking(kept, _digest(kept), len(rows) > MOST_AT_ONCE)
+
+
+def take_in(*, by: Actor, campaign: Campaign, asked: TakeIn, seen: str) -> int:
+    """Put exactly the previewed records in, as one act; `seen`: the digest of the preview.
+
+    Raises Problem("changed_meanwhile") when other records match by now; returns how many were put in.
+    """
+    with acts.one_act(
+        by=by,
+        organisation_id=campaign.organisation_id,
+        verb=events.RECORDS_TAKEN_IN,
+        about_type=Campaign._meta.label_lower,
+        about=campaign.pk,
+        kind=str(asked.kind),
+    ):
+        # One at a time for a campaign: of two takings of the same records the second is to find them in it.
+        rows = Campaign.objects.select_for_update(no_key=True)
+        rows.get(organisation_id=campaign.organisation_id, pk=campaign.pk)
+        found = preview_take_in(by, campaign, asked)
+        if found.digest != seen:
+            message = _("Meanwhile other records match. Look at the list once more.")
+            raise Problem("changed_meanwhile", message)
+        return put_in(by=by, campaign=campaign, records=found.rows)
+
+
+def take_out(*, by: Actor, link: Link, reason: str) -> None:
+    """Take one record out of the campaign; the record itself stays as it is."""
+    found = next(one for one in TABLES.values() if isinstance(link, one.table))
+    acts.withdraw(
+        by=by,
+        permission=found.permission,
+        correct=found.correct,
+        verb=events.RECORD_TAKEN_OUT,
+        row=link,
+        reason=reason,
+    )
+
+
+def _candidates(by: Actor, campaign: Campaign, asked: TakeIn) -> QuerySet[Any]:
+    found = TABLES[TakeInKind(asked.kind)]
+    linked = live(found.table).filter(
+        organisation_id=campaign.organisation_id, campaign=campaign, **{found.record: OuterRef("pk")}
+    )
+    rows = live(found.model).filter(
+        organisation_id=campaign.organisation_id,
+        **{f"{found.day}__gte": asked.first, f"{found.day}__lte": asked.last},
+    )
+    if asked.theme and found.model is Activity:
+        rows = rows.filter(theme=asked.theme)
+    rows = gate.within_reach(rows.filter(~Exists(linked)), by=by, permission=found.permission)
+    return rows.select_related("place", "place__block", "place__district").order_by(f"-{found.day}", "-id")
+
+
+def _put_in_lists(by: Actor, campaign: Campaign, activities: Sequence[Any]) -> None:
+    """Put in the registrations of the lists of these camps, where the actor may record them."""
+    lines = live(CampLine).filter(
+        organisation_id=campaign.organisation_id,
+        camp__activity__in=activities,
+        camp__withdrawn_at__isnull=True,
+        journey__isnull=False,
+    )
+    linked = live(CampaignJourney).filter(campaign=campaign, journey=OuterRef("pk"))
+    rows = live(Journey).filter(organisation_id=campaign.organisation_id, pk__in=lines.values("journey"))
+    within = gate.within_reach(rows.filter(~Exists(linked)), by=by, permission=Permission.PEOPLE_RECORD)
+    put_in(by=by, campaign=campaign, records=list(within.select_related("place", "place__block", "place__district")))
+
+
+def _link(campaign: Campaign, row: Record) -> Link:
+    found = _BY_MODEL[type(row)]
+    made: Link = found.table(
+        organisation_id=row.organisation_id,
+        place=row.place,
+        panchayat=row.panchayat,
+        village=row.village,
+        campaign=campaign,
+        **{found.record: row},
+    )
+    return made
+
+
+def _digest(rows: Sequence[Any]) -> str:
+    return hashlib.sha256(b"".join(row.pk.bytes for row in rows)).hexdigest()[:32]
