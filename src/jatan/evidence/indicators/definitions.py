@@ -177,6 +177,7 @@ PART_IN = {
     ("wage_gap", "outcomes"): ("wage_gap", "less"),
     ("information_centres", "resolved"): ("money_recovered", "issues"),
     ("case_work", "cases"): ("case_closed", "closed"),
+    ("scheme_linkages", "beneficiaries"): ("camps", "linked"),
 }
 # Given to readers of counts for the whole network and whole financial years only: sums of money, and stages and
 # outcomes of cases, which are parts of too few.
@@ -192,6 +193,8 @@ COUNTABLE = frozenset((one.code, value.name) for one in INDICATORS for value in 
         ("heard_from_on_time", "heard"),
         ("returned", "returned"),
         ("money_recovered", "issues"),
+        ("camps", "camps"),
+        ("camps", "came"),
     }
 )
 # Codes of quarterly indicators: a report counts the whole quarters of its period.

@@ -8,6 +8,7 @@ from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
+from jatan.evidence.indicators.camps import CAMPS
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
@@ -28,3 +29,4 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *DIRECTORY,
     *PLACES_AND_WAYS,
 )
+FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *CAMPS)

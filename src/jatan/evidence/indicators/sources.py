@@ -95,6 +95,11 @@ def _of_network() -> Q:
     """Work with an institution that everybody may read, and that did not leave the lists with the institution."""
     is_left = Q(ally__withdrawn_at__isnull=False, organisation_id=F("ally__organisation_id"))
     return Q(is_confidential=False) & ~is_left
+def _from_a_camp(link: str) -> Q:
+    """Rows that a live line of a camp's list points at, by the field `link`."""
+    lines = apps.get_model("campaigns.campline")._default_manager.filter(withdrawn_at__isnull=True)
+    mine = lines.filter(organisation_id=OuterRef("organisation_id"), **{link: OuterRef("pk")})
+    return Q(Exists(mine))
 
 
 # Rename a condition when its rule changes: the digest of definitions has only the name, and triggers the recount.
@@ -107,6 +112,8 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
     ),
     "both wages": lambda: Q(wage_actual__isnull=False, journey__wage_promised__isnull=False),
     "paid less": lambda: Q(wage_actual__lt=F("journey__wage_promised")),
+    "registered at a camp": lambda: _from_a_camp("journey"),
+    "applied for at a camp": lambda: _from_a_camp("linkage"),
     "money recovered": lambda: Q(money_recovered__gt=0),
     "closed": lambda: Q(is_closed=True),
     "on a law": lambda: ~Q(law_topic=""),
@@ -250,6 +257,23 @@ SOURCES: dict[str, Source] = {
         Source("landmarks", "landmarks.landmark", "mapped_on", Permission.ALLIES_SEE, key="layer"),
         Source("landmark_checks", "landmarks.verification", "verified_on", Permission.ALLIES_SEE, key="finding"),
         Source("journeys_with_stops", _JOURNEYS, "registered_on", _PEOPLE, where="names a stop"),
+        Source(
+            "camp_registrations",
+            _JOURNEYS,
+            "registered_on",
+            _PEOPLE,
+            parents={"campaigns.campline": "camp_lines"},
+            where="registered at a camp",
+        ),
+        Source(
+            "camp_linkages",
+            "schemes.linkage",
+            "received_on",
+            Permission.SCHEMES_SEE,
+            sexes="person",
+            parents={"people.person": "person", "campaigns.campline": "camp_lines"},
+            where="applied for at a camp",
+        ),
         Source(
             "recovered", "helpdesk.issue", "resolved_on", _HELPDESK, amount="money_recovered", where="money recovered"
         ),
