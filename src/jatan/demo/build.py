@@ -10,6 +10,7 @@ from typing import Any
 
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
+from jatan.demo.campaigns import record_campaigns
 from jatan.demo.casework import record_cases
 from jatan.demo.consultations import record_consultations
 from jatan.demo.directory import record_directory
@@ -54,6 +55,8 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_directory(accounts)
     progress("putting places and ways on the map")
     record_landmarks(accounts)
+    progress("running campaigns and holding camps")
+    record_campaigns(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()
