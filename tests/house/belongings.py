@@ -28,7 +28,8 @@ from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, T
 from jatan.intake.calls.delivery import deliver_one, undelivered_call_ids
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
-from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.intake.messaging.campaign_texts import MESSAGES
+from jatan.intake.messaging.models import CampaignMessage, InMessage, OutMessage
 from jatan.intake.registers.models import (
     ImportedRow,
     ImportRun,
@@ -181,6 +182,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _campaigns(own, by, where)
         _agents(own, by, cast, where)
         _messages(own, where)
+        _campaign_texts(own, by)
         _imports(own)
         _periods(own, by)
     _office(own, cast, place)
@@ -418,6 +420,13 @@ def _campaigns(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
     doubtful = KeepLine(camp=camp, id=new_id(), name=own.word("people"), phone_as_written="1")
     take_lines(by=by, camp=camp, commands=[doubtful])
     rows["camp_line"] = CampLine.objects.get(camp=camp)
+
+
+def _campaign_texts(own: Belongings, by: Actor) -> None:
+    """A text that was sent in the campaign."""
+    rows = own.rows
+    put_in(by=by, campaign=rows["campaigns"], records=[rows["message_sent"]], table=MESSAGES)
+    rows["campaign_message"] = CampaignMessage.objects.get(campaign=rows["campaigns"])
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from jatan.programme.activities.commands import PlanFollowUp, RecordActivity
 from jatan.programme.activities.services import plan_follow_up
 from jatan.programme.campaigns.camps import name_worker
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace, SetTarget
-from jatan.programme.campaigns.links import TakeIn, preview_take_in, put_in, take_in
+from jatan.programme.campaigns.links import TABLES, TakeIn, preview_take_in, put_in, take_in
 from jatan.programme.campaigns.models import Camp, Campaign
 from jatan.programme.campaigns.services import begin_campaign, choose_material, join_campaign, plan_place, set_target
 from jatan.programme.flows.camps import hold_camp, take_lines
@@ -121,7 +121,7 @@ def _take_covid_in(by: Actor, covid: Campaign, member: Organisation) -> None:
     if link is None:
         return
     part = _joined(by, covid, member.pk, link.district)
-    asked = TakeIn("activities", _COVID_FIRST, _COVID_LAST, theme="covid19")
+    asked = TakeIn(TABLES["activities"], _COVID_FIRST, _COVID_LAST, theme="covid19")
     found = preview_take_in(by, part, asked)
     if found.rows:
         take_in(by=by, campaign=part, asked=asked, seen=found.digest)

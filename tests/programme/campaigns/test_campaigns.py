@@ -14,7 +14,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.campaigns import selectors
 from jatan.programme.campaigns.commands import ChooseMaterial, PlanPlace, SetTarget
-from jatan.programme.campaigns.links import TakeIn, preview_take_in, put_in, take_in, take_out
+from jatan.programme.campaigns.links import TABLES, TakeIn, preview_take_in, put_in, take_in, take_out
 from jatan.programme.campaigns.models import Campaign, CampaignActivity
 from jatan.programme.campaigns.report import campaign_report
 from jatan.programme.campaigns.services import (
@@ -98,7 +98,7 @@ def test_targets_are_set_once_and_keep_what_they_were(cast: Cast, as_: As) -> No
 
 
 def test_existing_records_of_a_theme_are_taken_in_as_one_act_after_a_preview(cast: Cast, as_: As) -> None:
-    asked = TakeIn("activities", FIRST, LAST, theme="covid19")
+    asked = TakeIn(TABLES["activities"], FIRST, LAST, theme="covid19")
     with as_("coordinator") as by:
         campaign = a_campaign(by, cast, begins_on=FIRST, ends_on=LAST)
         rows = [covid(by, cast, day) for day in (3, 5)]
@@ -120,7 +120,7 @@ def test_existing_records_of_a_theme_are_taken_in_as_one_act_after_a_preview(cas
 
 
 def test_what_was_not_seen_is_not_taken_in(cast: Cast, as_: As) -> None:
-    asked = TakeIn("activities", FIRST, LAST, theme="covid19")
+    asked = TakeIn(TABLES["activities"], FIRST, LAST, theme="covid19")
     with as_("coordinator") as by:
         campaign = a_campaign(by, cast)
         covid(by, cast, 3)
@@ -137,7 +137,7 @@ def test_a_field_worker_takes_in_what_lies_in_her_place_alone(cast: Cast, as_: A
         mine = covid(by, cast, 3)
         covid(by, cast, 4, place=cast.other_gumla_block)
     with as_("field_worker") as by:
-        assert list(preview_take_in(by, campaign, TakeIn("activities", FIRST, LAST)).rows) == [mine]
+        assert list(preview_take_in(by, campaign, TakeIn(TABLES["activities"], FIRST, LAST)).rows) == [mine]
 
 
 def test_a_record_taken_out_stays_on_record_and_may_come_back(cast: Cast, as_: As) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from jatan.foundation.access.walls import acting_as
+from jatan.intake.messaging.models import OutMessage
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.campaigns.commands import SetTarget
@@ -149,6 +150,42 @@ def test_the_report_is_one_printed_page_in_either_language(cast: Cast, browser: 
     paper = PdfReader(io.BytesIO(answer.content))
     assert len(paper.pages) == 1
     assert "24" in paper.pages[0].extract_text()
+
+
+def test_texts_sent_are_taken_in_by_who_may_send_them(cast: Cast, browser: Browser) -> None:
+    campaign = began(cast)
+    with acting_as(cast.actor("coordinator")):
+        sent = [
+            OutMessage.objects.create(
+                organisation=cast.gumla,
+                place=cast.gumla_block,
+                reference=f"check:{number}",
+                purpose="check",
+                phone="9431111222",
+                state="sent",
+                sent_at=clock.now() - dt.timedelta(days=number),
+            )
+            for number in (1, 100)
+        ]
+    client = browser("coordinator")
+    path = f"/campaigns/{campaign.pk}/take-in/"
+    days = {"first": f"{campaign.begins_on:%d/%m/%Y}", "last": f"{clock.today():%d/%m/%Y}"}
+    asked = {"kind": "messages", "theme": "", **days}
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', text_of(client.get(path, asked)))
+    assert seen
+    assert client.post(path, asked | {"seen": seen[1]}).status_code == 302
+    assert f"/campaigns/{campaign.pk}/rows/messages/" in text_of(client.get(f"/campaigns/{campaign.pk}/"))
+    rows = text_of(client.get(f"/campaigns/{campaign.pk}/rows/messages/"))
+    assert f"/messages/sent/{sent[0].pk}/" in rows
+    assert str(sent[1].pk) not in rows
+    assert "9431111222" not in rows
+    out = re.search(r'href="(/campaigns/take-out/messages/[^"]+)"', rows)
+    assert out
+    assert client.post(out[1], {"reason": "नहीं"}).status_code == 302
+    # A field worker sees no messages, so she may take none in either.
+    worker = browser("field_worker")
+    assert worker.get(f"/campaigns/{campaign.pk}/rows/messages/").status_code == 404
+    assert worker.get(path, asked).status_code == 422
 
 
 def test_targets_stand_beside_what_was_done(cast: Cast, browser: Browser) -> None:

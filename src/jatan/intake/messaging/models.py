@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, OutState, Purpose, Reason
 from jatan.kernel import clock
+from jatan.programme.campaigns.models import Campaign
 from jatan.programme.people.models import Person
 
 __all__ = ["InMessage", "OptOut", "OutMessage", "SendingRules", "Template"]
@@ -146,6 +147,29 @@ class OutMessage(Guarded):
             models.Index(fields=["organisation", "claimed_at"], name="outmessage_spent"),
             models.Index(fields=["organisation", "phone", "-sent_at"], name="outmessage_phone"),
             models.Index(fields=["organisation", "-id"], name="outmessage_newest"),
+        ]
+
+
+class CampaignMessage(Guarded):
+    """A text that was sent as part of a campaign."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "message": "open"}
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="messages", db_constraint=False)
+    message = models.ForeignKey(OutMessage, models.PROTECT, related_name="campaign_links", db_constraint=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message of a campaign")
+        verbose_name_plural = _("messages of a campaign")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "campaign", "message"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="campaignmessage_once",
+            )
         ]
 
 

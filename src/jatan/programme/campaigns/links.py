@@ -33,61 +33,87 @@ from jatan.programme.library.models import Distribution
 from jatan.programme.people.base_command import OTHER_ORGANISATION
 from jatan.programme.people.reach import live
 
-__all__ = ["MOST_AT_ONCE", "TakeIn", "Taking", "preview_take_in", "put_in", "take_in", "take_out"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "TABLES",
+    "LinkTable",
+    "TakeIn",
+    "Taking",
+    "preview_take_in",
+    "put_in",
+    "take_in",
+    "take_out",
+]
 
 MOST_AT_ONCE = 5_000
-type Link = CampaignActivity | CampaignJourney | CampaignDistribution
-type Record = Activity | Journey | Distribution
 
 
 @dataclass(frozen=True)
-class _LinkTable:
-    """A link table: which records it links (`model`, by the field `record`), by which of their days, who may."""
+class LinkTable:
+    """A link table: which records it links (`model`, by the field `record`), by which of their days, who may.
 
+    `day`: a lookup that gives a date. Packages above this one have tables of their own.
+    """
+
+    kind: str
     table: Any
     model: Any
     record: str
     day: str
+    see: Permission
     permission: Permission
     correct: Permission
 
 
-TABLES = {
-    TakeInKind.ACTIVITIES: _LinkTable(
-        CampaignActivity,
-        Activity,
-        "activity",
-        "held_on",
-        Permission.ACTIVITIES_RECORD,
-        Permission.RECORDS_CORRECT,
-    ),
-    TakeInKind.JOURNEYS: _LinkTable(
-        CampaignJourney, Journey, "journey", "registered_on", Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
-    ),
-    TakeInKind.DISTRIBUTIONS: _LinkTable(
-        CampaignDistribution,
-        Distribution,
-        "distribution",
-        "given_on",
-        Permission.LIBRARY_RECORD,
-        Permission.LIBRARY_RECORD,
-    ),
+_CORRECT = Permission.RECORDS_CORRECT
+TABLES: dict[str, LinkTable] = {
+    one.kind: one
+    for one in (
+        LinkTable(
+            TakeInKind.ACTIVITIES.value,
+            CampaignActivity,
+            Activity,
+            "activity",
+            "held_on",
+            Permission.ACTIVITIES_SEE,
+            Permission.ACTIVITIES_RECORD,
+            _CORRECT,
+        ),
+        LinkTable(
+            TakeInKind.JOURNEYS.value,
+            CampaignJourney,
+            Journey,
+            "journey",
+            "registered_on",
+            Permission.PEOPLE_SEE,
+            Permission.PEOPLE_RECORD,
+            _CORRECT,
+        ),
+        LinkTable(
+            TakeInKind.DISTRIBUTIONS.value,
+            CampaignDistribution,
+            Distribution,
+            "distribution",
+            "given_on",
+            Permission.LIBRARY_SEE,
+            Permission.LIBRARY_RECORD,
+            Permission.LIBRARY_RECORD,
+        ),
+    )
 }
 _BY_MODEL = {one.model: one for one in TABLES.values()}
 
 
 @dataclass(frozen=True)
 class TakeIn:
-    """Which records to take in: of one kind, by their days (both inclusive), activities also by theme ("": any)."""
+    """Which records to take in: of one table, by their days (both inclusive), activities also by theme ("": any)."""
 
-    kind: str
+    table: LinkTable
     first: dt.date
     last: dt.date
     theme: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind not in TakeInKind.values:
-            raise Problem("unreadable", field="kind")
         if self.last < self.first:
             raise Problem("ends_before_it_begins", _("It ends before it begins."), field="last")
 
@@ -101,20 +127,20 @@ class Taking:
     is_cut: bool
 
 
-def put_in[R: (Activity, Journey, Distribution)](*, by: Actor, campaign: Campaign, records: Sequence[R]) -> int:
-    """Put records of the campaign's organisation into it; returns how many were new.
+def put_in(*, by: Actor, campaign: Campaign, records: Sequence[Any], table: LinkTable | None = None) -> int:
+    """Put records of one kind, of the campaign's organisation, into it; returns how many.
 
-    With the activity of a camp go the registrations of its list. Raises gate.Forbidden, and Problem for records of
-    another organisation or ones that are in it already.
+    `table`: for records of packages above this one. With the activity of a camp go the registrations of its list.
+    Raises gate.Forbidden, and Problem for records of another organisation or ones that are in it already.
     """
     if any(row.organisation_id != campaign.organisation_id for row in records):
         raise Problem("other_organisation", OTHER_ORGANISATION, field="campaign")
     if campaign.withdrawn_at is not None:
         raise Problem("not_at_this_stage", _("This campaign is withdrawn."))
-    rows = [_link(campaign, row) for row in records]
-    if not rows:
+    if not records:
         return 0
-    found = _BY_MODEL[type(records[0])]
+    found = table or _BY_MODEL[type(records[0])]
+    rows = [_link(found, campaign, row) for row in records]
     try:
         with transaction.atomic():
             made = acts.record(by=by, permission=found.permission, verb=events.RECORDS_TAKEN_IN, rows=rows)
@@ -143,7 +169,7 @@ def take_in(*, by: Actor, campaign: Campaign, asked: TakeIn, seen: str) -> int:
         verb=events.RECORDS_TAKEN_IN,
         about_type=Campaign._meta.label_lower,
         about=campaign.pk,
-        kind=str(asked.kind),
+        kind=asked.table.kind,
     ):
         # One at a time for a campaign: of two takings of the same records the second is to find them in it.
         rows = Campaign.objects.select_for_update(no_key=True)
@@ -152,12 +178,12 @@ def take_in(*, by: Actor, campaign: Campaign, asked: TakeIn, seen: str) -> int:
         if found.digest != seen:
             message = _("Meanwhile other records match. Look at the list once more.")
             raise Problem("changed_meanwhile", message)
-        return put_in(by=by, campaign=campaign, records=found.rows)
+        return put_in(by=by, campaign=campaign, records=found.rows, table=asked.table)
 
 
-def take_out(*, by: Actor, link: Link, reason: str) -> None:
-    """Take one record out of the campaign; the record itself stays as it is."""
-    found = next(one for one in TABLES.values() if isinstance(link, one.table))
+def take_out(*, by: Actor, link: Any, reason: str, table: LinkTable | None = None) -> None:
+    """Take one record out of the campaign; the record itself stays as it is. `table` as in `put_in`."""
+    found = table or next(one for one in TABLES.values() if isinstance(link, one.table))
     acts.withdraw(
         by=by,
         permission=found.permission,
@@ -169,7 +195,7 @@ def take_out(*, by: Actor, link: Link, reason: str) -> None:
 
 
 def _candidates(by: Actor, campaign: Campaign, asked: TakeIn) -> QuerySet[Any]:
-    found = TABLES[TakeInKind(asked.kind)]
+    found = asked.table
     linked = live(found.table).filter(
         organisation_id=campaign.organisation_id, campaign=campaign, **{found.record: OuterRef("pk")}
     )
@@ -197,17 +223,15 @@ def _put_in_lists(by: Actor, campaign: Campaign, activities: Sequence[Any]) -> N
     put_in(by=by, campaign=campaign, records=list(within.select_related("place", "place__block", "place__district")))
 
 
-def _link(campaign: Campaign, row: Record) -> Link:
-    found = _BY_MODEL[type(row)]
-    made: Link = found.table(
+def _link(table: LinkTable, campaign: Campaign, row: Any) -> Any:
+    return table.table(
         organisation_id=row.organisation_id,
         place=row.place,
         panchayat=row.panchayat,
         village=row.village,
         campaign=campaign,
-        **{found.record: row},
+        **{table.record: row},
     )
-    return made
 
 
 def _digest(rows: Sequence[Any]) -> str:

@@ -12,13 +12,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.programme.campaigns.links import TABLES
+from jatan.programme.campaigns.links import TABLES, LinkTable
 from jatan.programme.campaigns.models import (
     Camp,
     Campaign,
-    CampaignActivity,
-    CampaignDistribution,
-    CampaignJourney,
     CampaignMaterial,
     CampaignPlace,
     CampaignTarget,
@@ -113,15 +110,10 @@ def campaign_materials(by: Actor, campaign: Campaign) -> QuerySet[CampaignMateri
     return rows.filter(campaign=campaign, material__withdrawn_at__isnull=True).order_by("id")
 
 
-def campaign_links(by: Actor, campaign: Campaign, kind: str) -> QuerySet[Any]:
+def campaign_links(by: Actor, campaign: Campaign, kind: str | LinkTable) -> QuerySet[Any]:
     """The links of one kind (TakeInKind) of all organisations in this campaign whose records are within reach."""
-    found = TABLES[kind]  # type: ignore[index]
-    see = {
-        CampaignActivity: _SEE,
-        CampaignJourney: Permission.PEOPLE_SEE,
-        CampaignDistribution: Permission.LIBRARY_SEE,
-    }[found.table]
-    rows = gate.within_reach(live(found.table), by=by, permission=see)
+    found = _table(kind)
+    rows = gate.within_reach(live(found.table), by=by, permission=found.see)
     rows = rows.filter(Q(**{f"{found.record}__withdrawn_at__isnull": True}))
     if not campaign.is_shared:
         return rows.filter(campaign=campaign)
@@ -130,19 +122,23 @@ def campaign_links(by: Actor, campaign: Campaign, kind: str) -> QuerySet[Any]:
     return rows if sees_all else rows.filter(organisation_id__in=by.home_organisations)
 
 
-def links_of(by: Actor, kind: str, record: Any) -> QuerySet[Any]:
+def links_of(by: Actor, kind: str | LinkTable, record: Any) -> QuerySet[Any]:
     """The campaigns that a record is part of, as links."""
-    found = TABLES[kind]  # type: ignore[index]
+    found = _table(kind)
     rows = live(found.table).filter(organisation_id=record.organisation_id, **{found.record: record})
     rows = rows.filter(campaign__withdrawn_at__isnull=True)
     return rows.select_related("campaign", *_EVERYWHERE).order_by("-id")
 
 
-def find_link(by: Actor, kind: str, link_id: uuid.UUID) -> Any:
+def find_link(by: Actor, kind: str | LinkTable, link_id: uuid.UUID) -> Any:
     """One link of records that the actor may record. Raises DoesNotExist."""
-    found = TABLES[kind]  # type: ignore[index]
+    found = _table(kind)
     rows = gate.within_reach(live(found.table), by=by, permission=found.permission)
     return rows.select_related("campaign", found.record, *_EVERYWHERE).get(id=link_id)
+
+
+def _table(kind: str | LinkTable) -> LinkTable:
+    return kind if isinstance(kind, LinkTable) else TABLES[kind]
 
 
 def camps(by: Actor) -> QuerySet[Camp]:

@@ -14,21 +14,22 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging.campaign_texts import MESSAGES, texts_sent
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.campaigns import selectors
 from jatan.programme.campaigns.choices import CampaignCount, TakeInKind
-from jatan.programme.campaigns.links import TABLES, TakeIn, preview_take_in, take_in, take_out
+from jatan.programme.campaigns.links import LinkTable, TakeIn, preview_take_in, take_in, take_out
 from jatan.programme.campaigns.models import Campaign, CampLine
 from jatan.programme.campaigns.report import CampaignReport, Done, TargetLine, campaign_report
 from jatan.programme.campaigns.services import join_campaign
 from jatan.programme.people.reach import live
+from jatan.web.campaigns.link_tables import LINK_TABLES, MESSAGES_LABEL
 from jatan.web.campaigns.printed import as_pdf
 from jatan.web.campaigns.record_forms import JoinForm, TakeInForm
 from jatan.web.ui.components import charts, states
@@ -65,6 +66,21 @@ _LINE_KINDS = {
 }
 
 
+# Which records are shown behind a number that is no kind of its own, and what is read with them.
+_KIND_OF: Mapping[str, str] = {
+    CampaignCount.PARTICIPANTS.value: TakeInKind.ACTIVITIES.value,
+    CampaignCount.CAMPS.value: TakeInKind.ACTIVITIES.value,
+    CampaignCount.REGISTRATIONS.value: TakeInKind.JOURNEYS.value,
+    CampaignCount.COPIES.value: TakeInKind.DISTRIBUTIONS.value,
+}
+_RELATED: Mapping[str, tuple[str, ...]] = {
+    TakeInKind.ACTIVITIES.value: ("place",),
+    TakeInKind.JOURNEYS.value: ("person", "place"),
+    TakeInKind.DISTRIBUTIONS.value: ("material", "place"),
+    MESSAGES.kind: ("place",),
+}
+
+
 def days_words(row: Campaign) -> str:
     """From its first to its last day, in words."""
     first = formats.date_format(row.begins_on, "j E Y")
@@ -83,13 +99,14 @@ def campaign_state(row: Campaign) -> states.Badge:
 def campaign_context(by: Actor, row: Campaign) -> Mapping[str, Any]:
     """The report for the page of the campaign."""
     report = campaign_report(by, row)
+    texts = texts_sent(by, row)
     may_record = row.organisation_id in (
         by.reach(Permission.ACTIVITIES_RECORD).row_organisations & set(by.home_organisations)
     )
     return {
         "report": report,
         "state": campaign_state(row),
-        "stats": _stats(report) if any(report.number(one) != 0 for one in CampaignCount) else [],
+        "stats": _stats(report, texts) if texts or any(report.number(one) != 0 for one in CampaignCount) else [],
         "pictures": _pictures(report),
         "targets": [_target_row(report, line) for line in report.targets],
         "members": _members_table(report),
@@ -102,33 +119,33 @@ def campaign_context(by: Actor, row: Campaign) -> Mapping[str, Any]:
 
 
 @needs(Permission.ACTIVITIES_SEE)
-@require_safe
 def campaign_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The report as one printed page."""
     row = selectors.find_campaign(request.actor, pk)
-    report = campaign_report(request.actor, row)
-    answer = HttpResponse(as_pdf(report, row.organisation.name), content_type="application/pdf")
+    report, texts = campaign_report(request.actor, row), texts_sent(request.actor, row)
+    answer = HttpResponse(as_pdf(report, row.organisation.name, texts), content_type="application/pdf")
     name = f"jatan-campaign-{row.begins_on:%Y-%m-%d}.pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
 @needs(Permission.ACTIVITIES_SEE)
-@require_safe
 def campaign_rows(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """The rows behind a number of the report, narrowed by kind of activity, organisation, district, day or month."""
     row = selectors.find_campaign(request.actor, pk)
-    if kind not in CampaignCount.values:
+    if kind not in {*CampaignCount.values, MESSAGES.kind}:
         raise Http404
-    counted = CampaignCount(kind)
-    if counted in _PERSONS and not request.actor.may(Permission.PEOPLE_SEE):
+    if kind in _PERSONS and not request.actor.may(Permission.PEOPLE_SEE):
         raise Http404
-    table, page = _rows_table(request, row, counted)
+    if kind == MESSAGES.kind and not request.actor.may(MESSAGES.see):
+        raise Http404
+    label = MESSAGES_LABEL if kind == MESSAGES.kind else CampaignCount(kind).label
+    table, page = _rows_table(request, row, kind, label)
     words = {
         "table": table,
         "page": page,
         "campaign": row,
-        "title": counted.label,
+        "title": label,
         "crumbs": [(reverse("campaigns"), _("Campaigns")), (reverse("campaigns_detail", args=[row.pk]), row.name)],
     }
     return render(request, "campaigns/rows.html", words)
@@ -177,16 +194,16 @@ def campaign_take_in(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.ACTIVITIES_SEE)
 def campaign_take_out(request: StaffRequest, kind: str, pk: uuid.UUID) -> HttpResponseBase:
     """Take one record out of its campaign."""
-    if kind not in TakeInKind.values:
+    found = LINK_TABLES.get(kind)
+    if found is None:
         raise Http404
-    link = selectors.find_link(request.actor, kind, pk)
-    found = TABLES[TakeInKind(kind)]
+    link = selectors.find_link(request.actor, found, pk)
     if link.withdrawn_at is not None or not acts.may_change(request.actor, found.permission, found.correct, link):
         raise Http404
     form = submission.bind_form(WithdrawForm, request, about=link)
     back = reverse("campaigns_detail", args=[link.campaign_id])
     taken = submission.submit_form(
-        form, lambda answers: take_out(by=request.actor, link=link, reason=answers["reason"])
+        form, lambda answers: take_out(by=request.actor, link=link, reason=answers["reason"], table=found)
     )
     if taken:
         messages.success(request, _("It is no longer part of the campaign."))
@@ -208,13 +225,15 @@ def _rows_url(row: Campaign, counted: CampaignCount, **query: str) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def _stats(report: CampaignReport) -> list[Stat]:
+def _stats(report: CampaignReport, texts: int | None) -> list[Stat]:
     row = report.campaign
 
     def figure(counted: CampaignCount, unit: Any = None) -> Figure:
         number = report.number(counted)
         return Figure(number, unit or counted.label, _rows_url(row, counted) if number else "")
 
+    url = reverse("campaign_rows", args=[row.pk, MESSAGES.kind])
+    sent = [Figure(texts, MESSAGES_LABEL, url)] if texts else []
     held = [figure(CampaignCount.ACTIVITIES), figure(CampaignCount.PARTICIPANTS)]
     camps = [
         figure(CampaignCount.CAMPS),
@@ -228,7 +247,7 @@ def _stats(report: CampaignReport) -> list[Stat]:
             _("What camps brought"),
             [figure(one) for one in (CampaignCount.APPLICATIONS, CampaignCount.LINKAGES, CampaignCount.ISSUES)],
         ),
-        Stat(_("Materials"), [figure(CampaignCount.COPIES)]),
+        Stat(_("Materials and messages"), [figure(CampaignCount.COPIES), *sent]),
     ]
 
 
@@ -330,58 +349,61 @@ def _members_table(report: CampaignReport) -> Table | None:
     return Table(_("By member"), columns, rows)
 
 
-def _rows_table(request: StaffRequest, row: Campaign, counted: CampaignCount) -> tuple[Table, Any]:
-    if counted in _LINE_KINDS:
-        return _line_rows(request, row, counted)
-    kind = {
-        CampaignCount.REGISTRATIONS: TakeInKind.JOURNEYS,
-        CampaignCount.COPIES: TakeInKind.DISTRIBUTIONS,
-    }.get(counted, TakeInKind.ACTIVITIES)
-    found = TABLES[kind]
-    links = selectors.campaign_links(request.actor, row, kind)
-    if counted == CampaignCount.CAMPS:
+def _rows_table(request: StaffRequest, row: Campaign, kind: str, label: Any) -> tuple[Table, Any]:
+    if kind in _LINE_KINDS:
+        return _line_rows(request, row, CampaignCount(kind))
+    found = LINK_TABLES[_KIND_OF.get(kind, kind)]
+    links = selectors.campaign_links(request.actor, row, found)
+    if kind == CampaignCount.CAMPS:
         links = links.filter(activity__kind=ActivityKind.CAMP)
     links = _narrowed(links, request.GET, found.record, found.day)
-    related = {
-        TakeInKind.JOURNEYS: ("journey__person", "journey__place"),
-        TakeInKind.DISTRIBUTIONS: ("distribution__material", "distribution__place"),
-    }.get(kind, ("activity__place",))
+    related = (f"{found.record}__{name}" for name in _RELATED[found.kind])
     page = paginate(
         links.select_related(*related, "organisation", "place").order_by(f"-{found.record}__{found.day}", "-id"),
         request.GET,
     )
-    lines = [_link_line(request.actor, kind, link) for link in page.rows]
+    lines = [_link_line(request.actor, found, link) for link in page.rows]
     columns = [
         Column("what", _("Record")),
         Column("day", _("Day"), "day"),
-        *([] if kind == TakeInKind.JOURNEYS else [Column("number", _("Number"), "number")]),
+        *([Column("number", _("Number"), "number")] if any(line["number"] is not None for line in lines) else []),
         Column("place", _("Place")),
         Column("organisation", _("Organisation")),
         Column("out", _("To do"), "html"),
     ]
-    return Table(counted.label, columns, lines, link="url"), page
+    return Table(label, columns, lines, link="url"), page
 
 
-def _link_line(by: Actor, kind: TakeInKind, link: Any) -> dict[str, Any]:
-    found = TABLES[kind]
-    record = getattr(link, found.record)
-    if kind == TakeInKind.ACTIVITIES:
-        what, number, url = record.get_kind_display(), record.total, reverse("activities_detail", args=[record.pk])
-    elif kind == TakeInKind.JOURNEYS:
-        what, number, url = record.person.name, None, reverse("journeys_detail", args=[record.pk])
-    else:
-        what, number = record.material.title, record.copies
-        url = reverse("library_detail", args=[record.material_id])
-    may = acts.may_change(by, found.permission, found.correct, link)
+def _link_line(by: Actor, table: LinkTable, link: Any) -> dict[str, Any]:
+    record = getattr(link, table.record)
+    what, number, url = _shown(table.kind, record)
+    may = acts.may_change(by, table.permission, table.correct, link)
     return {
         "what": what,
-        "day": getattr(record, "held", None) or getattr(record, found.day),
+        "day": _day_of(table, record),
         "number": number,
         "place": place_line(record),
         "organisation": link.organisation.name,
         "url": url,
-        "out": _out_link(reverse("campaign_take_out", args=[kind.value, link.pk])) if may else "",
+        "out": _out_link(reverse("campaign_take_out", args=[table.kind, link.pk])) if may else "",
     }
+
+
+def _shown(kind: str, record: Any) -> tuple[Any, int | None, str]:
+    """What a record is called, its number, and its page."""
+    if kind == TakeInKind.ACTIVITIES:
+        return record.get_kind_display(), record.total, reverse("activities_detail", args=[record.pk])
+    if kind == TakeInKind.JOURNEYS:
+        return record.person.name, None, reverse("journeys_detail", args=[record.pk])
+    if kind == MESSAGES.kind:
+        return record.get_purpose_display(), None, reverse("message_sent", args=[record.pk])
+    return record.material.title, record.copies, reverse("library_detail", args=[record.material_id])
+
+
+def _day_of(table: LinkTable, record: Any) -> Any:
+    if table.kind == MESSAGES.kind:
+        return record.sent_at
+    return getattr(record, "held", None) or getattr(record, table.day)
 
 
 def _out_link(url: str) -> Any:
@@ -471,13 +493,8 @@ def _take(request: StaffRequest, form: Any, row: Campaign, asked: TakeIn) -> boo
 def _previewed(request: StaffRequest, row: Campaign, asked: TakeIn) -> dict[str, Any]:
     found = preview_take_in(request.actor, row, asked)
     columns = [Column("what", _("Record")), Column("day", _("Day"), "day"), Column("place", _("Place"))]
-    day = TABLES[TakeInKind(asked.kind)].day
     rows = [
-        {
-            "what": _what(asked.kind, record),
-            "day": getattr(record, "held", None) or getattr(record, day),
-            "place": place_line(record),
-        }
+        {"what": _what(asked.table.kind, record), "day": _day_of(asked.table, record), "place": place_line(record)}
         for record in found.rows[:PREVIEWED]
     ]
     return {
@@ -490,8 +507,11 @@ def _previewed(request: StaffRequest, row: Campaign, asked: TakeIn) -> dict[str,
 
 
 def _what(kind: str, record: Any) -> Any:
+    """A record in a preview, which asks nothing further of the database."""
     if kind == TakeInKind.ACTIVITIES:
         return record.topic or record.get_kind_display()
+    if kind == MESSAGES.kind:
+        return record.get_purpose_display()
     return _("Registration before leaving") if kind == TakeInKind.JOURNEYS else _("%(n)s copies") % {"n": record.copies}
 
 

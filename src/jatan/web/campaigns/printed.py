@@ -12,18 +12,19 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.campaigns.choices import CampaignCount
 from jatan.programme.campaigns.report import CampaignReport, Done
+from jatan.web.campaigns.link_tables import MESSAGES_LABEL
 
 __all__ = ["as_pdf"]
 
 _KINDS, _PLACES, _TIMES, _MEMBERS, _MATERIALS, _TARGETS = 8, 8, 24, 14, 5, 8
 
 
-def as_pdf(report: CampaignReport, owner: str) -> bytes:
+def as_pdf(report: CampaignReport, owner: str, texts: int | None = None) -> bytes:
     """One page A4. Longer lists are cut to what fits, and say how much is not shown."""
-    return typeset("jatan.web.campaigns", "campaign.typ", _document(report, owner), name="campaign")
+    return typeset("jatan.web.campaigns", "campaign.typ", _document(report, owner, texts), name="campaign")
 
 
-def _document(report: CampaignReport, owner: str) -> dict[str, Any]:
+def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str, Any]:
     row = report.campaign
     first = formats.date_format(row.begins_on, "j E Y")
     last = formats.date_format(row.ends_on, "j E Y") if row.ends_on else _("today")
@@ -44,7 +45,8 @@ def _document(report: CampaignReport, owner: str) -> dict[str, Any]:
             {"number": _number(report.number(one)), "unit": str(one.label)}
             for one in CampaignCount
             if report.number(one) != 0
-        ],
+        ]
+        + ([{"number": format_integer(texts), "unit": str(MESSAGES_LABEL)}] if texts else []),
         "targets_title": _("Targets"),
         "targets": [
             {

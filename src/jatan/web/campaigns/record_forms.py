@@ -12,7 +12,6 @@ from jatan.programme.activities.choices import Theme
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
 from jatan.programme.campaigns import selectors
-from jatan.programme.campaigns.choices import TakeInKind
 from jatan.programme.campaigns.models import Campaign, CampaignTarget, CampLine, CampWorker
 from jatan.programme.journeys.choices import Topic
 from jatan.programme.library.models import Distribution, Material
@@ -20,6 +19,7 @@ from jatan.programme.library.selectors import materials
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.schemes.reference import schemes
+from jatan.web.campaigns.link_tables import LINK_TABLES, kinds_for
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
@@ -108,10 +108,19 @@ class CopiesForm(MaterialChoiceForm):
 class TakeInForm(AnswerForm):
     """Which records are to be taken in. `about` is the campaign."""
 
-    kind = choice(_("What"), TakeInKind, needed=True)
+    kind = forms.ChoiceField(label=_("What"))
     theme = choice(_("Theme"), Theme, empty=_("every theme"), hint=_("For meetings and programmes."))
     first = day(_("From"), needed=True)
     last = day(_("Until"), needed=True)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["kind"]
+        field.choices = kinds_for(self.actor)
+
+    def answers(self) -> dict[str, Any]:
+        """Arguments of TakeIn."""
+        found = super().answers()
+        return {"table": LINK_TABLES[found.pop("kind")], **found}
 
 
 class CampForm(RecordForm):
