@@ -67,13 +67,7 @@ from jatan.programme.allies.parts import (
     record_note,
 )
 from jatan.programme.allies.parts import record_contact as record_ally_contact
-from jatan.programme.allies.services import merge_ally, record_mention
-from jatan.programme.cases.models import Export, ReadingAlert
-from jatan.programme.cases.register.services import withdraw_case
-from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
-from jatan.programme.consultations.records import add_file, recommend, show_evidence
-from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
-from jatan.programme.allies.services import record_ask, record_meeting, record_mention
+from jatan.programme.allies.services import merge_ally, record_ask, record_meeting, record_mention
 from jatan.programme.campaigns.camps import name_worker
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace
 from jatan.programme.campaigns.commands import SetTarget as SetCampaignTarget
@@ -82,6 +76,8 @@ from jatan.programme.campaigns.models import CampaignActivity, CampaignDistribut
 from jatan.programme.campaigns.services import begin_campaign, choose_material, plan_place, set_target
 from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
+from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
+from jatan.programme.consultations.records import add_file, recommend, show_evidence
 from jatan.programme.flows.camps import hold_camp, take_lines
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.services import check_books

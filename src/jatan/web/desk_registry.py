@@ -4,8 +4,8 @@ from jatan.web.activities import desk as activities
 from jatan.web.agents import desk as agents
 from jatan.web.allies import desk as allies
 from jatan.web.booklet import desk as booklet
-from jatan.web.consultations import desk as consultations
 from jatan.web.campaigns import desk as campaigns
+from jatan.web.consultations import desk as consultations
 from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys

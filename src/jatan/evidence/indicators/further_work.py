@@ -4,11 +4,11 @@ Every area of work adds its own tuple to FURTHER_WORK, from a module of its own 
 """
 
 from jatan.evidence.indicators.booklet import BOOKLET
+from jatan.evidence.indicators.camps import CAMPS
 from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
-from jatan.evidence.indicators.camps import CAMPS
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
@@ -28,5 +28,5 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *CONSULTATIONS,
     *DIRECTORY,
     *PLACES_AND_WAYS,
+    *CAMPS,
 )
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *CAMPS)

@@ -95,6 +95,8 @@ def _of_network() -> Q:
     """Work with an institution that everybody may read, and that did not leave the lists with the institution."""
     is_left = Q(ally__withdrawn_at__isnull=False, organisation_id=F("ally__organisation_id"))
     return Q(is_confidential=False) & ~is_left
+
+
 def _from_a_camp(link: str) -> Q:
     """Rows that a live line of a camp's list points at, by the field `link`."""
     lines = apps.get_model("campaigns.campline")._default_manager.filter(withdrawn_at__isnull=True)

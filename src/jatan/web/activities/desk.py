@@ -12,12 +12,11 @@ from jatan.kernel import clock
 from jatan.programme.activities import commands, photographs, selectors, services
 from jatan.programme.activities.choices import ActivityKind, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
-from jatan.programme.laws.choices import LawTopic
-from jatan.web.activities.record_forms import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
 from jatan.programme.campaigns.choices import TakeInKind
 from jatan.programme.campaigns.links import put_in, take_out
 from jatan.programme.campaigns.selectors import links_of
 from jatan.programme.flows.camps import record_activity_in
+from jatan.programme.laws.choices import LawTopic
 from jatan.web.activities.record_forms import (
     ActivityForm,
     CampaignChoiceForm,
