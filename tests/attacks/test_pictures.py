@@ -27,6 +27,9 @@ _NO_PICTURES = {
     "registers/",
     "registers/waiting/repaired/",
     "targets/upload/",
+    "studies/<uuid:pk>/villages/",
+    "studies/<uuid:pk>/upload/",
+    "studies/<uuid:pk>/report/",
     "cases/<uuid:pk>/papers/",
     "cases/import/",
 }

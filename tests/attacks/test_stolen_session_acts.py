@@ -47,6 +47,9 @@ FILES = {
     "targets_workbook": "targets, no row of a person",
     "targets_upload": "targets go in, no file comes out",
     "targets_take_in": "targets go in, no file comes out",
+    "study_workbook": "an empty workbook with the villages and enumerators of the office, no row of a person",
+    "study_upload": "answers go in, no file comes out",
+    "parked_interview": "a row of a workbook is repaired, no file comes out",
 }
 _EXPORTS = (Permission.ROWS_EXPORT, Permission.SHARED_EXPORT, Permission.CASES_EXPORT)
 _SENDS_FILES = ("attachment", "FileResponse(", "StreamingHttpResponse(")

@@ -43,6 +43,7 @@ from jatan.intake.registers.models import (
 )
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp, RecordActivity
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
@@ -67,7 +68,7 @@ from jatan.programme.allies.parts import (
     record_note,
 )
 from jatan.programme.allies.parts import record_contact as record_ally_contact
-from jatan.programme.allies.services import merge_ally, record_ask, record_meeting, record_mention
+from jatan.programme.allies.services import merge_ally, record_mention
 from jatan.programme.campaigns.camps import name_worker
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace
 from jatan.programme.campaigns.commands import SetTarget as SetCampaignTarget
@@ -103,6 +104,10 @@ from jatan.programme.safeguarding.services import (
     start_contacts,
     walk,
 )
+from jatan.programme.studies.commands import RecordFinding, ShareCopy
+from jatan.programme.studies.interviews import RefusedInterview, take_in_workbook
+from jatan.programme.studies.selectors import current_instrument, parked_of
+from jatan.programme.studies.services import record_finding, share_copy
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
@@ -117,6 +122,7 @@ from tests.programme.landmarks.builders import a_landmark, a_route
 from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
+from tests.programme.studies.builders import a_draw, a_study, an_enumerator, an_interview
 
 FIRST = dt.date(2024, 1, 1)
 DAY = dt.date(2024, 1, 15)
@@ -131,6 +137,8 @@ FAMILIES = (
     "library",
     "booklet",
     "landmarks",
+    "studies",
+    "interviews",
     "agents",
     "messages",
     "imports",
@@ -181,6 +189,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _campaign_texts(own, by)
         _imports(own)
         _periods(own, by)
+    _studies(own, cast, where)
     _office(own, cast, place)
     _releases(own, cast)
     _calls(own, cast)
@@ -432,6 +441,29 @@ def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["agents"], rows["agents/alike"] = one, other
     rows["agent_set/joining"] = propose_same(by=by, statement=one, other=third, reason=word)
     rows["agent_set"] = rows["agent_set/joining"].profile
+
+
+def _studies(own: Belongings, cast: Cast, where: dict[str, Any]) -> None:
+    """A study that belongs to this member alone, made by the secretariat; its interviews by the coordinator."""
+    word, rows, open_word = own.word("interviews"), own.rows, own.word("studies")
+    district = cast.gumla_district if own.coordinator == "coordinator" else cast.khunti_district
+    of_study = {"organisation": where["organisation"], "place": where["place"]}
+    with acting_as(cast.actor("secretariat")) as by:
+        study = rows["studies"] = a_study(by, cast, title=open_word, question=open_word, **of_study)
+        rows["draw"] = a_draw(
+            by, study, frame=f"{district.name_en}, {open_word} 1, 40\n{district.name_en}, अ, 50", number=2
+        )
+        finding = RecordFinding(study=study, text=open_word, **of_study)
+        rows["studies/findings"] = record_finding(by=by, command=finding)
+        copy = ShareCopy(study=study, given_on=DAY, to_whom=open_word, copies=2, **of_study)
+        rows["studies/copies"] = share_copy(by=by, command=copy)
+    with acting_as(cast.actor(own.coordinator)) as by:
+        enumerator = an_enumerator(by, cast, study, name=word, **of_study)
+        rows["interview"] = an_interview(by, study, enumerator, village=word)
+        refused = RefusedInterview(7, {"number": word}, Problem("unreadable", field="q1"))
+        kept = {"by": by, "study": study, "instrument": current_instrument(study), **of_study}
+        take_in_workbook(**kept, commands=[], refused=[refused])
+        rows["parked_interview"] = parked_of(by, study).get()
 
 
 def _messages(own: Belongings, where: dict[str, Any]) -> None:

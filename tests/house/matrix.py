@@ -138,6 +138,17 @@ OTHERS: dict[str, dict[str, str]] = {
     "release_totals": {"year": "=2023"},
     "release_decide_text": {"pk": "public_text"},
     "release_decide_totals": {"pk": "release"},
+    **{
+        f"study_{page}": {"pk": "studies"}
+        for page in ("questions", "question_new", "villages", "draw_back", "enumerator_new", "interviews", "workbook")
+    },
+    **{
+        f"study_{page}": {"pk": "studies"}
+        for page in ("interview_new", "interview_answers", "upload", "tables", "release", "quality", "report")
+    },
+    "study_question": {"pk": "studies", "code": "=q1"},
+    **{page: {"pk": "interview"} for page in ("interview", "interview_correct", "interview_withdraw")},
+    "parked_interview": {"pk": "parked_interview"},
     "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
 }
 # What everybody in the network may read, whoever recorded it.
@@ -153,6 +164,8 @@ SEES = {
     "library": Permission.LIBRARY_SEE,
     "booklet": Permission.LIBRARY_RECORD,
     "landmarks": Permission.ALLIES_SEE,
+    "studies": Permission.LIBRARY_SEE,
+    "interviews": Permission.INTERVIEWS_SEE,
     "agents": Permission.AGENTS_SEE,
     "messages": Permission.MESSAGES_SEE,
     "imports": Permission.REGISTER_IMPORT,

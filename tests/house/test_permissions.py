@@ -36,6 +36,10 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.ALLIES_RECORD: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
     Permission.LIBRARY_SEE: ((NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), NO, NO),
     Permission.LIBRARY_RECORD: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
+    # Interviews of studies carry no name: whoever leads studies reads them, and may hold some for the network's office.
+    Permission.INTERVIEWS_SEE: ((OWN,), (ORG,), NO, NO, NO, (ORG,), (NET,), (NET,), NO, NO),
+    Permission.INTERVIEWS_RECORD: ((OWN,), (ORG,), NO, NO, NO, (ORG,), (ORG,), (ORG,), NO, NO),
+    Permission.STUDIES_DESIGN: (NO, NO, NO, NO, NO, NO, (NET,), (ORG,), NO, NO),
     Permission.REGISTER_IMPORT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
     Permission.REPORTS_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG, COUNTS_NET), (NET,), (NET,), NO, NO),
     Permission.MONTHS_COMPLETE: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),

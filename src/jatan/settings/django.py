@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "jatan.programme.agents",
     "jatan.programme.safeguarding",
     "jatan.programme.campaigns",
+    "jatan.programme.studies",
     "jatan.intake.registers",
     "jatan.intake.messaging",
     "jatan.intake.calls",

@@ -13,6 +13,7 @@ from jatan.web.landmarks import desk as landmarks
 from jatan.web.library import desk as library
 from jatan.web.people import desk as people
 from jatan.web.schemes import desk as schemes
+from jatan.web.studies import desk as studies
 from jatan.web.ui.records.desk import Desk
 
 DESKS: tuple[Desk, ...] = (
@@ -29,4 +30,5 @@ DESKS: tuple[Desk, ...] = (
     *booklet.DESKS,
     *landmarks.DESKS,
     *campaigns.DESKS,
+    *studies.DESKS,
 )

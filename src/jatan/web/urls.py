@@ -25,6 +25,7 @@ _AREAS = (
     ("", "jatan.web.journeys.stop_urls"),
     ("", "jatan.web.targets.urls"),
     ("", "jatan.web.campaigns.urls"),
+    ("", "jatan.web.studies.urls"),
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
     ("", "jatan.web.helpdesk.calls.urls"),

@@ -10,6 +10,7 @@ from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.shapes import Indicator, Value
+from jatan.evidence.indicators.studies import STUDIES
 from jatan.kernel.localised import Localised
 
 __all__ = ["FURTHER_WORK"]
@@ -29,4 +30,5 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *DIRECTORY,
     *PLACES_AND_WAYS,
     *CAMPS,
+    *STUDIES,
 )

@@ -276,6 +276,9 @@ SOURCES: dict[str, Source] = {
             parents={"people.person": "person", "campaigns.campline": "camp_lines"},
             where="applied for at a camp",
         ),
+        Source("studies", "studies.study", "finished_on", Permission.LIBRARY_SEE),
+        Source("interviews", "studies.interview", "held_on", Permission.INTERVIEWS_SEE),
+        Source("study_copies", "studies.sharedcopy", "given_on", Permission.LIBRARY_SEE, amount="copies"),
         Source(
             "recovered", "helpdesk.issue", "resolved_on", _HELPDESK, amount="money_recovered", where="money recovered"
         ),

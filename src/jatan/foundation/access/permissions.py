@@ -61,6 +61,9 @@ class Permission(models.TextChoices):
     ALLIES_RECORD = "allies_record", _("record allies and media")
     LIBRARY_SEE = "library_see", _("see the library")
     LIBRARY_RECORD = "library_record", _("record and publish material")
+    INTERVIEWS_SEE = "interviews_see", _("see interviews of studies")
+    INTERVIEWS_RECORD = "interviews_record", _("record interviews of studies")
+    STUDIES_DESIGN = "studies_design", _("design studies, release tables and findings")
     REGISTER_IMPORT = "register_import", _("import registers")
     REPORTS_SEE = "reports_see", _("see indicators and reports")
     MONTHS_COMPLETE = "months_complete", _("say that a month of the member is complete")
@@ -99,6 +102,7 @@ AFTER_LEAVING = frozenset(
         _P.CASES_EXPORT,
         _P.ALLIES_SEE,
         _P.LIBRARY_SEE,
+        _P.INTERVIEWS_SEE,
         _P.REPORTS_SEE,
         # Its last months: nothing is recorded by it.
         _P.MONTHS_COMPLETE,
@@ -151,6 +155,9 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.SCHEMES_RECORD: (_L.PLACE,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
+        # Her own interviews: what people answered stays with whoever asked them and her coordinator.
+        _P.INTERVIEWS_SEE: (_L.OWN,),
+        _P.INTERVIEWS_RECORD: (_L.OWN,),
         _P.REPORTS_SEE: (_L.PLACE,),
         _P.HOME_SEE: (_L.OWN,),
         _P.AGENTS_RECORD: (_L.PLACE,),
@@ -167,6 +174,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.SCHEMES_RECORD: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.INTERVIEWS_SEE: (_L.ORGANISATION,),
+        _P.INTERVIEWS_RECORD: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
@@ -236,6 +245,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.ALLIES_RECORD: (_L.ORGANISATION,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.INTERVIEWS_SEE: (_L.ORGANISATION,),
+        _P.INTERVIEWS_RECORD: (_L.ORGANISATION,),
         _P.LIBRARY_RECORD: (_L.ORGANISATION,),
         _P.REGISTER_IMPORT: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
@@ -265,6 +276,10 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.ALLIES_RECORD: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
+        # Interviews carry no name: who leads a study reads all of them, and may hold some for the network's own office.
+        _P.INTERVIEWS_SEE: (_L.NETWORK,),
+        _P.INTERVIEWS_RECORD: (_L.ORGANISATION,),
+        _P.STUDIES_DESIGN: (_L.NETWORK,),
         _P.LIBRARY_RECORD: (_L.NETWORK,),
         _P.SHARED_EXPORT: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.NETWORK,),
@@ -286,6 +301,10 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.CASES_SEE: (_L.COUNTS_NETWORK,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
+        # Interviews carry no name: who leads a study reads all of them, and may hold some for the network's own office.
+        _P.INTERVIEWS_SEE: (_L.NETWORK,),
+        _P.INTERVIEWS_RECORD: (_L.ORGANISATION,),
+        _P.STUDIES_DESIGN: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
     },
@@ -314,6 +333,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.CASES_SEE: (_L.ORGANISATION,),
         _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.RECORDS_CORRECT: (_L.ORGANISATION,),
+        _P.INTERVIEWS_SEE: (_L.ORGANISATION,),
+        _P.INTERVIEWS_RECORD: (_L.ORGANISATION,),
         _P.REGISTER_IMPORT: (_L.ORGANISATION,),
     },
     Role.MACHINE: {
@@ -328,6 +349,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.ORGANISATION,),
         # Calls a booklet back when the consent to one of its stories was taken back.
         _P.LIBRARY_RECORD: (_L.ORGANISATION,),
+        _P.INTERVIEWS_SEE: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.LEDGER_READ: (_L.ORGANISATION,),
         _P.LEDGER_VERIFY: (_L.ORGANISATION,),

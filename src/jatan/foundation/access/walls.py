@@ -27,6 +27,8 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     # Stories that are not printed yet are for those who write and check them.
     "booklet": (Permission.LIBRARY_RECORD,),
     "landmarks": (Permission.ALLIES_SEE,),
+    "studies": (Permission.LIBRARY_SEE,),
+    "interviews": (Permission.INTERVIEWS_SEE,),
     "agents": (Permission.AGENTS_SEE,),
     "asks": (Permission.AGENTS_SEE, Permission.AGENTS_ASK),
     "messages": (Permission.MESSAGES_SEE,),
@@ -48,6 +50,8 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "booklet": (Permission.LIBRARY_RECORD,),
     # Who works in a place puts it on the map; who keeps the allies of an organisation corrects it.
     "landmarks": (Permission.ACTIVITIES_RECORD, Permission.ALLIES_RECORD),
+    "studies": (Permission.STUDIES_DESIGN,),
+    "interviews": (Permission.INTERVIEWS_RECORD,),
     "agents": (Permission.AGENTS_RECORD,),
     "asks": (Permission.AGENTS_ASK,),
     "messages": (Permission.MESSAGES_SEND,),

@@ -22,6 +22,8 @@ FAMILIES = (
     "library",
     "booklet",
     "landmarks",
+    "studies",
+    "interviews",
     "agents",
     "asks",
     "messages",

@@ -26,6 +26,7 @@ from jatan.programme.journeys.models import Outcome
 from jatan.programme.landmarks.models import Verification
 from jatan.programme.library.models import Distribution
 from jatan.programme.safeguarding.models import Contact
+from jatan.programme.studies.models import Interview, SharedCopy
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
 from jatan.web.reports.by_quarter import quarters_table
@@ -108,6 +109,18 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
         "landmark",
         (*display_fields(Verification, "verified_on", "finding"), PLACE, _ORGANISATION),
         ("place", "organisation"),
+    ),
+    "studies.interview": _ChildRows(
+        "studies.study", "study_ref", (*display_fields(Interview, "number", "held_on"), PLACE), ("place",)
+    ),
+    "studies.sharedcopy": _ChildRows(
+        "studies.study",
+        "study_id",
+        (
+            DisplayField(_("Study"), "study.title"),
+            *display_fields(SharedCopy, "to_whom", "given_on", "copies", "what_changed"),
+        ),
+        ("place", "study"),
     ),
     "safeguarding.contact": _ChildRows(
         "journeys.journey",

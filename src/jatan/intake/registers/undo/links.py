@@ -44,6 +44,10 @@ NOT_BUILT_ON: Final = {
     "people.personkey.district_id": "a place",
     "people.personkey.person": "how a person is found; goes with her",
     "places.place.recorded_by_organisation": "an organisation",
+    "studies.enumerator.study_ref": "a study",
+    "studies.interview.site_ref": "a drawn village",
+    "studies.interview.study_ref": "a study",
+    "studies.parkedinterview.study_ref": "a study",
     "vault.letter.team": "a team",
     "vault.section.row": "an entry of a sealed file; its case is considered",
 }

@@ -80,6 +80,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("stories", _("Stories for the booklet"), "edit", P.LIBRARY_RECORD),
             MenuPage("editions", _("Editions of the booklet"), "library", P.LIBRARY_RECORD),
             MenuPage("landmark_map", _("Places and ways"), "map", P.ALLIES_SEE),
+            MenuPage("studies", _("Studies"), "report", P.LIBRARY_SEE),
         ),
     ),
     (

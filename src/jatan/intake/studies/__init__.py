@@ -1,0 +1,1 @@
+"""Interviews of studies that come in as a workbook."""

@@ -1,0 +1,1 @@
+"""Pages of studies: questions, drawn villages, interviews, workbook, tables, quality, report."""
