@@ -139,6 +139,8 @@ def test_consent_comes_before_the_questions(cast: Cast, as_: As, browser: Browse
     assert "फोरम · एजेंट" in text_of(page.get(detail))
     correct = page.post(reverse("interview_correct", args=[row.pk]), head | {"consent": "spoken", "q1": "2"})
     assert correct.url == detail
+    (kept, _first) = page.get(detail).context["history"]
+    assert [change for change in kept.changes if change[0] == "कितने लोग?"] == [("कितने लोग?", 3, None)]
     withdrawn = page.post(reverse("interview_withdraw", args=[row.pk]), {"reason": "सहमति वापस ली"})
     assert withdrawn.status_code == 302
     assert page.get(detail).status_code == 404
@@ -194,6 +196,7 @@ def test_released_tables_reach_members_without_small_counts(cast: Cast, as_: As,
     shown = text_of(member.get(tables))
     assert "–" in shown
     assert "<svg" in shown
+    assert lead.get(reverse("studies_detail", args=[study.pk])).status_code == 200, "its history holds the tables"
 
 
 def test_quality_names_what_to_look_at(cast: Cast, as_: As, browser: Browser, study: Any) -> None:

@@ -36,6 +36,11 @@ class Design:
     units: Sequence[Hashable]
     sampled: Mapping[Hashable, float] | None = None
 
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom: first-stage units minus strata."""
+        return len(set(zip(self.strata, self.units, strict=True))) - len(set(self.strata))
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -112,8 +117,7 @@ def _linearised(values: Sequence[float | None], design: Design) -> tuple[float, 
         totals[stratum][unit].append(weight * ((value or 0.0) - mean) / whole)
     summed = {stratum: [math.fsum(parts) for parts in units.values()] for stratum, units in totals.items()}
     many = sum(len(units) for units in summed.values())
-    freedom = many - len(summed)
-    if freedom < 1:
+    if design.freedom < 1:
         return mean, None, 0
     grand = math.fsum(total for units in summed.values() for total in units) / many
     variance = 0.0
@@ -125,4 +129,4 @@ def _linearised(values: Sequence[float | None], design: Design) -> tuple[float, 
             centre = math.fsum(units) / len(units)
             squares = math.fsum((total - centre) ** 2 for total in units)
             variance += correction * len(units) / (len(units) - 1) * squares
-    return mean, math.sqrt(variance), freedom
+    return mean, math.sqrt(variance), design.freedom

@@ -1,6 +1,7 @@
 """Interviews on pages: consent first, then the questions; a list, one interview, its correction and withdrawal."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from jatan.programme.studies import interviews as services
 from jatan.programme.studies import selectors
 from jatan.programme.studies.commands import NameEnumerator, RecordInterview
 from jatan.programme.studies.models import Instrument, Interview, ParkedInterview, Study
+from jatan.programme.studies.questions import Question
 from jatan.web.studies.question_forms import AnswersForm, HeadForm, WholeForm, initial_answers
 from jatan.web.studies.questions import crumbs
 from jatan.web.studies.villages import ReasonForm
@@ -177,7 +179,7 @@ def interview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "facts": _facts(request, row),
         "answers": [(one.text, one.answer_words(row.answers.get(one.code))) for one in asked],
         "may_change": may_change,
-        "history": record_history(row, request.actor),
+        "history": record_history(row, request.actor, {"answers": _answer_changes(asked)}),
     }
     return render(request, "studies/interview.html", page)
 
@@ -372,6 +374,20 @@ def _facts(request: StaffRequest, row: Interview) -> list[tuple[Any, Any]]:
         (_("Minutes"), row.minutes or ""),
         (_("Version of the questions"), row.version),
     ]
+
+
+def _answer_changes(asked: Sequence[Question]) -> Callable[[Any, Any], list[tuple[Any, Any, Any]]]:
+    """What a correction changed in the answers, question by question."""
+
+    def changes(before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
+        was, now = before or {}, after or {}
+        return [
+            (one.text, one.answer_words(was.get(one.code)), one.answer_words(now.get(one.code)))
+            for one in asked
+            if was.get(one.code) != now.get(one.code)
+        ]
+
+    return changes
 
 
 def _crumbs_of(study: Study, row: Interview) -> list[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from jatan.evidence.studies.estimates import Estimate
@@ -81,6 +81,7 @@ def tables(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page |= {
         "n": len(sample.interviews),
         "method": _method(sample),
+        "is_one_unit": sample.design is not None and not sample.design.freedom,
         "blocks": [_block(study, table) for table in tables_of(sample)],
         "may_release": may_design(request, study) and bool(sample.interviews),
     }
@@ -195,7 +196,11 @@ def _block(study: Study, table: QuestionTable) -> dict[str, Any]:
 
 def _columns(question: Question) -> list[Column]:
     value = (
-        _("Mean or share") if question.kind == QuestionKind.SCALE else _("Mean") if question.is_numeric else _("Share")
+        _("Mean or share")
+        if question.kind == QuestionKind.SCALE
+        else _("Mean")
+        if question.is_numeric
+        else pgettext("statistics", "Share")
     )
     return [
         Column("label", _("Answer")),
@@ -320,7 +325,7 @@ def _gap_table(study: Study, found: Quality) -> Table:
         Column("text", _("Question")),
         Column("asked", _("Asked"), "number"),
         Column("missing", _("Not answered"), "number"),
-        Column("share", _("Share")),
+        Column("share", pgettext("statistics", "Share")),
         Column("outside", _("Out of range"), "number"),
     ]
     rows = [

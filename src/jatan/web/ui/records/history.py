@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from jatan.web.ui.records.columns import may_read_field, quarter_words
 SHOWN = 50
 # Fields that only the program writes, and whose values are ids or whole documents.
 _UNTOLD = frozenset({"ArrayField", "JSONField", "UUIDField"})
+type Explained = Mapping[str, Callable[[Any, Any], Iterable[tuple[Any, Any, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,18 @@ class HistoryEntry:
     when: str = ""
 
 
-def record_history(row: Guarded, by: Actor) -> list[HistoryEntry]:
-    """At most 50 corrections and the first recording: three queries. The caller got the row through the gate."""
+def record_history(row: Guarded, by: Actor, explained: Explained | None = None) -> list[HistoryEntry]:
+    """At most 50 corrections and the first recording: three queries. The caller got the row through the gate.
+
+    `explained`: for fields that hold more than one value, what has changed in them, from the values before and after;
+    of other such fields the history says that they changed, not how.
+    """
     kept = list(
         Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
     )
     names = _names({revision.by for revision in kept} | {row.recorded_by})
     places = _places(kept) | _stops(kept, by)
-    moments = [_moment(row, revision, names, places, by) for revision in kept]
+    moments = [_moment(row, revision, names, places, by, explained or {}) for revision in kept]
     first = HistoryEntry(
         row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at)
     )
@@ -57,9 +62,14 @@ def record_history(row: Guarded, by: Actor) -> list[HistoryEntry]:
 
 
 def _moment(
-    row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str], by: Actor
+    row: Guarded,
+    revision: Revision,
+    names: Mapping[uuid.UUID | None, str],
+    places: Mapping[str, str],
+    by: Actor,
+    explained: Explained,
 ) -> HistoryEntry:
-    changes = tuple(_changes(row, revision.before, revision.after, places, by))
+    changes = tuple(_changes(row, revision.before, revision.after, places, by, explained))
     what = _("Changed") if revision.after else _("Withdrawn")
     reason = revision.reason if gate.reads_personal(by, row.organisation_id) else ""
     return HistoryEntry(revision.at, what, names.get(revision.by, ""), reason, changes, _when(row, revision.at))
@@ -96,7 +106,12 @@ def _stops(revisions: list[Revision], by: Actor) -> dict[str, str]:
 
 
 def _changes(
-    row: Guarded, before: Mapping[str, Any], after: Mapping[str, Any], places: Mapping[str, str], by: Actor
+    row: Guarded,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    places: Mapping[str, str],
+    by: Actor,
+    explained: Explained,
 ) -> list[tuple[Any, Any, Any]]:
     found: list[tuple[Any, Any, Any]] = []
     for name in after:
@@ -105,6 +120,9 @@ def _changes(
         try:
             column: Any = row._meta.get_field(name)
         except FieldDoesNotExist:
+            continue
+        if name in explained:
+            found += explained[name](before.get(name), after.get(name))
             continue
         if not column.editable and column.get_internal_type() in _UNTOLD:
             continue
@@ -117,8 +135,10 @@ def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]
     value = values.get(column.name)
     if value in (None, "", []):
         return None
-    if isinstance(value, list):
+    if isinstance(value, list) and isinstance(column, ArrayField):
         return _listed(column, value, places)
+    if isinstance(value, list | dict):
+        return _("several values")
     if column.is_relation:
         return places.get(str(value), _("another record"))
     if isinstance(value, bool):
@@ -126,13 +146,11 @@ def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]
     if column.get_internal_type() == "DateField":
         is_month_only = values.get("is_day_known") is False
         return formats.date_format(dt.date.fromisoformat(value), "E Y" if is_month_only else "j E Y")
-    if isinstance(value, list):
-        names = dict(column.base_field.flatchoices) if isinstance(column, ArrayField) else {}
-        return ", ".join(str(names[one]) for one in value) if set(value) <= set(names) else len(value)
     return dict(column.flatchoices).get(value, value)
 
 
 def _listed(column: Any, values: list[Any], places: Mapping[str, str]) -> Any:
-    """The elements of an array in words: labels of codes, names of stops."""
+    """The elements of an array in words: labels of codes, names of stops; how many they are where they have no words."""
     labels = dict(getattr(column.base_field, "flatchoices", ()))
-    return ", ".join(str(labels.get(value, places.get(str(value), value))) for value in values)
+    words = [labels.get(value, places.get(str(value))) for value in values]
+    return len(values) if None in words else ", ".join(map(str, words))
