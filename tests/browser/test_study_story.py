@@ -143,9 +143,9 @@ def _conclude(lead: Desk, detail: str) -> None:
     lead.open(f"{detail}tables/").shows("n = 12", "95 % अंतराल", "टेलर")
     first = lead.page.locator("section#q1 table tbody tr").first
     assert " – " in first.inner_text()
-    told = int(first.locator("td").first.inner_text())
+    opened_rows = int(first.locator("td").first.inner_text())
     lead.follow("section#q1 table tbody a").shows("घर से कोई बाहर काम करने गया? · हाँ")
-    assert lead.page.locator("main table tbody tr").count() == told == 7
+    assert lead.page.locator("main table tbody tr").count() == opened_rows == 7
     lead.open(f"{detail}quality/").shows("n = 12", "पूछने वाले पर कितना टिका")
     lead.open(f"{detail}tables/").press("main form[action$='/release/'] button").shows("तालिकाएँ जारी हुईं।")
     lead.open(f"{detail}findings/new/").answer("", text="आधे से ज़्यादा घरों से कोई बाहर है।", basis="q1").press()

@@ -18,6 +18,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.studies import interviews, selectors, services
 from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.draws import draw
+from jatan.programme.studies.frames import known_districts, lines_of_text, read_frame
 from jatan.programme.studies.models import Interview, ParkedInterview, Site
 from jatan.programme.studies.questions import Question, read_cell
 from tests.cast import Cast
@@ -304,7 +305,8 @@ def test_cells_are_read_as_people_write_them(kind: str, cell: Any, answer: Any) 
 def test_a_parked_row_is_closed_with_a_reason(cast: Cast, as_: As, study: Any) -> None:
     with as_("coordinator") as by:
         instrument = selectors.current_instrument(study)
-        refused = interviews.RefusedInterview(7, {"number": "4"}, Problem("unreadable", field="q1"))
+        cells = {"number": "4", "q1": "आधार 2341 2341 2346"}
+        refused = interviews.RefusedInterview(7, cells, Problem("unreadable", field="q1"))
         counts = interviews.take_in_workbook(
             by=by,
             study=study,
@@ -316,6 +318,48 @@ def test_a_parked_row_is_closed_with_a_reason(cast: Cast, as_: As, study: Any) -
         )
         assert counts == (0, 1)
         row = selectors.parked_of(by, study).get()
+        assert "2341" not in row.cells["q1"], "masked"
         interviews.close_parked(by=by, parked=row, because="खाली लाइन")
         assert not selectors.parked_of(by, study).exists()
         assert ParkedInterview.objects.get().closed_because == "खाली लाइन"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Gumla, टोटो", ""),
+        ("ज़िला, गाँव, घर\nगुमला\tटोटो\t५०", ""),
+        ("नहींपुर, टोटो, 3\nGumla, अ, ब", "frame"),
+        ("Gumla, टोटो, 4\nGumla, टोटो, 5", "frame"),
+        ("Gumla, टोटो, 0", "frame"),
+        ("Gumla, 2341 2341 2346, 3", "frame"),
+        ("Gumla", "frame"),
+        ("", ""),
+    ],
+)
+def test_a_list_of_villages_is_read_whole_or_not_at_all(cast: Cast, text: str, code: str) -> None:
+    lines, districts = lines_of_text(text), known_districts()
+    if not code:
+        assert [(one.name, one.size) for one in read_frame(lines, districts)] in ([], [("टोटो", None)], [("टोटो", 50)])
+        return
+    with pytest.raises(Problem) as refused:
+        read_frame(lines, districts)
+    assert (refused.value.code, refused.value.field) == (code, "frame")
+
+
+def test_a_question_that_cannot_be_is_refused() -> None:
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"text": "", "kind": "text"}, "missing_required"),
+        ({"text": "x" * 301, "kind": "text"}, "unreadable"),
+        ({"text": "x", "kind": "poem"}, "unreadable"),
+        ({"text": "x", "kind": "one", "choices": ("हाँ",)}, "choices"),
+        ({"text": "x", "kind": "one", "choices": ("हाँ", " हाँ ")}, "choices_twice"),
+        ({"text": "x", "kind": "number", "lowest": 3, "highest": 2}, "range"),
+        ({"text": "x", "kind": "scale", "highest": 40}, "scale"),
+        ({"text": "आधार 2341 2341 2346", "kind": "text"}, "aadhaar_number"),
+        ({"text": "x", "kind": "one", "choices": ("आधार 2341 2341 2346", "और")}, "aadhaar_number"),
+    )
+    for fields, code in wrong:
+        with pytest.raises(Problems) as refused:
+            Question(code="q1", **fields)
+        assert [found for found, _field in codes(refused)] == [code], fields

@@ -11,6 +11,7 @@ from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.studies.draws import LARGEST_SIZE, MOST_VILLAGES, FrameVillage
 from jatan.programme.studies.questions import cell_text
 from jatan_names import fold
@@ -81,6 +82,8 @@ def _why_not(texts: Sequence[str], district: Place | None, met: set[tuple[str, s
         return _("this district is not known")
     if len(texts) < 2 or not texts[1] or len(texts[1]) > _LONGEST:
         return _("the village is missing: district, village, size")
+    if (found := aadhaar_problem(texts[1])) is not None:
+        return found.message
     if (texts[0].casefold(), texts[1].casefold()) in met:
         return _("this village stands in the list twice")
     if len(texts) > 2 and texts[2]:

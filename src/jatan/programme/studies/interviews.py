@@ -20,6 +20,7 @@ from jatan.foundation.network.models import Kind
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, row_values
 from jatan.programme.people.reach import live
 from jatan.programme.studies import events
@@ -105,7 +106,7 @@ def take_in_workbook(
 ) -> tuple[int, int]:
     """Record the good rows of a workbook and park the others, as one act: (interviews, parked rows).
 
-    `place`: where a parked row lies until it is repaired.
+    `place`: where a parked row lies until it is repaired. An Aadhaar number in it is masked.
     """
     if not commands and not refused:
         return 0, 0
@@ -116,7 +117,7 @@ def take_in_workbook(
             study_ref=study.pk,
             version=instrument.version,
             row=one.row,
-            cells=dict(one.cells),
+            cells={name: without_aadhaar(text) for name, text in one.cells.items()},
             code=one.problem.code[:40],
             field=(one.problem.field or "")[:40],
         )

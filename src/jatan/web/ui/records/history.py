@@ -150,7 +150,7 @@ def _formatted(column: Any, values: Mapping[str, Any], places: Mapping[str, str]
 
 
 def _listed(column: Any, values: list[Any], places: Mapping[str, str]) -> Any:
-    """The elements of an array in words: labels of codes, names of stops; how many they are where they have no words."""
+    """The elements of an array in words: labels of codes, names of stops; how many where they have no words."""
     labels = dict(getattr(column.base_field, "flatchoices", ()))
     words = [labels.get(value, places.get(str(value))) for value in values]
     return len(values) if None in words else ", ".join(map(str, words))
