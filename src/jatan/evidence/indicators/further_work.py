@@ -9,6 +9,7 @@ from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
+from jatan.evidence.indicators.outreach import OUTREACH
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.studies import STUDIES
 from jatan.kernel.localised import Localised
@@ -31,4 +32,5 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *PLACES_AND_WAYS,
     *CAMPS,
     *STUDIES,
+    *OUTREACH,
 )

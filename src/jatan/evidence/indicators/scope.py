@@ -11,7 +11,7 @@ from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.choices import Level as PlaceLevel
 from jatan.foundation.places.models import Place
 
-__all__ = ["Scope", "may_read_all_rows", "reads_counts_only", "roles_with_rows", "scope_of"]
+__all__ = ["Scope", "may_open_rows", "may_read_all_rows", "reads_counts_only", "roles_with_rows", "scope_of"]
 
 _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 
@@ -59,6 +59,18 @@ def may_read_all_rows(by: Actor, source: Source, scope: Scope, organisations: fr
         if one in scope.organisations or not mine or not mine <= reach.places:
             return False
     return True
+
+
+def may_open_rows(by: Actor, indicator: str, value: str) -> bool:
+    """Whether this reader may open rows behind a number, as far as they lie within her reach; nobody opens case facts.
+
+    Raises KeyError for an unknown number.
+    """
+    source = value_of(indicator, value)[1]
+    if source is None:
+        return True
+    behind = source.rows_source
+    return behind is not None and all(by.may(permission) for permission in behind.row_permissions)
 
 
 def roles_with_rows(indicator: str, value: str) -> list[Role]:

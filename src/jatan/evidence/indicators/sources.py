@@ -181,6 +181,7 @@ SOURCES: dict[str, Source] = {
             sexes="counts",
             cuts={"theme": "theme", "category": "category"},
         ),
+        Source("activity_themes", "activities.activity", "held_on", _ACTIVITIES, key="theme", amount="total"),
         Source("groups", "groups.group", "formed_on", _ACTIVITIES, key="kind"),
         Source(
             "members",

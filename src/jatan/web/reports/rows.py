@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
 from jatan.evidence.indicators.results import not_recorded
-from jatan.evidence.indicators.scope import roles_with_rows, scope_of
+from jatan.evidence.indicators.scope import may_open_rows, roles_with_rows, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
-from jatan.evidence.indicators.sources import Source
 from jatan.evidence.reports.labels import number_label
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -155,7 +154,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "question": question,
         "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
     }
-    if source is not None and not _may_open(request, source.rows_source):
+    if not may_open_rows(request.actor, code, value):
         return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
     listed = _page_of_rows(request, question, code, value)
     page |= {
@@ -163,11 +162,6 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "table": _table(one.label.in_language(), listed, source and source.rows_source, request.actor),
     }
     return render(request, "reports/rows.html", page)
-
-
-def _may_open(request: StaffRequest, behind: Source | None) -> bool:
-    """Whether the reader may open the rows; nobody may open case facts (None)."""
-    return behind is not None and all(request.actor.may(permission) for permission in behind.row_permissions)
 
 
 def _page_of_rows(request: StaffRequest, question: ReportRequest, code: str, value: str) -> Page:
