@@ -31,6 +31,8 @@ READERS = {"accounts", "account", "access_requests", "setup_server"}
 FILES = {
     "report_file": "counts only, no row of a person",
     "corridors_file": "counts only, no row of a person",
+    "network_account_file": "counts and the network's own words, no row of a person",
+    "donor_form_file": "counts, promises of offices and the network's own words, no row of a person",
     "material_file": "material of the library, meant to be passed on",
     "clipping": "a copy of what a newspaper or channel has published",
     "consultation_file": "minutes of one consultation, for the office that wrote them",

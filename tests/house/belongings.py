@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from jatan.evidence.months.services import complete_months
 from jatan.evidence.releases.models import Release
 from jatan.evidence.releases.services import propose_text
+from jatan.evidence.narrative.services import WriteParagraph, write_paragraph
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
 from jatan.foundation.access.actors import Actor, importer_for
@@ -579,12 +580,15 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
 
 
 def _periods(own: Belongings, by: Actor) -> None:
-    """A month that the member calls complete with a sentence, and a target."""
+    """A month that the member calls complete with a sentence, a target, and a paragraph of its account."""
     mine = {"by": by, "organisation_id": own.organisation.pk}
     (own.rows["month_end"],) = complete_months(**mine, months=[DAY], missing=own.word("periods"))
     year = dt.date(2023, 4, 1), dt.date(2024, 3, 31)
     set_targets(by=by, targets=[SetTarget(own.organisation.pk, "shg_meetings", "meetings", *year, 20)])
     own.rows["target"] = Target.objects.get(organisation=own.organisation)
+    years = dt.date(2021, 4, 1), dt.date(2024, 3, 31)
+    words = WriteParagraph(own.organisation.pk, "account_opening", *years, own.word("periods"), own.word("periods"))
+    own.rows["paragraph"] = write_paragraph(by=by, command=words)
 
 
 def _releases(own: Belongings, cast: Cast) -> None:

@@ -131,6 +131,9 @@ OTHERS: dict[str, dict[str, str]] = {
     "row_correction": {"pk": "corrections"},
     "forget_word": {"pk": "learned"},
     "report_file": {"kind": "=xlsx"},
+    "network_account_file": {"kind": "=docx"},
+    "donor_form_file": {"kind": "=docx"},
+    "paragraph": {"code": "=account_opening"},
     "month_end": {"pk": "organisation", "code": "=2024-01"},
     "month_send_back": {"pk": "organisation", "code": "=2024-01"},
     "target": {"pk": "target"},
@@ -207,10 +210,10 @@ def without_rows() -> list[str]:
 
 
 def read(answer: Any) -> str:
-    """What a page says (a workbook unzipped), without what differs each time."""
+    """What a page says (a workbook or document unzipped), without what differs each time."""
     if whole(answer).status_code != 200 or answer.streaming:
         return str(answer.status_code)
-    if "spreadsheet" in answer.headers["Content-Type"]:
+    if "openxmlformats" in answer.headers["Content-Type"]:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
             return "\n".join(book.read(name).decode("utf-8") for name in book.namelist() if "docProps" not in name)
     text = answer.content.decode("utf-8", "replace")

@@ -129,7 +129,10 @@ def test_the_other_member_finds_her_own_words(cast: Cast, khunti: Belongings, br
 
 
 @pytest.mark.parametrize("part", GUMLA)
-@pytest.mark.parametrize("name", ["report_impact", "report_rows", "report_file", "corridors", "corridors_file"])
+@pytest.mark.parametrize(
+    "name",
+    ["report_impact", "report_rows", "report_file", "corridors", "corridors_file", "network_account", "donor_form"],
+)
 def test_reports_of_the_other_member_are_not_there(
     name: str, part: str, cast: Cast, khunti: Belongings, browser: Browser
 ) -> None:

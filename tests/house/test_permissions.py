@@ -45,6 +45,7 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.MONTHS_COMPLETE: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
     Permission.MONTHS_ACCEPT: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, NO),
     Permission.TARGETS_SET: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
+    Permission.NARRATIVE_WRITE: (NO, NO, NO, NO, NO, (ORG,), (ORG,), NO, NO, NO),
     Permission.AGENTS_SEE: (NO, NO, (ORG,), (ORG,), NO, (ORG,), NO, NO, NO, NO),
     Permission.AGENTS_RECORD: ((PLACE,), (ORG,), NO, (ORG,), NO, (ORG,), NO, NO, NO, NO),
     Permission.AGENTS_ASK: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, NO),

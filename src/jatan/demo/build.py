@@ -17,6 +17,7 @@ from jatan.demo.directory import record_directory
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
 from jatan.demo.landmarks import record_landmarks
+from jatan.demo.narrative import record_paragraphs
 from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
@@ -68,6 +69,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     recount_pending(Organisation.objects.values_list("id", flat=True))
     record_month_ends(accounts)
     record_targets(accounts)
+    record_paragraphs(accounts)
     take_due()
     release_account(accounts)
     make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "jatan.evidence.indicators",
     "jatan.evidence.targets",
     "jatan.evidence.releases",
+    "jatan.evidence.narrative",
     "jatan.web",
     "jatan.settings",
 ]

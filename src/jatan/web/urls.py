@@ -21,6 +21,7 @@ _AREAS = (
     ("", "jatan.web.network.urls"),
     ("", "jatan.web.ledger.urls"),
     ("", "jatan.web.reports.urls"),
+    ("", "jatan.web.reports.account.urls"),
     ("", "jatan.web.months.urls"),
     ("", "jatan.web.journeys.stop_urls"),
     ("", "jatan.web.targets.urls"),

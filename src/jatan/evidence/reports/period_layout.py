@@ -13,7 +13,15 @@ from jatan.evidence.months.selectors import Completeness
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
 from jatan.kernel.periods import Period, month_of
 
-__all__ = ["CompletenessTable", "PeriodSections", "TargetRow", "TargetTable", "build_sections", "completeness_sentence"]
+__all__ = [
+    "CompletenessTable",
+    "PeriodSections",
+    "TargetRow",
+    "TargetTable",
+    "build_sections",
+    "completeness_sentence",
+    "days_in_words",
+]
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,11 @@ def _completeness_words(found: Completeness) -> str:
         "members": len(found.reporting),
         "accepted": found.accepted,
     }
+
+
+def days_in_words(period: Period) -> str:
+    """A period of any days in words: "1 April 2026 – 15 May 2026", in the active language."""
+    return f"{date_format(period.start, 'j E Y')} – {date_format(period.end, 'j E Y')}"
 
 
 def period_words(period: Period) -> str:

@@ -69,6 +69,7 @@ class Permission(models.TextChoices):
     MONTHS_COMPLETE = "months_complete", _("say that a month of the member is complete")
     MONTHS_ACCEPT = "months_accept", _("accept a month or send it back")
     TARGETS_SET = "targets_set", _("set targets")
+    NARRATIVE_WRITE = "narrative_write", _("write paragraphs for the papers of one's own organisation")
     ROWS_EXPORT = "rows_export", _("export rows")
     SHARED_EXPORT = "shared_export", _("export what the network shares: allies, media, library")
     ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
@@ -252,6 +253,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
         _P.MONTHS_COMPLETE: (_L.ORGANISATION,),
         _P.TARGETS_SET: (_L.ORGANISATION,),
+        _P.NARRATIVE_WRITE: (_L.ORGANISATION,),
         _P.ROWS_EXPORT: (_L.ORGANISATION,),
         _P.SHARED_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
@@ -285,6 +287,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.REPORTS_SEE: (_L.NETWORK,),
         _P.MONTHS_ACCEPT: (_L.NETWORK,),
         _P.TARGETS_SET: (_L.NETWORK,),
+        # What is said of the network as a whole; what a member says of itself, it says itself.
+        _P.NARRATIVE_WRITE: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),

@@ -58,7 +58,12 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "calls": (Permission.CALLS_ANSWER,),
     "imports": (Permission.REGISTER_IMPORT,),
     "facts": (),
-    "periods": (Permission.MONTHS_COMPLETE, Permission.MONTHS_ACCEPT, Permission.TARGETS_SET),
+    "periods": (
+        Permission.MONTHS_COMPLETE,
+        Permission.MONTHS_ACCEPT,
+        Permission.TARGETS_SET,
+        Permission.NARRATIVE_WRITE,
+    ),
     "ledger": (),
 }
 _RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)

@@ -21,11 +21,12 @@ from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.labels import number_label
 from jatan.evidence.reports.layout import nothing_in
+from jatan.evidence.reports.period_layout import days_in_words
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
-from jatan.kernel.periods import Period, financial_year, month_of
+from jatan.kernel.periods import financial_year, month_of
 from jatan.web.home.today import DueSection, promises_due
 from jatan.web.reports.loop_cards import loop_cards, steps_card
 from jatan.web.ui.components import charts
@@ -50,7 +51,7 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
     report = impact_report(period, by=request.actor, annex=True, compared_with=period.year_before())
     lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
     page = {
-        "period": _words(report.period),
+        "period": days_in_words(report.period),
         "is_earlier": period.end < today,
         "changes": _changes(report),
         "silent": _silent(request.actor, report.offices, today),
@@ -141,7 +142,7 @@ def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
             )
             for value, number in values
         ],
-        period=_words(report.period),
+        period=days_in_words(report.period),
         counted_at=report.counted_at,
         picture=charts.sparkline([line.number(one.code, name) or 0 for line in report.by_month]),
     )
@@ -171,16 +172,12 @@ def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str
     }
 
 
-def _words(period: Period) -> str:
-    return f"{date_format(period.start, 'j E Y')} – {date_format(period.end, 'j E Y')}"
-
-
 def _loop(report: ImpactReport) -> list[Stat]:
     """Cards of the safe-migration loop; the first, if any, counts the steps that are open now."""
     cards = loop_cards(
         report,
         lambda code, name: reverse("report_rows", args=[code, name]) + _period_query(report),
-        _words(report.period),
+        days_in_words(report.period),
     )
     ladder = steps_card(report)
     return [ladder, *cards] if ladder is not None else cards

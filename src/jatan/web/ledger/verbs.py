@@ -219,6 +219,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "months.completed": ("महीना पूरा बताया", "month called complete"),
     "months.sent_back": ("महीना लौटाया", "month sent back"),
     "network.centre_amended": ("केंद्र का पता, समय या फ़ोन लिखा", "address, hours or number of a centre recorded"),
+    "narrative.taken_back": ("रिपोर्ट का पैराग्राफ़ वापस लिया", "paragraph of a paper taken back"),
+    "narrative.written": ("रिपोर्ट का पैराग्राफ़ लिखा", "paragraph of a paper written"),
     "network.caretaker_ended": ("काम देखने वाली संस्था हटाई", "caretaker ended"),
     "network.caretaker_named": ("काम देखने वाली संस्था तय की", "caretaker named"),
     "network.centre_closed": ("केंद्र बंद किया", "centre closed"),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 
-__all__ = ["Link", "MenuGroup", "bottom_bar", "side_bar"]
+__all__ = ["Link", "MenuGroup", "MenuPage", "bottom_bar", "find_page", "is_for", "side_bar"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
         _("What we learn"),
         (
             MenuPage("dashboard", _("Overview"), "today", P.REPORTS_SEE),
+            MenuPage("network_account", _("Account of our work"), "report", P.REPORTS_SEE),
             MenuPage("report_impact", _("Impact report"), "report", P.REPORTS_SEE),
             MenuPage("corridors", _("Corridors of migration"), "map", P.REPORTS_SEE),
             # For those who answer for whole months and years: the ones who set targets.
@@ -125,7 +126,13 @@ def bottom_bar(actor: Actor | None, path: str) -> list[Link]:
     return _links(_THUMB, actor, path)
 
 
-def _is_for(place: MenuPage, actor: Actor | None) -> bool:
+def find_page(name: str) -> MenuPage | None:
+    """The page of that name in the side bar; None where it has no place there."""
+    return next((place for _label, places in _SIDE for place in places if place.name == name), None)
+
+
+def is_for(place: MenuPage, actor: Actor | None) -> bool:
+    """True if this actor's menu has the page."""
     if place.records and (actor is None or not any(actor.may(permission) for permission in _RECORDING)):
         return False
     return place.permission is None or (actor is not None and actor.reach(place.permission).has_counts)
@@ -134,7 +141,7 @@ def _is_for(place: MenuPage, actor: Actor | None) -> bool:
 def _links(places: Iterable[MenuPage], actor: Actor | None, path: str) -> list[Link]:
     links = []
     for place in places:
-        if not _is_for(place, actor):
+        if not is_for(place, actor):
             continue
         url = _address(place.name, get_urlconf())
         if not url:

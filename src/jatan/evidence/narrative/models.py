@@ -1,0 +1,70 @@
+"""The table of paragraphs, under row-level security of the family `periods`."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.localised import Localised
+from jatan.kernel.periods import Period
+
+__all__ = ["LONGEST_TEXT", "Paragraph"]
+
+LONGEST_TEXT = 4000
+
+
+class Paragraph(models.Model):
+    """One version of a paragraph: whose paper, where in it, over which days, of which theme ("" for all work).
+
+    A paragraph of the network belongs to the secretariat. Both texts empty: it was taken back. `replaced_at` None: this
+    is the version in force; the others are kept.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"text_hi": "shared", "text_en": "shared"}
+    FAMILY: ClassVar[str] = "periods"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    place = models.CharField(_("place in the paper"), max_length=32)
+    first = models.DateField(_("from"))
+    last = models.DateField(_("to"))
+    theme = models.CharField(_("theme"), max_length=20, blank=True)
+    text_hi = models.TextField(_("in Hindi"), blank=True)
+    text_en = models.TextField(_("in English"), blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    written_by = models.UUIDField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("paragraph")
+        verbose_name_plural = _("paragraphs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "place", "first", "last", "theme"],
+                condition=Q(replaced_at__isnull=True),
+                name="paragraph_in_force",
+            ),
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="paragraph_period"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "place", "first", "last", "theme", "written_at"], name="paragraph_versions"
+            )
+        ]
+
+    @property
+    def text(self) -> Localised:
+        """Both texts; either may be empty."""
+        return Localised(hi=self.text_hi, en=self.text_en)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, self.last)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return not (self.text_hi or self.text_en)
