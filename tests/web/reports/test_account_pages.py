@@ -51,6 +51,8 @@ def test_each_sentence_stands_there_with_numbers_that_open_onto_their_rows(cast:
     assert (meetings.number, participants.number) == (3, 4112 + 21 + 1037)
     rows = client.get(participants.url)
     assert rows.context["page"].total == 3
+    assert rows.context["back"] == f"/reports/account/{YEARS}"
+    assert "हमारे काम का ब्योरा" in rows.content.decode()
     urls = {figure.url for part in page.context["parts"] for one in part.lines for figure in one.figures}
     assert len(urls) > 40
     assert {client.get(url).status_code for url in urls} == {200}

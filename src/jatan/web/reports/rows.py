@@ -130,6 +130,13 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
 }
 
 
+# Pages that name themselves (`?back=`), so that the rows lead back to where the number stood.
+_WAYS_BACK = {
+    "report_impact": _("Impact report"),
+    "report_annex": _("Annex: safe migration"),
+    "network_account": _("Account of our work"),
+    "donor_form": _("Report to a donor"),
+}
 # Cases have pages of their own; the list shows only their unsealed fields.
 _CASES: tuple[DisplayField, ...] = (
     DisplayField(_("Code"), "code"),
@@ -152,8 +159,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "indicator": one,
         "value": number,
         "question": question,
-        "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
-    }
+    } | _way_back(request.GET.get("back", ""), question, is_published=one in INDICATORS)
     if not may_open_rows(request.actor, code, value):
         return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
     listed = _page_of_rows(request, question, code, value)
@@ -162,6 +168,12 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "table": _table(one.label.in_language(), listed, source and source.rows_source, request.actor),
     }
     return render(request, "reports/rows.html", page)
+
+
+def _way_back(asked: str, question: ReportRequest, *, is_published: bool) -> dict[str, Any]:
+    """Address and name of the page on which the number stood; the report or its annex unless another is named."""
+    name = asked if asked in _WAYS_BACK else "report_impact" if is_published else "report_annex"
+    return {"back": reverse(name) + question.query(), "back_label": _WAYS_BACK[name]}
 
 
 def _page_of_rows(request: StaffRequest, question: ReportRequest, code: str, value: str) -> Page:

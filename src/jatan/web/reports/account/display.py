@@ -76,12 +76,15 @@ def shown_parts(found: PaperOfReader, question: ReportRequest, by: Actor, theme:
     """The parts of a paper for its page."""
     pages = {one.code: one.pages for part in account_parts() for one in part.sentences}
     opened = _RowsPages(by)
+    page = "donor_form" if found.paper.kind == "donor" else "network_account"
     return [
         ShownPart(
             part,
             paragraph_block(found, part.place, question, by, theme),
             [
-                _line(line, found, pages.get(line.code, ()), by, opened, lambda key: _rows_url(question, key, theme))
+                _line(
+                    line, found, pages.get(line.code, ()), by, opened, lambda key: _rows_url(question, key, page, theme)
+                )
                 for line in part.lines
             ],
         )
@@ -152,9 +155,9 @@ def _figure(figure: PaperFigure, rows_url: Callable[[Key], str]) -> ShownFigure:
     )
 
 
-def _rows_url(question: ReportRequest, key: Key, theme: str) -> str:
-    """The rows behind a number; those of one theme are not listed apart, so they have no page."""
-    return "" if theme else reverse("report_rows", args=list(key)) + question.query()
+def _rows_url(question: ReportRequest, key: Key, page: str, theme: str) -> str:
+    """The rows behind a number of a page; those of one theme are not listed apart, so they have no page."""
+    return "" if theme else reverse("report_rows", args=list(key)) + question.query(back=page)
 
 
 def file_urls(name: str, question: ReportRequest, **more: str) -> Mapping[str, str]:
