@@ -193,6 +193,9 @@ def test_papers_come_out_as_files(
     member = browser("secretariat").get(f"/reports/{paper}/file/{kind}/{YEARS}&organisation={cast.gumla.pk}")
     assert "gumla-member" in member.headers["Content-Disposition"]
     assert browser("secretariat").get(f"/reports/{paper}/file/exe/{YEARS}").status_code == 404
+    page = browser("secretariat").get(f"/reports/{paper}/{YEARS}")
+    offered = [(file.kind, f"language={language}" in file.url) for file in page.context["files"]]
+    assert (kind, True) in offered
 
 
 def test_the_donors_form_tells_promises_stories_and_its_own_words(cast: Cast, browser: Browser, as_: As) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from jatan.evidence.account.selectors import PaperOfReader, account_paper
 from jatan.foundation.access.permissions import Permission
 from jatan.web.reports import report_request
-from jatan.web.reports.account.display import file_urls, paragraph_block, shown_parts
+from jatan.web.reports.account.display import paper_files, paragraph_block, shown_parts
 from jatan.web.reports.account.downloads import answer_with_file
 from jatan.web.reports.recount_state import changes_waiting
 from jatan.web.ui.needs import StaffRequest, needs
@@ -31,7 +31,7 @@ def account_page(request: StaffRequest) -> HttpResponseBase:
         "closing": paragraph_block(found, "account_closing", question, request.actor),
         "form": report_request.filter_form(question, found.report.offices),
         "presets": report_request.presets(question),
-        "files": file_urls("network_account_file", question),
+        "files": paper_files("network_account_file", question),
         "other_url": reverse("donor_form") + question.query(),
         "report_url": reverse("report_impact") + question.query(),
         "waiting": changes_waiting(found.report.counted_in),

@@ -1,6 +1,6 @@
 """What the pages of the papers show: their parts with links onto rows, pages of the work and paragraphs. No queries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from jatan.web.reports.account.work_pages import WorkPage, work_pages
 from jatan.web.reports.report_request import ReportRequest
 from jatan.web.ui.components import charts
 
-__all__ = ["ParagraphBlock", "ShownLine", "ShownPart", "file_urls", "paragraph_block", "shown_parts"]
+__all__ = ["ParagraphBlock", "ShownLine", "ShownPart", "paper_files", "paragraph_block", "shown_parts"]
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,22 @@ def _rows_url(question: ReportRequest, key: Key, page: str, theme: str) -> str:
     return "" if theme else reverse("report_rows", args=list(key)) + question.query(back=page)
 
 
-def file_urls(name: str, question: ReportRequest, **more: str) -> Mapping[str, str]:
-    """{file type: address} of a paper in the page's language."""
-    return {
-        kind: reverse(name, args=[kind]) + question.query(language=question.language, **more)
+@dataclass(frozen=True)
+class PaperFile:
+    """A paper to download: "pdf" or "docx", in the page's language or (`is_other`) the other one."""
+
+    kind: str
+    url: str
+    is_other: bool
+
+
+def paper_files(name: str, question: ReportRequest, **more: str) -> list[PaperFile]:
+    """The files of a paper, those in the page's language first."""
+    other = "en" if question.language == "hi" else "hi"
+    return [
+        PaperFile(
+            kind, reverse(name, args=[kind]) + question.query(language=language, **more), language != question.language
+        )
+        for language in (question.language, other)
         for kind in ("pdf", "docx")
-    }
+    ]

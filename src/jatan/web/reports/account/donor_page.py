@@ -14,7 +14,7 @@ from jatan.evidence.account.selectors import PaperOfReader, donor_paper
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.activities.choices import Theme
 from jatan.web.reports import report_request
-from jatan.web.reports.account.display import file_urls, paragraph_block, shown_parts
+from jatan.web.reports.account.display import paper_files, paragraph_block, shown_parts
 from jatan.web.reports.account.downloads import answer_with_file
 from jatan.web.reports.recount_state import changes_waiting
 from jatan.web.reports.report_request import ReportRequest
@@ -39,7 +39,7 @@ def donor_page(request: StaffRequest) -> HttpResponseBase:
         "closing": paragraph_block(found, "donor_closing", question, request.actor, theme),
         "form": _filter(request, question, theme, found),
         "presets": report_request.presets(question),
-        "files": file_urls("donor_form_file", question, theme=theme),
+        "files": paper_files("donor_form_file", question, theme=theme),
         "other_url": reverse("network_account") + question.query(),
         "is_district_left_out": asked.district != question.district,
         "waiting": changes_waiting(found.report.counted_in),
