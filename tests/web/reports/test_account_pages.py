@@ -276,3 +276,27 @@ def test_queries_of_the_pages_are_bounded(cast: Cast, browser: Browser, path: st
     ) as queries:
         assert client.get(path).status_code == 200
     assert len(queries) <= most, len(queries)
+
+
+def test_the_donors_form_says_who_came_where_it_was_written(cast: Cast, browser: Browser, as_: As) -> None:
+    with as_("coordinator") as by:
+        who = {"women": 20, "men": 7, "girls": 4, "boys": 2, "total": None}
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), kind="awareness", **who)
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 6, 20), kind="awareness", women=3, total=5)
+    recount_pending([cast.gumla.id])
+    client = browser("secretariat")
+
+    def reach(query: str) -> list[Any]:
+        page = client.get(f"/reports/donor/{query}")
+        return list(next(part for part in page.context["paper"].parts if part.code == "reach").lines)
+
+    first, *others = reach(YEARS)
+    assert [figure.number for figure in first.figures] == [23, 7, 4, 2, 4112 + 21 + 1037 + 2]
+    everybody = sum(figure.number for line in others for figure in line.figures if isinstance(figure.number, int))
+    assert sum(figure.number for figure in first.figures) == everybody
+    assert all(figure.period and figure.counted for figure in first.figures)
+    # The day at the edge is counted from rows.
+    edge = reach("?from=2022-06-20&to=2022-06-20")[0]
+    assert [figure.number for figure in edge.figures] == [3, 0, 0, 0, 2]
+    for narrowed in (f"{YEARS}&district={cast.gumla_district.pk}", f"{YEARS}&theme=covid19"):
+        assert not any(figure.key is None for line in reach(narrowed) for figure in line.figures)

@@ -20,8 +20,10 @@ from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 from jatan.programme.activities.choices import Theme
 
-__all__ = ["Item", "Line", "Paper", "PaperFigure", "PaperPart", "build_account", "build_donor"]
+__all__ = ["REACH", "Item", "Line", "Paper", "PaperFigure", "PaperPart", "build_account", "build_donor"]
 
+# The part of the donor's form that also tells who came.
+REACH = "reach"
 type Kind = Literal["account", "donor"]
 type Texts = Mapping[str, Localised]
 
@@ -29,7 +31,8 @@ type Texts = Mapping[str, Localised]
 @dataclass(frozen=True)
 class PaperFigure:
     """One number with its unit, the days over which it is counted, and how. `key`: (indicator, value), None for what
-    is no indicator. `months`: its numbers month by month, for a small picture."""
+    is no indicator; `page`: the name of the page that lists it then. `months`: its numbers month by month, for a small
+    picture."""
 
     number: Cell
     unit: str
@@ -37,6 +40,7 @@ class PaperFigure:
     counted: str
     key: Key | None = None
     months: tuple[int, ...] = ()
+    page: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -154,12 +158,13 @@ def build_donor(
     stories: Sequence[Story],
     theme: str = "",
     of_theme: Mapping[Key, int] | None = None,
+    came: Mapping[str, int] | None = None,
 ) -> Paper:
     """The donor's form over the report's period. With a `theme`, its numbers are `of_theme`, and parts that have no
-    theme are left out. `promises` None: they cannot be told for these places."""
+    theme are left out. `promises` None: they cannot be told for these places. `came`: attendances by sex and age."""
     with override(language):
         parts = tuple(
-            _donor_part(part, report, texts, language, promises, stories, of_theme if theme else None)
+            _donor_part(part, report, texts, language, promises, stories, of_theme if theme else None, came or {})
             for part in donor_parts()
             if part.has_theme or not theme
         )
@@ -175,9 +180,12 @@ def _donor_part(
     promises: Promises | None,
     stories: Sequence[Story],
     of_theme: Mapping[Key, int] | None,
+    came: Mapping[str, int],
 ) -> PaperPart:
     place = f"donor_{part.code}"
     lines = tuple(_indicator_lines(report, part.numbers, of_theme))
+    if part.code == REACH and came:
+        lines = (_who_came(report, came), *lines)
     items: tuple[Item, ...] = ()
     note = ""
     if part.code == "promises":
@@ -268,6 +276,24 @@ def _counted_days(report: ImpactReport, key: Key) -> Period:
     return report.period
 
 
+def _who_came(report: ImpactReport, came: Mapping[str, int]) -> Line:
+    """Attendances of the whole part by sex and age, as they were written at each activity."""
+    period, counted = days_in_words(report.period), gettext("as written at each activity; a total alone is not divided")
+    named = {
+        "female:adult": gettext("women"),
+        "male:adult": gettext("men"),
+        "female:child": gettext("girls"),
+        "male:child": gettext("boys"),
+    }
+    rest = sum(amount for member, amount in came.items() if member not in named)
+    figures = [*((came.get(member, 0), unit) for member, unit in named.items()), (rest, gettext("not written who"))]
+    return Line(
+        "",
+        gettext("Who came, attendances of all these together"),
+        tuple(PaperFigure(number, unit, period, counted) for number, unit in figures),
+    )
+
+
 def _promise_line(report: ImpactReport, promises: Promises) -> Line:
     period = days_in_words(report.period)
     made, ended = gettext("by the day promised"), gettext("by the day on which it was settled")
@@ -284,7 +310,7 @@ def _promise_line(report: ImpactReport, promises: Promises) -> Line:
         "",
         gettext("Promises of offices and allies"),
         tuple(
-            PaperFigure(cell_of(number, promises.is_recorded), unit, period, counted)
+            PaperFigure(cell_of(number, promises.is_recorded), unit, period, counted, page="allies")
             for number, unit, counted in figures
         ),
     )

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jatan.evidence.account.paper import Paper, build_account, build_donor
+from jatan.evidence.account.cut_sums import sums_by_sex, sums_of_theme
+from jatan.evidence.account.donor_parts import donor_parts
+from jatan.evidence.account.paper import REACH, Paper, build_account, build_donor
 from jatan.evidence.account.promises import promises_in
 from jatan.evidence.account.stories import stories_in
-from jatan.evidence.account.theme_sums import sums_of_theme
-from jatan.evidence.indicators.results import ImpactReport
+from jatan.evidence.indicators.results import ImpactReport, Key
 from jatan.evidence.indicators.scope import Scope, scope_of
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.narrative.models import Paragraph
@@ -71,6 +72,7 @@ def donor_paper(
         stories=stories_in(period, by=by, organisations=members, theme=theme),
         theme=theme,
         of_theme=sums_of_theme(scope, period, theme) if theme else None,
+        came={} if theme else sums_by_sex(scope, period, _reached()),
     )
     return PaperOfReader(paper, report, teller, paragraphs)
 
@@ -94,6 +96,10 @@ def _paragraphs(
 ) -> tuple[uuid.UUID | None, Mapping[str, Paragraph]]:
     teller = find_teller(by, scope)
     return teller, paragraphs_of(by, teller, period, theme) if teller is not None else {}
+
+
+def _reached() -> tuple[Key, ...]:
+    return next(part.numbers for part in donor_parts() if part.code == REACH)
 
 
 def _texts(paragraphs: Mapping[str, Paragraph]) -> dict[str, Localised]:

@@ -151,7 +151,7 @@ def _figure(figure: PaperFigure, rows_url: Callable[[Key], str]) -> ShownFigure:
         "" if is_number else str(figure.number),
         figure.number == NOT_GIVEN,
         figure.unit,
-        rows_url(figure.key) if figure.key is not None else reverse("allies"),
+        rows_url(figure.key) if figure.key is not None else reverse(figure.page) if figure.page else "",
     )
 
 
