@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from jatan.evidence.releases.services import decide, propose_text, propose_total
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Kind, Organisation
 from jatan.foundation.places.models import Place
+from jatan.programme.journeys.pass_wording import pass_texts
 from jatan.programme.library.models import Material
 from jatan.web.public.account.export import write_folder
 from tests.browser.chromium import outside_the_loop
@@ -30,7 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 FIRST_LOAD = 45 * 1024
 PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save screenshots
-PARAGRAPH = "हम झारखंड के तेरह ज़िलों की संस्थाएँ हैं और सुरक्षित प्रवास के लिए साथ काम करते हैं। " * 12
+_WORDS = " ".join(right.words for right in pass_texts("hi").rights).split()
+# As long as a text of the page gets, in words that do not repeat: a stamp would pack to nothing.
+PARAGRAPH = "हम झारखंड के तेरह ज़िलों की संस्थाएँ हैं। " + " ".join(Random(7).choices(_WORDS, k=180))
 
 
 @pytest.fixture
@@ -68,11 +72,15 @@ def full(cast: Cast) -> Material:
 def propose(cast: Cast) -> list[Any]:
     with acting_as(cast.actor("secretariat")) as by:
         texts: list[Any] = [
-            propose_text(by=by, section=section, text_hi=PARAGRAPH, text_en="We are thirteen organisations. " * 30)
+            propose_text(by=by, section=section, text_hi=_own(section), text_en="We are thirteen organisations. " * 30)
             for section in ("who", "work", "achieved", "contact")
         ]
         chosen = {("shg_meetings", "meetings"), ("shg_meetings", "participants"), ("information_centres", "centres")}
         return texts + [propose_totals(by=by, year=dt.date(year, 4, 1), chosen=chosen) for year in (2021, 2022, 2023)]
+
+
+def _own(section: str) -> str:
+    return PARAGRAPH if section == "who" else " ".join(Random(section).choices(_WORDS, k=180))
 
 
 def weight_of(page: Page, path: str) -> int:

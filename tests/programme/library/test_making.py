@@ -148,6 +148,15 @@ def test_a_withdrawn_trial_makes_it_a_draft_again_until_it_is_approved(cast: Cas
             services.withdraw_trial(by=by, trial=trial, reason="दो बार लिखा")
 
 
+def test_what_is_in_use_may_be_tried_too_and_a_brief_never(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        film = a_material(by, cast)
+        a_trial(by, film)
+        assert Material.objects.get(pk=film.pk).stage == Stage.IN_USE
+        with pytest.raises(Problem, match="no_draft"):
+            a_trial(by, a_brief(by, cast))
+
+
 def test_a_material_is_there_once_in_each_language(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         material = an_approved(by, cast)

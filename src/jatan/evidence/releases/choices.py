@@ -9,7 +9,7 @@ class Section(models.TextChoices):
     """Parts of the network's own words, in the order of the page."""
 
     WHO = "who", _("Who we are")
-    WORK = "work", _("What we do")
+    WORK = "work", _("Our work")
     ACHIEVED = "achieved", _("What was achieved")
     CONTACT = "contact", _("How to reach us")
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.kernel.localised import Localised
@@ -67,7 +68,9 @@ class Story(Guarded):
     dates_changed = models.TextField(_("days and years: what stands there now"), blank=True)
     trades_changed = models.TextField(_("trades and employers: what stands there now"), blank=True)
     other_changed = models.TextField(_("anything else that was changed or left out"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=StoryState, default=StoryState.DRAFT)
+    state = models.CharField(
+        pgettext_lazy("story", "state"), max_length=10, choices=StoryState, default=StoryState.DRAFT
+    )
     authors = ArrayField(models.UUIDField(), default=list, editable=False)
     reviewed_by = models.UUIDField(null=True, editable=False)
     reviewed_on = models.DateField(_("looked at on"), null=True, blank=True)

@@ -108,11 +108,16 @@ def draft_material(*, by: Actor, material: Material, upload: "File[bytes] | None
 
 
 def record_trial(*, by: Actor, command: RecordTrial) -> Trial:
-    """Record what people of a village understood of a draft. A draft counts as tried from now on. Raises Problem."""
-    _require_stage(command.material, Stage.DRAFT, Stage.TRIED)
+    """Record what people of a village understood. A draft counts as tried from now on; a brief cannot be tried.
+
+    Raises Problem.
+    """
+    if command.material.stage == Stage.BRIEF:
+        raise Problem("no_draft", _("There is no draft to try yet."))
     with transaction.atomic():
         row = acts.record(by=by, permission=_RECORD, verb=events.TRIAL_RECORDED, rows=[Trial(**row_values(command))])[0]
-        _set(by, events.MATERIAL_AMENDED, command.material, {"stage": Stage.TRIED.value})
+        if command.material.stage == Stage.DRAFT:
+            _set(by, events.MATERIAL_AMENDED, command.material, {"stage": Stage.TRIED.value})
     return row
 
 
@@ -122,10 +127,10 @@ def withdraw_trial(*, by: Actor, trial: Trial, reason: str) -> None:
     Raises Problem once the material is approved: its approval rests on the trial.
     """
     material = Material.objects.get(organisation_id=trial.organisation_id, pk=trial.material_id)
-    _require_stage(material, Stage.DRAFT, Stage.TRIED)
+    _require_stage(material, Stage.DRAFT, Stage.TRIED, Stage.IN_USE)
     with transaction.atomic():
         acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.TRIAL_WITHDRAWN, row=trial, reason=reason)
-        if not material.trials.filter(withdrawn_at__isnull=True).exists():
+        if material.stage == Stage.TRIED and not material.trials.filter(withdrawn_at__isnull=True).exists():
             _set(by, events.MATERIAL_AMENDED, material, {"stage": Stage.DRAFT.value})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,9 @@ def _body(name: str) -> Any:
 
     def shown(row: Story) -> Any:
         text = getattr(row, name)
-        return linebreaks(text, autoescape=True) if text and row.is_agreed else ""
+        if not text or not row.is_agreed:
+            return ""
+        return format_html_join("", "<p>{}</p>", [(line.strip(),) for line in text.splitlines() if line.strip()])
 
     return shown
 
@@ -139,6 +141,7 @@ STORIES = Desk(
             is_final=True,
         ),
     ),
+    is_open=lambda row: row.is_agreed,
     is_exportable=False,
 )
 
@@ -222,6 +225,7 @@ EDITIONS = Desk(
             is_open=lambda row: not row.is_fixed,
         ),
     ),
+    is_open=lambda row: not row.is_fixed,
     is_exportable=False,
 )
 

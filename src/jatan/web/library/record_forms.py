@@ -74,6 +74,7 @@ class LanguageForm(AnswerForm):
 
 class TrialForm(RecordForm):
     PERMISSION = Permission.LIBRARY_RECORD
+    PLACE_AFTER = "tried_on"
 
     tried_on = model_field(Trial, "tried_on")
     tried_by = model_field(Trial, "tried_by")
@@ -84,13 +85,13 @@ class TrialForm(RecordForm):
     )
     what_not = model_field(Trial, "what_not")
     to_change = model_field(Trial, "to_change")
-    field_order = ("tried_on", "place", "panchayat", "village", "tried_by", "listeners", "understood")
 
 
 class StockLineForm(RecordForm):
     """A line in the stock book of the actor's own office, about any material of the network."""
 
     PERMISSION = Permission.LIBRARY_RECORD
+    PLACE_AFTER = "copies"
 
     kind = model_field(Distribution, "kind", few=True)
     given_on = model_field(Distribution, "given_on")
@@ -99,7 +100,6 @@ class StockLineForm(RecordForm):
         Distribution, "to_whom", hint=_("A group, school, office or press. No names of people who seek help.")
     )
     activity_note = model_field(Distribution, "activity_note")
-    field_order = ("kind", "given_on", "copies", "organisation", "place", "panchayat", "village")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"about": None})

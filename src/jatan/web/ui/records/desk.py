@@ -120,7 +120,8 @@ class Desk:
     record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
-    `template`: a detail page that extends `records/detail.html`, with what `context` returns besides.
+    `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
+    whether it can still be corrected.
     """
 
     slug: str
@@ -153,6 +154,7 @@ class Desk:
     related: Sequence[str] = ("place", "organisation")
     prefill: Sequence[str] = ()
     work_lists: Sequence[tuple[str, Words, Permission]] = ()
+    is_open: Callable[[Any], bool] = lambda row: True
     is_exportable: bool = True
     exports: Permission = Permission.ROWS_EXPORT
     is_directory: bool = False

@@ -130,7 +130,11 @@ def _form_page(
 
 
 def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
-    return row.withdrawn_at is None and acts.may_change(request.actor, desk.record, desk.correct, row)
+    return (
+        row.withdrawn_at is None
+        and desk.is_open(row)
+        and acts.may_change(request.actor, desk.record, desk.correct, row)
+    )
 
 
 def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
