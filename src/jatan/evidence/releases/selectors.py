@@ -1,6 +1,7 @@
 """What is public, and what waits to be. Public rows need no actor."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ __all__ = [
     "public_numbers",
     "public_texts",
     "texts_by_section",
+    "waiting_for",
     "year_words",
 ]
 
@@ -63,6 +65,15 @@ def public_numbers() -> list[PublicNumber]:
                 total = max(amounts) if (one.code, value.name) == CENTRES else sum(amounts)
                 found.append(PublicNumber(one.label, value.label, total, any(year.about for year in years), years))
     return found
+
+
+def waiting_for(account_id: uuid.UUID | None) -> list[PublicText | Release]:
+    """What somebody else has proposed and this account could release, the oldest first. Two queries."""
+    if account_id is None:
+        return []
+    texts = PublicText.objects.filter(outcome="").exclude(proposed_by=account_id)
+    totals = Release.objects.filter(outcome="").exclude(proposed_by=account_id)
+    return sorted([*texts, *totals], key=lambda row: row.proposed_at)
 
 
 def texts_by_section() -> dict[str, list[PublicText]]:

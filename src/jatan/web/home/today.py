@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from jatan.evidence.months import selectors as months
+from jatan.evidence.releases.models import PublicText
+from jatan.evidence.releases.selectors import waiting_for, year_words
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
@@ -242,6 +244,17 @@ def _stories(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Stories to look at"), "edit", lines, reverse("stories"))
 
 
+def _releases(by: Actor, today: dt.date) -> DueSection:
+    """Texts and totals of the public page that wait for her as the second person."""
+    lines = []
+    for row in waiting_for(by.account_id)[:SHOWN]:
+        is_text = isinstance(row, PublicText)
+        url = reverse("release_decide_text" if is_text else "release_decide_totals", args=[row.pk])
+        what = row.get_section_display() if isinstance(row, PublicText) else year_words(row.year)
+        lines.append(DueLine(url, what, due_badge(row.proposed_at.astimezone(clock.INDIA).date(), today)))
+    return DueSection(_("Public page: your yes is needed"), "check", lines, reverse("releases"))
+
+
 def _recalled(by: Actor, today: dt.date) -> DueSection:
     """Material that was called back and of which her office still has copies."""
     lines = [
@@ -393,6 +406,7 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),
     (P.ALLIES_RECORD, promises_due),
+    (P.NETWORK_MANAGE, _releases),
     (P.LIBRARY_RECORD, _recalled),
     (P.LIBRARY_RECORD, _stories),
     (P.REGISTER_IMPORT, _parked),
