@@ -1,6 +1,8 @@
 """The pages of consultations: the whole way through forms, bad input, and who opens what."""
 
 import datetime as dt
+import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
+from jatan.programme.consultations.commands import HoldConsultation
 from jatan.programme.consultations.models import Consultation, Invitation, Recommendation
+from jatan.programme.consultations.services import hold_consultation
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.programme.allies.builders import an_ally
@@ -258,3 +263,26 @@ def test_lists_are_filtered_by_level_and_law(cast: Cast, browser: Browser) -> No
     assert "प्रखंड में" not in by_law
     assert "प्रखंड में" in by_level
     assert "दहेज पर" not in by_level
+
+
+def test_the_page_of_numbers_opens_each_onto_its_rows(cast: Cast, browser: Browser) -> None:
+    day = clock.today()
+    with acting_as(cast.actor("coordinator")) as by:
+        row = a_consultation(by, cast, law_topics=["dowry"])
+        hold_consultation(by=by, command=HoldConsultation(consultation=row, held_on=day, total=33))
+    recount_pending([cast.gumla.pk, cast.khunti.pk, cast.network.pk])
+    page = browser("coordinator").get("/consultations/numbers/")
+    found = re.findall(r'href="([^"]*/consultations/district(?:_people)?/rows/[^"]*)">([^<]+)<', page.content.decode())
+    assert [number for _url, number in found] == ["1", "33"]
+    for url, _number in found:
+        assert row.title in browser("coordinator").get(html.unescape(url)).content.decode()
+    assert browser("coordinator").get("/consultations/numbers/?year=2021").context["period"].start == dt.date(
+        2021, 4, 1
+    )
+    for odd in ("9999", "x", "२०२१", "0", "20211"):
+        assert browser("coordinator").get(f"/consultations/numbers/?year={odd}").context["period"].end >= day
+    assert "33" not in re.sub(
+        r"<[^>]*>", "", browser("khunti_coordinator").get("/consultations/numbers/").content.decode()
+    )
+    assert browser("researcher").get("/consultations/numbers/").status_code == 200
+    assert browser("auditor").get("/consultations/numbers/").status_code == 404

@@ -105,7 +105,8 @@ MENTIONS = Desk(
     withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
     columns=(
         *display_fields(MediaMention, "title", "outlet", "medium", "published_on", "tone", "reach"),
-        DisplayField(_("Copies kept"), "copies", "number"),
+        # Rows behind a number come without the count.
+        DisplayField(_("Copies kept"), lambda row: getattr(row, "copies", None), "number"),
     ),
     facts=(
         *display_fields(MediaMention, "title", "published_on", "medium", "tone", "reach", "spokesperson", "url"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -55,6 +54,12 @@ def _state(row: Consultation) -> states.Badge:
     )
 
 
+def _agenda(row: Consultation) -> str:
+    """The lines of the agenda, numbered, in one text."""
+    lines = [line.strip() for line in row.agenda.splitlines() if line.strip()]
+    return "; ".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+
+
 def _present(row: Consultation) -> int | None:
     return row.activity.total if row.activity is not None and row.is_held else None
 
@@ -86,7 +91,7 @@ def _reply(row: Invitation) -> states.Badge:
     label = Reply(row.reply).label
     if _says_yes(row):
         return states.done(label)
-    return states.plain(label) if row.reply else states.soon(label)
+    return states.plain(label) if row.reply or row.came else states.soon(label)
 
 
 def _outcome(row: Recommendation) -> states.Badge:
@@ -187,7 +192,7 @@ _RECOMMENDATIONS = Part(
     rows=selectors.recommendations,
     columns=(
         *display_fields(Recommendation, "what", "addressed_to", "due_on"),
-        DisplayField(_("What became of it"), _outcome, "badge"),
+        DisplayField(pgettext_lazy("recommendation", "What became of it"), _outcome, "badge"),
         *display_fields(Recommendation, "what_became"),
     ),
     add_label=_("Record a recommendation"),
@@ -198,7 +203,7 @@ _RECOMMENDATIONS = Part(
     steps=(
         Step(
             slug="outcome",
-            label=_("What became of it"),
+            label=pgettext_lazy("recommendation", "What became of it"),
             needs=P.ACTIVITIES_RECORD,
             act=lambda by, row, a: records.follow_recommendation(by=by, recommendation=row, **a),
             form=FollowForm,
@@ -290,10 +295,13 @@ CONSULTATIONS = Desk(
     facts=(
         DisplayField(_("State"), lambda row: _state(row).text),
         *display_fields(Consultation, "level", "planned_on"),
-        DisplayField(capfirst(_("held on")), lambda row: row.activity.held if row.is_held else None, "day"),
+        DisplayField(
+            pgettext_lazy("consultation", "Held on"), lambda row: row.activity.held if row.is_held else None, "day"
+        ),
         *display_fields(Consultation, "cancelled_because"),
         PLACE,
-        *display_fields(Consultation, "venue", "law_topics", "purpose", "agenda"),
+        *display_fields(Consultation, "venue", "law_topics", "purpose"),
+        DisplayField(_("Agenda"), _agenda),
         DisplayField(_("Agreed there"), lambda row: row.activity.decisions if row.is_held else ""),
         DisplayField(_("Recorded by"), "organisation.name"),
     ),
@@ -310,6 +318,7 @@ CONSULTATIONS = Desk(
     order=("-planned_on", "-id"),
     related=("place", "organisation", "activity"),
     prefill=("level",),
+    work_lists=(("consultation_numbers", _("In numbers"), P.REPORTS_SEE), ("laws", _("Laws"), P.LIBRARY_SEE)),
     empty=_("No consultation is on record yet. Plan the first."),
 )
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.evidence.indicators.definitions import COUNTED
 from jatan.foundation.access.permissions import Permission
@@ -175,7 +176,7 @@ class AttendanceForm(AnswerForm):
 class HeldForm(AttendanceForm):
     """The day itself: who came, how many, what was agreed."""
 
-    held_on = day(_("Held on"))
+    held_on = day(pgettext_lazy("consultation", "Held on"))
     women = model_field(Activity, "women", hint=_("Everybody in the room, the invited and the others."))
     men = model_field(Activity, "men")
     girls = model_field(Activity, "girls")
@@ -231,7 +232,7 @@ class RecommendationForm(AnswerForm):
 
 class FollowForm(AnswerForm):
     outcome = choice(
-        _("What became of it?"),
+        pgettext_lazy("recommendation", "What became of it?"),
         [(one, one.label) for one in RecommendationOutcome if one is not RecommendationOutcome.OPEN],
         needed=True,
         few=True,
