@@ -1,15 +1,16 @@
 """Queries for consultations and their parts, limited to the actor's reach. No query per row in lists."""
 
+import datetime as dt
 import uuid
 
-from django.db.models import CharField, Count, F, Func, QuerySet
+from django.db.models import CharField, Count, F, Func, Q, QuerySet
 from django.db.models.expressions import Expression
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.activities.models import Activity
-from jatan.programme.consultations.choices import ACTIVITY_KIND_OF
+from jatan.programme.consultations.choices import ACTIVITY_KIND_OF, RecommendationOutcome
 from jatan.programme.consultations.models import (
     Consultation,
     ConsultationFile,
@@ -21,6 +22,8 @@ from jatan.programme.people.reach import live, reachable
 
 __all__ = [
     "consultations",
+    "due_consultations",
+    "due_recommendations",
     "evidence",
     "files",
     "find_consultation",
@@ -31,13 +34,27 @@ __all__ = [
     "unjoined_activities",
 ]
 
-_SEE = Permission.ACTIVITIES_SEE
+_SEE, _RECORD = Permission.ACTIVITIES_SEE, Permission.ACTIVITIES_RECORD
 _OFFERED = 50
 
 
 def consultations(by: Actor) -> QuerySet[Consultation]:
     """Every consultation within reach, the latest first."""
     return reachable(Consultation, by=by, permission=_SEE, related=("activity",)).order_by("-planned_on", "-id")
+
+
+def due_consultations(by: Actor, until: dt.date) -> QuerySet[Consultation]:
+    """Consultations that the actor may record, planned up to a day, neither held nor cancelled; earliest first."""
+    rows = reachable(Consultation, by=by, permission=_RECORD, related=("activity",))
+    is_open = Q(activity__isnull=True) | Q(activity__withdrawn_at__isnull=False)
+    return rows.filter(is_open, cancelled_on__isnull=True, planned_on__lte=until).order_by("planned_on", "id")
+
+
+def due_recommendations(by: Actor, until: dt.date) -> QuerySet[Recommendation]:
+    """Open recommendations that the actor may follow, due up to a day, the earliest first."""
+    rows = reachable(Recommendation, by=by, permission=_RECORD, related=("consultation",))
+    rows = rows.filter(consultation__withdrawn_at__isnull=True, outcome=RecommendationOutcome.OPEN)
+    return rows.filter(due_on__lte=until).order_by("due_on", "id")
 
 
 def find_consultation(by: Actor, consultation_id: uuid.UUID) -> Consultation:

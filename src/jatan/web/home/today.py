@@ -27,6 +27,7 @@ from jatan.programme.allies import selectors as allies
 from jatan.programme.allies.asked import Sort, due_rows
 from jatan.programme.booklet.selectors import waiting_stories
 from jatan.programme.cases.file.alerts import open_alerts
+from jatan.programme.consultations import selectors as consultations
 from jatan.programme.flows.group_strength import dormant_forums
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
@@ -192,6 +193,23 @@ def _follow_ups(by: Actor, today: dt.date) -> DueSection:
         for row in rows
     ]
     return DueSection(_("Agreed at meetings"), "activity", lines, reverse("activities"))
+
+
+def _consultations(by: Actor, today: dt.date) -> DueSection:
+    """Consultations of these days, and those of which nobody wrote that they were held."""
+    lines = [
+        DueLine(reverse("consultations_detail", args=[row.pk]), row.title, due_badge(row.planned_on, today))
+        for row in consultations.due_consultations(by, today + AHEAD)[:SHOWN]
+    ]
+    return DueSection(_("Consultations"), "allies", lines, reverse("consultations"))
+
+
+def _recommendations(by: Actor, today: dt.date) -> DueSection:
+    lines = [
+        DueLine(reverse("consultations_detail", args=[row.consultation_id]), row.what, due_badge(row.due_on, today))
+        for row in consultations.due_recommendations(by, today + AHEAD)[:SHOWN]
+    ]
+    return DueSection(_("What consultations recommended"), "allies", lines, reverse("consultations"))
 
 
 def _tasks(by: Actor, today: dt.date) -> DueSection:
@@ -403,6 +421,8 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.AGENTS_SEE, _asked_entries),
     (P.HELPDESK_RECORD, _issue_follow_ups),
     (P.ACTIVITIES_RECORD, _follow_ups),
+    (P.ACTIVITIES_RECORD, _consultations),
+    (P.ACTIVITIES_RECORD, _recommendations),
     (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),
     (P.ALLIES_RECORD, promises_due),
