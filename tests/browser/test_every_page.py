@@ -49,7 +49,7 @@ PUBLIC = (
     "account_change_password",
 )
 LARGER = {"gallery"}  # shows every component at once
-FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
+FRAGMENTS = {"suggest_places", "suggest_destinations", "suggest_landmarks"}  # parts of a page, never opened alone
 BARE = {"photographs", "places", "reader"}  # areas with only files, fragments and POST URLs
 _KEPT = ("main h1", "main form [name]:not([type=hidden])", "main form button")
 # Counts of these elements in the page with scripts and in the HTML parsed without scripts.

@@ -1,12 +1,14 @@
 """Pages of places and ways: recording, the map and its filters, one-press checks, stops of journeys, GeoJSON."""
 
 import datetime as dt
+import io
 import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -311,6 +313,21 @@ def test_the_geojson_file_holds_no_shelter_and_is_written_into_the_ledger(
     with as_("khunti_coordinator"):
         event = Event.objects.get(verb="web.rows_exported")
         assert event.payload["rows"] == {"landmarks.landmark": 2}
+
+
+def test_the_workbook_holds_the_rows_of_the_own_member_as_texts(cast: Cast, as_: As, browser: Browser) -> None:
+    with as_("coordinator") as by:
+        a_landmark(by, cast, phone="112", opening_hours="24/7", **GUMLA)
+    with as_("khunti_coordinator") as by:
+        a_landmark(by, cast, organisation=cast.khunti.id, place=cast.khunti_block, name_hi="खूँटी बस स्टैंड")
+    answer = browser("coordinator").post("/landmarks/export/", {"purpose": "checking"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    head, *rows = [[str(cell.value or "") for cell in line] for line in sheet.iter_rows()]
+    assert len(rows) == 1
+    assert rows[0][head.index("फ़ोन")] == "112"
+    assert "23.044, 84.541" in rows[0]
+    assert not [value for value in rows[0] if "<" in value]
 
 
 def test_look_alikes_are_listed_with_reasons(cast: Cast, as_: As, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from jatan.programme.landmarks import commands, selectors, services
 from jatan.programme.landmarks.choices import Finding, LandmarkKind, Layer, Mode
 from jatan.programme.landmarks.models import Landmark, Route, Verification
 from jatan.web.landmarks.record_forms import DifferentForm, LandmarkForm, RouteForm
-from jatan.web.landmarks.words import check_badge, check_notice, drawn_where, hours_words, number_link, open_badge
+from jatan.web.landmarks.words import check_badge, check_notice, drawn_where, hours_words, open_badge
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
@@ -20,11 +20,6 @@ from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 def _may_verify(by: Actor, row: Landmark) -> bool:
     return selectors.verifying_organisation(by, row) is not None
-
-
-def _number(name: str) -> DisplayField:
-    (shown,) = display_fields(Landmark, name)
-    return DisplayField(shown.label, lambda row: number_link(getattr(row, name)) if getattr(row, name) else "")
 
 
 def _finding(row: Verification) -> states.Badge:
@@ -113,7 +108,7 @@ LANDMARKS = Desk(
         DisplayField(_("Name"), "name"),
         *display_fields(Landmark, "kind"),
         PLACE,
-        _number("phone"),
+        *display_fields(Landmark, "phone"),
         DisplayField(_("Checked"), check_badge, "badge"),
     ),
     facts=(
@@ -121,8 +116,7 @@ LANDMARKS = Desk(
         PLACE,
         *display_fields(Landmark, "address"),
         DisplayField(_("Coordinates"), drawn_where),
-        _number("phone"),
-        _number("second_phone"),
+        *display_fields(Landmark, "phone", "second_phone"),
         DisplayField(_("Opening hours"), hours_words),
         DisplayField(_("Now"), _open_words),
         *display_fields(Landmark, "note", "source", "source_on", "source_note", "mapped_on", "is_public"),
@@ -170,7 +164,7 @@ _STOPS = Part(
     title=_("Stops on the way"),
     see=P.ALLIES_SEE,
     rows=lambda by, row: selectors.landmarks_in_order(by, row.stops),  # type: ignore[arg-type, return-value]
-    columns=(DisplayField(_("Name"), "label"), *display_fields(Landmark, "kind"), _number("phone")),
+    columns=(DisplayField(_("Name"), "label"), *display_fields(Landmark, "kind", "phone")),
     link=lambda landmark: reverse("landmarks_detail", args=[landmark.pk]),
 )
 

@@ -27,7 +27,7 @@ from jatan.programme.journeys.selectors import journeys_by_stop, journeys_throug
 from jatan.programme.landmarks import selectors
 from jatan.programme.landmarks.choices import LandmarkKind, Layer
 from jatan.programme.landmarks.models import Landmark, Route
-from jatan.web.landmarks.words import check_badge, number_link, open_badge
+from jatan.web.landmarks.words import check_badge, open_badge
 from jatan.web.ui.components.landmark_map import (
     MOST_POINTS,
     MapPoint,
@@ -42,7 +42,7 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
-from jatan.web.ui.records.columns import place_line
+from jatan.web.ui.records.columns import phone_link, place_line
 
 __all__ = ["MapFilter", "asked_for", "filtered", "journeys_of_landmark", "landmark_map"]
 
@@ -253,7 +253,7 @@ def _table(rows: Sequence[Landmark], counts: Mapping[uuid.UUID, int] | None, per
             "url": reverse("landmarks_detail", args=[row.pk]),
             "kind": row.get_kind_display(),
             "place": place_line(row),
-            "phone": number_link(row.phone) if row.phone else "",
+            "phone": phone_link(row.phone) if row.phone else "",
             "open": open_badge(row),
             "checked": check_badge(row),
             "journeys": _number(row, counts or {}, period, devanagari),

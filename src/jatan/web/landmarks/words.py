@@ -1,10 +1,9 @@
-"""What pages say of a landmark: opening hours, open now, last checked, numbers, where it is drawn."""
+"""What pages say of a landmark: opening hours, open now, last checked, where it is drawn."""
 
 import datetime as dt
 from typing import Any
 
 from django.utils import formats
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from jatan.programme.landmarks.opening_hours import ALWAYS, DAYS, Span, is_open_
 from jatan.programme.landmarks.selectors import CHECK_AFTER
 from jatan.web.ui.components import states
 
-__all__ = ["check_badge", "check_notice", "drawn_where", "hours_words", "is_old", "number_link", "open_badge"]
+__all__ = ["check_badge", "check_notice", "drawn_where", "hours_words", "is_old", "open_badge"]
 
 
 def hours_words(row: Landmark) -> str:
@@ -64,11 +63,6 @@ def is_old(row: Landmark) -> bool:
     return _checked(row) < clock.today() - CHECK_AFTER
 
 
-def number_link(number: str) -> Any:
-    """A `tel:` link, also for national short numbers."""
-    return format_html('<a class="chip" href="tel:{}">{}</a>', f"0{number}" if _is_landline(number) else number, number)
-
-
 def drawn_where(row: Landmark) -> str:
     """Where the map shows it; a note where it has no coordinates of its own."""
     if row.kind == LandmarkKind.SHELTER:
@@ -76,10 +70,6 @@ def drawn_where(row: Landmark) -> str:
     if row.coordinates is not None:
         return str(row.coordinates)
     return _("not known; the map shows it at %(place)s") % {"place": row.place.name}
-
-
-def _is_landline(number: str) -> bool:
-    return len(number) == 10 and number[0] not in "6789"
 
 
 def _checked(row: Landmark) -> dt.date:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.landmarks import selectors
 from jatan.programme.landmarks.services import verify_landmark
-from jatan.web.landmarks.words import check_badge, number_link
+from jatan.web.landmarks.words import check_badge
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
-from jatan.web.ui.records.columns import place_line
+from jatan.web.ui.records.columns import phone_link, place_line
 
 __all__ = ["alike", "confirm", "suggest", "unchecked"]
 
@@ -45,7 +45,7 @@ def unchecked(request: StaffRequest) -> HttpResponseBase:
             "url": reverse("landmarks_detail", args=[row.pk]),
             "place": place_line(row),
             "badge": check_badge(row),
-            "phone": number_link(row.phone) if row.phone else "",
+            "phone": phone_link(row.phone) if row.phone else "",
             "confirm_url": reverse("landmark_confirm", args=[row.pk])
             if selectors.verifying_organisation(request.actor, row) is not None
             else "",

@@ -1,6 +1,7 @@
 """Columns and filter conditions shared by all desks."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from jatan.kernel.periods import quarter
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.ui.records.desk import DisplayField, Filter
 
+_SHORT_NUMBER = re.compile(r"1\d{2,4}", re.ASCII)
 _FROM, _TO = _("From"), _("To")
 
 
@@ -56,8 +58,8 @@ def _show(model: type[models.Model], name: str) -> DisplayField:
 
 
 def phone_link(number: str) -> Any:
-    """A `tel:` link; a value that is not a telephone number is returned as it is."""
-    plain = parse_phone(number)
+    """A `tel:` link, also for a national short number (112); a value that is no number is returned as it is."""
+    plain = number if _SHORT_NUMBER.fullmatch(number) else parse_phone(number)
     return format_html('<a class="chip" href="tel:{}">{}</a>', plain, number) if plain else number
 
 
