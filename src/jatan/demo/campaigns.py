@@ -167,12 +167,7 @@ def _camp(
     """A camp with its list; who leaves does so two weeks afterwards."""
     day = clock.today() - dt.timedelta(days=ago)
     women, men, girls, boys = heads
-    where: dict[str, Any] = {
-        "organisation": part.organisation_id,
-        "place": block,
-        "panchayat": panchayat,
-        "village": panchayat,
-    }
+    where: dict[str, Any] = {"organisation": part.organisation_id, "place": block, "panchayat": panchayat}
     activity = RecordActivity(
         **where,
         kind="camp",

@@ -195,6 +195,7 @@ def test_the_report_counts_by_kind_member_place_and_month(cast: Cast, as_: As) -
         assert campaign_report(by, network).total.held == 0
         assert campaign_report(by, network).materials == []
     with as_("secretariat") as by:
+        assert list(selectors.campaigns(by)) == [network]
         whole = campaign_report(by, network)
         assert [(line.organisation, line.done.held, line.registrations) for line in whole.members] == [
             (cast.gumla, 2, None),

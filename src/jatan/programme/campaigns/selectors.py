@@ -47,12 +47,17 @@ _EVERYWHERE = ("organisation", "place", "place__block", "place__district")
 
 
 def campaigns(by: Actor) -> QuerySet[Campaign]:
-    """Campaigns within reach and those of the network that the actor's office has not joined, the latest first."""
+    """Campaigns within reach and those of the network that the actor's office has not joined, the latest first.
+
+    A part that another member takes in a campaign of the network stands in the report of that campaign, not here.
+    """
     rows = live(Campaign)
+    parts = Q(common__in=rows.filter(is_shared=True).values("common"), is_shared=False)
+    others = parts & ~Q(organisation_id__in=by.home_organisations)
     joined = rows.filter(organisation_id__in=by.home_organisations).values("common")
     shared = Q(is_shared=True) & ~Q(common__in=joined)
     found = rows.filter(_runs_where_she_works(by) | shared) if by.may(_SEE) else rows.none()
-    return found.select_related(*_EVERYWHERE).order_by("-begins_on", "-id")
+    return found.exclude(others).select_related(*_EVERYWHERE).order_by("-begins_on", "-id")
 
 
 def find_campaign(by: Actor, campaign_id: uuid.UUID) -> Campaign:

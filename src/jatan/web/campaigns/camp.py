@@ -138,9 +138,11 @@ def _stats(found: CampOutcome) -> list[Stat]:
         ),
         Stat(
             _("Scheme applications"),
-            [figure(found.applied, _("applied")), figure(found.received, _("received"))],
+            [figure(found.applied, _("applied")), figure(found.received, _("benefits received"))],
             picture=shares(
-                (_("received"), found.received), (_("in progress"), open_applications), (_("refused"), found.refused)
+                (_("benefits received"), found.received),
+                (_("in progress"), open_applications),
+                (_("refused"), found.refused),
             ),
         ),
         Stat(
@@ -158,7 +160,7 @@ def _list_table(found: CampOutcome) -> Table:
     columns = [
         Column("name", _("Name")),
         Column("state", _("State"), "badge"),
-        Column("results", _("What became of it"), "html"),
+        Column("results", _("What came of it"), "html"),
     ]
     rows = [
         {

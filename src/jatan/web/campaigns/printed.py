@@ -34,6 +34,7 @@ def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str
             "numbers": [_number(line.number(one)) for one in _columns(report)],
         }
         for line in report.members[:_MEMBERS]
+        if any(line.number(one) for one in CampaignCount)
     ]
     return {
         "language": get_language() or "hi",
@@ -44,7 +45,7 @@ def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str
         "figures": [
             {"number": _number(report.number(one)), "unit": str(one.label)}
             for one in CampaignCount
-            if report.number(one) != 0
+            if report.number(one)
         ]
         + ([{"number": format_integer(texts), "unit": str(MESSAGES_LABEL)}] if texts else []),
         "targets_title": _("Targets"),
@@ -66,7 +67,7 @@ def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str
         "times": _times(report),
         "members_title": _("By member"),
         "members_columns": [str(one.label) for one in _columns(report)],
-        "members": members if len(report.members) > 1 else [],
+        "members": members if len(members) > 1 else [],
         "materials_title": _("Materials given"),
         "materials": [
             {"title": title, "copies": _("%(n)s copies") % {"n": format_integer(copies)}}
@@ -80,7 +81,8 @@ def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str
 
 
 def _columns(report: CampaignReport) -> list[CampaignCount]:
-    return [one for one in CampaignCount if any(line.number(one) != 0 for line in report.members)]
+    """What some member did; counts of persons that are given for none have no column."""
+    return [one for one in CampaignCount if any(line.number(one) for line in report.members)]
 
 
 def _number(number: int | None) -> str:
