@@ -12,9 +12,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from jatan.evidence.months.services import complete_months
+from jatan.evidence.narrative.services import WriteParagraph, write_paragraph
 from jatan.evidence.releases.models import Release
 from jatan.evidence.releases.services import propose_text
-from jatan.evidence.narrative.services import WriteParagraph, write_paragraph
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
 from jatan.foundation.access.actors import Actor, importer_for

@@ -14,7 +14,8 @@ from jatan.evidence.account.sentences import account_parts
 from jatan.evidence.account.stories import Story
 from jatan.evidence.indicators.definitions import BY_QUARTER, indicator
 from jatan.evidence.indicators.results import ImpactReport, Key, cell_of
-from jatan.evidence.reports.layout import Cell, not_recorded_note, number_label
+from jatan.evidence.reports.labels import number_label
+from jatan.evidence.reports.layout import Cell, not_recorded_note
 from jatan.evidence.reports.period_layout import days_in_words
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
@@ -194,7 +195,7 @@ def _donor_part(
         else:
             lines, items = (_promise_line(report, promises),), tuple(_promise_items(promises))
     if part.code == "stories":
-        items = tuple(Item(one.title.in_language(language), _published(one)) for one in stories)
+        items = tuple(Item(one.title.in_language(language), _about(one, language)) for one in stories)
     title = part.title.in_language(language)
     return PaperPart(part.code, title, place, _words(texts, place, language), lines, items, note)
 
@@ -310,7 +311,7 @@ def _promise_line(report: ImpactReport, promises: Promises) -> Line:
         "",
         gettext("Promises of offices and allies"),
         tuple(
-            PaperFigure(cell_of(number, promises.is_recorded), unit, period, counted, page="allies")
+            PaperFigure(cell_of(number, promises.is_recorded), unit, period, counted, page="asked")
             for number, unit, counted in figures
         ),
     )
@@ -328,6 +329,11 @@ def _promise_items(promises: Promises) -> Iterator[Item]:
                 "settled": date_format(one.ended_on, "j E Y"),
             },
         )
+
+
+def _about(story: Story, language: str) -> str:
+    """The story itself, or what and of when the booklet or film is."""
+    return story.words.in_language(language) or _published(story)
 
 
 def _published(story: Story) -> str:

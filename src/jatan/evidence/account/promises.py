@@ -47,9 +47,12 @@ class Promises:
 def promises_in(
     period: Period, *, by: Actor, organisations: Collection[uuid.UUID], district: uuid.UUID | None = None
 ) -> Promises:
-    """The promises on record with these organisations, within the actor's reach. Two queries."""
+    """The promises on record with these organisations, within the actor's reach. Two queries.
+
+    A paper leaves the house, so confidential ones stay out, one's own too.
+    """
     days = (period.start, period.end)
-    rows = commitments(by).filter(organisation_id__in=organisations)
+    rows = commitments(by).filter(organisation_id__in=organisations, is_confidential=False)
     if district is not None:
         rows = rows.filter(Q(place_id=district) | Q(place__district_id=district))
     made, ended = Q(promised_on__range=days), Q(settled_on__range=days)

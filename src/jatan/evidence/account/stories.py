@@ -1,4 +1,4 @@
-"""Stories that the network has published itself: booklets and films of the public library."""
+"""Stories that the network has published itself: one or two with their words, booklets and films by their title."""
 
 import datetime as dt
 import uuid
@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
+from jatan.programme.booklet.selectors import printed_stories
 from jatan.programme.library.choices import MaterialKind
 from jatan.programme.library.selectors import materials
 
 __all__ = ["Story", "stories_in"]
 
-_MOST = 6
+_MOST, _MOST_IN_WORDS = 6, 2
 
 
 @dataclass(frozen=True)
 class Story:
-    """A published booklet or film."""
+    """A published booklet or film; or a story of one, with its `words`, of whom somebody agreed that it is printed."""
 
     title: Localised
     kind: str
     published_on: dt.date
+    words: Localised = Localised(hi="", en="")
 
 
 def stories_in(
     period: Period, *, by: Actor, organisations: Collection[uuid.UUID], theme: str = ""
 ) -> tuple[Story, ...]:
-    """Public booklets and films published in the period, the latest first; with a theme, of that topic. One query."""
+    """Stories first printed in the period, then public booklets and films published in it, the latest first; with a
+    theme, of that topic. Two queries."""
+    told = printed_stories(by, organisations, period)
     rows = materials(by).filter(
         organisation_id__in=organisations,
         is_public=True,
@@ -36,8 +40,18 @@ def stories_in(
         published_on__range=(period.start, period.end),
     )
     if theme:
-        rows = rows.filter(topic=theme)
-    return tuple(
+        rows, told = rows.filter(topic=theme), told.filter(topic=theme)
+    in_words = tuple(
+        Story(
+            Localised(hi=row.title_hi, en=row.title_en),
+            "",
+            row.published_on,
+            Localised(hi=row.body_hi, en=row.body_en),
+        )
+        for row in told[:_MOST_IN_WORDS]
+        if row.published_on is not None
+    )
+    return in_words + tuple(
         Story(Localised(hi=row.title_hi, en=row.title_en), str(row.get_kind_display()), row.published_on)
         for row in rows.order_by("-published_on", "-id")[:_MOST]
         if row.published_on is not None

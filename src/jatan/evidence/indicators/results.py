@@ -30,6 +30,7 @@ __all__ = [
     "Line",
     "Numbers",
     "PrintedParts",
+    "PrintedStory",
     "Promises",
     "Share",
     "Step",
@@ -223,6 +224,14 @@ class Promises:
 
 
 @dataclass(frozen=True)
+class PrintedStory:
+    """A story that somebody agreed to have printed, in its changed form."""
+
+    title: Localised
+    words: Localised
+
+
+@dataclass(frozen=True)
 class PrintedParts:
     """What the printed report shows besides the numbers of the indicators.
 
@@ -237,6 +246,7 @@ class PrintedParts:
     are_ways_rounded: bool = False
     outlines: Mapping[uuid.UUID, str] = field(default_factory=dict)
     promises: Promises | None = None
+    stories: tuple[PrintedStory, ...] = ()
 
 
 @dataclass(frozen=True)

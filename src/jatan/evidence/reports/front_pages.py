@@ -141,6 +141,7 @@ class FrontPages:
     ways: Ways | None
     money: Money | None
     promises: PromiseBar | None
+    stories: tuple[tuple[str, str], ...]
     counted_at: str
 
 
@@ -159,6 +160,10 @@ def build_front_pages(report: ImpactReport, *, counted_at: str) -> FrontPages:
             "ways": gettext("The ways out"),
             "money": gettext("Money recovered, and wages"),
             "promises": gettext("Promises of government and others"),
+            "stories": gettext("In her own words"),
+            "stories_note": gettext(
+                "She agreed in writing. Names, places and days were changed so that nobody is found."
+            ),
             "figures": gettext("All figures, and how they are counted"),
             "method": gettext("Method, and what is not known"),
         },
@@ -171,6 +176,7 @@ def build_front_pages(report: ImpactReport, *, counted_at: str) -> FrontPages:
         ways=_ways(report),
         money=_money(report),
         promises=_promises(report.printed_parts.promises) if report.printed_parts else None,
+        stories=_stories(report),
         counted_at=counted_at,
     )
 
@@ -322,6 +328,12 @@ def _ways(report: ImpactReport) -> Ways | None:
     if parts.are_ways_rounded:
         notes.append(gettext("Of the whole network, as published and rounded."))
     return Ways(rows, tuple(notes))
+
+
+def _stories(report: ImpactReport) -> tuple[tuple[str, str], ...]:
+    """(title, words) of the stories that have words in this language."""
+    found = report.printed_parts.stories if report.printed_parts else ()
+    return tuple((one.title.in_language(), one.words.in_language()) for one in found if one.words.in_language())
 
 
 def _money(report: ImpactReport) -> Money | None:

@@ -40,6 +40,7 @@ def front_pages_as_print(front: FrontPages) -> dict[str, Any]:
         },
         "money": front.money.figures if front.money else [],
         "promises": asdict(front.promises) if front.promises else None,
+        "stories": front.stories,
     }
 
 

@@ -6,18 +6,20 @@ from dataclasses import replace
 from django.db.models import Count, Q
 
 from jatan.evidence.atlas.corridors import Corridors, corridors
-from jatan.evidence.indicators.results import ImpactReport, PrintedParts, Promises, Way
+from jatan.evidence.indicators.results import ImpactReport, PrintedParts, PrintedStory, Promises, Way
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.localised import Localised
 from jatan.programme.allies.choices import Outcome
 from jatan.programme.allies.selectors import commitments
+from jatan.programme.booklet.selectors import printed_stories
 
 __all__ = ["with_printed_parts"]
 
-_MOST_WAYS = 12
+_MOST_WAYS, _MOST_STORIES = 12, 2
 
 
 def with_printed_parts(
@@ -38,8 +40,17 @@ def with_printed_parts(
         are_ways_rounded=found.is_rounded if found else False,
         outlines=outlines,
         promises=None if district else _promises(report, by),
+        stories=() if district else _stories(report, by),
     )
     return replace(report, printed_parts=parts)
+
+
+def _stories(report: ImpactReport, by: Actor) -> tuple[PrintedStory, ...]:
+    found = printed_stories(by, report.counted_in, report.period)[:_MOST_STORIES]
+    return tuple(
+        PrintedStory(Localised(hi=row.title_hi, en=row.title_en), Localised(hi=row.body_hi, en=row.body_en))
+        for row in found
+    )
 
 
 def _ways_out(
@@ -54,11 +65,13 @@ def _ways_out(
 
 
 def _promises(report: ImpactReport, by: Actor) -> Promises | None:
-    """Of the organisations that the report counts."""
+    """Of the organisations that the report counts; confidential ones stay out, because the paper leaves the house."""
     if not by.may(Permission.ALLIES_SEE):
         return None
     rows = commitments(by).filter(
-        organisation_id__in=report.counted_in, due_on__range=(report.period.start, report.period.end)
+        organisation_id__in=report.counted_in,
+        due_on__range=(report.period.start, report.period.end),
+        is_confidential=False,
     )
     is_overdue = Q(outcome=Outcome.OPEN, due_on__lt=clock.today())
     return Promises(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.periods import Period
 from jatan.programme.booklet.choices import StoryState
 from jatan.programme.booklet.models import Edition, Story
 from jatan.programme.people.reach import reachable
@@ -18,6 +19,7 @@ __all__ = [
     "find_edition",
     "find_story",
     "printable",
+    "printed_stories",
     "search_stories",
     "stories",
     "taken_back_of",
@@ -59,6 +61,12 @@ def waiting_stories(by: Actor) -> QuerySet[Story]:
 def printable(by: Actor) -> QuerySet[Story]:
     """Stories that may be printed, newest first."""
     return stories(by).filter(state=StoryState.APPROVED, consent_withdrawn_on__isnull=True)
+
+
+def printed_stories(by: Actor, organisations: Collection[uuid.UUID], period: Period) -> QuerySet[Story]:
+    """Stories of these organisations that an edition first printed in the period and that may still be printed."""
+    rows = printable(by).filter(organisation_id__in=organisations)
+    return rows.filter(published_on__range=(period.start, period.end)).order_by("-published_on", "-id")
 
 
 def editions(by: Actor) -> QuerySet[Edition]:

@@ -20,9 +20,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.library.choices import Format, MaterialKind, MaterialLanguage
+from jatan.kernel.stored_files import FileFormat, detect_format
+from jatan.programme.library.choices import MaterialKind, MaterialLanguage
 from jatan.programme.library.commands import AddMaterial
-from jatan.programme.library.files import detect_format
 from jatan.programme.library.models import Material
 from jatan.programme.library.services import add_material
 from jatan.programme.people.base_command import changed_values, row_values
@@ -211,7 +211,7 @@ def link_report(*, by: Actor, study: Study, report: Material | None) -> bool:
 
 def add_report(*, by: Actor, study: Study, title: str, upload: "File[bytes]") -> Material:
     """Add a report to the library, in Hindi, and name it. Raises Problem for a file that is neither PDF nor DOCX."""
-    if detect_format(upload) not in (Format.PDF, Format.DOCX):
+    if detect_format(upload) not in (FileFormat.PDF, FileFormat.DOCX):
         raise Problem("wrong_kind", _("A report is a PDF or DOCX file."), field="upload")
     command = AddMaterial(
         organisation=study.organisation_id,

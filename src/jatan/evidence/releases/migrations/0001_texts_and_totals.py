@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('released', 'public'), ('refused', 'refused'), ('taken_back', 'taken back before it was decided'), ('replaced', 'replaced by a newer one'), ('taken_down', 'taken off the public page')], max_length=10, verbose_name='outcome')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('section', models.CharField(choices=[('who', 'Who we are'), ('work', 'What we do'), ('achieved', 'What came of it'), ('contact', 'How to reach us')], max_length=8, verbose_name='part of the page')),
+                ('section', models.CharField(choices=[('who', 'Who we are'), ('work', 'Our work'), ('achieved', 'What was achieved'), ('contact', 'How to reach us')], max_length=8, verbose_name='part of the page')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('text_hi', models.TextField(verbose_name='text in Hindi')),
                 ('text_en', models.TextField(verbose_name='text in English')),

@@ -16,6 +16,7 @@ __all__ = ["WorkPage", "find_work_page", "work_pages"]
 
 # Pages that are no line of the menu: they are reached from a list or from the first page.
 _BESIDE_THE_MENU = (
+    MenuPage("allies_by_level", _("The work by level"), "allies", Permission.ALLIES_SEE),
     MenuPage("departures", _("Register before leaving"), "journey", Permission.PEOPLE_RECORD),
     MenuPage("dormant_forums", _("Forums that have not met"), "group", Permission.ACTIVITIES_RECORD),
 )
