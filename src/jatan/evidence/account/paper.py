@@ -333,7 +333,7 @@ def _promise_items(promises: Promises) -> Iterator[Item]:
 
 def _about(story: Story, language: str) -> str:
     """The story itself, or what and of when the booklet or film is."""
-    return story.words.in_language(language) or _published(story)
+    return (story.words.in_language(language) if story.words else "") or _published(story)
 
 
 def _published(story: Story) -> str:

@@ -24,7 +24,7 @@ class Story:
     title: Localised
     kind: str
     published_on: dt.date
-    words: Localised = Localised(hi="", en="")
+    words: Localised | None = None
 
 
 def stories_in(

@@ -160,9 +160,9 @@ def build_front_pages(report: ImpactReport, *, counted_at: str) -> FrontPages:
             "ways": gettext("The ways out"),
             "money": gettext("Money recovered, and wages"),
             "promises": gettext("Promises of government and others"),
-            "stories": gettext("In her own words"),
+            "stories": gettext("Stories"),
             "stories_note": gettext(
-                "She agreed in writing. Names, places and days were changed so that nobody is found."
+                "Who tells it agreed in writing. Names, places and days were changed so that nobody is found."
             ),
             "figures": gettext("All figures, and how they are counted"),
             "method": gettext("Method, and what is not known"),
