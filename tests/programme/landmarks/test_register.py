@@ -97,6 +97,17 @@ def test_any_member_verifies_once_a_day_and_it_stays_known_who(cast: Cast, as_: 
         assert [one.organisation.code for one in selectors.verifications(by, row)] == ["T02"]
 
 
+def test_who_finds_it_right_again_after_a_doubt_of_the_same_day_is_heard(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        row = a_landmark(by, cast, mapped_on=clock.today())
+        services.verify_landmark(by=by, landmark=row)
+        services.verify_landmark(by=by, landmark=row, finding="different", note="बंद मिला")
+        assert [one.pk for one in selectors.unchecked(by)] == [row.pk]
+        services.verify_landmark(by=by, landmark=row)
+        assert not selectors.unchecked(by).exists()
+        assert selectors.verifications(by, row).count() == 3
+
+
 def test_who_only_reads_verifies_nothing(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         row = a_landmark(by, cast)

@@ -153,14 +153,6 @@ class Verification(Guarded):
             models.Index(fields=["landmark", "verified_on"], name="verification_landmark"),
             models.Index(fields=["organisation", "verified_on"], name="verification_day"),
         ]
-        constraints = [
-            # A button pressed twice is one check.
-            models.UniqueConstraint(
-                fields=["organisation", "landmark", "verified_on", "recorded_by"],
-                condition=Q(finding="as_recorded", withdrawn_at__isnull=True),
-                name="verification_once_a_day",
-            )
-        ]
 
 
 class Route(BothNames, Guarded):

@@ -117,7 +117,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check of a place',
                 'verbose_name_plural': 'checks of places',
                 'indexes': [models.Index(fields=['landmark', 'verified_on'], name='verification_landmark'), models.Index(fields=['organisation', 'verified_on'], name='verification_day')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('finding', 'as_recorded'), ('withdrawn_at__isnull', True)), fields=('organisation', 'landmark', 'verified_on', 'recorded_by'), name='verification_once_a_day')],
             },
         ),
         organisation_key(*_TABLES),
