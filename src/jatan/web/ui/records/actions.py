@@ -48,7 +48,7 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
     @needs(record)
     def add_part(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = list_page.find_row(desk, request.actor, pk)
-        if row.withdrawn_at is not None or not parts.may_add(part, request.actor, row):
+        if row.withdrawn_at is not None or not part.is_open(row) or not parts.may_add(part, request.actor, row):
             raise Http404
         form = submission.bind_form(part.form, request, about=row, initial=part.initial(row))
         if submission.submit_form(form, lambda answers: add(request.actor, row, answers)) is None:

@@ -89,7 +89,8 @@ class Part:
 
     `add` writes a new one from `form`; `add_link` links to a page of another desk instead. `sends`: values sent to
     that page by POST, because they must not be in a URL. `is_own`: the record is the network's, and the child belongs
-    to the office of who adds it (a meeting with an institution that another member entered).
+    to the office of who adds it (a meeting with an institution that another member entered). `is_open(row)`: whether the
+    record's state allows another one.
     """
 
     slug: str
@@ -109,6 +110,7 @@ class Part:
     empty: Words = EMPTY_MESSAGE
     done: Words = SAVED_MESSAGE
     is_own: bool = False
+    is_open: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ class Desk:
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
     `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
-    whether it can still be corrected.
+    whether it can still be corrected or withdrawn; `is_changeable(row)`: whether its state allows a correction.
     """
 
     slug: str
@@ -158,6 +160,7 @@ class Desk:
     is_exportable: bool = True
     exports: Permission = Permission.ROWS_EXPORT
     is_directory: bool = False
+    is_changeable: Callable[[Any], bool] = lambda row: True
     owner: str = "recorded_by"
     door: Permission | None = None
     template: str = "records/detail.html"

@@ -104,7 +104,7 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
     @needs(desk.door or desk.record)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row, amend = listing.find_row(desk, request.actor, pk), desk.amend
-        if amend is None or not _may_change(desk, request, row):
+        if amend is None or not desk.is_changeable(row) or not _may_change(desk, request, row):
             raise Http404
         form = submission.bind_form(desk.form, request, about=row, initial=submission.initial_values(desk.form, row))
         back = reverse(desk.url_name("detail"), args=[row.pk])
@@ -138,7 +138,7 @@ def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
 
 
 def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
-    has_page = desk.amend if page == "edit" else desk.withdraw
+    has_page = (desk.amend and desk.is_changeable(row)) if page == "edit" else desk.withdraw
     return reverse(desk.url_name(page), args=[row.pk]) if has_page and _may_change(desk, request, row) else ""
 
 

@@ -85,7 +85,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
 
 
 def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
-    if part.record is None or row.withdrawn_at is not None:
+    if part.record is None or row.withdrawn_at is not None or not part.is_open(row):
         return ""
     may = may_add(part, by, row)
     if part.add_link is not None:
