@@ -109,6 +109,18 @@ from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.interviews import RefusedInterview, take_in_workbook
 from jatan.programme.studies.selectors import current_instrument, parked_of
 from jatan.programme.studies.services import record_finding, share_copy
+from jatan.programme.training.commands import (
+    AddModule,
+    AddPhase,
+    AddQuestion,
+    AddTrainee,
+    NameFacilitator,
+    WriteCurriculum,
+)
+from jatan.programme.training.completion import complete_phase
+from jatan.programme.training.curricula import add_module, add_phase, add_question, write_curriculum
+from jatan.programme.training.selectors import completions, trainees
+from jatan.programme.training.services import add_trainees, name_facilitator
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
@@ -124,6 +136,7 @@ from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
 from tests.programme.studies.builders import a_draw, a_study, an_enumerator, an_interview
+from tests.programme.training.builders import a_curriculum, a_series, a_session, held
 
 FIRST = dt.date(2024, 1, 1)
 DAY = dt.date(2024, 1, 15)
@@ -185,6 +198,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _booklet(own, by, cast, where)
         _landmarks(own, by, cast, where)
         _campaigns(own, by, where)
+        _training(own, by, cast, where)
         _agents(own, by, cast, where)
         _messages(own, where)
         _campaign_texts(own, by)
@@ -433,6 +447,31 @@ def _campaign_texts(own: Belongings, by: Actor) -> None:
     rows = own.rows
     put_in(by=by, campaign=rows["campaigns"], records=[rows["message_sent"]], table=MESSAGES)
     rows["campaign_message"] = CampaignMessage.objects.get(campaign=rows["campaigns"])
+
+
+def _training(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    """A draft of a curriculum with one of each part; a training with a held and a planned session."""
+    word, rows = own.word("library"), own.rows
+    written = WriteCurriculum(title_hi=word, audience="forum", about=word, **where)
+    draft = rows["curricula"] = write_curriculum(by=by, command=written)
+    rows["curricula/phases"] = add_phase(by=by, command=AddPhase(curriculum=draft, title_hi=word))
+    module = AddModule(curriculum=draft, phase=1, title_hi=word, minutes=30)
+    rows["curricula/modules"] = add_module(by=by, command=module)
+    question = AddQuestion(curriculum=draft, phase=1, text_hi=word, options_hi="हाँ\nनहीं", right=1)
+    rows["curricula/questions"] = add_question(by=by, command=question)
+    followed = a_curriculum(by, cast, organisation_id=where["organisation"], place=where["place"])
+    word = own.word("activities")
+    teacher = NameFacilitator(name=word, may_teach=[str(followed.root)], note=word, **where)
+    rows["facilitators"] = name_facilitator(by=by, command=teacher)
+    series = rows["trainings"] = a_series(by, cast, followed, rows["groups"], title=word, **where)
+    rows["trainings/people"] = trainees(by, series).get()
+    named = AddTrainee(series=series, name=word, from_where=word)
+    rows["trainings/names"] = add_trainees(by=by, commands=[named])[0]
+    rows["session_held"] = held(by, a_session(by, series, facilitator=rows["facilitators"]))
+    rows["session"] = a_session(by, series, days_ago=0)
+    everybody = list(trainees(by, series))
+    complete_phase(by=by, series=series, phase=1, trainees_=everybody, completed_on=clock.today())
+    rows["completion"] = completions(by)[0]
 
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -152,6 +152,21 @@ OTHERS: dict[str, dict[str, str]] = {
     "study_question": {"pk": "studies", "code": "=q1"},
     **{page: {"pk": "interview"} for page in ("interview", "interview_correct", "interview_withdraw")},
     "parked_interview": {"pk": "parked_interview"},
+    "curriculum_version": {"pk": "curricula"},
+    "training_phase": {"pk": "trainings", "value": "=1"},
+    "training_session_new": {"pk": "trainings", "value": "=1"},
+    "training_questions": {"pk": "trainings", "value": "=1", "code": "=hi"},
+    "training_answers": {"pk": "trainings", "value": "=1", "kind": "=before"},
+    "training_group_answers": {"pk": "trainings", "value": "=1", "kind": "=before"},
+    "training_trainee_answers": {"pk": "trainings", "value": "=1", "kind": "=before", "child": "trainings/names"},
+    "training_completed": {"pk": "trainings", "value": "=1"},
+    "training_certificates": {"pk": "trainings", "value": "=1", "code": "=hi"},
+    "training_session": {"pk": "session"},
+    "training_session_edit": {"pk": "session"},
+    "training_session_attendance": {"pk": "session_held"},
+    "training_session_withdraw": {"pk": "session"},
+    "training_completion_withdraw": {"pk": "completion"},
+    "training_certificate": {"pk": "completion", "code": "=hi"},
     "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
 }
 # What everybody in the network may read, whoever recorded it.
@@ -181,6 +196,9 @@ OPEN_TO_ADD = {f"allies_{part.slug}_new" for desk in DESKS if desk.slug == "alli
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
 CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "consultations_attendance", "consultations_again"}
 CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "campaign_join"}
+# Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded. The
+# curriculum that stands for its addresses is a draft, which nobody begins a version of.
+CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "curriculum_version"}
 
 
 def values_of(address: Address, own: Belongings) -> dict[str, Any]:

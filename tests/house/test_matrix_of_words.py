@@ -83,7 +83,9 @@ def _may_read(actor: Actor, family: str, cast: Cast) -> bool:
 def _without_network_totals(actor: Actor) -> list[str]:
     """Paths on which the other member's records may change not one letter for this reader."""
     shared = ("/allies/", "/ally-", "/promises/", "/agreements/", "/joint-work/", "/mentions/", "/library/")
-    shared += ("/landmarks/", "/routes/", "/studies/")
+    # A published curriculum may be followed, begun anew and taught by every member.
+    shared += ("/landmarks/", "/routes/", "/studies/", "/curricula/", "/training/shipped/")
+    shared += ("/trainings/new/", "/facilitators/new/")
     if actor.reach(Permission.REPORTS_SEE).counts_network:
         shared += ("/reports/", "/overview/")  # network totals are hers to read
     return [path for path in without_rows() if not path.startswith(shared) and "/file/" not in path]

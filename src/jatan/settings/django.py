@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "jatan.programme.landmarks",
     "jatan.programme.activities",
     "jatan.programme.consultations",
+    "jatan.programme.training",
     "jatan.programme.agents",
     "jatan.programme.safeguarding",
     "jatan.programme.campaigns",

@@ -14,6 +14,7 @@ from jatan.web.library import desk as library
 from jatan.web.people import desk as people
 from jatan.web.schemes import desk as schemes
 from jatan.web.studies import desk as studies
+from jatan.web.training import desk as training
 from jatan.web.ui.records.desk import Desk
 
 DESKS: tuple[Desk, ...] = (
@@ -31,4 +32,5 @@ DESKS: tuple[Desk, ...] = (
     *landmarks.DESKS,
     *campaigns.DESKS,
     *studies.DESKS,
+    *training.DESKS,
 )

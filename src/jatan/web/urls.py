@@ -28,6 +28,7 @@ _AREAS = (
     ("", "jatan.web.targets.urls"),
     ("", "jatan.web.campaigns.urls"),
     ("", "jatan.web.studies.urls"),
+    ("", "jatan.web.training.urls"),
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
     ("", "jatan.web.helpdesk.calls.urls"),

@@ -19,6 +19,7 @@ class ActivityKind(models.TextChoices):
     PANCHAYAT_WORKSHOP = "panchayat_workshop", _("workshop at panchayat level")
     BLOCK_TRAINING = "block_training", _("training workshop at block level")
     DISTRICT_WORKSHOP = "district_workshop", _("workshop at district level")
+    STAFF_TRAINING = "staff_training", _("training of members' staff")
     CAMP = "camp", _("camp")
     CONSULTATION_BLOCK = "consultation_block", _("consultation at block level")
     CONSULTATION_DISTRICT = "consultation_district", _("consultation at district level")

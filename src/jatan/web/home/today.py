@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from jatan.evidence.months import selectors as months
 from jatan.evidence.releases.models import PublicText
@@ -35,6 +35,8 @@ from jatan.programme.journeys import selectors as journeys
 from jatan.programme.landmarks import selectors as landmarks
 from jatan.programme.library import selectors as library
 from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.programme.training.completion import due_phases
+from jatan.programme.training.selectors import planned_sessions
 from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
 from jatan.web.ui.components import states
@@ -358,6 +360,32 @@ def _landmarks(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Places and ways"), "map", [line] if waiting else [], url)
 
 
+def _phases_due(by: Actor, today: dt.date) -> DueSection:
+    """For coordinators: phases of trainings that people are due for."""
+    waiting = due_phases(by, today)
+    lines = [
+        DueLine(
+            reverse("training_phase", args=[row.series.pk, row.phase.number]),
+            f"{row.series.title}: {row.phase.title}",
+            states.soon(ngettext("%(n)s person", "%(n)s people", row.people) % {"n": row.people}),
+        )
+        for row in waiting[:SHOWN]
+    ]
+    return DueSection(
+        _("Due for the next phase of a training"), "library", lines, reverse("training_due"), _beyond(waiting)
+    )
+
+
+def _sessions_due(by: Actor, today: dt.date) -> DueSection:
+    """Sessions of trainings that are planned for this week, or were not written down."""
+    rows = planned_sessions(by).filter(planned_on__lte=today + AHEAD)[:SHOWN]
+    lines = [
+        DueLine(reverse("training_session", args=[row.pk]), row.series.title, due_badge(row.planned_on, today))
+        for row in rows
+    ]
+    return DueSection(_("Sessions of trainings"), "library", lines, reverse("training"))
+
+
 def _unusual(by: Actor, today: dt.date) -> DueSection:
     """For supervisors: alerts about unusual reading of case files that nobody has explained yet."""
     waiting = len(open_alerts(by))
@@ -431,8 +459,10 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.LIBRARY_RECORD, _stories),
     (P.REGISTER_IMPORT, _parked),
     (P.ACTIVITIES_RECORD, _unlinked),
+    (P.ACTIVITIES_RECORD, _sessions_due),
     (P.RECORDS_CORRECT, _dormant),
     (P.RECORDS_CORRECT, _landmarks),
+    (P.RECORDS_CORRECT, _phases_due),
     (P.MONTHS_COMPLETE, _months_to_complete),
     (P.MONTHS_ACCEPT, _waiting_months),
     (P.MONTHS_ACCEPT, _silent_members),

@@ -64,6 +64,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("consultations", _("Consultations"), "allies", P.ACTIVITIES_SEE),
             MenuPage("camps", _("Camps"), "group", P.ACTIVITIES_SEE),
             MenuPage("campaigns", _("Campaigns"), "activity", P.ACTIVITIES_SEE),
+            MenuPage("training", _("Training"), "library", P.ACTIVITIES_SEE),
             MenuPage("issues", _("Help desk"), "helpdesk", P.HELPDESK_SEE),
             MenuPage("messages", _("Text messages"), "phone", P.MESSAGES_SEE),
             MenuPage("calls", _("Calls for help"), "phone", P.CALLS_ANSWER),

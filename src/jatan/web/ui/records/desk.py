@@ -89,8 +89,8 @@ class Part:
 
     `add` writes a new one from `form`; `add_link` links to a page of another desk instead. `sends`: values sent to
     that page by POST, because they must not be in a URL. `is_own`: the record is the network's, and the child belongs
-    to the office of who adds it (a meeting with an institution that another member entered). `is_open(row)`: whether the
-    record's state allows another one.
+    to the office of who adds it (a meeting with an institution that another member entered). `is_open(row)`: whether
+    the record's state allows another one.
     """
 
     slug: str

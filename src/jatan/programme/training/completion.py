@@ -1,0 +1,210 @@
+"""Phases that somebody completed, and who is due for the next one.
+
+Whoever led the training says who completed a phase; attendance is shown to her, and nothing is worked out from answers.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.groups.models import Group
+from jatan.programme.people.reach import live, reachable
+from jatan.programme.training import events
+from jatan.programme.training.models import Completion, Phase, Series, Session, Trainee
+from jatan.programme.training.selectors import series as series_within_reach
+from jatan.programme.training.selectors import trainees
+from jatan.programme.training.services import lock_series
+
+__all__ = [
+    "DuePhase",
+    "GroupPhase",
+    "complete_phase",
+    "due_phases",
+    "due_trainees",
+    "phases_of_group",
+    "withdraw_completion",
+]
+
+_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+# A series that nobody has ended is followed for so long after it began.
+_FOLLOWED: Final = dt.timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePhase:
+    """People of a series who are due for one phase. `due_on`: the earliest day among them."""
+
+    series: Series
+    phase: Phase
+    people: int
+    due_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPhase:
+    """How many people of a series completed one phase, and the last day on which somebody did."""
+
+    series: Series
+    phase: int
+    people: int
+    last_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How far one trainee has come: the last phase completed (0 for none) and the day."""
+
+    trainee_id: uuid.UUID
+    series_id: uuid.UUID
+    reached: int
+    on: dt.date
+
+
+def complete_phase(
+    *, by: Actor, series: Series, phase: int, trainees_: Sequence[Trainee], completed_on: dt.date
+) -> int:
+    """Write down who completed a phase on a day; who is written down already stays. Returns how many are new.
+
+    Raises Problem("not_held") before any session of the phase was held, and for a day before the first of them.
+    """
+    if completed_on > clock.today():
+        raise Problem("date_in_future", field="completed_on")
+    with transaction.atomic():
+        lock_series(series)
+        held = live(Session).filter(series=series, phase=phase, activity__withdrawn_at__isnull=True)
+        days = held.filter(activity__isnull=False).values_list("activity__held_on", flat=True)
+        if not days:
+            raise Problem("not_held", _("No session of this phase is written down as held yet."))
+        if completed_on < min(days):
+            raise Problem(
+                "no_such_date", _("This day lies before the first session of the phase."), field="completed_on"
+            )
+        known = set(live(Completion).filter(series=series, phase=phase).values_list("trainee_id", flat=True))
+        wanted = {row.pk: row for row in trainees_ if row.pk not in known}
+        if any(row.series_id != series.pk for row in wanted.values()):
+            raise Problem("unreadable", field="trainees")
+        rows = [_completion(series, row, phase, completed_on) for row in wanted.values()]
+        return len(acts.record(by=by, permission=_RECORD, verb=events.PHASE_COMPLETED, rows=rows))
+
+
+def withdraw_completion(*, by: Actor, completion: Completion, reason: str) -> None:
+    """Withdraw a completed phase that was written down by mistake."""
+    acts.withdraw(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.COMPLETION_WITHDRAWN,
+        row=completion,
+        reason=reason,
+    )
+
+
+def phases_of_group(by: Actor, group: Group) -> list[GroupPhase]:
+    """The phases that members of a group completed in its series, the newest series first. Two queries."""
+    rows = series_within_reach(by).filter(group=group)
+    running = {row.pk: row for row in rows}
+    counted = (
+        reachable(Completion, by=by, permission=Permission.ACTIVITIES_SEE)
+        .select_related(None)
+        .filter(series__in=running)
+        .order_by()
+        .values_list("series", "phase")
+        .annotate(people=Count("pk"), last=Max("completed_on"))
+    )
+    found = [GroupPhase(running[pk], phase, people, last) for pk, phase, people, last in counted]
+    return sorted(found, key=lambda one: (one.series.begins_on, one.phase), reverse=True)
+
+
+def due_phases(by: Actor, until: dt.date) -> list[DuePhase]:
+    """For each series of the actor's own organisations, the phases that people are due for by a day, earliest first.
+
+    Three queries. Nobody is due in a series that has ended, or who has left it.
+    """
+    running = {row.pk: row for row in _running(by)}
+    phases = _phases(running.values())
+    found: dict[tuple[uuid.UUID, int], tuple[int, dt.date]] = {}
+    for one in _standings(by, running.values()):
+        phase, day = _next(running[one.series_id], phases, one)
+        if phase is not None and day <= until:
+            key = (one.series_id, phase.number)
+            people, earliest = found.get(key, (0, day))
+            found[key] = (people + 1, min(earliest, day))
+    listed = [
+        DuePhase(running[pk], phases[running[pk].curriculum_id][number - 1], people, day)
+        for (pk, number), (people, day) in found.items()
+    ]
+    return sorted(listed, key=lambda one: (one.due_on, str(one.series.pk), one.phase.number))
+
+
+def due_trainees(by: Actor, series: Series, phase: int, until: dt.date) -> list[tuple[Trainee, dt.date]]:
+    """Who of a series is due for one phase by a day, with the day for each, by name. Three queries."""
+    phases = _phases([series])
+    due: dict[uuid.UUID, dt.date] = {}
+    for one in _standings(by, [series]):
+        found, day = _next(series, phases, one)
+        if found is not None and found.number == phase and day <= until:
+            due[one.trainee_id] = day
+    return [(row, due[row.pk]) for row in trainees(by, series).filter(pk__in=due)]
+
+
+def _running(by: Actor) -> Iterable[Series]:
+    since = clock.today() - _FOLLOWED
+    rows = series_within_reach(by).filter(organisation_id__in=by.home_organisations, ended_on__isnull=True)
+    return rows.filter(begins_on__gte=since)
+
+
+def _phases(running: Iterable[Series]) -> dict[uuid.UUID, list[Phase]]:
+    """The phases of the curricula of these series, in their order."""
+    found: dict[uuid.UUID, list[Phase]] = {}
+    wanted = {row.curriculum_id for row in running}
+    for phase in live(Phase).filter(curriculum__in=wanted).order_by("curriculum_id", "number"):
+        found.setdefault(phase.curriculum_id, []).append(phase)
+    return found
+
+
+def _standings(by: Actor, running: Iterable[Series]) -> list[_Standing]:
+    live_ones = Q(completions__withdrawn_at__isnull=True)
+    rows = (
+        trainees(by)
+        .order_by()
+        .filter(series__in=[row.pk for row in running], stopped_on__isnull=True)
+        .annotate(
+            reached=Max("completions__phase", filter=live_ones), on=Max("completions__completed_on", filter=live_ones)
+        )
+        .values_list("pk", "series_id", "reached", "on")
+    )
+    return [_Standing(pk, series, reached or 0, on or dt.date.min) for pk, series, reached, on in rows]
+
+
+def _next(series: Series, phases: dict[uuid.UUID, list[Phase]], one: _Standing) -> tuple[Phase | None, dt.date]:
+    """The phase after the last one completed, and the day from which somebody is due for it."""
+    of_series = phases.get(series.curriculum_id, [])
+    if one.reached >= len(of_series):
+        return None, dt.date.max
+    phase = of_series[one.reached]
+    day = one.on + dt.timedelta(weeks=phase.after_weeks) if one.reached else series.begins_on
+    return phase, day
+
+
+def _completion(series: Series, trainee: Trainee, phase: int, completed_on: dt.date) -> Completion:
+    return Completion(
+        organisation_id=series.organisation_id,
+        place=series.place,
+        panchayat=series.panchayat,
+        village=series.village,
+        series=series,
+        trainee=trainee,
+        phase=phase,
+        completed_on=completed_on,
+    )
