@@ -10,6 +10,7 @@ from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.outreach import OUTREACH
+from jatan.evidence.indicators.capacity import CAPACITY
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.studies import STUDIES
 from jatan.kernel.localised import Localised
@@ -34,3 +35,4 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *STUDIES,
     *OUTREACH,
 )
+FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *CAPACITY)

@@ -26,6 +26,7 @@ from jatan.programme.landmarks.models import Verification
 from jatan.programme.library.models import Distribution
 from jatan.programme.safeguarding.models import Contact
 from jatan.programme.studies.models import Interview, SharedCopy
+from jatan.programme.training.models import Completion
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
 from jatan.web.reports.by_quarter import quarters_table
@@ -120,6 +121,13 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
             *display_fields(SharedCopy, "to_whom", "given_on", "copies", "what_changed"),
         ),
         ("place", "study"),
+    ),
+    # Who completed it stands on the page of the training, for those who may read her name.
+    "training.completion": _ChildRows(
+        "training.series",
+        "series_id",
+        (DisplayField(_("Training"), "series.title"), *display_fields(Completion, "phase", "completed_on"), PLACE),
+        ("place", "series"),
     ),
     "safeguarding.contact": _ChildRows(
         "journeys.journey",
