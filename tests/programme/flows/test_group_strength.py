@@ -20,11 +20,14 @@ from jatan.programme.groups.choices import Rhythm
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.services import amend_group, check_books, withdraw_group
+from jatan.programme.training.completion import complete_phase, phases_of_group
+from jatan.programme.training.sessions import withdraw_session
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.programme.groups.builders import a_group, a_member
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
+from tests.programme.training.builders import a_curriculum, a_forum, a_series, a_session, held, learners
 
 As = Callable[[str], AbstractContextManager[Actor]]
 
@@ -215,3 +218,32 @@ def test_a_meeting_of_which_only_the_month_is_known_counts_in_its_quarter(cast: 
         facts = group_strength(by, group)
     assert facts.quarters[-2].held == 1
     assert isinstance(facts.last_met_on, MonthOnly)
+
+
+def test_who_was_at_a_session_of_a_phased_training_counts_as_trained(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        group = a_forum(by, cast)
+        series = a_series(by, cast, a_curriculum(by, cast), group)
+        assert group_strength(by, group).trained == 0
+        session = held(by, a_session(by, series), kind="forum_meeting")
+        (president,) = group_strength(by, group).office_bearers
+        assert president.trained_on == session.planned_on
+        withdraw_session(by=by, session=session, reason="दो बार")
+        assert group_strength(by, group).trained == 0
+
+
+def test_phases_that_a_group_completed_are_counted_with_their_last_day(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        group = a_forum(by, cast)
+        series = a_series(by, cast, a_curriculum(by, cast), group)
+        held(by, a_session(by, series))
+        one, *others = learners(by, series)
+        for people, days in (([one], 20), (others, 10)):
+            day = clock.today() - dt.timedelta(days=days)
+            complete_phase(by=by, series=series, phase=1, trainees_=people, completed_on=day)
+        (found,) = phases_of_group(by, group)
+        assert (found.phase, found.people, found.last_on) == (1, 3, clock.today() - dt.timedelta(days=10))
+    with as_("secretariat") as by:
+        assert [one.people for one in phases_of_group(by, group)] == [3]
+    with as_("khunti_coordinator") as by:
+        assert phases_of_group(by, group) == []

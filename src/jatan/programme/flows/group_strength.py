@@ -70,7 +70,8 @@ class QuarterFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfficeBearer:
-    """A member with an office. `trained_on`: the newest training at which she is named; None if there is none."""
+    """A member with an office. `trained_on`: the newest training at which she is named, by its kind or because it was a
+    session of a phased training; None if there is none."""
 
     membership: Membership
     trained_on: dt.date | None
@@ -214,10 +215,11 @@ def _left_by_quarter(
 def _office_bearers(by: Actor, group: Group) -> tuple[OfficeBearer, ...]:
     """Members with an office who have not left, the untrained first."""
     rows = list(memberships(by, group).filter(left_on__isnull=True).exclude(office=""))
+    of_a_series = Q(activity__training_sessions__isnull=False, activity__training_sessions__withdrawn_at__isnull=True)
     named = (
         participations(by)
         .order_by()
-        .filter(person__in=[row.person_id for row in rows], activity__kind__in=_TRAININGS)
+        .filter(Q(activity__kind__in=_TRAININGS) | of_a_series, person__in=[row.person_id for row in rows])
         .values("person_id")
         .annotate(day=Max("activity__held_on"))
     )

@@ -1,6 +1,7 @@
 """How a group is doing, on a page; and the list of forums that have not met for long."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -15,6 +16,7 @@ from jatan.kernel import clock
 from jatan.programme.flows.group_strength import GroupStrength, QuarterFacts, dormant_forums, group_strength
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import find_group
+from jatan.programme.training.completion import GroupPhase, phases_of_group
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
@@ -44,6 +46,10 @@ def strength(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "unregistered": _unregistered(facts),
         "office_bearers": _office_bearers(facts),
         "trained": facts.trained,
+        "phases": _phases(phases_of_group(request.actor, group)),
+        "new_training_url": f"{reverse('trainings_new')}?group={group.pk}"
+        if group.organisation_id in request.actor.reach(Permission.ACTIVITIES_RECORD).row_organisations
+        else "",
         "shows_people": shows_people,
         "new_meeting_url": reverse("group_meeting", args=[group.pk])
         if group.organisation_id in request.actor.reach(Permission.ACTIVITIES_RECORD).row_organisations
@@ -153,6 +159,26 @@ def _meetings(facts: GroupStrength) -> Table:
         for row in facts.meetings
     ]
     return Table(_("Meetings of these quarters"), columns, rows, link="url")
+
+
+def _phases(rows: Sequence[GroupPhase]) -> Table:
+    columns = [
+        Column("training", _("Training")),
+        Column("phase", _("Phase"), "number"),
+        Column("people", _("Completed it"), "number"),
+        Column("last", _("Completed on"), "day"),
+    ]
+    lines = [
+        {
+            "training": one.series.title,
+            "phase": one.phase,
+            "people": one.people,
+            "last": one.last_on,
+            "url": reverse("training_phase", args=[one.series.pk, one.phase]),
+        }
+        for one in rows
+    ]
+    return Table(_("Phases of training completed"), columns, lines, link="url")
 
 
 def _unregistered(facts: GroupStrength) -> Table:
