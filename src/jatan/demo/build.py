@@ -20,6 +20,7 @@ from jatan.demo.landmarks import record_landmarks
 from jatan.demo.narrative import record_paragraphs
 from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.publications import record_publications, release_account
+from jatan.demo.phased_trainings import record_trainings
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.research import record_studies
 from jatan.demo.workbooks import write_workbooks
@@ -61,6 +62,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_campaigns(accounts)
     progress("asking in the villages of a study")
     record_studies(accounts)
+    record_trainings(accounts)
     progress("holding ceremonies and writing sealed case files")
     make_keys()
     record_cases()
