@@ -19,8 +19,8 @@ from jatan.demo.keys import make_keys
 from jatan.demo.landmarks import record_landmarks
 from jatan.demo.narrative import record_paragraphs
 from jatan.demo.periods import record_month_ends, record_targets
-from jatan.demo.publications import record_publications, release_account
 from jatan.demo.phased_trainings import record_trainings
+from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.research import record_studies
 from jatan.demo.workbooks import write_workbooks

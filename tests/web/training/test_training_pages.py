@@ -1,11 +1,13 @@
 """Pages of training: from a curriculum that comes with Jatan to certificates, and who reads what."""
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pypdf
 import pytest
 from django.db import connection
 from django.test import Client
@@ -315,3 +317,30 @@ def test_a_larger_group_and_more_sessions_ask_no_more_queries(
     for address in addresses:
         assert _queries(client, address) <= before[address], address
     assert max(before.values()) <= 40, before
+
+
+def test_the_meeting_leads_back_to_its_session(series: Series, session: Session, as_: As, browser: Browser) -> None:
+    with as_("coordinator") as by:
+        activity = held(by, session).activity
+    assert activity is not None
+    page = browser("coordinator").get(f"/activities/{activity.pk}/").content.decode()
+    assert f'href="/training/sessions/{session.pk}/"' in page
+
+
+def test_without_a_curriculum_the_first_page_says_how_to_begin(browser: Browser) -> None:
+    assert 'href="/training/shipped/"' in browser("coordinator").get("/training/").content.decode()
+    page = browser("field_worker").get("/training/").content.decode()
+    assert "अभी कोई पाठ्यक्रम प्रकाशित नहीं है" in page
+    assert 'href="/training/shipped/"' not in page
+
+
+def test_a_certificate_reads_in_hindi_and_english(series: Series, session: Session, as_: As, browser: Browser) -> None:
+    with as_("coordinator") as by:
+        held(by, session)
+        complete_phase(by=by, series=series, phase=1, trainees_=learners(by, series), completed_on=clock.today())
+    client = browser("coordinator")
+    paper = client.get(f"/trainings/{series.pk}/phases/1/certificates/en/").content
+    sheets = pypdf.PdfReader(io.BytesIO(paper)).pages
+    assert len(sheets) == 3
+    assert "Certificate" in sheets[0].extract_text()
+    assert "2 h 45 min" in sheets[0].extract_text()

@@ -5,12 +5,12 @@ Every area of work adds its own tuple to FURTHER_WORK, from a module of its own 
 
 from jatan.evidence.indicators.booklet import BOOKLET
 from jatan.evidence.indicators.camps import CAMPS
+from jatan.evidence.indicators.capacity import CAPACITY
 from jatan.evidence.indicators.consultations import CONSULTATIONS
 from jatan.evidence.indicators.directory import DIRECTORY
 from jatan.evidence.indicators.landmarks import PLACES_AND_WAYS
 from jatan.evidence.indicators.library import LIBRARY
 from jatan.evidence.indicators.outreach import OUTREACH
-from jatan.evidence.indicators.capacity import CAPACITY
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.studies import STUDIES
 from jatan.kernel.localised import Localised
@@ -34,5 +34,5 @@ FURTHER_WORK: tuple[Indicator, ...] = (
     *CAMPS,
     *STUDIES,
     *OUTREACH,
+    *CAPACITY,
 )
-FURTHER_WORK: tuple[Indicator, ...] = (_MEDIA_EVENTS, *CAPACITY)

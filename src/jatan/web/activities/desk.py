@@ -1,5 +1,6 @@
 """The record pages of activities, with follow-ups, named participants and photographs as parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.activities import commands, photographs, selectors, services
@@ -17,6 +19,7 @@ from jatan.programme.campaigns.links import put_in, take_out
 from jatan.programme.campaigns.selectors import links_of
 from jatan.programme.flows.camps import record_activity_in
 from jatan.programme.laws.choices import LawTopic
+from jatan.programme.training.selectors import sessions
 from jatan.web.activities.record_forms import (
     ActivityForm,
     CampaignChoiceForm,
@@ -140,6 +143,17 @@ def _record(by: Any, campaign: Any = None, **answers: Any) -> Activity:
 
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
+
+def _session_link(by: Actor, row: Activity) -> Sequence[tuple[Any, Any]]:
+    """The session of a phased training that this meeting was, if it was one."""
+    session = sessions(by).filter(activity=row).first()
+    if session is None:
+        return ()
+    title = f"{session.series.title} · {_('phase')} {session.phase}"
+    link = format_html('<a href="{}">{}</a>', reverse("training_session", args=[session.pk]), title)
+    return [(_("Session of a training"), link)]
+
+
 ACTIVITIES = Desk(
     slug="activities",
     model=Activity,
@@ -175,6 +189,7 @@ ACTIVITIES = Desk(
         *by_period("held_on"),
     ),
     parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS),
+    linked=_session_link,
     order=("-held_on", "-id"),
     related=("place", "organisation", "group"),
     prefill=("group", "kind", "campaign"),

@@ -17,7 +17,7 @@ from jatan.kernel import clock
 from jatan.programme.people.reach import reachable
 from jatan.programme.training.completion import DuePhase, due_phases
 from jatan.programme.training.models import Completion, Series, Session
-from jatan.programme.training.selectors import planned_sessions, series, with_numbers
+from jatan.programme.training.selectors import planned_sessions, published_curricula, series, with_numbers
 from jatan.web.training.desk import TRAININGS, session_state
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.tables import Column, Table
@@ -47,6 +47,7 @@ def training(request: StaffRequest) -> HttpResponseBase:
     reached = _reached(request, running)
     page = {
         "may_write": may_write,
+        "has_curricula": published_curricula(request.actor).exists(),
         "may_write_curricula": request.actor.may(Permission.LIBRARY_RECORD),
         "due": due_table(waiting[:SHOWN]) if waiting else None,
         "due_more": len(waiting) > SHOWN,

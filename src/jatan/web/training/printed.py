@@ -23,7 +23,7 @@ LANGUAGES: Final[Mapping[str, Any]] = {"hi": gettext_lazy("Hindi"), "en": gettex
 def certificates(asked: AskedPhase, rows: Sequence[Completion], modules: Sequence[Module], language: str) -> bytes:
     """One A5 sheet across for each row."""
     with translation.override(language):
-        hours = sum(row.minutes for row in modules) / 60
+        hours, minutes = divmod(sum(row.minutes for row in modules), 60)
         document = {
             "language": language,
             "words": {
@@ -41,7 +41,7 @@ def certificates(asked: AskedPhase, rows: Sequence[Completion], modules: Sequenc
             "training": asked.curriculum.title,
             "phase": asked.heading,
             "modules": [row.title for row in modules],
-            "hours": _("%(hours)s hours") % {"hours": f"{hours:g}" if hours == int(hours) else f"{hours:.1f}"},
+            "hours": _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes},
             "place": place_line(asked.series),
             "people": [
                 {"name": row.trainee.called, "day": formats.date_format(row.completed_on, "j E Y")} for row in rows
