@@ -207,6 +207,7 @@ def test_quality_names_what_to_look_at(cast: Cast, as_: As, browser: Browser, st
     assert len(captured) < MOST_QUERIES
     missing = {row["text"][:2]: row["missing"] for row in shown.context["gaps"].rows}
     assert missing == {"q1": 0, "q2": 0, "q3": 18, "q4": 0}
+    assert page.get(shown.context["gaps"].rows[2]["url"]).context["page"].count == 18
     assert len(shown.context["short"]) == 1, "the one of twelve minutes"
     # Enumerators alternate with the answers: all of it goes with who asked.
     assert shown.context["effects"].rows[0]["icc"].startswith("1.00")

@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, Final
 
 from jatan.evidence.studies.sample import Answered, Sample
+from jatan.evidence.studies.tables import lacks
 from jatan.programme.studies.choices import QuestionKind
 from jatan.programme.studies.questions import Question, is_out_of_range
 
@@ -93,7 +94,7 @@ def intraclass_correlation(groups: Mapping[Hashable, Sequence[float]]) -> float 
 
 def _gap(sample: Sample, question: Question) -> Gap:
     asked = [one for one in sample.interviews if question.is_asked(one.answers)]
-    missing = sum(question.code not in one.answers for one in asked)
+    missing = sum(lacks(question, one.answers) for one in asked)
     outside = tuple(one.pk for one in sample.interviews if is_out_of_range(question, one.answers.get(question.code)))
     return Gap(question, len(asked), missing, outside)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from jatan.evidence.studies.estimates import Estimate, estimate_mean, estimate_share
 from jatan.evidence.studies.sample import Sample
 from jatan.evidence.studies.suppression import hidden_cells, hidden_lines
@@ -16,12 +18,14 @@ __all__ = [
     "QuestionTable",
     "cross_table",
     "find_question",
+    "lacks",
     "matches",
     "released",
     "tables_of",
 ]
 
 BY_DISTRICT = "district"
+_UNCOUNTED = (QuestionKind.DATE, QuestionKind.TEXT)
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class QuestionTable:
 
 
 def tables_of(sample: Sample) -> list[QuestionTable]:
-    """A table for each question but those with free words."""
-    return [_table(sample, question) for question in sample.questions if question.kind != QuestionKind.TEXT]
+    """A table for each question. Of days and free words it says only how many answered."""
+    return [_table(sample, question) for question in sample.questions]
 
 
 def cross_table(sample: Sample, question: Question, by: str) -> list[tuple[Line, list[Line]]]:
@@ -68,7 +72,7 @@ def cross_table(sample: Sample, question: Question, by: str) -> list[tuple[Line,
 
 def released(sample: Sample) -> list[dict[str, Any]]:
     """The tables as JSON for readers who may not open the rows: small counts left out, with a table by district."""
-    return [_released_table(sample, table) for table in tables_of(sample) if table.question.kind != QuestionKind.DATE]
+    return [_released_table(sample, table) for table in tables_of(sample) if table.question.kind not in _UNCOUNTED]
 
 
 def _table(sample: Sample, question: Question) -> QuestionTable:
@@ -80,6 +84,8 @@ def _table(sample: Sample, question: Question) -> QuestionTable:
 
 def _lines(sample: Sample, question: Question, values: Sequence[Any]) -> Iterator[Line]:
     n = sum(value is not None for value in values)
+    if question.kind in _UNCOUNTED:
+        yield Line(gettext("answered"), n, None)
     if question.is_numeric:
         yield Line("", n, estimate_mean(values, sample.design))
     if question.kind == QuestionKind.SCALE:
@@ -160,3 +166,8 @@ def matches(question: Question, answers: Mapping[str, Any], choice: int) -> bool
     """Whether the answers of an interview are counted in a line: of that choice, or (0) answered at all."""
     value = answers.get(question.code)
     return value is not None and (choice == 0 or choice in _chosen(value))
+
+
+def lacks(question: Question, answers: Mapping[str, Any]) -> bool:
+    """Whether an interview was asked a question and gave no answer."""
+    return question.is_asked(answers) and question.code not in answers

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -78,6 +77,14 @@ def _report(by: Actor, study: Study) -> Any:
     return words
 
 
+def _basis(row: Finding) -> Any:
+    """The question that a finding rests on, as a link to its table."""
+    if not row.basis:
+        return _("no single question")
+    address = f"{reverse('study_tables', args=[row.study_id])}#{row.basis}"
+    return format_html('<a href="{}">{}</a>', address, row.basis)
+
+
 _FINDINGS = Part(
     slug="findings",
     title=_("Findings"),
@@ -85,7 +92,7 @@ _FINDINGS = Part(
     rows=lambda by, study: selectors.findings_of(study),
     columns=(
         *display_fields(Finding, "text"),
-        DisplayField(_("Rests on"), lambda row: row.basis or _("no single question")),
+        DisplayField(_("Rests on"), _basis),
     ),
     add_label=_("Write a finding"),
     record=P.STUDIES_DESIGN,
@@ -156,7 +163,7 @@ STUDIES = Desk(
     withdraw=lambda by, row, reason: services.withdraw_study(by=by, study=row, reason=reason),
     columns=(
         *display_fields(Study, "title"),
-        DisplayField(capfirst(_("state")), _state, "badge"),
+        DisplayField(_("How far it is"), _state, "badge"),
         *display_fields(Study, "begins_on", "finished_on"),
     ),
     facts=display_fields(

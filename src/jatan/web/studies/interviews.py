@@ -12,11 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jatan.evidence.studies.tables import matches
+from jatan.evidence.studies.tables import lacks, matches
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
-from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.programme.studies import interviews as services
@@ -33,6 +32,7 @@ from jatan.web.ui.forms.fields import day, text
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 from jatan.web.ui.records import submission
+from jatan.web.ui.records.columns import day_text
 from jatan.web.ui.records.history import record_history
 
 __all__ = [
@@ -288,10 +288,15 @@ def _narrowed(request: StaffRequest, study: Study, sites: Any) -> tuple[Any, str
     code = request.GET.get("question", "")
     question = next((one for one in selectors.current_instrument(study).asked() if one.code == code), None)
     if question is not None:
-        choice = _number(request.GET.get("choice", ""))
-        found = [row.pk for row in rows[:_MOST_NARROWED] if matches(question, row.answers, choice)]
+        choice, is_missing = _number(request.GET.get("choice", "")), "missing" in request.GET
+        found = [
+            row.pk
+            for row in rows[:_MOST_NARROWED]
+            if (lacks(question, row.answers) if is_missing else matches(question, row.answers, choice))
+        ]
         rows = rows.filter(pk__in=found)
         words.append(question.text)
+        words += [_("Not answered")] if is_missing else []
         if question.has_choices and 1 <= choice <= len(question.choices):
             words.append(question.choices[choice - 1])
         elif choice:
@@ -368,7 +373,7 @@ def _facts(request: StaffRequest, row: Interview) -> list[tuple[Any, Any]]:
     return [
         (_("Organisation"), row.organisation.name),
         (_("Village"), f"{row.village}, {row.place.name}"),
-        (_("Day"), parse_date(row.held_on).strftime("%d/%m/%Y")),
+        (_("Day"), day_text(row.held_on)),
         (_("Who asked"), enumerator),
         (_("Consent"), row.get_consent_display()),
         (_("Minutes"), row.minutes or ""),

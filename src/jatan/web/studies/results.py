@@ -188,9 +188,12 @@ def _block(study: Study, table: QuestionTable) -> dict[str, Any]:
     return {
         "code": question.code,
         "title": question.text,
-        "table": Table(question.text, _columns(question), rows, link="url", note=note),
-        "picture": _share_picture(question, [(line.label, line.estimate) for line in table.lines if line.label]),
-        "by_url": f"?question={question.code}" if table.lines else "",
+        "table": Table(note, _columns(question), rows, link="url"),
+        "picture": _share_picture(
+            question, [(line.label, line.estimate) for line in table.lines if line.estimate and line.label]
+        ),
+        "picture_title": _("Shares in per cent"),
+        "by_url": f"?question={question.code}" if table.lines and table.lines[0].estimate else "",
     }
 
 
@@ -259,8 +262,9 @@ def _crossed(study: Study, sample: Sample, question: Question, by: str) -> dict[
     return {
         "code": question.code,
         "title": title,
-        "table": Table(title, _columns(question), rows, link="url"),
+        "table": Table(_("n, shares and intervals"), _columns(question), rows, link="url"),
         "picture": charts.bars(points, title=label, summary=label) if points else None,
+        "picture_title": label if question.is_numeric else f"{label}: {_('Shares in per cent')}",
         "by_url": "",
     }
 
@@ -284,9 +288,11 @@ def _released_blocks(study: Study) -> list[dict[str, Any]]:
         ]
         found.append(
             {
+                "code": kept["code"],
                 "title": kept["text"],
-                "table": Table(kept["text"], columns, rows),
+                "table": Table(_("n, shares and intervals"), columns, rows),
                 "picture": charts.bars(points, title=kept["text"]) if points else None,
+                "picture_title": _("Shares in per cent"),
                 "districts": _district_table(kept),
             }
         )
@@ -321,6 +327,7 @@ def _district_table(kept: dict[str, Any]) -> Table:
 
 
 def _gap_table(study: Study, found: Quality) -> Table:
+    address = reverse("study_interviews", args=[study.pk])
     columns = [
         Column("text", _("Question")),
         Column("asked", _("Asked"), "number"),
@@ -335,10 +342,11 @@ def _gap_table(study: Study, found: Quality) -> Table:
             "missing": gap.missing,
             "share": f"{gap.missing / gap.asked * 100:.0f} %" if gap.asked else "",
             "outside": len(gap.out_of_range),
+            "url": f"{address}?question={gap.question.code}&missing=1" if gap.missing else "",
         }
         for gap in found.gaps
     ]
-    return Table(_("What is missing"), columns, rows)
+    return Table(_("What is missing"), columns, rows, link="url")
 
 
 def _gap_picture(found: Quality) -> Any:

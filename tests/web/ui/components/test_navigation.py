@@ -39,8 +39,8 @@ def test_roles_that_record_nothing_have_no_record_link() -> None:
     def thumb(role: Role) -> list[str]:
         return [link.url for link in bottom_bar(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
 
-    assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.RESEARCHER)) + 1
-    assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.RESEARCHER))
+    assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.AUDITOR)) + 1
+    assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.AUDITOR))
 
 
 def test_of_two_pages_one_below_the_other_the_lower_one_is_marked() -> None:

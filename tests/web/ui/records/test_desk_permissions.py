@@ -54,7 +54,7 @@ def test_list_asks_few_queries(desk: Desk, cast: Cast, browser: Browser) -> None
 
 @pytest.mark.parametrize("desk", ADDED, ids=lambda desk: desk.slug)
 def test_empty_form_gets_errors_and_writes_nothing(desk: Desk, cast: Cast, browser: Browser) -> None:
-    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.record))
+    part = next(part for part in ("coordinator", "supervisor", "secretariat") if cast.actor(part).may(desk.record))
     answer = browser(part).post(reverse(desk.url_name("new")), {})
     assert answer.status_code == 422
     assert answer.context["form"].errors
