@@ -41,13 +41,13 @@ def write_story(coordinator: Desk) -> None:
     coordinator.follow('main a[href$="/ask/"]').press("main form .actions button[type=submit]")
     coordinator.shows("पहले लिखें कि क्या बदला गया")
     coordinator.open(coordinator.page.url.replace("/ask/", "/edit/"))
-    told = {
+    changes = {
         "names_changed": "अब मीरा",
         "places_changed": "अब “शहर”",
         "dates_changed": "नहीं है",
         "trades_changed": "बदला",
     }
-    coordinator.answer("", **told).press()
+    coordinator.answer("", **changes).press()
     coordinator.follow('main a[href$="/ask/"]').press("main form .actions button[type=submit]")
     coordinator.shows("दूसरे साथी की जाँच बाकी").lacks("दूसरे साथी के रूप में जाँचें")
     picture(coordinator, "story")

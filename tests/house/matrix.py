@@ -137,8 +137,8 @@ OTHERS: dict[str, dict[str, str]] = {
     "month_end": {"pk": "organisation", "code": "=2024-01"},
     "month_send_back": {"pk": "organisation", "code": "=2024-01"},
     "target": {"pk": "target"},
-    "release_text": {"section": "=who"},
-    "release_totals": {"year": "=2023"},
+    "release_text": {"code": "=who"},
+    "release_totals": {"value": "=2023"},
     "release_decide_text": {"pk": "public_text"},
     "release_decide_totals": {"pk": "release"},
     **{

@@ -199,9 +199,9 @@ def test_every_text_of_a_record_is_a_choice_a_machines_or_refused() -> None:
     # Codes of the rules that fired, and our own sentences why a line waits: never a sentence of somebody's.
     codes = {"Suggestion.reasons", "Contact.reason", "CampLine.problems", "Draw.plan"}
     # Refused question by question, answer by answer, village by village (tests/programme/studies); tables hold the
-    # words of questions only, and what a parked row held is masked.
+    # words of questions only, what a parked row held is masked, and an edition copies texts of checked stories.
     looked_into = {"Instrument.questions", "Interview.answers", "Draw.frame", "Study.released_tables"}
-    assert json == codes | looked_into | {"ParkedInterview.cells"}
+    assert json == codes | looked_into | {"ParkedInterview.cells", "Edition.content"}
 
 
 def page_forms() -> list[type[forms.Form]]:

@@ -51,7 +51,7 @@ _STORIES = (
 )
 _TEXTS = {
     "who": (
-        "हम झारखंड के तेरह ज़िलों की तेरह संस्थाओं का नेटवर्क हैं। हम सुरक्षित प्रवास के लिए और मानव तस्करी के ख़िलाफ़ साथ काम करते हैं, "
+        "हम झारखंड के तेरह ज़िलों की तेरह संस्थाओं का नेटवर्क हैं। हम सुरक्षित प्रवास के लिए और मानव तस्करी के खिलाफ़ साथ काम करते हैं, "
         "सबसे पहले महिलाओं और किशोरियों के साथ।",
         "We are a network of thirteen organisations in thirteen districts of Jharkhand. Together we work for safe "
         "migration and against human trafficking, above all with women and adolescents.",
@@ -64,7 +64,7 @@ _TEXTS = {
         "papers or cannot come home finds help there.",
     ),
     "achieved": (
-        "फोरम अपने गाँव की ख़बर रखते हैं। लोग सरकारी योजनाओं से जुड़ते हैं। पंचायत, प्रखंड और ज़िले के अधिकारी साथ बैठते हैं।",
+        "फोरम अपने गाँव की खबर रखते हैं। लोग सरकारी योजनाओं से जुड़ते हैं। पंचायत, प्रखंड और ज़िले के अधिकारी साथ बैठते हैं।",
         "Forums keep watch over their villages. People reach government schemes. Officials of panchayat, block and "
         "district sit down with us.",
     ),

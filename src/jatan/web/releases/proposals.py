@@ -68,27 +68,27 @@ class ReasonForm(AnswerForm):
 
 
 @needs(_MANAGE)
-def text(request: StaffRequest, section: str) -> HttpResponseBase:
+def text(request: StaffRequest, code: str) -> HttpResponseBase:
     """Write a new version of one part of the page."""
-    if section not in Section.values:
+    if code not in Section.values:
         raise Http404
-    last = PublicText.objects.filter(section=section).order_by("-version").first()
+    last = PublicText.objects.filter(section=code).order_by("-version").first()
     initial = {"text_hi": last.text_hi, "text_en": last.text_en} if last else {}
     form = submission.bind_form(TextForm, request, initial=initial)
     made = submission.submit_form(
-        form, lambda answers: services.propose_text(by=request.actor, section=section, **answers)
+        form, lambda answers: services.propose_text(by=request.actor, section=code, **answers)
     )
     if isinstance(made, PublicText):
         messages.success(request, _("It waits for a second person. Until then the page stays as it is."))
         return redirect("release_decide_text", made.pk)
-    page = {"form": form, "title": Section(section).label, "submit": _("Give it to a second person")}
+    page = {"form": form, "title": Section(code).label, "submit": _("Give it to a second person")}
     return render(request, "releases/form.html", page, status=422 if form.errors else 200)
 
 
 @needs(_MANAGE)
-def totals(request: StaffRequest, year: int) -> HttpResponseBase:
+def totals(request: StaffRequest, value: int) -> HttpResponseBase:
     """Propose totals of a financial year that is over."""
-    first = dt.date(year, 4, 1) if 2000 <= year < 2100 else None
+    first = dt.date(value, 4, 1) if 2000 <= value < 2100 else None
     if first not in over_years() or not request.actor.may(Permission.REPORTS_SEE):
         raise Http404
     numbers = services.totals_of(request.actor, first)

@@ -6,8 +6,8 @@ from jatan.web.releases import desk, proposals
 
 urlpatterns = [
     path("public-page/", desk.releases, name="releases"),
-    path("public-page/text/<slug:section>/", proposals.text, name="release_text"),
-    path("public-page/year/<int:year>/", proposals.totals, name="release_totals"),
+    path("public-page/text/<slug:code>/", proposals.text, name="release_text"),
+    path("public-page/year/<int:value>/", proposals.totals, name="release_totals"),
     path("public-page/texts/<uuid:pk>/", proposals.decide_text, name="release_decide_text"),
     path("public-page/totals/<uuid:pk>/", proposals.decide_totals, name="release_decide_totals"),
 ]
