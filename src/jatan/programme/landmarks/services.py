@@ -88,7 +88,7 @@ def verify_landmark(
     )
     with transaction.atomic():
         # Two presses of one person run one after the other; the row of another organisation cannot be locked.
-        Account.objects.select_for_update(no_key=True).filter(pk=by.account_id).first()
+        Account.objects.select_for_update(no_key=True).filter(pk__in=[by.account_id]).first()
         if finding == Finding.AS_RECORDED and (kept := _kept_today(by, command)) is not None:
             return kept
         row = Verification(**row_values(command))
