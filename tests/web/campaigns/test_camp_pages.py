@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -224,3 +225,15 @@ def test_no_name_stands_in_an_address_or_title(cast: Cast, browser: Browser) -> 
     assert title
     assert "एतवारी" not in title[1]
     assert not re.search(r'href="[^"]*एतवारी', page)
+
+
+def test_pages_ask_no_more_for_a_long_list_than_for_a_short_one(
+    cast: Cast, browser: Browser, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    camp = held(cast)
+    client = browser("field_worker")
+    for some in (range(10), range(10, 20)):
+        send(client, camp, *({"name": f"नाम{number}", "phone_as_written": "1"} for number in some))
+    for path, most in (("", 26), ("lines/", 20)):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"/camps/{camp.pk}/{path}").status_code == 200

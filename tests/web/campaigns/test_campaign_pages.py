@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -208,3 +210,16 @@ def test_a_reader_of_counts_and_a_counsellor_begin_nothing(cast: Cast, browser: 
     assert browser("counsellor").get(f"/campaigns/{campaign.pk}/take-in/").status_code == 404
     assert browser("researcher").get(f"/campaigns/{campaign.pk}/").status_code == 404
     assert browser("researcher").get("/campaigns/").status_code == 200
+
+
+def test_a_page_asks_no_more_for_many_records_than_for_few(
+    cast: Cast, browser: Browser, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    campaign = began(cast)
+    client = browser("coordinator")
+    with acting_as(cast.actor("coordinator")) as by:
+        rows = [an_activity(by, cast, held_on=clock.today() - dt.timedelta(days=number)) for number in range(30)]
+        put_in(by=by, campaign=campaign, records=rows)
+    for path, most in (("", 34), ("rows/activities/", 16), ("report.pdf", 26)):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"/campaigns/{campaign.pk}/{path}").status_code == 200

@@ -73,7 +73,7 @@ def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str
             {"title": title, "copies": _("%(n)s copies") % {"n": format_integer(copies)}}
             for _key, title, copies in report.materials[:_MATERIALS]
         ],
-        "note": _("“–”: counts of persons are given only to whoever may open their records.")
+        "note": _("Counts of persons are left out: they are given only to whoever may open their records.")
         if report.hides_persons
         else "",
         "printed": _("Printed on %(day)s from the records") % {"day": formats.date_format(clock.today(), "j E Y")},
