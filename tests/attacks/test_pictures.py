@@ -13,9 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, PngImagePlugin
 
+from jatan.kernel import clock
+from jatan.programme.allies.commands import RecordMention
+from jatan.programme.allies.services import record_mention
 from tests.cast import Cast
 from tests.house.addresses import all_addresses
 from tests.programme.activities.builders import an_activity
+from tests.programme.consultations.builders import a_consultation
 from tests.programme.library.builders import a_material
 from tests.sign_in import signed_in
 
@@ -92,9 +96,18 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
         activity = an_activity(by, cast)
     with as_("coordinator") as by:
         material = a_material(by, cast)
+        consultation = f"/consultations/{a_consultation(by, cast).pk}/"
+        report = {"organisation": cast.gumla.pk, "place": cast.gumla_district, "published_on": clock.today()}
+        mention = record_mention(by=by, command=RecordMention(**report, outlet="प्रभात खबर", title="खबर"))
+    mentioned = {"published_on": f"{clock.today():%d/%m/%Y}", "outlet": "प्रभात खबर", "title": "खबर"}
+    copy = {"kind": "cutting", "copied_on": f"{clock.today():%d/%m/%Y}"}
     titles = {"title_hi": "पोस्टर", "kind": "booklet", "topic": "safe_migration", "language": "hi"}
     return {
         "activities/<uuid:pk>/photographs/new/": (f"/activities/{activity.pk}/photographs/new/", {}, "content"),
+        "consultations/<uuid:pk>/files/new/": (f"{consultation}files/new/", {"kind": "other"}, "upload"),
+        "mentions/new/": ("/mentions/new/", mentioned, "upload"),
+        "mentions/<uuid:pk>/edit/": (f"/mentions/{mention.pk}/edit/", mentioned, "upload"),
+        "mentions/<uuid:pk>/clippings/new/": (f"/mentions/{mention.pk}/clippings/new/", copy, "upload"),
         "library/new/": ("/library/new/", titles, "upload"),
         "library/<uuid:pk>/edit/": (f"/library/{material.pk}/edit/", titles, "upload"),
         "library/<uuid:pk>/file/": (f"/library/{material.pk}/file/", {}, "upload"),

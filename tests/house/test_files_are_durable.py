@@ -11,18 +11,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.file_storage import FileWriter, save_file_row
 from jatan.intake.registers.uploads import receive_upload
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.photographs import add_photograph
+from jatan.programme.allies.clippings import add_clipping
+from jatan.programme.allies.commands import AddClipping, RecordMention
+from jatan.programme.allies.services import record_mention
+from jatan.programme.consultations.commands import AddFile
+from jatan.programme.consultations.records import add_file
 from tests.cast import Cast
 from tests.disk_watch import Step, watched
 from tests.house.source import Source, modules
 from tests.intake.registers.workbooks import meeting, meetings
 from tests.programme.activities.builders import an_activity, picture
+from tests.programme.consultations.builders import a_consultation
 from tests.programme.library.builders import PDF, a_material
 
 type As = Callable[[str], AbstractContextManager[Actor]]
@@ -56,6 +64,25 @@ def _material(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
     return steps
 
 
+def _minutes(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    with as_("coordinator") as by:
+        command = AddFile(consultation=a_consultation(by, cast), kind="minutes")
+        with watched(rows=True) as steps:
+            add_file(by=by, command=command, upload=ContentFile(PDF, name="minutes.pdf"))
+    return steps
+
+
+def _clipping(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    where = {"organisation": cast.gumla.pk, "place": cast.gumla_district}
+    with as_("coordinator") as by:
+        report = RecordMention(**where, published_on=clock.today(), outlet="प्रभात खबर", title="खबर")
+        mention = record_mention(by=by, command=report)
+        command = AddClipping(**where, mention=mention, kind="page", copied_on=clock.today())
+        with watched(rows=True) as steps:
+            add_clipping(by=by, command=command, upload=ContentFile(b"<html><p>a page", name="page.html"))
+    return steps
+
+
 def _workbook(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
     content = meetings(tmp_path / "a.xlsx", meeting(1, women=4)).read_bytes()
     with as_("coordinator") as by, watched(rows=True) as steps:
@@ -76,6 +103,8 @@ def _sealed_paper(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
 _DOORS: dict[str, tuple[Callable[[Cast, As, Path], list[Step]], str]] = {
     "photograph": (_photograph, "activities_photograph"),
     "material": (_material, "library_material"),
+    "minutes": (_minutes, "consultations_consultationfile"),
+    "clipping": (_clipping, "allies_clipping"),
     "workbook": (_workbook, "registers_importrun"),
     "sealed paper": (_sealed_paper, "vault_sealedfile"),
 }

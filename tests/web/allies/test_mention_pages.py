@@ -110,6 +110,17 @@ def test_what_it_carried_is_linked_also_from_another_organisation(cast: Cast, br
     assert client.post("/mentions/new/", sheet(ask="01900000-0000-7000-8000-000000000000")).status_code == 422
 
 
+def test_a_copy_can_come_with_a_correction(cast: Cast, browser: Browser) -> None:
+    row = a_mention(cast)
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    answer = browser("coordinator").post(f"/mentions/{row.pk}/edit/", sheet(title="सुधरी खबर", upload=upload))
+    assert answer.status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        row.refresh_from_db()
+        assert Clipping.objects.get().mention_id == row.pk
+    assert row.title == "सुधरी खबर"
+
+
 def _workbook(answer: Any) -> str:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         return "\n".join(book.read(name).decode() for name in book.namelist() if "docProps" not in name)

@@ -49,8 +49,6 @@ class MentionForm(RecordForm):
                 offered.setdefault(str(kept), str(_("as recorded")))
             field: Any = self.fields[name]
             field.choices = [("", _("none")), *offered.items()]
-        if self.about is not None:
-            del self.fields["upload"]
 
     def answers(self) -> dict[str, Any]:
         found = super().answers()

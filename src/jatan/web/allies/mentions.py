@@ -52,10 +52,22 @@ def _register(by: Actor, answers: Mapping[str, Any]) -> MediaMention:
     values = dict(answers)
     upload = values.pop("upload")
     row = services.record_mention(by=by, command=commands.RecordMention(**values))
+    _keep_with_form(by, row, upload)
+    return row
+
+
+def _amend(by: Actor, row: MediaMention, changes: dict[str, Any]) -> object:
+    upload = changes.pop("upload", None)
+    is_changed = services.amend_mention(by=by, mention=row, changes=changes)
+    _keep_with_form(by, row, upload)
+    return is_changed
+
+
+def _keep_with_form(by: Actor, row: MediaMention, upload: Any) -> None:
+    """The copy that came along on the form of the mention, if there was one."""
     if upload:
         kind = ClippingKind.PAGE if row.url else ClippingKind.CUTTING
         _keep(by, row, {"kind": kind.value, "copied_on": clock.today(), "upload": upload})
-    return row
 
 
 def _keep(by: Actor, row: MediaMention, answers: Mapping[str, Any]) -> Clipping:
@@ -101,7 +113,7 @@ MENTIONS = Desk(
     form=MentionForm,
     add_label=_("Record a mention"),
     register=_register,
-    amend=lambda by, row, changes: services.amend_mention(by=by, mention=row, changes=changes),
+    amend=_amend,
     withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
     columns=(
         *display_fields(MediaMention, "title", "outlet", "medium", "published_on", "tone", "reach"),
