@@ -57,6 +57,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "camp_lines": {"pk": "camps"},
     "line_aside": {"pk": "camps", "row": "camp_line"},
     "material_file": {"pk": "library"},
+    "consultation_sheet": {"pk": "consultations"},
     "consultation_file": {"pk": "consultations/files"},
     "library_stock": {"pk": "library"},
     "stories_review": {"pk": "stories/waiting"},

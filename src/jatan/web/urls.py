@@ -6,7 +6,7 @@ from jatan.web.activities import unlinked
 from jatan.web.allies import files as clipping_files
 from jatan.web.booklet import preview
 from jatan.web.consultations import files as consultation_files
-from jatan.web.consultations import numbers
+from jatan.web.consultations import numbers, sheet
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
     path("mentions/clippings/<uuid:pk>/", clipping_files.clipping, name="clipping"),
     path("consultations/numbers/", numbers.consultation_numbers, name="consultation_numbers"),
+    path("consultations/<uuid:pk>/sheet/", sheet.consultation_sheet, name="consultation_sheet"),
     path("consultations/files/<uuid:pk>/", consultation_files.consultation_file, name="consultation_file"),
     path("laws/", laws_page.laws, name="laws"),
     path("editions/<uuid:pk>/preview/", preview.edition_preview, name="edition_preview"),

@@ -286,3 +286,18 @@ def test_the_page_of_numbers_opens_each_onto_its_rows(cast: Cast, browser: Brows
     )
     assert browser("researcher").get("/consultations/numbers/").status_code == 200
     assert browser("auditor").get("/consultations/numbers/").status_code == 404
+
+
+def test_a_sheet_to_sign_names_those_invited_for_the_own_office_alone(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        row = a_consultation(by, cast)
+        an_invitation(by, row, post="पदाधिकारी", name="सुनीता टोप्पो")
+    url = f"/consultations/{row.pk}/sheet/"
+    client = browser("coordinator")
+    assert f'href="{url}"' in client.get(f"/consultations/{row.pk}/").content.decode()
+    page = client.get(url)
+    assert "सुनीता टोप्पो" in page.content.decode()
+    assert len(page.context["table"].rows) == 13
+    for part in ("secretariat", "khunti_coordinator", "researcher", "auditor"):
+        assert browser(part).get(url).status_code == 404
+    assert url not in browser("secretariat").get(f"/consultations/{row.pk}/").content.decode()

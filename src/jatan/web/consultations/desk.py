@@ -79,6 +79,9 @@ def _linked(by: Actor, row: Consultation) -> Sequence[tuple[Words, Any]]:
             charts.Point(_("said they come or send somebody"), sum(_says_yes(one) for one in invited)),
             charts.Point(pgettext_lazy("consultation", "came"), sum(one.came for one in invited)),
         ]
+        if row.organisation_id in by.home_organisations:
+            url = reverse("consultation_sheet", args=[row.pk])
+            found.append((_("To be signed"), format_html('<a href="{}">{}</a>', url, _("Attendance sheet"))))
         found.append((_("Those invited"), charts.bars(points, title=_("Those invited"))))
     return found
 

@@ -1,0 +1,51 @@
+"""The attendance sheet of a consultation, to be printed and signed: who was invited, and lines for the others."""
+
+import uuid
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.consultations.selectors import find_consultation, invitations
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["consultation_sheet"]
+
+_EMPTY_LINES = 12
+
+
+@needs(Permission.ACTIVITIES_SEE)
+@require_safe
+def consultation_sheet(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """For the own office alone: names stand on it."""
+    row = find_consultation(request.actor, pk)
+    if row.organisation_id not in request.actor.home_organisations:
+        raise Http404
+    invited = [
+        {"number": number, "office": one.invitee, "name": one.name, "phone": "", "signature": ""}
+        for number, one in enumerate(invitations(request.actor, row), start=1)
+    ]
+    empty = dict.fromkeys(("office", "name", "phone", "signature"), "")
+    lines = invited + [
+        {"number": number, **empty} for number in range(len(invited) + 1, len(invited) + 1 + _EMPTY_LINES)
+    ]
+    columns = [
+        Column("number", _("No."), "number"),
+        Column("office", _("Office or organisation")),
+        Column("name", _("Name")),
+        Column("phone", _("Telephone")),
+        Column("signature", _("Signature")),
+    ]
+    page = {
+        "row": row,
+        "crumbs": [
+            (reverse("consultations"), _("Consultations")),
+            (reverse("consultations_detail", args=[row.pk]), row.title),
+        ],
+        "table": Table(_("Attendance sheet"), columns, lines, stacks=False),
+    }
+    return render(request, "consultations/sheet.html", page)
