@@ -19,13 +19,13 @@ from jatan.web.ui.records.desk import Desk
 
 DESKS: tuple[Desk, ...] = (
     *activities.DESKS,
-    *consultations.DESKS,
     *people.DESKS,
     *journeys.DESKS,
     *helpdesk.DESKS,
     *schemes.DESKS,
     *groups.DESKS,
     *agents.DESKS,
+    *consultations.DESKS,
     *allies.DESKS,
     *library.DESKS,
     *booklet.DESKS,

@@ -16,6 +16,8 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["consultation_sheet"]
 
 _EMPTY_LINES = 12
+# Room to write by hand: spaces that are not joined, as wide as a name, a number and a signature.
+_NAME, _PHONE, _SIGNATURE = ("\N{NO-BREAK SPACE}" * width for width in (24, 16, 28))
 
 
 @needs(Permission.ACTIVITIES_SEE)
@@ -26,10 +28,10 @@ def consultation_sheet(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
     if row.organisation_id not in request.actor.home_organisations:
         raise Http404
     invited = [
-        {"number": number, "office": one.invitee, "name": one.name, "phone": "", "signature": ""}
+        {"number": number, "office": one.invitee, "name": one.name or _NAME, "phone": _PHONE, "signature": _SIGNATURE}
         for number, one in enumerate(invitations(request.actor, row), start=1)
     ]
-    empty = dict.fromkeys(("office", "name", "phone", "signature"), "")
+    empty = {"office": _NAME, "name": _NAME, "phone": _PHONE, "signature": _SIGNATURE}
     lines = invited + [
         {"number": number, **empty} for number in range(len(invited) + 1, len(invited) + 1 + _EMPTY_LINES)
     ]
