@@ -66,6 +66,15 @@ def test_what_may_be_there_is_shown_with_reasons_and_entered_only_after_a_look(
         assert Ally.objects.count() == 2
 
 
+def test_the_same_office_of_another_district_is_no_double_and_one_under_its_state_is(
+    cast: Cast, ally: Ally, browser: Browser
+) -> None:
+    other = answers(cast, name="श्रम अधीक्षक कार्यालय खूँटी", place=str(cast.khunti_district.pk))
+    assert browser("khunti_coordinator").post("/allies/new/", other).status_code == 302
+    state = answers(cast, place=str(cast.gumla_district.parent_id), level="state")
+    assert browser("khunti_coordinator").post("/allies/new/", state).status_code == 422
+
+
 def test_what_is_alike_in_nothing_is_entered_at_once_anywhere_in_the_world(
     cast: Cast, ally: Ally, browser: Browser
 ) -> None:

@@ -63,7 +63,7 @@ def _reasons(described: RegisterAlly | Ally, row: Ally) -> Iterator[Any]:
         yield _("the same e-mail")
     if is_same_place and described.level == row.level and _is_one_of_its_kind(described, row):
         yield _("the same kind of office in the same place")
-    if (is_same_place or described.kind == row.kind) and similarity(described.name, row.name) >= _ALIKE:
+    if (is_same_place or _holds(described.place, row.place)) and similarity(described.name, row.name) >= _ALIKE:
         yield _("a name much alike")
 
 
@@ -71,6 +71,18 @@ def _is_one_of_its_kind(described: RegisterAlly | Ally, row: Ally) -> bool:
     if described.is_ahtu and row.is_ahtu:
         return True
     return described.kind == row.kind and described.kind in _ONE_IN_A_PLACE
+
+
+def _holds(one: Place, other: Place) -> bool:
+    """Whether one of two places is the state in which the other lies: an office may have been entered under either."""
+    return _state(one) == other.id or _state(other) == one.id
+
+
+def _state(place: Place) -> uuid.UUID | None:
+    """The state of a block or district; None for any other place."""
+    if place.level == Level.BLOCK and place.district is not None:
+        return place.district.parent_id
+    return place.parent_id if place.level == Level.DISTRICT else None
 
 
 def _area(place: Place) -> uuid.UUID:

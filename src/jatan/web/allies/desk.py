@@ -102,6 +102,15 @@ def _confidential(row: Any) -> Any:
 _CONFIDENTIAL = DisplayField(_("Who reads it"), _confidential, "badge")
 
 
+def _whose(row: Any) -> Any:
+    """The member, and whether only she reads it: lists have no column that is mostly empty."""
+    name = row.organisation.name
+    return f"{name} · {_('confidential')}" if row.is_confidential else name
+
+
+_WHOSE = DisplayField(_("Recorded by"), _whose)
+
+
 def _minutes(row: Meeting) -> Any:
     if not row.file:
         return ""
@@ -183,8 +192,7 @@ _PROMISES = _about("promises")(
     columns=(
         *display_fields(Commitment, "what", "promised_on", "due_on"),
         DisplayField(_("What became of it"), outcome_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     add_label=_("Record a promise"),
     form=PromiseForm,
@@ -199,8 +207,7 @@ _ASKS = _about("asks")(
     columns=(
         *display_fields(Ask, "what", "asked_on", "answer_by"),
         DisplayField(_("Answer"), answer_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     add_label=_("Record an ask"),
     form=AskForm,
@@ -212,7 +219,7 @@ _ASKS = _about("asks")(
 _MEETINGS = _about("meetings")(
     title=_("Meetings"),
     rows=lambda by, ally: selectors.meetings(by).filter(selectors.of_ally(ally)),
-    columns=(*display_fields(Meeting, "held_on", "purpose", "outcome"), _MEMBER, _CONFIDENTIAL),
+    columns=(*display_fields(Meeting, "held_on", "purpose", "outcome"), _WHOSE),
     add_label=_("Record a meeting"),
     form=MeetingForm,
     add=_add_meeting,
@@ -226,8 +233,7 @@ _AGREEMENTS = _about("agreements")(
     columns=(
         *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
         DisplayField(_("State"), force_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     add_label=_("Record an agreement"),
     form=AgreementForm,
@@ -237,7 +243,7 @@ _AGREEMENTS = _about("agreements")(
 _JOINT_WORK = _about("joint-work")(
     title=_("Work together"),
     rows=lambda by, ally: selectors.joint_work(by).filter(selectors.of_ally(ally)),
-    columns=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
+    columns=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _WHOSE),
     add_label=_("Record an operation, a watch or a training"),
     form=JointWorkForm,
     add=lambda by, ally, a: parts.record_joint_work(by=by, command=commands.RecordJointWork(**_own(by, ally, a))),
@@ -247,7 +253,7 @@ _JOINT_WORK = _about("joint-work")(
 _CONTACTS = _about("contacts")(
     title=_("People"),
     rows=lambda by, ally: selectors.contacts(by).filter(selectors.of_ally(ally)),
-    columns=(*display_fields(Contact, "name", "post", "phone", "email", "until"), _MEMBER, _CONFIDENTIAL),
+    columns=(*display_fields(Contact, "name", "post", "phone", "email", "until"), _WHOSE),
     add_label=_("Add a person"),
     form=ContactForm,
     add=lambda by, ally, a: parts.record_contact(by=by, command=commands.RecordContact(**_own(by, ally, a))),
@@ -256,7 +262,7 @@ _CONTACTS = _about("contacts")(
 _NOTES = _about("notes")(
     title=_("Notes"),
     rows=lambda by, ally: selectors.notes(by).filter(selectors.of_ally(ally)),
-    columns=(*display_fields(Note, "text", "noted_on"), _MEMBER, _CONFIDENTIAL),
+    columns=(*display_fields(Note, "text", "noted_on"), _WHOSE),
     add_label=_("Add a note"),
     form=NoteForm,
     add=lambda by, ally, a: parts.record_note(by=by, command=commands.RecordNote(**_own(by, ally, a))),
@@ -389,7 +395,7 @@ MEETINGS = _desk(
     amend=_amend_meeting,
     withdraw=_withdraw,
     related=_RELATED,
-    columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _MEMBER, _CONFIDENTIAL),
+    columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _WHOSE),
     facts=(
         *display_fields(Meeting, "held_on", "purpose", "law_topic", "participants", "outcome"),
         DisplayField(_("Minutes"), _minutes),
@@ -438,8 +444,7 @@ ASKS = _desk(
         _ALLY,
         *display_fields(Ask, "what", "asked_on", "answer_by"),
         DisplayField(_("Answer"), answer_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     facts=(
         *display_fields(Ask, "what", "law_topic", "of_whom", "asked_on"),
@@ -506,8 +511,7 @@ PROMISES = _desk(
         _ALLY,
         *display_fields(Commitment, "what", "promised_on", "due_on"),
         DisplayField(_("What became of it"), outcome_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     facts=(
         *display_fields(Commitment, "what", "promised_by", "promised_on", "due_on"),
@@ -546,8 +550,7 @@ AGREEMENTS = _desk(
         _ALLY,
         *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
         DisplayField(_("State"), force_badge, "badge"),
-        _MEMBER,
-        _CONFIDENTIAL,
+        _WHOSE,
     ),
     facts=(
         *display_fields(Agreement, "title", "kind", "signed_on", "ends_on", "renew_by", "ended_on", "they_do", "we_do"),
@@ -582,7 +585,7 @@ JOINT_WORK = _desk(
     amend=_amend,
     withdraw=_withdraw,
     related=_RELATED,
-    columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what"), _MEMBER, _CONFIDENTIAL),
+    columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what"), _WHOSE),
     facts=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
     filters=(by_choice("work", _("Kind of joint work"), JointKind, "kind"), *_OF_ALLY, *by_period("held_on")),
     order=("-held_on", "-id"),

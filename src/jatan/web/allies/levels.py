@@ -17,6 +17,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
+from jatan.kernel.numbers import format_integer
 from jatan.kernel.periods import Period, financial_year
 from jatan.programme.allies.asked import Tally, tally_by_level
 from jatan.web.ui.components import charts
@@ -74,7 +75,7 @@ def by_level(request: StaffRequest) -> HttpResponseBase:
         "bar": bar,
         "is_filtered": any(bar.cleaned_data.values()),
         "words": words,
-        "table": _table(tallies, period, member),
+        "table": _table(tallies, period, member, devanagari=request.account.uses_devanagari_digits),
         "picture": charts.bars(
             [(tally.level.label, tally.meetings) for tally in tallies], title=_("Meetings, by level")
         ),
@@ -82,14 +83,16 @@ def by_level(request: StaffRequest) -> HttpResponseBase:
     return render(request, "allies/levels.html", page)
 
 
-def _table(tallies: list[Tally], period: Period, member: str) -> Table:
+def _table(tallies: list[Tally], period: Period, member: str, *, devanagari: bool) -> Table:
     columns = [Column("level", _("Level")), *(Column(name, label) for name, label, *_more in _NUMBERS)]
-    rows = [{"level": tally.level.label} | _cells(tally, period, member) for tally in tallies]
+    # Levels with nothing are in the picture; as cards on a telephone they would be a screen of zeros.
+    worked = [tally for tally in tallies if any(getattr(tally, name) for name, *_ in _NUMBERS)]
+    rows = [{"level": tally.level.label} | _cells(tally, period, member, devanagari=devanagari) for tally in worked]
     total = {"level": _("Total")} | {name: sum(getattr(tally, name) for tally in tallies) for name, *_ in _NUMBERS}
     return Table(_("By level"), columns, rows, total=total)
 
 
-def _cells(tally: Tally, period: Period, member: str) -> dict[str, Any]:
+def _cells(tally: Tally, period: Period, member: str, *, devanagari: bool) -> dict[str, Any]:
     found = {}
     for name, _label, page, days, more in _NUMBERS:
         query = QueryDict(mutable=True)
@@ -99,5 +102,5 @@ def _cells(tally: Tally, period: Period, member: str) -> dict[str, Any]:
         query.update(zip(days, (period.start.isoformat(), period.end.isoformat()), strict=False))
         number = getattr(tally, name)
         url = f"{reverse(page)}?{query.urlencode()}"
-        found[name] = format_html('<a href="{}">{}</a>', url, number) if number else number
+        found[name] = format_html('<a href="{}">{}</a>', url, format_integer(number, devanagari)) if number else number
     return found
