@@ -43,7 +43,11 @@ _OF_DISTRICT = (
     ("श्रम अधीक्षक कार्यालय, {}", "labour", "district"),
     ("अनुमंडल पदाधिकारी, {}", "sdm", "district"),
 )
-_OF_BLOCK = (("प्रखंड विकास पदाधिकारी, {}", "block", "block"), ("बाल विकास परियोजना, {}", "icds", "block"))
+_OF_BLOCK = (
+    ("प्रखंड विकास पदाधिकारी, {}", "block", "block"),
+    ("बाल विकास परियोजना, {}", "icds", "block"),
+    ("मुखिया संघ, {}", "panchayat", "panchayat"),
+)
 # (days ago, agenda, what was decided)
 _MEETINGS = (
     (171, "जाने से पहले पंजीकरण", "हर पंचायत में पंजीकरण का एक दिन तय होगा"),
@@ -84,8 +88,9 @@ def _record_member(by: Actor, office: Organisation, shared: Sequence[Ally]) -> N
     of_district = [
         _enter(by, name.format(district.name_hi), kind, level, district) for name, kind, level in _OF_DISTRICT
     ]
-    for name, kind, level in _OF_BLOCK:
-        _enter(by, name.format(block.name_hi), kind, level, block)
+    for days, (name, kind, level) in zip((63, 35, 19), _OF_BLOCK, strict=True):
+        near = _enter(by, name.format(block.name_hi), kind, level, block)
+        _meet(by, near, days, "पंचायत में जाने से पहले पंजीकरण", "सूचना पट्ट पर पंजीकरण का दिन लिखा जाएगा")
     ahtu = of_district[0]
     _work(by, ahtu, promises=_PROMISES, meetings=_MEETINGS)
     _work(by, of_district[1], promises=_PROMISES[:1], meetings=_MEETINGS[:2])
