@@ -101,7 +101,7 @@ def test_a_promise_is_followed_from_the_meeting_to_the_count(cast: Cast, browser
         assert "महिला हेल्प डेस्क" in line.inner_text()
         assert NAME in line.inner_text()
         follow(page, "दो महिला पदाधिकारी महिला हेल्प डेस्क पर बैठेंगी")
-        tell_outcome(page)
+        record_outcome(page)
         page.goto("/allies/asked/")
         assert number_of(page, "समय निकल गया") == 0
         assert number_of(page, "पूरा किया") == 1
@@ -171,7 +171,7 @@ def promise(page: Page) -> None:
     send(page)
 
 
-def tell_outcome(page: Page) -> None:
+def record_outcome(page: Page) -> None:
     follow(page, "वादे का क्या हुआ")
     page.locator("input[name=outcome][value=kept]").check()
     page.locator("#id_what_became").fill("सोमवार से दो महिला पदाधिकारी बैठती हैं")

@@ -79,8 +79,8 @@ def test_what_is_alike_in_nothing_is_entered_at_once_anywhere_in_the_world(
     cast: Cast, ally: Ally, browser: Browser
 ) -> None:
     abroad = Place.objects.get(level="country", name_en="Nepal")
-    told = {"name": "माइती नेपाल", "kind": "ngo_destination", "level": "international", "place": str(abroad.pk)}
-    assert browser("coordinator").post("/allies/new/", told).status_code == 302
+    sent = {"name": "माइती नेपाल", "kind": "ngo_destination", "level": "international", "place": str(abroad.pk)}
+    assert browser("coordinator").post("/allies/new/", sent).status_code == 302
     page = browser("khunti_coordinator").get(f"/allies/?place={abroad.pk}").content.decode()
     assert "माइती नेपाल" in page
     assert NAME not in page
@@ -146,17 +146,17 @@ def test_the_secretariat_takes_the_directory_and_what_it_may_see(cast: Cast, all
     for part in ("field_worker", "researcher", "auditor"):
         assert browser(part).get("/allies/export/").status_code == 404
     with acting_as(cast.actor("auditor")):
-        told = Event.objects.filter(verb=ROWS_EXPORTED, about_type="allies.meeting").values_list("organisation_id")
-        assert {organisation for (organisation,) in told} == {cast.gumla.id, cast.network.id}
+        sent = Event.objects.filter(verb=ROWS_EXPORTED, about_type="allies.meeting").values_list("organisation_id")
+        assert {organisation for (organisation,) in sent} == {cast.gumla.id, cast.network.id}
 
 
 def test_minutes_are_kept_and_a_confidential_meetings_are_given_to_nobody_else(
     cast: Cast, ally: Ally, browser: Browser
 ) -> None:
-    told = {"held_on": "1/2/2024", "is_confidential": "on"}
+    sent = {"held_on": "1/2/2024", "is_confidential": "on"}
     sheet = SimpleUploadedFile("कार्यवृत्त.pdf", PDF, "application/pdf")
     client = browser("coordinator")
-    assert client.post(f"/allies/{ally.pk}/meetings/new/", told | {"upload": sheet}).status_code == 302
+    assert client.post(f"/allies/{ally.pk}/meetings/new/", sent | {"upload": sheet}).status_code == 302
     with acting_as(cast.actor("coordinator")):
         path = reverse("ally_minutes", args=[Meeting.objects.get().pk])
     answer = client.get(path)
@@ -165,7 +165,7 @@ def test_minutes_are_kept_and_a_confidential_meetings_are_given_to_nobody_else(
     for part in ("khunti_coordinator", "secretariat", "researcher"):
         assert browser(part).get(path).status_code == 404
     wrong = SimpleUploadedFile("x.pdf", b"MZ not a pdf", "application/pdf")
-    assert client.post(f"/allies/{ally.pk}/meetings/new/", told | {"upload": wrong}).status_code == 422
+    assert client.post(f"/allies/{ally.pk}/meetings/new/", sent | {"upload": wrong}).status_code == 422
 
 
 def test_every_number_of_the_tally_opens_onto_as_many_rows(cast: Cast, ally: Ally, browser: Browser) -> None:
