@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,6 +119,10 @@ def _journeys(by: Actor, organisation: Organisation, block: Place, day: dt.date,
         )
         for _journey in range(number)
     ]
-    for paid, journey in enumerate(register_imported_journeys(by=by, commands=commands) if commands else ()):
+    made = register_imported_journeys(by=by, commands=commands) if commands else ()
+    for journey in made[::2]:
+        journey.stops = [uuid.uuid4()]  # which place it is, no count tells; the importer maps none
+        journey.save(update_fields=["stops"])
+    for paid, journey in enumerate(made):
         outcome = RecordOutcome(journey=journey, returned_on=day, wage_actual=6000 + 1000 * (paid % 3))
         record_outcome(by=by, command=outcome)

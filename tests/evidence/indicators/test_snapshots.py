@@ -53,7 +53,7 @@ def test_every_number_declares_whether_it_counts_persons_or_acts() -> None:
     acts = {(one.code, value.name) for one in COUNTED for value in one.values} - PERSONS
     assert acts.isdisjoint(PERSONS)
     sources = {value.source for one in COUNTED for value in one.values if (one.code, value.name) in acts}
-    # What is no meeting, forum, centre, report of the media or material is a person.
+    # What is none of these acts, records of others or things is a person.
     assert {SOURCES[name].model for name in sources - {""}} == {
         "activities.activity",
         "groups.group",
@@ -61,6 +61,8 @@ def test_every_number_declares_whether_it_counts_persons_or_acts() -> None:
         "allies.meeting",
         "allies.mediamention",
         "library.material",
+        "landmarks.landmark",
+        "landmarks.verification",
     }
     assert "" in sources
     assert {*PART_IN, *PART_IN.values()} <= PERSONS - BY_NETWORK_YEAR

@@ -127,8 +127,7 @@ def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
         share = share_of(report.totals, one.code, report.unrecorded)
         percent = {"percent": share.percent} if share is not None else {}
         found.append(_indicator(report, one, values) | percent)
-    found += [_indicator(report, one, values) for one, values in report.casework()]
-    found += [_indicator(report, one, values) for one, values in report.further_work()]
+    found += [_indicator(report, one, values) for one, values in (*report.casework(), *report.further_work())]
     state = [{"step": step.code, "open": step.open, "overdue": step.overdue} for step in steps]
     return {"indicators": found, "open_now": state}
 

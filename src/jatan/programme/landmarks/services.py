@@ -88,7 +88,8 @@ def verify_landmark(
     )
     with transaction.atomic():
         # Two presses of one person run one after the other; the row of another organisation cannot be locked.
-        Account.objects.select_for_update(no_key=True).filter(pk__in=[by.account_id]).first()
+        if by.account_id is not None:
+            Account.objects.select_for_update(no_key=True).get(pk=by.account_id)
         if finding == Finding.AS_RECORDED and (kept := _kept_today(by, command)) is not None:
             return kept
         row = Verification(**row_values(command))
