@@ -37,6 +37,7 @@ def _links(by: Actor, study: Study) -> Sequence[tuple[Any, Any]]:
     instrument = selectors.current_instrument(study)
     draw = selectors.draw_of(study)
     sites = list(selectors.sites_of(study))
+    reads_all = selectors.may_read_all(by, study)
     lines = [
         (
             _("Questions"),
@@ -51,10 +52,11 @@ def _links(by: Actor, study: Study) -> Sequence[tuple[Any, Any]]:
     ]
     if by.reach(P.INTERVIEWS_SEE).has_rows:
         held = sum(selectors.interview_counts(by, study).values())
-        meant = study.interviews_in_village * sum(site.times for site in sites)
+        mine = sites if reads_all or by.home is None else selectors.sites_for(study, by.home.pk)
+        meant = study.interviews_in_village * sum(site.times for site in mine)
         words = _("%(held)s of %(meant)s") % {"held": format_integer(held), "meant": format_integer(meant)}
         lines.append((_("Interviews"), "study_interviews", words if meant else format_integer(held)))
-    if selectors.may_read_all(by, study):
+    if reads_all:
         lines += [(_("Tables"), "study_tables", _("n, shares and intervals"))]
         lines += [(_("Quality of the answers"), "study_quality", _("missing, out of range, enumerators"))]
     else:

@@ -103,7 +103,9 @@ class _InterviewForm(AnswerForm):
                 _("Village"), [(str(one.pk), f"{one.village}, {one.place.name}") for one in sites], needed=True
             ),
             "enumerator": choice(
-                _("Who asks"), [(str(one.pk), f"{one.number} · {one.name}") for one in enumerators], needed=True
+                _("Who asks the questions"),
+                [(str(one.pk), f"{one.number} · {one.name}") for one in enumerators],
+                needed=True,
             ),
             "held_on": day(_("Day"), needed=True),
             "number": count(capfirst(_("number of the interview")), needed=True),
@@ -188,10 +190,15 @@ def _answer_field(question: Question, number: int, others: Mapping[str, Question
         points = [(str(point), str(point)) for point in range(question.lowest or 0, (question.highest or 0) + 1)]
         return choice(label, points, needed=needed, few=len(points) <= _FEW_CHOICES, hint=hint)
     if question.kind == QuestionKind.NUMBER:
-        return CountField(label=label, required=needed, lowest=_LOWEST, help_text=hint or bounds_words(question))
+        return CountField(label=label, required=needed, lowest=_LOWEST, help_text=_with_bounds(hint, question))
     if question.kind == QuestionKind.DATE:
         return day(label, needed=needed, hint=hint)
     return text(label, most=LONGEST_TEXT, needed=needed, hint=hint)
+
+
+def _with_bounds(hint: Any, question: Question) -> Any:
+    bounds = bounds_words(question)
+    return format_lazy("{hint} {bounds}", hint=hint, bounds=bounds) if hint and bounds else hint or bounds
 
 
 def bounds_words(question: Question) -> str:
