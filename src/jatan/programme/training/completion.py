@@ -5,12 +5,12 @@ Whoever led the training says who completed a phase; attendance is shown to her,
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
@@ -63,12 +63,11 @@ class GroupPhase:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """How far one trainee has come: the last phase completed (0 for none) and the day."""
+    """How far one trainee has come: the day on which each phase was completed."""
 
     trainee_id: uuid.UUID
     series_id: uuid.UUID
-    reached: int
-    on: dt.date
+    days: Mapping[int, dt.date]
 
 
 def complete_phase(
@@ -129,17 +128,17 @@ def phases_of_group(by: Actor, group: Group) -> list[GroupPhase]:
 def due_phases(by: Actor, until: dt.date) -> list[DuePhase]:
     """For each series of the actor's own organisations, the phases that people are due for by a day, earliest first.
 
-    Three queries. Nobody is due in a series that has ended, or who has left it.
+    Somebody is due for a phase that she has not completed once the one before is completed and its weeks are over; for
+    the first from the day the series begins. Nobody is due in a series that has ended, or who left it. Four queries.
     """
     running = {row.pk: row for row in _running(by)}
     phases = _phases(running.values())
     found: dict[tuple[uuid.UUID, int], tuple[int, dt.date]] = {}
-    for one in _standings(by, running.values()):
-        phase, day = _next(running[one.series_id], phases, one)
-        if phase is not None and day <= until:
-            key = (one.series_id, phase.number)
-            people, earliest = found.get(key, (0, day))
-            found[key] = (people + 1, min(earliest, day))
+    for one in _standings(by, running):
+        for number, day in _due(running[one.series_id], phases, one):
+            if day <= until:
+                people, earliest = found.get((one.series_id, number), (0, day))
+                found[one.series_id, number] = (people + 1, min(earliest, day))
     listed = [
         DuePhase(running[pk], phases[running[pk].curriculum_id][number - 1], people, day)
         for (pk, number), (people, day) in found.items()
@@ -148,13 +147,14 @@ def due_phases(by: Actor, until: dt.date) -> list[DuePhase]:
 
 
 def due_trainees(by: Actor, series: Series, phase: int, until: dt.date) -> list[tuple[Trainee, dt.date]]:
-    """Who of a series is due for one phase by a day, with the day for each, by name. Three queries."""
+    """Who of a series is due for one phase by a day, with the day for each, by name. Four queries."""
     phases = _phases([series])
-    due: dict[uuid.UUID, dt.date] = {}
-    for one in _standings(by, [series]):
-        found, day = _next(series, phases, one)
-        if found is not None and found.number == phase and day <= until:
-            due[one.trainee_id] = day
+    due = {
+        one.trainee_id: day
+        for one in _standings(by, [series.pk])
+        for number, day in _due(series, phases, one)
+        if number == phase and day <= until
+    }
     return [(row, due[row.pk]) for row in trainees(by, series).filter(pk__in=due)]
 
 
@@ -173,28 +173,26 @@ def _phases(running: Iterable[Series]) -> dict[uuid.UUID, list[Phase]]:
     return found
 
 
-def _standings(by: Actor, running: Iterable[Series]) -> list[_Standing]:
-    live_ones = Q(completions__withdrawn_at__isnull=True)
-    rows = (
-        trainees(by)
-        .order_by()
-        .filter(series__in=[row.pk for row in running], stopped_on__isnull=True)
-        .annotate(
-            reached=Max("completions__phase", filter=live_ones), on=Max("completions__completed_on", filter=live_ones)
-        )
-        .values_list("pk", "series_id", "reached", "on")
-    )
-    return [_Standing(pk, series, reached or 0, on or dt.date.min) for pk, series, reached, on in rows]
+def _standings(by: Actor, running: Collection[uuid.UUID]) -> list[_Standing]:
+    """Participants of these series who have not left, with what they completed."""
+    days: dict[uuid.UUID, dict[int, dt.date]] = {}
+    rows = live(Completion).filter(series__in=running)
+    for trainee, phase, day in rows.values_list("trainee_id", "phase", "completed_on"):
+        days.setdefault(trainee, {})[phase] = day
+    active = trainees(by).order_by().filter(series__in=running, stopped_on__isnull=True)
+    return [_Standing(pk, series, days.get(pk, {})) for pk, series in active.values_list("pk", "series_id")]
 
 
-def _next(series: Series, phases: dict[uuid.UUID, list[Phase]], one: _Standing) -> tuple[Phase | None, dt.date]:
-    """The phase after the last one completed, and the day from which somebody is due for it."""
-    of_series = phases.get(series.curriculum_id, [])
-    if one.reached >= len(of_series):
-        return None, dt.date.max
-    phase = of_series[one.reached]
-    day = one.on + dt.timedelta(weeks=phase.after_weeks) if one.reached else series.begins_on
-    return phase, day
+def _due(series: Series, phases: Mapping[uuid.UUID, Sequence[Phase]], one: _Standing) -> Iterator[tuple[int, dt.date]]:
+    """The phases that somebody is due for, each with the day from which."""
+    for phase in phases.get(series.curriculum_id, ()):
+        before = one.days.get(phase.number - 1)
+        if phase.number in one.days:
+            continue
+        if phase.number == 1:
+            yield phase.number, series.begins_on
+        elif before is not None:
+            yield phase.number, before + dt.timedelta(weeks=phase.after_weeks)
 
 
 def _completion(series: Series, trainee: Trainee, phase: int, completed_on: dt.date) -> Completion:

@@ -58,13 +58,15 @@ def phase_page(request: StaffRequest, pk: uuid.UUID, value: int) -> HttpResponse
     people = list(selectors.trainees(by, series))
     completed = _completed(request, asked)
     results = item_results(by, series, value)
+    attendance = _attendance_table(request, asked, sessions, modules, people, completed) if people else None
     page = {
         "asked": asked,
         "crumbs": asked.crumbs[:-1],
         "steps": _steps(asked, completed),
         "due": due_trainees(by, series, value, clock.today()) if series.ended_on is None else [],
         "sessions": _session_table(by, sessions) if sessions else None,
-        "attendance": _attendance_table(request, asked, sessions, modules, people, completed) if people else None,
+        "attendance": attendance,
+        "absent": [row["name"] for row in list(attendance.rows) if row["missed"]] if attendance is not None else [],
         "results": _result_table(results) if results else None,
         "picture": _result_picture(results),
         "completed": len(completed.get(value, ())),
