@@ -102,8 +102,8 @@ def test_every_command_refuses_it_in_every_text() -> None:
 def test_no_command_has_a_text_in_another_dress() -> None:
     """Only fields of type str are looked into; a text that may be None, or several, would be overlooked.
 
-    Those known hold codes of a list, telephone numbers that are read, or answers that become a command of their own.
-    Answers of an interview are looked into by kind (`studies.questions.answer_problems`).
+    Those known hold codes or ids of a list, telephone numbers that are read, or answers that become a command of their
+    own. Answers of an interview are looked into by kind (`studies.questions.answer_problems`).
     """
     others = {
         f"{kind.__name__}.{field.name}": str(field.type)
@@ -115,6 +115,8 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         "CheckBooks.kept",
         "HoldCamp.topics",
         "KeepLine.consents",
+        "NameFacilitator.languages",
+        "NameFacilitator.may_teach",
         "PlanConsultation.law_topics",
         "RecordCounselling.topics",
         "RecordInterview.answers",
@@ -122,6 +124,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         "RegisterDepartures.journey",
         "RegisterDepartures.topics",
         "RegisterJourney.papers_in_hand",
+        "WriteCurriculum.languages",
     ]
 
 

@@ -53,16 +53,27 @@ def test_every_number_declares_whether_it_counts_persons_or_acts() -> None:
     acts = {(one.code, value.name) for one in COUNTED for value in one.values} - PERSONS
     assert acts.isdisjoint(PERSONS)
     sources = {value.source for one in COUNTED for value in one.values if (one.code, value.name) in acts}
-    # What is none of these acts, records of others or things is a person.
+    # Meetings, forums, offices' own acts, places and papers; interviews and stories name nobody. All else is a person.
     assert {SOURCES[name].model for name in sources - {""}} == {
         "activities.activity",
+        "allies.agreement",
+        "allies.ask",
+        "allies.commitment",
+        "allies.jointwork",
+        "allies.mediamention",
+        "allies.meeting",
+        "booklet.edition",
+        "booklet.story",
+        "consultations.recommendation",
         "groups.group",
         "groups.membership",
-        "allies.meeting",
-        "allies.mediamention",
-        "library.material",
         "landmarks.landmark",
         "landmarks.verification",
+        "library.distribution",
+        "library.material",
+        "studies.interview",
+        "studies.sharedcopy",
+        "studies.study",
     }
     assert "" in sources
     assert {*PART_IN, *PART_IN.values()} <= PERSONS - BY_NETWORK_YEAR

@@ -1,6 +1,7 @@
 """Sessions: held once as one counted activity, with a list of who was there and who was not."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -9,7 +10,7 @@ import pytest
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.kernel import clock
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.models import Activity, Participation
 from jatan.programme.activities.services import amend_activity, withdraw_activity
 from jatan.programme.people.reach import live
@@ -195,6 +196,12 @@ def test_only_who_may_teach_the_curriculum_is_taken_as_its_facilitator(series: S
             a_session(by, series, phase=7)
         with pytest.raises(Problem, match="unreadable"):
             a_session(by, series, covers=[9])
+
+
+@pytest.mark.parametrize("may_teach", [["2345 6789 0124"], ["anything"], [str(uuid.uuid4())] * 101])
+def test_what_somebody_may_teach_is_a_list_of_curricula(may_teach: list[str], cast: Cast, as_: As) -> None:
+    with as_("coordinator"), pytest.raises(Problems, match="unreadable"):
+        NameFacilitator(organisation=cast.gumla.id, place=cast.gumla_block, name="अनीता", may_teach=may_teach)
 
 
 def test_a_series_with_a_held_session_and_who_stands_on_a_list_stay(series: Series, as_: As) -> None:

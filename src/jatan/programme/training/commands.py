@@ -165,6 +165,8 @@ class NameFacilitator(Command):
     def _problems(self) -> Iterator[Problem]:
         if not _LANGUAGES.issuperset(self.languages):
             yield Problem("unreadable", field="languages")
+        if len(self.may_teach) > _MOST_TAUGHT or not all(map(_is_id, self.may_teach)):
+            yield Problem("unreadable", field="may_teach")
         if self.since and self.until and self.until < self.since:
             yield Problem("no_such_date", _("This day lies before the first one."), field="until")
 
@@ -274,6 +276,14 @@ class HoldSession:
 
 
 _MOST_OTHERS: Final = 10_000
+_MOST_TAUGHT: Final = 100
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _lines(text: str) -> list[str]:
