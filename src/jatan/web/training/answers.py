@@ -34,15 +34,17 @@ def answers_page(request: StaffRequest, pk: uuid.UUID, value: int, kind: str) ->
     asked, _questions = _asked(request, pk, value, kind)
     sheets = selectors.answer_sheets(request.actor, asked.series).filter(phase=value, stage=kind)
     done = set(sheets.values_list("trainee_id", flat=True))
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "name": one.called,
             "state": states.done(_("written down")) if one.pk in done else states.plain(_("not yet"), "edit"),
+            "is_done": one.pk in done,
             "url": reverse("training_trainee_answers", args=[pk, value, kind, one.pk]),
         }
         for one in selectors.trainees(request.actor, asked.series)
         if one.stopped_on is None or one.pk in done
     ]
+    lines.sort(key=lambda line: bool(line["is_done"]))  # who is still to be asked comes first
     columns = [Column("name", _("Name")), Column("state", _("Answers"), "badge")]
     page = {
         "asked": asked,

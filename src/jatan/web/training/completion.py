@@ -169,6 +169,6 @@ def _table(request: StaffRequest, rows: Sequence[Completion]) -> Table:
             if _may_change(request, row)
             else "",
         }
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.trainee.called)
     ]
     return Table(_("Who completed this phase"), columns, lines)
