@@ -3,7 +3,6 @@
 import uuid
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.booklet import selectors
@@ -14,7 +13,6 @@ __all__ = ["edition_preview"]
 
 
 @needs(Permission.LIBRARY_RECORD)
-@require_safe
 def edition_preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The draft as PDF, marked as one. Stories that may no longer be printed are left out."""
     edition = selectors.find_edition(request.actor, pk)
