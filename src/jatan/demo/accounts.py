@@ -10,6 +10,7 @@ from jatan.foundation.network.services import SECRETARIAT
 from jatan.foundation.places.models import Place
 
 _GUMLA, _KHUNTI = "D03", "D02"
+SECOND_OF_SECRETARIAT = "secretariat2@demo.jatan"
 # (sign-in name, name, role, organisation code)
 PEOPLE = (
     ("field@demo.jatan", "फूलमनी (नमूना)", Role.FIELD_WORKER, _GUMLA),
@@ -23,6 +24,7 @@ PEOPLE = (
     ("khunti.counsellor@demo.jatan", "प्रमिला (नमूना)", Role.COUNSELLOR, _KHUNTI),
     ("khunti.supervisor@demo.jatan", "आशा (नमूना)", Role.SUPERVISOR, _KHUNTI),
     ("secretariat@demo.jatan", "मालती (नमूना)", Role.SECRETARIAT, SECRETARIAT),
+    (SECOND_OF_SECRETARIAT, "रोशनी (नमूना)", Role.SECRETARIAT, SECRETARIAT),
     ("researcher@demo.jatan", "पूनम (नमूना)", Role.RESEARCHER, SECRETARIAT),
     ("auditor@demo.jatan", "इकबाल (नमूना)", Role.AUDITOR, SECRETARIAT),
     ("administrator@demo.jatan", "सुरेश (नमूना)", Role.ADMINISTRATOR, SECRETARIAT),
