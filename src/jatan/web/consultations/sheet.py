@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.consultations.selectors import find_consultation, invitations
@@ -21,7 +20,6 @@ _NAME, _PHONE, _SIGNATURE = ("\N{NO-BREAK SPACE}" * width for width in (24, 16, 
 
 
 @needs(Permission.ACTIVITIES_SEE)
-@require_safe
 def consultation_sheet(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """For the own office alone: names stand on it."""
     row = find_consultation(request.actor, pk)
