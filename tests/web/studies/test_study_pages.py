@@ -15,6 +15,7 @@ from django.urls import reverse
 from jatan.foundation.access.actors import Actor
 from jatan.programme.library.models import Material
 from jatan.programme.studies import interviews, selectors, services
+from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.models import Interview, ParkedInterview, Study
 from tests.cast import Cast
 from tests.programme.library.builders import PDF
@@ -334,3 +335,20 @@ def test_a_version_with_answers_offers_a_new_version(cast: Cast, as_: As, browse
     assert page.get(f"{address}?version=1").context["instrument"].version == 1
     with as_("researcher"):
         assert not services.is_fixed(selectors.current_instrument(study))
+
+
+def test_numbers_of_the_report_open_onto_their_rows(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
+    hold(cast, as_, study, 2)
+    with as_("secretariat") as by:
+        about = {"organisation": cast.network.id, "place": study.place, "study": study}
+        services.share_copy(by=by, command=ShareCopy(**about, given_on=DAY, to_whom="श्रम विभाग", copies=4))
+        services.record_finding(by=by, command=RecordFinding(**about, text="पता चला"))
+        services.finish_study(by=by, study=study, finished_on=DAY)
+    page, period = browser("secretariat"), "?from=2024-01-01&to=2024-01-31"
+    for value, rows in (("finished", 1), ("interviews", 6), ("copies", 1)):
+        shown = page.get(reverse("report_rows", args=["studies", value]) + period)
+        assert shown.status_code == 200
+        assert shown.context["page"].count == rows
+        assert reverse("studies_detail", args=[study.pk]) in text_of(shown)
+    member = browser("khunti_coordinator").get(reverse("report_rows", args=["studies", "interviews"]) + period)
+    assert member.context["page"].count == 0
