@@ -43,6 +43,7 @@ __all__ = [
     "find_mention",
     "in_force",
     "joint_work",
+    "law_counts",
     "meetings",
     "mentions",
     "notes",
@@ -133,6 +134,11 @@ def in_force(day: dt.date) -> Q:
 def joint_work(by: Actor) -> QuerySet[JointWork]:
     """Operations, watches and trainings held together, newest first."""
     return shared_rows(JointWork, by).order_by("-held_on", "-id")
+
+
+def law_counts(rows: QuerySet[Meeting] | QuerySet[Ask]) -> dict[str, int]:
+    """How many of these rows concerned each law topic; topics without any are absent."""
+    return dict(rows.exclude(law_topic="").order_by().values_list("law_topic").annotate(number=Count("pk")))
 
 
 def due_agreements(by: Actor, *, within_days: int = 30) -> QuerySet[Agreement]:

@@ -1,5 +1,6 @@
 """The laws by topic, what each says, and what was done on each as far as the reader may see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.activities.selectors import law_counts
+from jatan.programme.allies import selectors as allies
 from jatan.programme.consultations.selectors import law_counts as consultation_counts
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.laws.choices import LawTopic
@@ -48,7 +50,13 @@ def laws(request: StaffRequest) -> HttpResponseBase:
     """Every topic with its laws in force today."""
     book, today = law_book(), clock.today()
     numbers = {one.code: (one.number, one.what) for one in help_numbers_on(today, get_language() or "hi")}
-    held, consulted = law_counts(request.actor), consultation_counts(request.actor)
+    held = law_counts(request.actor)
+    work = (
+        (_("Meetings and programmes: %(number)s"), held, "activities"),
+        (_("Consultations: %(number)s"), consultation_counts(request.actor), "consultations"),
+        (_("Meetings with allies: %(number)s"), allies.law_counts(allies.meetings(request.actor)), "ally-meetings"),
+        (_("Asks: %(number)s"), allies.law_counts(allies.asks(request.actor)), "ally-asks"),
+    )
     topics = [
         _Topic(
             code=topic.value,
@@ -57,7 +65,7 @@ def laws(request: StaffRequest) -> HttpResponseBase:
             lines=[
                 numbers[code] for code in dict.fromkeys(code for law in found for code in law.help) if code in numbers
             ],
-            work=_work(topic, held, consulted),
+            work=_work(topic, work),
         )
         for topic, found in laws_on(today).items()
     ]
@@ -70,11 +78,7 @@ def laws(request: StaffRequest) -> HttpResponseBase:
     return render(request, "laws/laws.html", page)
 
 
-def _work(topic: LawTopic, held: dict[str, int], consulted: dict[str, int]) -> list[_Work]:
-    words = (
-        (_("Meetings and programmes: %(number)s"), held, "activities"),
-        (_("Consultations: %(number)s"), consulted, "consultations"),
-    )
+def _work(topic: LawTopic, words: Iterable[tuple[str, dict[str, int], str]]) -> list[_Work]:
     return [
         _Work(sentence % {"number": numbers[topic.value]}, _list_url(topic, name))
         for sentence, numbers, name in words
