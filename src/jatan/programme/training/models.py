@@ -361,7 +361,7 @@ class Trainee(Guarded):
                 name="trainee_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(person__isnull=True) ^ models.Q(name=""), name="trainee_person_or_name"
+                condition=models.Q(person__isnull=False) | ~models.Q(name=""), name="trainee_person_or_name"
             ),
         ]
         indexes = [models.Index(fields=["organisation", "series"], name="trainee_series")]

@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('name', ''), _connector='XOR'), name='trainee_person_or_name'),
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='trainee_person_or_name'),
         ),
         migrations.AddIndex(
             model_name='completion',
