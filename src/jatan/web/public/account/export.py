@@ -5,10 +5,10 @@ the library are called by their ids.
 """
 
 import os
-import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.files import atomic_file
 from jatan.kernel.problems import Problem
 from jatan.programme.library.files import open_file
 from jatan.programme.library.models import Material
@@ -27,6 +28,7 @@ __all__ = ["LARGEST_ZIP", "bytes_of_files", "write_folder", "write_zip"]
 LARGEST_ZIP: Final = 500 * 1024 * 1024  # what a page packs; the command has no limit
 _MARKER: Final = "made-by-jatan.txt"
 _STYLE: Final = "public/public.css"
+_CHUNK: Final = 64 * 1024
 
 
 def write_folder(folder: Path) -> int:
@@ -42,16 +44,14 @@ def write_folder(folder: Path) -> int:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         made = Path(beside) / "new"
         for name, content in _pages():
-            _write(made / name, content)
+            _write(made / name, [content])
             count += 1
         for name, material in _files():
             with open_file(material.file) as kept:
-                path = made / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as copy:
-                    shutil.copyfileobj(kept, copy)
+                _write(made / name, iter(partial(kept.read, _CHUNK), b""))
             count += 1
-        made.chmod(0o755)
+        for inner in (made, *(path for path in made.rglob("*") if path.is_dir())):
+            inner.chmod(0o755)  # a web server of another account may serve it
         if folder.exists():
             os.rename(folder, Path(beside) / "former")
         os.rename(made, folder)
@@ -64,8 +64,8 @@ def write_zip(target: IO[bytes]) -> None:
         for name, content in _pages():
             packed.writestr(name, content)
         for name, material in _files():
-            with open_file(material.file) as kept, packed.open(zipfile.ZipInfo(name), "w") as copy:
-                shutil.copyfileobj(kept, copy)
+            with open_file(material.file) as kept:
+                packed.write(kept.name, name)
 
 
 def bytes_of_files() -> int:
@@ -115,6 +115,7 @@ def _file(material: Material) -> str:
 _LINKS: Final = Links(css="style.css", account=_account, library=_library, file=_file, is_served=False)
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    with atomic_file(path, mode=0o644) as kept:
+        for chunk in chunks:
+            kept.write(chunk)
