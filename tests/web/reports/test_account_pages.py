@@ -16,7 +16,7 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.narrative.models import Paragraph
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Role
-from jatan.programme.allies.services import record_commitment_outcome
+from jatan.programme.allies.parts import record_commitment_outcome
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.programme.allies.builders import a_promise, an_ally

@@ -32,7 +32,7 @@ def stories_in(
 ) -> tuple[Story, ...]:
     """Stories first printed in the period, then public booklets and films published in it, the latest first; with a
     theme, of that topic. Two queries."""
-    told = printed_stories(by, organisations, period)
+    stories = printed_stories(by, organisations, period)
     rows = materials(by).filter(
         organisation_id__in=organisations,
         is_public=True,
@@ -40,7 +40,7 @@ def stories_in(
         published_on__range=(period.start, period.end),
     )
     if theme:
-        rows, told = rows.filter(topic=theme), told.filter(topic=theme)
+        rows, stories = rows.filter(topic=theme), stories.filter(topic=theme)
     in_words = tuple(
         Story(
             Localised(hi=row.title_hi, en=row.title_en),
@@ -48,7 +48,7 @@ def stories_in(
             row.published_on,
             Localised(hi=row.body_hi, en=row.body_en),
         )
-        for row in told[:_MOST_IN_WORDS]
+        for row in stories[:_MOST_IN_WORDS]
         if row.published_on is not None
     )
     return in_words + tuple(

@@ -196,7 +196,8 @@ SOURCES: dict[str, Source] = {
             "completions",
             "training.completion",
             "completed_on",
-            _ACTIVITIES,
+            # Each row is of a person, so only who may see people opens them; the secretariat sees published numbers.
+            _PEOPLE,
             key="series__audience",
             parents={"training.series": "series"},
         ),

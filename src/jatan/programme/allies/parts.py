@@ -5,6 +5,7 @@ where they are not confidential, by the secretariat. Raises as `services`.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ LARGEST_MINUTES = 20 * 1024 * 1024
 type Part = Agreement | Ask | Commitment | Contact | JointWork | Meeting | Note
 
 _RECORD = Permission.ALLIES_RECORD
+_amend = functools.partial(acts.amend, permission=_RECORD, correct=_RECORD)
 _COMMANDS: dict[type[Part], type[Command]] = {
     Agreement: RecordAgreement,
     Ask: RecordAsk,
@@ -102,7 +104,7 @@ def keep_minutes(*, by: Actor, meeting: Meeting, minutes: "File[bytes]") -> bool
     """Keep the minutes of a meeting, or others in their place; earlier ones stay on disk, as its history names them."""
     gate.require(by, _RECORD, organisation_id=meeting.organisation_id, place=meeting.place)
     with _kept(minutes) as kept:
-        return _amend(by, meeting, events.MINUTES_KEPT, kept)
+        return _amend(by=by, row=meeting, verb=events.MINUTES_KEPT, changes=kept)
 
 
 def record_ask(*, by: Actor, command: RecordAsk) -> Ask:
@@ -116,7 +118,7 @@ def answer_ask(*, by: Actor, ask: Ask, answer: str, answered_on: dt.date, answer
         raise Problem("unreadable", field="answer")
     changes = {"answer": answer, "answered_on": answered_on, "answer_text": answer_text}
     values = row_values(RecordAsk.of(ask).changed(changes))
-    return _amend(by, ask, events.ASK_ANSWERED, {name: values[name] for name in changes})
+    return _amend(by=by, row=ask, verb=events.ASK_ANSWERED, changes={name: values[name] for name in changes})
 
 
 def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
@@ -137,7 +139,12 @@ def record_commitment_outcome(
         raise Problem("unreadable", field="outcome")
     changes = {"outcome": outcome, "settled_on": settled_on, "what_became": what_became}
     values = row_values(RecordCommitment.of(commitment).changed(changes))
-    return _amend(by, commitment, events.COMMITMENT_SETTLED, {name: values[name] for name in changes})
+    return _amend(
+        by=by,
+        row=commitment,
+        verb=events.COMMITMENT_SETTLED,
+        changes={name: values[name] for name in changes},
+    )
 
 
 def record_agreement(*, by: Actor, command: RecordAgreement) -> Agreement:
@@ -162,16 +169,12 @@ def amend_part(*, by: Actor, part: Part, changes: Mapping[str, Any], reason: str
         message = _("Others have been able to read this. Withdraw it, and record it anew as confidential.")
         raise Problem("already_shared", message, field="is_confidential")
     values = row_values(_COMMANDS[type(part)].of(part).changed(changes))
-    return _amend(by, part, events.ROW_AMENDED, changed_values(part, values), reason)
+    return _amend(by=by, row=part, verb=events.ROW_AMENDED, changes=changed_values(part, values), reason=reason)
 
 
 def withdraw_part(*, by: Actor, part: Part, reason: str) -> None:
     """Withdraw a row that should not have been recorded from every list."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=part, reason=reason)
-
-
-def _amend(by: Actor, row: Part, verb: str, changes: dict[str, Any], reason: str = "") -> bool:
-    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=row, changes=changes, reason=reason)
 
 
 @contextmanager

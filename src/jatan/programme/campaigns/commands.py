@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.models import Place
+from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import Theme
 from jatan.programme.activities.models import Activity
@@ -220,15 +221,7 @@ class KeepLine(Command):
     def _problems(self) -> Iterator[Problem]:
         if self.scheme and not reference.is_known(self.scheme):
             yield Problem("unreadable", field="scheme")
-        if self.choice and self.choice != NEW and not _is_id(self.choice):
+        if self.choice and self.choice != NEW and not is_id(self.choice):
             yield Problem("unreadable", field="choice")
         if any(purpose not in ConsentPurpose.values for purpose in self.consents):
             yield Problem("unreadable", field="consents")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -15,6 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
 from jatan.kernel import clock
+from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys.models import Draft
@@ -93,16 +94,9 @@ def _check(body: dict[str, Any]) -> None:
         raise Problem("unreadable")
     for text in texts:
         # A row id can contain twelve digits in a row by chance; it is no Aadhaar number.
-        found = None if _is_id(text) else aadhaar_problem(text)
+        found = None if is_id(text) else aadhaar_problem(text)
         if found is not None:
             raise found
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.models import Place
+from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.groups.models import Group
@@ -165,7 +166,7 @@ class NameFacilitator(Command):
     def _problems(self) -> Iterator[Problem]:
         if not _LANGUAGES.issuperset(self.languages):
             yield Problem("unreadable", field="languages")
-        if len(self.may_teach) > _MOST_TAUGHT or not all(map(_is_id, self.may_teach)):
+        if len(self.may_teach) > _MOST_TAUGHT or not all(map(is_id, self.may_teach)):
             yield Problem("unreadable", field="may_teach")
         if self.since and self.until and self.until < self.since:
             yield Problem("no_such_date", _("This day lies before the first one."), field="until")
@@ -277,13 +278,6 @@ class HoldSession:
 
 _MOST_OTHERS: Final = 10_000
 _MOST_TAUGHT: Final = 100
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _lines(text: str) -> list[str]:

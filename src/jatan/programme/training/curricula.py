@@ -3,6 +3,7 @@
 Raises gate.Forbidden without the permission, Problems or Problem for invalid values.
 """
 
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _RECORD: Final = Permission.LIBRARY_RECORD
+_amend = functools.partial(acts.amend, permission=_RECORD, correct=_RECORD)
 _MOST_MODULES: Final = 60
 _MOST_QUESTIONS: Final = 90
 _PUBLISHED: Final = _("This version is published and stays as it is. Begin a new version to change it.")
@@ -56,7 +58,13 @@ def amend_curriculum(*, by: Actor, curriculum: Curriculum, changes: Mapping[str,
     values = row_values(WriteCurriculum.of(curriculum).changed(changes))
     with transaction.atomic():
         _require_draft(curriculum)
-        return _amend(by, curriculum, changed_values(curriculum, values), events.CURRICULUM_AMENDED, reason)
+        return _amend(
+            by=by,
+            row=curriculum,
+            changes=changed_values(curriculum, values),
+            verb=events.CURRICULUM_AMENDED,
+            reason=reason,
+        )
 
 
 def add_phase(*, by: Actor, command: AddPhase) -> Phase:
@@ -95,7 +103,13 @@ def amend_part(*, by: Actor, part: Phase | Module | Question, changes: Mapping[s
         draft = _require_draft(part.curriculum)
         if not isinstance(command, AddPhase):
             _require_phase(draft, command.phase)
-        return _amend(by, part, changed_values(part, row_values(command)), events.CURRICULUM_AMENDED, reason)
+        return _amend(
+            by=by,
+            row=part,
+            changes=changed_values(part, row_values(command)),
+            verb=events.CURRICULUM_AMENDED,
+            reason=reason,
+        )
 
 
 def withdraw_part(*, by: Actor, part: Phase | Module | Question, reason: str) -> None:
@@ -123,7 +137,7 @@ def publish_curriculum(*, by: Actor, curriculum: Curriculum) -> bool:
         if not phases or phases - taught:
             raise Problem("empty", _("Every phase needs at least one module before this can be published."))
         changes = {"published_on": clock.today()}
-        return _amend(by, curriculum, changes, events.CURRICULUM_PUBLISHED, "")
+        return _amend(by=by, row=curriculum, changes=changes, verb=events.CURRICULUM_PUBLISHED)
 
 
 def begin_version(*, by: Actor, curriculum: Curriculum, organisation_id: uuid.UUID, place: Place) -> Curriculum:
@@ -259,10 +273,6 @@ _NOT_COPIED: Final = frozenset(
 
 def _add[M: (Phase, Module, Question)](by: Actor, row: M) -> M:
     return acts.record(by=by, permission=_RECORD, verb=events.CURRICULUM_AMENDED, rows=[row])[0]
-
-
-def _amend(by: Actor, row: Any, changes: dict[str, Any], verb: str, reason: str) -> bool:
-    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=row, changes=changes, reason=reason)
 
 
 def _require_draft(curriculum: Curriculum) -> Curriculum:

@@ -1,4 +1,4 @@
-"""The page of a campaign with its report, the rows behind its numbers, joining, taking records in and out, the PDF."""
+"""The page of a campaign with its report, the rows behind its numbers, joining, taking records in and out."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
@@ -30,7 +30,6 @@ from jatan.programme.campaigns.report import CampaignReport, Done, TargetLine, c
 from jatan.programme.campaigns.services import join_campaign
 from jatan.programme.people.reach import live
 from jatan.web.campaigns.link_tables import LINK_TABLES, MESSAGES_LABEL
-from jatan.web.campaigns.printed import as_pdf
 from jatan.web.campaigns.record_forms import JoinForm, TakeInForm
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.figures import Figure, Stat
@@ -43,7 +42,6 @@ from jatan.web.ui.records.withdrawal import WithdrawForm
 
 __all__ = [
     "campaign_context",
-    "campaign_file",
     "campaign_join",
     "campaign_rows",
     "campaign_state",
@@ -116,17 +114,6 @@ def campaign_context(by: Actor, row: Campaign) -> Mapping[str, Any]:
         "record_url": f"{reverse('activities_new')}?campaign={row.pk}" if may_record and row.is_running else "",
         "camp_url": f"{reverse('camps_new')}?campaign={row.pk}" if may_record and row.is_running else "",
     }
-
-
-@needs(Permission.ACTIVITIES_SEE)
-def campaign_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The report as one printed page."""
-    row = selectors.find_campaign(request.actor, pk)
-    report, texts = campaign_report(request.actor, row), texts_sent(request.actor, row)
-    answer = HttpResponse(as_pdf(report, row.organisation.name, texts), content_type="application/pdf")
-    name = f"jatan-campaign-{row.begins_on:%Y-%m-%d}.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 @needs(Permission.ACTIVITIES_SEE)

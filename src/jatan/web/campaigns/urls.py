@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from jatan.web.campaigns import camp, campaign
+from jatan.web.campaigns import camp, campaign, report_file
 
 urlpatterns = [
-    path("campaigns/<uuid:pk>/report.pdf", campaign.campaign_file, name="campaign_file"),
+    path("campaigns/<uuid:pk>/report.pdf", report_file.campaign_file, name="campaign_file"),
     path("campaigns/<uuid:pk>/rows/<slug:kind>/", campaign.campaign_rows, name="campaign_rows"),
     path("campaigns/<uuid:pk>/join/", campaign.campaign_join, name="campaign_join"),
     path("campaigns/<uuid:pk>/take-in/", campaign.campaign_take_in, name="campaign_take_in"),
