@@ -36,6 +36,7 @@ FILES = {
     "material_file": "material of the library, meant to be passed on",
     "clipping": "a copy of what a newspaper or channel has published",
     "consultation_file": "minutes of one consultation, for the office that wrote them",
+    "library_stick": "published material for a memory stick, meant to be passed on",
     "ally_minutes": "minutes of one meeting with an institution, for those who may read the meeting",
     "campaign_file": "counts only, no row of a person",
     "edition_preview": "a draft of the booklet, stories in their changed form",

@@ -130,8 +130,8 @@ def _checked_without_id(server: psycopg.Connection[Any]) -> list[str]:
     targets = {other for _table, other, _columns, target in _asked(_LINKS, _tables()) if target[1] == "id"}
     assert len(targets) > 15
     found = []
-    # Rows that earlier tests wrote and took back have left pages behind, from which the planner guesses. Emptied, which is
-    # taken back too, the tables are as a migration leaves them.
+    # Rows that earlier tests wrote and took back have left pages behind, from which the planner guesses. Emptied (which
+    # is taken back too) the tables are as a migration leaves them.
     server.execute(f"TRUNCATE {', '.join(sorted(targets))} CASCADE".encode())
     # A table of one page is read whole whatever its indexes; asked is which of them would be taken.
     server.execute("SET LOCAL enable_seqscan = off")
