@@ -6,10 +6,12 @@ import itertools
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from jatan.evidence.atlas.svg_paths import boundaries
 from jatan.evidence.indicators.results import ImpactReport
@@ -22,13 +24,17 @@ from jatan.evidence.reports.impact import write_report
 from jatan.evidence.reports.printed_parts import with_printed_parts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
-from jatan.kernel.periods import Period
+from jatan.kernel import clock
+from jatan.kernel.periods import Period, month_of
 from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome
 from jatan.programme.allies.commands import RecordCommitment, RegisterAlly
 from jatan.programme.allies.parts import record_commitment, record_commitment_outcome
 from jatan.programme.allies.services import register_ally
+from jatan.programme.booklet.selectors import find_story
+from jatan.programme.booklet.services import publish_edition, take_consent_back
 from tests.cast import Cast
 from tests.evidence import builders
+from tests.programme.booklet.builders import a_waiting, an_edition, approve
 from tests.programme.helpdesk.builders import an_issue
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +218,25 @@ def test_who_may_not_open_journeys_sees_ways_out_as_published_or_none(held: Cast
         parts = with_printed_parts(report, by=by, organisation=held.gumla.id).printed_parts
     assert parts is not None
     assert parts.ways == ()
+
+
+def test_a_printed_story_stands_in_the_report_until_its_consent_is_taken_back(
+    held: Cast, as_: As, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    month = month_of(clock.today())
+    with as_("coordinator") as by:
+        story, kept_back = a_waiting(by, held), a_waiting(by, held, title_hi="बस अड्डे पर")
+    with as_("secretariat") as by:
+        approve(by, story)
+        approve(by, kept_back)
+        publish_edition(by=by, edition=an_edition(by, held, story), on=clock.today(), is_public=False)
+        front = front_of(impact_report(month, by=by), by, "hi")
+        before = front_of(impact_report(YEARS, by=by), by, "hi")
+    assert [title for title, _words in front.stories] == [story.title_hi]
+    assert front.stories[0][1] == story.body_hi
+    assert before.stories == ()
+    with as_("coordinator") as by:
+        take_consent_back(by=by, story=find_story(by, story.pk), on=clock.today())
+    with as_("secretariat") as by:
+        assert front_of(impact_report(month, by=by), by, "hi").stories == ()
