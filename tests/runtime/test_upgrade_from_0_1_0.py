@@ -128,6 +128,20 @@ def test_every_row_is_what_it_was(upgraded: Contents) -> None:
     assert {table: now for table, now in upgraded.items() if table in kept} == kept
 
 
+@pytest.mark.parametrize(
+    ("table", "new", "of"),
+    [("library_material", "work", "id"), ("library_distribution", "owner_id", "organisation_id")],
+)
+def test_a_new_column_is_filled_in_every_row(upgraded: object, table: str, new: str, of: str) -> None:
+    """A migration sees no row of a guarded table: an UPDATE there changed nothing, and said nothing."""
+    question = sql.SQL("SELECT count(*), count(*) FILTER (WHERE {} = {}) FROM {}")
+    with superuser() as connection:
+        found = connection.execute(question.format(*map(sql.Identifier, (new, of, table)))).fetchone()
+    assert found is not None
+    rows, filled = found
+    assert rows == filled > 0
+
+
 def test_every_file_is_what_it_was(upgraded: object) -> None:
     with (_DATA / "house.jatan").open("rb") as stream:
         packed = archive.verify(stream, _DATA / "house.jatan")["parts"]

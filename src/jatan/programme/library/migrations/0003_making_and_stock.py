@@ -8,7 +8,7 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.db.row_walls import guard_table, organisation_key, same_organisation
+from jatan.foundation.db.row_walls import guard_table, organisation_key, same_organisation, update_every_row
 
 _STAGES = [
     ("in_use", "in use"),
@@ -27,11 +27,10 @@ _LINES = [
     ("asked", "asked for, not there"),
 ]
 # Every material that is there is a work of its own.
-_WORKS = "UPDATE library_material SET work = id WHERE work IS NULL;"
-_OWNERS = """
+_WORKS = update_every_row("library_material", "work = id")
+_OWNERS = f"""
 ALTER TABLE library_distribution ADD COLUMN owner_id uuid;
-UPDATE library_distribution SET owner_id = organisation_id;
-SET CONSTRAINTS ALL IMMEDIATE;
+{update_every_row("library_distribution", "owner_id = organisation_id")}
 ALTER TABLE library_distribution ALTER COLUMN owner_id SET NOT NULL;
 ALTER TABLE library_distribution ADD CONSTRAINT library_distribution_owner_id_fk
     FOREIGN KEY (owner_id) REFERENCES network_organisation (id) DEFERRABLE INITIALLY DEFERRED;
@@ -112,7 +111,6 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunSQL(_WORKS, migrations.RunSQL.noop),
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AlterField(
             "material", "work", models.UUIDField(default=jatan.kernel.ids.new_id, editable=False)
         ),
