@@ -67,7 +67,7 @@ _WRITES = {
 # What a demo may be asked for or what opens no records: they read, end, describe, or have a test of their own below.
 _OTHERS = {
     "demo", "practice", "migrate", "stop", "indicators", "report", "ledger", "backup", "backup-key", "restore",
-    "version", "options", "doctor", "registers",
+    "version", "options", "doctor", "registers", "public-pages",
 }  # fmt: skip
 
 
