@@ -21,7 +21,11 @@ def memory_stick(request: StaffRequest) -> HttpResponseBase:
     if "file" not in request.GET or size > LARGEST_ZIP:
         page = {"size": size, "is_too_large": size > LARGEST_ZIP}
         return render(request, "library/stick.html", page)
-    packed = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_zip(packed)
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
+    try:
+        write_zip(packed)
+    except BaseException:
+        packed.close()
+        raise
     packed.seek(0)
     return FileResponse(packed, as_attachment=True, filename="jatan-library.zip", content_type="application/zip")
