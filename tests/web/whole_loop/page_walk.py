@@ -40,6 +40,8 @@ def open_linked_pages(client: Client, known: set[str]) -> int:
         if opened_of[shape] > enough or path.startswith(_LEFT_OUT):
             continue
         answer = client.get(path)
+        if answer.streaming:
+            answer.getvalue()  # a file is fetched to its end, which closes it
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             opened += 1
             waiting += _local_paths(path, links_of(answer.content.decode()))
