@@ -19,8 +19,10 @@ from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.people.reach import live
 from jatan.programme.training.completion import complete_phase
+from jatan.programme.training.curricula import take_shipped
 from jatan.programme.training.models import AnswerSheet, Attendance, Completion, Curriculum, Series, Session, Trainee
 from jatan.programme.training.selectors import completions
+from jatan.programme.training.shipped import shipped_curricula
 from tests.cast import Cast
 from tests.programme.groups.builders import a_member
 from tests.programme.people.builders import a_person
@@ -248,6 +250,29 @@ def test_a_facilitator_is_offered_for_what_she_may_teach(series: Series, cast: C
         assert client.post("/facilitators/new/", {"name": name, "may_teach": may}).status_code == 302
     form = client.get(f"/trainings/{series.pk}/phases/1/sessions/new/").context["form"]
     assert [label for _pk, label in form.fields["facilitator"].choices][1:] == ["अनीता"]
+
+
+def test_once_a_session_was_held_the_form_offers_no_other_curriculum(
+    series: Series, session: Session, cast: Cast, browser: Browser, as_: As
+) -> None:
+    client, address = browser("coordinator"), f"/trainings/{series.pk}/edit/"
+    with as_("coordinator") as by:
+        where: dict[str, Any] = {"organisation_id": cast.gumla.id, "place": cast.gumla_district}
+        others = [take_shipped(by=by, shipped=one, **where) for one in shipped_curricula()]
+    offered = {"", *(str(one.pk) for one in others)}
+    assert len(offered) == 3
+    assert {value for value, _label in client.get(address).context["form"].fields["curriculum"].choices} == offered
+    with as_("coordinator") as by:
+        held(by, session)
+    page = client.get(address)
+    kept = str(series.curriculum_id)
+    assert [value for value, _label in page.context["form"].fields["curriculum"].choices] == ["", kept]
+    assert "इस पाठ्यक्रम" in page.content.decode()
+    (other,) = offered - {"", kept}
+    answers = {"curriculum": other, "begins_on": day(3), "title": "दूसरा नाम", "place": str(series.place_id)}
+    answer = client.post(address, answers)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"curriculum"}
 
 
 def test_the_secretariat_reads_numbers_and_no_names(

@@ -166,6 +166,11 @@ def planned_sessions(by: Actor) -> QuerySet[Session]:
     return rows.filter(Q(activity__isnull=True) | Q(activity__withdrawn_at__isnull=False)).order_by("planned_on", "id")
 
 
+def has_held_sessions(of: Series) -> bool:
+    """Whether a session of a series that the actor has found was written down as held."""
+    return live(Session).filter(series=of, activity__isnull=False).exists()
+
+
 def attendances(by: Actor, of: Series) -> QuerySet[Attendance]:
     """Who was at the sessions of a series, of the participants that the actor may see."""
     rows = live(Attendance).filter(session__series=of, session__withdrawn_at__isnull=True)

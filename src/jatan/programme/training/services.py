@@ -22,6 +22,7 @@ from jatan.programme.people.reach import live
 from jatan.programme.training import events
 from jatan.programme.training.commands import AddTrainee, NameFacilitator, PlanSeries
 from jatan.programme.training.models import Attendance, Curriculum, Facilitator, Series, Session, Trainee
+from jatan.programme.training.selectors import has_held_sessions
 
 __all__ = [
     "MOST_TRAINEES",
@@ -93,7 +94,7 @@ def amend_series(*, by: Actor, series: Series, changes: Mapping[str, Any], reaso
         lock_series(series)
         if "curriculum_id" in values:
             _require_published(values["curriculum_id"])
-            if live(Session).filter(series=series, activity__isnull=False).exists():
+            if has_held_sessions(series):
                 raise Problem("begun", _("A session was held by this curriculum, so it stays."), field="curriculum")
         return acts.amend(
             by=by,

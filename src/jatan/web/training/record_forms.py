@@ -174,6 +174,9 @@ class SeriesForm(RecordForm):
             if str(self.about.curriculum_id) not in self._curricula:
                 self._curricula[str(self.about.curriculum_id)] = selectors.followed(self.about)
             self.initial["curriculum"] = str(self.about.curriculum_id)
+            if selectors.has_held_sessions(self.about):
+                self._curricula = {pk: row for pk, row in self._curricula.items() if pk == self.initial["curriculum"]}
+                self.fields["curriculum"].help_text = _("A session was held by this curriculum, so it stays.")
         field: Any = self.fields["curriculum"]
         field.choices = [("", _("choose")), *((pk, curriculum_label(row)) for pk, row in self._curricula.items())]
         offered = list(groups.groups(self.actor).order_by("name")[:GROUPS_OFFERED])
