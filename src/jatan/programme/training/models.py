@@ -160,7 +160,7 @@ class Module(Guarded):
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
     title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("time", "minutes"))
     how = models.TextField(_("how it is done"), blank=True)
     material_id = models.UUIDField(_("material of the library"), null=True, blank=True)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jatan.evidence.studies.tables import lacks, matches
 from jatan.foundation.access import acts
@@ -376,7 +376,7 @@ def _facts(request: StaffRequest, row: Interview) -> list[tuple[Any, Any]]:
         (_("Day"), day_text(row.held_on)),
         (_("Who asked"), enumerator),
         (_("Consent"), row.get_consent_display()),
-        (_("Minutes"), row.minutes or ""),
+        (pgettext("time", "Minutes"), row.minutes or ""),
         (_("Version of the questions"), row.version),
     ]
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from jatan.kernel import clock
 from jatan.programme.activities.choices import ActivityKind
@@ -64,7 +64,9 @@ class SessionForm(AnswerForm):
         asked: AskedPhase = self.about
         modules = selectors.modules(asked.series.curriculum_id).filter(phase=asked.number)
         covers: Any = self.fields["covers"]
-        covers.choices = [(str(row.number), f"{row.title} ({row.minutes} {_('minutes')})") for row in modules]
+        covers.choices = [
+            (str(row.number), f"{row.title} ({row.minutes} {pgettext('time', 'minutes')})") for row in modules
+        ]
         root = str(asked.curriculum.root)
         self._facilitators = {str(row.pk): row for row in selectors.facilitators(self.actor) if root in row.may_teach}
         field: Any = self.fields["facilitator"]

@@ -234,7 +234,7 @@ def _result_picture(results: Sequence[ItemResult]) -> Any:
 def _module_table(rows: Sequence[Module]) -> Table:
     columns = [
         Column("title", _("What is taught")),
-        Column("minutes", _("Minutes"), "number"),
+        Column("minutes", pgettext("time", "Minutes"), "number"),
         Column("how", _("How it is done")),
     ]
     lines = [{"title": row.title, "minutes": row.minutes, "how": row.how} for row in rows]
