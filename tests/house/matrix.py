@@ -194,12 +194,16 @@ SEES = {
 CONFIDENTIAL = "confidential"
 # The directory of institutions is the network's: every member adds its own rows to an institution of another.
 OPEN_TO_ADD = {f"allies_{part.slug}_new" for desk in DESKS if desk.slug == "allies" for part in desk.parts}
-# Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
-CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "consultations_attendance", "consultations_again"}
-CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "campaign_join"}
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded. The
 # curriculum that stands for its addresses is a draft, which nobody begins a version of.
-CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "curriculum_version"}
+CLOSED_AT_FIRST = {
+    "issues_reopen",
+    "issues_reply",
+    "consultations_attendance",
+    "consultations_again",
+    "campaign_join",
+    "curriculum_version",
+}
 
 
 def values_of(address: Address, own: Belongings) -> dict[str, Any]:
