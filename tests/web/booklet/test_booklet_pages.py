@@ -2,9 +2,11 @@
 
 import pytest
 
+from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.booklet import services
+from jatan.programme.booklet.choices import CHANGES
 from jatan.programme.booklet.models import Edition, Story
 from tests.cast import Cast
 from tests.programme.booklet.builders import a_waiting, an_edition, approve
@@ -35,6 +37,27 @@ def test_the_secretariat_reads_the_story_but_not_where_the_signed_paper_lies(sto
     own = browser("coordinator").get(f"/stories/{story.pk}/").content.decode()
     assert "अलमारी" in own
     assert "/review/" not in own
+
+
+def test_the_secretariat_corrects_a_story_without_reading_or_changing_who_signed_and_where(
+    story: Story, browser: Browser
+) -> None:
+    client, path = browser("secretariat"), f"/stories/{story.pk}/edit/"
+    page = client.get(path).content.decode()
+    for name in ("age", "consented_on", "consent_kept"):
+        assert f'name="{name}"' not in page, name
+    assert "अलमारी" not in page
+    told = {name: getattr(story, name) for name in ("title_hi", "body_hi", "title_en", "body_en", "topic")}
+    changed = {name: getattr(story, name) for name in CHANGES}
+    sent = client.post(path, told | changed | {"title_hi": "सुधरा शीर्षक", "age": "40", "consent_kept": "कहीं और"})
+    assert sent.status_code == 302
+    with acting_as(machine_for([story.organisation_id])):
+        now = Story._default_manager.get(pk=story.pk)
+    assert now.title_hi == "सुधरा शीर्षक"
+    kept = ("age", "consented_on", "consent_kept")
+    assert [getattr(now, name) for name in kept] == [getattr(story, name) for name in kept]
+    own = browser("coordinator").get(path).content.decode()
+    assert "अलमारी" in own
 
 
 def test_whoever_wrote_it_cannot_open_the_review(story: Story, browser: Browser) -> None:

@@ -106,7 +106,7 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
         row, amend = listing.find_row(desk, request.actor, pk), desk.amend
         if amend is None or not desk.is_changeable(row) or not _may_change(desk, request, row):
             raise Http404
-        form = submission.bind_form(desk.form, request, about=row, initial=submission.initial_values(desk.form, row))
+        form = submission.bind_correction(desk.form, request, row)
         back = reverse(desk.url_name("detail"), args=[row.pk])
         if (
             submission.submit_form(

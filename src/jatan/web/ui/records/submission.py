@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest
+from jatan.web.ui.records.columns import may_read_field
 
 type Act = Callable[[Mapping[str, Any]], object]
 
@@ -21,6 +22,13 @@ def bind_form(
     data: QueryDict | None = request.POST if request.method == "POST" else None
     files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
     return kind(data, files, actor=request.actor, about=about, initial=dict(initial or {}))
+
+
+def bind_correction(kind: type[AnswerForm], request: StaffRequest, row: Any) -> AnswerForm:
+    """The form bound to correct this row, without the fields that the actor may not read: those keep their values."""
+    form = bind_form(kind, request, about=row, initial=initial_values(kind, row))
+    form.fields = {name: field for name, field in form.fields.items() if may_read_field(request.actor, row, name)}
+    return form
 
 
 def submit_form(form: AnswerForm, act: Act) -> object | None:
