@@ -19,6 +19,7 @@ from jatan.programme.allies.services import record_mention
 from tests.cast import Cast
 from tests.house.addresses import all_addresses
 from tests.programme.activities.builders import an_activity
+from tests.programme.allies.builders import a_meeting, an_ally
 from tests.programme.consultations.builders import a_consultation
 from tests.programme.library.builders import a_material
 from tests.sign_in import signed_in
@@ -96,10 +97,14 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
         activity = an_activity(by, cast)
     with as_("coordinator") as by:
         material = a_material(by, cast)
+        brief = a_material(by, cast, title_hi="लेबल", stage="brief", message="पहले पूछें")
+        ally = an_ally(by, cast)
+        meeting = a_meeting(by, ally)
         consultation = f"/consultations/{a_consultation(by, cast).pk}/"
         report = {"organisation": cast.gumla.pk, "place": cast.gumla_district, "published_on": clock.today()}
         mention = record_mention(by=by, command=RecordMention(**report, outlet="प्रभात खबर", title="खबर"))
     mentioned = {"published_on": f"{clock.today():%d/%m/%Y}", "outlet": "प्रभात खबर", "title": "खबर"}
+    met = {"held_on": f"{clock.today():%d/%m/%Y}", "purpose": "पंजीकरण"}
     copy = {"kind": "cutting", "copied_on": f"{clock.today():%d/%m/%Y}"}
     titles = {"title_hi": "पोस्टर", "kind": "booklet", "topic": "safe_migration", "language": "hi"}
     return {
@@ -108,9 +113,13 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
         "mentions/new/": ("/mentions/new/", mentioned, "upload"),
         "mentions/<uuid:pk>/edit/": (f"/mentions/{mention.pk}/edit/", mentioned, "upload"),
         "mentions/<uuid:pk>/clippings/new/": (f"/mentions/{mention.pk}/clippings/new/", copy, "upload"),
+        # Minutes of a meeting with an institution: a photograph of the signed sheet will do.
+        "allies/<uuid:pk>/meetings/new/": (f"/allies/{ally.pk}/meetings/new/", met, "upload"),
+        "ally-meetings/<uuid:pk>/edit/": (f"/ally-meetings/{meeting.pk}/edit/", met, "upload"),
         "library/new/": ("/library/new/", titles, "upload"),
         "library/<uuid:pk>/edit/": (f"/library/{material.pk}/edit/", titles, "upload"),
         "library/<uuid:pk>/file/": (f"/library/{material.pk}/file/", {}, "upload"),
+        "library/<uuid:pk>/draft/": (f"/library/{brief.pk}/draft/", {}, "upload"),
         "registers/photographs/": ("/registers/photographs/", {"register": "shg_meeting"}, "photographs"),
     }
 
