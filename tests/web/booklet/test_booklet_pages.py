@@ -47,9 +47,9 @@ def test_the_secretariat_corrects_a_story_without_reading_or_changing_who_signed
     for name in ("age", "consented_on", "consent_kept"):
         assert f'name="{name}"' not in page, name
     assert "अलमारी" not in page
-    told = {name: getattr(story, name) for name in ("title_hi", "body_hi", "title_en", "body_en", "topic")}
+    written = {name: getattr(story, name) for name in ("title_hi", "body_hi", "title_en", "body_en", "topic")}
     changed = {name: getattr(story, name) for name in CHANGES}
-    sent = client.post(path, told | changed | {"title_hi": "सुधरा शीर्षक", "age": "40", "consent_kept": "कहीं और"})
+    sent = client.post(path, written | changed | {"title_hi": "सुधरा शीर्षक", "age": "40", "consent_kept": "कहीं और"})
     assert sent.status_code == 302
     with acting_as(machine_for([story.organisation_id])):
         now = Story._default_manager.get(pk=story.pk)
