@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
@@ -15,6 +16,7 @@ from jatan.evidence.releases.models import PublicText
 from jatan.evidence.releases.selectors import waiting_for, year_words
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission as P
 from jatan.intake.calls import selectors as calls
 from jatan.intake.messaging import selectors as messaging
@@ -35,6 +37,7 @@ from jatan.programme.journeys import selectors as journeys
 from jatan.programme.landmarks import selectors as landmarks
 from jatan.programme.library import selectors as library
 from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.programme.safeguarding.stand_ins import with_lent_postings
 from jatan.programme.training.completion import due_phases
 from jatan.programme.training.selectors import planned_sessions
 from jatan.web.helpdesk.desk import kind_words, waiting_words
@@ -73,18 +76,61 @@ class DueSection:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True)
+class CountedWork:
+    """A kind of work of which one line says how many wait: `rows` of an actor, on the page `url_name`."""
+
+    title: Any
+    icon: str
+    text: Any
+    url_name: str
+    rows: Callable[[Actor], QuerySet[Any, Any]]
+
+    def section(self, waiting: int) -> DueSection:
+        url = reverse(self.url_name)
+        lines = [DueLine(url, self.text, states.soon(str(waiting)))] if waiting else []
+        return DueSection(self.title, self.icon, lines, url)
+
+
+class _CountOf(Subquery):
+    """How many rows a query has, as a value inside another query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0  # for a query that Django does not ask, because nothing can match
+
+
 def due_today(by: Actor) -> list[DueSection]:
-    """The sections that are not empty. One query for each kind the user may see."""
+    """The sections that are not empty. One query for each kind the user may see, one for all that are only counted."""
     today = clock.today()
+    # Looked up once for both kinds of work that stand-ins take over.
+    lent = with_lent_postings(by) if by.may(P.PEOPLE_RECORD) else by
     # Urgent ones come first in the queue: one query serves the first section of the page and a later one.
     issues = list(helpdesk.queue(by)[: URGENT_COUNTED + 1 + SHOWN]) if by.may(P.HELPDESK_RECORD) else []
     sections = [_urgent_issues([row for row in issues if row.is_urgent])]
+    counts = _counts(by, [kind for permission, kind in _KINDS if isinstance(kind, CountedWork) and by.may(permission)])
     for permission, make in _KINDS:
-        if by.may(permission):
-            sections.append(make(by, today))
+        if isinstance(make, CountedWork):
+            sections.append(make.section(counts.get(make.url_name, 0)))
+        elif by.may(permission):
+            sections.append(make(lent if make in (_steps, _contacts) else by, today))
         if make is _issue_follow_ups:
             sections.append(_other_issues([row for row in issues if not row.is_urgent]))
     return [section for section in sections if section.lines]
+
+
+def _counts(by: Actor, kinds: Sequence[CountedWork]) -> dict[str, int]:
+    """{url_name: how many wait}. One query, beside the row of the account."""
+    if not kinds or by.account_id is None:
+        return {}
+    counted = {kind.url_name: _CountOf(kind.rows(by)) for kind in kinds}
+    found: Any = Account.objects.filter(pk=by.account_id).values(**counted).get()
+    return dict(found)
+
+
+def _parked_rows(by: Actor) -> QuerySet[Any, Any]:
+    rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
+    return gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).order_by().values("pk")
 
 
 def _steps(by: Actor, today: dt.date) -> DueSection:
@@ -288,14 +334,6 @@ def _recalled(by: Actor, today: dt.date) -> DueSection:
     return DueSection(_("Called back: hold the copies"), "alert", lines, reverse("library"))
 
 
-def _parked(by: Actor, today: dt.date) -> DueSection:
-    rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
-    waiting = gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).count()
-    url = _address("parked_rows") or _address("import_desk")
-    text = _("Rows of a register that wait for repair")
-    return DueSection(_("Registers"), "import", [DueLine(url, text, states.soon(str(waiting)))] if waiting else [], url)
-
-
 def _months_to_complete(by: Actor, today: dt.date) -> DueSection:
     """Months that are over and not called complete, for the coordinator."""
     waiting = months.months_to_complete(by)
@@ -333,31 +371,6 @@ def _silent_members(by: Actor, today: dt.date) -> DueSection:
 def _beyond(rows: Sequence[object]) -> int | None:
     """How many there are, where that is more than the lines shown."""
     return len(rows) if len(rows) > SHOWN else None
-
-
-def _unlinked(by: Actor, today: dt.date) -> DueSection:
-    waiting = activities.unlinked_group_names(by).count()
-    url = reverse("unlinked_groups")
-    text = _("Group names that fit no group")
-    return DueSection(
-        _("Groups not found"), "group", [DueLine(url, text, states.soon(str(waiting)))] if waiting else [], url
-    )
-
-
-def _dormant(by: Actor, today: dt.date) -> DueSection:
-    """For coordinators: forums that have not met for long."""
-    silent = dormant_forums(by).count()
-    url = reverse("dormant_forums")
-    line = DueLine(url, _("Forums that have not met for long"), states.soon(str(silent)))
-    return DueSection(_("Forums"), "group", [line] if silent else [], url)
-
-
-def _landmarks(by: Actor, today: dt.date) -> DueSection:
-    """Places on the map, in her districts, that ask to be checked."""
-    waiting = landmarks.unchecked(by, mine=True).count()
-    url = reverse("landmarks_unchecked")
-    line = DueLine(url, _("Places on the map that ask to be checked"), states.soon(str(waiting)))
-    return DueSection(_("Places and ways"), "map", [line] if waiting else [], url)
 
 
 def _phases_due(by: Actor, today: dt.date) -> DueSection:
@@ -432,14 +445,33 @@ def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
     return states.soon(_("in %(time)s") % {"time": states.duration_words(ahead)})
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
+_PARKED = CountedWork(
+    _("Registers"), "import", _("Rows of a register that wait for repair"), "parked_rows", _parked_rows
+)
+_UNLINKED = CountedWork(
+    _("Groups not found"),
+    "group",
+    _("Group names that fit no group"),
+    "unlinked_groups",
+    lambda by: activities.unlinked_group_names(by).order_by(),
+)
+# For coordinators: forums that have not met for long.
+_DORMANT = CountedWork(
+    _("Forums"),
+    "group",
+    _("Forums that have not met for long"),
+    "dormant_forums",
+    lambda by: dormant_forums(by).order_by().values("pk"),
+)
+# Places on the map, in her districts, that ask to be checked.
+_LANDMARKS = CountedWork(
+    _("Places and ways"),
+    "map",
+    _("Places on the map that ask to be checked"),
+    "landmarks_unchecked",
+    lambda by: landmarks.unchecked(by, mine=True).order_by().values("pk"),
+)
+_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection] | CountedWork], ...] = (
     (P.CALLS_ANSWER, _calls),
     (P.ACCESS_APPROVE, _access),
     (P.CASES_RECORD, _unusual),
@@ -457,11 +489,11 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], DueSection]], ...] = (
     (P.NETWORK_MANAGE, _releases),
     (P.LIBRARY_RECORD, _recalled),
     (P.LIBRARY_RECORD, _stories),
-    (P.REGISTER_IMPORT, _parked),
-    (P.ACTIVITIES_RECORD, _unlinked),
+    (P.REGISTER_IMPORT, _PARKED),
+    (P.ACTIVITIES_RECORD, _UNLINKED),
     (P.ACTIVITIES_RECORD, _sessions_due),
-    (P.RECORDS_CORRECT, _dormant),
-    (P.RECORDS_CORRECT, _landmarks),
+    (P.RECORDS_CORRECT, _DORMANT),
+    (P.RECORDS_CORRECT, _LANDMARKS),
     (P.RECORDS_CORRECT, _phases_due),
     (P.MONTHS_COMPLETE, _months_to_complete),
     (P.MONTHS_ACCEPT, _waiting_months),
