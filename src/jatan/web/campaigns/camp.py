@@ -41,7 +41,7 @@ from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 __all__ = ["camp_context", "camp_lines", "line_aside"]
 
-EMPTY_LINES, MOST_ON_PAGE = 8, 60
+EMPTY_LINES, MOST_ON_PAGE = 10, 60
 
 
 def camp_context(by: Actor, row: Camp) -> Mapping[str, Any]:
