@@ -221,6 +221,8 @@ class LineForm(AnswerForm):
             is_kept = self.about is not None and name != "choice" and bool(getattr(self.about, name))
             if name not in asked and not is_kept:
                 del fields[name]
+        for field in fields.values():
+            field.is_alternative = True  # every line may stay empty: "if known" beside each of ten lines says nothing
         self.order_fields(["choice", "under_18", "open_journey_seen"])
 
     def is_empty(self) -> bool:
