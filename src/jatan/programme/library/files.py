@@ -6,24 +6,24 @@ from typing import Any, BinaryIO
 from django.core.files.base import File
 
 from jatan.kernel import stored_files
-from jatan.kernel.stored_files import StoredFile, detect_format
+from jatan.kernel.stored_files import StoredFile
 
-__all__ = ["LARGEST", "StoredFile", "detect_format", "kept_file", "open_file", "store_file"]
+__all__ = ["FOLDER", "LARGEST", "StoredFile", "kept_file", "open_file", "store_file"]
 
 LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
-_FOLDER = "library"
+FOLDER = "library"
 
 
 def store_file(upload: "File[bytes]") -> StoredFile:
     """Store an uploaded file of the library. Raises Problem as `stored_files.store_file`."""
-    return stored_files.store_file(upload, folder=_FOLDER, largest=LARGEST)
+    return stored_files.store_file(upload, folder=FOLDER, largest=LARGEST)
 
 
 def kept_file(upload: "File[bytes] | None") -> AbstractContextManager[dict[str, Any]]:
     """The columns of an uploaded file of the library, as `stored_files.kept_file`."""
-    return stored_files.kept_file(upload, folder=_FOLDER, largest=LARGEST)
+    return stored_files.kept_file(upload, folder=FOLDER, largest=LARGEST)
 
 
 def open_file(file: str) -> BinaryIO:
     """Open a file of the library for reading. Raises FileNotFoundError, also for a path outside it."""
-    return stored_files.open_file(file, folder=_FOLDER)
+    return stored_files.open_file(file, folder=FOLDER)
