@@ -73,7 +73,7 @@ def promises_in(
         is_recorded=bool(counts.pop("ever")),
         **counts,
         kept_lately=tuple(
-            Promise(row.what, row.ally.name, row.promised_on, row.settled_on, str(row.get_outcome_display()))
+            Promise(row.what, row.ally.current.name, row.promised_on, row.settled_on, str(row.get_outcome_display()))
             for row in listed
             if row.settled_on is not None
         ),

@@ -84,6 +84,11 @@ class Ally(Guarded):
             models.Index(fields=["organisation"], name="ally_entered_by"),
         ]
 
+    @property
+    def current(self) -> "Ally":
+        """The institution that stands for this one: the one it was merged into, else itself."""
+        return self.merged_into or self
+
 
 def _ally(related_name: str) -> Any:
     return models.ForeignKey(Ally, models.PROTECT, related_name=related_name, verbose_name=_("ally"))

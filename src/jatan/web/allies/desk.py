@@ -54,7 +54,7 @@ from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _MEMBER = DisplayField(_("Recorded by"), "organisation.name")
-_ALLY = DisplayField(_("Institution"), lambda row: (row.ally.merged_into or row.ally).name)
+_ALLY = DisplayField(_("Institution"), lambda row: row.ally.current.name)
 _RELATED = ("place", "organisation", "ally", "ally__merged_into")
 _desk = functools.partial(
     Desk, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, correct=P.ALLIES_RECORD, exports=P.SHARED_EXPORT
@@ -381,20 +381,26 @@ ALLIES = _desk(
     is_directory=True,
 )
 
-MEETINGS = _desk(
+# A member's own work with institutions: added on the page of an institution or of other work.
+_work_desk = functools.partial(
+    _desk,
+    label=lambda row: row.ally.current.name,
+    register=None,
+    amend=_amend,
+    withdraw=_withdraw,
+    related=_RELATED,
+)
+
+MEETINGS = _work_desk(
     slug="ally-meetings",
     model=Meeting,
     title=_("Meetings with allies"),
     icon="activity",
     rows=selectors.meetings,
     find=selectors.find_meeting,
-    label=lambda row: (row.ally.merged_into or row.ally).name,
     form=MeetingForm,
     add_label=_("Record a meeting"),
-    register=None,
     amend=_amend_meeting,
-    withdraw=_withdraw,
-    related=_RELATED,
     columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _WHOSE),
     facts=(
         *display_fields(Meeting, "held_on", "purpose", "law_topic", "participants", "outcome"),
@@ -426,19 +432,15 @@ MEETINGS = _desk(
     order=("-held_on", "-id"),
 )
 
-ASKS = _desk(
+ASKS = _work_desk(
     slug="ally-asks",
     model=Ask,
     title=_("What we asked"),
     icon="allies",
     rows=selectors.asks,
     find=lambda by, pk: selectors.asks(by).get(pk=pk),
-    label=lambda row: (row.ally.merged_into or row.ally).name,
     form=AskCorrectionForm,
     add_label=_("Record an ask"),
-    register=None,
-    amend=_amend,
-    withdraw=_withdraw,
     related=(*_RELATED, "meeting"),
     columns=(
         _ALLY,
@@ -493,19 +495,15 @@ ASKS = _desk(
     order=("-asked_on", "-id"),
 )
 
-PROMISES = _desk(
+PROMISES = _work_desk(
     slug="promises",
     model=Commitment,
     title=_("What was promised"),
     icon="allies",
     rows=selectors.commitments,
     find=selectors.find_commitment,
-    label=lambda row: (row.ally.merged_into or row.ally).name,
     form=PromiseCorrectionForm,
     add_label=_("Record a promise"),
-    register=None,
-    amend=_amend,
-    withdraw=_withdraw,
     related=(*_RELATED, "ask"),
     columns=(
         _ALLY,
@@ -532,20 +530,15 @@ PROMISES = _desk(
     order=("-promised_on", "-id"),
 )
 
-AGREEMENTS = _desk(
+AGREEMENTS = _work_desk(
     slug="agreements",
     model=Agreement,
     title=_("Agreements"),
     icon="check",
     rows=selectors.agreements,
     find=lambda by, pk: selectors.agreements(by).get(pk=pk),
-    label=lambda row: (row.ally.merged_into or row.ally).name,
     form=AgreementForm,
     add_label=_("Record an agreement"),
-    register=None,
-    amend=_amend,
-    withdraw=_withdraw,
-    related=_RELATED,
     columns=(
         _ALLY,
         *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
@@ -571,20 +564,15 @@ AGREEMENTS = _desk(
     order=("-signed_on", "-id"),
 )
 
-JOINT_WORK = _desk(
+JOINT_WORK = _work_desk(
     slug="joint-work",
     model=JointWork,
     title=_("Work together with offices"),
     icon="allies",
     rows=selectors.joint_work,
     find=lambda by, pk: selectors.joint_work(by).get(pk=pk),
-    label=lambda row: (row.ally.merged_into or row.ally).name,
     form=JointWorkForm,
     add_label=_("Record an operation, a watch or a training"),
-    register=None,
-    amend=_amend,
-    withdraw=_withdraw,
-    related=_RELATED,
     columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what"), _WHOSE),
     facts=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
     filters=(by_choice("work", _("Kind of joint work"), JointKind, "kind"), *_OF_ALLY, *by_period("held_on")),

@@ -295,7 +295,7 @@ def promises_due(by: Actor, today: dt.date) -> DueSection:
         for row in due_rows(by, whose, most=SHOWN)
     ]
     for row in allies.due_agreements(by).filter(organisation_id__in=whose)[:SHOWN]:
-        name = (row.ally.merged_into or row.ally).name
+        name = row.ally.current.name
         due.append((row.renew_by, reverse("agreements_detail", args=[row.pk]), f"{name}: {row.title}"))
     lines = [DueLine(url, text, due_badge(day, today)) for day, url, text in sorted(due)[:SHOWN]]
     return DueSection(_("Promises due"), "allies", lines, reverse("asked"))
