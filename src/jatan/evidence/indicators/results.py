@@ -23,6 +23,7 @@ __all__ = [
     "NOT_GIVEN",
     "Change",
     "ChangeCause",
+    "DuePromises",
     "Earlier",
     "FigureChange",
     "ImpactReport",
@@ -31,7 +32,6 @@ __all__ = [
     "Numbers",
     "PrintedParts",
     "PrintedStory",
-    "Promises",
     "Share",
     "Step",
     "Subject",
@@ -210,7 +210,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Promises:
+class DuePromises:
     """Promises of allies that fell due in a period, by what became of them; `waiting`: still open, and overdue."""
 
     kept: int
@@ -245,7 +245,7 @@ class PrintedParts:
     ways_of: Period | None = None
     are_ways_rounded: bool = False
     outlines: Mapping[uuid.UUID, str] = field(default_factory=dict)
-    promises: Promises | None = None
+    promises: DuePromises | None = None
     stories: tuple[PrintedStory, ...] = ()
 
 

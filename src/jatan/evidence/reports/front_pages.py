@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from jatan.evidence.indicators.centres import CENTRES
 from jatan.evidence.indicators.definitions import INDICATORS, indicator
-from jatan.evidence.indicators.results import ImpactReport, Key, Line, Promises
+from jatan.evidence.indicators.results import DuePromises, ImpactReport, Key, Line
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.district_map import DistrictMap, draw_districts
 from jatan.evidence.reports.labels import number_label
@@ -25,7 +25,6 @@ __all__ = [
     "FrontPages",
     "KeyFigure",
     "MemberBars",
-    "Money",
     "OverTime",
     "PromiseBar",
     "Shift",
@@ -113,13 +112,6 @@ class Ways:
 
 
 @dataclass(frozen=True)
-class Money:
-    """What was got back, and what was promised as wages and paid: (number as text, what it is)."""
-
-    figures: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class PromiseBar:
     """Promises that fell due: a sentence, and (code, word, number) of each outcome."""
 
@@ -129,7 +121,10 @@ class PromiseBar:
 
 @dataclass(frozen=True)
 class FrontPages:
-    """All that stands before the tables, with the headings. Empty parts are left out."""
+    """All that stands before the tables, with the headings. Empty parts are left out.
+
+    `money`: what was got back, and what was promised as wages and paid, as (number as text, what it is).
+    """
 
     titles: dict[str, str]
     key_figures: tuple[KeyFigure, ...]
@@ -139,7 +134,7 @@ class FrontPages:
     members: MemberBars | None
     map: DistrictMap | None
     ways: Ways | None
-    money: Money | None
+    money: tuple[tuple[str, str], ...]
     promises: PromiseBar | None
     stories: tuple[tuple[str, str], ...]
     counted_at: str
@@ -336,7 +331,7 @@ def _stories(report: ImpactReport) -> tuple[tuple[str, str], ...]:
     return tuple((one.title.in_language(), one.words.in_language()) for one in found if one.words.in_language())
 
 
-def _money(report: ImpactReport) -> Money | None:
+def _money(report: ImpactReport) -> tuple[tuple[str, str], ...]:
     """Only what is recorded and given to this reader."""
     figures = []
     for one, values in report.loop():
@@ -345,7 +340,7 @@ def _money(report: ImpactReport) -> Money | None:
                 figures.append(
                     (_amount(value, number), f"{one.label.in_language()}: {number_label(report, one, value)}")
                 )
-    return Money(tuple(figures)) if figures else None
+    return tuple(figures)
 
 
 def _amount(value: Value, number: int) -> str:
@@ -353,7 +348,7 @@ def _amount(value: Value, number: int) -> str:
     return f"₹ {format_integer(number)}" if is_money else format_integer(number)
 
 
-def _promises(found: Promises | None) -> PromiseBar | None:
+def _promises(found: DuePromises | None) -> PromiseBar | None:
     if found is None or not found.due:
         return None
     words = ngettext(

@@ -38,7 +38,7 @@ def front_pages_as_print(front: FrontPages) -> dict[str, Any]:
             "written": [format_integer(count) for _origin, _destination, count in front.ways.rows],
             "notes": front.ways.notes,
         },
-        "money": front.money.figures if front.money else [],
+        "money": front.money,
         "promises": asdict(front.promises) if front.promises else None,
         "stories": front.stories,
     }

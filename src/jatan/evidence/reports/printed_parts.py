@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import Count, Q
 
 from jatan.evidence.atlas.corridors import Corridors, corridors
-from jatan.evidence.indicators.results import ImpactReport, PrintedParts, PrintedStory, Promises, Way
+from jatan.evidence.indicators.results import DuePromises, ImpactReport, PrintedParts, PrintedStory, Way
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
@@ -64,7 +64,7 @@ def _ways_out(
     return None if found.is_rounded and organisation is not None else found
 
 
-def _promises(report: ImpactReport, by: Actor) -> Promises | None:
+def _promises(report: ImpactReport, by: Actor) -> DuePromises | None:
     """Of the organisations that the report counts; confidential ones stay out, because the paper leaves the house."""
     if not by.may(Permission.ALLIES_SEE):
         return None
@@ -74,7 +74,7 @@ def _promises(report: ImpactReport, by: Actor) -> Promises | None:
         is_confidential=False,
     )
     is_overdue = Q(outcome=Outcome.OPEN, due_on__lt=clock.today())
-    return Promises(
+    return DuePromises(
         **rows.order_by().aggregate(
             kept=Count("id", filter=Q(outcome=Outcome.KEPT)),
             partly=Count("id", filter=Q(outcome=Outcome.PARTLY)),
