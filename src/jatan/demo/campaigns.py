@@ -183,7 +183,7 @@ def _camp(
     for name, task, office in (
         ("फूलमनी (नमूना)", "registration", ""),
         ("अनूप (नमूना)", "schemes", ""),
-        ("पंचायत सचिव (नमूना)", "office", "पंचायत कार्यालय"),
+        ("पंचायत सचिव (नमूना)", "office", "पंचायत दफ़्तर"),
     ):
         name_worker(by=by, command=NameWorker(camp=camp, name=name, task=task, from_where=office))
     leaves_on = f"{day + dt.timedelta(days=14):%d/%m/%Y}"

@@ -166,7 +166,7 @@ def _record_mentions(by: Actor, where: Mapping[str, Any]) -> None:
                 title="प्रवासी महिलाओं के हक पर राज्य परामर्श",
                 tone="favourable",
                 reach=12000,
-                spokesperson="सचिवालय",
+                spokesperson="नेटवर्क दफ़्तर",
                 law_topic="trafficking",
             ),
             RecordMention(
@@ -216,7 +216,7 @@ def _record_of_member(by: Actor) -> None:
         women=27,
         men=9,
     )
-    _recommend(by, row, "सुरक्षा अधिकारी का नंबर हर आँगनबाड़ी में लिखा जाए", "प्रखंड विकास कार्यालय", -10)
+    _recommend(by, row, "सुरक्षा अधिकारी का नंबर हर आंगनबाड़ी में लिखा जाए", "प्रखंड विकास कार्यालय", -10)
     meetings = (
         ("officials_meeting", 33, "domestic_violence", "महिला थाना और सीडीपीओ के साथ बैठक", 5, 6),
         ("awareness", 27, "witch_branding", "डायन प्रथा पर गाँव में बातचीत", 41, 22),

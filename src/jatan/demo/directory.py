@@ -37,7 +37,7 @@ _OF_NETWORK = (
 )
 # Of a member's district: (name, with the district's name; kind; level)
 _OF_DISTRICT = (
-    ("मानव तस्करी रोधी थाना, {}", "ahtu", "district"),
+    ("मानव तस्करी रोधी इकाई, {}", "ahtu", "district"),
     ("बाल कल्याण समिति, {}", "cwc", "district"),
     ("ज़िला विधिक सेवा प्राधिकार, {}", "dlsa", "district"),
     ("श्रम अधीक्षक कार्यालय, {}", "labour", "district"),
@@ -125,7 +125,7 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
         ask = parts.record_ask(
             by=by,
             command=commands.RecordAsk(
-                **about, asked_on=_ago(asked), what=what, of_whom="कार्यालय प्रमुख", answer_by=_ago(asked - 30)
+                **about, asked_on=_ago(asked), what=what, of_whom="दफ़्तर प्रमुख", answer_by=_ago(asked - 30)
             ),
         )
         promise = parts.record_commitment(
@@ -135,20 +135,20 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
                 ask=ask,
                 promised_on=_ago(asked - 10),
                 what=promised,
-                promised_by="कार्यालय प्रमुख",
+                promised_by="दफ़्तर प्रमुख",
                 due_on=_ago(-due),
             ),
         )
         if outcome:
             parts.record_commitment_outcome(by=by, commitment=promise, outcome=outcome, settled_on=_ago(ended))
     waiting = commands.RecordAsk(
-        **about, asked_on=_ago(24), what="तिमाही बैठक का दिन तय करें", answer_by=_ago(2), of_whom="कार्यालय प्रमुख"
+        **about, asked_on=_ago(24), what="तिमाही बैठक का दिन तय करें", answer_by=_ago(2), of_whom="दफ़्तर प्रमुख"
     )
     parts.record_ask(by=by, command=waiting)
 
 
 def _meet(by: Actor, ally: Ally, days: int, purpose: str, outcome: str, **more: Any) -> None:
-    who = "कार्यालय प्रमुख\nसदस्य संस्था की समन्वयक"
+    who = "दफ़्तर प्रमुख\nसदस्य संस्था की समन्वयक"
     command = commands.RecordMeeting(
         **_about(by, ally), held_on=_ago(days), purpose=purpose, participants=who, outcome=outcome, **more
     )

@@ -234,7 +234,7 @@ def _take_steps(office: _Office, escalation: Escalation) -> None:
     """Acknowledge the first open step of an escalation in most cases; the later steps stay open."""
     for step in steps(office.actor).filter(escalation=escalation, acknowledged_at__isnull=True)[:1]:
         if office.rng.random() < 0.6:
-            acknowledge_step(by=office.actor, step=step, what_was_done="फोन किया; घरवालों से बात हुई")
+            acknowledge_step(by=office.actor, step=step, what_was_done="फ़ोन किया; घरवालों से बात हुई")
 
 
 def _is_silent(office: _Office, row: Contact | Escalation, day: dt.date) -> bool:

@@ -33,7 +33,7 @@ MEETINGS = (
     Meetings("quarterly_training", 148, 13119, "त्रैमासिक प्रशिक्षण", "Quarterly trainings", (0.6, 0.32, 0.05, 0.03)),
     Meetings("panchayat_workshop", 121, 3461, "पंचायत कार्यशाला", "Panchayat workshops", (0.6, 0.32, 0.05, 0.03)),
     Meetings("block_training", 66, 1907, "ब्लॉक प्रशिक्षण", "Block trainings", (0.55, 0.38, 0.05, 0.02)),
-    Meetings("district_workshop", 44, 2348, "जिला कार्यशाला", "District workshops", (0.6, 0.32, 0.05, 0.03)),
+    Meetings("district_workshop", 44, 2348, "ज़िला कार्यशाला", "District workshops", (0.6, 0.32, 0.05, 0.03)),
 )
 FORUMS, MEMBERS = 130, 4425
 ISSUES, RESOLVED = 1551, 1276

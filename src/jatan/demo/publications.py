@@ -120,7 +120,7 @@ def release_account(accounts: Mapping[Role, Account]) -> None:
             waiting.append(propose_totals(by=by, year=first, chosen=numbers))
         for place, centre in enumerate(InformationCentre.objects.select_related("organisation", "district")):
             reach = {
-                "address": f"प्रखंड कार्यालय के पास, {centre.district.name_hi}",
+                "address": f"प्रखंड दफ़्तर के पास, {centre.district.name_hi}",
                 "hours": "सोमवार से शनिवार, सुबह 10 से शाम 5 बजे",
                 "phone": f"90000000{place:02}",
             }
@@ -144,7 +144,7 @@ def _story(by: Actor, number: int, **other: Any) -> Story:
         "body_hi": body,
         "topic": "safe_migration",
         "names_changed": "नाम बदले गए",
-        "places_changed": "केवल “शहर” और “गाँव” लिखा है",
+        "places_changed": "सिर्फ़ “शहर” और “गाँव” लिखा है",
         "dates_changed": "कहानी में कोई तारीख नहीं",
         "trades_changed": "काम बदला गया",
     }

@@ -117,7 +117,7 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
     remanded = {"event": "accused_remanded", "at": days.at(57), "place": "सिविल कोर्ट, गुमला"}
     applied = {"event": "dlsa_application", "at": days.at(50), "place": "डालसा, गुमला", "number": "नमूना 12"}
     claimed = {"claimed": 300000, "claimed_on": days.ago(50), "applied_to": "उपायुक्त, गुमला"}
-    known = {"facts": ["trafficked", "bonded", "confined"], "source": "वह ख़ुद"}
+    known = {"facts": ["trafficked", "bonded", "confined"], "source": "वे खुद"}
     return (
         _consent(96, days),
         _identity(96, days, "सुमित्रा होरो (नमूना)", 23, "केंदटोली"),
@@ -204,7 +204,7 @@ def _needs_shelter(days: _Days) -> tuple[Act, ...]:
             {
                 **referral,
                 "passed_on": ["who", "contact", "support"],
-                "told": "गाँव में ख़तरा है",
+                "told": "गाँव में खतरा है",
                 "call_back": "06524200000",
             },
         ),
@@ -250,15 +250,15 @@ def _wants_closing(days: _Days) -> tuple[Act, ...]:
     closure = {
         "reason": "moved",
         "consent_state": "agrees",
-        "remains": "मज़दूरी का दावा श्रम कार्यालय देखेगा",
+        "remains": "मज़दूरी का दावा श्रम दफ़्तर देखेगा",
         "review_on": days.ahead(80),
         "open_items": "दावा जमा है; अगली तारीख पर दीदी साथ जाएँगी",
     }
     return (
         _consent(75, days),
         _identity(75, days, "बिनीता टेटे (नमूना)", 25, "बेलटोली"),
-        _assessment(74, days, "बक़ाया मज़दूरी"),
-        _service(70, "compensation", "appointment", provider="श्रम कार्यालय", appointment_at=days.at(30)),
+        _assessment(74, days, "बकाया मज़दूरी"),
+        _service(70, "compensation", "appointment", provider="श्रम दफ़्तर", appointment_at=days.at(30)),
         Act(2, "closure_request", {**closure, "feedback_asked": "by_us", "feedback_words": "जल्दी जवाब मिला।"}),
     )
 

@@ -28,7 +28,7 @@ CASEWORK: tuple[Indicator, ...] = (
         "case_stages",
         Localised(hi="केस कहाँ तक पहुँचे", en="How far cases have come"),
         Localised(
-            hi="केस खुलने की तिमाही से; केवल वे जिन्होंने गिने जाने की सहमति दी",
+            hi="केस खुलने की तिमाही से; सिर्फ़ वे जिन्होंने गिने जाने की सहमति दी",
             en="by the quarter opened; only those who agreed to statistics",
         ),
         (
@@ -36,7 +36,7 @@ CASEWORK: tuple[Indicator, ...] = (
             _value("assessment", "स्थिति समझना", "assessment", "case_stages"),
             _value("plan", "सुरक्षा और योजना", "safety and plan", "case_stages"),
             _value("services", "सेवाएँ और सहारा", "services and support", "case_stages"),
-            _value("follow_up", "फॉलो-अप", "follow-up", "case_stages"),
+            _value("follow_up", "हालचाल", "follow-up", "case_stages"),
             _value("closed", "काम पूरा, बंद", "closed", "case_stages"),
         ),
     ),
@@ -44,7 +44,7 @@ CASEWORK: tuple[Indicator, ...] = (
         "case_outcomes",
         Localised(hi="केस कैसे पूरे हुए", en="How cases ended"),
         Localised(
-            hi="केस खुलने की तिमाही से; केवल वे जिन्होंने गिने जाने की सहमति दी",
+            hi="केस खुलने की तिमाही से; सिर्फ़ वे जिन्होंने गिने जाने की सहमति दी",
             en="by the quarter opened; only those who agreed to statistics",
         ),
         (

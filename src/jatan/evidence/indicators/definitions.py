@@ -41,8 +41,8 @@ _WORDS = {
     "forums": Localised(hi="फोरम", en="forums"),
     "members": Localised(hi="सदस्य", en="members"),
     "centres": Localised(hi="केंद्र", en="centres"),
-    "received": Localised(hi="मिले मामले", en="issues received"),
-    "resolved": Localised(hi="सुलझे मामले", en="issues resolved"),
+    "received": Localised(hi="मिली समस्याएँ", en="issues received"),
+    "resolved": Localised(hi="हल हुई समस्याएँ", en="issues resolved"),
     "cases": Localised(hi="केस", en="cases"),
     "beneficiaries": Localised(hi="लाभुक", en="beneficiaries"),
 }
@@ -74,7 +74,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _held("awareness_programmes", "awareness", "programmes", "जागरूकता कार्यक्रम", "Awareness programmes"),
     Indicator(
         "group_reach",
-        Localised(hi="समूहों के माध्यम से पहुँच", en="Reached through self-help groups and groups"),
+        Localised(hi="समूहों से जिन तक बात पहुँची", en="Reached through self-help groups and groups"),
         Localised(
             hi="महिलाएँ, बच्चे, किशोर-किशोरियाँ और युवा, दर्ज तारीख से",
             en="women, children, adolescents and youth, by the row's date",
@@ -104,7 +104,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "frontline_meetings",
         "frontline_meeting",
         "meetings",
-        "फ्रंटलाइन कार्यकर्ताओं के साथ बैठकें",
+        "सेविका-सहिया के साथ बैठकें",
         "Meetings with frontline workers",
     ),
     _held(
@@ -117,9 +117,9 @@ INDICATORS: tuple[Indicator, ...] = (
     _counted(
         "information_centres",
         (
-            "सूचना केंद्र और वहाँ आए मामले",
+            "सूचना केंद्र और वहाँ आई समस्याएँ",
             "Information centres and their issues",
-            "केंद्र जो इस अवधि में किसी भी दिन खुले थे; मामले मिलने के दिन से, सुलझे मामले सुलझने के दिन से",
+            "केंद्र जो इस अवधि में किसी भी दिन खुले थे; समस्याएँ मिलने के दिन से, हल हुई समस्याएँ हल होने के दिन से",
             "centres open on any day of the period; issues by the day received, resolved ones by the day resolved",
         ),
         ("centres", "", "", "acts"),
@@ -146,7 +146,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _counted(
         "case_work",
         (
-            "नियमित फॉलो-अप वाले केस",
+            "नियमित हालचाल वाले केस",
             "Cases worked with regular follow-up",
             "जिस तिमाही में केस खुला उससे; महीना नहीं गिना जाता",
             "by the quarter in which a case was opened; months are not known",
@@ -158,7 +158,7 @@ INDICATORS: tuple[Indicator, ...] = (
         (
             "सरकारी योजनाओं से जुड़े लोग",
             "People linked to government social-security schemes",
-            "लाभ मिलने के दिन से; केवल आवेदन या मंज़ूरी नहीं गिनी जाती",
+            "लाभ मिलने के दिन से; सिर्फ़ आवेदन या मंज़ूरी नहीं गिनी जाती",
             "by the day the benefit was received; applied or sanctioned alone does not count",
         ),
         ("beneficiaries", "linkages", "", "persons"),

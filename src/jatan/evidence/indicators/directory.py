@@ -60,7 +60,7 @@ DIRECTORY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "ahtu_work",
-        Localised(hi="मानव तस्करी रोधी थाने (AHTU) के साथ काम", en="Work with Anti-Human-Trafficking Units"),
+        Localised(hi="मानव तस्करी रोधी इकाई (एएचटीयू) के साथ काम", en="Work with Anti-Human-Trafficking Units"),
         Localised(
             hi="जिस दिन हुआ उस दिन से; गोपनीय नहीं गिना जाता", en="by the day held; confidential work is not counted"
         ),

@@ -39,9 +39,9 @@ _CHECKS = Indicator(
 )
 _STOPS = Indicator(
     "journeys_with_stops",
-    Localised(hi="प्रवास जिनमें रास्ते के पड़ाव लिखे हैं", en="Journeys that name a stop on the way"),
+    Localised(hi="यात्राएँ जिनमें रास्ते के पड़ाव लिखे हैं", en="Journeys that name a stop on the way"),
     Localised(hi="जिस दिन दर्ज हुए उस दिन से", en="by the day registered"),
-    (Value("journeys", Localised(hi="प्रवास", en="journeys"), "journeys_with_stops", counts="persons"),),
+    (Value("journeys", Localised(hi="यात्राएँ", en="journeys"), "journeys_with_stops", counts="persons"),),
 )
 
 PLACES_AND_WAYS: tuple[Indicator, ...] = (_POINTS, _CHECKS, _STOPS)

@@ -50,7 +50,8 @@ LOOP: tuple[Indicator, ...] = (
         "heard_from_on_time",
         Localised(hi="समय पर हालचाल मिला", en="Heard from on time"),
         Localised(
-            hi="संपर्क तय दिन से; यात्री से ही बात हुई, उतने समय में जितना योजना देती है। जिनका समय अभी चल रहा है, वे भी गिने जाते हैं",
+            hi="संपर्क तय दिन से; जाने वाले से ही बात हुई, उतने समय में जितना योजना देती है। "
+            "जिनका समय अभी चल रहा है, वे भी गिने जाते हैं",
             en="contacts by the day due; the traveller herself was heard from within the time that the plan gives. "
             "Those whose time is still running count as due",
         ),
@@ -83,11 +84,11 @@ LOOP: tuple[Indicator, ...] = (
         "money_recovered",
         Localised(hi="दिलवाया गया पैसा", en="Money recovered"),
         Localised(
-            hi="सहायता केंद्र के मामले सुलझने के दिन से, जिनमें पैसा मिला",
+            hi="सहायता केंद्र की समस्याएँ हल होने के दिन से, जिनमें पैसा मिला",
             en="issues of the help desks by the day resolved, where money was recovered",
         ),
         (
-            _persons("issues", Localised(hi="मामले", en="issues"), "recovered"),
+            _persons("issues", Localised(hi="समस्याएँ", en="issues"), "recovered"),
             Value(
                 "rupees",
                 Localised(hi="₹ मिले", en="₹ recovered"),

@@ -45,7 +45,7 @@ EXAMPLE: Final[Mapping[str, Any]] = {
             },
         },
         {
-            "note": "केवल जो ज़रूरी है। / Only what has to be there.",
+            "note": "सिर्फ़ जो ज़रूरी है। / Only what has to be there.",
             "code": "KHU",
             "name_hi": "खूँटी महिला संस्था",
             "name_en": "Khunti Women's Society",

@@ -16,6 +16,7 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.legal_track import CourtDay, TrackedDeadline, deadlines_of, diary_of
 from jatan.programme.cases.entries.legal_words import BODIES
+from jatan.programme.laws.citations import cited
 
 __all__ = ["diary_pdf"]
 
@@ -62,7 +63,7 @@ def _deadline(one: TrackedDeadline, digits: bool) -> dict[str, str]:
         "what": str(one.deadline.text),
         "whose": str(BODIES[one.deadline.whose]),
         "state": str(one.state.label),
-        "source": one.deadline.source,
+        "source": cited(one.deadline.source).in_language(),
         "ask": "" if one.deadline.is_confirmed else _("ask the legal officer"),
     }
 

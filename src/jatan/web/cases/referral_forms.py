@@ -117,7 +117,7 @@ class PrintForm(ProblemForm):
     """Her own copy on paper."""
 
     language = forms.ChoiceField(
-        label=_("Language of the paper"), choices=[("hi", "हिन्दी"), ("en", "English")], widget=StackedRadios
+        label=_("Language of the paper"), choices=[("hi", "हिंदी"), ("en", "English")], widget=StackedRadios
     )
     safe = forms.BooleanField(label=_("She wants the paper and has a place for it where nobody else reads it."))
 

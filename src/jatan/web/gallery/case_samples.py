@@ -45,7 +45,7 @@ def case_samples() -> dict[str, Any]:
         _Stage(L("स्थिति को समझना", "Assessment"), 1, "done", is_shown=True),
         _Stage(L("सुरक्षा और योजना", "Safety and plan"), 2, "current"),
         _Stage(L("सेवाएँ और सहारा", "Services and support"), 0, "open"),
-        _Stage(L("क़ानून और अदालत", "Law and court"), 14, ""),
+        _Stage(L("कानून और अदालत", "Law and court"), 14, ""),
     ]
     worker = L("सुनीता (नमूना)", "Sunita (sample)")
     lines = [
@@ -57,7 +57,7 @@ def case_samples() -> dict[str, Any]:
         _Answer(L("किस बारे में", "About"), L("पहली बातचीत", "First talk"), part=L("बातचीत", "The talk")),
         _Answer(
             L("टिप्पणी", "Note"),
-            L("उन्होंने कहा कि काग़ज़ रख लिए गए।\nवे घर लौटना चाहती हैं।", "The papers were kept.\nShe wants to go home."),
+            L("उन्होंने कहा कि कागज़ रख लिए गए।\nवे घर लौटना चाहती हैं।", "The papers were kept.\nShe wants to go home."),
             is_long=True,
         ),
     ]

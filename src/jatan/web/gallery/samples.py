@@ -154,7 +154,7 @@ def timeline() -> list[Entry]:
         ),
         Entry(
             COUNTED - dt.timedelta(days=3),
-            L("हटाया गया", "Withdrawn"),
+            L("रद्द", "Withdrawn"),
             "",
             (),
             L("दो बार लिखा गया था", "It was written twice"),
@@ -162,7 +162,7 @@ def timeline() -> list[Entry]:
         Entry(
             COUNTED - dt.timedelta(days=9),
             L("दर्ज किया गया", "Recorded"),
-            L("क्षेत्र कार्यकर्ता, तोरपा", "field worker, Torpa"),
+            L("फ़ील्ड कार्यकर्ता, तोरपा", "field worker, Torpa"),
         ),
     ]
 
@@ -170,9 +170,9 @@ def timeline() -> list[Entry]:
 def steps() -> list[tuple[str, Any, Any]]:
     """Four steps of a process, one of them failed."""
     return [
-        ("done", L("फ़ाइल पढ़ी गई", "File read"), L("16 पन्ने", "16 sheets")),
+        ("done", L("फ़ाइल पढ़ी गई", "File read"), L("16 शीट", "16 sheets")),
         ("now", L("पंक्तियाँ जाँची जा रही हैं", "Checking rows"), ""),
-        ("failed", L("1 पन्ना पहचाना नहीं गया", "1 sheet not known"), L("नीचे देखें", "See below")),
+        ("failed", L("1 शीट पहचानी नहीं गई", "1 sheet not known"), L("नीचे देखें", "See below")),
         ("", L("दर्ज करना", "Recording"), ""),
     ]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from jatan.kernel.dates import MonthOnly
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
+from jatan.programme.laws.citations import cited as cited_law
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.forms import errors_of as form_errors
 
@@ -134,3 +135,9 @@ def _drawn(context: Context, name: str, shown: dict[str, Any]) -> SafeString:
     with context.push(**shown):
         rendered = context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
     return SafeString(rendered)
+
+
+@register.filter
+def cited(source: str) -> str:
+    """A source of law in the reader's language: "BNS 2023 s.143" -> "भारतीय न्याय संहिता 2023 धारा 143"."""
+    return cited_law(source).in_language()

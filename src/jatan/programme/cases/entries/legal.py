@@ -28,6 +28,7 @@ from jatan.programme.cases.entries.legal_words import choices_of, section_choice
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.offences import BNS_FROM
 from jatan.programme.cases.legal.time_limits import in_india
+from jatan.programme.laws.citations import cited
 
 __all__ = ["DUTY_DONE", "LEGAL_KINDS", "OFFENCE", "SITUATION"]
 
@@ -85,12 +86,24 @@ def _validate_offence(file: CaseFile, answers: Mapping[str, Value], writer: Writ
         message = _(
             "Offences until 30 June 2024 stand in the IPC, from 1 July 2024 in the BNS. Not for this day: {wrong}."
         )
-        yield Problem("wrong_code", format_lazy(message, wrong=", ".join(wrong)), field="offences")
+        yield Problem(
+            "wrong_code",
+            format_lazy(message, wrong=_cited(wrong)),
+            field="offences",
+        )
         return
     fitting = {one.section for one in offered_offences(file, day)}
     if others := [section for section in chosen if section not in fitting]:
         message = _("This does not fit what is known: {others}. First tick what is known for the law.")
-        yield Problem("not_known", format_lazy(message, others=", ".join(others)), field="offences")
+        yield Problem(
+            "not_known",
+            format_lazy(message, others=_cited(others)),
+            field="offences",
+        )
+
+
+def _cited(sections: list[str]) -> str:
+    return ", ".join(str(cited(section)) for section in sections)
 
 
 OFFENCE = EntryKind(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.legal.books import book, words
+from jatan.programme.laws.citations import cited
 
 __all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "scheme_head_words", "section_choices"]
 
@@ -124,7 +125,8 @@ def section_choices() -> tuple[Choice, ...]:
     """Every section of both penal codes, the one now in force first."""
     rows = book("offences")["offence"]
     sides = [(row[side], row) for side in ("new", "old") for row in rows]
-    return tuple((section, format_lazy("{} · {}", section, lazystr(words(row)))) for section, row in sides)
+    lines = ((section, lazystr(cited(section)), lazystr(words(row))) for section, row in sides)
+    return tuple((section, format_lazy("{} · {}", name, what)) for section, name, what in lines)
 
 
 def scheme_head_words(scheme_head: str) -> Label:
