@@ -112,7 +112,7 @@ def test_a_state_consultation_from_its_planning_to_its_numbers(
         follow(page, "बुलावा दें")
         page.get_by_label("गुमला मानव तस्करी निरोध इकाई").check()
         page.locator("#id_lines").fill("राज्य महिला आयोग, सदस्य\nश्रम विभाग, संयुक्त श्रमायुक्त, सुनील उराँव")
-        page.locator("#id_kind").select_option(label="सरकारी कार्यालय")
+        page.locator("#id_kind").select_option(label="सरकारी दफ़्तर")
         send(page)
         follow(page, "जवाब लिखें")
         page.get_by_label("राज्य महिला आयोग, सदस्य").select_option(label="आएँगे")

@@ -96,14 +96,14 @@ def test_a_promise_is_followed_from_the_meeting_to_the_count(cast: Cast, browser
         promise(page)
         page.goto("/allies/asked/")
         looked_at(page)
-        assert number_of(page, "समय निकल गया") == 1
+        assert number_of(page, "देर हो गई") == 1
         line = page.locator("main table tbody tr").first
         assert "महिला हेल्प डेस्क" in line.inner_text()
         assert NAME in line.inner_text()
         follow(page, "दो महिला पदाधिकारी महिला हेल्प डेस्क पर बैठेंगी")
         record_outcome(page)
         page.goto("/allies/asked/")
-        assert number_of(page, "समय निकल गया") == 0
+        assert number_of(page, "देर हो गई") == 0
         assert number_of(page, "पूरा किया") == 1
         with page.expect_navigation():
             page.locator("main .chips a", has_text="पूरा किया").click()

@@ -114,7 +114,7 @@ def test_a_forum_is_trained_from_the_curriculum_to_the_counted_number(
         assert "कोई पास या फेल नहीं" in text
 
         # Who missed nothing is ticked already; certificates; who is due.
-        follow(page, "किसने पूरा किया, और प्रमाणपत्र")
+        follow(page, "किसने पूरा किया, और प्रमाण पत्र")
         ticked = page.locator("label.option:has(input:checked)").all_inner_texts()
         assert sorted(text.split()[0] for text in ticked) == ["बिरसी", "सुषमा"]
         text = send(page, "इन्होंने पूरा किया")

@@ -51,7 +51,7 @@ def test_the_mark_is_on_every_kind_of_page_of_a_practice_house_and_on_none_of_a_
     marked = pages()
     assert [name for name, page in marked.items() if page.count(_MARK) != 1] == []
     for page in marked.values():
-        assert "अभ्यास – यहाँ कुछ भी असली नहीं" in page
+        assert "अभ्यास: यहाँ कुछ भी असली नहीं" in page
         assert "Practice: nothing here is real" in page
 
 

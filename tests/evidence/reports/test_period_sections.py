@@ -88,7 +88,7 @@ def test_workbook_pdf_and_page_say_the_same(held: Cast, language: str) -> None:
         "en": "1 of 2 members complete, 0 of them accepted.",
     }[language]
     assert sentence in [row[0] for row in book.get_sheet_by_index(0).to_python()]
-    states = book.get_sheet_by_name({"hi": "कौन-से महीने पूरे हैं", "en": "Which months are complete"}[language])
+    states = book.get_sheet_by_name({"hi": "कौन से महीने पूरे हैं", "en": "Which months are complete"}[language])
     rows = states.to_python()
     assert rows[0][0] == sentence
     assert [row[0] for row in rows[3:6]] == {

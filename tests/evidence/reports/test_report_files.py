@@ -163,7 +163,7 @@ def test_json_has_the_annex_beside_the_published_table(recorded_journeys: Cast) 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_workbook_pdf_and_page_end_with_the_annex(recorded_journeys: Cast, language: str) -> None:
-    title = "परिशिष्ट: सुरक्षित प्रवास" if language == "hi" else "Annex: safe migration"
+    title = "साथ की तालिका: सुरक्षित प्रवास" if language == "hi" else "Annex: safe migration"
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
     annex = book.sheet_names.index(title.replace(":", " –"))
     assert annex == 6

@@ -73,7 +73,7 @@ def test_nobody_else_sees_the_list(browser: Browser, part: str) -> None:
 
 def test_one_line_is_next_and_the_others_follow_or_wait(cast: Cast, browser: Browser) -> None:
     assert lines(browser, "administrator") == {
-        "आपका दूसरा कदम": "done",
+        "आपके लॉगिन की दूसरी जाँच": "done",
         "नेटवर्क दफ़्तर में एक दूसरा व्यक्ति": "waiting",
         "सदस्य संस्थाएँ": "done",
         "हर सदस्य संस्था में एक समन्वयक": "waiting",

@@ -75,7 +75,7 @@ def test_a_future_day_of_leaving_is_referred_to_the_registration_before_departur
 ) -> None:
     answer = client.post(PAGE, answers(cast, person, leaves_on=shown(1)))
     assert answer.status_code == 422
-    assert "जाने से पहले दर्ज करें" in str(answer.context["form"].errors["leaves_on"])
+    assert "जाने से पहले पंजीकरण" in str(answer.context["form"].errors["leaves_on"])
     assert journeys(cast) == []
 
 

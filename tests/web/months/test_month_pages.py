@@ -172,7 +172,7 @@ def test_the_home_page_reminds(cast: Cast, browser: Browser, as_: As) -> None:
         complete_months(by=by, organisation_id=cast.gumla.id, months=[last])
     titles = {str(part.title): part for part in browser("secretariat").get("/").context["due"]}
     assert [line.text for line in titles["अभी जवाब नहीं आया"].lines] == ["खूँटी सदस्य"]
-    (waiting,) = titles["आपकी मंज़ूरी के इंतज़ार में महीने"].lines
+    (waiting,) = titles["महीने जिनकी मंज़ूरी आपको देनी है"].lines
     assert "गुमला सदस्य" in waiting.text
     assert browser("secretariat").get(waiting.url).status_code == 200
     field = {str(part.title) for part in browser("field_worker").get("/").context["due"]}

@@ -22,7 +22,7 @@ def test_the_page_gives_a_workbook_of_the_chosen_register(cast: Cast, browser: B
     code = cast.gumla.code.lower()
     assert answer.headers["Content-Disposition"] == f'attachment; filename="register-{code}-journeys.xlsx"'
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert [sheet.title for sheet in book.worksheets] == ["प्रवासी पंजी", "कैसे भरें", "सूचियाँ"]
+    assert [sheet.title for sheet in book.worksheets] == ["प्रवासी रजिस्टर", "कैसे भरें", "सूचियाँ"]
     assert "बसिया" in {cell.value for row in book["सूचियाँ"].iter_rows() for cell in row}
 
 

@@ -112,7 +112,7 @@ def test_rows_go_out_are_sorted_and_mended_and_come_in(cast: Cast, client: Clien
     journey = [1, "12/03/2022", "Etwa Oraon", 24, "Basia", "Surat", 350]
     park(cast, tmp_path / "a.xlsx", *rows, **{"Migration register": [JOURNEYS, journey]})
     sheets = sheets_of(export(client))
-    assert list(sheets) == ["स्वयं सहायता समूहों के साथ", "प्रवासी पंजी"]
+    assert list(sheets) == ["स्वयं सहायता समूहों के साथ", "प्रवासी रजिस्टर"]
     shg, journeys = sheets.values()
     assert shg[0][:3] == ["पहचान", "पंक्ति", "क्यों रुकी है"]
     place = shg[0].index("प्रखंड")
@@ -121,7 +121,7 @@ def test_rows_go_out_are_sorted_and_mended_and_come_in(cast: Cast, client: Clien
     assert [line[place + 1] for line in shg[1:]] == [""] * 3
     assert "प्रखंड: " in shg[1][2]
     with_corrections(shg, {"पंक्ति 2": {"प्रखंड": "बसिया"}, "पंक्ति 3": {"प्रखंड": "Palkot"}})
-    with_corrections(journeys, {"पंक्ति 2": {"तय मज़दूरी": 9100.0}})
+    with_corrections(journeys, {"पंक्ति 2": {"बताई गई मज़दूरी": 9100.0}})
     shg[1:] = [shg[3], shg[1], shg[2]]
     turned = {name: [line[::-1] for line in lines] for name, lines in sheets.items()}
     preview = bring(client, save(turned))
