@@ -69,7 +69,7 @@ def answer_for_the_group(page: Page, right: str) -> str:
     page.fill("#id_people", "३")
     for number in range(1, 6):
         page.fill(f"#id_answers_{number}", right)
-    return send(page, "दर्ज करें")
+    return send(page, "सेव करें")
 
 
 def day(days_ago: int) -> str:
@@ -92,7 +92,7 @@ def test_a_forum_is_trained_from_the_curriculum_to_the_counted_number(
         page.select_option("#id_curriculum", index=1)
         page.select_option("#id_group", str(forum.pk))
         page.fill("#id_begins_on", day(7))
-        assert "सुषमा कुजूर" in send(page, "दर्ज करें")
+        assert "सुषमा कुजूर" in send(page, "सेव करें")
 
         # Phase 1: questions before, the session with its list, questions after.
         follow(page, "जाने से पहले दर्ज करना")
@@ -100,7 +100,7 @@ def test_a_forum_is_trained_from_the_curriculum_to_the_counted_number(
         answer_for_the_group(page, "१")
         follow(page, "सत्र तय करें")
         page.fill("#id_planned_on", day(1))
-        send(page, "दर्ज करें")
+        send(page, "सेव करें")
         for name in ("सुषमा कुजूर", "बिरसी मुंडा"):
             page.locator("label.option", has_text=name).locator("input").check()
         page.fill("#id_others_women", "२")
@@ -117,7 +117,7 @@ def test_a_forum_is_trained_from_the_curriculum_to_the_counted_number(
         follow(page, "किसने पूरा किया, और प्रमाण पत्र")
         ticked = page.locator("label.option:has(input:checked)").all_inner_texts()
         assert sorted(text.split()[0] for text in ticked) == ["बिरसी", "सुषमा"]
-        text = send(page, "इन्होंने पूरा किया")
+        text = send(page, "पूरा किया, दर्ज करें")
         assert "2 लोगों ने चरण पूरा किया।" in text
         papers = page.locator("main a[href*='/certificates/']").evaluate_all("all => all.map(one => one.href)")
         assert len(papers) == 2

@@ -27,7 +27,7 @@ from tests.runtime.kill_house import jatan, query, refusal
 
 _ORGANISATION = "0" * 31 + "1"
 _NAMES = {
-    key_checks.SECRET: ("Bring from the old machine", "दूसरे कदम की चाबी"),
+    key_checks.SECRET: ("Bring from the old machine", "उसकी दूसरी जाँच की चाबी"),
     key_checks.MARKS: ("marks key", "निशानों की चाबी"),
     key_checks.PEPPER: ("pepper", "सहायक चाबी"),
     key_checks.AUTHORITY: ("verifying key", "जाँच-चाबी"),

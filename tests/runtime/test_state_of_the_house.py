@@ -173,7 +173,7 @@ def test_a_full_disk_is_seen(log: Path) -> None:
         try:
             wait_until(lambda: "disk_full" in house.codes()[1], what="little room", working=running, seconds=_MINUTE)
             assert "डिस्क में जगह लगभग खत्म है" in house.home()
-            with house.seen("files_unwritable", "फ़ोटो और कागज़ सहेजे नहीं", working=running), suppress(OSError):
+            with house.seen("files_unwritable", "फ़ोटो और कागज़ सेव किए नहीं", working=running), suppress(OSError):
                 _fill(files / "photograph")
         finally:
             subprocess.run(["umount", "--lazy", str(files)], check=True)

@@ -58,7 +58,7 @@ def _without_dots(word: str) -> str:
 
 
 def not_composed(text: str) -> bool:
-    """Whether a text is not in NFC, in which ज़ is ज and a dot: two forms of one letter are never found by one search."""
+    """Whether a text is not in NFC, in which ज़ is ज and a dot: no search finds two forms of one letter."""
     return unicodedata.normalize("NFC", text) != text
 
 

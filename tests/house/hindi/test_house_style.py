@@ -12,7 +12,7 @@ import pytest
 from jatan.intake.messaging.length import length_of
 from jatan.kernel.text.hindi import without_nukta
 from tests.house.hindi import house_style
-from tests.house.hindi.texts import PACKAGE, Said, all_texts, of_catalogue
+from tests.house.hindi.texts import PACKAGE, Said, all_texts, buttons, of_catalogue
 
 Rule = Callable[[Said], Iterator[str]]
 RULES: list[Rule] = [
@@ -30,6 +30,14 @@ _WORD = re.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 _NASAL = re.compile("[ङञणन]\u094d(?=[क-घच-झट-ढत-धप-भश-स])|म\u094d(?=[प-भ])")
 # Two words that differ in dot or nasal alone.
 _TWO_WORDS = {frozenset({"राज", "राज़"}), frozenset({"में", "मेँ"})}
+# Buttons that are an answer to the question above them, or turn pages.
+ANSWERS = {
+    *("All are other records", "Done", "I take this", "I take this over", "It is done", "Next", "Previous"),
+    *("Read, nothing more to do", "The figure is right", "This is another record", "This month is complete"),
+    "What it said before",
+    *("Two different people", "Yes, I know her"),
+}
+_VERB = re.compile("(?:ें|एँ|हों)(?![\u0900-\u0963])")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -37,6 +45,14 @@ def test_every_text_keeps_the_rule(rule: Rule) -> None:
     texts = [said for said in all_texts() if said.file != OF_MESSAGES]
     assert len(texts) > 5000
     assert [fault for said in texts for fault in rule(said)] == []
+
+
+def test_a_button_says_what_it_does_with_a_verb() -> None:
+    """करें, देखें, बताएँ: never a noun, never a fact."""
+    found = list(buttons())
+    assert len(found) > 100
+    assert [str(said) for said in found if said.key not in ANSWERS and not _VERB.search(said.text)] == []
+    assert {said.key for said in found} >= ANSWERS
 
 
 def test_no_word_is_written_in_two_ways() -> None:

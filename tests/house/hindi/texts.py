@@ -1,7 +1,7 @@
 """Every Hindi text that the programme says: catalogue, data files, Python, templates, schemas, papers.
 
-What the programme only understands (headings of registers, replies, words that stop a message, names of places, the words
-of passphrases) is left out: there every spelling is right.
+What the programme only understands (headings of registers, replies, words that stop a message, names of places, the
+words of passphrases) is left out: there every spelling is right.
 """
 
 import ast
@@ -143,3 +143,21 @@ def _of_python(name: str, text: str) -> Iterator[Said]:
 def _of_lines(name: str, text: str) -> Iterator[Said]:
     for number, line in enumerate(text.splitlines(), start=1):
         yield Said(name, f"line {number}", line)
+
+
+_SENDS = (
+    r"(?:post_button|components/button)\.html\" with [^%]*?text=_\(\"([^\"]+)\"\)",
+    r"<button[^>]*type=\"submit\"[^>]*>(?:{%[^%]*%}|\s)*{% translate \"([^\"]+)\" %}",
+    r"submit=_\(\"([^\"]+)\"\)",
+)
+
+
+def buttons() -> Iterator[Said]:
+    """What stands on the buttons of the templates that send a form."""
+    hindi = {said.key: said for said in of_catalogue(catalogue_file())}
+    for path in sorted(PACKAGE.glob("**/templates/**/*.html")):
+        text = path.read_text("utf-8")
+        for pattern in _SENDS:
+            for msgid in re.findall(pattern, text):
+                if msgid in hindi:
+                    yield Said(path.relative_to(PACKAGE).as_posix(), msgid, hindi[msgid].text)

@@ -32,7 +32,7 @@ def test_a_name_in_other_letters_finds_her_and_stands_in_no_address(house: CaseH
 def test_two_letters_find_nobody_and_the_page_asks_for_more(house: CaseHouse, unlocked: Unlocked) -> None:
     case_with_name(house)
     page = unlocked("colleague").post("/cases/", {"q": "bu"}).content.decode()
-    assert "थोड़ा और लिखिए" in page
+    assert "थोड़ा और लिखें" in page
     assert "बुधनी" not in page
 
 

@@ -95,7 +95,7 @@ def test_days_of_the_law_say_whose_duty_where_to_go_and_whether_counsel_has_seen
     assert "जाँच पूरी हो (पॉक्सो 4, 6, 8, 10)" in text
     assert "20 जनवरी 2027" in text
     assert "BNSS 2023 s.193(2)" in text
-    row = text[text.index("FIR की नक़ल मुफ़्त में मिले") :][:400]
+    row = text[text.index("एफ़आईआर की नकल मुफ़्त में मिले") :][:400]
     assert "BNSS 2023 s.173(2)" in row
 
 

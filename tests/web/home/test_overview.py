@@ -49,7 +49,7 @@ def test_it_opens_on_the_last_year_with_numbers_and_says_so(held: Cast, browser:
     text = page.content.decode()
     assert page.context["is_earlier"]
     assert "1 अप्रैल 2023 – 31 मार्च 2024" in text
-    assert "इस वित्तीय वर्ष में अभी कुछ दर्ज नहीं है" in text
+    assert "इस वित्तीय साल में अभी कुछ दर्ज नहीं है" in text
 
 
 def test_it_opens_on_this_year_where_nothing_was_ever_recorded(cast: Cast, browser: Browser) -> None:

@@ -94,7 +94,7 @@ def test_open_work_is_shown_and_asks_for_a_sentence(cast: Cast, browser: Browser
         fields = {"kind": "shg_meetings", "sheet": "1", "row_number": 2, "run": run, "code": "unknown_place"}
         ParkedRow.objects.create(organisation=cast.gumla, identity=b"0" * 16, **fields)
     page = browser("coordinator").get(address(cast)).content.decode()
-    assert "पंक्तियाँ जो सुधार के इंतज़ार में हैं" in page
+    assert "पंक्तियाँ जो ठीक करनी हैं" in page
     refused = complete(cast, browser)
     assert refused.status_code == 422
     assert "एक वाक्य में लिखें" in refused.content.decode()

@@ -64,7 +64,7 @@ def test_a_hard_stop_shows_the_number_to_call(cast: Cast, browser: Browser) -> N
     assert 'href="tel:9431100003"' in client.get(f"{root}consent/0/").content.decode()
     fill_in(client, root)
     page = client.get(submit(client, f"{root}review/", {})).content.decode()
-    assert page.index("परामर्शदाता को अभी") < page.index('href="tel:9431100003"') < page.index('href="tel:1098"')
+    assert page.index("काउंसलर को अभी") < page.index('href="tel:9431100003"') < page.index('href="tel:1098"')
     with acting_as(cast.actor("coordinator")):
         stop = Trigger.objects.get()
     assert 'href="tel:9431100003"' in client.get(f"/hard-stops/{stop.pk}/").content.decode()

@@ -78,7 +78,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
     form = submission.bind_form(InviteForm, request, initial=chosen)
     made: Any = submission.submit_form(form, lambda answers: _invite(request, form, answers))
     if made is None:
-        page = {"form": form, "title": _("Invite"), "back": reverse("accounts")}
+        page = {"form": form, "title": _("Invite a colleague"), "back": reverse("accounts")}
         return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
     return link_page(request, *made)
 

@@ -62,7 +62,9 @@ class PersonChoiceForm(AnswerForm):
         super().prepare()
         self._new_person: RegisterPerson | None = None
         self._choice = str(self.data.get("person") or "") if self.is_bound else self._choice_given()
-        self.fields["person_name"].required = not self._choice or self._choice == NEW
+        name = self.fields["person_name"]
+        name.required = not self._choice or self._choice == NEW
+        name.is_alternative = True  # whoever is chosen below stands for it: never "if known"
         if self._choice == NEW:
             self._ask_new()
         elif not self.is_bound:
