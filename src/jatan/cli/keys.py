@@ -3,7 +3,6 @@
 Shares are shown on the screen, one officer at a time, and stored nowhere. Every action is recorded in the ledger.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jatan.cli.opened_house import open_house
+from jatan.cli.spoken import spoken_language
 from jatan.foundation.access.actors import Actor, Post, machine_for
 from jatan.foundation.access.key_check import key_faults
 from jatan.foundation.access.models import Account, Posting
@@ -42,8 +42,7 @@ _WITH_OTHER_KEYS = frozenset({"accept", "recover", "verify"})
 @click.pass_context
 def keys_command(ctx: click.Context, language: str | None) -> None:
     """Ceremonies of the sealed case files, and whether every key is in order."""
-    spoken = language or ("en" if os.environ.get("LANG", "").startswith("en") else "hi")
-    ctx.with_resource(translation.override(spoken))
+    ctx.with_resource(translation.override(spoken_language(language)))
     open_house(Progress(), with_other_keys=ctx.invoked_subcommand in _WITH_OTHER_KEYS)
 
 

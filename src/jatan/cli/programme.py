@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import translation
 
+from jatan.cli.import_summary import summary_lines
 from jatan.cli.opened_house import opened_house
+from jatan.cli.spoken import spoken_language
 from jatan.evidence.indicators.verify import verify_all
 from jatan.evidence.reports.comparison import compared_period
 from jatan.evidence.reports.impact import FORMATS, write_report
@@ -54,8 +57,11 @@ def network_template(schema: bool) -> None:
 
 
 @click.group("import")
-def import_command() -> None:
+@click.option("--language", type=click.Choice(["hi", "en"]), help="Language of what it prints; else that of LANG.")
+@click.pass_context
+def import_command(ctx: click.Context, language: str | None) -> None:
     """Take in records from files."""
+    ctx.with_resource(translation.override(spoken_language(language)))
 
 
 @import_command.command("registers")
@@ -92,7 +98,8 @@ def import_registers(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_summary(found)
+        for line in summary_lines(found):
+            click.echo(line)
     sys.exit(1 if found.get("errors") else 0)
 
 
@@ -233,36 +240,3 @@ def ledger_verify() -> None:
             click.echo(f"{organisation.code}: {report.events} events, head {report.head[:16] or '-'}", err=True)
     click.echo("the ledger is whole" if not faults else f"{faults} faults", err=True)
     sys.exit(1 if faults else 0)
-
-
-def _print_summary(found: dict[str, Any]) -> None:
-    for workbook, kinds in found["workbooks"].items():
-        click.echo(workbook)
-        for kind, counts in kinds.items():
-            refused = ", ".join(f"{code} {number}" for code, number in counts.get("refused", {}).items())
-            line = f"  {kind}: {counts['imported']} taken in, {counts['duplicates']} twice"
-            click.echo(line + (f", parked: {refused}" if refused else ""))
-        if workbook in found.get("nothing_new", ()):
-            click.echo("  nothing new: all rows were known before" if kinds else "  nothing in it was understood")
-        if hidden := found.get("hidden_parts", {}).get(workbook):
-            click.echo(_hidden_line(hidden))
-        for sheet in found.get("unknown_sheets", {}).get(workbook, ()):
-            click.echo(f"  {sheet['sheet']}: left out: {sheet['reason']}")
-        for proposal in found.get("proposed", {}).get(workbook, ()):
-            click.echo(f"  {_proposal_line(proposal)}")
-    for workbook, trouble in found.get("errors", {}).items():
-        click.echo(f"{workbook}: not taken in: {trouble['code']} {trouble['message']}")
-
-
-def _hidden_line(hidden: dict[str, Any]) -> str:
-    """One line about the hidden parts of a workbook and what was done with them."""
-    parts = ", ".join(f"{part['sheet']}: {part['sort']} {part['count']}" for part in hidden["parts"])
-    done = "taken in" if hidden["answer"] == HiddenAnswer.TAKE else "left out"
-    return f"  hidden ({parts}): {done}" + ("" if hidden["was_said"] else "; --hidden leave leaves them out")
-
-
-def _proposal_line(proposal: dict[str, Any]) -> str:
-    """A proposal in words, without a value of the workbook."""
-    how = "learned as" if proposal["is_accepted"] else "proposed as" if proposal["is_sure"] else "may be"
-    evidence = f"{proposal['agreeing']} of {proposal['values']} values are {proposal['content']}"
-    return f"{proposal['sheet']}: “{proposal['heading']}” {how} {' or '.join(proposal['fields'])}: {evidence}"

@@ -71,12 +71,11 @@ def _without_english(source: str) -> Iterator[tuple[int, str]]:
 def _has_english(node: ast.Constant, above: dict[ast.AST, ast.AST]) -> bool:
     if _LATIN_WORD.search(_CODE.sub("", str(node.value))):
         return True
-    place: ast.AST | None = node
-    while (place := above.get(place)) is not None and not isinstance(place, ast.stmt):
+    place: ast.AST = node
+    while place in above and not isinstance(place, ast.stmt):
+        place = above[place]
         if isinstance(place, ast.Call | ast.Tuple | ast.List | ast.Dict | ast.JoinedStr):
-            texts = (part.value for part in ast.walk(place) if isinstance(part, ast.Constant))
-            if any(
-                isinstance(text, str) and _LATIN_WORD.search(text) and not DEVANAGARI.search(text) for text in texts
-            ):
+            texts = [str(part.value) for part in ast.walk(place) if isinstance(part, ast.Constant)]
+            if any(_LATIN_WORD.search(text) and not DEVANAGARI.search(text) for text in texts):
                 return True
     return False

@@ -21,7 +21,7 @@ FILES.append(PROGRAMME / "safeguarding/plans/duties.toml")
 def test_no_source_of_ours_stays_english() -> None:
     sources = {source for path in FILES for source in _sources(tomllib.loads(path.read_text("utf-8")))}
     assert len(sources) > 60
-    assert {source: cited(source).hi for source in sources if re.search("[A-Za-z]{2,}", cited(source).hi)} == {}
+    assert {source: cited(source).hi for source in sources if _has_english(cited(source).hi)} == {}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,11 @@ def test_a_citation_is_read_in_both_languages(source: str, hindi: str) -> None:
 
 def test_what_is_not_listed_stays_as_it_is() -> None:
     assert cited("Mines Act 1952 s.40").hi == "Mines Act 1952 धारा 40"
+
+
+def _has_english(text: str) -> bool:
+    """Whether words are left; "(ii)" is a clause in both languages."""
+    return bool(re.search("[A-Za-z]{2,}", re.sub(r"\([ivx]+\)", "", text)))
 
 
 def _sources(value: Any, key: str = "") -> Iterator[str]:
