@@ -34,10 +34,15 @@ def with_session(context: BrowserContext, address: str, session: str) -> None:
 
 
 @contextmanager
-def opened(chrome: Launched, client: Client | None = None) -> Iterator[tuple[Page, str]]:
+def opened(chrome: Launched, client: Client | None = None, *, has_scripts: bool = True) -> Iterator[tuple[Page, str]]:
     """(a page on a narrow screen signed in as `client`, the server's base URL)."""
     with served() as address, chrome() as running:
-        context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740})
+        context = running.new_context(
+            base_url=address,
+            locale="hi-IN",
+            viewport={"width": 360, "height": 740},
+            java_script_enabled=has_scripts,
+        )
         if client is not None:
             with_session(context, address, session_of(client))
         yield context.new_page(), address

@@ -1,4 +1,7 @@
-"""Bundle static/css and static/js into one stylesheet and one script: fewer requests on 2G, no JavaScript tool chain.
+"""Bundle static/css and static/js into one stylesheet and three scripts: few requests on 2G, no JavaScript tool chain.
+
+The script of every page is js/*.js. What only form fields need (js/fields) is asked for by the fields themselves, what
+only pages of open keys need (js/cases) by those.
 
 Called before `collectstatic` and by tests; fast enough to run at every start. The output folder is not in git.
 """
@@ -6,17 +9,23 @@ Called before `collectstatic` and by tests; fast enough to run at every start. T
 import re
 from pathlib import Path
 
-__all__ = ["build", "script", "stylesheet"]
+__all__ = ["PARTS", "build", "script", "stylesheet"]
 
 STATIC = Path(__file__).parent / "static"
+PARTS = ("cases", "fields")
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def build() -> tuple[Path, Path]:
-    """Write static/built/app.css and app.js and return both paths; unchanged files keep their time stamp."""
+    """Write all bundles below static/built and return the paths of app.css and app.js.
+
+    Unchanged files keep their time stamp.
+    """
     built = STATIC / "built"
     built.mkdir(exist_ok=True)
+    for part in PARTS:
+        _write(built / f"{part}.js", script(part))
     return _write(built / "app.css", stylesheet()), _write(built / "app.js", script())
 
 
@@ -28,9 +37,12 @@ def stylesheet() -> str:
     return "".join(piece if number % 2 else _minified(piece) for number, piece in enumerate(pieces)).strip()
 
 
-def script() -> str:
-    """All js/*.js joined, each in its own block scope so that no name is shared; comment lines and indents dropped."""
-    sources = (path.read_text("utf-8") for path in sorted((STATIC / "js").glob("*.js")))
+def script(part: str = "") -> str:
+    """All scripts of js/ or of its folder `part`, joined; comment lines and indents dropped.
+
+    Each has its own block scope, so that no name is shared.
+    """
+    sources = (path.read_text("utf-8") for path in sorted((STATIC / "js" / part).glob("*.js")))
     return "".join(f"{{\n{_without_comments(source)}\n}}\n" for source in sources)
 
 

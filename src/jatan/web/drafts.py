@@ -3,6 +3,8 @@
 A form that was typed into sends a random number, `draft_id`. A redirect or a file as response means that the form was
 accepted: the number is kept in the session and written on every later page, so that the browser drops the draft even
 if that response never reached it.
+
+A file leaves the page that asked for it as it is: a cookie tells its script that the answer has come (js/page.js).
 """
 
 import re
@@ -17,6 +19,8 @@ __all__ = ["FIELD", "accepted_drafts", "draft_owner", "note_accepted"]
 
 FIELD: Final = "draft_id"
 _KEY: Final = "accepted_drafts"
+_FILE_SENT: Final = "file_sent"
+_SECONDS: Final = 60
 _MOST: Final = 12
 _ID: Final = re.compile(r"[0-9a-f]{20}")
 
@@ -26,6 +30,8 @@ def note_accepted(request: HttpRequest, response: HttpResponseBase) -> None:
     if request.method != "POST":
         return
     is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if is_file:
+        response.set_cookie(_FILE_SENT, "1", max_age=_SECONDS, secure=request.is_secure(), samesite="Strict")
     number = request.POST.get(FIELD, "")
     if (is_file or isinstance(response, HttpResponseRedirect)) and _ID.fullmatch(number):
         request.session[_KEY] = [*request.session.get(_KEY, []), number][-_MOST:]

@@ -17,6 +17,7 @@ from jatan.programme.campaigns.selectors import campaigns, running_campaigns
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
 from jatan.web.ui.body_limits import UploadField
+from jatan.web.ui.components.widgets import PhotographInput
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day
 from jatan.web.ui.forms.model_questions import model_field
@@ -121,6 +122,7 @@ class PhotographForm(AnswerForm):
         label=_("Photograph"),
         largest=LARGEST_UPLOAD,
         help_text=_("JPG or PNG. Where and when it was taken is removed."),
+        widget=PhotographInput,
     )
     caption = model_field(Photograph, "caption", hint=_("No names of people."))
 

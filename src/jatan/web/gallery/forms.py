@@ -6,7 +6,14 @@ from django import forms
 
 from jatan.kernel.localised import Localised
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
-from jatan.web.ui.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
+from jatan.web.ui.components.widgets import (
+    CompactRadios,
+    InstantInput,
+    MoneyInput,
+    PhotographInput,
+    PlaceInput,
+    StackedRadios,
+)
 
 __all__ = ["EveryFieldForm", "FilterForm"]
 
@@ -41,7 +48,7 @@ class EveryFieldForm(forms.Form):
     topics = forms.MultipleChoiceField(choices=_THEMES, widget=forms.CheckboxSelectMultiple, required=False)
     told = forms.BooleanField(required=False)
     notes = forms.CharField(widget=forms.Textarea, required=False)
-    photograph = forms.FileField(required=False)
+    photograph = forms.FileField(required=False, widget=PhotographInput)
     locked = forms.CharField(required=False, disabled=True, initial="KHU-0042")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

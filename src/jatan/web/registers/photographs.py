@@ -65,7 +65,6 @@ class PhotographsForm(OfficeForm):
     )
     photographs = SeveralFilesField(
         most=_MOST_FILES,
-        accept="image/jpeg,image/png,image/webp",
         label=gettext_lazy("Photographs"),
         help_text=gettext_lazy("One page of the paper register in each, taken from above in good light."),
     )

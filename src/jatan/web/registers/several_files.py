@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from jatan.web.ui.components.widgets import PhotographInput
+
 __all__ = ["SeveralFilesField"]
 
 
@@ -17,11 +19,17 @@ class _SeveralFilesInput(forms.FileInput):
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
-class SeveralFilesField(forms.FileField):
-    """At most `most` files; `accept`: what the browser offers to choose."""
+class _PhotographsInput(_SeveralFilesInput, PhotographInput):
+    pass
 
-    def __init__(self, *, most: int, accept: str, **options: Any) -> None:
-        super().__init__(widget=_SeveralFilesInput({"multiple": True, "accept": accept}), **options)
+
+class SeveralFilesField(forms.FileField):
+    """At most `most` files; `accept`: what the browser offers to choose, photographs where it is ""."""
+
+    def __init__(self, *, most: int, accept: str = "", **options: Any) -> None:
+        widget = _SeveralFilesInput({"accept": accept}) if accept else _PhotographsInput()
+        widget.attrs["multiple"] = True
+        super().__init__(widget=widget, **options)
         self._most = most
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:

@@ -18,6 +18,11 @@ def test_styles_scripts_icons_and_htmx_leave_half_of_the_first_load_to_the_page(
     assert sum(len(brotli.compress(part)) for part in parts) <= 25 * 1024
 
 
+def test_what_only_some_pages_need_is_small_too() -> None:
+    for part in assets.PARTS:
+        assert 0 < len(brotli.compress(assets.script(part).encode())) <= 4 * 1024, part
+
+
 def test_the_devanagari_font_is_the_only_one_and_at_most_fifty_kilobytes() -> None:
     fonts = list((assets.STATIC / "fonts").glob("*.woff2"))
     assert [font.name for font in fonts] == ["noto-sans-devanagari-400.woff2"]
@@ -41,11 +46,12 @@ def test_styles_load_nothing_from_other_hosts() -> None:
 
 
 def test_every_script_has_its_own_block_and_none_sets_a_style_attribute() -> None:
-    script = assets.script()
-    assert script.count("customElements.define(") == 6
-    assert "//" not in re.sub(r"https?://", "", script)
-    assert ".style." not in script
-    assert "eval(" not in script
+    scripts = [assets.script(part) for part in ("", *assets.PARTS)]
+    assert [script.count("customElements.define(") for script in scripts] == [2, 1, 4]
+    for script in scripts:
+        assert "//" not in re.sub(r"https?://", "", script)
+        assert ".style." not in script
+        assert "eval(" not in script
 
 
 def test_building_twice_does_not_rewrite_an_unchanged_file() -> None:

@@ -9,10 +9,26 @@ customElements.define("print-button", class extends HTMLElement {
   }
 });
 
+// A file is answered without a new page: the server says with a cookie that it has sent one (see web/drafts.py).
+const FILE = "file_sent=";
+const release = (form) => {
+  delete form.dataset.sent;
+  form.querySelector(".sending")?.remove();
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
-  if (form.dataset.sent) event.preventDefault();
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
+  const note = Object.assign(document.createElement("p"), { className: "sending", textContent: document.body.dataset.sending || "…" });
+  note.setAttribute("role", "status");
+  form.append(note);
+  const timer = setInterval(() => {
+    if (!document.cookie.includes(FILE)) return;
+    document.cookie = `${FILE};max-age=0;path=/`;
+    clearInterval(timer);
+    release(form);
+  }, 500);
 });
-addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));

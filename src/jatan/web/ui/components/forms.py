@@ -67,6 +67,11 @@ class DrawnField(BoundField):
         return self.kind == "options"
 
     @property
+    def is_scripted(self) -> bool:
+        """True where a script makes the control easier to use (js/fields)."""
+        return self.kind in ("day", "instant", "count", "place", "photograph", "recording")
+
+    @property
     def anchor(self) -> str:
         """The id of the first input, to which the error summary links."""
         return f"{self.auto_id}_0" if self.is_group or self.kind == "instant" else str(self.auto_id)

@@ -16,7 +16,9 @@ __all__ = [
     "DayInput",
     "InstantInput",
     "MoneyInput",
+    "PhotographInput",
     "PlaceInput",
+    "RecordingInput",
     "StackedRadios",
 ]
 
@@ -113,6 +115,24 @@ class PlaceInput(forms.TextInput):
     def __init__(self, source: str = "", attrs: dict[str, Any] | None = None, *, within: str = "") -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
         self.source, self.within = source, within
+
+
+class PhotographInput(forms.FileInput):
+    """A photograph, chosen or taken with the camera; the script makes it small before it is sent."""
+
+    kind = "photograph"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/*", **(attrs or {})})
+
+
+class RecordingInput(PhotographInput):
+    """A photograph, a paper, or a note spoken into the telephone: the script offers to record one."""
+
+    kind = "recording"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/*,application/pdf,audio/*", **(attrs or {})})
 
 
 class StackedRadios(forms.RadioSelect):
