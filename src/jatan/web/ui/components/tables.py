@@ -1,4 +1,4 @@
-"""Tables as data: a view gives columns and rows, the template renders a table or, on a phone, cards."""
+"""Tables as data: a view gives columns and rows, the template renders a table or, on a phone, cards or lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,16 +28,27 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value with its column; the first cell of a row is its heading and has the link."""
+    """One value with its column; the first cell of a row is its heading and has the link.
+
+    `is_empty`: nothing is recorded; a phone leaves it out of a line. A number that is not given is not empty.
+    """
 
     column: Column
     value: Any
     url: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        return self.value in (None, "")
+
 
 @dataclass(frozen=True)
 class Table:
-    """`link` is the key of the row's URL. `sorted_by` is the current value of `?sort=` ("-held_on")."""
+    """`link` is the key of the row's URL. `sorted_by` is the current value of `?sort=` ("-held_on").
+
+    What a row becomes on a phone: a card with a label for every value, without `stacks` a row that is scrolled
+    sideways, with `is_list` a line of what is recorded, labels only beside days and numbers.
+    """
 
     caption: Text
     columns: Sequence[Column]
@@ -48,6 +59,7 @@ class Table:
     query: QueryDict | None = None
     total: Any = None
     stacks: bool = True
+    is_list: bool = False
     head: list[tuple[Column, str, str]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:

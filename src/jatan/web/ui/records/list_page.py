@@ -89,7 +89,7 @@ def build_table(desk: Desk, rows: Sequence[Any], by: Actor) -> Table:
     lines = [
         row_values(desk.columns, row, by) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows
     ]
-    return Table(desk.title, build_columns(desk.columns), lines, link="url")
+    return Table(desk.title, build_columns(desk.columns), lines, link="url", is_list=True)
 
 
 def build_columns(shows: Sequence[DisplayField]) -> list[Column]:

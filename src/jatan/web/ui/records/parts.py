@@ -80,7 +80,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
         lines.append(line | {"steps": _links(_child_steps(desk, part, by, row, child))})
     if any(line["steps"] for line in lines):
         columns.append(Column("steps", _("To do")))
-    table = Table(part.title, columns, lines, link="url" if part.link else "")
+    table = Table(part.title, columns, lines, link="url" if part.link else "", is_list=True)
     return PartTable(part, table, _add_url(desk, part, by, row), part.sends(row))
 
 
