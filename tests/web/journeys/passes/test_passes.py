@@ -1,9 +1,11 @@
 """The pass of a journey: issued once, printed on one sheet, readable QR code, nothing about the person on it."""
 
+import html
 import io
 import re
 import shutil
 import subprocess
+import urllib.parse
 
 import pypdf
 import pytest
@@ -107,6 +109,29 @@ def test_the_qr_code_is_readable_when_damaged(cast: Cast) -> None:
     assert [mark.text for mark in zxingcpp.read_barcodes(picture)] == ["https://x.org/h/7K9X/"]
 
 
+def test_the_pass_is_shown_and_sent_without_the_name(cast: Cast, journey: Journey, browser: Browser) -> None:
+    client = browser("field_worker")
+    path = f"/journeys/{journey.pk}/pass/"
+    assert client.get(f"{path}hi/picture/").status_code == 404
+    client.post(f"{path}make/")
+    page = client.get(path).content.decode()
+    shown = re.search(r"<svg[^>]*class=\"segno\".*?</svg>", page, re.DOTALL)
+    assert shown is not None
+    assert 'fill="#fff"' in shown[0]
+    text = html.unescape(re.findall(r'href="(sms:[^"]*)"', page)[0])
+    assert urllib.parse.unquote(text).startswith(f"sms:{journey.person.phone}?body=")
+    sent = client.get(f"{path}hi/picture/")
+    assert sent.headers["Content-Disposition"] == 'attachment; filename="pass.png"'
+    assert len(sent.content) <= 100_000
+    (mark,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(sent.content)).convert("L"))
+    assert mark.text in urllib.parse.unquote(text)
+    assert ADDRESS.fullmatch(mark.text.replace("http:", "https:"))
+    assert journey.person.name not in urllib.parse.unquote(text)
+    for code in ("xx", "picture"):
+        assert client.get(f"{path}{code}/picture/").status_code == 404
+    assert browser("khunti_coordinator").get(f"{path}hi/picture/").status_code == 404
+
+
 @pytest.mark.parametrize("language", [code for code, _name in languages()])
 def test_every_language_fits_the_sheet_with_two_desks(language: str, cast: Cast) -> None:
     desks = [("सूचना केंद्र, प्रखंड कार्यालय के सामने, बसिया", "06524-222333"), ("केंद्र दो", "9835000000")]
@@ -114,7 +139,7 @@ def test_every_language_fits_the_sheet_with_two_desks(language: str, cast: Cast)
     sheet = as_png(
         Printing(words, help_numbers_on(clock.today(), language), desks, "7" * 16, "https://example.org/h/x/")
     )
-    assert isinstance(sheet, bytes)  # Typst returns a list of images if there are several pages
+    assert Image.open(io.BytesIO(sheet)).format == "PNG"  # several pages would be a list, which is no picture
 
 
 def test_public_url_of_the_settings_is_printed(

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import segno
+from PIL import Image
 
 from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.programme.journeys.pass_wording import PassTexts
 
-__all__ = ["Printing", "as_pdf", "as_png"]
+__all__ = ["Printing", "as_pdf", "as_png", "qr_mark"]
+
+
+_COLOURS = 32
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,11 @@ def as_pdf(printing: Printing) -> bytes:
 
 
 def as_png(printing: Printing) -> bytes:
-    """The pass as PNG, for the preview."""
-    return _compiled(printing, "png")
+    """The pass as a picture to send: PNG with as few colours as print and mark need."""
+    with Image.open(io.BytesIO(_compiled(printing, "png"))) as drawn:
+        out = io.BytesIO()
+        drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _compiled(printing: Printing, form: Literal["pdf", "png"]) -> bytes:
@@ -51,7 +58,7 @@ def _document(printing: Printing) -> dict[str, Any]:
         "numbers": [{"number": one.number, "what": one.what} for one in printing.numbers],
         "desks": [{"name": name, "phone": phone} for name, phone in printing.desks],
         "code": grouped_code(printing.code),
-        "qr": _qr(printing.address),
+        "qr": qr_mark(printing.address),
         # What is read out in place of the picture: the address it leads to, which names nobody.
         "qr_alternative": printing.address,
     }
@@ -62,8 +69,12 @@ def grouped_code(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _qr(address: str) -> str:
-    """The QR code as SVG. Error correction Q: readable with a quarter of it damaged."""
+def qr_mark(address: str, *, scale: float = 1, paper: str | None = None) -> str:
+    """The QR code as SVG. Error correction Q: readable with a quarter of it damaged.
+
+    `scale`: units for each module. `paper`: colour behind it, for a screen that may be dark.
+    """
     out = io.BytesIO()
-    segno.make(address, error="q", boost_error=False, micro=False).save(out, kind="svg", border=4, xmldecl=False)
+    code = segno.make(address, error="q", boost_error=False, micro=False)
+    code.save(out, kind="svg", border=4, xmldecl=False, scale=scale, light=paper)
     return out.getvalue().decode("utf-8")

@@ -1,39 +1,47 @@
-"""Issue, print and replace the pass of a journey. The printed sheet contains nothing about the person."""
+"""Issue, show, send, print and replace the pass of a journey. What is sent or printed says nothing about the person."""
 
 import uuid
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys import services
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.programme.journeys.passes import replace_pass, valid_pass
 from jatan.programme.journeys.selectors import find_journey
-from jatan.web.journeys.passes.printed import Printing, as_pdf, grouped_code
+from jatan.web.journeys.passes.printed import Printing, as_pdf, as_png, grouped_code, qr_mark
 from jatan.web.ui.needs import StaffRequest, needs
 
 DESKS_SHOWN = 2
+MODULE = 6  # pixels
 
 
 @needs(Permission.PEOPLE_RECORD)
 def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The pass of a journey, or the button to issue one."""
+    """The pass of a journey with its mark, to be scanned from the screen, or the button to issue one."""
     journey = find_journey(request.actor, pk)
     found = valid_pass(request.actor, journey)
+    address = _address(request, found) if found else ""
     page = {
         "journey": journey,
         "found": found,
         "code": grouped_code(found.code) if found else "",
+        # Drawn by segno from an address of our own: nothing that was typed is in it.
+        "mark": mark_safe(qr_mark(address, scale=MODULE, paper="#fff")) if found else "",  # noqa: S308
+        "text_message": _text_message(journey, address) if found else "",
         "languages": languages(),
         "desks": _desks(journey),
         "back": reverse("journeys_detail", args=[journey.pk]),
@@ -62,24 +70,44 @@ def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 def pass_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
     """The sheet as a PDF; `code` is the language."""
-    journey = find_journey(request.actor, pk)
-    found = valid_pass(request.actor, journey)
-    if found is None or code not in dict(languages()):
-        raise Http404
-    answer = HttpResponse(as_pdf(_printing(request, journey, found, code)), content_type="application/pdf")
+    answer = HttpResponse(as_pdf(_printing(request, pk, code)), content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="pass.pdf"'
     return answer
 
 
-def _printing(request: StaffRequest, journey: Journey, found: Pass, language: str) -> Printing:
-    path = reverse("help_with_code", args=[found.code])
+@needs(Permission.PEOPLE_RECORD)
+def pass_picture(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
+    """The sheet as a picture, to be sent from telephone to telephone; `code` is the language."""
+    answer = HttpResponse(as_png(_printing(request, pk, code)), content_type="image/png")
+    answer.headers["Content-Disposition"] = 'attachment; filename="pass.png"'
+    return answer
+
+
+def _printing(request: StaffRequest, pk: uuid.UUID, language: str) -> Printing:
+    """What stands on the pass. Raises Http404 without a valid pass, or in a language that there is not."""
+    journey = find_journey(request.actor, pk)
+    found = valid_pass(request.actor, journey)
+    if found is None or language not in dict(languages()):
+        raise Http404
     return Printing(
         words=pass_texts(language),
         numbers=help_numbers_on(clock.today(), language),
         desks=[(office.name_en if language == "en" else office.name_hi, office.phone) for office in _desks(journey)],
         code=found.code,
-        address=f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path),
+        address=_address(request, found),
     )
+
+
+def _address(request: StaffRequest, found: Pass) -> str:
+    """The URL of the help page behind this pass."""
+    path = reverse("help_with_code", args=[found.code])
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+
+
+def _text_message(journey: Journey, address: str) -> str:
+    """The address that opens a text to her telephone, ready to be sent by the user's own."""
+    words = _("Rights and help numbers: %(address)s") % {"address": address}
+    return f"sms:{parse_phone(journey.person.phone) or ''}?{urlencode({'body': words}, quote_via=quote)}"
 
 
 def _desks(journey: Journey) -> list[Office]:
