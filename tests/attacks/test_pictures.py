@@ -21,7 +21,9 @@ from tests.house.addresses import all_addresses
 from tests.programme.activities.builders import an_activity
 from tests.programme.allies.builders import a_meeting, an_ally
 from tests.programme.consultations.builders import a_consultation
+from tests.programme.journeys.builders import a_journey
 from tests.programme.library.builders import a_material
+from tests.programme.people.builders import a_person
 from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,7 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
     with as_("coordinator") as by:
+        journey = a_journey(by, a_person(by, cast))
         material = a_material(by, cast)
         brief = a_material(by, cast, title_hi="लेबल", stage="brief", message="पहले पूछें")
         ally = an_ally(by, cast)
@@ -110,6 +113,11 @@ def doors(cast: Cast, as_: Any) -> Mapping[str, tuple[str, dict[str, str], str]]
     return {
         "activities/<uuid:pk>/photographs/new/": (f"/activities/{activity.pk}/photographs/new/", {}, "content"),
         "consultations/<uuid:pk>/files/new/": (f"{consultation}files/new/", {"kind": "other"}, "upload"),
+        "journeys/<uuid:pk>/attachments/new/": (
+            f"/journeys/{journey.pk}/attachments/new/",
+            {"kind": "ticket"},
+            "upload",
+        ),
         "mentions/new/": ("/mentions/new/", mentioned, "upload"),
         "mentions/<uuid:pk>/edit/": (f"/mentions/{mention.pk}/edit/", mentioned, "upload"),
         "mentions/<uuid:pk>/clippings/new/": (f"/mentions/{mention.pk}/clippings/new/", copy, "upload"),

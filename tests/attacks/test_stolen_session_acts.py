@@ -43,6 +43,8 @@ FILES = {
     "photograph": "a picture inside a page, no file to keep",
     "public_library": "published, open to everybody",
     "pass_file": "the paper of one traveller, printed for her while she waits",
+    "journey_attachment": "a picture or a recording inside the page of one journey",
+    "pass_picture": "the same paper as a picture, sent to her telephone",
     "case_paper": "one paper of an open file, shown to who reads that file with her own keys",
     "case_papers": "the page of the papers; a file goes in, none comes out",
     "page_photograph_picture": "a picture inside a page, no file to keep",

@@ -84,7 +84,8 @@ from jatan.programme.flows.camps import hold_camp, take_lines
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.services import check_books
 from jatan.programme.helpdesk.services import follow_up_issue
-from jatan.programme.journeys.commands import RecordOutcome
+from jatan.programme.journeys.attachments import add_attachment
+from jatan.programme.journeys.commands import AddAttachment, RecordOutcome
 from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
@@ -234,6 +235,10 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     hand_off_trigger(by, trigger)
     note_answers(by=by, journey=rows["journeys"], answers={"wage_written": GivenAnswer(answer="no", note=word)})
     rows["journeys/tasks"] = Action.objects.get(journey=rows["journeys"])
+    voice = AddAttachment(journey=rows["journeys"], kind="voice", note=word)
+    rows["journeys/attachments"] = add_attachment(
+        by=by, command=voice, upload=ContentFile(b"#!AMR\n", name=f"{word}.amr")
+    )
     rows["journeys/ended"] = a_journey(by, person, agent_name=word, employer=word)
     record_outcome(by=by, command=RecordOutcome(journey=rows["journeys/ended"], returned_on=DAY, dues=4_000))
     rows["journeys/ended"].refresh_from_db()

@@ -23,6 +23,7 @@ SLUGS = {desk.slug for desk in DESKS}
 OTHERS: dict[str, dict[str, str]] = {
     "photograph": {"pk": "activities/photographs"},
     "pass_file": {"pk": "journeys", "code": "=hi"},
+    "pass_picture": {"pk": "journeys", "code": "=hi"},
     "outcome": {"pk": "journeys/ended"},
     "outcome_tell": {"pk": "journeys"},
     "outcome_correct": {"pk": "journeys/ended"},
@@ -66,6 +67,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "library_approve": {"pk": "library/tried"},
     "library_trials_withdraw": {"pk": "library/tried", "child": "library/trials"},
     "clipping": {"pk": "mentions/clippings"},
+    "journey_attachment": {"pk": "journeys/attachments"},
     "ally_minutes": {"pk": "ally-meetings"},
     "allies_part": {"pk": "merged_ally"},
     "ally-asks_answer": {"pk": "allies/asks"},

@@ -25,13 +25,17 @@ from jatan.programme.allies.commands import AddClipping, RecordMention
 from jatan.programme.allies.services import record_mention
 from jatan.programme.consultations.commands import AddFile
 from jatan.programme.consultations.records import add_file
+from jatan.programme.journeys.attachments import add_attachment
+from jatan.programme.journeys.commands import AddAttachment
 from tests.cast import Cast
 from tests.disk_watch import Step, watched
 from tests.house.source import Source, modules
 from tests.intake.registers.workbooks import meeting, meetings
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.consultations.builders import a_consultation
+from tests.programme.journeys.builders import a_journey
 from tests.programme.library.builders import PDF, a_material
+from tests.programme.people.builders import a_person
 
 type As = Callable[[str], AbstractContextManager[Actor]]
 
@@ -83,6 +87,14 @@ def _clipping(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
     return steps
 
 
+def _attachment(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    with as_("coordinator") as by:
+        command = AddAttachment(journey=a_journey(by, a_person(by, cast)), kind="contract")
+        with watched(rows=True) as steps:
+            add_attachment(by=by, command=command, upload=ContentFile(PDF, name="contract.pdf"))
+    return steps
+
+
 def _workbook(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
     content = meetings(tmp_path / "a.xlsx", meeting(1, women=4)).read_bytes()
     with as_("coordinator") as by, watched(rows=True) as steps:
@@ -105,6 +117,7 @@ _DOORS: dict[str, tuple[Callable[[Cast, As, Path], list[Step]], str]] = {
     "material": (_material, "library_material"),
     "minutes": (_minutes, "consultations_consultationfile"),
     "clipping": (_clipping, "allies_clipping"),
+    "photograph of a journey": (_attachment, "journeys_attachment"),
     "workbook": (_workbook, "registers_importrun"),
     "sealed paper": (_sealed_paper, "vault_sealedfile"),
 }

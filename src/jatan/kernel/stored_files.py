@@ -1,8 +1,8 @@
 """Uploaded files on disk: checked before they are stored, under names that cannot be guessed.
 
 The format is determined by the content; the uploaded file name and content type are not trusted. Pictures are encoded
-again without what a camera adds. Each kind of record has a folder of its own below MEDIA_ROOT (the library, clippings,
-papers of consultations), and reads only from there.
+again without what a camera adds, spoken notes lose their tags. Each kind of record has a folder of its own below
+MEDIA_ROOT (the library, clippings, papers of consultations), and reads only from there.
 """
 
 import hashlib
@@ -25,10 +25,20 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.files import atomic_file
 from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem
+from jatan.kernel.recordings import without_tags
 from jatan.kernel.saved_pages import is_saved_page, readable_text
 from jatan.kernel.text.invisible import without_controls
 
-__all__ = ["FileFormat", "StoredFile", "detect_format", "discard_file", "kept_file", "open_file", "store_file"]
+__all__ = [
+    "SOUNDS",
+    "FileFormat",
+    "StoredFile",
+    "detect_format",
+    "discard_file",
+    "kept_file",
+    "open_file",
+    "store_file",
+]
 
 _LONGEST_SIDE = 4000  # pixels: a poster of A3 at 240 dots an inch
 _HEAD = 512
@@ -44,11 +54,24 @@ class FileFormat(StrEnum):
     JPG = "jpg"
     MP4 = "mp4"
     MP3 = "mp3"
+    OGG = "ogg"
+    WEBM = "webm"
+    AMR = "amr"
     DOCX = "docx"
     TXT = "txt"  # the text of a saved web page: what else such a page holds is not kept
 
 
-_USUAL = tuple(one for one in FileFormat if one is not FileFormat.TXT)
+# What a telephone or a browser records of a voice; a recorder's M4A and 3GP belong to the family of MP4.
+SOUNDS = (FileFormat.MP3, FileFormat.MP4, FileFormat.OGG, FileFormat.WEBM, FileFormat.AMR)
+_USUAL = (FileFormat.PDF, FileFormat.PNG, FileFormat.JPG, FileFormat.MP4, FileFormat.MP3, FileFormat.DOCX)
+_MAGIC = (
+    (b"%PDF-", FileFormat.PDF),
+    (b"\x89PNG\r\n\x1a\n", FileFormat.PNG),
+    (b"\xff\xd8\xff", FileFormat.JPG),
+    (b"OggS", FileFormat.OGG),
+    (b"\x1a\x45\xdf\xa3", FileFormat.WEBM),
+    (b"#!AMR", FileFormat.AMR),
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +86,16 @@ class StoredFile:
 
 
 def store_file(
-    upload: "File[bytes]", *, folder: str, largest: int, formats: Collection[FileFormat] = _USUAL
+    upload: "File[bytes]",
+    *,
+    folder: str,
+    largest: int,
+    formats: Collection[FileFormat] = _USUAL,
+    is_spoken: bool = False,
 ) -> StoredFile:
     """Store an uploaded file of at most `largest` bytes in a folder; it is durable on disk when this returns.
+
+    `is_spoken`: a recording is a spoken note, small enough for memory, and loses its tags.
 
     Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind, and those of `clean_picture`.
     """
@@ -86,6 +116,8 @@ def store_file(
         upload = _page_text(upload)
     if kind in {FileFormat.JPG, FileFormat.PNG}:
         upload = _cleaned(upload, largest)
+    if is_spoken and kind in SOUNDS:
+        upload = ContentFile(without_tags(upload.read()), name=upload.name)
     name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
     relative = f"{folder}/{name[:2]}/{name}"
     size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
@@ -99,10 +131,11 @@ def kept_file(
     folder: str,
     largest: int,
     formats: Collection[FileFormat] = _USUAL,
+    is_spoken: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The columns of a stored file, none without an upload. The file is written before its row, and deleted when the
     row fails."""
-    kept = store_file(upload, folder=folder, largest=largest, formats=formats) if upload else None
+    kept = store_file(upload, folder=folder, largest=largest, formats=formats, is_spoken=is_spoken) if upload else None
     try:
         yield asdict(kept) if kept else {}
     except BaseException:
@@ -148,12 +181,9 @@ def detect_format(content: "File[bytes]") -> FileFormat | None:
     content.seek(0)
     head = content.read(_HEAD)
     content.seek(0)
-    if head.startswith(b"%PDF-"):
-        return FileFormat.PDF
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileFormat.PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return FileFormat.JPG
+    for start, kind in _MAGIC:
+        if head.startswith(start):
+            return kind
     if head[4:8] == b"ftyp":
         return FileFormat.MP4
     if head.startswith(b"ID3") or _is_mpeg_audio(head):

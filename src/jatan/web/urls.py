@@ -11,6 +11,7 @@ from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views
+from jatan.web.journeys import files as journey_files
 from jatan.web.laws import laws_page
 from jatan.web.library import files, stock
 from jatan.web.ui import place_suggest
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
     path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
+    path("journeys/attachments/<uuid:pk>/", journey_files.journey_attachment, name="journey_attachment"),
     path("mentions/clippings/<uuid:pk>/", clipping_files.clipping, name="clipping"),
     path("consultations/numbers/", numbers.consultation_numbers, name="consultation_numbers"),
     path("consultations/<uuid:pk>/sheet/", sheet.consultation_sheet, name="consultation_sheet"),

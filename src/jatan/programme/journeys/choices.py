@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "AnswerCode",
+    "AttachmentKind",
     "ExemptReason",
     "GivenTo",
     "Injury",
@@ -50,6 +51,16 @@ class Paper(models.TextChoices):
     SCHOOL = "school", _("school certificate")
     JOB_CARD = "job_card", _("MGNREGA job card")
     OTHER = "other", pgettext_lazy("paper", "another paper")
+
+
+class AttachmentKind(models.TextChoices):
+    """What is kept beside a journey."""
+
+    AGENT_CARD = "agent_card", _("card of the agent")
+    TICKET = "ticket", _("ticket")
+    CONTRACT = "contract", _("contract or written promise")
+    VOICE = "voice", _("spoken note")
+    OTHER = "other", pgettext_lazy("attachment", "something else")
 
 
 class Under18(models.TextChoices):

@@ -9,6 +9,7 @@ from typing import ClassVar
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.choices import (
+    AttachmentKind,
     GivenTo,
     Injury,
     Paper,
@@ -25,7 +26,7 @@ from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["JourneyCommand", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
+__all__ = ["AddAttachment", "JourneyCommand", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
 
 _SMALLINT = 32_767
 HOURS_OF_A_DAY = 24
@@ -108,6 +109,18 @@ class JourneyCommand(Command):
             self._set("organisation", self.journey.organisation_id)
         if self.journey is not None and self.place is None:
             self._set("place", self.journey.place)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddAttachment(JourneyCommand):
+    """A photograph, a paper or a spoken note of a journey. The file itself is a separate argument of the service."""
+
+    REQUIRED: ClassVar = ("journey", "kind")
+    CHOICES: ClassVar = {"kind": frozenset(AttachmentKind.values)}
+    LIMITS: ClassVar = {"note": 200}
+
+    kind: str
+    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
-from jatan.programme.journeys.models import Action, Companion, Journey, Trigger
+from jatan.programme.journeys.models import Action, Attachment, Companion, Journey, Trigger
 from jatan.programme.people.reach import reachable
 
 __all__ = [
@@ -83,6 +83,18 @@ def companions_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Companio
     """The companions on any of these journeys."""
     rows = reachable(Companion, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
     return rows.filter(journey__in=journeys).order_by("id")
+
+
+def attachments(by: Actor, journey: Journey | None = None) -> QuerySet[Attachment]:
+    """Photographs, papers and spoken notes of journeys, newest first."""
+    rows = reachable(Attachment, by=by, permission=Permission.PEOPLE_SEE)
+    rows = rows.filter(journey__withdrawn_at__isnull=True)
+    return (rows if journey is None else rows.filter(journey=journey)).order_by("-recorded_at", "-id")
+
+
+def find_attachment(by: Actor, attachment_id: uuid.UUID) -> Attachment:
+    """One of them within reach. Raises Attachment.DoesNotExist."""
+    return attachments(by).get(id=attachment_id)
 
 
 def triggers_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Trigger]:

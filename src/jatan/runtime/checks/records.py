@@ -29,6 +29,7 @@ from jatan.kernel import clock
 from jatan.programme.activities.models import Photograph
 from jatan.programme.allies.models import Clipping, Meeting
 from jatan.programme.consultations.models import ConsultationFile
+from jatan.programme.journeys.models import Attachment
 from jatan.programme.library.models import Material
 
 __all__ = ["check_authorities", "check_demo", "check_files_of_rows", "check_newest_event", "check_people"]
@@ -119,6 +120,8 @@ def _stored_names() -> Iterator[tuple[str, list[str]]]:
     yield "consultations", list(papers[:_FILES])
     copies = Clipping.objects.order_by("-pk").values_list("file", flat=True)
     yield "clippings", list(copies[:_FILES])
+    beside = Attachment.objects.order_by("-pk").values_list("file", flat=True)
+    yield "journeys", list(beside[:_FILES])
     minutes = Meeting.objects.exclude(file="").order_by("-pk").values_list("file", flat=True)
     yield "minutes", list(minutes[:_FILES])
     sealed = SealedFile.objects.order_by("-pk").values_list("stored_as", flat=True)[:_FILES]

@@ -13,10 +13,10 @@ from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
 from jatan.programme.flows import corrections, departures
-from jatan.programme.journeys import commands, journey_search, selectors, services
+from jatan.programme.journeys import attachments, commands, journey_search, selectors, services
 from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
-from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
+from jatan.programme.journeys.models import Action, Attachment, Companion, Journey, Outcome, Pass, Trigger
 from jatan.programme.journeys.rules import is_child
 from jatan.programme.landmarks.models import Landmark
 from jatan.programme.landmarks.selectors import landmarks_in_order
@@ -24,13 +24,15 @@ from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.agents.words import label_of
-from jatan.web.journeys.record_forms import JourneyForm, ReturnedForm, TaskDoneForm
+from jatan.web.journeys.files import as_html
+from jatan.web.journeys.record_forms import AttachmentForm, JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.safeguarding.display import outcome_badge, reason_words
 from jatan.web.ui.call_now import COORDINATOR, PhoneLine, numbers_to_call
 from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
+from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
 def _destination(row: Journey) -> str:
@@ -87,6 +89,12 @@ def _papers(row: Journey) -> str:
 
 def _companion(row: Companion) -> str:
     return row.person.name if row.person else row.name
+
+
+def _attach(by: Actor, row: Journey, answers: Any) -> Attachment:
+    values = dict(answers)
+    upload = values.pop("upload")
+    return attachments.add_attachment(by=by, command=commands.AddAttachment(journey=row, **values), upload=upload)
 
 
 _HARD_STOPS = Part(
@@ -188,6 +196,30 @@ _OUTCOME = Part(
     link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
     empty=_("Nothing is told yet."),
 )
+_ATTACHMENTS = Part(
+    slug="attachments",
+    title=_("Photographs and spoken notes"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=selectors.attachments,
+    columns=(
+        *display_fields(Attachment, "kind"),
+        DisplayField(_("Kept"), as_html),
+        *display_fields(Attachment, "note"),
+    ),
+    add_label=_("Keep a photograph or a spoken note"),
+    form=AttachmentForm,
+    add=_attach,
+    steps=(
+        child_withdraw_step(
+            P.PEOPLE_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: attachments.withdraw_attachment(by=by, attachment=row, reason=reason),
+            _("It will no longer be shown to anybody."),
+        ),
+    ),
+    empty=_("None yet: a card of the agent, a ticket, a contract, or what she says in her own voice."),
+)
 # No rows: the journey must not reveal whether there is a case.
 _CASE = Part(
     slug="case",
@@ -263,7 +295,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_HARD_STOPS, _CONTACTS, _TASKS, _ALONG, _STOPS, _PASS, _OUTCOME, _STATEMENTS, _CASE),
+    parts=(_HARD_STOPS, _CONTACTS, _TASKS, _ALONG, _STOPS, _PASS, _ATTACHMENTS, _OUTCOME, _STATEMENTS, _CASE),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
         ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),

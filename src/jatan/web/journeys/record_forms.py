@@ -18,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.flows.departures import OPEN_JOURNEY, find_open_journeys
+from jatan.programme.journeys.attachments import LARGEST
 from jatan.programme.journeys.choices import Paper
-from jatan.programme.journeys.models import HardStopCheck, Journey
+from jatan.programme.journeys.models import Attachment, HardStopCheck, Journey
+from jatan.web.ui.body_limits import UploadField
+from jatan.web.ui.components.widgets import RecordingInput
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day, text, written_place
 from jatan.web.ui.forms.model_questions import model_field
@@ -105,6 +108,17 @@ def _open_journey_link(row: Journey) -> Any:
 
 class ReturnedForm(AnswerForm):
     on = day(_("Came back on"), needed=True)
+
+
+class AttachmentForm(AnswerForm):
+    kind = model_field(Attachment, "kind", few=True)
+    upload = UploadField(
+        label=_("Photograph, paper or recording"),
+        largest=LARGEST,
+        help_text=_("JPG, PNG, PDF or a recording, up to 12 MB. Where and when it was taken is removed."),
+        widget=RecordingInput,
+    )
+    note = model_field(Attachment, "note")
 
 
 class TaskDoneForm(AnswerForm):

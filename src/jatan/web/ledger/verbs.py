@@ -152,6 +152,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "helpdesk.issue_sent": ("समस्या दूसरे दफ़्तर भेजी", "issue sent to an office"),
     "helpdesk.issue_withdrawn": ("समस्या रद्द की", "issue withdrawn"),
     "journeys.action_done": ("जाने से पहले का काम पूरा किया", "task before leaving done"),
+    "journeys.attachment_added": ("यात्रा की फ़ोटो या आवाज़ रखी", "photograph or recording of a journey kept"),
+    "journeys.attachment_withdrawn": ("यात्रा की फ़ोटो या आवाज़ रद्द की", "photograph or recording of a journey withdrawn"),
     "journeys.answers_noted": ("बातचीत के जवाब लिखे", "answers of the talk noted"),
     "journeys.counselled": ("जाने से पहले बातचीत दर्ज की", "talk before leaving recorded"),
     "journeys.departures_registered": ("जाने से पहले दर्ज किया", "departures registered"),
