@@ -1,4 +1,4 @@
-"""`{% load jatan_page %}`: navigation menus and links of the page frame."""
+"""`{% load jatan_page %}`: navigation menus, links and help of the page frame."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 
 from jatan.web.ui.components.navigation import MenuGroup, bottom_bar, side_bar
+from jatan.web.ui.page_help import PAGE_HELP, PageHelp
 
 register = template.Library()
 
@@ -30,6 +31,13 @@ def link_to(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: Context) -> PageHelp | None:
+    """The help of this page; None where it has none."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return PAGE_HELP.get(match.url_name) if match is not None else None
 
 
 @register.filter
