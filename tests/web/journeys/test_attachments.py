@@ -4,9 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pytest_django import Settings
 
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
@@ -18,6 +18,11 @@ from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
@@ -71,7 +76,9 @@ def test_nobody_else_reaches_it_and_it_goes_with_its_journey(cast: Cast, journey
     send(browser, "field_worker", journey, "card.jpg", a_photograph())
     with acting_as(cast.actor("coordinator")):
         path = f"/journeys/attachments/{Attachment.objects.get().pk}/"
-    assert browser("field_worker").get(path).status_code == 200
+    own = browser("field_worker").get(path)
+    assert own.status_code == 200
+    own.close()
     for role in ("khunti_coordinator", "secretariat", "researcher", "auditor", "administrator"):
         assert browser(role).get(path).status_code == 404, role
     assert send(browser, "khunti_coordinator", journey, "card.jpg", a_photograph()).status_code == 404
@@ -106,12 +113,11 @@ def test_it_can_be_withdrawn_with_a_reason(cast: Cast, journey: Journey, browser
     ],
 )
 def test_what_is_neither_picture_nor_paper_nor_sound_is_refused_in_words(
-    name: str, content: bytes, cast: Cast, journey: Journey, browser: Browser
+    name: str, content: bytes, cast: Cast, journey: Journey, browser: Browser, tmp_path: Path
 ) -> None:
     answer = send(browser, "field_worker", journey, name, content)
     assert answer.status_code == 422
     assert answer.context["form"].errors["upload"]
     with acting_as(cast.actor("coordinator")):
         assert not Attachment.objects.exists()
-    kept = Path(settings.MEDIA_ROOT) / "journeys"
-    assert not kept.exists() or not [path for path in kept.rglob("*") if path.is_file()]
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
