@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jatan.foundation.ledger",
     "jatan.foundation.vault",
     "jatan.foundation.access",
+    "jatan.foundation.saved_lists",
     "jatan.programme.people",
     "jatan.programme.journeys",
     "jatan.programme.groups",

@@ -22,6 +22,7 @@ _AREAS = (
     ("", "jatan.web.accounts.urls"),
     ("", "jatan.web.network.urls"),
     ("", "jatan.web.ledger.urls"),
+    ("", "jatan.web.lists.urls"),
     ("", "jatan.web.reports.urls"),
     ("", "jatan.web.reports.account.urls"),
     ("", "jatan.web.months.urls"),

@@ -85,6 +85,7 @@ class Permission(models.TextChoices):
     MESSAGES_SEND = "messages_send", _("send and answer text messages")
     CALLS_ANSWER = "calls_answer", _("answer calls for help that name no known pass")
     MEMBERS_ASK = "members_ask", _("ask whether another member may know a person")
+    LISTS_SHARE = "lists_share", _("save lists for everybody of the office")
     HOME_SEE = "home_see", _("see one's own home page")
 
 
@@ -258,6 +259,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.SHARED_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
         _P.ACCESS_APPROVE: (_L.ORGANISATION,),
+        _P.LISTS_SHARE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
         _P.SAFETY_PLAN: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
@@ -292,6 +294,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
+        _P.LISTS_SHARE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
         _P.CALLS_ANSWER: (_L.NETWORK,),
         # Requests single entries from a member, and reads only those that are granted (agents.asking).

@@ -37,6 +37,7 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "facts": (Permission.REPORTS_SEE,),
     "periods": (Permission.REPORTS_SEE,),
     "ledger": (Permission.LEDGER_READ, Permission.LEDGER_VERIFY),
+    "lists": (Permission.HOME_SEE,),
 }
 _RECORD: dict[str, tuple[Permission, ...]] = {
     "people": (Permission.PEOPLE_RECORD,),
@@ -65,6 +66,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
         Permission.NARRATIVE_WRITE,
     ),
     "ledger": (),
+    "lists": (Permission.HOME_SEE,),
 }
 _RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)
 

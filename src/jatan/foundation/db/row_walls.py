@@ -32,6 +32,7 @@ FAMILIES = (
     "facts",
     "periods",
     "ledger",
+    "lists",
 )
 
 _VERBS = ("read", "write")

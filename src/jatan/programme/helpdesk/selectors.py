@@ -4,8 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import FETCH_RAISE, BooleanField, Case, F, Q, QuerySet, Value, When
-from django.db.models.expressions import OrderBy
+from django.db.models import FETCH_RAISE, Case, F, Q, QuerySet, Value, When
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -18,7 +17,7 @@ from jatan.programme.people.reach import live, reachable
 from jatan_names import names
 
 __all__ = [
-    "URGENT_FIRST",
+    "IS_URGENT",
     "find_issue",
     "follow_ups",
     "issues",
@@ -32,9 +31,8 @@ __all__ = [
 _SEE = Permission.HELPDESK_SEE
 _VILLAGES = 3000
 _OPEN = Q(status__in=[str(status) for status in OPEN])
-_IS_URGENT = Case(When(_OPEN, is_urgent=True, then=True), default=False, output_field=BooleanField())
-# Open urgent issues before all others.
-URGENT_FIRST: OrderBy = _IS_URGENT.desc()
+# Open urgent issues, which stand before all others.
+IS_URGENT = Q(is_urgent=True) & _OPEN
 
 
 def issues(by: Actor) -> QuerySet[Issue]:

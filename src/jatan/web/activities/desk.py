@@ -1,6 +1,7 @@
 """The record pages of activities, with follow-ups, named participants and photographs as parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -171,7 +172,13 @@ ACTIVITIES = Desk(
     register=lambda by, a: _record(by, **a),
     amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
-    columns=(*display_fields(Activity, "kind"), _HELD, *display_fields(Activity, "topic", "total"), PLACE),
+    columns=(
+        *display_fields(Activity, "kind"),
+        replace(_HELD, sort="held_on"),
+        *display_fields(Activity, "topic", "total", sorts=["total"]),
+        PLACE,
+    ),
+    more_columns=display_fields(Activity, "theme", "women", "men", "girls", "boys", "facilitator"),
     facts=(
         _HELD,
         PLACE,

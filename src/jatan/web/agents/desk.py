@@ -113,7 +113,7 @@ AGENTS = Desk(
         *display_fields(Statement, "kind"),
         PLACE,
         DisplayField(_("Where to"), _destination),
-        *display_fields(Statement, "source", "reliability", "said_on"),
+        *display_fields(Statement, "source", "reliability", "said_on", sorts=["said_on"]),
     ),
     facts=(
         *display_fields(Statement, "kind", "name"),

@@ -54,7 +54,7 @@ from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _MEMBER = DisplayField(_("Recorded by"), "organisation.name")
-_ALLY = DisplayField(_("Institution"), lambda row: row.ally.current.name)
+_ALLY = DisplayField(_("Institution"), lambda row: row.ally.current.name, name="ally")
 _RELATED = ("place", "organisation", "ally", "ally__merged_into")
 _desk = functools.partial(
     Desk, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, correct=P.ALLIES_RECORD, exports=P.SHARED_EXPORT
@@ -338,7 +338,11 @@ ALLIES = _desk(
     register=_register,
     amend=lambda by, row, changes: services.amend_ally(by=by, ally=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_ally(by=by, ally=row, reason=reason),
-    columns=(*display_fields(Ally, "name", "kind", "level"), PLACE, DisplayField(_("Entered by"), "organisation.name")),
+    columns=(
+        *display_fields(Ally, "name", "kind", "level", sorts={"name": "name_fold"}),
+        PLACE,
+        DisplayField(_("Entered by"), "organisation.name"),
+    ),
     facts=(
         *display_fields(Ally, "kind", "level"),
         DisplayField(_("Anti-Human-Trafficking Unit (AHTU)"), _houses_ahtu),
@@ -401,7 +405,7 @@ MEETINGS = _work_desk(
     form=MeetingForm,
     add_label=_("Record a meeting"),
     amend=_amend_meeting,
-    columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose"), _WHOSE),
+    columns=(_ALLY, *display_fields(Meeting, "held_on", "purpose", sorts=["held_on"]), _WHOSE),
     facts=(
         *display_fields(Meeting, "held_on", "purpose", "law_topic", "participants", "outcome"),
         DisplayField(_("Minutes"), _minutes),
@@ -444,7 +448,7 @@ ASKS = _work_desk(
     related=(*_RELATED, "meeting"),
     columns=(
         _ALLY,
-        *display_fields(Ask, "what", "asked_on", "answer_by"),
+        *display_fields(Ask, "what", "asked_on", "answer_by", sorts=["asked_on", "answer_by"]),
         DisplayField(_("Answer"), answer_badge, "badge"),
         _WHOSE,
     ),
@@ -507,7 +511,7 @@ PROMISES = _work_desk(
     related=(*_RELATED, "ask"),
     columns=(
         _ALLY,
-        *display_fields(Commitment, "what", "promised_on", "due_on"),
+        *display_fields(Commitment, "what", "promised_on", "due_on", sorts=["promised_on", "due_on"]),
         DisplayField(_("What became of it"), outcome_badge, "badge"),
         _WHOSE,
     ),
@@ -541,7 +545,7 @@ AGREEMENTS = _work_desk(
     add_label=_("Record an agreement"),
     columns=(
         _ALLY,
-        *display_fields(Agreement, "title", "kind", "signed_on", "ends_on"),
+        *display_fields(Agreement, "title", "kind", "signed_on", "ends_on", sorts=["signed_on", "ends_on"]),
         DisplayField(_("State"), force_badge, "badge"),
         _WHOSE,
     ),
@@ -573,7 +577,7 @@ JOINT_WORK = _work_desk(
     find=lambda by, pk: selectors.joint_work(by).get(pk=pk),
     form=JointWorkForm,
     add_label=_("Record an operation, a watch or a training"),
-    columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what"), _WHOSE),
+    columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what", sorts=["held_on"]), _WHOSE),
     facts=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _MEMBER, _CONFIDENTIAL),
     filters=(by_choice("work", _("Kind of joint work"), JointKind, "kind"), *_OF_ALLY, *by_period("held_on")),
     order=("-held_on", "-id"),

@@ -116,9 +116,11 @@ MENTIONS = Desk(
     amend=_amend,
     withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
     columns=(
-        *display_fields(MediaMention, "title", "outlet", "medium", "published_on", "tone", "reach"),
+        *display_fields(
+            MediaMention, "title", "outlet", "medium", "published_on", "tone", "reach", sorts=["published_on", "reach"]
+        ),
         # Rows behind a number come without the count.
-        DisplayField(_("Copies kept"), lambda row: getattr(row, "copies", None), "number"),
+        DisplayField(_("Copies kept"), lambda row: getattr(row, "copies", None), "number", name="copies"),
     ),
     facts=(
         *display_fields(MediaMention, "title", "published_on", "medium", "tone", "reach", "spokesperson", "url"),

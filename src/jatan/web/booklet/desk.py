@@ -93,7 +93,7 @@ STORIES = Desk(
     columns=(
         DisplayField(_("Title"), "title"),
         DisplayField(_("State"), _state, "badge"),
-        *display_fields(Story, "topic", "published_on"),
+        *display_fields(Story, "topic", "published_on", sorts=["published_on"]),
         DisplayField(_("Written by"), "organisation.name"),
     ),
     facts=(
@@ -201,7 +201,7 @@ EDITIONS = Desk(
     amend=lambda by, row, changes: services.amend_edition(by=by, edition=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_edition(by=by, edition=row, reason=reason),
     columns=(
-        *display_fields(Edition, "title", "language", "number", "published_on"),
+        *display_fields(Edition, "title", "language", "number", "published_on", sorts=["published_on"]),
         DisplayField(_("State"), _edition_state, "badge"),
         DisplayField(_("Published by"), "organisation.name"),
     ),

@@ -289,7 +289,7 @@ CONSULTATIONS = Desk(
     amend=lambda by, row, changes: services.amend_consultation(by=by, consultation=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_consultation(by=by, consultation=row, reason=reason),
     columns=(
-        *display_fields(Consultation, "title", "level", "planned_on"),
+        *display_fields(Consultation, "title", "level", "planned_on", sorts=["planned_on"]),
         DisplayField(_("State"), _state, "badge"),
         DisplayField(_("People there"), _present, "number"),
         PLACE,

@@ -142,7 +142,10 @@ GROUPS = Desk(
     register=lambda by, a: services.form_group(by=by, command=commands.FormGroup(**a)),
     amend=lambda by, row, changes: services.amend_group(by=by, group=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
-    columns=(*display_fields(Group, "name", "kind", "formed_on"), PLACE),
+    columns=(
+        *display_fields(Group, "name", "kind", "formed_on", sorts={"name": "name_fold", "formed_on": "formed_on"}),
+        PLACE,
+    ),
     facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on", "meets_every"), PLACE),
     linked=_first_lines,
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),

@@ -158,11 +158,21 @@ ISSUES = Desk(
     columns=(
         DisplayField(_("Issue"), kind_words),
         DisplayField(_("Who it is about"), name_of),
-        *display_fields(Issue, "received_on"),
+        *display_fields(Issue, "received_on", sorts=["received_on"]),
         DisplayField(_("Urgency"), urgency, "badge"),
         DisplayField(_("Status"), status_badge, "badge"),
         DisplayField(_("Waiting"), waiting_words),
         PLACE,
+    ),
+    more_columns=display_fields(
+        Issue,
+        "caller_phone",
+        "sent_to",
+        "sent_on",
+        "next_follow_up_on",
+        "resolved_on",
+        "money_recovered",
+        sorts=["next_follow_up_on", "resolved_on", "money_recovered"],
     ),
     facts=(
         DisplayField(_("Status"), "status"),
@@ -185,7 +195,8 @@ ISSUES = Desk(
     ),
     steps=_STEPS,
     parts=(_FOLLOW_UPS,),
-    order=(selectors.URGENT_FIRST, "-received_on", "-id"),
+    order=("-received_on", "-id"),
+    first=selectors.IS_URGENT,
     empty=_("No issue is on record yet. Record the first."),
 )
 

@@ -258,7 +258,16 @@ JOURNEYS = Desk(
         DisplayField(_("Person"), "person.name"),
         PLACE,
         DisplayField(_("Where to"), _destination),
-        *display_fields(Journey, "work", "leaves_on", "returned_on"),
+        *display_fields(Journey, "work", "leaves_on", "returned_on", sorts=["leaves_on", "returned_on"]),
+    ),
+    more_columns=display_fields(
+        Journey,
+        "registered_on",
+        "expected_return_on",
+        "employer",
+        "wage_promised",
+        "agent_name",
+        sorts=["registered_on", "expected_return_on", "wage_promised"],
     ),
     facts=(
         *display_fields(Journey, "registered_on", "under_18"),

@@ -193,9 +193,9 @@ ROUTES = Desk(
     columns=(
         DisplayField(_("Name"), "name"),
         *display_fields(Route, "mode"),
-        DisplayField(_("From"), lambda row: row.place.name),
+        DisplayField(_("From"), "place.name"),
         DisplayField(_("Where to"), _route_end),
-        DisplayField(_("Stops"), lambda row: len(row.stops), "number"),
+        DisplayField(_("Stops"), lambda row: len(row.stops), "number", name="stops"),
     ),
     facts=(
         *display_fields(Route, "name_hi", "name_en", "mode"),

@@ -153,7 +153,7 @@ LIBRARY = Desk(
         DisplayField(_("Title"), "title"),
         *display_fields(Material, "kind", "language"),
         DisplayField(_("Stage"), _stage, "badge"),
-        *display_fields(Material, "published_on"),
+        *display_fields(Material, "published_on", sorts=["published_on"]),
         DisplayField(_("File"), _file),
     ),
     notice=_notice,

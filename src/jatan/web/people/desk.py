@@ -1,6 +1,7 @@
 """The record pages of people, with papers, consents, journeys and schemes as parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Value
@@ -34,6 +35,10 @@ from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 def _age_given_on(person: Person) -> Any:
     """The day an age refers to; "not known" for ages imported without a day."""
     return person.age_on or (_("not known") if person.age is not None else None)
+
+
+def _recorded_on(person: Person) -> Any:
+    return person.recorded_at.astimezone(clock.INDIA).date()
 
 
 def _consent(by: Any, person: Person, answers: Any) -> Consent:
@@ -200,7 +205,14 @@ PEOPLE = Desk(
     steps=(_ASK,),
     amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
-    columns=(*display_fields(Person, "name", "guardian_name", "sex", "age"), PLACE),
+    columns=(
+        *display_fields(Person, "name", "guardian_name", "sex", "age", sorts={"name": "name_fold", "age": "age"}),
+        replace(PLACE, sort="village"),
+    ),
+    more_columns=(
+        *display_fields(Person, "phone", "birth_year", sorts=["birth_year"]),
+        DisplayField(_("Recorded on"), _recorded_on, "day", name="recorded_on"),
+    ),
     facts=(
         *display_fields(Person, "guardian_name", "sex", "age"),
         DisplayField(_("Age said on"), _age_given_on),

@@ -83,7 +83,7 @@ LINKAGES = Desk(
         DisplayField(_("Scheme"), scheme_name),
         DisplayField(_("Person"), "person.name"),
         DisplayField(_("Stage"), stage_badge, "badge"),
-        *display_fields(Linkage, "applied_on", "received_on"),
+        *display_fields(Linkage, "applied_on", "received_on", sorts=["applied_on", "received_on"]),
         PLACE,
     ),
     facts=(

@@ -166,7 +166,7 @@ STUDIES = Desk(
     columns=(
         *display_fields(Study, "title"),
         DisplayField(_("How far it is"), _state, "badge"),
-        *display_fields(Study, "begins_on", "finished_on"),
+        *display_fields(Study, "begins_on", "finished_on", sorts=["begins_on", "finished_on"]),
     ),
     facts=display_fields(
         Study, "question", "consent_text", "interviews_in_village", "begins_on", "ends_on", "released_on", "finished_on"

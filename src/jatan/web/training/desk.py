@@ -342,7 +342,7 @@ TRAININGS = Desk(
     amend=lambda by, row, changes: services.amend_series(by=by, series=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_series(by=by, series=row, reason=reason),
     columns=(
-        *display_fields(Series, "title", "audience", "begins_on", "ended_on"),
+        *display_fields(Series, "title", "audience", "begins_on", "ended_on", sorts=["begins_on", "ended_on"]),
         PLACE,
         DisplayField(_("Organisation"), "organisation.name"),
     ),
@@ -409,7 +409,7 @@ FACILITATORS = Desk(
     amend=lambda by, row, changes: services.amend_facilitator(by=by, facilitator=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_facilitator(by=by, facilitator=row, reason=reason),
     columns=(
-        *display_fields(Facilitator, "name", "phone"),
+        *display_fields(Facilitator, "name", "phone", sorts=["name"]),
         DisplayField(_("Languages"), _languages),
         *display_fields(Facilitator, "until"),
     ),

@@ -5,10 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from jatan.web.ui.components.words import Text
+from jatan.web.ui.paging import PLACES
 
-__all__ = ["Cell", "Column", "Table"]
+__all__ = ["DIRECTIONS", "Cell", "Column", "Table"]
+
+# What the two directions of an order are called, by the kind of its column.
+DIRECTIONS: dict[str, tuple[Text, Text]] = {
+    "day": (_("earliest first"), _("latest first")),
+    "number": (_("smallest first"), _("largest first")),
+    "text": (_("from A to Z"), _("from Z to A")),
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,11 @@ class Column:
     @property
     def is_numeric(self) -> bool:
         return self.kind in ("number", "signed")
+
+    @property
+    def directions(self) -> tuple[Text, Text]:
+        """What upwards and downwards mean in this column, in words."""
+        return DIRECTIONS["number" if self.is_numeric else self.kind if self.kind == "day" else "text"]
 
 
 @dataclass(frozen=True)
@@ -60,10 +74,13 @@ class Table:
     total: Any = None
     stacks: bool = True
     is_list: bool = False
-    head: list[tuple[Column, str, str]] = field(init=False, default_factory=list)
+    head: list[tuple[Column, str, str, Text]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.head.extend((column, self._sort_url(column), self._direction(column)) for column in self.columns)
+        self.head.extend(
+            (column, self._sort_url(column), self._direction(column), self._direction_words(column))
+            for column in self.columns
+        )
 
     def lines(self) -> Iterator[list[Cell]]:
         """The rows as lists of cells, in the order of the columns."""
@@ -86,12 +103,16 @@ class Table:
             return ""
         return "descending" if self.sorted_by.startswith("-") else "ascending"
 
+    def _direction_words(self, column: Column) -> Text:
+        return {"ascending": column.directions[0], "descending": column.directions[1]}.get(self._direction(column), "")
+
     def _sort_url(self, column: Column) -> str:
         if not column.sort:
             return ""
         query = self.query.copy() if self.query is not None else QueryDict(mutable=True)
         query["sort"] = f"-{column.sort}" if self._direction(column) == "ascending" else column.sort
-        query.pop("page", None)
+        for name in PLACES:
+            query.pop(name, None)
         return f"?{query.urlencode()}"
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -33,12 +34,16 @@ def place_line(row: Any) -> str:
     return ", ".join(part for part in (row.village, row.panchayat, row.place.name) if part)
 
 
-def display_fields(model: type[models.Model], *names: str) -> tuple[DisplayField, ...]:
+def display_fields(
+    model: type[models.Model], *names: str, sorts: Mapping[str, str] | Sequence[str] = ()
+) -> tuple[DisplayField, ...]:
     """Columns for model fields, with verbose_name as label and the kind by field type.
 
-    Raises ValueError for a field whose label is not translated: Django makes an English one of the field's name.
+    `sorts`: the names by which a list can be sorted, or for each the field that says its order (a folded name). Raises
+    ValueError for a field whose label is not translated: Django makes an English one of the field's name.
     """
-    return tuple(_show(model, name) for name in names)
+    orders = sorts if isinstance(sorts, Mapping) else {name: name for name in sorts}
+    return tuple(replace(_show(model, name), sort=orders.get(name, ""), name=name) for name in names)
 
 
 def _show(model: type[models.Model], name: str) -> DisplayField:

@@ -29,12 +29,25 @@ type Source = str | Callable[[Any], Any]
 class DisplayField:
     """One column of a list or one line of a detail page. `source` is a dotted path or a function of the row.
 
-    kind: text, number, day, badge, phone.
+    kind: text, number, day, badge, phone. `sort`: the field of the model by which a list can be ordered; "" if it
+    cannot. `name`: the code under which a choice of columns is kept, where `source` gives none.
     """
 
     label: Words
     source: Source
     kind: str = "text"
+    sort: str = ""
+    name: str = ""
+
+    @property
+    def code(self) -> str:
+        """What stands for this column in a saved choice; the same in both languages and in every version."""
+        return self.name or (self.source if isinstance(self.source, str) else self.source.__name__)
+
+    @property
+    def sorted_kind(self) -> str:
+        """How the two directions are called: as days, as numbers or as text."""
+        return self.kind if self.kind in ("day", "number") else "text"
 
     def of(self, row: Any) -> Any:
         """The value to display; None and "" both mean not recorded."""
@@ -122,6 +135,8 @@ class Desk:
     record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
+    `order`: the field (and the id) by which the list is ordered, "-" for downwards; `first`: the rows that come before
+    all others in that order. `more_columns`: columns that are shown only where somebody chose them.
     `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
     whether it can still be corrected or withdrawn; `is_changeable(row)`: whether its state allows a correction.
     """
@@ -150,7 +165,9 @@ class Desk:
     notice: Callable[[Any], Words] = lambda row: ""
     lines: Callable[[Any], Sequence[PhoneLine]] = lambda row: ()
     linked: Callable[[Actor, Any], Sequence[tuple[Words, Any]]] = lambda by, row: ()
-    order: Sequence[Any] = ("-id",)
+    order: Sequence[str] = ("-id",)
+    first: Q | None = None
+    more_columns: Sequence[DisplayField] = ()
     icon: str = "list"
     empty: Words = EMPTY_MESSAGE
     related: Sequence[str] = ("place", "organisation")

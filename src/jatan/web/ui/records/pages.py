@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.services import save_localities
+from jatan.foundation.saved_lists.selectors import may_change
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page as listing
 from jatan.web.ui.records import parts, submission
@@ -34,7 +35,7 @@ def list_page(desk: Desk) -> View[[]]:
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
             return render(request, "records/counts_only.html", {"desk": desk, "roles": roles_that_may(desk.see)})
-        page = {
+        page: dict[str, Any] = {
             "desk": desk,
             "listing": listing.listing(desk, request),
             "has_search": desk.search is not None,
@@ -43,6 +44,9 @@ def list_page(desk: Desk) -> View[[]]:
             "export_url": _export_url(desk, request),
             "more_links": _work_lists(desk, request),
         }
+        opened = page["listing"].opened
+        if opened is not None and may_change(request.actor, opened):
+            page["change_url"] = reverse("saved_list_change", args=[opened.pk])
         return render(request, "records/list.html", page)
 
     return records

@@ -1,0 +1,1 @@
+"""Pages of saved lists: save one, open it, change its name, and choose the columns of a list."""
