@@ -33,8 +33,10 @@ __all__ = [
     "OfficeBearer",
     "QuarterFacts",
     "dormant_forums",
+    "dormant_since",
     "group_strength",
     "last_met_on",
+    "next_meeting_on",
 ]
 
 QUARTERS: Final = 5  # the running one and a year before it, so that a season is seen beside the same season
@@ -108,7 +110,7 @@ def group_strength(by: Actor, group: Group) -> GroupStrength:
     return GroupStrength(
         quarters=tuple(_facts(group, one, meetings, left) for one in periods),
         last_met_on=last,
-        dormant_since=_dormant_since(group, last, today),
+        dormant_since=dormant_since(group, last, today),
         members=memberships(by, group).filter(left_on__isnull=True).count(),
         office_bearers=_office_bearers(by, group),
         books=book_checks(by, group).first(),
@@ -180,12 +182,20 @@ def _planned(group: Group, period: Period) -> int | None:
     return max(round(((last - first).days + 1) / _DAYS_BETWEEN[group.meets_every]), 0)
 
 
-def _dormant_since(group: Group, last: dt.date | None, today: dt.date) -> dt.date | None:
+def dormant_since(group: Group, last: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day by which a group that last met on `last` should have met; None where it still may, or is dissolved."""
     known = last or group.formed_on
     if group.dissolved_on is not None or known is None:
         return None
     due = known + dt.timedelta(days=DORMANT_AFTER[group.meets_every])
     return due if due < today else None
+
+
+def next_meeting_on(group: Group, last: dt.date | None) -> dt.date | None:
+    """When the group meets next by its agreed rhythm; None where nothing is agreed, or no meeting is on record."""
+    if not group.meets_every or last is None or group.dissolved_on is not None:
+        return None
+    return last + dt.timedelta(days=_DAYS_BETWEEN[group.meets_every])
 
 
 def _left(by: Actor, group: Group, since: dt.date, until: dt.date) -> QuerySet[Journey]:

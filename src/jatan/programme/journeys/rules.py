@@ -5,13 +5,14 @@ unknown age is checked both as a child and as an adult. There is no score and no
 permission: whether her family knows is a task, and a hard stop only for a child.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jatan.programme.journeys.checklist import questions
 from jatan.programme.journeys.choices import AnswerCode, Relation, TriggerCode, Under18
 
-__all__ = ["CompanionFacts", "JourneyFacts", "hard_stops", "is_child"]
+__all__ = ["CompanionFacts", "JourneyFacts", "hard_stops", "has_begun", "is_child"]
 
 ADULT = 18
 SEVERAL = 2
@@ -53,6 +54,11 @@ class JourneyFacts:
     answers: Mapping[str, str] | None = None
     checklist: str = ""
     under_18: str = ""
+
+
+def has_begun(leaves_on: dt.date | None, today: dt.date) -> bool:
+    """Whether the day of leaving has come; True where it is not known. Nobody has come home before it."""
+    return leaves_on is None or leaves_on <= today
 
 
 def is_child(age: int | None, under_18: str) -> bool | None:

@@ -13,10 +13,12 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.programme.journeys.models import Action, Attachment, Companion, Journey, Trigger
+from jatan.programme.people.models import Person
 from jatan.programme.people.reach import reachable
 
 __all__ = [
     "companions_of",
+    "companionships",
     "find_action",
     "find_journey",
     "find_trigger",
@@ -95,6 +97,14 @@ def attachments(by: Actor, journey: Journey | None = None) -> QuerySet[Attachmen
 def find_attachment(by: Actor, attachment_id: uuid.UUID) -> Attachment:
     """One of them within reach. Raises Attachment.DoesNotExist."""
     return attachments(by).get(id=attachment_id)
+
+
+def companionships(by: Actor, person: Person) -> QuerySet[Companion]:
+    """The journeys within reach on which this person went along with somebody else, the newest first."""
+    related = ("journey", "journey__person")
+    rows = reachable(Companion, by=by, permission=Permission.PEOPLE_SEE, related=related)
+    seen = journeys(by).order_by().values("pk")
+    return rows.filter(person=person, journey__in=seen).order_by("-journey__registered_on", "-id")
 
 
 def triggers_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Trigger]:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -19,7 +20,7 @@ from jatan.programme.safeguarding.choices import PlanKind
 from jatan.programme.safeguarding.models import PlanVersion
 from jatan.programme.safeguarding.plan_bodies import Ladder, Schedule, default_body, ladder_of, read_body, schedule_of
 
-__all__ = ["Plans", "body_in_force", "change_plan", "plans_of", "versions"]
+__all__ = ["Plans", "body_in_force", "change_plan", "plan_rows", "plans_from", "plans_of", "versions"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,16 @@ class Plans:
 
 def plans_of(organisation_id: uuid.UUID) -> Plans:
     """The organisation's versions preceded by the shipped plan, in one query."""
-    rows = list(PlanVersion.objects.filter(organisation_id=organisation_id).order_by("number"))
+    return plans_from(plan_rows(organisation_id))
+
+
+def plan_rows(organisation_id: uuid.UUID) -> QuerySet[PlanVersion]:
+    """The organisation's versions, for a page that fetches them together with other rows."""
+    return PlanVersion.objects.filter(organisation_id=organisation_id).order_by("number")
+
+
+def plans_from(rows: Iterable[PlanVersion]) -> Plans:
+    """The plans from the rows of `plan_rows`."""
     schedules = [_Version(schedule_of(default_body("schedule")), dt.date.min, True)]
     ladders = [_Version(ladder_of(default_body("ladder")), dt.date.min, True)]
     for row in rows:

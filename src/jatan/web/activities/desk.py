@@ -1,6 +1,5 @@
 """The record pages of activities, with follow-ups, named participants and photographs as parts."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.activities import commands, photographs, selectors, services
@@ -20,7 +18,7 @@ from jatan.programme.campaigns.links import put_in, take_out
 from jatan.programme.campaigns.selectors import links_of
 from jatan.programme.flows.camps import record_activity_in
 from jatan.programme.laws.choices import LawTopic
-from jatan.programme.training.selectors import sessions
+from jatan.web.activities.head import activity_also, activity_head, activity_links
 from jatan.web.activities.record_forms import (
     ActivityForm,
     CampaignChoiceForm,
@@ -84,6 +82,7 @@ _PARTICIPANTS = Part(
             _("The person will no longer be named here. The number of those present stays as it is."),
         ),
     ),
+    link=lambda row: reverse("people_detail", args=[row.person_id]),
     empty=_("Nobody is named. The numbers above count those present."),
 )
 
@@ -145,16 +144,6 @@ def _record(by: Any, campaign: Any = None, **answers: Any) -> Activity:
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
 
-def _session_link(by: Actor, row: Activity) -> Sequence[tuple[Any, Any]]:
-    """The session of a phased training that this meeting was, if it was one."""
-    session = sessions(by).filter(activity=row).first()
-    if session is None:
-        return ()
-    title = f"{session.series.title} · {_('phase')} {session.phase}"
-    link = format_html('<a href="{}">{}</a>', reverse("training_session", args=[session.pk]), title)
-    return [(_("Session of a training"), link)]
-
-
 ACTIVITIES = Desk(
     slug="activities",
     model=Activity,
@@ -179,14 +168,10 @@ ACTIVITIES = Desk(
         PLACE,
     ),
     more_columns=display_fields(Activity, "theme", "women", "men", "girls", "boys", "facilitator"),
-    facts=(
+    facts=(*display_fields(Activity, "topic", "decisions", "facilitator"), PLACE),
+    more=(
         _HELD,
-        PLACE,
-        DisplayField(_("Group"), lambda row: row.group.name if row.group else row.group_name),
-        *display_fields(
-            Activity, "topic", "theme", "law_topic", "total", "women", "men", "girls", "boys", "category", "title"
-        ),
-        *display_fields(Activity, "facilitator", "decisions"),
+        *display_fields(Activity, "theme", "law_topic", "total", "women", "men", "girls", "boys", "category", "title"),
     ),
     filters=(
         by_choice("kind", _("Kind of activity"), ActivityKind),
@@ -196,7 +181,9 @@ ACTIVITIES = Desk(
         *by_period("held_on"),
     ),
     parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS),
-    linked=_session_link,
+    head=activity_head,
+    also=activity_also,
+    linked=activity_links,
     order=("-held_on", "-id"),
     related=("place", "organisation", "group"),
     prefill=("group", "kind", "campaign"),

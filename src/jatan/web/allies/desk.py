@@ -16,7 +16,6 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.allies import commands, parts, selectors, services
-from jatan.programme.allies.asked import AskedFor, State, count_states
 from jatan.programme.allies.choices import AgreementKind, AllyKind, AllyLevel, Answer, JointKind, Outcome
 from jatan.programme.allies.duplicates import similar_allies
 from jatan.programme.allies.models import (
@@ -30,6 +29,8 @@ from jatan.programme.allies.models import (
     Note,
 )
 from jatan.programme.laws.choices import LawTopic
+from jatan.web.allies.badges import answer_badge, force_badge, outcome_badge
+from jatan.web.allies.head import ally_head
 from jatan.web.allies.mentions import MENTIONS
 from jatan.web.allies.record_forms import (
     AgreementForm,
@@ -50,7 +51,7 @@ from jatan.web.allies.record_forms import (
 )
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields, equals, since, until
-from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _MEMBER = DisplayField(_("Recorded by"), "organisation.name")
@@ -59,35 +60,6 @@ _RELATED = ("place", "organisation", "ally", "ally__merged_into")
 _desk = functools.partial(
     Desk, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, correct=P.ALLIES_RECORD, exports=P.SHARED_EXPORT
 )
-
-
-def outcome_badge(row: Commitment) -> states.Badge:
-    """What became of a promise; overdue if its day has passed."""
-    outcome = Outcome(row.outcome)
-    if outcome is not Outcome.OPEN:
-        return states.late(outcome.label) if outcome is Outcome.BROKEN else states.done(outcome.label)
-    is_late = row.due_on is not None and row.due_on < clock.today()
-    return states.late(_("overdue")) if is_late else states.soon(outcome.label)
-
-
-def answer_badge(row: Ask) -> states.Badge:
-    """What was answered to an ask; overdue if the day of the answer has passed."""
-    answer = Answer(row.answer)
-    if answer is Answer.WAITING:
-        is_late = row.answer_by is not None and row.answer_by < clock.today()
-        return states.late(_("overdue")) if is_late else states.soon(answer.label)
-    return states.late(answer.label) if answer is Answer.REFUSED else states.done(answer.label)
-
-
-def force_badge(row: Agreement) -> states.Badge:
-    """Whether an agreement is in force today, and whether its renewal is due."""
-    today = clock.today()
-    ends = [day for day in (row.ends_on, row.ended_on) if day is not None]
-    if any(day < today for day in ends):
-        return states.plain(_("ended"))
-    if row.renew_by is not None and row.renew_by <= today:
-        return states.late(_("renewal is due"))
-    return states.done(_("in force"))
 
 
 def _houses_ahtu(row: Ally) -> Any:
@@ -277,30 +249,13 @@ def _register(by: Actor, answers: Mapping[str, Any]) -> Ally:
     return services.register_ally(by=by, command=commands.RegisterAlly(**values), is_another=is_another)
 
 
-def _merged_notice(row: Ally) -> Any:
-    if row.merged_into is None:
-        return ""
-    return format_html(
-        '{} <a href="{}">{}</a>',
-        _("This is the same institution as:"),
-        reverse("allies_detail", args=[row.merged_into_id]),
-        row.merged_into.name,
-    )
-
-
-def _linked(by: Actor, row: Ally) -> Sequence[tuple[Any, Any]]:
-    """How the asks and promises stand, as a link to their list; and what may be the same institution."""
-    found = count_states(by, AskedFor(ally=row.pk))
-    words = ", ".join(f"{state.label}: {found[state]}" for state in State if found.get(state))
-    lines: list[tuple[Any, Any]] = []
-    if words:
-        link = format_html('<a href="{}?ally={}">{}</a>', reverse("asked"), row.pk, words)
-        lines.append((_("Asks and promises"), link))
-    if row.merged_into_id is None and acts.may_change(by, P.ALLIES_RECORD, P.ALLIES_RECORD, row):
-        similar = similar_allies(by, row, but=row.pk)
-        if similar:
-            lines.append((_("Perhaps the same"), format_html("{}", reasons_line(similar))))
-    return lines
+def _linked(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    """What may be the same institution, for whoever may put it right."""
+    by, row = opened.by, opened.row
+    if row.merged_into_id is not None or not acts.may_change(by, P.ALLIES_RECORD, P.ALLIES_RECORD, row):
+        return ()
+    similar = similar_allies(by, row, but=row.pk)
+    return [(_("Perhaps the same"), format_html("{}", reasons_line(similar)))] if similar else ()
 
 
 def _places(by: Actor) -> list[tuple[str, Any]]:
@@ -346,12 +301,15 @@ ALLIES = _desk(
     facts=(
         *display_fields(Ally, "kind", "level"),
         DisplayField(_("Anti-Human-Trafficking Unit (AHTU)"), _houses_ahtu),
-        *display_fields(Ally, "contact_person", "phone", "email", "address", "role_text"),
+        *display_fields(Ally, "phone", "address"),
         PLACE,
+    ),
+    more=(
+        *display_fields(Ally, "contact_person", "email", "role_text"),
         DisplayField(_("Entered by"), "organisation.name"),
     ),
+    head=ally_head,
     linked=_linked,
-    notice=_merged_notice,
     filters=(
         by_choice("kind", _("Kind"), AllyKind),
         by_choice("level", _("Level"), AllyLevel),

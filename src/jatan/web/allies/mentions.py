@@ -18,7 +18,7 @@ from jatan.programme.laws.choices import LawTopic
 from jatan.programme.library.selectors import materials
 from jatan.web.allies.mention_forms import ClippingForm, MentionForm
 from jatan.web.ui.records.columns import by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Words
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Words
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _PICTURES = ("jpg", "png")
@@ -33,8 +33,9 @@ def _copy(row: Clipping) -> Any:
     return format_html('<a href="{}">{}</a>', url, row.file_name)
 
 
-def _linked(by: Actor, row: MediaMention) -> Sequence[tuple[Words, Any]]:
+def _linked(opened: OpenedRecord) -> Sequence[tuple[Words, Any]]:
     """What of ours it carried, as far as this reader may see it."""
+    by, row = opened.by, opened.row
     found: list[tuple[Words, Any]] = []
     material = materials(by).filter(pk=row.material).first() if row.material else None
     if material is not None:

@@ -20,7 +20,7 @@ from jatan.programme.library.choices import Topic
 from jatan.web.booklet.record_forms import EditionForm, PublishForm, ReviewForm, StoryForm, TakenBackForm
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 
 _CHANGES = ("names_changed", "places_changed", "dates_changed", "trades_changed", "other_changed")
 
@@ -55,8 +55,9 @@ def _story_notice(row: Story) -> Any:
     return ""
 
 
-def _story_links(by: Actor, row: Story) -> Sequence[tuple[Any, Any]]:
+def _story_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     """What may still find somebody, and the editions that hold the story."""
+    by, row = opened.by, opened.row
     found: list[tuple[Any, Any]] = []
     if row.is_agreed and row.published_on is None:
         traces = find_traces(" ".join((row.title_hi, row.title_en, row.body_hi, row.body_en)), row.organisation_id)
@@ -156,7 +157,8 @@ def _edition_state(row: Edition) -> states.Badge:
     return states.done(_("printed")) if row.is_fixed else states.soon(_("being prepared"))
 
 
-def _edition_links(by: Actor, row: Edition) -> Sequence[tuple[Any, Any]]:
+def _edition_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    row = opened.row
     if not row.is_fixed:
         url = reverse("edition_preview", args=[row.pk])
         return [(_("How it will look"), _link(url, _("Draft as PDF")))]

@@ -37,7 +37,7 @@ from jatan.web.consultations.record_forms import (
 )
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step, Words
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step, Words
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
@@ -64,8 +64,9 @@ def _present(row: Consultation) -> int | None:
     return row.activity.total if row.activity is not None and row.is_held else None
 
 
-def _linked(by: Actor, row: Consultation) -> Sequence[tuple[Words, Any]]:
+def _linked(opened: OpenedRecord) -> Sequence[tuple[Words, Any]]:
     """The meeting by which it counts, and how many of the invited said yes and came."""
+    by, row = opened.by, opened.row
     found: list[tuple[Words, Any]] = []
     if row.activity is not None and row.is_held:
         url = reverse("activities_detail", args=[row.activity.pk])

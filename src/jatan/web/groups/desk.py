@@ -3,25 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.kernel.numbers import format_integer
 from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Activity
-from jatan.programme.flows.group_strength import last_met_on
 from jatan.programme.groups import commands, selectors, services
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.models import BookCheck, Group, Membership
+from jatan.programme.training.models import Series
+from jatan.programme.training.selectors import series
+from jatan.web.groups.head import group_also, group_head
 from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChangeForm, MemberForm
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields, record_link
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
@@ -45,6 +43,7 @@ _MEMBERS = Part(
         ),
         *display_fields(Membership, "left_on"),
     ),
+    link=lambda row: reverse("people_detail", args=[row.person_id]),
     add_label=_("Add a member"),
     record=P.ACTIVITIES_RECORD,
     form=MemberForm,
@@ -101,25 +100,21 @@ _BOOKS = Part(
 )
 
 
-def _first_lines(by: Actor, row: Group) -> Sequence[tuple[Any, Any]]:
-    """How many members, and the last meeting as a link to the page that says how the group is doing."""
-    last = last_met_on(by, row)
-    words = day_text(last) if last else _("no meeting on record")
-    link = format_html(
-        '{} · <a href="{}">{}</a>', words, reverse("group_strength", args=[row.pk]), _("How the group is doing")
-    )
-    return [(_("Members now"), _members_now(by, row)), (_("Last meeting"), link)]
+def _linked(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    """The page that says how the group is doing, quarter by quarter."""
+    words = _("How the group is doing")
+    return [(_("By quarter"), record_link("group_strength", opened.row.pk, words))]
 
 
-def _members_now(by: Actor, row: Group) -> str:
-    """How many there are; those without a day of joining are counted, and said: no report can place them in a month."""
-    found = selectors.memberships(by, row).filter(left_on__isnull=True).order_by()
-    counts = found.aggregate(all=Count("id"), unknown=Count("id", filter=Q(joined_on__isnull=True)))
-    if not counts["unknown"]:
-        return format_integer(counts["all"])
-    words = _("%(members)s, %(unknown)s of them without a day of joining")
-    return words % {name: format_integer(counts[key]) for name, key in (("members", "all"), ("unknown", "unknown"))}
-
+_TRAININGS = Part(
+    slug="trainings",
+    title=_("Trainings"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, group: series(by).filter(group=group),
+    columns=display_fields(Series, "title", "begins_on", "ended_on"),
+    link=lambda row: reverse("trainings_detail", args=[row.pk]),
+    empty=_("No training is on record."),
+)
 
 GROUPS = Desk(
     slug="groups",
@@ -146,10 +141,12 @@ GROUPS = Desk(
         *display_fields(Group, "name", "kind", "formed_on", sorts={"name": "name_fold", "formed_on": "formed_on"}),
         PLACE,
     ),
-    facts=(*display_fields(Group, "kind", "formed_on", "dissolved_on", "meets_every"), PLACE),
-    linked=_first_lines,
+    head=group_head,
+    also=group_also,
+    linked=_linked,
+    facts=(*display_fields(Group, "kind", "meets_every", "formed_on", "dissolved_on"), PLACE),
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
-    parts=(_MEMBERS, _MEETINGS, _BOOKS),
+    parts=(_MEETINGS, _MEMBERS, _TRAININGS, _BOOKS),
     empty=_("No group is on record yet. Record the first."),
 )
 

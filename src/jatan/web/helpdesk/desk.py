@@ -3,46 +3,23 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
-from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
+from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.journeys.journey_search import find_caller, is_pass_code, matching_people
 from jatan.web.helpdesk import record_forms as forms
-from jatan.web.helpdesk.issue_links import linked_people, name_of
-from jatan.web.ui.components import states
+from jatan.web.helpdesk.head import issue_head
+from jatan.web.helpdesk.issue_links import issue_also, linked_people, name_of
+from jatan.web.ui.issue_words import is_open, kind_words, status_badge, urgency, waiting_words
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 
-
-def status_badge(row: Issue) -> states.Badge:
-    """The status as a badge."""
-    status = Status(row.status)
-    if status in (Status.RESOLVED, Status.PARTLY):
-        return states.done(status.label)
-    return states.plain(status.label) if status in CLOSED else states.soon(status.label)
-
-
-def urgency(row: Issue) -> states.Badge | str:
-    """A badge if the issue is urgent, else ""."""
-    return states.late(_("urgent")) if row.is_urgent else ""
-
-
-def waiting_words(row: Issue) -> str:
-    """How long an open issue has waited; "" for a closed one."""
-    return states.waiting_for(row.received_on, row.recorded_at) if row.status in OPEN else ""
-
-
-def kind_words(row: Issue) -> Any:
-    """The kind in words; "call for help" while the kind of an issue from a pass or text message is still "other"."""
-    if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
-        return capfirst(_("call for help"))
-    return row.get_kind_display()
+__all__ = ["DESKS", "ISSUES", "kind_words", "waiting_words"]
 
 
 def _search(by: Actor, text: str) -> Any:
@@ -53,10 +30,6 @@ def _search(by: Actor, text: str) -> Any:
     people = matching_people(by, text, caller)
     is_code = is_pass_code(text)
     return selectors.search(by, text, people=people, journeys=caller.journeys, has_names=not is_code)
-
-
-def _is_open(row: Issue) -> bool:
-    return row.status in OPEN
 
 
 def _resolve(by: Actor, row: Issue, a: Any) -> object:
@@ -74,7 +47,7 @@ _STEPS = (
         needs=P.HELPDESK_RECORD,
         act=lambda by, row, a: services.send_issue(by=by, issue=row, **a),
         form=forms.SendForm,
-        is_open=_is_open,
+        is_open=is_open,
         initial=lambda row: {"sent_on": clock.today(), "next_follow_up_on": row.next_follow_up_on},
     ),
     Step(
@@ -92,7 +65,7 @@ _STEPS = (
         needs=P.HELPDESK_RECORD,
         act=_resolve,
         form=forms.ResolveForm,
-        is_open=_is_open,
+        is_open=is_open,
         initial=lambda row: {"on": clock.today(), "is_partly": "resolved"},
     ),
     Step(
@@ -101,7 +74,7 @@ _STEPS = (
         needs=P.HELPDESK_RECORD,
         act=lambda by, row, a: services.refuse_issue(by=by, issue=row, on=a["on"], reply=a["reply"]),
         form=forms.RefuseForm,
-        is_open=_is_open,
+        is_open=is_open,
         initial=lambda row: {"on": clock.today()},
     ),
     Step(
@@ -110,7 +83,7 @@ _STEPS = (
         needs=P.HELPDESK_RECORD,
         act=lambda by, row, a: services.close_issue(by=by, issue=row, status=a["status"]),
         form=forms.CloseForm,
-        is_open=_is_open,
+        is_open=is_open,
     ),
     Step(
         slug="reopen",
@@ -149,6 +122,8 @@ ISSUES = Desk(
     search_label=_("Name, village, number, or the code on the pass"),
     work_lists=(("issue_queue", _("Waiting issues"), P.HELPDESK_SEE),),
     label=kind_words,
+    head=issue_head,
+    also=issue_also,
     linked=linked_people,
     form=forms.IssueForm,
     add_label=_("Record an issue"),
@@ -175,12 +150,12 @@ ISSUES = Desk(
         sorts=["next_follow_up_on", "resolved_on", "money_recovered"],
     ),
     facts=(
-        DisplayField(_("Status"), "status"),
-        DisplayField(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
-        DisplayField(_("Waiting"), waiting_words),
-        *display_fields(Issue, "kind_as_written", "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
+        *display_fields(Issue, "description", "caller_name", "sex", "age"),
         PLACE,
-        *display_fields(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
+    ),
+    more=(
+        *display_fields(Issue, "kind_as_written", "origin", "received_on", "caller_phone"),
+        *display_fields(Issue, "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
         *display_fields(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
     ),
     filters=(

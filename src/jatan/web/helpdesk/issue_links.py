@@ -1,27 +1,25 @@
-"""Person, journey and telephone numbers of an issue, for users who may see the person."""
+"""Person and journey of an issue, and the telephone numbers to call, for users who may see the person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.urls import reverse
-from django.utils import formats
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.permissions import Permission
 from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.models import Person
-from jatan.programme.people.selectors import find_person
-from jatan.web.ui.records.columns import phone_link
+from jatan.programme.people.selectors import people
+from jatan.web.ui.call_now import PhoneLine
+from jatan.web.ui.journey_words import journey_line
+from jatan.web.ui.records.columns import record_link
+from jatan.web.ui.records.desk import OpenedRecord
 
-__all__ = ["linked_people", "name_of"]
+__all__ = ["issue_also", "linked_people", "name_of", "numbers_of_issue"]
 
 
 def name_of(row: Issue) -> str:
@@ -31,64 +29,56 @@ def name_of(row: Issue) -> str:
     return row.caller_name
 
 
-def linked_people(by: Actor, row: Issue) -> Sequence[tuple[Any, Any]]:
-    """(label, link) of the person, her journey and all telephone numbers that this user may see. At most two queries.
+def issue_also(by: Actor, row: Issue) -> Mapping[str, QuerySet[Any]]:
+    """The person and the journey that the issue is about, where this user may see them."""
+    return {
+        "journey": journeys(by).filter(pk=row.about_journey) if row.about_journey else journeys(by).none(),
+        "person": people(by).filter(pk=row.person_id) if row.person_id else people(by).none(),
+    }
 
-    The number given with a call comes before the others: on it she can speak safely.
-    """
-    given: list[tuple[Any, Any]] = []
-    if row.origin == Origin.PASS and row.caller_phone:
-        given = [(_("Number given with the call"), phone_link(row.caller_phone))]
-    if not by.may(Permission.PEOPLE_SEE):
-        return given
-    journey = _journey(by, row)
-    person = journey.person if journey is not None else _person(by, row)
+
+def linked_people(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    """(label, link) of the person and her journey, where this user may see them."""
+    journey, person = _journey(opened), _person(opened)
     lines: list[tuple[Any, Any]] = []
     if person is not None:
-        lines.append((capfirst(_("person")), _link("people_detail", person, person.name)))
+        lines.append((capfirst(_("person")), record_link("people_detail", person.pk, person.name)))
     if journey is not None:
-        lines.append((capfirst(_("journey")), _link("journeys_detail", journey, _journey_words(journey))))
-    return lines + given + _numbers(person, journey)
+        words = journey_line(journey) or str(_("journey"))
+        lines.append((capfirst(_("journey")), record_link("journeys_detail", journey.pk, words)))
+    return lines
 
 
-def _journey(by: Actor, row: Issue) -> Journey | None:
-    try:
-        return find_journey(by, row.about_journey) if row.about_journey else None
-    except ObjectDoesNotExist:
-        return None
+def numbers_of_issue(opened: OpenedRecord) -> Sequence[PhoneLine]:
+    """All numbers this user may call, each once.
 
-
-def _person(by: Actor, row: Issue) -> Person | None:
-    try:
-        return find_person(by, row.person_id) if row.person_id else None
-    except ObjectDoesNotExist:
-        return None
-
-
-def _numbers(person: Person | None, journey: Journey | None) -> list[tuple[Any, Any]]:
-    """Each number once, the family's first: she may not be able to speak freely on her own."""
-    known: list[tuple[Any, str]] = []
+    The number given with a call comes first: on it she can speak safely. Then the family's: she may not be able to
+    speak freely on her own.
+    """
+    row, journey, person = opened.row, _journey(opened), _person(opened)
+    is_call = row.origin in (Origin.PASS, Origin.MESSAGE)
+    given = _("Number given with the call") if is_call else row.caller_name or _("who brought it")
+    known: list[tuple[str, Any]] = [(row.caller_phone, given)]
     if journey is not None:
         home = ", ".join(part for part in (journey.family_contact_name, journey.family_contact_relation) if part)
-        known.append((_("Telephone at home"), journey.family_contact_phone))
-        if known[0][1] and home:
-            known[0] = (format_html("{} ({})", _("Telephone at home"), home), known[0][1])
+        known.append(
+            (journey.family_contact_phone, f"{_('Telephone at home')} ({home})" if home else _("Telephone at home"))
+        )
     if person is not None:
-        known.append((_("Her own telephone"), person.phone))
+        known.append((person.phone, _("Her own telephone")))
     if journey is not None:
-        known.append((_("Telephone where she works"), journey.phone_at_destination))
+        known.append((journey.phone_at_destination, _("Telephone where she works")))
     found: dict[str, Any] = {}
-    for label, number in known:
+    for number, whose in known:
         if number:
-            found.setdefault(number, label)
-    return [(label, phone_link(number)) for number, label in found.items()]
+            found.setdefault(number, whose)
+    return [PhoneLine(number, whose) for number, whose in found.items()]
 
 
-def _journey_words(journey: Journey) -> str:
-    where = journey.destination.name if journey.destination else journey.destination_as_written
-    day = formats.date_format(journey.leaves_on, "j E Y") if journey.leaves_on else ""
-    return ", ".join(part for part in (where, day) if part) or str(_("journey"))
+def _journey(opened: OpenedRecord) -> Journey | None:
+    return next(iter(opened.rows("journey")), None)
 
 
-def _link(page: str, row: Person | Journey, words: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse(page, args=[row.pk]), words)
+def _person(opened: OpenedRecord) -> Person | None:
+    journey = _journey(opened)
+    return journey.person if journey is not None else next(iter(opened.rows("person")), None)

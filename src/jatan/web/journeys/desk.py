@@ -1,10 +1,11 @@
 """The record pages of journeys: list, detail with parts, short form, return."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -12,31 +13,31 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
+from jatan.programme.campaigns.choices import TakeInKind
+from jatan.programme.campaigns.selectors import links_of
 from jatan.programme.flows import corrections, departures
+from jatan.programme.helpdesk import selectors as issues
 from jatan.programme.journeys import attachments, commands, journey_search, selectors, services
-from jatan.programme.journeys.choices import Paper, Under18, Work
+from jatan.programme.journeys.choices import Paper, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Attachment, Companion, Journey, Outcome, Pass, Trigger
-from jatan.programme.journeys.rules import is_child
+from jatan.programme.journeys.rules import has_begun
 from jatan.programme.landmarks.models import Landmark
 from jatan.programme.landmarks.selectors import landmarks_in_order
-from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.agents.words import label_of
 from jatan.web.journeys.files import as_html
+from jatan.web.journeys.head import journey_also, journey_head
 from jatan.web.journeys.record_forms import AttachmentForm, JourneyForm, ReturnedForm, TaskDoneForm
-from jatan.web.safeguarding.display import outcome_badge, reason_words
-from jatan.web.ui.call_now import COORDINATOR, PhoneLine, numbers_to_call
+from jatan.web.safeguarding.display import reason_words
 from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.destinations import destination_named
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
+from jatan.web.ui.issue_words import ISSUE_COLUMNS
+from jatan.web.ui.journey_words import contact_badge, destination_of
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, record_link
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
-
-
-def _destination(row: Journey) -> str:
-    return row.destination.name if row.destination else row.destination_as_written
 
 
 def _with_destination(answers: Any) -> dict[str, Any]:
@@ -49,38 +50,12 @@ def _with_destination(answers: Any) -> dict[str, Any]:
     return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}
 
 
-def _age(row: Journey) -> int | None:
-    person, day = row.person, row.leaves_on or clock.today()
-    return age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-
-
-def _notice(row: Journey) -> Any:
-    age = _age(row)
-    if age is None and row.under_18 == Under18.UNKNOWN:
-        return _("The age is not known. Until it is, protect this person as a child.")
-    is_minor = is_child(age, row.under_18)
-    return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
-
-
-def _lines(row: Journey) -> list[PhoneLine]:
-    """Telephone numbers of the coordinator, mentioned in the notice about a child."""
-    if not is_child(_age(row), row.under_18):
-        return []
-    return numbers_to_call(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
-
-
 def _register(by: Actor, answers: Any) -> Journey:
     """Register the journey of somebody who has left already."""
     answers = dict(answers)
     waived = {name: answers.pop(name) for name in ("no_talk_because", "despite_open")}
     command = commands.RegisterJourney(**_with_destination(answers))
     return departures.register_journey(by=by, command=command, **waived)
-
-
-def _no_talk(row: Journey) -> str:
-    """Why there was no conversation before departure; "" if there was one or the journey is exempt."""
-    check = row.checks.live().first()
-    return check.get_no_talk_because_display() if check is not None else ""
 
 
 def _papers(row: Journey) -> str:
@@ -95,6 +70,17 @@ def _attach(by: Actor, row: Journey, answers: Any) -> Attachment:
     values = dict(answers)
     upload = values.pop("upload")
     return attachments.add_attachment(by=by, command=commands.AddAttachment(journey=row, **values), upload=upload)
+
+
+def _linked(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    """Who travels, as a link; and why there was no talk before leaving, if somebody said so."""
+    lines: list[tuple[Any, Any]] = [
+        (capfirst(_("person")), record_link("people_detail", person.pk, person.name))
+        for person in opened.rows("person")
+    ]
+    check = next(iter(opened.rows("checks")), None)
+    because = check.get_no_talk_because_display() if check is not None else ""
+    return [*lines, (_("Why there was no talk before leaving"), because)]
 
 
 _HARD_STOPS = Part(
@@ -145,6 +131,7 @@ _ALONG = Part(
     see=P.PEOPLE_SEE,
     rows=lambda by, row: selectors.companions_of(by, [row]),
     columns=(DisplayField(_("Name"), _companion), *display_fields(Companion, "age", "under_18", "relation")),
+    link=lambda row: reverse("people_detail", args=[row.person_id]) if row.person_id else "",
     empty=_("Nobody is noted."),
 )
 _STOPS = Part(
@@ -178,7 +165,7 @@ _CONTACTS = Part(
     columns=(
         *display_fields(Contact, "due_on"),
         DisplayField(_("Why on this day"), reason_words),
-        DisplayField(_("State"), outcome_badge, "badge"),
+        DisplayField(_("State"), contact_badge, "badge"),
         *display_fields(Contact, "note"),
     ),
     link=lambda contact: reverse("contact", args=[contact.pk]),
@@ -193,6 +180,8 @@ _OUTCOME = Part(
     columns=display_fields(Outcome, "returned_on", "wage_actual", "hours_actual", "dues", "injury", "papers_back"),
     add_label=_("Came home: what came of it"),
     add_link=lambda row: reverse("outcome_tell", args=[row.pk]),
+    is_single=True,
+    is_open=lambda row: row.returned_on is not None,
     link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
     empty=_("Nothing is told yet."),
 )
@@ -219,6 +208,24 @@ _ATTACHMENTS = Part(
         ),
     ),
     empty=_("None yet: a card of the agent, a ticket, a contract, or what she says in her own voice."),
+)
+_ISSUES = Part(
+    slug="issues",
+    title=_("Help desk"),
+    see=P.HELPDESK_SEE,
+    rows=lambda by, row: issues.issues(by).filter(about_journey=row.pk),
+    columns=ISSUE_COLUMNS,
+    link=lambda issue: reverse("issues_detail", args=[issue.pk]),
+    empty=_("No issue is on record."),
+)
+_CAMPAIGNS = Part(
+    slug="campaigns",
+    title=_("Part of campaigns"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, row: links_of(by, TakeInKind.JOURNEYS, row),
+    columns=(DisplayField(_("Campaign"), "campaign.name"),),
+    link=lambda link: reverse("campaigns_detail", args=[link.campaign_id]),
+    empty=_("It is part of no campaign."),
 )
 # No rows: the journey must not reveal whether there is a case.
 _CASE = Part(
@@ -247,8 +254,6 @@ JOURNEYS = Desk(
     search=journey_search.search_journeys,
     search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.person.name,
-    notice=_notice,
-    lines=_lines,
     form=JourneyForm,
     add_label=_("Register somebody who has left already"),
     register=_register,
@@ -257,7 +262,7 @@ JOURNEYS = Desk(
     columns=(
         DisplayField(_("Person"), "person.name"),
         PLACE,
-        DisplayField(_("Where to"), _destination),
+        DisplayField(_("Where to"), destination_of),
         *display_fields(Journey, "work", "leaves_on", "returned_on", sorts=["leaves_on", "returned_on"]),
     ),
     more_columns=display_fields(
@@ -269,17 +274,21 @@ JOURNEYS = Desk(
         "agent_name",
         sorts=["registered_on", "expected_return_on", "wage_promised"],
     ),
+    head=journey_head,
+    also=journey_also,
+    linked=_linked,
     facts=(
-        *display_fields(Journey, "registered_on", "under_18"),
+        *display_fields(Journey, "wage_promised", "hours_promised", "advance", "agent_name", "agent_phone", "employer"),
+        *display_fields(Journey, "work"),
         PLACE,
-        *display_fields(Journey, "transit"),
-        DisplayField(_("Where to"), _destination),
-        *display_fields(Journey, "work", "work_as_written", "employer", "wage_promised", "hours_promised", "advance"),
-        *display_fields(Journey, "agent_name", "agent_phone", "leaves_on", "expected_return_on", "returned_on"),
+    ),
+    more=(
+        *display_fields(Journey, "registered_on", "under_18", "transit"),
+        DisplayField(_("Where to"), destination_of),
+        *display_fields(Journey, "work_as_written", "leaves_on", "expected_return_on", "returned_on"),
         *display_fields(Journey, "contact_at_destination", "phone_at_destination"),
         *display_fields(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
         DisplayField(_("Papers in own hand"), _papers),
-        DisplayField(_("Why there was no talk before leaving"), _no_talk),
         *display_fields(Journey, "exempt_because"),
     ),
     filters=(
@@ -300,11 +309,14 @@ JOURNEYS = Desk(
             needs=P.PEOPLE_RECORD,
             act=lambda by, row, a: services.record_return(by=by, journey=row, on=a["on"]),
             form=ReturnedForm,
-            is_open=lambda row: row.returned_on is None,
+            is_open=lambda row: row.returned_on is None and has_begun(row.leaves_on, clock.today()),
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_HARD_STOPS, _CONTACTS, _TASKS, _ALONG, _STOPS, _PASS, _ATTACHMENTS, _OUTCOME, _STATEMENTS, _CASE),
+    parts=(
+        *(_HARD_STOPS, _TASKS, _CONTACTS, _ISSUES, _OUTCOME, _ALONG, _STOPS, _PASS, _ATTACHMENTS),
+        *(_STATEMENTS, _CAMPAIGNS, _CASE),
+    ),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
         ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),

@@ -24,7 +24,7 @@ from jatan.web.library.record_forms import (
 )
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
@@ -64,7 +64,8 @@ def _notice(row: Material) -> Any:
     return _("A newer version is approved. Give out that one.") if row.superseded_on else ""
 
 
-def _links(by: Actor, row: Material) -> list[tuple[Any, Any]]:
+def _links(opened: OpenedRecord) -> list[tuple[Any, Any]]:
+    row = opened.row
     stock = format_html('<a href="{}">{}</a>', reverse("library_stock", args=[row.pk]), _("Printed, given, left"))
     return [(_("Stock"), stock)]
 

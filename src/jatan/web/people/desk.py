@@ -13,10 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission as P
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
+from jatan.programme.activities import selectors as activities
+from jatan.programme.activities.models import Participation
 from jatan.programme.flows import corrections
+from jatan.programme.groups import selectors as groups
+from jatan.programme.groups.models import Membership
+from jatan.programme.helpdesk import selectors as issues
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.journey_search import find_caller, matching_people
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.models import Companion, Journey
 from jatan.programme.people import commands, duplicates, links, selectors, services
 from jatan.programme.people.choices import Scope, Sex
 from jatan.programme.people.consent_texts import current_text
@@ -25,7 +30,9 @@ from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.people.other_members import ask_other_members
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
+from jatan.web.people.head import person_also, person_head
 from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
+from jatan.web.ui.issue_words import ISSUE_COLUMNS
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, place_line
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
@@ -186,6 +193,53 @@ _SCHEMES = Part(
     link=lambda row: reverse("linkages_detail", args=[row.pk]),
 )
 
+_ALONG = Part(
+    slug="along",
+    title=_("Travelled along"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: journeys.companionships(by, person),
+    columns=(DisplayField(_("Journey of"), "journey.person.name"), *display_fields(Companion, "relation")),
+    link=lambda row: reverse("journeys_detail", args=[row.journey_id]),
+    empty=_("With nobody, as far as is on record."),
+)
+
+_ISSUES = Part(
+    slug="issues",
+    title=_("Help desk"),
+    see=P.HELPDESK_SEE,
+    rows=lambda by, person: issues.issues(by).filter(person=person),
+    columns=ISSUE_COLUMNS,
+    link=lambda row: reverse("issues_detail", args=[row.pk]),
+    empty=_("No issue is on record."),
+)
+
+_GROUPS = Part(
+    slug="groups",
+    title=_("Groups and forums"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, person: groups.memberships(by).filter(person=person),
+    columns=(
+        DisplayField(_("Group"), "group.name"),
+        *display_fields(Membership, "office", "joined_on", "left_on"),
+    ),
+    link=lambda row: reverse("groups_detail", args=[row.group_id]),
+    empty=_("Member of no group."),
+)
+
+_MEETINGS = Part(
+    slug="meetings",
+    title=_("Meetings she was at"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, person: activities.participations(by).filter(person=person).order_by("-activity__held_on", "-id"),
+    columns=(
+        DisplayField(_("Kind of activity"), "activity.kind"),
+        DisplayField(_("Held on"), lambda row: row.activity.held, "day"),
+        *display_fields(Participation, "role"),
+    ),
+    link=lambda row: reverse("activities_detail", args=[row.activity_id]),
+    empty=_("Named at no meeting."),
+)
+
 PEOPLE = Desk(
     slug="people",
     model=Person,
@@ -213,15 +267,13 @@ PEOPLE = Desk(
         *display_fields(Person, "phone", "birth_year", sorts=["birth_year"]),
         DisplayField(_("Recorded on"), _recorded_on, "day", name="recorded_on"),
     ),
-    facts=(
-        *display_fields(Person, "guardian_name", "sex", "age"),
-        DisplayField(_("Age said on"), _age_given_on),
-        *display_fields(Person, "birth_year", "age_basis", "phone"),
-        PLACE,
-    ),
+    head=person_head,
+    also=person_also,
+    facts=(*display_fields(Person, "guardian_name", "sex", "age", "birth_year", "phone"), PLACE),
+    more=(DisplayField(_("Age said on"), _age_given_on), *display_fields(Person, "age_basis")),
     work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
     filters=(BY_BLOCK, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
-    parts=(_JOURNEYS, _SCHEMES, _PAPERS, _CONSENTS, _SAME),
+    parts=(_JOURNEYS, _ISSUES, _SCHEMES, _GROUPS, _MEETINGS, _PAPERS, _CONSENTS, _ALONG, _SAME),
     empty=_("Nobody is registered yet. Register the first person."),
 )
 

@@ -15,29 +15,31 @@ from jatan.kernel import clock
 from jatan.programme.journeys import rules as journey_rules
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.safeguarding.choices import Assignee, Condition, Outcome
+from jatan.programme.safeguarding.choices import Condition
 from jatan.programme.safeguarding.models import Contact, EscalationStep
 from jatan.programme.safeguarding.rules import LadderStep, ScheduleLine
+from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.components import states
+from jatan.web.ui.journey_words import destination_of, due_badge, phones_of
 from jatan.web.ui.records.history import HistoryEntry
 
-__all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "outcome_badge", "reason_words", "rung_words"]
+__all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "reason_words", "rung_words"]
 
 
 @dataclass(frozen=True)
 class Card:
-    """One contact for the template. `phones`: (whose, number); `reason`: why it is due."""
+    """One contact for the template. `reason`: why it is due."""
 
     contact: Contact
     destination: str
-    phones: list[tuple[str, str]]
+    phones: list[PhoneLine]
     reason: str
     badge: states.Badge
 
     @classmethod
     def of(cls, contact: Contact) -> "Card":
         journey = contact.journey
-        return cls(contact, _where(journey), _phones(journey), reason_words(contact), _due_badge(contact))
+        return cls(contact, destination_of(journey), phones_of(journey), reason_words(contact), due_badge(contact))
 
 
 def reason_words(contact: Contact) -> str:
@@ -80,16 +82,6 @@ def rung_words(rung: LadderStep) -> str:
     after = _("at once") if not rung.after else ngettext("after %(n)s day", "after %(n)s days", rung.after)
     hours = ngettext("to be taken within %(n)s hour", "to be taken within %(n)s hours", rung.within)
     return f"{after % {'n': rung.after} if rung.after else after}, {hours % {'n': rung.within}}"
-
-
-def outcome_badge(contact: Contact) -> states.Badge:
-    """The outcome of a contact as a badge."""
-    if not contact.outcome:
-        return states.late(_("no answer")) if contact.missed_at else states.soon(_("waiting"))
-    label = Outcome(contact.outcome).label
-    if contact.outcome in (Outcome.SAFE, Outcome.RETURNED):
-        return states.done(label)
-    return states.late(label) if contact.outcome == Outcome.UNSAFE else states.soon(label)
 
 
 def clock_badge(due_at: dt.datetime, taken_at: dt.datetime | None) -> states.Badge:
@@ -139,29 +131,3 @@ def _with(words: Any, more: str) -> str:
 
 def _step(step: EscalationStep) -> str:
     return capfirst(str(step.get_code_display()))
-
-
-def _where(journey: Journey) -> str:
-    return journey.destination.name if journey.destination else journey.destination_as_written
-
-
-def _phones(journey: Journey) -> list[tuple[str, str]]:
-    """(whose, number), without duplicate numbers."""
-    relation = journey.family_contact_relation or _("family")
-    known = [
-        (_("her own"), journey.person.phone),
-        (_("where she works"), journey.phone_at_destination),
-        (relation, journey.family_contact_phone),
-    ]
-    found: dict[str, str] = {}
-    for whose, number in known:
-        if number:
-            found.setdefault(number, str(whose))
-    return [(whose, number) for number, whose in found.items()]
-
-
-def _due_badge(contact: Contact) -> states.Badge:
-    late = (clock.today() - contact.due_on).days
-    if late > 0:
-        return states.late(_("since %(time)s") % {"time": states.duration_words(late)})
-    return states.soon(_("today")) if contact.by_whom != Assignee.SMS else states.plain(_("a text message asks her"))

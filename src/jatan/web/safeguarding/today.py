@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.safeguarding import selectors, services
 from jatan.programme.safeguarding.choices import Outcome
-from jatan.web.safeguarding.display import Card, outcome_badge
+from jatan.web.safeguarding.display import Card
 from jatan.web.safeguarding.forms import OutcomeForm
+from jatan.web.ui.journey_words import contact_badge
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
@@ -57,7 +58,7 @@ def contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     ):
         messages.success(request, _saved_message(outcome))
         return redirect("contacts_today")
-    page = {"card": Card.of(row), "form": form, "buttons": BUTTONS, "badge": outcome_badge(row)}
+    page = {"card": Card.of(row), "form": form, "buttons": BUTTONS, "badge": contact_badge(row)}
     return render(request, "safeguarding/contact.html", page, status=422 if form.errors else 200)
 
 

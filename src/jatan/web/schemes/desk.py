@@ -12,6 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.schemes import commands, selectors, services
 from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
+from jatan.web.schemes.head import linkage_also, linkage_head, linkage_links
 from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, SanctionForm, scheme_choices
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, display_fields, equals
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Step
@@ -86,12 +87,11 @@ LINKAGES = Desk(
         *display_fields(Linkage, "applied_on", "received_on", sorts=["applied_on", "received_on"]),
         PLACE,
     ),
-    facts=(
-        DisplayField(_("Person"), "person.name"),
-        *display_fields(Linkage, "scheme_as_written", "applied_on", "sanctioned_on", "received_on", "amount"),
-        *display_fields(Linkage, "refused_on", "refused_reason"),
-        PLACE,
-    ),
+    head=linkage_head,
+    also=linkage_also,
+    linked=linkage_links,
+    facts=(*display_fields(Linkage, "applied_on", "sanctioned_on", "received_on", "amount"), PLACE),
+    more=display_fields(Linkage, "scheme_as_written", "refused_on", "refused_reason"),
     filters=(
         Filter("scheme", _("Scheme"), equals("scheme"), _offered),
         Filter(

@@ -16,7 +16,7 @@ from jatan.programme.studies.models import Finding, SharedCopy, Study
 from jatan.web.studies.record_forms import CopyForm, FindingForm, FinishForm, StudyForm
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
@@ -32,8 +32,9 @@ def _about(study: Study, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {"organisation": study.organisation_id, "place": study.place, "study": study, **answers}
 
 
-def _links(by: Actor, study: Study) -> Sequence[tuple[Any, Any]]:
+def _links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     """What belongs to a study, each with where it stands and a link to its page."""
+    by, study = opened.by, opened.row
     instrument = selectors.current_instrument(study)
     draw = selectors.draw_of(study)
     sites = list(selectors.sites_of(study))

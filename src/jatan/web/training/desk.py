@@ -31,7 +31,7 @@ from jatan.web.training.record_forms import (
 )
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 __all__ = ["CURRICULA", "DESKS", "FACILITATORS", "TRAININGS", "session_state"]
@@ -153,7 +153,8 @@ _QUESTIONS = Part(
 )
 
 
-def _version_link(by: Actor, row: Curriculum) -> Sequence[tuple[Any, Any]]:
+def _version_link(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
+    by, row = opened.by, opened.row
     if row.published_on is None or not by.may(P.LIBRARY_RECORD):
         return ()
     link = format_html(
@@ -307,8 +308,9 @@ _NAMES = Part(
 )
 
 
-def _phase_links(by: Actor, row: Series) -> Sequence[tuple[Any, Any]]:
+def _phase_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     """The phases, each a link to its page; the curriculum, as a link to what is taught."""
+    by, row = opened.by, opened.row
     links = [
         (
             _("Phase %(number)s") % {"number": phase.number},

@@ -1,6 +1,5 @@
 """The page after saving: hard stops with their duties, the pass, the first contact; and taking over a hard stop."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,26 +12,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys import selectors
 from jatan.programme.journeys.duties import Duty, duty
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.journeys.rules import is_child
 from jatan.programme.journeys.services import acknowledge_trigger
-from jatan.programme.people.rules import age_on_day
-from jatan.programme.safeguarding.choices import Condition
 from jatan.programme.safeguarding.models import HandOff
-from jatan.programme.safeguarding.plans import Plans, plans_of
-from jatan.programme.safeguarding.rules import first_due
+from jatan.programme.safeguarding.plans import plans_of
+from jatan.programme.safeguarding.upcoming import upcoming_contact
 from jatan.web.ui.call_now import COUNSELLOR, PhoneLine, numbers_to_call
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["HardStop", "done", "hard_stop"]
-
-LOOKED_AHEAD = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,10 @@ def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     lines = _lines(journeys[0]) if found else []
     stops = [_stop(row, lines, issues.get(row.pk, "")) for row in found]
     plans = plans_of(journeys[0].organisation_id)
-    rows = [(journey, own := _of(journey, stops), _first_contact(plans, journey, bool(own))) for journey in journeys]
+    rows = [
+        (journey, own := _of(journey, stops), upcoming_contact(plans, journey, has_stop=bool(own)))
+        for journey in journeys
+    ]
     page = {"rows": rows, "stops": stops, "is_open": any(stop.row.acknowledged_at is None for stop in stops)}
     return render(request, "journeys/departures/done.html", page)
 
@@ -104,18 +100,3 @@ def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:
     """URLs of the urgent issues by the id of the hard stop they were opened for."""
     rows = HandOff.objects.live().filter(trigger__in=triggers).values_list("trigger_id", "issue")
     return {trigger: reverse("issues_detail", args=[issue]) for trigger, issue in rows}
-
-
-def _first_contact(plans: Plans, journey: Journey, has_stop: bool) -> dt.date | None:
-    """The day of the first agreed contact by the contact plan in force; None if there is none."""
-    if journey.leaves_on is None or journey.returned_on is not None:
-        return None
-    person, day = journey.person, journey.leaves_on
-    held = {Condition.ALL.value} | ({Condition.HARD_STOP.value} if has_stop else set())
-    age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-    if is_child(age, journey.under_18):
-        held.add(Condition.MINOR.value)
-    lines = plans.schedule(left_on=day, day=day).lines
-    yesterday = clock.today() - dt.timedelta(days=1)
-    due = first_due(lines, held, left_on=day, after=yesterday, until=max(day, clock.today()) + LOOKED_AHEAD)
-    return due.on if due else None

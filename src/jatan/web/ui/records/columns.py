@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Choices, Q
+from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -66,6 +67,11 @@ def phone_link(number: str) -> Any:
     """A `tel:` link, also for a national short number (112); a value that is no number is returned as it is."""
     plain = number if _SHORT_NUMBER.fullmatch(number) else parse_phone(number)
     return format_html('<a class="chip" href="tel:{}">{}</a>', plain, number) if plain else number
+
+
+def record_link(page: str, pk: Any, words: Any) -> Any:
+    """A link to another record, as a fact of this one. `page`: the name of the address."""
+    return format_html('<a class="to-row" href="{}">{}</a>', reverse(page, args=[pk]), words)
 
 
 def quarter_words(day: dt.date) -> str:
@@ -143,7 +149,7 @@ def labelled_values(
     """
     values = ((show, show.of(row)) for show in shows if by is None or may_read(by, show, row))
     return [
-        (show.label, phone_link(value) if show.kind == "phone" else _formatted(value, devanagari))
+        (show.label, phone_link(value) if show.kind == "phone" else formatted(value, devanagari))
         for show, value in values
         if value not in (None, "")
     ]
@@ -154,7 +160,8 @@ def day_text(day: dt.date) -> str:
     return formats.date_format(day, "E Y" if isinstance(day, MonthOnly) else "j E Y")
 
 
-def _formatted(value: Any, devanagari: bool) -> Any:
+def formatted(value: Any, devanagari: bool) -> Any:
+    """A number or day as the page writes it; anything else as it is."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):

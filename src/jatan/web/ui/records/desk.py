@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import Label
+from jatan.web.ui.records.head import Act, HeadLine
 
 type Words = Label
 
@@ -23,6 +24,29 @@ IN_EITHER_SCRIPT = _("Name, in Hindi or English letters")
 
 type Rows = QuerySet[Any]
 type Source = str | Callable[[Any], Any]
+
+
+class OpenedRecord(Protocol):
+    """A record on its page, with all rows that the page shows: what a head and the linked facts are made of.
+
+    `rows(name)`: the rows of a part or of `Desk.also`, empty where the user may not see them. `step` and `add`: an act
+    that this user may take now, else None: a step of the record, or adding to a part.
+    """
+
+    @property
+    def by(self) -> Actor: ...
+
+    @property
+    def row(self) -> Any: ...
+
+    def rows(self, name: str) -> Sequence[Any]: ...
+
+    def step(self, slug: str) -> Act | None: ...
+
+    def add(self, slug: str) -> Act | None: ...
+
+    @property
+    def edit_url(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -102,8 +126,8 @@ class Part:
 
     `add` writes a new one from `form`; `add_link` links to a page of another desk instead. `sends`: values sent to
     that page by POST, because they must not be in a URL. `is_own`: the record is the network's, and the child belongs
-    to the office of who adds it (a meeting with an institution that another member entered). `is_open(row)`: whether
-    the record's state allows another one.
+    to the office of who adds it (a meeting with an institution that another member entered). `is_single`: there is
+    at most one. `is_open(row)`: whether the record's state allows another one.
     """
 
     slug: str
@@ -123,6 +147,7 @@ class Part:
     empty: Words = EMPTY_MESSAGE
     done: Words = SAVED_MESSAGE
     is_own: bool = False
+    is_single: bool = False
     is_open: Callable[[Any], bool] = lambda row: True
 
 
@@ -130,9 +155,11 @@ class Part:
 class Desk:
     """The record pages of one model. `title` contains no names, because it is the <title>; `label(row)` is the heading.
 
-    `notice`: a warning above the record; `lines`: telephone numbers to call because of it. `linked`: first lines of the
-    detail page, taken from other records that this user may see. `register` None: rows are added on the page of another
-    record. `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
+    `head`: what matters now, at most five lines, at the top of the page. `also`: rows besides those of the parts that
+    head or linked facts need, fetched with them in one query; `linked`: first facts, taken from other records that this
+    user may see. `facts`: the few that matter; `more`: the others, folded. `notice`: a warning above the record;
+    `lines`: telephone numbers to call because of it. `register` None: rows are added on the page of another record.
+    `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
     `order`: the field (and the id) by which the list is ordered, "-" for downwards; `first`: the rows that come before
@@ -164,7 +191,10 @@ class Desk:
     parts: Sequence[Part] = ()
     notice: Callable[[Any], Words] = lambda row: ""
     lines: Callable[[Any], Sequence[PhoneLine]] = lambda row: ()
-    linked: Callable[[Actor, Any], Sequence[tuple[Words, Any]]] = lambda by, row: ()
+    head: Callable[[OpenedRecord], Sequence[HeadLine]] = lambda opened: ()
+    also: Callable[[Actor, Any], Mapping[str, Rows]] = lambda by, row: {}
+    linked: Callable[[OpenedRecord], Sequence[tuple[Words, Any]]] = lambda opened: ()
+    more: Sequence[DisplayField] = ()
     order: Sequence[str] = ("-id",)
     first: Q | None = None
     more_columns: Sequence[DisplayField] = ()

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account
+from jatan.foundation.db.fetch_together import fetch_together
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
@@ -43,16 +45,28 @@ class HistoryEntry:
     when: str = ""
 
 
-def record_history(row: Guarded, by: Actor, explained: Explained | None = None) -> list[HistoryEntry]:
-    """At most 50 corrections and the first recording: three queries. The caller got the row through the gate.
+def history_rows(row: Guarded) -> dict[str, QuerySet[Any]]:
+    """What `record_history` reads, for a page that fetches it together with other rows."""
+    kept = Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk)
+    wrote = Q(id__in=kept.values("by")) | Q(id=row.recorded_by)
+    return {"revisions": kept.order_by("-at", "-id"), "writers": Account.objects.filter(wrote).order_by("id")}
 
-    `explained`: for fields that hold more than one value, what has changed in them, from the values before and after;
-    of other such fields the history says that they changed, not how.
+
+def record_history(
+    row: Guarded,
+    by: Actor,
+    explained: Explained | None = None,
+    rows: Mapping[str, Sequence[Any]] | None = None,
+) -> list[HistoryEntry]:
+    """At most 50 corrections and the first recording: one query, and two more for names of places and stops.
+
+    The caller got the row through the gate. `explained`: for fields that hold more than one value, what has changed in
+    them, from the values before and after; of other such fields the history says that they changed, not how. `rows`:
+    those of `history_rows`, where the caller has fetched them.
     """
-    kept = list(
-        Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
-    )
-    names = _names({revision.by for revision in kept} | {row.recorded_by})
+    rows = rows or fetch_together(history_rows(row), SHOWN)
+    kept = list(rows["revisions"])[:SHOWN]
+    names = {account.pk: account.name for account in rows["writers"]}
     places = _places(kept) | _stops(kept, by)
     moments = [_moment(row, revision, names, places, by, explained or {}) for revision in kept]
     first = HistoryEntry(
@@ -64,7 +78,7 @@ def record_history(row: Guarded, by: Actor, explained: Explained | None = None) 
 def _moment(
     row: Guarded,
     revision: Revision,
-    names: Mapping[uuid.UUID | None, str],
+    names: Mapping[Any, str],
     places: Mapping[str, str],
     by: Actor,
     explained: Explained,
@@ -77,10 +91,6 @@ def _moment(
 
 def _when(row: Guarded, at: dt.datetime) -> str:
     return "" if row.KEEPS_EXACT_DAYS else quarter_words(localtime(at).date())
-
-
-def _names(accounts: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
-    return dict(Account.objects.filter(id__in=[account for account in accounts if account]).values_list("id", "name"))
 
 
 def _places(revisions: list[Revision]) -> dict[str, str]:

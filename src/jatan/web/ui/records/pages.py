@@ -16,7 +16,6 @@ from jatan.foundation.saved_lists.selectors import may_change
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page as listing
 from jatan.web.ui.records import parts, submission
-from jatan.web.ui.records.columns import labelled_values
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
 
@@ -53,26 +52,28 @@ def list_page(desk: Desk) -> View[[]]:
 
 
 def detail_page(desk: Desk) -> View[[uuid.UUID]]:
-    """One record with its values, parts, open steps and history."""
+    """One record: what matters now, the facts, parts with their rows, and the history folded."""
 
     @needs(desk.see)
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = listing.find_row(desk, request.actor, pk)
+        opened = parts.open_record(desk, request.actor, row, devanagari=request.account.uses_devanagari_digits)
+        drawn = opened.parts()
         page = {
             "desk": desk,
             "row": row,
             "label": desk.label(row),
+            "head": opened.head,
             "notice": desk.notice(row),
             "lines": desk.lines(row),
-            "facts": [
-                *desk.linked(request.actor, row),
-                *labelled_values(desk.facts, row, request.actor, devanagari=request.account.uses_devanagari_digits),
-            ],
-            "parts": parts.part_tables(desk, request.actor, row),
-            "deeds": parts.record_step_links(desk, request.actor, row),
-            "edit_url": _edit_url(desk, request, row),
-            "withdraw_url": _edit_url(desk, request, row, "withdraw"),
-            "history": record_history(row, request.actor),
+            "facts": [*desk.linked(opened), *opened.facts(desk.facts)],
+            "more_facts": opened.facts(desk.more),
+            "parts": [part for part in drawn if part.lines],
+            "empty_parts": [part for part in drawn if not part.lines],
+            "deeds": opened.deeds(),
+            "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
+            "withdraw_url": opened.withdraw_url,
+            "history": record_history(row, request.actor, rows=opened.found),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, desk.template, page | dict(desk.context(request.actor, row)))
@@ -139,11 +140,6 @@ def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
         and desk.is_open(row)
         and acts.may_change(request.actor, desk.record, desk.correct, row)
     )
-
-
-def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
-    has_page = (desk.amend and desk.is_changeable(row)) if page == "edit" else desk.withdraw
-    return reverse(desk.url_name(page), args=[row.pk]) if has_page and _may_change(desk, request, row) else ""
 
 
 def _work_lists(desk: Desk, request: StaffRequest) -> list[dict[str, Any]]:

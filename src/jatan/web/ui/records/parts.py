@@ -1,22 +1,23 @@
-"""The parts and open steps of a record, ready for its page."""
+"""A record opened on its page: its rows in one query, the parts drawn as lines, and the steps that are open."""
 
+import functools
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access import gate
+from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
-from jatan.web.ui.components.tables import Column, Table
-from jatan.web.ui.records.columns import row_values
-from jatan.web.ui.records.desk import Desk, Part, Step
+from jatan.foundation.db.fetch_together import fetch_together
+from jatan.web.ui.records.columns import formatted, labelled_values, may_read, phone_link
+from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.head import MOST_LINES, Act, HeadLine, Offered, offered, without_repeats
+from jatan.web.ui.records.history import history_rows
 
-SHOWN = 100
+SHOWN, OPEN_ROWS = 100, 5
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,167 @@ class StepLink:
 
 
 @dataclass(frozen=True)
-class PartTable:
-    """One part with its rows; the last column links to the open steps of each row."""
+class PartLine:
+    """One child row: what it is called, its state, what else is known of it, and its open steps.
+
+    `title`: its first value; `url`: the page behind it; `badges`: values shown as icon and word; `about`: label and
+    value of the others, none of them empty.
+    """
+
+    title: Any
+    url: str
+    badges: Sequence[Any]
+    about: Sequence[tuple[Any, Any]]
+    steps: Sequence[StepLink]
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """One part with its lines. `add_url`: where to add to it, "" if this user may not or the head offers it already.
+
+    `is_open`: shown at once; the others unfold with a tap.
+    """
 
     part: Part
-    table: Table
+    lines: Sequence[PartLine]
     add_url: str
     sends: Mapping[str, str]
+    is_open: bool = False
+    is_cut: bool = False
 
 
-def part_tables(desk: Desk, by: Actor, row: Any) -> list[PartTable]:
-    """The parts this actor may see, each with at most 100 rows. One query per part."""
-    return [_drawn(desk, part, by, row) for part in desk.parts if by.may(part.see)]
+@dataclass(frozen=True)
+class Opened:
+    """A record on its page (`desk.OpenedRecord`), with the rows of its parts, of `also` and of its history."""
+
+    desk: Desk
+    by: Actor
+    row: Any
+    devanagari: bool = False
+    found: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    def rows(self, name: str) -> Sequence[Any]:
+        return self.found.get(name, ())
+
+    def step(self, slug: str) -> Act | None:
+        """The step of the record as an act of the head, if it is open to this user."""
+        found = next((step for step in self.desk.steps if step.slug == slug), None)
+        links = step_links([found] if found else [], self.by, self.row, self._step_url)
+        return next((Act(link.url, link.label, "check", link.is_one_press, takes=slug) for link in links), None)
+
+    def add(self, slug: str) -> Act | None:
+        """Adding to a part as an act of the head, if this user may."""
+        part = next(part for part in self.desk.parts if part.slug == slug)
+        url = self.add_url(part) if self.by.may(part.see) else ""
+        sends = part.sends(self.row)
+        return Act(url, part.add_label, "plus", bool(sends), sends, adds=slug) if url else None
+
+    def add_url(self, part: Part) -> str:
+        """Where to add to a part; "" where this user may not, or the record's state does not allow it."""
+        row = self.row
+        if part.record is None or row.withdrawn_at is not None or not part.is_open(row):
+            return ""
+        may = may_add(part, self.by, row)
+        if part.add_link is not None:
+            return part.add_link(row) if may else ""
+        return reverse(self.desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
+
+    @property
+    def edit_url(self) -> str:
+        """The page of correction; "" where this user may not correct the record."""
+        return self.page_url("edit") if self.desk.amend and self.desk.is_changeable(self.row) else ""
+
+    @property
+    def withdraw_url(self) -> str:
+        """The page of withdrawal; "" where this user may not withdraw the record."""
+        return self.page_url("withdraw") if self.desk.withdraw else ""
+
+    def page_url(self, page: str) -> str:
+        return reverse(self.desk.url_name(page), args=[self.row.pk]) if self._may_change else ""
+
+    @functools.cached_property
+    def head(self) -> Sequence[HeadLine]:
+        """What matters now; nothing for a record that was withdrawn."""
+        return () if self.row.withdrawn_at is not None else without_repeats(self.desk.head(self)[:MOST_LINES])
+
+    @property
+    def offered(self) -> Offered:
+        return offered(self.head)
+
+    def facts(self, shows: Sequence[DisplayField]) -> list[tuple[Any, Any]]:
+        """(label, value) of the fields that have one, without numbers that the head gives."""
+        known = self.offered.phones
+        wanted = [show for show in shows if show.kind != "phone" or show.of(self.row) not in known]
+        return labelled_values(wanted, self.row, self.by, devanagari=self.devanagari)
+
+    def deeds(self) -> list[StepLink]:
+        """The open steps of the record that the head does not offer."""
+        steps = [step for step in self.desk.steps if step.slug not in self.offered.takes]
+        return step_links(steps, self.by, self.row, self._step_url)
+
+    def parts(self) -> list[DrawnPart]:
+        """The parts this user may see, in the desk's order. The first few rows are open, the other parts are folded."""
+        drawn, room = [], OPEN_ROWS
+        for part in self.desk.parts:
+            if not self.by.may(part.see):
+                continue
+            rows = self.rows(part.slug)
+            is_open = 0 < len(rows) <= room
+            room -= len(rows) if is_open else 0
+            drawn.append(self._drawn(part, rows, is_open))
+        return drawn
+
+    @functools.cached_property
+    def _may_change(self) -> bool:
+        row = self.row
+        is_open = row.withdrawn_at is None and self.desk.is_open(row)
+        return is_open and acts.may_change(self.by, self.desk.record, self.desk.correct, row)
+
+    def _step_url(self, step: Step) -> str:
+        return reverse(self.desk.url_name(step.slug), args=[self.row.pk])
+
+    def _drawn(self, part: Part, rows: Sequence[Any], is_open: bool) -> DrawnPart:
+        is_offered = part.slug in self.offered.adds
+        is_full = part.is_single and bool(rows)
+        url = "" if is_offered or is_full else self.add_url(part)
+        lines = [self._line(part, child) for child in rows[:SHOWN]]
+        return DrawnPart(part, lines, url, part.sends(self.row), is_open, len(rows) > SHOWN)
+
+    def _line(self, part: Part, child: Any) -> PartLine:
+        title, badges, about = None, [], []
+        for show in part.columns:
+            value = show.of(child) if may_read(self.by, show, child) else None
+            if value in (None, ""):
+                continue
+            if show.kind == "badge":
+                badges.append(value)
+                continue
+            words = phone_link(value) if show.kind == "phone" else formatted(value, self.devanagari)
+            if title is None and show.kind != "phone":
+                title = words
+            else:
+                about.append((show.label, words))
+        url = part.link(child) if part.link else ""
+        return PartLine(title or part.title, url, badges, about, self._child_steps(part, child))
+
+    def _child_steps(self, part: Part, child: Any) -> list[StepLink]:
+        def address(step: Step) -> str:
+            return reverse(self.desk.url_name(f"{part.slug}_{step.slug}"), args=[self.row.pk, child.pk])
+
+        links = step_links(part.steps, self.by, child, address)
+        return [link for link in links if link.url not in self.offered.urls]
+
+
+def open_record(desk: Desk, by: Actor, row: Any, *, devanagari: bool = False) -> Opened:
+    """The record with all rows its page shows: one query, and those of parts that are no querysets.
+
+    `row`: got through the gate. Rows are narrowed to this user by the selectors of the parts.
+    """
+    asked = {part.slug: part.rows(by, row) for part in desk.parts if by.may(part.see)}
+    asked |= {**desk.also(by, row), **history_rows(row)}
+    rows = {name: one for name, one in asked.items() if isinstance(one, QuerySet)}
+    others = {name: list(one[: SHOWN + 1]) for name, one in asked.items() if name not in rows}
+    return Opened(desk, by, row, devanagari, fetch_together(rows, SHOWN + 1) | others)
 
 
 def may_add(part: Part, by: Actor, row: Any) -> bool:
@@ -62,47 +212,9 @@ def step_links(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[St
     ]
 
 
-def record_step_links(desk: Desk, by: Actor, row: Any) -> list[StepLink]:
-    """The open steps of the record itself."""
-    return step_links(desk.steps, by, row, lambda step: reverse(desk.url_name(step.slug), args=[row.pk]))
-
-
 def find_child(part: Part, by: Actor, row: Any, child: uuid.UUID) -> Any:
     """One row of a part. Raises DoesNotExist if it belongs to another record or may not be seen."""
     return part.rows(by, row).get(pk=child)
-
-
-def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> PartTable:
-    columns = [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(part.columns)]
-    lines = []
-    for child in part.rows(by, row)[:SHOWN]:
-        line = row_values(part.columns, child, by) | {"url": part.link(child) if part.link else ""}
-        lines.append(line | {"steps": _links(_child_steps(desk, part, by, row, child))})
-    if any(line["steps"] for line in lines):
-        columns.append(Column("steps", _("To do")))
-    table = Table(part.title, columns, lines, link="url" if part.link else "", is_list=True)
-    return PartTable(part, table, _add_url(desk, part, by, row), part.sends(row))
-
-
-def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
-    if part.record is None or row.withdrawn_at is not None or not part.is_open(row):
-        return ""
-    may = may_add(part, by, row)
-    if part.add_link is not None:
-        return part.add_link(row) if may else ""
-    return reverse(desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
-
-
-def _links(links_to: Sequence[StepLink]) -> SafeString:
-    links = [(step.url, step.label) for step in links_to]
-    return format_html_join(" · ", '<a href="{}">{}</a>', links)
-
-
-def _child_steps(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[StepLink]:
-    name = f"{part.slug}_"
-    return step_links(
-        part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk])
-    )
 
 
 def _may(by: Actor, step: Step, row: Any) -> bool:
