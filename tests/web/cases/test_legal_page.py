@@ -42,7 +42,7 @@ def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocke
     case_file = girls_case(house)
     text = page(unlocked("counsellor"), case_file)
     assert text.index("बच्चे के साथ यौन अपराध हुआ हो तो पुलिस को तुरंत खबर देनी है") < text.index('id="deadlines"')
-    assert "POCSO 2012 s.19(1)" in text
+    assert "पॉक्सो 2012 धारा 19(1)" in text
     assert "बुधनी" not in text
     assert "<title>जतन</title>" in text
 
@@ -94,9 +94,9 @@ def test_days_of_the_law_say_whose_duty_where_to_go_and_whether_counsel_has_seen
     text = words(page(unlocked("counsellor"), girls_case(house)))
     assert "जाँच पूरी हो (पॉक्सो 4, 6, 8, 10)" in text
     assert "20 जनवरी 2027" in text
-    assert "BNSS 2023 s.193(2)" in text
+    assert "भारतीय नागरिक सुरक्षा संहिता 2023 धारा 193(2)" in text
     row = text[text.index("एफ़आईआर की नकल मुफ़्त में मिले") :][:400]
-    assert "BNSS 2023 s.173(2)" in row
+    assert "भारतीय नागरिक सुरक्षा संहिता 2023 धारा 173(2)" in row
 
 
 def test_a_deadline_is_marked_as_met_on_the_page(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -151,7 +151,7 @@ def test_a_new_case_asks_for_what_is_known_first(house: CaseHouse, unlocked: Unl
     text = page(unlocked("counsellor"), found)
     assert 'id="deadlines"' in text
     assert "hide_identity" not in text
-    assert "JJ Act 2015 s.74" in text
+    assert "किशोर न्याय अधिनियम 2015 धारा 74" in text
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "secretariat", "administrator", "khunti_coordinator"])

@@ -41,7 +41,7 @@ def test_the_list_counts_what_it_shows_and_no_address_hides_a_row(escalation: Es
 
 def test_an_escalation_shows_every_step_and_the_duties_for_a_child(escalation: Escalation, browser: Browser) -> None:
     page = browser("supervisor").get(f"/contacts/ladder/{escalation.pk}/").content.decode()
-    assert "Juvenile Justice Act 2015 s.31" in page
+    assert "किशोर न्याय अधिनियम 2015 धारा 31" in page
     for number in range(1, 7):
         assert f"{number}. " in page
 
