@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "jatan.foundation.vault",
     "jatan.foundation.access",
     "jatan.foundation.saved_lists",
+    "jatan.foundation.bulk_acts",
     "jatan.programme.people",
     "jatan.programme.journeys",
     "jatan.programme.groups",

@@ -23,6 +23,7 @@ _AREAS = (
     ("", "jatan.web.network.urls"),
     ("", "jatan.web.ledger.urls"),
     ("", "jatan.web.lists.urls"),
+    ("", "jatan.web.bulk_acts.urls"),
     ("", "jatan.web.reports.urls"),
     ("", "jatan.web.reports.account.urls"),
     ("", "jatan.web.months.urls"),

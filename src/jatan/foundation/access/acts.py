@@ -2,6 +2,8 @@
 
 Every service writes through here, so this is also where free text with a possible Aadhaar number is refused, with
 Problem("aadhaar_number"). `one_act` records several writes (an imported sheet) as one event with row count and digest.
+`gathered` does so for services that act on one record each: their checks run for every row, and `write_gathered` then
+writes all rows at once, with one event and a revision of each row.
 """
 
 import datetime as dt
@@ -11,7 +13,7 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import batched
@@ -70,7 +72,124 @@ class _Act:
         }
 
 
+@dataclass(frozen=True)
+class Change:
+    """What was done to one row: "withdrawn", "restored", "amended" or "recorded", and who may do such a thing.
+
+    `before`, `after`: of the fields that were amended. `saved`: the columns to write, with the values before.
+    """
+
+    row: Guarded
+    kind: str
+    permission: Permission
+    correct: Permission
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    saved: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Gathering:
+    """The changes of an act on many records of one organisation, see `gathered`.
+
+    `locked`: its rows by id, locked by the caller. `at`: one instant for all. `writes_at_once`: rows are written
+    as they are changed, for services that read them again; otherwise by `write_gathered`.
+    """
+
+    def __init__(
+        self, organisation_id: uuid.UUID, locked: Mapping[uuid.UUID, Guarded], *, writes_at_once: bool
+    ) -> None:
+        self.organisation_id, self.locked, self.writes_at_once = organisation_id, locked, writes_at_once
+        self.at = clock.now()
+        self.changes: list[Change] = []
+        self.written = 0  # so many of the changes are written
+        self.act = _Act(organisation_id)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def forget(self, length: int) -> None:
+        """Drop the changes after the first `length`, whose rows get their former values back."""
+        self.written = min(self.written, length)
+        while len(self.changes) > length:
+            dropped = self.changes.pop()
+            for name, value in dropped.saved.items():
+                setattr(dropped.row, name, value)
+
+
 _current: ContextVar[_Act | None] = ContextVar("act", default=None)
+_gathering: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
+
+
+@contextmanager
+def gathered(
+    organisation_id: uuid.UUID, locked: Mapping[uuid.UUID, Guarded], *, writes_at_once: bool = False
+) -> Iterator[Gathering]:
+    """Services called in the block check as ever and write no event; `write_gathered` ends the act.
+
+    Must be called inside transaction.atomic(). Rows that are new are inserted as they are recorded.
+    """
+    gathering = Gathering(organisation_id, locked, writes_at_once=writes_at_once)
+    token = _gathering.set(gathering)
+    try:
+        yield gathering
+    finally:
+        _gathering.reset(token)
+
+
+def write_gathered(
+    gathering: Gathering, *, by: Actor, verb: str, about_type: str, about: uuid.UUID, **more: Any
+) -> Event:
+    """Write the gathered rows, a revision of each that was changed, and one event. `more`: codes for the payload.
+
+    As many statements as there are models, fields and thousands of rows, whatever the number of rows.
+    """
+    write_rows(gathering, gathering.written)
+    for change in gathering.changes:
+        gathering.act.add(change.row)
+    event = record_event(
+        organisation_id=gathering.organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=about_type,
+        about=about,
+        payload=gathering.act.payload() | more,
+    )
+    changed = [change for change in gathering.changes if change.kind != "recorded"]
+    insert_rows(
+        [_revision(event, by, verb, change.row, change.before, change.after, change.reason) for change in changed]
+    )
+    return event
+
+
+def current_gathering() -> Gathering:
+    """The act on many records in which this is called. Raises RuntimeError outside one."""
+    gathering = _gathering.get()
+    if gathering is None:
+        raise RuntimeError("this is called inside acts.gathered only")
+    return gathering
+
+
+def write_rows(gathering: Gathering, since: int) -> None:
+    """Write the columns of the changes from `since` on: rows that get the same values with one statement.
+
+    Raises IntegrityError, after which the caller takes them back (`Gathering.forget`).
+    """
+    groups: dict[tuple[type[Guarded], str], list[Guarded]] = {}
+    fresh = [] if gathering.writes_at_once else gathering.changes[since:]
+    for change in fresh:
+        if change.saved:
+            values = {name: getattr(change.row, name) for name in change.saved}
+            groups.setdefault((type(change.row), json.dumps(_plain(values), sort_keys=True)), []).append(change.row)
+    names = {id(change.row): tuple(change.saved) for change in fresh}
+    for (model, _values), rows in groups.items():
+        values = {name: getattr(rows[0], name) for name in names[id(rows[0])]}
+        for some in batched(rows, _BATCH, strict=False):
+            ids = [row.pk for row in some]
+            written = model._default_manager.filter(organisation_id=gathering.organisation_id, pk__in=ids)
+            if written.update(**values) != len(ids):
+                raise gate.Forbidden("a row that the walls hide")
+    gathering.written = len(gathering.changes)
 
 
 @contextmanager
@@ -113,8 +232,13 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
         gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
         row.recorded_by = by.account_id
         _refuse_aadhaar({name: getattr(row, name) for name in row.written_fields()})
-    with transaction.atomic():
+    gathering = _gathering.get()
+    with _writing():
         insert_rows(rows)
+        if gathering is not None:
+            for row in rows:
+                _gather(gathering, Change(row, "recorded", permission, permission))
+            return list(rows)
         outer = _current.get()
         if outer is not None:
             for row in rows:
@@ -143,7 +267,7 @@ def amend(
     changes that every colleague may make (an issue sent on, a linkage received). Raises Forbidden, and Problem as
     `record`.
     """
-    with transaction.atomic():
+    with _writing():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
         different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
@@ -154,33 +278,31 @@ def amend(
         act = _Act(locked.organisation_id)
         act.touch(locked)
         before = {name: getattr(locked, name) for name in different}
+        saved = _save(locked, different)
         for name, value in different.items():
-            setattr(locked, name, value)
             setattr(row, name, value)
-        locked.changed_at = locked.moment(clock.now())
-        locked.save(update_fields=[*different, "changed_at"])
         if "place" in different or "place_id" in different:
             gate.require(by, permission, organisation_id=locked.organisation_id, place=locked.place)
         act.touch(locked)
-        _revise(by, verb, locked, before, different, reason, act)
+        change = Change(locked, "amended", permission, correct, before, different, reason, saved)
+        _revise(by, verb, change, act)
     return True
 
 
 def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str) -> None:
     """Remove a row from lists and counts; it stays readable with the reason. Raises Forbidden if it is withdrawn."""
     _refuse_aadhaar({"reason": reason})
-    with transaction.atomic():
+    with _writing():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
         if locked.withdrawn_at is not None:
             raise gate.Forbidden("already withdrawn")
         act = _Act(locked.organisation_id)
         act.touch(locked)
-        locked.withdrawn_at = locked.changed_at = locked.moment(clock.now())
-        locked.withdrawn_by, locked.withdrawn_reason = by.account_id, reason
-        locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
+        at = locked.moment(_now())
+        saved = _save(locked, {"withdrawn_at": at, "withdrawn_by": by.account_id, "withdrawn_reason": reason})
         row.withdrawn_at, row.withdrawn_reason = locked.withdrawn_at, reason
-        _revise(by, verb, locked, {}, {}, reason, act)
+        _revise(by, verb, Change(locked, "withdrawn", permission, correct, {}, {}, reason, saved), act)
 
 
 def withdraw_all[G: Guarded](
@@ -214,7 +336,7 @@ def withdraw_all[G: Guarded](
 
 def restore(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:
     """Restore a withdrawn row to lists and counts. Its revisions keep who had withdrawn it and why."""
-    with transaction.atomic():
+    with _writing():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
         if locked.withdrawn_at is None:
@@ -222,11 +344,9 @@ def restore(*, by: Actor, permission: Permission, correct: Permission, verb: str
         act = _Act(locked.organisation_id)
         act.touch(locked)
         before = {"withdrawn_by": locked.withdrawn_by, "withdrawn_reason": locked.withdrawn_reason}
-        locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = None, None, ""
-        locked.changed_at = locked.moment(clock.now())
-        locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
+        saved = _save(locked, {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_reason": ""})
         row.withdrawn_at, row.withdrawn_reason = None, ""
-        _revise(by, verb, locked, before, {}, "", act)
+        _revise(by, verb, Change(locked, "restored", permission, correct, before, {}, "", saved), act)
 
 
 def may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> bool:
@@ -246,34 +366,82 @@ def _refuse_aadhaar(texts: Mapping[str, str]) -> None:
     raise_any(problem.at(name) for name, problem in found if problem is not None)
 
 
+def _now() -> dt.datetime:
+    gathering = _gathering.get()
+    return clock.now() if gathering is None else gathering.at
+
+
+def _writing() -> AbstractContextManager[Any]:
+    """A transaction of its own; in an act on many records that of the act."""
+    return transaction.atomic() if _gathering.get() is None else nullcontext()
+
+
 def _locked[G: Guarded](row: G) -> G:
+    gathering = _gathering.get()
+    known = gathering.locked.get(row.pk) if gathering is not None else None
+    if isinstance(known, type(row)):
+        return known
     rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True).select_related("place")
     return rows.get(organisation_id=row.organisation_id, pk=row.pk)
 
 
-def _revise(
-    by: Actor, verb: str, row: Guarded, before: dict[str, Any], after: dict[str, Any], reason: str, act: _Act
-) -> None:
-    label = row._meta.label_lower
+def _save(locked: Guarded, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write these values and when the row was changed; returns what stood there. While gathering: later."""
+    written = {**values, "changed_at": locked.moment(_now())}
+    before = {name: getattr(locked, name) for name in written}
+    for name, value in written.items():
+        setattr(locked, name, value)
+    gathering = _gathering.get()
+    if gathering is None or gathering.writes_at_once:
+        locked.save(update_fields=list(written))
+    return before
+
+
+def _gather(gathering: Gathering, change: Change) -> None:
+    if change.row.organisation_id != gathering.organisation_id:
+        raise gate.Forbidden("one act belongs to one organisation")
+    gathering.changes.append(change)
+
+
+def _revise(by: Actor, verb: str, change: Change, act: _Act) -> None:
+    gathering = _gathering.get()
+    if gathering is not None:
+        for label, months in act.months.items():
+            gathering.act.months.setdefault(label, set()).update(months)
+        _gather(gathering, change)
+        return
+    row = change.row
     event = record_event(
         organisation_id=row.organisation_id,
         by=by.account_id,
         verb=verb,
-        about_type=label,
+        about_type=row._meta.label_lower,
         about=row.pk,
-        payload={"fields": sorted(after), "months": {k: sorted(v) for k, v in act.months.items()}},
+        payload={"fields": sorted(change.after), "months": {k: sorted(v) for k, v in act.months.items()}},
     )
-    Revision.objects.create(
+    _revision(event, by, verb, row, change.before, change.after, change.reason).save(force_insert=True)
+
+
+def _revision(
+    event: Event,
+    by: Actor,
+    verb: str,
+    row: Guarded,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+) -> Revision:
+    return Revision(
         id=new_id() if row.KEEPS_EXACT_DAYS else _timeless_id(event),
         organisation_id=row.organisation_id,
-        family=row.history_family(before),
-        about_type=label,
+        family=row.history_family(dict(before)),
+        about_type=row._meta.label_lower,
         about=row.pk,
         at=row.moment(event.at),
         by=by.account_id,
         verb=verb,
-        before=_plain(before),
-        after=_plain(after),
+        before=_plain(dict(before)),
+        after=_plain(dict(after)),
         reason=reason,
     )
 

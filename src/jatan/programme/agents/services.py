@@ -119,6 +119,12 @@ def withdraw_copied_statements(*, by: Actor, statements: Sequence[Statement], re
         marks.delete_marks_of_rows(some[0].organisation_id, [row.pk for row in some])
 
 
+def publish_marks(statements: Sequence[Statement]) -> None:
+    """Publish the marks of statements of one organisation that came back into the register."""
+    for some in batched(statements, _BATCH, strict=False):
+        marks.set_marks_of_rows(some[0].organisation_id, AGENT_PHONE, {row.pk: row.phones for row in some})
+
+
 def rebuild_marks(organisation_id: uuid.UUID) -> int:
     """Rebuild the marks of one organisation's statements after the key of marks changed; returns how many rows."""
     count = 0

@@ -6,6 +6,8 @@ from django.tasks import task
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.bulk_acts.events import DONE_TOGETHER, UNDONE_TOGETHER
+from jatan.foundation.bulk_acts.models import RowsDone
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
 from jatan.programme.agents.models import Statement
@@ -14,7 +16,14 @@ from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
 from jatan.programme.journeys.models import Journey
 from jatan_names import names
 
-__all__ = ["enqueue_mentions", "enqueue_rekeying", "mention_journey", "mention_journeys", "rekey_statements"]
+__all__ = [
+    "enqueue_mentions",
+    "enqueue_rekeying",
+    "mention_journey",
+    "mention_journeys",
+    "mention_journeys_of_act",
+    "rekey_statements",
+]
 
 BATCH = 200
 _BATCHES_A_TASK = 5
@@ -24,6 +33,10 @@ _JOURNEY = Journey._meta.label_lower
 def enqueue_mentions(event: Event) -> None:
     """Enqueue statements for the journey that was corrected or withdrawn, or for the journeys recorded."""
     came = event.payload.get("rows", {}).get(_JOURNEY, 0)
+    if event.verb in (DONE_TOGETHER, UNDONE_TOGETHER):
+        if came:
+            mention_journeys_of_act.enqueue(str(event.organisation_id), str(event.about))
+        return
     is_about_one = event.about is not None and event.about_type == _JOURNEY
     if came > 1 or (came and not is_about_one):
         # The event of a party names only its first journey.
@@ -57,6 +70,19 @@ def mention_journeys(organisation_id: str, after: str = "") -> None:
         last = record_missing_statements(by=by, organisation_id=key, after=begin, most=BATCH)
         if last is not None:
             mention_journeys.enqueue(organisation_id, str(last))
+
+
+@task()
+def mention_journeys_of_act(organisation_id: str, act_id: str, done: int = 0) -> None:
+    """Bring the statements of journeys that were withdrawn together, or came back, in line; a batch at a time."""
+    key = uuid.UUID(organisation_id)
+    with acting_as(machine_for([key])) as by:
+        parts = RowsDone.objects.filter(organisation_id=key, act=uuid.UUID(act_id), about_type=_JOURNEY).order_by("id")
+        ids = [pk for part in parts for pk in part.rows]
+        for journey in Journey._default_manager.filter(pk__in=ids[done : done + BATCH]).select_related("place"):
+            sync_journey_statements(by=by, journey=journey)
+        if done + BATCH < len(ids):
+            mention_journeys_of_act.enqueue(organisation_id, act_id, done + BATCH)
 
 
 @task()

@@ -161,6 +161,7 @@ ACTIVITIES = Desk(
     register=lambda by, a: _record(by, **a),
     amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         *display_fields(Activity, "kind"),
         replace(_HELD, sort="held_on"),

@@ -350,6 +350,7 @@ _work_desk = functools.partial(
     register=None,
     amend=_amend,
     withdraw=_withdraw,
+    withdraws_alone=True,
     related=_RELATED,
 )
 

@@ -91,6 +91,7 @@ STORIES = Desk(
     register=lambda by, a: services.write_story(by=by, command=commands.WriteStory(**a)),
     amend=lambda by, row, changes: services.amend_story(by=by, story=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_story(by=by, story=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Title"), "title"),
         DisplayField(_("State"), _state, "badge"),
@@ -202,6 +203,7 @@ EDITIONS = Desk(
     register=lambda by, a: services.prepare_edition(by=by, command=commands.PrepareEdition(**a)),
     amend=lambda by, row, changes: services.amend_edition(by=by, edition=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_edition(by=by, edition=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         *display_fields(Edition, "title", "language", "number", "published_on", sorts=["published_on"]),
         DisplayField(_("State"), _edition_state, "badge"),

@@ -130,6 +130,7 @@ ISSUES = Desk(
     register=lambda by, a: services.receive_issue(by=by, command=commands.ReceiveIssue(**a)),
     amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Issue"), kind_words),
         DisplayField(_("Who it is about"), name_of),

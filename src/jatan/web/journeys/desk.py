@@ -259,6 +259,7 @@ JOURNEYS = Desk(
     register=_register,
     amend=lambda by, row, changes: corrections.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
     withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Person"), "person.name"),
         PLACE,

@@ -104,6 +104,7 @@ LANDMARKS = Desk(
     register=lambda by, a: services.record_landmark(by=by, command=commands.RecordLandmark(**a)),
     amend=lambda by, row, changes: services.amend_landmark(by=by, landmark=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_landmark(by=by, landmark=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Name"), "name"),
         *display_fields(Landmark, "kind"),
@@ -190,6 +191,7 @@ ROUTES = Desk(
     register=lambda by, a: services.record_route(by=by, command=commands.RecordRoute(**a)),
     amend=lambda by, row, changes: services.amend_route(by=by, route=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_route(by=by, route=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Name"), "name"),
         *display_fields(Route, "mode"),

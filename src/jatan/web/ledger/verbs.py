@@ -73,6 +73,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "booklet.story_sent_back": ("कहानी लौटाई", "story sent back"),
     "booklet.story_withdrawn": ("कहानी रद्द की", "story withdrawn"),
     "booklet.story_written": ("कहानी लिखी", "story written"),
+    "bulk_acts.done": ("कई दर्ज पर एक साथ काम किया", "done to many records at once"),
+    "bulk_acts.undone": ("कई दर्ज पर किया काम पलटा", "what was done to many records undone"),
     "calls.call_answered": ("मदद की पुकार का जवाब दिया", "call for help answered"),
     "calls.call_parked": ("मदद की पुकार रोककर रखी", "call for help parked"),
     "calls.call_passed_on": ("मदद की पुकार आगे भेजी", "call for help passed on"),

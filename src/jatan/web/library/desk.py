@@ -150,6 +150,7 @@ LIBRARY = Desk(
     register=_add,
     amend=_amend,
     withdraw=lambda by, row, reason: services.withdraw_material(by=by, material=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Title"), "title"),
         *display_fields(Material, "kind", "language"),

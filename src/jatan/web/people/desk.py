@@ -16,6 +16,7 @@ from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Participation
 from jatan.programme.flows import corrections
+from jatan.programme.flows.acts_on_many import withdraw_people_together
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Membership
 from jatan.programme.helpdesk import selectors as issues
@@ -259,6 +260,7 @@ PEOPLE = Desk(
     steps=(_ASK,),
     amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
+    withdraw_many=lambda by, rows, reason: withdraw_people_together(by=by, people=rows, reason=reason),
     columns=(
         *display_fields(Person, "name", "guardian_name", "sex", "age", sorts={"name": "name_fold", "age": "age"}),
         replace(PLACE, sort="village"),

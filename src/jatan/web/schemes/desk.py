@@ -80,6 +80,7 @@ LINKAGES = Desk(
     register=lambda by, a: services.record_linkage(by=by, command=commands.RecordLinkage(**a)),
     amend=lambda by, row, changes: services.amend_linkage(by=by, linkage=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_linkage(by=by, linkage=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         DisplayField(_("Scheme"), scheme_name),
         DisplayField(_("Person"), "person.name"),

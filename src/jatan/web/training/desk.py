@@ -410,6 +410,7 @@ FACILITATORS = Desk(
     register=lambda by, a: services.name_facilitator(by=by, command=commands.NameFacilitator(**a)),
     amend=lambda by, row, changes: services.amend_facilitator(by=by, facilitator=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_facilitator(by=by, facilitator=row, reason=reason),
+    withdraws_alone=True,
     columns=(
         *display_fields(Facilitator, "name", "phone", sorts=["name"]),
         DisplayField(_("Languages"), _languages),

@@ -42,7 +42,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value with its column; the first cell of a row is its heading and has the link.
+    """One value with its column; the first cell of a row is its heading and has the link, and the id
+    to tick it by.
 
     `is_empty`: nothing is recorded; a phone leaves it out of a line. A number that is not given is not empty.
     """
@@ -50,6 +51,7 @@ class Cell:
     column: Column
     value: Any
     url: str = ""
+    tick: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -93,8 +95,9 @@ class Table:
 
     def _cells(self, row: Any) -> list[Cell]:
         url = str(_value(row, self.link) or "") if self.link else ""
+        tick = str(row.get("pk", "")) if isinstance(row, dict) else ""
         return [
-            Cell(column, _value(row, column.key), url if place == 0 else "")
+            Cell(column, _value(row, column.key), url if place == 0 else "", tick if place == 0 else "")
             for place, column in enumerate(self.columns)
         ]
 

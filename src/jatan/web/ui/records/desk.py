@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.bulk_acts.services import Stayed
 from jatan.foundation.network.guarded import Guarded
 from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.forms.base import AnswerForm
@@ -121,6 +123,31 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BulkAct:
+    """Something that is done to many records of a list at once, after a page that says what.
+
+    `act(by, rows, answers)` is called with locked rows of one organisation, inside one event, and returns those that
+    stay as they are, with the reason. `sentence(number)`: what will be done, in a sentence. `trial`: answers with which
+    the page finds out beforehand which rows will stay; None: only the answers asked for tell. `writes_at_once`: as in
+    `acts.gathered`. `answer`: answers the request itself instead of `act` (a workbook), and leaves no undo.
+    `done(number)`: the message afterwards.
+    """
+
+    slug: str
+    label: Words
+    needs: Permission
+    sentence: Callable[[int], str]
+    done: Callable[[int], str]
+    form: type[AnswerForm] = AnswerForm
+    act: Callable[[Actor, Sequence[Any], Mapping[str, Any]], Sequence[Stayed]] = lambda by, rows, answers: ()
+    trial: Mapping[str, Any] | None = None
+    writes_at_once: bool = False
+    is_final: bool = False
+    is_for: Callable[[Actor], bool] = lambda by: True
+    answer: Callable[[Any, Any, Sequence[Any]], HttpResponseBase] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """Child rows on the page of a record: identifiers of a person, members of a group, follow-ups of a case.
 
@@ -164,6 +191,8 @@ class Desk:
     an organisation for which she records none; whether this very row may be changed is asked all the same.
     `order`: the field (and the id) by which the list is ordered, "-" for downwards; `first`: the rows that come before
     all others in that order. `more_columns`: columns that are shown only where somebody chose them.
+    `bulk`: what is done to many rows of the list besides withdrawing. `withdraws_alone`: withdrawing one reads and
+    writes no other row; `withdraw_many`: withdraws locked rows as `BulkAct.act`, by the same rules as `withdraw`.
     `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
     whether it can still be corrected or withdrawn; `is_changeable(row)`: whether its state allows a correction.
     """
@@ -184,6 +213,9 @@ class Desk:
     register: Callable[[Actor, Mapping[str, Any]], Any] | None
     amend: Callable[[Actor, Any, dict[str, Any]], object] | None = None
     withdraw: Callable[[Actor, Any, str], object] | None = None
+    withdraws_alone: bool = False
+    withdraw_many: Callable[[Actor, Sequence[Any], str], Sequence[Stayed]] | None = None
+    bulk: Sequence[BulkAct] = ()
     search: Callable[[Actor, str], Rows] | None = None
     search_label: Words = IN_EITHER_SCRIPT
     filters: Sequence[Filter] = ()

@@ -240,7 +240,10 @@ def build_table(
 ) -> Table:
     """Rows as a table whose first column links to the record. With `query` the heads of columns are links that sort."""
     shows = columns or desk.columns
-    lines = [row_values(shows, row, by) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
+    lines = [
+        row_values(shows, row, by) | {"pk": row.pk, "url": reverse(desk.url_name("detail"), args=[row.pk])}
+        for row in rows
+    ]
     heads = build_columns(shows, has_sorts=query is not None)
     return Table(desk.title, heads, lines, link="url", sorted_by=sorted_by, query=query, is_list=True)
 

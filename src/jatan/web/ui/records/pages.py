@@ -16,6 +16,7 @@ from jatan.foundation.saved_lists.selectors import may_change
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page as listing
 from jatan.web.ui.records import parts, submission
+from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
 
@@ -42,6 +43,7 @@ def list_page(desk: Desk) -> View[[]]:
             "new_url": reverse(desk.url_name("new")) if desk.register and request.actor.may(desk.record) else "",
             "export_url": _export_url(desk, request),
             "more_links": _work_lists(desk, request),
+            "ticks": bulk_acts_of(desk, request.actor),
         }
         opened = page["listing"].opened
         if opened is not None and may_change(request.actor, opened):

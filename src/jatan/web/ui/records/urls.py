@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from jatan.web.ui.body_limits import for_form
-from jatan.web.ui.records import actions, export, pages
+from jatan.web.ui.records import actions, bulk, export, pages
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.withdrawal import withdraw_step
 
@@ -15,6 +15,8 @@ def record_urls(desk: Desk) -> list[URLPattern]:
         path(root, pages.list_page(desk), name=desk.url_name("list")),
         path(one, pages.detail_page(desk), name=desk.url_name("detail")),
     ]
+    if desk.withdraw is not None or desk.bulk:
+        found.append(path(f"{root}together/", bulk.bulk_page(desk), name=desk.url_name("together")))
     if desk.register is not None:
         found.append(path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")))
     if desk.is_exportable:

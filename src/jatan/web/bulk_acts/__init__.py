@@ -1,0 +1,1 @@
+"""Pages of acts on many records: the last ones, and undoing one."""

@@ -1,0 +1,210 @@
+"""Acts on many rows of a list: which rows, a page that says what will be done, the act, the message with its undo.
+
+Rows travel by POST, as ids or as "all rows of this filter", whose codes stand in the address. What cannot be done to a
+row is said before it is done, and the row stays.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.bulk_acts.services import MOST_ROWS, Outcome, Stayed, do_together, one_by_one
+from jatan.kernel.ids import is_id
+from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.records import list_page, submission
+from jatan.web.ui.records.desk import BulkAct, Desk
+from jatan.web.ui.records.withdrawal import WithdrawForm
+
+__all__ = ["bulk_acts_of", "bulk_page"]
+
+SHOWN = 50
+_CLOSED = gettext_lazy("It is settled and stays as it is.")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows that were ticked. `absent`: how many ids stand for no row of this list; `seen`: digest of the rows."""
+
+    rows: Sequence[Any]
+    withdrawn: Sequence[Any]
+    absent: int
+    is_all: bool
+    seen: str
+
+
+def bulk_acts_of(desk: Desk, by: Actor) -> list[BulkAct]:
+    """What this actor may do to many rows of the list, in the order of the buttons."""
+    withdrawing = _withdrawing(desk)
+    every = (*desk.bulk, *([withdrawing] if withdrawing else []))
+    return [one for one in every if by.may(one.needs) and one.is_for(by)]
+
+
+def bulk_page(desk: Desk) -> View[[]]:
+    """The view: the first POST shows what will be done, the second one, with `confirm`, does it."""
+
+    @require_POST
+    @needs(desk.see)
+    def act_on_rows(request: StaffRequest) -> HttpResponseBase:
+        act = next((one for one in bulk_acts_of(desk, request.actor) if one.slug == request.POST.get("act")), None)
+        if act is None:
+            raise Http404
+        chosen = _chosen(desk, request)
+        if not (chosen.rows or chosen.withdrawn or chosen.absent):
+            messages.warning(request, _("Tick the rows first."))
+            return redirect(_list_url(desk, request))
+        is_changed = "seen" in request.POST and request.POST["seen"] != chosen.seen
+        if "confirm" not in request.POST or is_changed or len(chosen.rows) > MOST_ROWS:
+            return _ask(request, desk, act, chosen, _first_form(act, request), is_changed=is_changed)
+        form = submission.bind_form(act.form, request)
+        if not form.is_valid():
+            return _ask(request, desk, act, chosen, form)
+        if act.answer is not None:
+            return act.answer(request, desk, chosen.rows)
+        outcome: Any = submission.submit_form(form, lambda answers: _act(act, request.actor, chosen, answers))
+        if outcome is None:
+            return _ask(request, desk, act, chosen, form)
+        _tell(request, act, chosen, outcome)
+        return redirect(_list_url(desk, request))
+
+    return act_on_rows
+
+
+def _withdrawing(desk: Desk) -> BulkAct | None:
+    withdraw, many = desk.withdraw, desk.withdraw_many
+    if withdraw is None:
+        return None
+
+    def act(by: Actor, rows: Sequence[Any], answers: Mapping[str, Any]) -> Sequence[Stayed]:
+        reason = answers["reason"]
+        stayed = [Stayed(row, "closed", _CLOSED) for row in rows if not desk.is_open(row)]
+        free = [row for row in rows if desk.is_open(row)]
+        mine = [row for row in free if acts.may_change(by, desk.record, desk.correct, row)]
+        own = {row.pk for row in mine}
+        stayed += one_by_one([row for row in free if row.pk not in own], _forbidden)
+        if many is not None:
+            return [*stayed, *many(by, mine, reason)]
+        return [*stayed, *one_by_one(mine, lambda row: withdraw(by, row, reason))]
+
+    return BulkAct(
+        slug="withdraw",
+        label=gettext_lazy("Withdraw"),
+        needs=desk.door or desk.record,
+        act=act,
+        form=WithdrawForm,
+        sentence=lambda number: ngettext(
+            "%(number)s record will leave every list and every count. It stays readable with your reason.",
+            "%(number)s records will leave every list and every count. They stay readable with your reason.",
+            number,
+        ),
+        done=lambda number: ngettext("%(number)s record is withdrawn.", "%(number)s records are withdrawn.", number),
+        trial={"reason": "-"},
+        writes_at_once=not (desk.withdraws_alone or many is not None),
+        is_final=True,
+    )
+
+
+def _forbidden(row: Any) -> None:
+    raise gate.Forbidden("of another office, or a colleague's")
+
+
+def _act(act: BulkAct, by: Actor, chosen: Chosen, answers: Mapping[str, Any], *, trial: bool = False) -> Outcome:
+    return do_together(
+        by=by,
+        act=act.slug,
+        rows=[*chosen.rows, *chosen.withdrawn],
+        doing=lambda rows: act.act(by, rows, answers),
+        writes_at_once=act.writes_at_once,
+        is_trial=trial,
+    )
+
+
+def _chosen(desk: Desk, request: StaffRequest) -> Chosen:
+    by = request.actor
+    if "all" in request.POST:
+        bar = list_page.filter_bar(desk, by, QueryDict(request.META.get("QUERY_STRING", "")))
+        rows = list(list_page.filtered_rows(desk, by, bar)[: MOST_ROWS + 1])
+        return Chosen(rows, (), 0, is_all=True, seen=_digest(rows))
+    ids = {uuid.UUID(text) for text in request.POST.getlist("row") if is_id(text)}
+    garbage = sum(1 for text in request.POST.getlist("row") if not is_id(text))
+    rows = list(_with(desk, desk.rows(by), ids).order_by(*desk.order)[: MOST_ROWS + 1])
+    left = ids - {row.pk for row in rows}
+    gone: Sequence[Any] = ()
+    if left:
+        old = desk.model._default_manager.filter(withdrawn_at__isnull=False)
+        gone = list(_with(desk, gate.within_reach(old, by=by, permission=desk.see, owner=desk.owner), left))
+    return Chosen(rows, gone, len(left) - len(gone) + garbage, is_all=False, seen=_digest(rows))
+
+
+def _with(desk: Desk, rows: QuerySet[Any], ids: set[uuid.UUID]) -> QuerySet[Any]:
+    return rows.filter(pk__in=ids).select_related(*desk.related)
+
+
+def _digest(rows: Sequence[Any]) -> str:
+    return hashlib.sha256(b"".join(sorted(row.pk.bytes for row in rows))).hexdigest()[:32]
+
+
+def _first_form(act: BulkAct, request: StaffRequest) -> Any:
+    return act.form(actor=request.actor)
+
+
+def _ask(
+    request: StaffRequest, desk: Desk, act: BulkAct, chosen: Chosen, form: Any, *, is_changed: bool = False
+) -> HttpResponseBase:
+    """The page that says what will be done to how many rows, and which rows stay."""
+    too_many = len(chosen.rows) > MOST_ROWS
+    outcome = Outcome(rows=len(chosen.rows), stayed=[])
+    if act.trial is not None and not too_many:
+        outcome = _act(act, request.actor, chosen, act.trial, trial=True)
+    elif not too_many:
+        outcome.stayed = [Stayed(row, "withdrawn", _("It is withdrawn already.")) for row in chosen.withdrawn]
+    labels = {row.pk: row for row in (*chosen.rows, *chosen.withdrawn)}
+    page = {
+        "desk": desk,
+        "act": act,
+        "form": form,
+        "rows": [] if chosen.is_all else [row.pk for row in (*chosen.rows, *chosen.withdrawn)],
+        "is_all": chosen.is_all,
+        "seen": chosen.seen,
+        "number": outcome.rows,
+        "sentence": act.sentence(outcome.rows) % {"number": outcome.rows},
+        "stayed": [(desk.label(labels[one.row.pk]), one.why) for one in outcome.stayed[:SHOWN]],
+        "more": max(0, len(outcome.stayed) - SHOWN),
+        "absent": chosen.absent,
+        "is_changed": is_changed,
+        "too_many": too_many,
+        "most": MOST_ROWS,
+        "back": _list_url(desk, request),
+    }
+    return render(request, "records/bulk_confirm.html", page, status=422 if form.is_bound else 200)
+
+
+def _list_url(desk: Desk, request: StaffRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return reverse(desk.url_name("list")) + (f"?{query}" if query else "")
+
+
+def _tell(request: StaffRequest, act: BulkAct, chosen: Chosen, outcome: Outcome) -> None:
+    stayed = len(outcome.stayed) + chosen.absent
+    words = [act.done(outcome.rows) % {"number": outcome.rows}]
+    if stayed:
+        left = ngettext("%(number)s record stayed as it was.", "%(number)s records stayed as they were.", stayed)
+        words.append(left % {"number": stayed})
+    if not outcome.done:
+        messages.warning(request, " ".join(words))
+        return
+    url = reverse("bulk_act_undo", args=[outcome.done[0].pk]) if len(outcome.done) == 1 else reverse("bulk_acts")
+    messages.success(request, format_html('{} <a href="{}">{}</a>', " ".join(words), url, _("Undo this")))

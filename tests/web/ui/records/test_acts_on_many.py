@@ -1,0 +1,148 @@
+"""Acts on many rows through the pages: generated for every desk, with the rows of both members."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.bulk_acts.models import DoneTogether
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.guarded import Guarded
+from jatan.web.desk_registry import DESKS
+from jatan.web.ui.records.bulk import bulk_acts_of
+from jatan.web.ui.records.desk import Desk
+from tests.cast import Cast
+from tests.house.belongings import Belongings, belongings
+from tests.house.standing_rows import cast, own, standing_rows
+from tests.web.conftest import Browser, browser
+
+__all__ = ["browser", "cast", "own", "standing_rows"]
+
+pytestmark = pytest.mark.django_db
+
+OWNER = "khunti_coordinator"
+_EACH = pytest.mark.parametrize("desk", DESKS, ids=[desk.slug for desk in DESKS])
+
+
+def _post(browser: Browser, part: str, desk: Desk, **answers: Any) -> Any:
+    return browser(part).post(reverse(desk.url_name("together")), answers)
+
+
+def _states(rows: dict[str, Any], organisation: Any) -> dict[str, Any]:
+    with acting_as(machine_for([organisation.id])):
+        found = {}
+        for kind, row in rows.items():
+            if isinstance(row, Guarded):
+                now = type(row)._default_manager.get(pk=row.pk)
+                found[kind] = now.changed_at, now.withdrawn_at
+        return found
+
+
+@_EACH
+def test_rows_of_another_member_other_kinds_and_garbage_are_left(
+    desk: Desk, cast: Cast, own: Belongings, browser: Browser
+) -> None:
+    before = _states(own.rows, own.organisation)
+    other = own.rows["people" if desk.slug != "people" else "issues"]
+    ids = [str(own.rows[desk.slug].pk), str(other.pk), str(uuid.uuid4()), "zq", "' OR 1=1", ""]
+    for act in bulk_acts_of(desk, cast.actor("coordinator")):
+        for more in ({}, {"confirm": "1", "reason": "wrong"}):
+            answer = _post(browser, "coordinator", desk, act=act.slug, row=ids, **more)
+            assert answer.status_code in (200, 302, 422), (act.slug, more)
+            text = answer.content.decode()
+            assert own.word("people") not in text
+    assert _states(own.rows, own.organisation) == before
+    with acting_as(machine_for([cast.gumla.id, cast.khunti.id])):
+        assert not DoneTogether.objects.exists()
+
+
+@_EACH
+def test_without_the_permission_there_is_no_such_act(desk: Desk, cast: Cast, browser: Browser) -> None:
+    for part in ("field_worker", "desk_operator", "coordinator", "secretariat", "researcher", "auditor", "stranger"):
+        actor = cast.actor(part)
+        mine = {act.slug for act in bulk_acts_of(desk, actor)} if actor.may(desk.see) else set()
+        every = {"withdraw", "nothing", *(act.slug for act in desk.bulk)}
+        for slug in every - mine:
+            answer = _post(browser, part, desk, act=slug, row=[str(uuid.uuid4())])
+            assert answer.status_code in (404, 302), (part, slug)
+            assert answer.status_code == 404 or "login" in answer.headers["Location"], (part, slug)
+
+
+@_EACH
+def test_one_row_is_withdrawn_as_by_its_own_page(desk: Desk, cast: Cast, browser: Browser) -> None:
+    """What the single service refuses, the act on many leaves; what it allows is one event, and comes back."""
+    if desk.withdraw is None:
+        return
+    gumla = belongings(cast, "coordinator")
+    row, part = gumla.rows[desk.slug], "coordinator" if cast.actor("coordinator").may(desk.record) else "secretariat"
+    if not any(act.slug == "withdraw" for act in bulk_acts_of(desk, cast.actor(part))):
+        return
+    if row.organisation_id not in cast.actor(part).reach(desk.record).row_organisations:
+        return
+    with acting_as(machine_for([cast.gumla.id, cast.network.id])):
+        events = Event.objects.count()
+    single = browser(part).post(reverse(desk.url_name("withdraw"), args=[row.pk]), {"reason": ""})
+    shown = _post(browser, part, desk, act="withdraw", row=[str(row.pk)])
+    assert shown.status_code == 200
+    done = _post(browser, part, desk, act="withdraw", row=[str(row.pk)], confirm="1", reason="entered twice")
+    assert done.status_code == 302
+    with acting_as(machine_for([cast.gumla.id, cast.network.id])):
+        now = type(row)._default_manager.get(pk=row.pk)
+        if shown.context["number"]:
+            assert single.status_code == 422, "a reason is asked for"
+            assert (now.withdrawn_at is not None, now.withdrawn_reason) == (True, "entered twice")
+            assert Event.objects.count() == events + 1
+        else:
+            assert now.withdrawn_at is None
+            assert Event.objects.count() == events
+            return
+        kept = DoneTogether.objects.get()
+    again = _post(browser, part, desk, act="withdraw", row=[str(row.pk)])
+    assert again.context["number"] == 0, "a withdrawn row is said to be so"
+    page = browser(part).get(reverse("bulk_act_undo", args=[kept.pk]))
+    assert page.status_code == 200
+    assert browser(part).post(reverse("bulk_act_undo", args=[kept.pk])).status_code == 302
+    with acting_as(machine_for([cast.gumla.id, cast.network.id])):
+        assert type(row)._default_manager.get(pk=row.pk).withdrawn_at is None
+        assert Event.objects.count() == events + 2
+    assert browser(part).get(reverse("bulk_act_undo", args=[kept.pk])).status_code == 404
+    history = browser(part).get(reverse(desk.url_name("detail"), args=[row.pk]))
+    assert "entered twice" in history.content.decode()
+
+
+def test_all_rows_of_the_filter_and_a_list_that_changed_meanwhile(cast: Cast, browser: Browser) -> None:
+    gumla = belongings(cast, "coordinator")
+    path = reverse("activities_together") + "?kind=forum_meeting"
+    client = browser("coordinator")
+    page = client.get("/activities/")
+    assert f'name="row" value="{gumla.rows["activities"].pk}"' in page.content.decode()
+    shown = client.post(path, {"act": "withdraw", "all": "1"})
+    assert shown.context["number"] >= 1
+    answers = {"act": "withdraw", "all": "1", "confirm": "1", "reason": "wrong"}
+    changed = client.post(path, answers | {"seen": "another list"})
+    assert changed.context["is_changed"]
+    assert (
+        client.post(path, answers | {"seen": shown.context["seen"]})
+        .headers["Location"]
+        .endswith("/activities/?kind=forum_meeting")
+    )
+    with acting_as(cast.actor("coordinator")):
+        assert DoneTogether.objects.get().rows == shown.context["number"]
+
+
+def test_the_page_of_last_acts_shows_ones_own_and_to_a_coordinator_the_office(cast: Cast, browser: Browser) -> None:
+    gumla = belongings(cast, "coordinator")
+    row = str(gumla.rows["issues"].pk)
+    answers = {"act": "withdraw", "row": [row], "confirm": "1", "reason": "wrong"}
+    assert browser("coordinator").post(reverse("issues_together"), answers).status_code == 302
+    assert len(browser("coordinator").get(reverse("bulk_acts")).context["lines"]) == 1
+    for part in ("desk_operator", "field_worker", "khunti_coordinator", "auditor"):
+        assert browser(part).get(reverse("bulk_acts")).context["lines"] == [], part
+
+
+def test_ticks_are_asked_for(browser: Browser) -> None:
+    answer = browser("coordinator").post(reverse("issues_together"), {"act": "withdraw"}, follow=True)
+    assert [str(one.level_tag) for one in answer.context["messages"]] == ["warning"]
