@@ -28,8 +28,9 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.journeys.models import Journey
-from jatan.web.registers.waiting_workbook import sheet_name, write_waiting_rows
+from jatan.web.registers.waiting_workbook import write_waiting_rows
 from jatan.web.registers.words import column_label, kind_label
+from jatan.web.ui.workbooks.sheets import sheet_name
 from tests.cast import Cast
 from tests.intake.registers.workbooks import HEADER, SHG, meeting, meetings, write
 from tests.web.conftest import Browser

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from jatan.intake.registers.models import ParkedRow
@@ -21,16 +20,19 @@ from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.repair.row_keys import row_key
 from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import COLUMNS, column_label, kind_label, problem_text
-from jatan.web.ui.records.export import safe_text
+from jatan.web.ui.workbooks.sheets import (
+    OPTIONS,
+    cell_text,
+    keep_as_written,
+    list_ranges,
+    offer_list,
+    sheet_name,
+    write_lists,
+)
 
-__all__ = ["correction_headings", "sheet_name", "write_waiting_rows"]
+__all__ = ["correction_headings", "write_waiting_rows"]
 
-_OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_NOT_IN_NAMES: Final = str.maketrans("", "", "[]:*?/\\'")
 _WIDTHS: Final = {"key": 12, "where": 26, "why": 42, "cell": 16, "right": 22}
-_LIST_SHEET: Final = "lists"
-_LONGEST_NAME: Final = 31
-_LONGEST_CELL: Final = 32_000
 
 
 def correction_headings() -> dict[str, str]:
@@ -52,10 +54,10 @@ def write_waiting_rows(
 
     `columns`: {register: (columns with a cell, columns with a problem)}; `lists`: {column: values to choose from}.
     """
-    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book = xlsxwriter.Workbook(target, OPTIONS)
     forms = _Formats(book)
     filled_lists = {column: values for column, values in lists.items() if values}
-    ranges = _ranges(filled_lists)
+    ranges = list_ranges(filled_lists)
     count = 0
     for kind, of_kind in groupby(rows, key=lambda row: row.kind):
         sheet = book.add_worksheet(sheet_name(str(kind_label(kind))))
@@ -65,7 +67,7 @@ def write_waiting_rows(
     if not count:
         book.add_worksheet(sheet_name(_("Rows that wait")))
     if filled_lists:
-        _write_lists(book, filled_lists)
+        write_lists(book, filled_lists)
     book.close()
     return count
 
@@ -127,60 +129,24 @@ class _Sheet:
         wrong = {problem["field"] for problem in row.problems}
         sheet.write_string(line, 0, row_key(row), forms.key)
         where = _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number}
-        sheet.write_string(line, 1, _text(f"{where} · {row.run.file_name}"), forms.text)
-        sheet.write_string(line, 2, _text(_reasons(row)), forms.text)
+        sheet.write_string(line, 1, cell_text(f"{where} · {row.run.file_name}"), forms.text)
+        sheet.write_string(line, 2, cell_text(_reasons(row)), forms.text)
         for place, (column, is_right) in enumerate(self._places, start=3):
             if is_right:
                 sheet.write_blank(line, place, None, forms.right if column in wrong else forms.text)
             elif written := cell_as_text(row.cells.get(column)):
-                sheet.write_string(line, place, _text(written), forms.text)
+                sheet.write_string(line, place, cell_text(written), forms.text)
 
     def _check_typed_cells(self, lines: int) -> None:
         """Refuse what is typed where nothing is to be changed; offer lists, and accept other words too."""
         kept = [0, 1, 2, *(place for place, (_column, is_right) in enumerate(self._places, start=3) if not is_right)]
-        for place in kept if lines else ():
-            self._sheet.data_validation(
-                1,
-                place,
-                lines,
-                place,
-                {
-                    "validate": "custom",
-                    "value": "=FALSE",
-                    "error_title": _("Not here"),
-                    "error_message": _(
-                        "This stays as it is written. Write what is right in the yellow column beside it."
-                    ),
-                },
-            )
+        if not lines:
+            return
+        message = _("This stays as it is written. Write what is right in the yellow column beside it.")
+        keep_as_written(self._sheet, kept, 1, lines, message)
         for place, (column, is_right) in enumerate(self._places, start=3):
-            if lines and is_right and column in self._ranges:
-                self._sheet.data_validation(
-                    1,
-                    place,
-                    lines,
-                    place,
-                    {"validate": "list", "source": self._ranges[column], "error_type": "information"},
-                )
-
-
-def _ranges(lists: Mapping[str, list[str]]) -> dict[str, str]:
-    """{column: the range of its values in the sheet of lists}."""
-    letters = {column: xl_col_to_name(place) for place, column in enumerate(lists)}
-    return {
-        column: f"={_LIST_SHEET}!${letters[column]}$1:${letters[column]}${len(values)}"
-        for column, values in lists.items()
-    }
-
-
-def _write_lists(book: xlsxwriter.Workbook, lists: Mapping[str, list[str]]) -> None:
-    """Write the values to choose from into a hidden sheet, the last one, because the first is the one that opens."""
-    sheet = book.add_worksheet(_LIST_SHEET)
-    for line in range(max(len(values) for values in lists.values())):
-        for place, values in enumerate(lists.values()):
-            if line < len(values):
-                sheet.write_string(line, place, _text(values[line]))
-    sheet.hide()
+            if is_right and column in self._ranges:
+                offer_list(self._sheet, place, 1, lines, self._ranges[column])
 
 
 def _reasons(row: ParkedRow) -> str:
@@ -195,13 +161,3 @@ def _reasons(row: ParkedRow) -> str:
 
 def _right(column: str) -> str:
     return _("Right: %(column)s") % {"column": column_label(column)}
-
-
-def _text(text: str) -> str:
-    return safe_text(text)[:_LONGEST_CELL]
-
-
-def sheet_name(label: str) -> str:
-    """The name of a sheet, of at most 31 characters, in whole words."""
-    name = label.translate(_NOT_IN_NAMES)
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME + 1].rsplit(" ", 1)[0][:_LONGEST_NAME]

@@ -69,7 +69,7 @@ REFUSALS: Mapping[str, Message] = {
     "dangerous_workbook": _("This file is built in a way that could harm the computer. It was not opened."),
     "workbook_too_large": _("This file is too large. Please split the workbook."),
     "hidden_unanswered": _("Something is hidden in this workbook. Say first whether it is taken in or left out."),
-    "waiting_rows": _("This workbook holds rows that wait. Bring it in under “Rows that wait”, not here."),
+    "waiting_rows": _("This workbook was taken out to be mended. Bring it in on the page it came from."),
     "no_waiting_rows": _("This is not the workbook that you took from “Rows that wait”."),
     "not_waiting": _("The file of this preview is no longer there. Please upload it again."),
 }

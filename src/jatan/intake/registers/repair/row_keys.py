@@ -1,6 +1,7 @@
-"""Keys by which a parked row is found again when it comes back in a workbook: its id, and a mark that only we can make.
+"""Keys by which a row is found again when it comes back in a workbook: its id, and a mark that only we can make.
 
-The mark covers what the row says, so a key of a row that has changed since it was exported fits no more.
+The mark of a waiting row covers what the row says, so a key of a row that has changed since it was exported fits no
+more.
 """
 
 import re
@@ -18,7 +19,7 @@ from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.kernel.problems import Problem
 
-__all__ = ["find_rows_of_keys", "is_row_key", "refuse_row_keys", "row_key"]
+__all__ = ["find_rows_of_keys", "id_of_key", "is_row_key", "refuse_row_keys", "row_key", "signed_key"]
 
 _KEY: Final = re.compile(r"([0-9a-f]{32})-([0-9a-f]{12})")
 _ROWS_LOOKED_AT: Final = 30
@@ -28,7 +29,17 @@ _BATCH: Final = 500
 def row_key(row: ParkedRow) -> str:
     """The key of a parked row, 45 characters."""
     content = f"{row.organisation_id}:{row.pk}:{row.kind}:{bytes(row.identity).hex()}:{row.occurrence}"
-    return f"{row.pk.hex}-{mark('waiting_row', content).hex()[:12]}"
+    return signed_key("waiting_row", row.pk, content)
+
+
+def signed_key(kind: str, pk: UUID, content: str) -> str:
+    """The key of any row, 45 characters. `kind`: of the mark; `content`: what the mark covers."""
+    return f"{pk.hex}-{mark(kind, content).hex()[:12]}"
+
+
+def id_of_key(key: str) -> UUID:
+    """The id in what `is_row_key` takes for a key; whether its mark is ours is not looked at."""
+    return UUID(key.strip()[:32])
 
 
 def is_row_key(value: Any) -> bool:
@@ -43,16 +54,18 @@ def find_rows_of_keys(by: Actor, keys: Iterable[str]) -> Mapping[str, ParkedRow]
     reached = gate.within_reach(ParkedRow.objects.all(), by=by, permission=Permission.REGISTER_IMPORT)
     for start in range(0, len(wanted), _BATCH):
         batch = set(wanted[start : start + _BATCH])
-        rows = reached.filter(pk__in=[UUID(key[:32]) for key in batch]).exclude(kind__in=SEALED_KINDS)
+        rows = reached.filter(pk__in=[id_of_key(key) for key in batch]).exclude(kind__in=SEALED_KINDS)
         found |= {key: row for row in rows if (key := row_key(row)) in batch}
     return found
 
 
 def refuse_row_keys[R: Sequence[Any]](rows: Iterable[R]) -> Iterator[R]:
-    """The rows of a sheet. Raises Problem for those of waiting rows, which must not be taken in as a register."""
+    """The rows of a sheet. Raises Problem for those of a workbook to mend, which must not be taken in as a register."""
     for number, row in enumerate(rows):
         if number < _ROWS_LOOKED_AT and any(is_row_key(cell) for cell in row):
             raise Problem(
-                "waiting_rows", _("This workbook holds waiting rows. Bring it in on their page."), field="file"
+                "waiting_rows",
+                _("This workbook was taken out to be mended. Bring it in on the page it came from."),
+                field="file",
             )
         yield row

@@ -15,6 +15,8 @@ from django.utils import formats
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -58,13 +60,13 @@ def export_page(desk: Desk) -> View[[]]:
     @needs(desk.exports, fresh_second_step=True)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
         form = submission.bind_form(PurposeForm, request)
-        rows = _rows(desk, request)
+        rows = rows_to_export(desk, request)
         if not form.is_bound or not form.is_valid():
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
-        _record_export(request, desk, taken, form.answers()["purpose"])
+        record_export(request, desk, taken, form.answers()["purpose"])
         answer = HttpResponse(build_workbook(desk, taken, request.actor), content_type=XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -78,7 +80,7 @@ def build_workbook(desk: Desk, rows: Sequence[Any], by: Actor | None = None) -> 
 
     What `by` may not read on a page is not in the workbook either.
     """
-    shows = _columns(desk)
+    shows = shown_columns(desk)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, days = book.add_worksheet(), book.add_format({"num_format": "dd-mm-yyyy"})
@@ -86,19 +88,25 @@ def build_workbook(desk: Desk, rows: Sequence[Any], by: Actor | None = None) -> 
         sheet.write_string(0, place, str(show.label))
     for line, row in enumerate(rows, start=1):
         for place, show in enumerate(shows):
-            value = show.of(row) if by is None or may_read(by, show, row) else None
-            if value is None or value == "":
-                continue
-            if show.kind == "number":
-                sheet.write_number(line, place, value)
-            elif isinstance(value, MonthOnly):
-                sheet.write_string(line, place, formats.date_format(value, "E Y"))
-            elif show.kind == "day":
-                sheet.write_datetime(line, place, value, days)
-            else:
-                sheet.write_string(line, place, safe_text(_plain(value)))
+            if by is None or may_read(by, show, row):
+                write_shown(sheet, line, place, show, row, days=days)
     book.close()
     return target.getvalue()
+
+
+def write_shown(sheet: Worksheet, line: int, place: int, show: DisplayField, row: Any, *, days: Format) -> None:
+    """Write one value of a row into a cell: numbers and days as such, anything else as text. `days`: their format."""
+    value = show.of(row)
+    if value is None or value == "":
+        return
+    if show.kind == "number":
+        sheet.write_number(line, place, value)
+    elif isinstance(value, MonthOnly):
+        sheet.write_string(line, place, formats.date_format(value, "E Y"))
+    elif show.kind == "day":
+        sheet.write_datetime(line, place, value, days)
+    else:
+        sheet.write_string(line, place, safe_text(_plain(value)))
 
 
 def _plain(value: Any) -> str:
@@ -112,19 +120,21 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _columns(desk: Desk) -> list[DisplayField]:
+def shown_columns(desk: Desk) -> list[DisplayField]:
+    """The columns of the list, then the lines of the page that the list has not."""
     labels = {str(show.label) for show in desk.columns}
     return [*desk.columns, *(show for show in desk.facts if str(show.label) not in labels)]
 
 
-def _rows(desk: Desk, request: StaffRequest) -> Any:
+def rows_to_export(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
     bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = list_page.filtered_rows(desk, request.actor, bar)
     return rows if desk.is_directory else gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 
-def _record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
+def record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
+    """Write into the ledger of every member concerned who took how many of its rows, and what for (a code)."""
     reach = request.actor.reach(desk.exports).organisations
     counts = Counter(row.organisation_id for row in rows)
     # A directory is nobody's alone: who took it says so in her own chain, and so does who took no row at all.

@@ -19,6 +19,7 @@ from jatan.web.ui.records import parts, submission
 from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
+from jatan.web.ui.workbooks.pages import workbook_url
 
 
 def roles_that_may(see: Permission) -> list[Any]:
@@ -42,6 +43,7 @@ def list_page(desk: Desk) -> View[[]]:
             "sought": request.POST.get("q", ""),
             "new_url": reverse(desk.url_name("new")) if desk.register and request.actor.may(desk.record) else "",
             "export_url": _export_url(desk, request),
+            "workbook_url": workbook_url(desk, request),
             "more_links": _work_lists(desk, request),
             "ticks": bulk_acts_of(desk, request.actor),
         }

@@ -6,6 +6,7 @@ from jatan.web.ui.body_limits import for_form
 from jatan.web.ui.records import actions, bulk, export, pages
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.withdrawal import withdraw_step
+from jatan.web.ui.workbooks import pages as workbooks
 
 
 def record_urls(desk: Desk) -> list[URLPattern]:
@@ -21,6 +22,8 @@ def record_urls(desk: Desk) -> list[URLPattern]:
         found.append(path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")))
     if desk.is_exportable:
         found.append(path(f"{root}export/", export.export_page(desk), name=desk.url_name("export")))
+    if workbooks.has_workbook(desk):
+        found += _workbook_urls(desk, f"{root}workbook/")
     if desk.amend is not None:
         found.append(path(f"{one}edit/", for_form(pages.edit_page(desk), desk.form), name=desk.url_name("edit")))
     last = withdraw_step(desk)
@@ -28,6 +31,14 @@ def record_urls(desk: Desk) -> list[URLPattern]:
         view = for_form(actions.step_page(desk, step), step.form)
         found.append(path(f"{one}{step.slug}/", view, name=desk.url_name(step.slug)))
     return found + _part_urls(desk, one)
+
+
+def _workbook_urls(desk: Desk, root: str) -> list[URLPattern]:
+    return [
+        path(root, workbooks.workbook_page(desk), name=desk.url_name("workbook")),
+        path(f"{root}take/", workbooks.take_page(desk), name=desk.url_name("workbook_take")),
+        path(f"{root}<uuid:pk>/", workbooks.run_page(desk), name=desk.url_name("workbook_run")),
+    ]
 
 
 def _part_urls(desk: Desk, one: str) -> list[URLPattern]:
