@@ -21,6 +21,7 @@ from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.choices import Kind
@@ -93,6 +94,9 @@ from jatan.programme.journeys.services import issue_pass, note_answers, note_tri
 from jatan.programme.landmarks.services import verify_landmark
 from jatan.programme.library.commands import RecordDistribution, RecordTrial
 from jatan.programme.library.services import record_distribution, record_trial
+from jatan.programme.own_fields.commands import MakeOwnField
+from jatan.programme.own_fields.models import PersonAnswer
+from jatan.programme.own_fields.services import keep_answers, make_own_field
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.links import link_people
@@ -122,6 +126,9 @@ from jatan.programme.training.completion import complete_phase
 from jatan.programme.training.curricula import add_module, add_phase, add_question, write_curriculum
 from jatan.programme.training.selectors import completions, trainees
 from jatan.programme.training.services import add_trainees, name_facilitator
+from jatan.web.desk_registry import DESKS
+from jatan.web.ui.workbooks.pages import has_workbook
+from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_IN
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
@@ -205,6 +212,8 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _campaign_texts(own, by)
         _imports(own)
         _periods(own, by)
+        _own_questions(own, by, where)
+        _workbooks(own, by)
     _studies(own, cast, where)
     _office(own, cast, place)
     _releases(own, cast)
@@ -603,6 +612,28 @@ def _samples(word: str) -> dict[str, Any]:
             "hidden_columns": ["women"],
         }
     }
+
+
+def _own_questions(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
+    """A question of each office about its people, and what one of them answered."""
+    asked = MakeOwnField(kind="people", sort="text", label_hi=own.word("activities"), **where)
+    question = own.rows["own-questions"] = make_own_field(by=by, command=asked)
+    keep_answers(by=by, record=own.rows["people"], answers={question: own.word("people")})
+    own.rows["own_answer"] = PersonAnswer.objects.get(record=own.rows["people"])
+
+
+def _workbooks(own: Belongings, by: Actor) -> None:
+    """What the ledger keeps of corrections that came in a workbook, for each list."""
+    for desk in DESKS:
+        if has_workbook(desk):
+            label = desk.model._meta.label_lower
+            own.rows[f"{desk.slug}/workbook"] = record_event(
+                organisation_id=own.organisation.pk,
+                by=by.account_id,
+                verb=ROWS_TAKEN_IN,
+                about_type=label,
+                payload={"rows": {label: 1}, "first": 1},
+            )
 
 
 def _office(own: Belongings, cast: Cast, place: Place) -> None:

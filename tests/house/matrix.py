@@ -170,6 +170,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "training_session_withdraw": {"pk": "session"},
     "training_completion_withdraw": {"pk": "completion"},
     "training_certificate": {"pk": "completion", "code": "=hi"},
+    **{f"{slug}_workbook_run": {"pk": f"{slug}/workbook"} for slug in SLUGS},
     "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
 }
 # What everybody in the network may read, whoever recorded it.

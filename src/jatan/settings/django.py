@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "jatan.programme.agents",
     "jatan.programme.safeguarding",
     "jatan.programme.campaigns",
+    "jatan.programme.own_fields",
     "jatan.programme.studies",
     "jatan.intake.registers",
     "jatan.intake.messaging",

@@ -11,6 +11,7 @@ from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
 from jatan.web.landmarks import desk as landmarks
 from jatan.web.library import desk as library
+from jatan.web.own_fields import desk as own_fields
 from jatan.web.people import desk as people
 from jatan.web.schemes import desk as schemes
 from jatan.web.studies import desk as studies
@@ -33,4 +34,5 @@ DESKS: tuple[Desk, ...] = (
     *campaigns.DESKS,
     *studies.DESKS,
     *training.DESKS,
+    *own_fields.DESKS,
 )

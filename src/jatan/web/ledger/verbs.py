@@ -239,6 +239,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "network.organisation_registered": ("संस्था दर्ज की", "organisation recorded"),
     "network.spelling_added": ("नाम लिखने का तरीका जोड़ा", "spelling of a name added"),
     "network.spelling_removed": ("नाम लिखने का तरीका हटाया", "spelling of a name removed"),
+    "own_fields.field_made": ("दफ़्तर का अपना सवाल बनाया", "own question made"),
+    "own_fields.field_renamed": ("दफ़्तर के अपने सवाल के शब्द बदले", "wording of an own question changed"),
+    "own_fields.field_retired": ("दफ़्तर का अपना सवाल पूछना बंद किया", "own question no longer asked"),
+    "own_fields.value_amended": ("दफ़्तर के अपने सवाल का जवाब सुधारा", "answer to an own question corrected"),
+    "own_fields.value_kept": ("दफ़्तर के अपने सवाल का जवाब लिखा", "answer to an own question kept"),
     "releases.proposed": ("सबके पन्ने के लिए सुझाया", "proposed for the public page"),
     "releases.refused": ("सबके पन्ने के लिए मना किया", "refused for the public page"),
     "releases.released": ("सबके पन्ने पर डाला", "released on the public page"),
@@ -335,6 +340,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "training.trainee_added": ("प्रशिक्षण में प्रतिभागी जोड़ा", "participant of a training added"),
     "training.trainee_stopped": ("प्रशिक्षण छोड़ना लिखा", "leaving of a training written"),
     "training.trainee_withdrawn": ("प्रशिक्षण से प्रतिभागी हटाया", "participant of a training withdrawn"),
+    "web.workbook_taken_back": ("एक्सेल से किए सुधार हटाए", "corrections from a workbook undone"),
+    "web.workbook_taken_in": ("एक्सेल से सुधार दर्ज किए", "corrections taken in from a workbook"),
 }
 VERBS: dict[str, Localised] = {verb: Localised(hi=hi, en=en) for verb, (hi, en) in _WORDS.items()}
 

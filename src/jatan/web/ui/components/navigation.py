@@ -115,6 +115,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
         _("Keeping the house"),
         (
             MenuPage("import_desk", _("Registers"), "import", P.REGISTER_IMPORT),
+            MenuPage("own-questions", _("Own questions"), "edit", P.RECORDS_CORRECT),
             MenuPage("accounts", _("People with access"), "person", P.ACCOUNTS_MANAGE),
             MenuPage("access_requests", _("A second person's yes"), "check", P.ACCESS_APPROVE),
             MenuPage("organisations", _("Organisations"), "building", P.NETWORK_MANAGE),

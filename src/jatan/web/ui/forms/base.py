@@ -4,7 +4,7 @@ No mass assignment: a form lists its fields, and the organisation comes from the
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -30,6 +30,9 @@ class AnswerForm(forms.Form):
     """A form about an existing record (`about`), such as a step or a part: without organisation and place."""
 
     required_css_class = "required"
+    # Own questions of the office by the name of their field (`ui.own_questions`): their answers are kept beside the
+    # record, so they are none of `answers`.
+    own_questions: Mapping[str, Any] = {}
 
     def __init__(self, *args: Any, actor: Actor, about: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +44,7 @@ class AnswerForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Cleaned values by field name, for the command. Only after `is_valid()`."""
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.own_questions}
 
     def write_first(self) -> None:
         """Hook: write what must exist before the form's own record, in the same transaction."""
@@ -78,7 +81,7 @@ class RecordForm(AnswerForm):
 
     def answers(self) -> dict[str, Any]:
         """Arguments of the command: `organisation` as UUID, `place` as Place, the rest named as in the model."""
-        found = dict(self.cleaned_data)
+        found = super().answers()
         found["organisation"] = self.organisation_id()
         found["place"] = found.get("place") or self._home_place(found["organisation"])
         return found

@@ -23,9 +23,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.kernel.dates import MonthOnly
+from jatan.programme.own_fields.services import kind_of
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.own_questions.asked import with_own_questions
 from jatan.web.ui.records import list_page, submission
 from jatan.web.ui.records.columns import may_read
 from jatan.web.ui.records.desk import Desk, DisplayField
@@ -60,14 +62,15 @@ def export_page(desk: Desk) -> View[[]]:
     @needs(desk.exports, fresh_second_step=True)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
         form = submission.bind_form(PurposeForm, request)
-        rows = rows_to_export(desk, request)
+        own = with_own_questions(desk, request.actor)
+        rows = rows_to_export(own, request)
         if not form.is_bound or not form.is_valid():
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
         record_export(request, desk, taken, form.answers()["purpose"])
-        answer = HttpResponse(build_workbook(desk, taken, request.actor), content_type=XLSX)
+        answer = HttpResponse(build_workbook(own, taken, request.actor), content_type=XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
@@ -130,6 +133,8 @@ def rows_to_export(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
     bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = list_page.filtered_rows(desk, request.actor, bar)
+    if kind_of(desk.model):
+        rows = rows.prefetch_related("own_answers")
     return rows if desk.is_directory else gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 

@@ -1,6 +1,7 @@
 """The list, detail, new and edit views of a desk, each marked with the permission it needs."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.services import save_localities
 from jatan.foundation.saved_lists.selectors import may_change
+from jatan.kernel import clock
 from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.own_questions.asked import (
+    ask_own_questions,
+    keep_own_answers,
+    own_history,
+    with_own_questions,
+)
 from jatan.web.ui.records import list_page as listing
 from jatan.web.ui.records import parts, submission
 from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.history import record_history
+from jatan.web.ui.records.history import HistoryEntry, record_history
 from jatan.web.ui.workbooks.pages import workbook_url
 
 
@@ -36,9 +45,10 @@ def list_page(desk: Desk) -> View[[]]:
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
             return render(request, "records/counts_only.html", {"desk": desk, "roles": roles_that_may(desk.see)})
+        own = with_own_questions(desk, request.actor)
         page: dict[str, Any] = {
-            "desk": desk,
-            "listing": listing.listing(desk, request),
+            "desk": own,
+            "listing": listing.listing(own, request),
             "has_search": desk.search is not None,
             "sought": request.POST.get("q", ""),
             "new_url": reverse(desk.url_name("new")) if desk.register and request.actor.may(desk.record) else "",
@@ -61,6 +71,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
     @needs(desk.see)
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = listing.find_row(desk, request.actor, pk)
+        own = with_own_questions(desk, request.actor)
         opened = parts.open_record(desk, request.actor, row, devanagari=request.account.uses_devanagari_digits)
         drawn = opened.parts()
         page = {
@@ -70,14 +81,14 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "head": opened.head,
             "notice": desk.notice(row),
             "lines": desk.lines(row),
-            "facts": [*desk.linked(opened), *opened.facts(desk.facts)],
+            "facts": [*desk.linked(opened), *opened.facts(own.facts)],
             "more_facts": opened.facts(desk.more),
             "parts": [part for part in drawn if part.lines],
             "empty_parts": [part for part in drawn if not part.lines],
             "deeds": opened.deeds(),
             "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
             "withdraw_url": opened.withdraw_url,
-            "history": record_history(row, request.actor, rows=opened.found),
+            "history": _history(row, request.actor, opened),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, desk.template, page | dict(desk.context(request.actor, row)))
@@ -93,10 +104,20 @@ def new_page(desk: Desk) -> View[[]]:
 
     @needs(desk.record)
     def new_record(request: StaffRequest) -> HttpResponseBase:
+        begun = clock.now()
         given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
         may_see = request.actor.may(desk.see)  # some may record what they may not read: statements about agents
         form = submission.bind_form(desk.form, request, initial=given)
-        made: Any = submission.submit_form(form, lambda answers: register(request.actor, answers))
+        ask_own_questions(form, desk, request.actor)
+
+        def act(answers: Mapping[str, Any]) -> Any:
+            recorded = register(request.actor, answers)
+            # A record that somebody found instead of recording a new one keeps what is answered about it.
+            if recorded.recorded_at >= begun:
+                keep_own_answers(form, request.actor, recorded)
+            return recorded
+
+        made: Any = submission.submit_form(form, act)
         if made is None:
             back = reverse(desk.url_name("list") if may_see else "home")
             return _form_page(request, desk, form, title=desk.add_label, back=back)
@@ -116,18 +137,26 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
         if amend is None or not desk.is_changeable(row) or not _may_change(desk, request, row):
             raise Http404
         form = submission.bind_correction(desk.form, request, row)
+        ask_own_questions(form, desk, request.actor, row)
+
+        def act(_answers: Mapping[str, Any]) -> object:
+            amend(request.actor, row, submission.changed_values(form, row))
+            return keep_own_answers(form, request.actor, row) or True
+
         back = reverse(desk.url_name("detail"), args=[row.pk])
-        if (
-            submission.submit_form(
-                form, lambda _answers: amend(request.actor, row, submission.changed_values(form, row))
-            )
-            is None
-        ):
+        if submission.submit_form(form, act) is None:
             return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))
         messages.success(request, _("The correction is saved."))
         return redirect(back)
 
     return edit_record
+
+
+def _history(row: Any, by: Actor, opened: parts.Opened) -> list[HistoryEntry]:
+    """The history of a record and of the answers to own questions about it, newest first."""
+    own = own_history(by, row)
+    told = record_history(row, by, rows=opened.found)
+    return sorted([*told, *own], key=lambda entry: entry.at, reverse=True) if own else told
 
 
 def _form_page(

@@ -23,6 +23,7 @@ from jatan.kernel.problems import Problem
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.own_questions.asked import with_own_questions
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.export import XLSX, record_export, rows_to_export
@@ -88,7 +89,7 @@ def workbook_page(desk: Desk) -> View[[]]:
         page: dict[str, Any] = {"desk": desk, "form": form, "back": reverse(desk.url_name("list"))}
         if request.actor.may(desk.exports):
             page["take_url"] = f"{reverse(desk.url_name('workbook_take'))}{_query(request)}"
-            page["count"] = rows_to_export(desk, request).count()
+            page["count"] = rows_to_export(with_own_questions(desk, request.actor), request).count()
         page["runs"] = [
             (run, reverse(desk.url_name("workbook_run"), args=[run.event.pk]))
             for run in latest_runs(desk, request.actor)
@@ -104,7 +105,8 @@ def take_page(desk: Desk) -> View[[]]:
     @needs(desk.exports, fresh_second_step=True)
     def take_rows_to_correct(request: StaffRequest) -> HttpResponseBase:
         back = f"{reverse(desk.url_name('workbook'))}{_query(request)}"
-        found = rows_to_export(desk, request)
+        own = with_own_questions(desk, request.actor)
+        found = rows_to_export(own, request)
         if request.method != "POST":
             return render(request, "workbooks/take.html", {"desk": desk, "back": back, "count": found.count()})
         rows = [row for row in found[:MOST_LINES] if may_correct(desk, request.actor, row)]
@@ -114,7 +116,7 @@ def take_page(desk: Desk) -> View[[]]:
         record_export(request, desk, rows, PURPOSE)
         target = tempfile.TemporaryFile(prefix="jatan-")  # noqa: SIM115 - closed with the answer
         try:
-            write_rows_to_correct(target, desk, rows, columns_of(desk, request.actor, rows[0]), request.actor)
+            write_rows_to_correct(target, own, rows, columns_of(desk, request.actor, rows[0]), request.actor)
         except BaseException:
             target.close()
             raise

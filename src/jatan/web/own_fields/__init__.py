@@ -1,0 +1,1 @@
+"""Pages on which a coordinator makes, renames and retires the own questions of the office."""
