@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.walls import acting_as
@@ -100,7 +100,7 @@ def test_three_are_asked_at_a_time_and_a_retired_one_makes_room(cast: Cast, own:
 
 def test_postgresql_refuses_a_fourth(cast: Cast) -> None:
     questions = [made(cast, kind="groups") for _number in range(3)]
-    with acting_as(cast.actor(OWNER)), pytest.raises(IntegrityError):
+    with acting_as(cast.actor(OWNER)), pytest.raises(IntegrityError), transaction.atomic():
         OwnField.objects.filter(pk=questions[2].pk).update(slot=1)
 
 
@@ -116,6 +116,11 @@ def test_no_question_asks_for_an_aadhaar_number(cast: Cast, label: str) -> None:
 def test_no_answer_holds_an_aadhaar_number(cast: Cast, own: Belongings) -> None:
     with acting_as(cast.actor(OWNER)) as by, pytest.raises(Problem, match="aadhaar_number"):
         keep_answers(by=by, record=own.rows["people"], answers={own.rows["own-questions"]: "2345 6789 0124"})
+
+
+def test_no_word_of_a_list_holds_an_aadhaar_number(cast: Cast) -> None:
+    with pytest.raises((Problem, Problems), match="aadhaar_number"):
+        asked(cast, sort="choice", words=(("लाल", ""), ("234123412346", "")))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.own_fields.choices import AnswerSort, RecordKind
 from jatan.programme.people.base_command import Command
 
@@ -35,6 +36,8 @@ class MakeOwnField(Command):
     def _problems(self) -> Iterable[Problem]:
         yield from check_labels(self.label_hi, self.label_en)
         yield from check_labels(*(word for pair in self.words for word in pair), field="words")
+        numbers = (aadhaar_problem(word) for pair in self.words for word in pair)
+        yield from (found.at("words") for found in numbers if found is not None)
         if self.sort == AnswerSort.CHOICE:
             if not 2 <= len(self.words) <= MOST_WORDS:
                 yield Problem("unreadable", _("Write between 2 and 20 words, one in each line."), field="words")

@@ -88,7 +88,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "deeds": opened.deeds(),
             "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
             "withdraw_url": opened.withdraw_url,
-            "history": _history(row, request.actor, opened),
+            "history": _history(row, request.actor, opened, has_own=own is not desk),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, desk.template, page | dict(desk.context(request.actor, row)))
@@ -152,11 +152,10 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
     return edit_record
 
 
-def _history(row: Any, by: Actor, opened: parts.Opened) -> list[HistoryEntry]:
+def _history(row: Any, by: Actor, opened: parts.Opened, *, has_own: bool) -> list[HistoryEntry]:
     """The history of a record and of the answers to own questions about it, newest first."""
-    own = own_history(by, row)
     told = record_history(row, by, rows=opened.found)
-    return sorted([*told, *own], key=lambda entry: entry.at, reverse=True) if own else told
+    return sorted([*told, *own_history(by, row)], key=lambda entry: entry.at, reverse=True) if has_own else told
 
 
 def _form_page(
