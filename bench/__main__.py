@@ -1,7 +1,7 @@
 """Run measurements one after another, each with its own JATAN_HOME; exit code 1 if one misses its bar.
 
     uv run python -m bench [import_cpu] [preview_cpu] [import_memory] [report] [persons] [names] [cadence] [cases]
-        [case_page]
+        [case_page] [lists]
 
 Each runs in its own process, so that caches and memory of one do not affect another.
 """
@@ -20,7 +20,18 @@ from jatan.runtime.postgres import server
 HERE = Path(__file__).parent
 # Measurements outside this folder.
 ELSEWHERE = {"names": HERE.parent / "packages" / "names" / "bench" / "names.py"}
-PARTS = ("import_cpu", "preview_cpu", "import_memory", "report", "persons", "names", "cadence", "cases", "case_page")
+PARTS = (
+    "import_cpu",
+    "preview_cpu",
+    "import_memory",
+    "report",
+    "persons",
+    "names",
+    "cadence",
+    "cases",
+    "case_page",
+    "lists",
+)
 NETWORK = (
     "import json, sys; from jatan.runtime.startup import setup_django; setup_django()\n"
     "from jatan.demo import plan; json.dump(plan.network_document(), sys.stdout, default=str)"

@@ -24,6 +24,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.foundation.saved_lists.services import SaveList, save_list
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, TeamMember, Wrap
@@ -214,6 +215,8 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _periods(own, by)
         _own_questions(own, by, where)
         _workbooks(own, by)
+        shown = SaveList(list_of="people", name="Women", conditions={"sex": "F"}, order="-age", is_shared=True)
+        own.rows["saved_list"] = save_list(by=by, organisation_id=organisation.id, command=shown)
     _studies(own, cast, where)
     _office(own, cast, place)
     _releases(own, cast)

@@ -1,7 +1,7 @@
 """`Guarded`: abstract model of rows that belong to an organisation and a place. They are withdrawn, never deleted."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -61,6 +61,26 @@ class Guarded(models.Model):
     def moment(self, at: dt.datetime) -> dt.datetime:
         """`at` as this table stores it: unchanged, or the start of its quarter where TELLS_DAYS is False."""
         return at if self.KEEPS_EXACT_DAYS else clock.quarter_start(at)
+
+
+def indexes_of_lists(
+    table: str, *fields: str, include: Mapping[str, Sequence[str]] | None = None
+) -> list[models.Index]:
+    """One index for each field by which a long list is sorted or narrowed: (organisation, field, id).
+
+    Of the rows that are not withdrawn, so that lists are counted and walked without reading the rows themselves. The id
+    is in it because it decides between equal values, and because a page is found by the id of its neighbour. `include`:
+    field -> what is read from its index besides.
+    """
+    return [
+        models.Index(
+            fields=["organisation", *dict.fromkeys((field, "id"))],
+            condition=models.Q(withdrawn_at__isnull=True),
+            name=f"{table}_list_{field}"[:30].rstrip("_"),
+            include=(include or {}).get(field),
+        )
+        for field in fields
+    ]
 
 
 @cache

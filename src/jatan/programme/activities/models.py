@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.kernel.dates import MonthOnly
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.groups.models import Group
@@ -90,6 +90,7 @@ class Activity(Guarded):
         indexes = [
             models.Index(fields=["organisation", "kind", "held_on"], name="activity_kind_day"),
             models.Index(fields=["organisation", "-held_on", "-id"], name="activity_newest"),
+            *indexes_of_lists("activity", "held_on", "total", "kind", "theme", "law_topic", "place"),
             models.Index(
                 fields=["organisation", "group_fold"],
                 condition=models.Q(group__isnull=True, withdrawn_at__isnull=True) & ~models.Q(group_fold=""),

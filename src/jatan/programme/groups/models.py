@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.network.models import Organisation
 from jatan.programme.groups.choices import GroupBook, GroupKind, OfficeHeld, Rhythm
 from jatan.programme.people.models import Person
@@ -44,6 +44,7 @@ class Group(Guarded):
         indexes = [
             models.Index(fields=["organisation", "kind", "formed_on"], name="group_formed"),
             models.Index(fields=["organisation", "name_fold"], name="group_fold"),
+            *indexes_of_lists("group", "id", "name_fold", "formed_on", "kind", "place"),
         ]
 
 

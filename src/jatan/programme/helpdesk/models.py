@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.people.choices import Sex
 
@@ -88,6 +88,23 @@ class Issue(Guarded):
         indexes = [
             models.Index(fields=["organisation", "received_on"], name="issue_received"),
             models.Index(fields=["organisation", "resolved_on"], name="issue_resolved"),
+            *indexes_of_lists(
+                "issue",
+                "received_on",
+                "next_follow_up_on",
+                "resolved_on",
+                "status",
+                "kind",
+                "sent_to",
+                "place",
+                # Whether an open issue is urgent, which puts it first, is read from the index.
+                include={"received_on": ["is_urgent", "status"]},
+            ),
+            models.Index(
+                fields=["organisation", "received_on", "id"],
+                condition=Q(is_urgent=True, status__in=[str(status) for status in OPEN], withdrawn_at__isnull=True),
+                name="issue_urgent_list",
+            ),
             models.Index(
                 fields=["organisation", "about_journey"],
                 condition=Q(about_journey__isnull=False),

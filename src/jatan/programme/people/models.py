@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.ids import new_id
 from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, Decision, IdentifierKind, Scope, Sex
@@ -65,6 +65,7 @@ class Person(Guarded):
             models.Index(fields=["organisation", "-id"], name="person_newest"),
             models.Index(fields=["organisation", "name_fold"], name="person_fold"),
             models.Index(fields=["organisation", "name_key"], name="person_key"),
+            *indexes_of_lists("person", "id", "name_fold", "age", "village", "place", "sex", "recorded_at"),
         ]
 
 

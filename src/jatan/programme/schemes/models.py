@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.programme.schemes.choices import Stage
 
 
@@ -51,6 +51,7 @@ class Linkage(Guarded):
         verbose_name_plural = _("scheme linkages")
         indexes = [
             models.Index(fields=["organisation", "received_on"], name="linkage_received"),
+            *indexes_of_lists("linkage", "id", "applied_on", "received_on", "scheme", "place"),
             models.Index(fields=["organisation", "scheme", "applied_on"], name="linkage_scheme"),
             models.Index(
                 fields=["organisation", "applied_on"],

@@ -148,7 +148,7 @@ ISSUES = Desk(
         "next_follow_up_on",
         "resolved_on",
         "money_recovered",
-        sorts=["next_follow_up_on", "resolved_on", "money_recovered"],
+        sorts=["next_follow_up_on", "resolved_on"],
     ),
     facts=(
         *display_fields(Issue, "description", "caller_name", "sex", "age"),

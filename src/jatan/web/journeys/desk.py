@@ -273,7 +273,7 @@ JOURNEYS = Desk(
         "employer",
         "wage_promised",
         "agent_name",
-        sorts=["registered_on", "expected_return_on", "wage_promised"],
+        sorts=["registered_on", "expected_return_on"],
     ),
     head=journey_head,
     also=journey_also,

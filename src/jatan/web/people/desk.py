@@ -266,7 +266,7 @@ PEOPLE = Desk(
         replace(PLACE, sort="village"),
     ),
     more_columns=(
-        *display_fields(Person, "phone", "birth_year", sorts=["birth_year"]),
+        *display_fields(Person, "phone", "birth_year"),
         DisplayField(_("Recorded on"), _recorded_on, "day", name="recorded_on"),
     ),
     head=person_head,

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.places.models import Place
 from jatan.programme.journeys.choices import ExemptReason, Paper, Relation, Under18, Work
 
@@ -130,6 +130,16 @@ class Journey(Guarded):
             models.Index(fields=["organisation", "party"], name="journey_party"),
             models.Index(fields=["organisation", "agent_phone"], name="journey_agent_phone"),
             models.Index(fields=["organisation", "agent_fold"], name="journey_agent_fold"),
+            *indexes_of_lists(
+                "journey",
+                "id",
+                "leaves_on",
+                "returned_on",
+                "registered_on",
+                "expected_return_on",
+                "work",
+                "place",
+            ),
             # A caller is found by any telephone number recorded for the journey.
             *(
                 models.Index(fields=["organisation", number], condition=~models.Q(**{number: ""}), name=name)

@@ -19,6 +19,7 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.kernel import clock
 from jatan.kernel.dates import MonthOnly
 from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import format_integer, parse_phone
@@ -84,13 +85,24 @@ PLACE = DisplayField(_("Place"), place_line)
 
 
 def since(name: str) -> Callable[[dt.date], Q]:
-    """Filter condition: on that day or later."""
-    return lambda day: Q(**{f"{name}__gte": day})
+    """Filter condition: on that day or later. `name` may be an instant's day ("recorded_at__date")."""
+    instant = name.removesuffix("__date")
+    if instant == name:
+        return lambda day: Q(**{f"{name}__gte": day})
+    # Compared as an instant: the day of each row would have to be worked out, which no index knows.
+    return lambda day: Q(**{f"{instant}__gte": _midnight(day)})
 
 
 def until(name: str) -> Callable[[dt.date], Q]:
-    """Filter condition: up to and including that day."""
-    return lambda day: Q(**{f"{name}__lte": day})
+    """Filter condition: up to and including that day. `name` as in `since`."""
+    instant = name.removesuffix("__date")
+    if instant == name:
+        return lambda day: Q(**{f"{name}__lte": day})
+    return lambda day: Q(**{f"{instant}__lt": _midnight(day + dt.timedelta(days=1))})
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, clock.INDIA)
 
 
 def equals(name: str) -> Callable[[Any], Q]:
