@@ -45,7 +45,7 @@ from jatan.web.desk_registry import DESKS
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.list_page import SORT, filter_bar, listing
 
-BAR_MS, MOST_QUERIES, RUNS = 15, 12, 3
+BAR_MS, MOST_QUERIES, RUNS = 15, 12, 1
 MEASURED = ("people", "journeys", "issues", "activities")
 # SQL of the columns that differ from row to row; the others are those of the row that is copied.
 _DAY = "date '2022-01-01' + (random() * 1600)::int"
@@ -168,7 +168,7 @@ def questions(desk: Desk, by: Actor) -> Iterator[Asked]:
             yield Asked(sort, last.previous_url[1:], "page beside another, from its end")
         middle = page_of(desk, by, f"{order}&page={max(1, page.farthest // 2)}")
         yield Asked(sort, middle.next_url[1:], "page beside another, in the middle")
-        for condition in conditions:
+        for condition in conditions if not sort.startswith("-") else conditions[::5]:
             what = "one condition" if not sort else "one condition in another order"
             yield Asked(sort, f"{condition}&{order}", what)
         for condition in conditions[:: max(1, len(conditions) // 4)]:

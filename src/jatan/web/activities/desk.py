@@ -147,6 +147,7 @@ _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name),
 ACTIVITIES = Desk(
     slug="activities",
     model=Activity,
+    is_merged=True,
     title=_("Meetings and programmes"),
     icon="activity",
     see=P.ACTIVITIES_SEE,

@@ -119,6 +119,7 @@ _TRAININGS = Part(
 GROUPS = Desk(
     slug="groups",
     model=Group,
+    is_merged=True,
     title=_("Groups and forums"),
     icon="group",
     see=P.ACTIVITIES_SEE,

@@ -111,6 +111,7 @@ _FOLLOW_UPS = Part(
 ISSUES = Desk(
     slug="issues",
     model=Issue,
+    is_merged=True,
     title=_("Help desk"),
     icon="helpdesk",
     see=P.HELPDESK_SEE,

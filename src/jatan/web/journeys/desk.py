@@ -244,6 +244,7 @@ _CASE = Part(
 JOURNEYS = Desk(
     slug="journeys",
     model=Journey,
+    is_merged=True,
     title=_("Journeys"),
     icon="journey",
     see=P.PEOPLE_SEE,

@@ -244,6 +244,7 @@ _MEETINGS = Part(
 PEOPLE = Desk(
     slug="people",
     model=Person,
+    is_merged=True,
     title=_("People"),
     icon="people",
     see=P.PEOPLE_SEE,

@@ -66,6 +66,7 @@ _STEPS = (
 LINKAGES = Desk(
     slug="linkages",
     model=Linkage,
+    is_merged=True,
     title=_("Government schemes"),
     icon="scheme",
     see=P.SCHEMES_SEE,

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jatan.foundation.access.permissions import TABLE, Level
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import TABLE, Level, Role
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -239,3 +240,29 @@ def test_every_order_of_a_large_list_has_its_index(desk: Desk) -> None:
     lacking = [name for name in sorted(fields) if ["organisation", *dict.fromkeys((name, "id"))] not in live]
     assert lacking == []
     assert SORT == "sort"
+
+
+@pytest.mark.parametrize("desk", [desk for desk in DESKS if desk.is_merged], ids=lambda desk: desk.slug)
+def test_rows_of_two_organisations_are_merged_in_order(
+    desk: Desk, cast: Cast, own: Belongings, browser: Browser
+) -> None:
+    """Somebody who works for two members: their rows lie between each other, and none is missing."""
+    name = next(show.sort for show in (*desk.columns, *desk.more_columns) if show.sort)
+    row = own.rows[desk.slug]
+    Posting.objects.create(
+        account=cast.accounts["coordinator"], role=Role.COORDINATOR, organisation=cast.khunti, since=dt.date(2021, 4, 1)
+    )
+    with acting_as(cast.actor("coordinator")) as by:
+        _copies(desk, row, name)
+        theirs = copy.copy(row)
+        theirs.organisation, theirs.place = cast.khunti, cast.khunti_block
+        _copies(desk, theirs, name)
+        whole = {mark: _expected(list(desk.rows(by)), name, is_down=mark == "-") for mark in ("", "-")}
+    assert len({one.organisation_id for one in _pages(browser, desk, name, "")}) == 2
+    for mark, wanted in whole.items():
+        assert [one.pk for one in _pages(browser, desk, name, mark)] == wanted
+
+
+def _pages(browser: Browser, desk: Desk, name: str, mark: str) -> list[Any]:
+    path = f"{reverse(desk.url_name('list'))}?sort={mark}{name}"
+    return [one for listing in _walk(browser("coordinator"), desk, path, "next_url") for one in listing.page.rows]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jatan.foundation.network.newtables import NewIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,27 +14,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'held_on', 'id'], name='activity_list_held_on'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'total', 'id'], name='activity_list_total'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'kind', 'id'], name='activity_list_kind'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'theme', 'id'], name='activity_list_theme'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'law_topic', 'id'], name='activity_list_law_topic'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='activity_list_place'),
         ),

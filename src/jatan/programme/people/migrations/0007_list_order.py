@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jatan.foundation.network.newtables import NewIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,31 +13,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='person_list_id'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'name_fold', 'id'], name='person_list_name_fold'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'age', 'id'], name='person_list_age'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'village', 'id'], name='person_list_village'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='person_list_place'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'sex', 'id'], name='person_list_sex'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'recorded_at', 'id'], name='person_list_recorded_at'),
         ),

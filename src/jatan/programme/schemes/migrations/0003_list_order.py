@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jatan.foundation.network.newtables import NewIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,23 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        NewIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='linkage_list_id'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'applied_on', 'id'], name='linkage_list_applied_on'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'received_on', 'id'], name='linkage_list_received_on'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'scheme', 'id'], name='linkage_list_scheme'),
         ),
-        migrations.AddIndex(
+        NewIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='linkage_list_place'),
         ),

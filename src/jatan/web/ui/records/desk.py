@@ -190,7 +190,8 @@ class Desk:
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
     `order`: the field (and the id) by which the list is ordered, "-" for downwards; `first`: the rows that come before
-    all others in that order. `more_columns`: columns that are shown only where somebody chose them.
+    all others in that order. `is_merged`: the reach of `see` alone says which rows there are, so that those of several
+    organisations are merged from an index of each. `more_columns`: shown only where somebody chose them.
     `bulk`: what is done to many rows of the list besides withdrawing. `withdraws_alone`: withdrawing one reads and
     writes no other row; `withdraw_many`: withdraws locked rows as `BulkAct.act`, by the same rules as `withdraw`.
     `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
@@ -229,6 +230,7 @@ class Desk:
     more: Sequence[DisplayField] = ()
     order: Sequence[str] = ("-id",)
     first: Q | None = None
+    is_merged: bool = False
     more_columns: Sequence[DisplayField] = ()
     icon: str = "list"
     empty: Words = EMPTY_MESSAGE

@@ -130,7 +130,7 @@ def _page(desk: Desk, by: Actor, bar: forms.Form, order: Order, query: QueryDict
     most = COUNTED if is_whole else SIZE * LAST_PAGE
     counted = rows.order_by()[: most + 1].count()
     count, is_capped = min(counted, most), counted > most
-    organisations = frozenset() if desk.is_directory else reach.row_organisations
+    organisations = reach.row_organisations if desk.is_merged else frozenset()
 
     def ids(place: _Place) -> Ids:
         return ids_from(
