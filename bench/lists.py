@@ -105,11 +105,14 @@ class Asked(NamedTuple):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--loaded", action="store_true", help="the rows are there from an earlier run")
+    asked = parser.parse_args()
+    rows = asked.rows
     startup.ready()
     members = list(Organisation.objects.filter(kind=Kind.MEMBER).order_by("code")[:13])
     since = time.monotonic()
-    load(members, rows)
+    if not asked.loaded:
+        load(members, rows)
     print(f"{rows:,} people, journeys, issues and activities, written in {time.monotonic() - since:.0f} s", flush=True)
     operator = Actor(new_id(), (Post(Role.DESK_OPERATOR, members[0].id),), home=members[0])
     everybody = frozenset(Organisation.objects.values_list("id", flat=True))
@@ -219,7 +222,7 @@ def load(members: Sequence[Organisation], rows: int) -> None:
         district = member.districts.first()
         places = Place.objects.filter(level="block", district_id=district.district_id if district else None)
         places = (list(places.values_list("id", flat=True)) or [_any_block()]) * 20
-        for row in _first_rows(member, Place.objects.get(pk=places[0])):
+        for row in list(_first_rows(member, Place.objects.get(pk=places[0]))):
             count = rows if number == 0 else rows // 20 if isinstance(row, Activity) else 0
             table, names = row._meta.db_table, [field.column for field in row._meta.concrete_fields]
             values = ", ".join(DIFFERENT[type(row)].get(name, f'"{name}"') for name in names)

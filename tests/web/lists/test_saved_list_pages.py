@@ -136,6 +136,7 @@ def test_a_name_that_is_none_is_refused(name: str, browser: Browser) -> None:
 def test_what_no_longer_exists_is_said_and_not_dropped_silently(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     pk = _save(client)
+    client.get(f"/lists/{pk}/", follow=True)  # says that it is saved
     with acting_as(cast.actor("desk_operator")):
         SavedList.objects.filter(pk=pk).update(
             conditions={"status": "received", "kind": "abolished", "gone": "x"}, order="abolished", columns=["gone"]

@@ -29,7 +29,7 @@ _ALL = _("all")
 FOUND_AT_MOST = 50
 SORT = "sort"
 # So many rows of whole offices are counted one by one; beyond it the database's own estimate is shown as such.
-COUNTED = 200_000
+COUNTED = 50_000
 
 
 @dataclass(frozen=True)
