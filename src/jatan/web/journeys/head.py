@@ -136,11 +136,11 @@ def _contact(opened: OpenedRecord) -> HeadLine | None:
         return HeadLine(badge, words, _("Agreed contact"), phones=phones_of(row), act=act)
     if opened.rows("ladder"):
         return None
+    phones = phones_of(row)
     due = upcoming_contact(plans_from(opened.rows("plans")), row, has_stop=bool(opened.rows("hard-stops")))
     if due is None or row.exempt_because:
-        return None
-    words = f"{day_text(due.on)} · {_who(due.by)}"
-    return HeadLine(states.plain(_("next contact"), "phone"), words, phones=phones_of(row))
+        return HeadLine(states.plain(_("call"), "phone"), phones=phones) if phones else None
+    return HeadLine(states.plain(_("next contact"), "phone"), f"{day_text(due.on)} · {_who(due.by)}", phones=phones)
 
 
 def _pass(opened: OpenedRecord) -> HeadLine | None:

@@ -34,8 +34,8 @@ class StepLink:
 class PartLine:
     """One child row: what it is called, its state, what else is known of it, and its open steps.
 
-    `title`: its first value; `url`: the page behind it; `badges`: values shown as icon and word; `about`: label and
-    value of the others, none of them empty.
+    `title`: its first value; `url`: the page behind it, "" where the head leads there already; `badges`: values shown
+    as icon and word; `about`: label and value of the others, none of them empty.
     """
 
     title: Any
@@ -131,14 +131,14 @@ class Opened:
 
     def parts(self) -> list[DrawnPart]:
         """The parts this user may see, in the desk's order. The first few rows are open, the other parts are folded."""
-        drawn, room = [], OPEN_ROWS
+        drawn, room, rung = [], OPEN_ROWS, set[str]()
         for part in self.desk.parts:
             if not self.by.may(part.see):
                 continue
             rows = self.rows(part.slug)
             is_open = 0 < len(rows) <= room
             room -= len(rows) if is_open else 0
-            drawn.append(self._drawn(part, rows, is_open))
+            drawn.append(self._drawn(part, rows, is_open, rung))
         return drawn
 
     @functools.cached_property
@@ -150,14 +150,15 @@ class Opened:
     def _step_url(self, step: Step) -> str:
         return reverse(self.desk.url_name(step.slug), args=[self.row.pk])
 
-    def _drawn(self, part: Part, rows: Sequence[Any], is_open: bool) -> DrawnPart:
+    def _drawn(self, part: Part, rows: Sequence[Any], is_open: bool, rung: set[str]) -> DrawnPart:
         is_offered = part.slug in self.offered.adds
         is_full = part.is_single and bool(rows)
         url = "" if is_offered or is_full else self.add_url(part)
-        lines = [self._line(part, child) for child in rows[:SHOWN]]
+        lines = [self._line(part, child, rung) for child in rows[:SHOWN]]
         return DrawnPart(part, lines, url, part.sends(self.row), is_open, len(rows) > SHOWN)
 
-    def _line(self, part: Part, child: Any) -> PartLine:
+    def _line(self, part: Part, child: Any, rung: set[str]) -> PartLine:
+        """One row. `rung`: numbers that are links on this page already: a help line of two stations is one link."""
         title, badges, about = None, [], []
         for show in part.columns:
             value = show.of(child) if may_read(self.by, show, child) else None
@@ -166,12 +167,15 @@ class Opened:
             if show.kind == "badge":
                 badges.append(value)
                 continue
-            words = phone_link(value) if show.kind == "phone" else formatted(value, self.devanagari)
+            is_number = show.kind == "phone" and value not in rung
+            words = phone_link(value) if is_number else formatted(value, self.devanagari)
+            rung |= {value} if is_number else set()
             if title is None and show.kind != "phone":
                 title = words
             else:
                 about.append((show.label, words))
         url = part.link(child) if part.link else ""
+        url = "" if url in self.offered.urls else url
         return PartLine(title or part.title, url, badges, about, self._child_steps(part, child))
 
     def _child_steps(self, part: Part, child: Any) -> list[StepLink]:
