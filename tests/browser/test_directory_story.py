@@ -146,7 +146,7 @@ def record_meeting(page: Page) -> None:
 def ask(page: Page) -> None:
     """From the page of the meeting."""
     with page.expect_navigation():
-        page.locator("#meetings table a").first.click()
+        page.locator("#meetings a.to-row").first.click()
     looked_at(page)
     assert "बिमला कुजूर" in page.locator("main").inner_text()
     follow(page, "माँग दर्ज करें")
@@ -158,7 +158,7 @@ def ask(page: Page) -> None:
 def promise(page: Page) -> None:
     """From the page of the ask. A due day before the promise is refused beside its field, and mended."""
     with page.expect_navigation():
-        page.locator("#asks table a").first.click()
+        page.locator("#asks a.to-row").first.click()
     looked_at(page)
     follow(page, "वादा दर्ज करें")
     page.locator("#id_promised_on").fill(in_words(ago(38)))

@@ -92,12 +92,14 @@ def _put_route(page: Page, cast: Cast) -> None:
 
 def _name_stops(page: Page, journey: Journey) -> None:
     page.goto(f"/journeys/{journey.pk}/")
+    page.locator("summary", has_text="अभी कुछ नहीं").click()
     page.get_by_role("link", name="पड़ाव लिखें").click()
     assert page.locator("#id_stop_1").input_value().startswith("राँची जंक्शन")  # proposed from what was said
     page.get_by_role("link", name="गुमला से दिल्ली, राँची होकर").click()
     assert page.locator("#id_stop_1").input_value().startswith("गुमला बस स्टैंड")
     _look(page, "stops")
     _save(page)
+    page.locator("summary", has_text="जो कुछ दर्ज है").click()
     shown = page.locator("main").inner_text()
     assert "राँची जंक्शन होकर" in shown  # what was said is kept
     assert "गुमला बस स्टैंड" in shown

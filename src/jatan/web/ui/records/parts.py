@@ -17,7 +17,8 @@ from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.head import MOST_LINES, Act, HeadLine, Offered, offered, without_repeats
 from jatan.web.ui.records.history import history_rows
 
-SHOWN, OPEN_ROWS = 100, 5
+SHOWN = 100
+OPEN_ROWS, OPEN_ROWS_WITHOUT_HEAD = 5, 30
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ class Opened:
 
     def parts(self) -> list[DrawnPart]:
         """The parts this user may see, in the desk's order. The first few rows are open, the other parts are folded."""
-        drawn, room, rung = [], OPEN_ROWS, set[str]()
+        drawn, rung = [], set[str]()
+        room = OPEN_ROWS if self.head else OPEN_ROWS_WITHOUT_HEAD
         for part in self.desk.parts:
             if not self.by.may(part.see):
                 continue
