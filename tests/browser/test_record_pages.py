@@ -23,7 +23,8 @@ KINDS = ("people", "journeys", "issues", "groups", "activities", "linkages", "al
 SCREENS, TOUCH = 4, 44
 # Links, buttons and summaries that are shown and lower than a thumb needs, but for links inside a sentence.
 _SMALL = """() => [...document.querySelectorAll("main a, main button, main summary")]
-    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < %s - 0.5 && !one.closest("p:not(:has(.badge))"))
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < %s - 0.5)
+    .filter(one => !one.closest("p:not(:has(.badge))"))
     .map(one => `${one.innerText.trim()} is ${Math.round(one.getBoundingClientRect().height)} px high`)"""
 
 

@@ -59,7 +59,7 @@ def _show(model: type[models.Model], name: str) -> DisplayField:
         return DisplayField(label, name, "number")
     if isinstance(column, models.BooleanField):
         return DisplayField(label, lambda row: _("yes") if getattr(row, name) else _("no"))
-    if name.endswith("phone"):
+    if "phone" in name.split("_"):
         return DisplayField(label, name, "phone")
     return DisplayField(label, name)
 
