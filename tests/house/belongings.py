@@ -21,6 +21,7 @@ from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.bulk_acts.services import do_together, one_by_one
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
@@ -49,7 +50,7 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp, RecordActivity
 from jatan.programme.activities.photographs import add_photograph
-from jatan.programme.activities.services import add_participants, plan_follow_up
+from jatan.programme.activities.services import add_participants, plan_follow_up, withdraw_activity
 from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
 from jatan.programme.agents.statement_sets import propose_same
 from jatan.programme.allies.clippings import add_clipping
@@ -103,6 +104,11 @@ from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.links import link_people
 from jatan.programme.people.models import Suggestion
 from jatan.programme.people.services import add_identifier, give_consent
+from jatan.programme.projects.commands import BeginProject
+from jatan.programme.projects.commands import SetTarget as SetProjectTarget
+from jatan.programme.projects.links import tag
+from jatan.programme.projects.services import begin_project
+from jatan.programme.projects.services import set_target as set_project_target
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.services import (
     hand_off_trigger,
@@ -207,6 +213,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _booklet(own, by, cast, where)
         _landmarks(own, by, cast, where)
         _campaigns(own, by, where)
+        _projects(own, by, where)
         _training(own, by, cast, where)
         _agents(own, by, cast, where)
         _messages(own, where)
@@ -217,6 +224,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _workbooks(own, by)
         shown = SaveList(list_of="people", name="Women", conditions={"sex": "F"}, order="-age", is_shared=True)
         own.rows["saved_list"] = save_list(by=by, organisation_id=organisation.id, command=shown)
+    _done_together(own, cast, where)
     _studies(own, cast, where)
     _office(own, cast, place)
     _releases(own, cast)
@@ -464,6 +472,29 @@ def _campaign_texts(own: Belongings, by: Actor) -> None:
     rows = own.rows
     put_in(by=by, campaign=rows["campaigns"], records=[rows["message_sent"]], table=MESSAGES)
     rows["campaign_message"] = CampaignMessage.objects.get(campaign=rows["campaigns"])
+
+
+def _projects(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
+    word, rows = own.word("activities"), own.rows
+    command = BeginProject(name_hi=word, donor=word, begins_on=DAY, **where)
+    project = rows["projects"] = begin_project(by=by, command=command)
+    target = SetProjectTarget(project=project, counted="people", amount=40)
+    rows["projects/targets"] = set_project_target(by=by, command=target)
+    for kind in ("people", "journeys", "activities", "issues", "linkages", "groups"):
+        rows[f"{kind}/projects"] = tag(by=by, project=project, record=rows[kind])
+
+
+def _done_together(own: Belongings, cast: Cast, where: dict[str, Any]) -> None:
+    """Two meetings withdrawn together."""
+    with acting_as(cast.actor(own.coordinator)) as by:
+        rows = [an_activity(by, cast, held_on=DAY, **where) for _number in range(2)]
+        outcome = do_together(
+            by=by,
+            act="withdraw",
+            rows=rows,
+            doing=lambda found: one_by_one(found, lambda row: withdraw_activity(by=by, activity=row, reason="twice")),
+        )
+    own.rows["done_together"] = outcome.done[0]
 
 
 def _training(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

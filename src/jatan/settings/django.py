@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jatan.programme.safeguarding",
     "jatan.programme.campaigns",
     "jatan.programme.own_fields",
+    "jatan.programme.projects",
     "jatan.programme.studies",
     "jatan.intake.registers",
     "jatan.intake.messaging",

@@ -13,6 +13,7 @@ from jatan.web.landmarks import desk as landmarks
 from jatan.web.library import desk as library
 from jatan.web.own_fields import desk as own_fields
 from jatan.web.people import desk as people
+from jatan.web.projects import desk as projects
 from jatan.web.schemes import desk as schemes
 from jatan.web.studies import desk as studies
 from jatan.web.training import desk as training
@@ -32,6 +33,7 @@ DESKS: tuple[Desk, ...] = (
     *booklet.DESKS,
     *landmarks.DESKS,
     *campaigns.DESKS,
+    *projects.DESKS,
     *studies.DESKS,
     *training.DESKS,
     *own_fields.DESKS,

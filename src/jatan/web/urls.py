@@ -30,6 +30,7 @@ _AREAS = (
     ("", "jatan.web.journeys.stop_urls"),
     ("", "jatan.web.targets.urls"),
     ("", "jatan.web.campaigns.urls"),
+    ("", "jatan.web.projects.urls"),
     ("", "jatan.web.studies.urls"),
     ("", "jatan.web.training.urls"),
     ("", "jatan.web.registers.urls"),

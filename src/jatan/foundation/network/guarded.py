@@ -26,12 +26,14 @@ class Guarded(models.Model):
     `place` is the finest place known (a block, else the district); `panchayat` and `village` are as written.
     FAMILY is the row-security family in PostgreSQL (`db.row_walls.FAMILIES`); FACT_DATES names the date fields by which
     a row is counted in a month. TELLS_DAYS False: neither the row nor its revisions may reveal a day, so timestamps are
-    stored as the first instant of their quarter.
+    stored as the first instant of their quarter. KEEPS_RECORDS False: a row says something about another record (that
+    it belongs to a project), and does not keep that record from being withdrawn.
     """
 
     FAMILY: ClassVar[str]
     FACT_DATES: ClassVar[tuple[str, ...]] = ()
     KEEPS_EXACT_DAYS: ClassVar[bool] = True
+    KEEPS_RECORDS: ClassVar[bool] = True
     PRIVACY: ClassVar[dict[str, str]]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.bulk_acts.services import Stayed
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.campaigns import events
@@ -41,11 +43,13 @@ __all__ = [
     "Taking",
     "preview_take_in",
     "put_in",
+    "put_in_together",
     "take_in",
     "take_out",
 ]
 
 MOST_AT_ONCE = 5_000
+_IN_IT = _("This is in the campaign already.")
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,27 @@ def put_in(*, by: Actor, campaign: Campaign, records: Sequence[Any], table: Link
             if found.model is Activity:
                 _put_in_lists(by, campaign, [row.pk for row in records])
     except IntegrityError as clash:
-        raise Problem("already_recorded", _("This is in the campaign already."), field="campaign") from clash
+        raise Problem("already_recorded", _IN_IT, field="campaign") from clash
     return len(made)
+
+
+def put_in_together(*, by: Actor, campaign: Campaign, records: Sequence[Any], table: LinkTable) -> list[Stayed]:
+    """As `put_in`, inside an act on many records; returns those that stay: in it already, or another office's."""
+    linked: set[Any] = set()
+    for some in batched(records, 2_000, strict=False):
+        known = live(table.table).filter(
+            organisation_id=campaign.organisation_id,
+            campaign=campaign,
+            **{f"{table.record}__in": [row.pk for row in some]},
+        )
+        linked |= set(known.values_list(f"{table.record}_id", flat=True))
+    others = [row for row in records if row.organisation_id != campaign.organisation_id]
+    fresh = [row for row in records if row.pk not in linked and row.organisation_id == campaign.organisation_id]
+    put_in(by=by, campaign=campaign, records=fresh, table=table)
+    return [
+        *(Stayed(row, "already_recorded", _IN_IT) for row in records if row.pk in linked),
+        *(Stayed(row, "other_organisation", OTHER_ORGANISATION) for row in others),
+    ]
 
 
 def preview_take_in(by: Actor, campaign: Campaign, asked: TakeIn) -> Taking:

@@ -144,8 +144,9 @@ def _still_counted(people: Sequence[Person]) -> dict[uuid.UUID, Problem]:
     hanging: dict[uuid.UUID, list[str]] = {}
     for relation in Person._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        is_needed = issubclass(model, Guarded) and model._meta.app_label != Person._meta.app_label
-        if not is_needed or relation.field.null:
+        if not issubclass(model, Guarded) or model._meta.app_label == Person._meta.app_label:
+            continue
+        if relation.field.null or not model.KEEPS_RECORDS:
             continue
         for some in batched(people, _BATCH, strict=False):
             rows = model._default_manager.filter(

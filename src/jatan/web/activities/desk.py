@@ -27,8 +27,10 @@ from jatan.web.activities.record_forms import (
     PhotographForm,
     PlanForm,
 )
+from jatan.web.ui.records.campaigns import campaign_act
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
@@ -175,14 +177,16 @@ ACTIVITIES = Desk(
         _HELD,
         *display_fields(Activity, "theme", "law_topic", "total", "women", "men", "girls", "boys", "category", "title"),
     ),
+    bulk=(project_act(Activity), campaign_act(TakeInKind.ACTIVITIES)),
     filters=(
         by_choice("kind", _("Kind of activity"), ActivityKind),
         by_choice("theme", _("Theme"), Theme),
         by_choice("law_topic", _("Law concerned"), LawTopic),
         BY_BLOCK,
+        BY_PROJECT,
         *by_period("held_on"),
     ),
-    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS),
+    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS, project_part(Activity)),
     head=activity_head,
     also=activity_also,
     linked=activity_links,

@@ -80,7 +80,7 @@ def what_was_done(done: DoneTogether) -> str:
         "withdraw": _("Withdrawn"),
         "project": _("Put into a project"),
         "campaign": _("Put into a campaign"),
-        "assign": _("Given to somebody"),
+        "send": _("Sent to an office"),
     }.get(done.act, done.act)
     return f"{label}: {capfirst(apps.get_model(done.about_type)._meta.verbose_name_plural)}"
 

@@ -20,6 +20,7 @@ from jatan.web.groups.head import group_also, group_head
 from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChangeForm, MemberForm
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields, record_link
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
@@ -146,8 +147,9 @@ GROUPS = Desk(
     also=group_also,
     linked=_linked,
     facts=(*display_fields(Group, "kind", "meets_every", "formed_on", "dissolved_on"), PLACE),
-    filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
-    parts=(_MEETINGS, _MEMBERS, _TRAININGS, _BOOKS),
+    bulk=(project_act(Group),),
+    filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, BY_PROJECT, *by_period("formed_on")),
+    parts=(_MEETINGS, _MEMBERS, _TRAININGS, _BOOKS, project_part(Group)),
     empty=_("No group is on record yet. Record the first."),
 )
 

@@ -16,8 +16,10 @@ from jatan.web.helpdesk import record_forms as forms
 from jatan.web.helpdesk.head import issue_head
 from jatan.web.helpdesk.issue_links import issue_also, linked_people, name_of
 from jatan.web.ui.issue_words import is_open, kind_words, status_badge, urgency, waiting_words
+from jatan.web.ui.records.bulk import bulk_step
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 
 __all__ = ["DESKS", "ISSUES", "kind_words", "waiting_words"]
 
@@ -160,6 +162,7 @@ ISSUES = Desk(
         *display_fields(Issue, "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
         *display_fields(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
     ),
+    bulk=(bulk_step(_STEPS[0]), project_act(Issue)),
     filters=(
         Filter(
             "urgent", _("Urgency"), lambda value: Q(is_urgent=True, status__in=OPEN), lambda by: [("yes", _("urgent"))]
@@ -168,10 +171,11 @@ ISSUES = Desk(
         by_choice("kind", _("Issue"), IssueKind),
         by_choice("office", _("Sent to"), SentTo, "sent_to"),
         BY_BLOCK,
+        BY_PROJECT,
         *by_period("received_on"),
     ),
     steps=_STEPS,
-    parts=(_FOLLOW_UPS,),
+    parts=(_FOLLOW_UPS, project_part(Issue)),
     order=("-received_on", "-id"),
     first=selectors.IS_URGENT,
     empty=_("No issue is on record yet. Record the first."),

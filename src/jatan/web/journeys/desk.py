@@ -35,8 +35,10 @@ from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.issue_words import ISSUE_COLUMNS
 from jatan.web.ui.journey_words import contact_badge, destination_of
+from jatan.web.ui.records.campaigns import campaign_act
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, record_link
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
 
@@ -293,9 +295,11 @@ JOURNEYS = Desk(
         DisplayField(_("Papers in own hand"), _papers),
         *display_fields(Journey, "exempt_because"),
     ),
+    bulk=(project_act(Journey), campaign_act(TakeInKind.JOURNEYS)),
     filters=(
         by_choice("work", _("Work"), Work),
         BY_BLOCK,
+        BY_PROJECT,
         Filter(
             "away",
             _("Where now"),
@@ -317,7 +321,7 @@ JOURNEYS = Desk(
     ),
     parts=(
         *(_HARD_STOPS, _TASKS, _CONTACTS, _ISSUES, _OUTCOME, _ALONG, _STOPS, _PASS, _ATTACHMENTS),
-        *(_STATEMENTS, _CAMPAIGNS, _CASE),
+        *(_STATEMENTS, _CAMPAIGNS, _CASE, project_part(Journey)),
     ),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),

@@ -36,6 +36,7 @@ from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, Identifi
 from jatan.web.ui.issue_words import ISSUE_COLUMNS
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, place_line
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
@@ -275,8 +276,9 @@ PEOPLE = Desk(
     facts=(*display_fields(Person, "guardian_name", "sex", "age", "birth_year", "phone"), PLACE),
     more=(DisplayField(_("Age said on"), _age_given_on), *display_fields(Person, "age_basis")),
     work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
-    filters=(BY_BLOCK, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
-    parts=(_JOURNEYS, _ISSUES, _SCHEMES, _GROUPS, _MEETINGS, _PAPERS, _CONSENTS, _ALONG, _SAME),
+    bulk=(project_act(Person),),
+    filters=(BY_BLOCK, BY_PROJECT, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
+    parts=(_JOURNEYS, _ISSUES, _SCHEMES, _GROUPS, _MEETINGS, _PAPERS, _CONSENTS, _ALONG, _SAME, project_part(Person)),
     empty=_("Nobody is registered yet. Register the first person."),
 )
 

@@ -16,6 +16,7 @@ from jatan.web.schemes.head import linkage_also, linkage_head, linkage_links
 from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, SanctionForm, scheme_choices
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, display_fields, equals
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Step
+from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 _STAGES = {
@@ -94,6 +95,8 @@ LINKAGES = Desk(
     linked=linkage_links,
     facts=(*display_fields(Linkage, "applied_on", "sanctioned_on", "received_on", "amount"), PLACE),
     more=display_fields(Linkage, "scheme_as_written", "refused_on", "refused_reason"),
+    bulk=(project_act(Linkage),),
+    parts=(project_part(Linkage),),
     filters=(
         Filter("scheme", _("Scheme"), equals("scheme"), _offered),
         Filter(
@@ -107,6 +110,7 @@ LINKAGES = Desk(
             ],
         ),
         BY_BLOCK,
+        BY_PROJECT,
         *by_period("received_on"),
     ),
     steps=_STEPS,

@@ -11,12 +11,16 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.bulk_acts.models import DoneTogether
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.guarded import Guarded
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.helpdesk.services import close_issue
 from jatan.web.desk_registry import DESKS
 from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
 from tests.cast import Cast
 from tests.house.belongings import Belongings, belongings
 from tests.house.standing_rows import cast, own, standing_rows
+from tests.programme.activities.builders import an_activity
+from tests.programme.helpdesk.builders import an_issue
 from tests.web.conftest import Browser, browser
 
 __all__ = ["browser", "cast", "own", "standing_rows"]
@@ -45,7 +49,7 @@ def _states(rows: dict[str, Any], organisation: Any) -> dict[str, Any]:
 def test_rows_of_another_member_other_kinds_and_garbage_are_left(
     desk: Desk, cast: Cast, own: Belongings, browser: Browser
 ) -> None:
-    before = _states(own.rows, own.organisation)
+    before, kept = _states(own.rows, own.organisation), own.rows["done_together"]
     other = own.rows["people" if desk.slug != "people" else "issues"]
     ids = [str(own.rows[desk.slug].pk), str(other.pk), str(uuid.uuid4()), "zq", "' OR 1=1", ""]
     for act in bulk_acts_of(desk, cast.actor("coordinator")):
@@ -56,7 +60,7 @@ def test_rows_of_another_member_other_kinds_and_garbage_are_left(
             assert own.word("people") not in text
     assert _states(own.rows, own.organisation) == before
     with acting_as(machine_for([cast.gumla.id, cast.khunti.id])):
-        assert not DoneTogether.objects.exists()
+        assert list(DoneTogether.objects.all()) == [kept]
 
 
 @_EACH
@@ -99,7 +103,7 @@ def test_one_row_is_withdrawn_as_by_its_own_page(desk: Desk, cast: Cast, browser
             assert now.withdrawn_at is None
             assert Event.objects.count() == events
             return
-        kept = DoneTogether.objects.get()
+        kept = DoneTogether.objects.latest("at")
     again = _post(browser, part, desk, act="withdraw", row=[str(row.pk)])
     assert again.context["number"] == 0, "a withdrawn row is said to be so"
     page = browser(part).get(reverse("bulk_act_undo", args=[kept.pk]))
@@ -130,7 +134,7 @@ def test_all_rows_of_the_filter_and_a_list_that_changed_meanwhile(cast: Cast, br
         .endswith("/activities/?kind=forum_meeting")
     )
     with acting_as(cast.actor("coordinator")):
-        assert DoneTogether.objects.get().rows == shown.context["number"]
+        assert DoneTogether.objects.latest("at").rows == shown.context["number"]
 
 
 def test_the_page_of_last_acts_shows_ones_own_and_to_a_coordinator_the_office(cast: Cast, browser: Browser) -> None:
@@ -138,9 +142,67 @@ def test_the_page_of_last_acts_shows_ones_own_and_to_a_coordinator_the_office(ca
     row = str(gumla.rows["issues"].pk)
     answers = {"act": "withdraw", "row": [row], "confirm": "1", "reason": "wrong"}
     assert browser("coordinator").post(reverse("issues_together"), answers).status_code == 302
-    assert len(browser("coordinator").get(reverse("bulk_acts")).context["lines"]) == 1
+    assert len(browser("coordinator").get(reverse("bulk_acts")).context["lines"]) == 2
     for part in ("desk_operator", "field_worker", "khunti_coordinator", "auditor"):
         assert browser(part).get(reverse("bulk_acts")).context["lines"] == [], part
+
+
+def test_ticked_rows_are_taken_as_a_workbook_with_the_purpose_in_the_ledger(cast: Cast, browser: Browser) -> None:
+    gumla = belongings(cast, "coordinator")
+    client, row = browser("coordinator"), str(gumla.rows["people"].pk)
+    shown = client.post(reverse("people_together"), {"act": "export", "row": [row]})
+    assert (shown.status_code, shown.context["number"]) == (200, 1)
+    unsaid = client.post(reverse("people_together"), {"act": "export", "row": [row], "confirm": "1"})
+    assert unsaid.status_code == 422
+    answers = {"act": "export", "row": [row], "confirm": "1", "purpose": "checking"}
+    book = client.post(reverse("people_together"), answers)
+    assert book.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+    with acting_as(cast.actor("coordinator")):
+        event = Event.objects.get(verb="web.rows_exported")
+        assert event.payload == {"rows": {"people.person": 1}, "purpose": "checking"}
+        assert list(DoneTogether.objects.all()) == [gumla.rows["done_together"]]
+
+
+def test_ticked_rows_are_put_into_a_campaign_and_a_project(cast: Cast, browser: Browser) -> None:
+    gumla = belongings(cast, "coordinator")
+    client = browser("coordinator")
+    row, other = gumla.rows["activities"], gumla.rows["journeys"]
+    with acting_as(cast.actor("coordinator")) as by:
+        fresh = an_activity(by, cast)
+    for name, kind in (("campaign", "campaigns"), ("project", "projects")):
+        answers = {"act": name, "row": [str(row.pk), str(fresh.pk)], "confirm": "1", name: str(gumla.rows[kind].pk)}
+        assert client.post(reverse("activities_together"), answers | {name: ""}).status_code == 422
+        assert client.post(reverse("activities_together"), answers | {name: str(other.pk)}).status_code == 422
+        assert client.post(reverse("activities_together"), answers).status_code == 302
+        with acting_as(cast.actor("coordinator")):
+            done = DoneTogether.objects.get(act=name)
+            assert (done.rows, done.stayed) == (1, {"already_recorded": 1}), "one was in it already"
+        client.post(reverse("bulk_act_undo", args=[done.pk]))
+    listed = client.get("/activities/", {"project": str(gumla.rows["projects"].common_id)}).content.decode()
+    assert str(row.pk) in listed
+    assert str(fresh.pk) not in listed
+    page = client.get(reverse("projects_detail", args=[gumla.rows["projects"].pk]))
+    assert page.context["report"].numbers["activities"] == 1
+    assert f"/activities/?project={gumla.rows['projects'].common_id}" in page.content.decode()
+
+
+def test_open_issues_are_sent_to_an_office_together_and_that_is_undone(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("desk_operator")) as by:
+        issues = [an_issue(by, cast) for _number in range(3)]
+        close_issue(by=by, issue=issues[0], status="withdrawn")
+    client = browser("desk_operator")
+    answers = {"act": "send", "row": [str(row.pk) for row in issues], "confirm": "1"}
+    answers |= {"sent_to": "labour_office", "sent_on": "2/1/2024"}
+    answer = client.post(reverse("issues_together"), answers)
+    assert answer.status_code == 302, answer.context["form"].errors
+    with acting_as(cast.actor("desk_operator")):
+        done = DoneTogether.objects.get()
+        assert (done.rows, done.stayed) == (2, {"closed": 1})
+        assert {row.status for row in Issue.objects.filter(pk__in=[one.pk for one in issues[1:]])} == {"sent"}
+    assert client.post(reverse("bulk_act_undo", args=[done.pk])).status_code == 302
+    with acting_as(cast.actor("desk_operator")):
+        rows = Issue.objects.filter(pk__in=[one.pk for one in issues[1:]])
+        assert {(row.status, row.sent_to, row.sent_on) for row in rows} == {("received", "", None)}
 
 
 def test_ticks_are_asked_for(browser: Browser) -> None:

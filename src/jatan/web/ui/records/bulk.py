@@ -26,13 +26,16 @@ from jatan.foundation.bulk_acts.services import MOST_ROWS, Outcome, Stayed, do_t
 from jatan.kernel.ids import is_id
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page, submission
-from jatan.web.ui.records.desk import BulkAct, Desk
+from jatan.web.ui.records.desk import BulkAct, Desk, Step
+from jatan.web.ui.records.export import PurposeForm, send_workbook
 from jatan.web.ui.records.withdrawal import WithdrawForm
+from jatan.web.ui.second_step import redirect_unless_fresh
 
-__all__ = ["bulk_acts_of", "bulk_page"]
+__all__ = ["bulk_acts_of", "bulk_page", "bulk_step"]
 
 SHOWN = 50
 _CLOSED = gettext_lazy("It is settled and stays as it is.")
+_NOT_TAKEN = gettext_lazy("You may not take this one out of the house.")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Chosen:
 def bulk_acts_of(desk: Desk, by: Actor) -> list[BulkAct]:
     """What this actor may do to many rows of the list, in the order of the buttons."""
     withdrawing = _withdrawing(desk)
-    every = (*desk.bulk, *([withdrawing] if withdrawing else []))
+    exporting = _exporting(desk) if desk.is_exportable else None
+    every = (*desk.bulk, *(one for one in (exporting, withdrawing) if one is not None))
     return [one for one in every if by.may(one.needs) and one.is_for(by)]
 
 
@@ -73,7 +77,10 @@ def bulk_page(desk: Desk) -> View[[]]:
         if not form.is_valid():
             return _ask(request, desk, act, chosen, form)
         if act.answer is not None:
-            return act.answer(request, desk, chosen.rows)
+            trial = _act(act, request.actor, chosen, form.answers(), trial=True)
+            left = {one.row.pk for one in trial.stayed}
+            going = [row for row in chosen.rows if row.pk not in left]
+            return act.answer(request, desk, going, form.answers()) if going else _ask(request, desk, act, chosen, form)
         outcome: Any = submission.submit_form(form, lambda answers: _act(act, request.actor, chosen, answers))
         if outcome is None:
             return _ask(request, desk, act, chosen, form)
@@ -115,6 +122,66 @@ def _withdrawing(desk: Desk) -> BulkAct | None:
         writes_at_once=not (desk.withdraws_alone or many is not None),
         is_final=True,
     )
+
+
+def _exporting(desk: Desk) -> BulkAct:
+    def act(by: Actor, rows: Sequence[Any], answers: Mapping[str, Any]) -> Sequence[Stayed]:
+        if desk.is_directory:
+            return ()
+        ids = [row.pk for row in rows]
+        within = gate.within_reach(desk.model._default_manager.filter(pk__in=ids), by=by, permission=desk.exports)
+        mine = set(within.values_list("pk", flat=True))
+        return [Stayed(row, "not_yours", _NOT_TAKEN) for row in rows if row.pk not in mine]
+
+    def answer(request: Any, desk: Any, rows: Sequence[Any], answers: Mapping[str, Any]) -> HttpResponseBase:
+        asked = redirect_unless_fresh(request, request.account)
+        return asked or send_workbook(request, desk, rows, answers["purpose"])
+
+    return BulkAct(
+        slug="export",
+        label=gettext_lazy("Take as workbook"),
+        needs=desk.exports,
+        act=act,
+        form=PurposeForm,
+        trial={},
+        sentence=lambda number: ngettext(
+            "The workbook will hold %(number)s row with names as they stand."
+            " That you took it, and what for, is written into the ledger.",
+            "The workbook will hold %(number)s rows with names as they stand."
+            " That you took it, and what for, is written into the ledger.",
+            number,
+        ),
+        done=lambda number: "",
+        answer=answer,
+    )
+
+
+def bulk_step(step: Step) -> BulkAct:
+    """A step of one record as an act on many: rows that it is not open to stay as they are."""
+
+    def act(by: Actor, rows: Sequence[Any], answers: Mapping[str, Any]) -> Sequence[Stayed]:
+        free = [row for row in rows if step.is_open(row) and step.is_for(by, row)]
+        open_ones = {row.pk for row in free}
+        stayed = [Stayed(row, "closed", _CLOSED) for row in rows if row.pk not in open_ones]
+        return [*stayed, *one_by_one(free, lambda row: _step(by, step, row, answers))]
+
+    return BulkAct(
+        slug=step.slug,
+        label=step.label,
+        needs=step.needs,
+        act=act,
+        form=step.form,
+        sentence=lambda number: ngettext(
+            "This will be done to %(number)s record.", "This will be done to %(number)s records.", number
+        ),
+        done=lambda number: ngettext("Done to %(number)s record.", "Done to %(number)s records.", number),
+        writes_at_once=True,
+    )
+
+
+def _step(by: Actor, step: Step, row: Any, answers: Mapping[str, Any]) -> None:
+    gate.require(by, step.needs, organisation_id=row.organisation_id, place=row.place)
+    step.act(by, row, answers)
 
 
 def _forbidden(row: Any) -> None:

@@ -129,7 +129,8 @@ class BulkAct:
     `act(by, rows, answers)` is called with locked rows of one organisation, inside one event, and returns those that
     stay as they are, with the reason. `sentence(number)`: what will be done, in a sentence. `trial`: answers with which
     the page finds out beforehand which rows will stay; None: only the answers asked for tell. `writes_at_once`: as in
-    `acts.gathered`. `answer`: answers the request itself instead of `act` (a workbook), and leaves no undo.
+    `acts.gathered`. `answer(request, desk, rows, answers)`: answers the request
+    itself with the rows that `act` does not leave (a workbook); nothing is written that could be undone.
     `done(number)`: the message afterwards.
     """
 
@@ -144,7 +145,7 @@ class BulkAct:
     writes_at_once: bool = False
     is_final: bool = False
     is_for: Callable[[Actor], bool] = lambda by: True
-    answer: Callable[[Any, Any, Sequence[Any]], HttpResponseBase] | None = None
+    answer: Callable[[Any, Any, Sequence[Any], Mapping[str, Any]], HttpResponseBase] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

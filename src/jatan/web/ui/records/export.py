@@ -68,14 +68,19 @@ def export_page(desk: Desk) -> View[[]]:
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
-        taken = list(rows[:MOST_ROWS])
-        record_export(request, desk, taken, form.answers()["purpose"])
-        answer = HttpResponse(build_workbook(own, taken, request.actor), content_type=XLSX)
-        name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return send_workbook(request, desk, list(rows[:MOST_ROWS]), form.answers()["purpose"])
 
     return export_rows
+
+
+def send_workbook(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> HttpResponse:
+    """The workbook of these rows as a download, noted in the ledger with what it is for."""
+    record_export(request, desk, rows, purpose)
+    own = with_own_questions(desk, request.actor)
+    answer = HttpResponse(build_workbook(own, rows, request.actor), content_type=XLSX)
+    name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def build_workbook(desk: Desk, rows: Sequence[Any], by: Actor | None = None) -> bytes:

@@ -84,7 +84,7 @@ def _moment(
     explained: Explained,
 ) -> HistoryEntry:
     changes = tuple(_changes(row, revision.before, revision.after, places, by, explained))
-    what = _("Changed") if revision.after else _("Withdrawn")
+    what = _("Changed") if revision.after else _("Brought back") if revision.before else _("Withdrawn")
     reason = revision.reason if gate.reads_personal(by, row.organisation_id) else ""
     return HistoryEntry(revision.at, what, names.get(revision.by, ""), reason, changes, _when(row, revision.at))
 

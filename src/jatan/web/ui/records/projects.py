@@ -1,0 +1,92 @@
+"""Projects on the pages of records: the filter of a list, the act on many rows, the part of a record's page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jatan.foundation.access.actors import Actor
+from jatan.programme.projects.links import BY_MODEL, tag, tag_rows, take_out
+from jatan.programme.projects.models import Project
+from jatan.programme.projects.selectors import in_project, open_projects, projects, projects_of
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.records.desk import BulkAct, DisplayField, Filter, Part
+from jatan.web.ui.records.withdrawal import child_withdraw_step
+
+__all__ = ["BY_PROJECT", "ProjectChoiceForm", "project_act", "project_part"]
+
+
+class ProjectChoiceForm(AnswerForm):
+    """Which project: an own one or one of the network, the latest first."""
+
+    project = choice(_("Project or grant"), (), needed=True)
+
+    def prepare(self) -> None:
+        field = self.fields["project"]
+        self._open = {str(row.pk): row for row in open_projects(self.actor)[:200]}
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *((pk, row.name) for pk, row in self._open.items())]
+
+    def answers(self) -> dict[str, Project]:
+        """The project itself."""
+        return {"project": self._open[self.cleaned_data["project"]]}
+
+
+def _named(by: Actor) -> list[tuple[str, str]]:
+    return [(str(row.common_id), row.name) for row in projects(by)[:200]]
+
+
+BY_PROJECT = Filter("project", _("Project or grant"), in_project, _named)
+
+
+def project_act(model: Any) -> BulkAct:
+    """The act that puts many records of this model into a project."""
+
+    def act(by: Actor, rows: Sequence[Any], answers: Any) -> Any:
+        return tag_rows(by=by, project=answers["project"], records=rows)
+
+    return BulkAct(
+        slug="project",
+        label=_("Put into a project"),
+        needs=BY_MODEL[model].permission,
+        act=act,
+        form=ProjectChoiceForm,
+        sentence=lambda number: ngettext(
+            "%(number)s record will belong to the project. The record itself stays as it is.",
+            "%(number)s records will belong to the project. The records themselves stay as they are.",
+            number,
+        ),
+        done=lambda number: ngettext(
+            "%(number)s record belongs to the project now.", "%(number)s records belong to the project now.", number
+        ),
+    )
+
+
+def project_part(model: Any) -> Part:
+    """The part of a record's page that shows its projects, and puts it into one."""
+    found = BY_MODEL[model]
+    return Part(
+        slug="projects",
+        title=_("Projects and grants"),
+        see=found.see,
+        rows=projects_of,
+        columns=(DisplayField(_("Project or grant"), "project.name"),),
+        add_label=_("Put it into a project"),
+        record=found.permission,
+        form=ProjectChoiceForm,
+        add=lambda by, row, a: tag(by=by, project=a["project"], record=row),
+        link=lambda row: reverse("projects_detail", args=[row.project_id]),
+        steps=(
+            child_withdraw_step(
+                found.permission,
+                found.correct,
+                lambda by, row, reason: take_out(by=by, link=row, reason=reason),
+                _("The record itself stays as it is. It is no longer counted in this project."),
+            ),
+        ),
+        empty=_("It belongs to no project."),
+    )
