@@ -20,6 +20,7 @@ from jatan.demo.landmarks import record_landmarks
 from jatan.demo.narrative import record_paragraphs
 from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.phased_trainings import record_trainings
+from jatan.demo.projects import record_projects
 from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.research import record_studies
@@ -60,6 +61,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_landmarks(accounts)
     progress("running campaigns and holding camps")
     record_campaigns(accounts)
+    record_projects(accounts)
     progress("asking in the villages of a study")
     record_studies(accounts)
     record_trainings(accounts)
