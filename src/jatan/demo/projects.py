@@ -47,11 +47,9 @@ def record_projects(accounts: Mapping[Role, Account]) -> None:
         project = begin_project(by=by, command=command)
         for counted, amount in (("activities", 60), ("issues", 40)):
             set_target(by=by, command=SetTarget(project=project, counted=counted, amount=amount))
-        meetings = live(Activity).filter(organisation_id=office, held_on__gte=first).order_by("-held_on", "id")[:_MOST]
-        issues = (
-            live(Issue).filter(organisation_id=office, received_on__gte=first).order_by("-received_on", "id")[:_MOST]
-        )
-        for rows in (list(meetings), list(issues)):
+        meetings = live(Activity).filter(organisation_id=office, held_on__gte=first).order_by("-held_on", "id")
+        issues = live(Issue).filter(organisation_id=office, received_on__gte=first).order_by("-received_on", "id")
+        for rows in (list(meetings[:_MOST]), list(issues[:_MOST])):
             if rows:
                 do_together(
                     by=by,

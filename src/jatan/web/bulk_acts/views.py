@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +40,7 @@ def bulk_acts(request: StaffRequest) -> HttpResponseBase:
         {
             "done": one,
             "what": what_was_done(one),
+            "on": localtime(one.at).date(),
             "by": names.get(one.by, ""),
             "undone_by": names.get(one.undone_by, ""),
             "url": reverse("bulk_act_undo", args=[one.pk]) if may_undo(request.actor, one) else "",

@@ -78,6 +78,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("training", _("Training"), "library", P.ACTIVITIES_SEE),
             MenuPage("camps", _("Camps"), "group", P.ACTIVITIES_SEE),
             MenuPage("campaigns", _("Campaigns"), "activity", P.ACTIVITIES_SEE),
+            MenuPage("projects", _("Projects and grants"), "activity", P.ACTIVITIES_SEE),
         ),
     ),
     (
