@@ -24,8 +24,8 @@ PARTS = ("coordinator", "supervisor", "secretariat", "auditor", "administrator")
 # What a sealed file says is kept in no browser, and a passphrase nowhere at all.
 SEALED = ("cases/", "keys/")
 NOT_TYPED = {"hidden", "password", "file", "submit", "button"}
-# Looking for somebody changes nothing; what is chosen for a report stands in its address.
-SEARCHED = {"q", "place"}
+# Looking for somebody changes nothing; what is chosen for a report stands in its address; ticks of a list are chosen anew.
+SEARCHED = {"q", "place", "row", "all"}
 
 
 @dataclass
