@@ -24,7 +24,7 @@ PARTS = ("coordinator", "supervisor", "secretariat", "auditor", "administrator")
 # What a sealed file says is kept in no browser, and a passphrase nowhere at all.
 SEALED = ("cases/", "keys/")
 NOT_TYPED = {"hidden", "password", "file", "submit", "button"}
-# Looking for somebody changes nothing; what is chosen for a report stands in its address; ticks of a list are chosen anew.
+# Looking for somebody changes nothing; what is chosen for a report stands in its address; a list is ticked anew.
 SEARCHED = {"q", "place", "row", "all"}
 
 
