@@ -31,7 +31,7 @@ RECORDS: Final = frozenset(
 ACCOUNTS: Final = frozenset(
     {"account", "acknowledged_by", "answered_by", "asked_by", "by", "closed_by", "confirmed_by", "contacted_by"}
     | {"decided_by", "handled_by", "holder", "made_by", "owner", "principal", "recorded_by", "stand_in", "withdrawn_by"}
-    | {"assigned_to", "written_by"}
+    | {"assigned_to", "undone_by", "written_by"}
 )
 NOT_BUILT_ON: Final = {
     "calls.callforhelp.issue": "a call opens its issue, or adds a follow-up to one, which is considered",
