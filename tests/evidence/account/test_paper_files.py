@@ -18,12 +18,12 @@ from pypdf import PdfReader
 from jatan.evidence.account.files import file_name, render
 from jatan.evidence.account.paper import Paper
 from jatan.evidence.account.selectors import account_paper, donor_paper
-from jatan.evidence.account.word import COMPLEX_FONT
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.narrative.services import WriteParagraph, write_paragraph
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.periods import Period
+from jatan.kernel.word_documents import COMPLEX_FONT
 from tests.cast import Cast
 from tests.evidence import builders
 
