@@ -147,6 +147,7 @@ from tests.programme.groups.builders import a_group, a_member
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
 from tests.programme.landmarks.builders import a_landmark, a_route
+from tests.programme.letters.builders import a_letter
 from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
@@ -296,6 +297,7 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
     word, rows = own.word("helpdesk"), own.rows
     issue = rows["issues"] = an_issue(by, cast, caller_name=word, description=word, **where)
     rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
+    rows["letters"] = a_letter(by, issue, written_on=DAY, body=word, sender=word, village=word)
     rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
     rows["withdrawn_case"] = a_case(by, cast, code=f"{own.word('cases')}-2", opened_on=DAY, **where)
     withdraw_case(by=by, case=rows["withdrawn_case"], why="test")

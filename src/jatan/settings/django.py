@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "jatan.programme.campaigns",
     "jatan.programme.own_fields",
     "jatan.programme.projects",
+    "jatan.programme.letters",
     "jatan.programme.studies",
     "jatan.intake.registers",
     "jatan.intake.messaging",

@@ -10,6 +10,7 @@ from jatan.web.groups import desk as groups
 from jatan.web.helpdesk import desk as helpdesk
 from jatan.web.journeys import desk as journeys
 from jatan.web.landmarks import desk as landmarks
+from jatan.web.letters import desk as letters
 from jatan.web.library import desk as library
 from jatan.web.own_fields import desk as own_fields
 from jatan.web.people import desk as people
@@ -24,6 +25,7 @@ DESKS: tuple[Desk, ...] = (
     *people.DESKS,
     *journeys.DESKS,
     *helpdesk.DESKS,
+    *letters.DESKS,
     *schemes.DESKS,
     *groups.DESKS,
     *agents.DESKS,

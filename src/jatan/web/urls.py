@@ -36,6 +36,7 @@ _AREAS = (
     ("", "jatan.web.registers.urls"),
     ("", "jatan.web.journeys.passes.urls"),
     ("", "jatan.web.helpdesk.calls.urls"),
+    ("", "jatan.web.letters.urls"),
     ("", "jatan.web.journeys.returns.urls"),
     ("", "jatan.web.public.help.urls"),
     ("", "jatan.web.releases.urls"),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -12,6 +14,8 @@ from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.journeys.journey_search import find_caller, is_pass_code, matching_people
+from jatan.programme.letters.models import OfficeLetter
+from jatan.programme.letters.selectors import letters
 from jatan.web.helpdesk import record_forms as forms
 from jatan.web.helpdesk.head import issue_head
 from jatan.web.helpdesk.issue_links import issue_also, linked_people, name_of
@@ -19,6 +23,8 @@ from jatan.web.ui.issue_words import is_open, kind_words, status_badge, urgency,
 from jatan.web.ui.records.bulk import bulk_step
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
+from jatan.web.ui.records.history import SHOWN
+from jatan.web.ui.records.history_entry import HistoryEntry
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 
 __all__ = ["DESKS", "ISSUES", "kind_words", "waiting_words"]
@@ -40,6 +46,19 @@ def _resolve(by: Actor, row: Issue, a: Any) -> object:
             by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"], is_partly=True
         )
     return services.resolve_issue(by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"])
+
+
+def _letters_written(by: Actor, row: Issue) -> list[HistoryEntry]:
+    """An entry for each application written about the issue."""
+    return [
+        HistoryEntry(
+            letter.recorded_at,
+            _("Application to %(office)s, dated %(day)s")
+            % {"office": letter.office_name, "day": formats.date_format(letter.written_on, "j E Y")},
+            "",
+        )
+        for letter in letters(by).filter(issue=row)[:SHOWN]
+    ]
 
 
 _STEPS = (
@@ -110,6 +129,23 @@ _FOLLOW_UPS = Part(
     initial=lambda issue: {"on": clock.today()},
 )
 
+_LETTERS = Part(
+    slug="applications",
+    title=_("Applications to offices"),
+    see=P.HELPDESK_SEE,
+    rows=lambda by, issue: letters(by).filter(issue=issue),
+    columns=(
+        *display_fields(OfficeLetter, "kind"),
+        DisplayField(_("Office"), "office_name"),
+        *display_fields(OfficeLetter, "written_on", "given_on"),
+    ),
+    add_label=_("Write an application"),
+    record=P.HELPDESK_RECORD,
+    add_link=lambda issue: reverse("letter_choose", args=[issue.pk]),
+    link=lambda row: reverse("letters_detail", args=[row.pk]),
+    empty=_("No application is written yet."),
+)
+
 ISSUES = Desk(
     slug="issues",
     model=Issue,
@@ -175,7 +211,8 @@ ISSUES = Desk(
         *by_period("received_on"),
     ),
     steps=_STEPS,
-    parts=(_FOLLOW_UPS, project_part(Issue)),
+    parts=(_LETTERS, _FOLLOW_UPS, project_part(Issue)),
+    happened=_letters_written,
     order=("-received_on", "-id"),
     first=selectors.IS_URGENT,
     empty=_("No issue is on record yet. Record the first."),

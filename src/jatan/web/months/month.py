@@ -34,7 +34,7 @@ from jatan.web.ui.components.months import month_badge, month_url
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-from jatan.web.ui.records.history import HistoryEntry
+from jatan.web.ui.records.history_entry import HistoryEntry
 
 __all__ = ["month_page", "send_back_page"]
 

@@ -21,7 +21,7 @@ from jatan.programme.safeguarding.rules import LadderStep, ScheduleLine
 from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.components import states
 from jatan.web.ui.journey_words import destination_of, due_badge, phones_of
-from jatan.web.ui.records.history import HistoryEntry
+from jatan.web.ui.records.history_entry import HistoryEntry
 
 __all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "reason_words", "rung_words"]
 

@@ -17,6 +17,7 @@ from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import Label
 from jatan.web.ui.records.head import Act, HeadLine
+from jatan.web.ui.records.history_entry import HistoryEntry
 
 type Words = Label
 
@@ -195,6 +196,7 @@ class Desk:
     organisations are merged from an index of each. `more_columns`: shown only where somebody chose them.
     `bulk`: what is done to many rows of the list besides withdrawing. `withdraws_alone`: withdrawing one reads and
     writes no other row; `withdraw_many`: withdraws locked rows as `BulkAct.act`, by the same rules as `withdraw`.
+    `happened(by, row)`: entries of other tables for the history of the record (a letter written about it).
     `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
     whether it can still be corrected or withdrawn; `is_changeable(row)`: whether its state allows a correction.
     """
@@ -245,6 +247,7 @@ class Desk:
     is_changeable: Callable[[Any], bool] = lambda row: True
     owner: str = "recorded_by"
     door: Permission | None = None
+    happened: Callable[[Actor, Any], Sequence[HistoryEntry]] = lambda by, row: ()
     template: str = "records/detail.html"
     context: Callable[[Actor, Any], Mapping[str, Any]] = lambda by, row: {}
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,26 +22,12 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
 from jatan.programme.landmarks.selectors import landmarks_by_id
 from jatan.web.ui.records.columns import may_read_field, quarter_words
+from jatan.web.ui.records.history_entry import HistoryEntry
 
 SHOWN = 50
 # Fields that only the program writes, and whose values are ids or whole documents.
 _UNTOLD = frozenset({"ArrayField", "JSONField", "UUIDField"})
 type Explained = Mapping[str, Callable[[Any, Any], Iterable[tuple[Any, Any, Any]]]]
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One entry of `components/timeline.html`. `by` is a colleague's name or "".
-
-    `when`: text shown instead of the instant, for models whose days must not be shown (TELLS_DAYS False).
-    """
-
-    at: dt.datetime
-    what: Any
-    by: str
-    reason: str = ""
-    changes: tuple[tuple[Any, Any, Any], ...] = ()
-    when: str = ""
 
 
 def history_rows(row: Guarded) -> dict[str, QuerySet[Any]]:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access import acts
-from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.services import save_localities
 from jatan.foundation.saved_lists.selectors import may_change
@@ -27,7 +26,8 @@ from jatan.web.ui.records import list_page as listing
 from jatan.web.ui.records import parts, submission
 from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.history import HistoryEntry, record_history
+from jatan.web.ui.records.history import record_history
+from jatan.web.ui.records.history_entry import HistoryEntry
 from jatan.web.ui.workbooks.pages import workbook_url
 
 
@@ -88,7 +88,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "deeds": opened.deeds(),
             "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
             "withdraw_url": opened.withdraw_url,
-            "history": _history(row, request.actor, opened, has_own=own is not desk),
+            "history": _history(desk, row, opened, has_own=own is not desk),
             "crumbs": [(reverse(desk.url_name("list")), desk.title)],
         }
         return render(request, desk.template, page | dict(desk.context(request.actor, row)))
@@ -152,10 +152,11 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
     return edit_record
 
 
-def _history(row: Any, by: Actor, opened: parts.Opened, *, has_own: bool) -> list[HistoryEntry]:
-    """The history of a record and of the answers to own questions about it, newest first."""
-    told = record_history(row, by, rows=opened.found)
-    return sorted([*told, *own_history(by, row)], key=lambda entry: entry.at, reverse=True) if has_own else told
+def _history(desk: Desk, row: Any, opened: parts.Opened, *, has_own: bool) -> list[HistoryEntry]:
+    """What happened to the record and its own questions and, where the desk says so, about it: newest first."""
+    told = record_history(row, opened.by, rows=opened.found)
+    more = [*(own_history(opened.by, row) if has_own else ()), *desk.happened(opened.by, row)]
+    return sorted([*told, *more], key=lambda entry: entry.at, reverse=True) if more else told
 
 
 def _form_page(
