@@ -17,9 +17,10 @@ from jatan.evidence.releases.models import Release
 from jatan.evidence.releases.services import propose_text
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
+from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
-from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.bulk_acts.services import do_together, one_by_one
 from jatan.foundation.ledger.services import record_event
@@ -133,6 +134,7 @@ from jatan.programme.training.completion import complete_phase
 from jatan.programme.training.curricula import add_module, add_phase, add_question, write_curriculum
 from jatan.programme.training.selectors import completions, trainees
 from jatan.programme.training.services import add_trainees, name_facilitator
+from jatan.programme.villages.models import VillageLink
 from jatan.web.desk_registry import DESKS
 from jatan.web.ui.workbooks.pages import has_workbook
 from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_IN
@@ -297,6 +299,13 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
     word, rows = own.word("helpdesk"), own.rows
     issue = rows["issues"] = an_issue(by, cast, caller_name=word, description=word, **where)
     rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
+    rows["villages"] = acts.record(
+        by=by,
+        permission=Permission.PEOPLE_RECORD,
+        verb="villages.decided",
+        rows=[VillageLink(organisation=own.organisation, place=where["place"], village=own.word("people"),
+                          same_as=own.word("people"), verdict="same")],
+    )[0]  # fmt: skip
     rows["letters"] = a_letter(by, issue, written_on=DAY, body=word, sender=word, village=word)
     rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
     rows["withdrawn_case"] = a_case(by, cast, code=f"{own.word('cases')}-2", opened_on=DAY, **where)

@@ -86,6 +86,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "landmark_journeys": {"pk": "landmarks"},
     "journey_stops": {"pk": "journeys"},
     "duplicate": {"pk": "duplicate"},
+    "village_back": {"pk": "villages"},
     "agent_set": {"pk": "agent_set"},
     "agent_set_confirm": {"pk": "agent_set", "child": "agent_set/joining"},
     "agent_set_undo": {"pk": "agent_set", "child": "agent_set/joining"},

@@ -63,6 +63,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "ledger": Entry("programme", "The record of acts and whether it is whole."),
     "marks": Entry("marks", "Mark again what members compare, after the key of marks changed."),
     "names": Entry("names", "Spellings of names that this house adds to those it knows."),
+    "places": Entry("places", "Villages of the official list, from a file."),
     "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
     "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
     "backup-key": Entry("backup", "Make the key that opens encrypted backups.", needs_django=False),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "jatan.foundation.access",
     "jatan.foundation.saved_lists",
     "jatan.foundation.bulk_acts",
+    "jatan.programme.villages",
     "jatan.programme.people",
     "jatan.programme.journeys",
     "jatan.programme.groups",

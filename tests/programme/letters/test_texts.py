@@ -112,7 +112,7 @@ def test_every_citation_has_a_section_a_source_and_a_day() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(UNTOLD))
-def test_what_was_told_about_violence_or_a_child_is_never_filled_in(cast: Cast, as_: As, kind: IssueKind) -> None:
+def test_the_description_of_violence_or_of_a_child_is_never_filled_in(cast: Cast, as_: As, kind: IssueKind) -> None:
     with as_("coordinator") as by:
         known = full_sources(by, cast, kind=kind.value)
         for letter in LetterKind:

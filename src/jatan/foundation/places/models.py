@@ -74,3 +74,45 @@ class Place(models.Model):
     def lies_in(self, place_id: uuid.UUID) -> bool:
         """True if `place_id` is this place or one above it (parent, block, district)."""
         return place_id in (self.id, self.parent_id, self.block_id, self.district_id)
+
+
+class ListedVillage(models.Model):
+    """A village of the official list (Local Government Directory, LGD), from a file that the operator brings.
+
+    `code` is the LGD code; a code of the census keeps its leading zeros. A name in Hindi may be missing. `block` is
+    None where the file's block or sub-district is none of ours. A village that has gone from the list stays, with
+    `is_listed` False: records may mean it.
+    """
+
+    PRIVACY = "open"
+
+    code = models.PositiveIntegerField(primary_key=True)
+    census2011_code = models.CharField(max_length=8, blank=True)
+    name_en = models.CharField(max_length=120)
+    name_hi = models.CharField(max_length=120, blank=True)
+    fold = models.CharField(max_length=200, blank=True)
+    district = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    block = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    subdistrict = models.CharField(max_length=120, blank=True)
+    panchayat_code = models.PositiveIntegerField(null=True)
+    panchayat_en = models.CharField(max_length=120, blank=True)
+    panchayat_hi = models.CharField(max_length=120, blank=True)
+    is_listed = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("village of the official list")
+        verbose_name_plural = _("villages of the official list")
+        indexes = [
+            models.Index(fields=["block", "fold"], name="listedvillage_block"),
+            models.Index(fields=["district", "fold"], name="listedvillage_district"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return Localised(hi=self.name_hi, en=self.name_en).in_language()
+
+    @property
+    def panchayat(self) -> str:
+        """The gram panchayat in the reader's language; "" where no file has said it."""
+        return Localised(hi=self.panchayat_hi, en=self.panchayat_en).in_language()

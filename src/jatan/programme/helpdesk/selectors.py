@@ -14,6 +14,7 @@ from jatan.kernel.numbers import parse_phone
 from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.people.reach import live, reachable
+from jatan.programme.villages.selectors import same_writings
 from jatan_names import names
 
 __all__ = [
@@ -80,9 +81,10 @@ def search(
 
 
 def _villages(by: Actor, fold: str) -> list[str]:
-    """Villages of issues within reach, as written, whose folded name starts with `fold`."""
+    """Villages of issues within reach whose folded name starts with `fold`, and those said to be the same."""
     written = issues(by).exclude(village="").order_by().values_list("village", flat=True).distinct()[:_VILLAGES]
-    return [village for village in written if names.fold(village).replace(" ", "").startswith(fold)]
+    found = [village for village in written if names.fold(village).replace(" ", "").startswith(fold)]
+    return sorted(same_writings(by, found))
 
 
 def queue(by: Actor) -> QuerySet[Issue]:

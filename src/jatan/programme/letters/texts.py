@@ -143,7 +143,7 @@ def _addressee(sources: Sources, office: LetterOffice, language: str, known: Map
 
 def _sender(sources: Sources, is_family: bool, language: str, known: Mapping[str, str]) -> str:
     labels = _texts()["labels"]
-    names = ("village", "panchayat", "block", "district", "phone")
+    names: tuple[str, ...] = ("village", "panchayat", "block", "district", "phone")
     if is_family:
         issue, journey = sources.issue, sources.journey
         name = (journey.family_contact_name if journey is not None else "") or (
@@ -151,10 +151,10 @@ def _sender(sources: Sources, is_family: bool, language: str, known: Mapping[str
         )
         phone = (journey.family_contact_phone if journey is not None else "") or issue.caller_phone
         values = {**known, "name": name, "phone": phone}
-        shown = ("name", *names)
+        names = ("name", *names)
     else:
-        values, shown = dict(known), ("name", "guardian", *names)
-    return "\n".join(f"{labels[one][language]}: {values.get(one) or GAP}" for one in shown)
+        values, names = dict(known), ("name", "guardian", *names)
+    return "\n".join(f"{labels[one][language]}: {values.get(one) or GAP}" for one in names)
 
 
 def _facts(sources: Sources) -> dict[str, str]:

@@ -20,6 +20,7 @@ from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, long_text
 from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.journey_words import journey_line
 from jatan.web.ui.scheme_labels import scheme_name
 
 __all__ = ["ChooseForm", "GivenForm", "LetterForm"]

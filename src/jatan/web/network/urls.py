@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.network import access_requests, accounts, actions, names, network, organisations
+from jatan.web.network import access_requests, accounts, actions, names, network, organisations, villages
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("organisations/<uuid:pk>/centres/<uuid:row>/edit/", network.amend_centre, name="centre_edit"),
     path("organisations/<uuid:pk>/offices/new/", network.record_office, name="office_new"),
     path("organisations/<uuid:pk>/offices/<uuid:row>/edit/", network.amend_office, name="office_edit"),
+    path("places/villages/", villages.official_villages, name="official_villages"),
     path("names/", names.names, name="names"),
     path("names/new/", names.add, name="name_new"),
     path("names/<slug:digest>/remove/", names.remove, name="name_remove"),

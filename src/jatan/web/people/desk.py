@@ -275,7 +275,10 @@ PEOPLE = Desk(
     also=person_also,
     facts=(*display_fields(Person, "guardian_name", "sex", "age", "birth_year", "phone"), PLACE),
     more=(DisplayField(_("Age said on"), _age_given_on), *display_fields(Person, "age_basis")),
-    work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
+    work_lists=(
+        ("duplicates", _("May be one person"), P.PEOPLE_RECORD),
+        ("villages", _("Villages written differently"), P.PEOPLE_RECORD),
+    ),
     bulk=(project_act(Person),),
     filters=(BY_BLOCK, BY_PROJECT, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
     parts=(_JOURNEYS, _ISSUES, _SCHEMES, _GROUPS, _MEETINGS, _PAPERS, _CONSENTS, _ALONG, _SAME, project_part(Person)),

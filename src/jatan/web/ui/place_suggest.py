@@ -6,8 +6,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places import selectors
-from jatan.foundation.places.choices import Level
 from jatan.web.ui.needs import StaffRequest, needs
 
 SHORTEST, LONGEST = 2, 60
@@ -15,14 +15,15 @@ SHORTEST, LONGEST = 2, 60
 
 @needs(Permission.HOME_SEE)
 def suggest(request: StaffRequest) -> HttpResponseBase:
-    """Villages that the user's own offices have entered before; those of the chosen block (`?place=`) first."""
+    """Villages of the official list, then as the user's own offices have written them; the chosen block (`?place=`)
+    comes first."""
     typed, offices = _typed(request), request.actor.home_organisations
-    names = (
-        selectors.suggest_localities(typed, organisations=offices, level=Level.VILLAGE, near=_chosen(request))
-        if typed
-        else []
-    )
-    return render(request, "components/suggestions.html", {"options": [(name, "") for name in names]})
+    options: list[tuple[str, str]] = []
+    if typed:
+        held = OrganisationDistrict.objects.filter(organisation_id__in=offices)
+        districts = list(held.values_list("district_id", flat=True))
+        options = selectors.suggest_villages(typed, organisations=offices, districts=districts, near=_chosen(request))
+    return render(request, "components/suggestions.html", {"options": options})
 
 
 @needs(Permission.PEOPLE_RECORD)

@@ -1,0 +1,81 @@
+"""What looks like what: across scripts, by sound, by one letter; what is certain is not asked; no pairs of all."""
+
+import time
+
+import pytest
+
+from jatan.programme.villages.likeness import ListedName, Pair, Reason, Writing, exact_village, pairs
+
+LISTED = [
+    ListedName(1, "b", "Bargadih", "बरगाडीह"),
+    ListedName(2, "b", "Katanga", "कटंगा"),
+    ListedName(3, "b", "Nawatoli", "नवाटोली", "Banai", "बनई"),
+    ListedName(4, "b", "Nawatoli", "नवाटोली", "Kumhari", "कुम्हारी"),
+]
+
+
+def asked(*texts: str, listed: list[ListedName] = LISTED, block: str = "b") -> list[Pair]:
+    rows = [Writing("o", block, text, len(texts) - place) for place, text in enumerate(texts)]
+    return list(pairs(rows, {"b": listed}))
+
+
+@pytest.mark.parametrize(
+    ("text", "panchayat", "code"),
+    [
+        ("Bargadih", "", 1),
+        ("BARGADIH ", "", 1),
+        ("बरगाडीह", "", 1),
+        ("Bargadi", "", None),
+        ("बरगाडिह", "", None),
+        ("Nawatoli", "", None),
+        ("Nawatoli", "banai", 3),
+        ("नवाटोली (कुम्हारी)", "", 4),
+        ("Nawatoli (Nowhere)", "", None),
+    ],
+)
+def test_a_village_is_certain_only_by_its_own_name(text: str, panchayat: str, code: int | None) -> None:
+    found = exact_village(text, panchayat, LISTED)
+    assert (found.code if found is not None else None) == code
+
+
+def test_what_is_certain_is_not_asked_about() -> None:
+    assert asked("बरगाडीह", "Bargadih", "नवाटोली (बनई)") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [("Bargaadeeh", 1, Reason.SPELLING), ("बरगाडिह", 1, Reason.SPELLING), ("Bargadihs", 1, Reason.ONE_LETTER)],
+)
+def test_a_writing_is_asked_about_with_its_listed_village(text: str, code: int, reason: Reason) -> None:
+    (pair,) = asked(text)
+    assert pair.listed is not None
+    assert (pair.listed.code, pair.reason) == (code, reason)
+
+
+def test_two_equally_like_villages_make_no_suggestion() -> None:
+    assert asked("Nawaatolee") == []
+
+
+def test_another_block_is_never_suggested() -> None:
+    assert asked("Bargadih", "Bargaadeeh", block="elsewhere", listed=LISTED)[0].listed is None
+
+
+def test_writings_are_compared_with_each_other_where_the_list_has_none() -> None:
+    (pair,) = asked("Pahartoli", "पहाड़टोली", listed=[])
+    assert pair.other is not None
+    assert (pair.writing.text, pair.other.text) == ("पहाड़टोली", "Pahartoli")
+
+
+def test_the_token_shows_nothing_and_differs() -> None:
+    tokens = {pair.token for pair in asked("Bargaadeeh", "बरगाडिह", "Katangaa")}
+    assert len(tokens) == 3
+    assert not any("arga" in token for token in tokens)
+
+
+def test_ten_thousand_writings_of_one_block_take_seconds() -> None:
+    syllables = ("ba", "ko", "mi", "tu", "ra", "de", "lo", "ha", "si", "pu")
+    texts = ["".join(syllables[int(digit)] for digit in f"{number:05d}") for number in range(0, 100_000, 10)]
+    assert len(set(texts)) == 10_000
+    began = time.process_time()
+    list(pairs([Writing("o", "b", text, 1) for text in texts], {"b": LISTED}))
+    assert time.process_time() - began < 20
