@@ -71,7 +71,7 @@ def test_a_mapping_with_merged_headings_adds_panchayats_and_keeps_the_rest(cast:
     assert (village.panchayat_en, village.panchayat_code, village.name_hi) == ("Banai", 117001, "नवाटोली")
 
 
-def test_what_is_renamed_moved_gone_and_back_is_told_and_nothing_is_deleted(cast: Cast, tmp_path: Path) -> None:
+def test_what_is_renamed_moved_gone_and_back_is_counted_and_nothing_is_deleted(cast: Cast, tmp_path: Path) -> None:
     take(cast, as_csv(tmp_path / "a.csv", BASIA))
     later = [
         line("375001", "Bargadih Khurd", "बरगाडीह"),
@@ -117,7 +117,7 @@ def test_another_file_is_refused_in_hindi(cast: Cast, tmp_path: Path, content: s
         assert "गाँव" in str(raised.value.message)
 
 
-def test_another_state_is_left_aside_and_an_unknown_block_is_told(cast: Cast, tmp_path: Path) -> None:
+def test_another_state_is_left_aside_and_an_unknown_block_is_counted(cast: Cast, tmp_path: Path) -> None:
     away = line("500001", "Aadpur")
     away[5] = "Bisauli(Sub-District) / Budaun(District) / Uttar Pradesh(State)"
     found = take(cast, as_csv(tmp_path / "a.csv", [away, line("375009", "Kahin", block="Naya Anchal")]))

@@ -113,7 +113,7 @@ def test_a_member_sees_and_decides_only_its_own(
     assert mine.get(f"{URL}{link.pk}/back/").status_code == 404
 
 
-def test_a_stale_or_empty_tick_is_told(cast: Cast, browser: Browser, listed: ListedVillage, written: None) -> None:
+def test_a_stale_or_empty_tick_is_an_error(cast: Cast, browser: Browser, listed: ListedVillage, written: None) -> None:
     client = browser("coordinator")
     for sent in ({"verdict": "same"}, {"verdict": "same", "pairs": ["0" * 32]}):
         page = client.post(URL, sent, follow=True)
