@@ -22,10 +22,13 @@ __all__ = [
     "find_issue",
     "follow_ups",
     "issues",
+    "issues_to_ask_again",
+    "other_waiting_issues",
     "overdue_follow_ups",
     "queue",
     "search",
     "still_urgent",
+    "urgent_issues",
     "urgent_since",
 ]
 
@@ -98,6 +101,22 @@ def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issu
     """Open issues whose next follow-up is due on or before `on` (today), the longest overdue first."""
     due = Q(next_follow_up_on__lte=on or clock.today())
     return issues(by).filter(_OPEN, due).order_by("next_follow_up_on", "id")
+
+
+def urgent_issues(by: Actor) -> QuerySet[Issue]:
+    """The urgent part of the queue, the newest first. The three parts have no issue in common."""
+    return queue(by).filter(is_urgent=True)
+
+
+def issues_to_ask_again(by: Actor) -> QuerySet[Issue]:
+    """The part of the queue that is not urgent and whose next follow-up is due, the longest overdue first."""
+    return overdue_follow_ups(by).filter(is_urgent=False)
+
+
+def other_waiting_issues(by: Actor) -> QuerySet[Issue]:
+    """The rest of the queue, who waits longest first."""
+    later = Q(next_follow_up_on__isnull=True) | Q(next_follow_up_on__gt=clock.today())
+    return queue(by).filter(later, is_urgent=False)
 
 
 def still_urgent(issue_id: uuid.UUID) -> bool:
