@@ -1,5 +1,6 @@
 """The auditor reads events as codes; the administrator only verifies chains; everybody else gets 404."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -47,10 +48,17 @@ def test_auditor_reads_codes_and_no_name(cast_with_event: Cast, browser: Browser
 def test_month_filters_and_an_invalid_month_is_ignored(cast_with_event: Cast, browser: Browser) -> None:
     client, address = browser("auditor"), f"/ledger/{cast_with_event.gumla.pk}/"
     rows = {
-        month: len(client.get(f"{address}?month={month}").context["table"].rows)
+        month: len(client.get(f"{address}?month={month}").context["lines"])
         for month in (f"{clock.today():%Y-%m}", "2001-01", "2026-99", "%00", "")
     }
     assert list(rows.values()) == [1, 0, 1, 1, 1]
+
+
+def test_one_day_filters_and_an_invalid_day_is_ignored(cast_with_event: Cast, browser: Browser) -> None:
+    client, address = browser("auditor"), f"/ledger/{cast_with_event.gumla.pk}/"
+    today = clock.today()
+    days = (f"{today:%d/%m/%Y}", f"{today - dt.timedelta(days=1):%d/%m/%Y}", "31/02/2024", "")
+    assert [len(client.get(address, {"on": day}).context["lines"]) for day in days] == [1, 0, 1, 1]
 
 
 def test_administrator_verifies_and_reads_nothing(cast_with_event: Cast, browser: Browser) -> None:

@@ -72,11 +72,16 @@ def test_auditor_reads_acts_in_words(cast: Cast, browser: Browser, as_: Any) -> 
     with as_("coordinator") as by:
         builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     page = browser("auditor").get(f"/ledger/{cast.gumla.pk}/")
-    assert "बैठक या कार्यक्रम दर्ज किया" in page.content.decode()
-    for row in page.context["table"].rows:
-        words = re.sub(r"<small>.*?</small>", "", str(row["verb"])) + str(row["about"])
+    text = page.content.decode()
+    assert "बैठक या कार्यक्रम दर्ज किया" in text
+    for row in page.context["lines"]:
+        words = f"{row['verb']} {row['about']} {row['rows']}"
         assert re.search("[\u0900-\u097f]", words)
         assert not VERB.search(words), words
+    # Codes stand below only, folded.
+    main = text.partition("<main")[2]
+    assert not VERB.search(re.sub(r"<[^>]*>", "", main.partition("कोड में")[0]))
+    assert row["code"] in main.partition("कोड में")[2]
 
 
 def test_a_column_without_a_translated_label_is_refused() -> None:

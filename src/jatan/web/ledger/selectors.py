@@ -47,14 +47,22 @@ def heads(by: Actor) -> list[Head]:
     return found
 
 
-def events(by: Actor, organisation_id: uuid.UUID, month: dt.date | None) -> QuerySet[Event]:
-    """Events of one chain, newest first; `month` is any day of the month (in settings.TIME_ZONE), None means all."""
+def events(by: Actor, organisation_id: uuid.UUID, month: dt.date | None, on: dt.date | None = None) -> QuerySet[Event]:
+    """Events of one chain, newest first. `month`: any day of the month wanted; `on`: one day. None means all.
+
+    Days begin and end in settings.TIME_ZONE.
+    """
     rows = Event.objects.filter(organisation__in=readable(by), organisation_id=organisation_id)
     if month is not None:
-        first = dt.datetime(month.year, month.month, 1, tzinfo=zoneinfo.ZoneInfo(settings.TIME_ZONE))
-        after = (first + dt.timedelta(days=32)).replace(day=1)
-        rows = rows.filter(at__gte=first, at__lt=after)
+        first = _midnight(month.replace(day=1))
+        rows = rows.filter(at__gte=first, at__lt=(first + dt.timedelta(days=32)).replace(day=1))
+    if on is not None:
+        rows = rows.filter(at__gte=_midnight(on), at__lt=_midnight(on + dt.timedelta(days=1)))
     return rows.order_by("-sequence")
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=zoneinfo.ZoneInfo(settings.TIME_ZONE))
 
 
 def month_of(text: str) -> dt.date | None:

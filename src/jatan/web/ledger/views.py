@@ -9,8 +9,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,13 +19,13 @@ from jatan.foundation.ledger.verify import verify_chain
 from jatan.web.ledger import selectors
 from jatan.web.ledger.verbs import verb_words
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.fields import day
 from jatan.web.ui.line_breaks import breakable
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
 # Longest chain that a request verifies within seconds; `./jatan ledger verify` has no limit.
 LONGEST: Final = 50_000
-ROWS: Final = 50
 FAULTS_SHOWN: Final = 20
 FAULTS: Final = {
     "gap_in_chain": gettext_lazy("An event is missing before this one."),
@@ -53,22 +51,34 @@ def chains(request: StaffRequest) -> HttpResponseBase:
     return render(request, "ledger/chains.html", {"table": table, "lines": lines})
 
 
+class EventFilter(forms.Form):
+    """By month or by one day. Invalid values are ignored, as in every list."""
+
+    on = day(gettext_lazy("Day"))
+    month = forms.CharField(
+        label=gettext_lazy("Month, as 2026-11"),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+
+
 @needs(Permission.LEDGER_READ)
 def events(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Events of one organisation as codes, newest first."""
+    """Events of one organisation in words, newest first; their codes are folded below."""
     organisation = selectors.readable(request.actor).get(pk=pk)
-    month = selectors.month_of(request.GET.get("month", ""))
-    page = paginate(selectors.events(request.actor, organisation.pk, month), request.GET, size=ROWS)
-    columns = [
-        Column("sequence", _("No."), "number"),
-        Column("at", _("When")),
-        Column("verb", _("Act")),
-        Column("about", _("About")),
-        Column("by", _("By code")),
-        Column("payload", _("What was written")),
-    ]
-    table = Table(_("Events"), columns, [_event(row) for row in page.rows])
-    shown = {"organisation": organisation, "table": table, "page": page, "bar": _bar(request), "month": month}
+    bar = EventFilter(request.GET, auto_id="filter_%s")
+    bar.is_valid()
+    month, on = selectors.month_of(request.GET.get("month", "")), bar.cleaned_data.get("on")
+    page = paginate(selectors.events(request.actor, organisation.pk, month, on), request.GET)
+    shown = {
+        "organisation": organisation,
+        "lines": [_event(row) for row in page.rows],
+        "page": page,
+        "bar": bar,
+        "month": month,
+        "on": on,
+    }
     return render(request, "ledger/events.html", shown)
 
 
@@ -103,22 +113,26 @@ def _head(head: selectors.Head, reads: bool) -> dict[str, Any]:
 
 
 def _event(row: Any) -> dict[str, Any]:
+    """One event: the act, what it was about, who and when in words; code and payload as the digest was made of them."""
     kind = _kind_words(row.about_type)
-    about = f"{kind} {selectors.short_id(row.about)}" if row.about else kind
     return {
         "sequence": row.sequence,
         "at": formats.date_format(timezone.localtime(row.at), "j E Y, H:i"),
-        "verb": _verb(row.verb),
-        "about": breakable(about or "–"),
-        "by": selectors.short_id(row.by),
-        "payload": breakable(selectors.payload_line(row.payload) or "–"),
+        "verb": verb_words(row.verb),
+        "about": f"{kind} {selectors.short_id(row.about)}" if row.about else kind,
+        "by": selectors.short_id(row.by) if row.by else "",
+        "rows": _row_words(row.payload),
+        "code": breakable(row.verb),
+        "payload": breakable(selectors.payload_line(row.payload)),
     }
 
 
-def _verb(code: str) -> SafeString:
-    """The act in words, with its code beneath: that is what the digest was made of."""
-    words = verb_words(code)
-    return breakable(code) if words == code else format_html("{}<br><small>{}</small>", words, breakable(code))
+def _row_words(payload: dict[str, Any]) -> str:
+    """How many rows of which kind were written, where more than one was."""
+    rows = payload.get("rows")
+    if not isinstance(rows, dict):
+        return ""
+    return ", ".join(f"{_kind_words(label)}: {number}" for label, number in rows.items() if number != 1)
 
 
 def _kind_words(label: str) -> str:
@@ -127,12 +141,3 @@ def _kind_words(label: str) -> str:
         return str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
         return label
-
-
-def _bar(request: StaffRequest) -> forms.Form:
-    bar = forms.Form(request.GET, auto_id="filter_%s")
-    bar.fields["month"] = forms.CharField(
-        label=_("Month, as 2026-11"), required=False, max_length=7, widget=forms.TextInput({"inputmode": "numeric"})
-    )
-    bar.is_valid()
-    return bar
