@@ -34,6 +34,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "departure_done": {"pk": "journeys"},
     "hard_stop": {"pk": "triggers"},
     "task_done": {"pk": "journeys/tasks"},
+    "work": {"kind": "=contacts"},
     "contact": {"pk": "contact"},
     "escalation": {"pk": "escalation"},
     "escalation_case": {"pk": "escalation"},

@@ -10,7 +10,7 @@ from jatan.web.consultations import numbers, sheet
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, strength
 from jatan.web.helpdesk import queue
-from jatan.web.home import dashboard, reader, search, server_page, tasks, views
+from jatan.web.home import dashboard, reader, search, server_page, tasks, views, work_page
 from jatan.web.journeys import files as journey_files
 from jatan.web.laws import laws_page
 from jatan.web.library import files, stock
@@ -56,6 +56,7 @@ _AREAS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("record/", views.quick_entry, name="quick_entry"),
+    path("work/<slug:kind>/", work_page.work, name="work"),
     path("tasks/", tasks.open_tasks, name="open_tasks"),
     path("tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
     path("setup/server/", server_page.setup_server, name="setup_server"),

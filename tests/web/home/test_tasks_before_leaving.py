@@ -45,7 +45,7 @@ def test_a_task_is_on_the_home_page_and_on_the_list_with_a_link_to_the_journey(
         task = a_task(by, cast, "बिरसी मुंडा")
     client = browser(part)
     first, tasks = client.get("/").content.decode(), client.get("/tasks/").content.decode()
-    assert ('href="/tasks/"' in first, task.what in first) == (True, True)
+    assert task.what in first
     for page in (first, tasks):
         assert f"/journeys/{task.journey_id}/" in page
     assert ("बिरसी मुंडा" in tasks, f"/tasks/{task.pk}/done/" in tasks) == (True, True)
@@ -77,7 +77,7 @@ def test_one_button_closes_it_and_a_second_press_keeps_the_day(cast: Cast, brows
         task.refresh_from_db()
     assert task.done_on == NOW.date()
     assert str(task.pk) not in client.get("/tasks/").content.decode()
-    assert 'href="/tasks/"' not in client.get("/").content.decode()
+    assert task.what not in client.get("/").content.decode()
 
 
 def test_tasks_are_closed_when_the_person_returns(cast: Cast, browser: Browser) -> None:

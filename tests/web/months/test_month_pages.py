@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jatan.evidence.indicators.services import recount_pending
@@ -19,6 +20,8 @@ from jatan.foundation.network.models import Kind, Organisation
 from jatan.intake.registers.models import ImportRun, ParkedRow
 from jatan.kernel import clock
 from jatan.programme.journeys.drafts import begin_draft
+from jatan.web.home.today import Part
+from jatan.web.home.work import SHOWN
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.web.conftest import Browser
@@ -163,20 +166,24 @@ def test_the_list_of_months_bears_any_year(year: str, cast: Cast, browser: Brows
 
 def test_the_home_page_reminds(cast: Cast, browser: Browser, as_: As) -> None:
     last = reported_on(clock.today())
-    titles = {str(part.title): part for part in browser("coordinator").get("/").context["due"]}
-    due = titles["पूरे करने के महीने"]
-    assert (len(due.lines), due.count) == (5, 6)
-    titles = {str(part.title): part for part in browser("secretariat").get("/").context["due"]}
-    assert [line.text for line in titles["अभी जवाब नहीं आया"].lines] == ["गुमला सदस्य", "खूँटी सदस्य"]
+    due = waiting(browser("coordinator"))["months"]
+    assert (len(due.lines), due.count) == (SHOWN, 6)
+    silent = waiting(browser("secretariat"))["silent-members"]
+    assert [line.text for line in silent.lines] == ["गुमला सदस्य", "खूँटी सदस्य"]
     with as_("coordinator") as by:
         complete_months(by=by, organisation_id=cast.gumla.id, months=[last])
-    titles = {str(part.title): part for part in browser("secretariat").get("/").context["due"]}
-    assert [line.text for line in titles["अभी जवाब नहीं आया"].lines] == ["खूँटी सदस्य"]
-    (waiting,) = titles["महीने जिनकी मंज़ूरी आपको देनी है"].lines
-    assert "गुमला सदस्य" in waiting.text
-    assert browser("secretariat").get(waiting.url).status_code == 200
-    field = {str(part.title) for part in browser("field_worker").get("/").context["due"]}
-    assert not field & {"पूरे करने के महीने", "अभी जवाब नहीं आया"}
+    work = waiting(browser("secretariat"))
+    assert [line.text for line in work["silent-members"].lines] == ["खूँटी सदस्य"]
+    (line,) = work["waiting-months"].lines
+    assert "गुमला सदस्य" in line.text
+    assert browser("secretariat").get(line.url).status_code == 200
+    assert not set(waiting(browser("field_worker"))) & {"months", "silent-members", "waiting-months"}
+
+
+def waiting(client: Client) -> dict[str, Part]:
+    """The kinds of work on the home page by their names."""
+    work = client.get("/").context["work"] or {"parts": [], "numbers": []}
+    return {part.kind.slug: part for part in [*work["parts"], *work["numbers"]]}
 
 
 def test_pages_make_few_queries_whatever_the_number_of_members(cast: Cast, browser: Browser, as_: As) -> None:

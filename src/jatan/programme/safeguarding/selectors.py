@@ -6,7 +6,7 @@ No list can leave out what is overdue: there is no filter, and rows that are ano
 import datetime as dt
 import uuid
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission, Role
@@ -25,6 +25,7 @@ __all__ = [
     "contacts",
     "due_today",
     "escalations",
+    "late_ladders",
     "open_escalations",
     "open_triggers",
     "overdue",
@@ -96,6 +97,17 @@ def overdue(by: Actor) -> QuerySet[EscalationStep]:
     late = Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
     mine = Case(When(by_whom__in=asked, then=True), default=Value(False), output_field=BooleanField())
     return steps(by).filter(late).annotate(is_mine=mine).order_by("-is_mine", "due_at", "id")
+
+
+def late_ladders(by: Actor) -> QuerySet[EscalationStep]:
+    """As `overdue`, but of each missed contact only the highest of its steps that are late."""
+    higher = EscalationStep.objects.live().filter(
+        escalation=OuterRef("escalation"),
+        number__gt=OuterRef("number"),
+        acknowledged_at__isnull=True,
+        due_at__lte=clock.now(),
+    )
+    return overdue(by).exclude(Exists(higher))
 
 
 def steps(by: Actor) -> QuerySet[EscalationStep]:

@@ -4,7 +4,7 @@ It opens on the last financial year in which something was held, up to today.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -27,7 +27,8 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
 from jatan.kernel.periods import financial_year, month_of
-from jatan.web.home.today import DueSection, promises_due
+from jatan.web.home.kinds import PROMISES
+from jatan.web.home.today import Part, work_lines
 from jatan.web.reports.loop_cards import loop_cards, steps_card
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
@@ -41,6 +42,7 @@ _COMPARED = (
     ("information_centres", "received"),
 )
 _CHANGES = 6
+_PROMISES_SHOWN = 5
 
 
 @needs(Permission.REPORTS_SEE)
@@ -50,13 +52,17 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
     period = financial_year(last_month(request.actor, today) or today).until(today)
     report = impact_report(period, by=request.actor, annex=True, compared_with=period.year_before())
     lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
+    changes = _changes(report)
+    linked = {row["url"] for row in changes.rows} if changes is not None else set()
     page = {
         "period": days_in_words(report.period),
         "is_earlier": period.end < today,
-        "changes": _changes(report),
+        "changes": changes,
         "silent": _silent(request.actor, report.offices, today),
-        "promises": _promises(request.actor, today),
-        "stats": [_stat(report, one, values) for one, values in report.indicators() if not report.is_empty(one)],
+        "promises": _promises(request.actor),
+        "stats": [
+            _stat(report, one, values, linked) for one, values in report.indicators() if not report.is_empty(one)
+        ],
         "empty": nothing_in(report, INDICATORS),
         "pictures": _pictures(report, lines),
         "loop": _loop(report),
@@ -92,7 +98,7 @@ def _changes(report: ImpactReport) -> Table | None:
     rows = [
         {
             "label": f"{one.label.in_language()}: {number_label(report, one, value)}",
-            "url": reverse("report_rows", args=[one.code, value.name]) + _period_query(report),
+            "url": _rows_url(report, one, value),
             "number": number,
             "before": change.before,
             "change": change.difference,
@@ -124,12 +130,17 @@ def _silent(by: Actor, offices: Iterable[Organisation], today: dt.date) -> list[
     )
 
 
-def _promises(by: Actor, today: dt.date) -> DueSection | None:
-    section = promises_due(by, today) if by.may(Permission.ALLIES_SEE) else None
-    return section if section is not None and section.lines else None
+def _promises(by: Actor) -> Part | None:
+    part = work_lines(by, PROMISES, _PROMISES_SHOWN) if by.may(Permission.ALLIES_SEE) else None
+    return part if part is not None and part.lines else None
 
 
-def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
+def _rows_url(report: ImpactReport, one: Any, value: Any) -> str:
+    return reverse("report_rows", args=[one.code, value.name]) + _period_query(report)
+
+
+def _stat(report: ImpactReport, one: Any, values: Any, linked: Collection[str]) -> Stat:
+    """A card; a number opens its rows, if it does not stand among `linked` already."""
     name = values[-1][0].name
     return Stat(
         one.label.in_language(),
@@ -137,7 +148,7 @@ def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
             Figure(
                 number,
                 number_label(report, one, value),
-                _report_url(report),
+                "" if (url := _rows_url(report, one, value)) in linked else url,
                 not_recorded() if number == 0 and (one.code, value.name) in report.unrecorded else "",
             )
             for value, number in values

@@ -15,7 +15,6 @@ from jatan.kernel import clock
 from jatan.programme.journeys import selectors
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action
-from jatan.web.home.today import due_badge
 from jatan.web.ui.components import states
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -30,6 +29,7 @@ class Task:
 
     row: Action
     badge: states.Badge
+    is_first: bool  # of its journey: the one that links there
 
 
 @needs(Permission.PEOPLE_RECORD)
@@ -40,9 +40,11 @@ def open_tasks(request: StaffRequest) -> HttpResponseBase:
     shown = list(rows[:SHOWN])
     today = clock.today()
     places: dict[uuid.UUID, tuple[str, list[Task]]] = {}
+    linked: set[uuid.UUID] = set()
     for row in shown:
         tasks = places.setdefault(row.place_id, (row.place.name, []))[1]
-        tasks.append(Task(row, due_badge(row.due_on, today)))
+        tasks.append(Task(row, states.due_badge(row.due_on, today), row.journey_id not in linked))
+        linked.add(row.journey_id)
     count = len(shown) if len(shown) < SHOWN else rows.count()
     page: dict[str, Any] = {"places": list(places.values()), "count": count, "left_out": count - len(shown)}
     return render(request, "home/tasks.html", page)

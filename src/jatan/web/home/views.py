@@ -15,7 +15,7 @@ from jatan.web.home.backups import has_backup
 from jatan.web.home.house_state import house_state
 from jatan.web.home.numbers import my_numbers
 from jatan.web.home.setup_list import setup_list
-from jatan.web.home.today import due_today
+from jatan.web.home.today import my_work
 from jatan.web.ui.components.navigation import side_bar
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -24,21 +24,22 @@ FIRST = 4
 
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
-    """The home page: trouble of the installation, urgent work, what a new house still needs, quick entry, what is due,
-    counts of recent work.
+    """The home page: trouble of the installation, what is mine to do, what a new house still needs; below it quick
+    entry and counts of recent work.
     """
-    acts, due = quick_entry_links(request.actor), due_today(request.actor)
+    acts, work = quick_entry_links(request.actor), my_work(request.actor)
     setup, house = setup_list(request.actor), house_state(request.actor)
     if setup is not None and not has_backup():
         house = [finding for finding in house if finding.code != "backup_old"]  # a line of the list says so
     page = {
         "house": house,
-        "urgent": [part for part in due if part.is_urgent],
+        "work": {"parts": [part for part in work if part.lines], "numbers": [part for part in work if not part.lines]}
+        if work
+        else None,
         "setup": setup,
         "acts": acts[:FIRST],
         "ways": [] if acts else menu_links(request),
         "has_more_acts": len(acts) > FIRST,
-        "due": [part for part in due if not part.is_urgent],
         "has_overview": request.actor.may(Permission.REPORTS_SEE),
         "stats": my_numbers(request.actor),
     }

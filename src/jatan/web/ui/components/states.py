@@ -9,7 +9,17 @@ from django.utils.translation import ngettext
 from jatan.kernel import clock
 from jatan.web.ui.components.words import Text
 
-__all__ = ["Badge", "done", "duration_in_hours", "duration_words", "late", "plain", "soon", "waiting_for"]
+__all__ = [
+    "Badge",
+    "done",
+    "due_badge",
+    "duration_in_hours",
+    "duration_words",
+    "late",
+    "plain",
+    "soon",
+    "waiting_for",
+]
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,18 @@ def late(text: Text) -> Badge:
 
 def plain(text: Text, icon: str = "info") -> Badge:
     return Badge(text, "", icon)
+
+
+def due_badge(day: dt.date | None, today: dt.date) -> Badge:
+    """A badge for a due day: overdue by how long, today, tomorrow, or in how many days."""
+    if day is None:
+        return plain(_("no day set"))
+    if day < today:
+        return late(_("overdue by %(time)s") % {"time": duration_words((today - day).days)})
+    ahead = (day - today).days
+    if ahead < 2:
+        return soon((_("today"), _("tomorrow"))[ahead])
+    return soon(_("in %(time)s") % {"time": duration_words(ahead)})
 
 
 def duration_words(days: int) -> str:

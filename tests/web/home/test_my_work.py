@@ -1,0 +1,154 @@
+"""What is mine to do: one list, nothing twice, and every number opens a list of exactly so many rows."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.helpdesk.services import amend_issue
+from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.web.home import today
+from jatan.web.home.kinds import KINDS
+from jatan.web.home.today import MOST_LINES, Part, my_work
+from tests.cast import Cast
+from tests.house.belongings import Belongings
+from tests.house.standing_rows import cast, own, standing_rows
+from tests.web.conftest import Browser
+
+__all__ = ["cast", "own", "standing_rows"]
+
+pytestmark = pytest.mark.django_db
+OWNER = "coordinator"
+PARTS = (
+    "field_worker",
+    "desk_operator",
+    "counsellor",
+    "supervisor",
+    "coordinator",
+    "khunti_coordinator",
+    "secretariat",
+    "researcher",
+    "auditor",
+    "administrator",
+)
+# URL name of a list that is no list of lines -> how many rows its page says it has.
+ROWS: dict[str, Callable[[Any], int]] = {
+    "calls": lambda page: len(page["calls"]),
+    "open_tasks": lambda page: page["count"],
+    "case_alerts": lambda page: len(page["waiting"]),
+    "parked_rows": lambda page: page["page"].count,
+    "unlinked_groups": lambda page: len(page["names"]),
+    "dormant_forums": lambda page: page["page"].count,
+    "landmarks_unchecked": lambda page: page["page"].count,
+    "access_requests": lambda page: len(page["recent"]),
+}
+NEXT = re.compile(r'href="(\?[^"]*)" rel="next"')
+
+
+def parts_of(client: Client) -> list[Part]:
+    work = client.get("/").context["work"]
+    return [*work["parts"], *work["numbers"]] if work else []
+
+
+def lines_of(client: Client, url: str) -> Iterator[str]:
+    """The lines of a list, page after page."""
+    address = url.partition("?")[0]
+    while url:
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+        listed = re.search(r'<ul class="(?:rows|entries)">.*?</ul>', main, re.DOTALL)
+        yield from listed[0].split("<li>")[1:] if listed else ()
+        following = NEXT.search(main)
+        url = address + following[1].replace("&amp;", "&") if following else ""
+
+
+def number_of_rows(client: Client, part: Part) -> int:
+    if part.kind.page in ROWS:
+        return ROWS[part.kind.page](client.get(part.kind.list_url).context)
+    return len(list(lines_of(client, part.kind.list_url)))
+
+
+@pytest.fixture
+def busy(own: Belongings, cast: Cast) -> Cast:
+    """Much waits: what was written for one member, on the day it has become due."""
+    return cast
+
+
+def test_every_number_opens_a_list_of_so_many_rows(busy: Cast, browser: Browser) -> None:
+    """Over all roles and all kinds of work. At least twelve kinds occur, so that the rule is about something."""
+    occurred = set()
+    for name in PARTS:
+        client = browser(name)
+        for part in parts_of(client):
+            occurred.add(part.kind.slug)
+            assert number_of_rows(client, part) == part.count, (name, part.kind.slug)
+    assert len(occurred) >= 12, sorted(occurred)
+
+
+def test_nothing_stands_there_twice_and_lines_are_few(busy: Cast, browser: Browser) -> None:
+    for name in PARTS:
+        parts = parts_of(browser(name))
+        urls = [line.url for part in parts for line in part.lines]
+        assert len(urls) == len(set(urls)) <= MOST_LINES
+        assert [part.kind.slug for part in parts if part.lines] == [
+            kind.slug for kind in KINDS if kind.slug in {part.kind.slug for part in parts if part.lines}
+        ]
+
+
+def test_a_kind_of_work_of_another_role_or_of_no_name_is_404(busy: Cast, browser: Browser) -> None:
+    for kind in KINDS:
+        if kind.line is not None and not busy.actor("researcher").may(kind.needs):
+            assert browser("researcher").get(f"/work/{kind.slug}/").status_code == 404, kind.slug
+    assert browser("coordinator").get("/work/nothing/").status_code == 404
+    assert browser("coordinator").get("/work/parked/").status_code == 404  # counted only: it has a list of its own
+
+
+def test_an_urgent_issue_that_is_due_is_one_line(busy: Cast, own: Belongings, browser: Browser) -> None:
+    issue, client = own.rows["issues"], browser("coordinator")
+    with acting_as(busy.actor("coordinator")) as by:
+        due = clock.today() - dt.timedelta(days=2)
+        amend_issue(by=by, issue=issue, changes={"is_urgent": True, "next_follow_up_on": due})
+    queues = [part.kind for part in parts_of(client) if part.kind.page == "issue_queue"]
+    listed = {kind.slug: "".join(lines_of(client, kind.list_url)) for kind in queues}
+    assert [slug for slug, text in listed.items() if str(issue.pk) in text] == ["urgent"]
+
+
+def test_a_journey_not_heard_from_is_not_one_to_talk_with_too(busy: Cast, own: Belongings) -> None:
+    """The contact due of a journey with a late step is not listed; it comes back when the step is taken."""
+    with acting_as(busy.actor("coordinator")) as by, clock.frozen_at(clock.now() + dt.timedelta(days=60)):
+        late = {row.escalation.journey_id for row in safeguarding.late_ladders(by)}
+        due = {row.journey_id for row in safeguarding.due_today(by)}
+        shown = {row.journey_id for row in today.rows_of(by, kind_of("contacts"))}
+        assert late
+        assert shown == due - late
+        assert len(list(safeguarding.late_ladders(by))) == len({row.escalation_id for row in safeguarding.overdue(by)})
+
+
+def test_a_journey_with_an_open_task_is_not_listed_as_leaving_too(busy: Cast, own: Belongings) -> None:
+    with acting_as(busy.actor("coordinator")) as by:
+        leaving = {row.pk for row in today.rows_of(by, kind_of("leaving"))}
+        with_task = {row.journey_id for row in today.rows_of(by, kind_of("tasks"))}
+        assert with_task
+        assert not leaving & with_task
+
+
+def test_the_list_costs_one_query_for_all_numbers_and_one_for_each_kind_that_is_shown(busy: Cast) -> None:
+    with acting_as(busy.actor("coordinator")) as by:
+        with CaptureQueriesContext(connection) as asked:
+            parts = my_work(by)
+        counting = [query for query in asked if '"count_urgent"' in query["sql"]]
+        assert len(counting) == 1
+        # What is read as a list and not counted by PostgreSQL: promises, months, phases, requests, texts, copies.
+        assert len(asked) <= 1 + len([part for part in parts if part.lines]) + 14
+
+
+def kind_of(slug: str) -> Any:
+    return next(kind for kind in KINDS if kind.slug == slug)
