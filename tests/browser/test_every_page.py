@@ -1,5 +1,8 @@
 """Every page is small, accessible, fits a narrow screen, contacts no other host, and works without JavaScript.
 
+On a phone no label stands without a value, links are as high as a thumb needs, no two lead to the same task, and home,
+lists and records are no longer than four screens.
+
 Pages are taken from the URLconf; each is opened by the first of PARTS who may, with rows written by the services.
 """
 
@@ -15,9 +18,11 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 from pytest_django import Settings
 
+from jatan.web.desk_registry import DESKS
 from tests.browser.accessibility import violations
 from tests.browser.chromium import Answer, House, Loaded, answer_to
 from tests.browser.conftest import Launched
+from tests.browser.short_pages import FOUR_SCREENS, fill_lists, handling_faults, height_px
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
 from tests.house.belongings import Belongings
@@ -51,6 +56,22 @@ PUBLIC = (
 LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations", "suggest_landmarks"}  # parts of a page, never opened alone
 BARE = {"photographs", "places", "reader"}  # areas with only files, fragments and POST URLs
+# Pages that open with what matters: home, the lists of every desk and of every kind of work, and every record.
+LISTS = {desk.url_name("list") for desk in DESKS}
+RECORDS = {desk.url_name("detail") for desk in DESKS}
+OF_THE_DAY = {
+    "home",
+    "work",
+    "issue_queue",
+    "contacts_today",
+    "contacts_overdue",
+    "open_tasks",
+    "duplicates",
+    "duplicate",
+}
+SHORT = {*OF_THE_DAY, *LISTS, *RECORDS, "dashboard", "ledger_events", "about", "report_account"}
+# Held to the rules of a thumb. Records are drawn in parts; their rows' links are measured in the long run.
+HELD = {*OF_THE_DAY, *LISTS, "ledger_events"}
 _KEPT = ("main h1", "main form [name]:not([type=hidden])", "main form button")
 # Counts of these elements in the page with scripts and in the HTML parsed without scripts.
 _COUNTED = """([kept, written]) => {
@@ -160,8 +181,18 @@ def page_faults(on: House, stop: Stop, size: Size = NARROW) -> list[str]:
     found = [f"{stop.name} at {size['width']}: {fault}" for fault in faults]
     if (by := _overflow_px(page)) > 0:
         found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
+    if size == NARROW:
+        found += thumb_faults(page, stop.name)
     found += weight_faults(stop.name, loaded, nodes)  # last, so that requests made after loading count too
     return found + _lost_without_scripts(page, stop.name, loaded.written)
+
+
+def thumb_faults(page: Page, name: str) -> list[str]:
+    """What makes a page hard to use with a thumb, where it is held to that; how long it is, where it may not be."""
+    found = handling_faults(page, name) if name in HELD else []
+    if name in SHORT and (height := height_px(page)) > FOUR_SCREENS:
+        found.append(f"{name} is {height} px long on a phone")
+    return found
 
 
 def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
@@ -200,6 +231,50 @@ def test_home_page_of_every_role_has_no_faults(part: str, browser: Browser, chro
     with chrome():
         found = page_faults(on, stop)
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.long
+def test_full_pages_of_lists_are_no_longer_than_four_screens(
+    own: Belongings, cast: Cast, browser: Browser, chrome: Launched, on: House
+) -> None:
+    """Every list of a desk with as many rows as the paginator shows; each row is as long as those that stand there."""
+    client, found = browser("coordinator"), []
+    with chrome():
+        for desk in DESKS:
+            answer = answer_to(client, reverse(desk.url_name("list")))
+            if answer.is_page:
+                on.open(reverse(desk.url_name("list")), client, answer)
+                fill_lists(on.page)
+                if (height := height_px(on.page)) > FOUR_SCREENS:
+                    found.append(f"{desk.slug} is {height} px long on a phone")
+    assert found == [], "\n".join(found)
+
+
+def test_pages_that_a_thumb_cannot_use_are_found(chrome: Launched) -> None:
+    """A label without a value, a low link that stands alone, and two links to one task; in a sentence a low link may
+    stand, and navigation may repeat a link."""
+    bad = "<dl><div><dt>a</dt><dd>–</dd></div></dl><p><a href='/x/1/'>alone</a></p><p><a href='/x/1/#b'>alone</a></p>"
+    fine = (
+        "<dl><div><dt>a</dt><dd>b</dd></div></dl><p>words <a href='/x/1/'>inside</a></p>"
+        "<nav><a href='/x/1/' style='display:block;height:44px'>again</a></nav>"
+    )
+    with chrome() as opened, narrow_tab(opened) as page:
+        page.set_content(f"<main><h1>x</h1>{bad}</main>")
+        found = handling_faults(page, "x")
+        page.set_content(f"<main><h1>x</h1>{fine}</main>")
+        none = handling_faults(page, "x")
+        page.set_content(f"<main><ul class='rows'>{'<li style=height:40px>x</li>' * 3}</ul></main>")
+        before = height_px(page)
+        fill_lists(page)
+        after = height_px(page)
+    assert [fault.split(": ")[1] for fault in found] == [
+        "label without a value",
+        "link under 44 px",
+        "link under 44 px",
+        "two links to one task",
+    ]
+    assert none == []
+    assert after > before
 
 
 def test_faults_of_a_bad_page_are_found(chrome: Launched) -> None:

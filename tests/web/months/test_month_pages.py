@@ -182,8 +182,8 @@ def test_the_home_page_reminds(cast: Cast, browser: Browser, as_: As) -> None:
 
 def waiting(client: Client) -> dict[str, Part]:
     """The kinds of work on the home page by their names."""
-    work = client.get("/").context["work"] or {"parts": [], "numbers": []}
-    return {part.kind.slug: part for part in [*work["parts"], *work["numbers"]]}
+    page = client.get("/").context
+    return {part.kind.slug: part for part in [*page["work"], *page["numbers"]]}
 
 
 def test_pages_make_few_queries_whatever_the_number_of_members(cast: Cast, browser: Browser, as_: As) -> None:

@@ -33,13 +33,11 @@ def home(request: StaffRequest) -> HttpResponseBase:
         house = [finding for finding in house if finding.code != "backup_old"]  # a line of the list says so
     page = {
         "house": house,
-        "work": {"parts": [part for part in work if part.lines], "numbers": [part for part in work if not part.lines]}
-        if work
-        else None,
+        "work": [part for part in work if part.lines],
+        "numbers": [part for part in work if not part.lines],
         "setup": setup,
         "acts": acts[:FIRST],
         "ways": [] if acts else menu_links(request),
-        "has_more_acts": len(acts) > FIRST,
         "has_overview": request.actor.may(Permission.REPORTS_SEE),
         "stats": my_numbers(request.actor),
     }

@@ -57,11 +57,6 @@ class Cell:
     def is_empty(self) -> bool:
         return self.value in (None, "")
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show: a line of a phone leaves it out, label and all."""
-        return self.value is None or self.value == ""
-
 
 @dataclass(frozen=True)
 class Table:
