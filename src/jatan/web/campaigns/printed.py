@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jatan.kernel import clock
 from jatan.kernel.numbers import format_integer
@@ -104,7 +105,7 @@ def _bars(title: str, lines: list[tuple[str, Done]], most: int) -> dict[str, Any
             }
             for label, done in lines[:most]
         ],
-        "more": _("and %(n)s more") % {"n": len(rest)} if rest else "",
+        "more": ngettext("and %(n)s more", "and %(n)s more", len(rest)) % {"n": len(rest)} if rest else "",
     }
 
 

@@ -11,7 +11,7 @@ from jatan.foundation.db.row_walls import guard_table, organisation_key, same_or
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journeys', '0010_stops_on_the_way'),
+        ('journeys', '0011_list_order'),
         ('network', '0007_how_to_reach_a_centre'),
         ('places', '0001_initial'),
     ]
