@@ -8,7 +8,7 @@ from jatan.web.booklet import preview
 from jatan.web.consultations import files as consultation_files
 from jatan.web.consultations import numbers, sheet
 from jatan.web.desk_registry import DESKS
-from jatan.web.groups import meeting_page, strength
+from jatan.web.groups import meeting_page, members_page, strength
 from jatan.web.helpdesk import queue
 from jatan.web.home import dashboard, reader, search, server_page, tasks, views, work_page
 from jatan.web.journeys import files as journey_files
@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/unlinked/<uuid:pk>/", unlinked.link_group, name="link_group"),
     path("groups/dormant/", strength.dormant, name="dormant_forums"),
     path("groups/<uuid:pk>/strength/", strength.strength, name="group_strength"),
+    path("groups/<uuid:pk>/members/several/", members_page.several_members, name="several_members"),
     path("groups/<uuid:pk>/meeting/", meeting_page.group_meeting, name="group_meeting"),
     path("photographs/<uuid:pk>/", files.photograph, name="photograph"),
     path("journeys/attachments/<uuid:pk>/", journey_files.journey_attachment, name="journey_attachment"),

@@ -1,10 +1,8 @@
-"""Read a list pasted from a sheet or typed as text: one line a person, cells parted by tab, semicolon, bar or comma.
+"""Read the pasted list of a camp: name, sex, age, telephone, what she came for; further cells say what happened.
 
-Name, sex, age, telephone, what she came for; further cells say what happened. Nothing is recorded: every line is kept
-as written, to be looked at.
+Nothing is recorded: every line is kept as written, to be looked at.
 """
 
-import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -14,52 +12,26 @@ from jatan.kernel.problems import Problem
 from jatan.programme.campaigns.commands import KeepLine
 from jatan.programme.campaigns.models import Camp
 from jatan.programme.helpdesk.choices import IssueKind
+from jatan.programme.people.list_lines import lines_of_list, sex_named
 from jatan.programme.schemes.reference import scheme_named
 from jatan_names import fold
 
-__all__ = ["LONGEST", "MOST_PASTED", "read_pasted"]
+__all__ = ["read_pasted"]
 
-MOST_PASTED, LONGEST = 60, 20_000
-_CELLS = re.compile(r"\t|;|\||,")
-_NUMBER = re.compile(r"^\s*[\d०-९]{1,3}[.)]?\s*$")
-_SEXES = {
-    "f": ("f", "female", "woman", "girl", "महिला", "म", "स्त्री", "औरत", "लड़की", "महि"),
-    "m": ("m", "male", "man", "boy", "पुरुष", "पु", "लड़का", "मर्द"),
-    "t": ("t", "transgender", "other", "अन्य", "ट्रांसजेंडर"),
-}
 _LEAVING = ("registration", "leaving", "पंजीकरण", "पंजीयन", "प्रवास", "जाने से पहले पंजीकरण", "बाहर जाना", "जा रही", "जा रहा")
-_HEADINGS = ("name", "नाम")
 _NOT_UNDERSTOOD = _("Not all of it is understood: what is left stands under “what happened”. Choose it yourself.")
 _LOOK = _("Read from your list. Look at it, then record it.")
 
 
 def read_pasted(camp: Camp, text: str) -> list[tuple[KeepLine, Sequence[Problem]]]:
     """The lines with what is not understood in them. Raises Problem, and Problems for a bad line."""
-    if len(text) > LONGEST:
-        raise Problem("too_many", _("This is too much at once. Paste fewer lines."), field="pasted")
-    rows = [cells for line in text.splitlines() if (cells := _cells(line))]
-    if rows and fold(rows[0][0]) in {fold(word) for word in _HEADINGS}:
-        rows = rows[1:]
-    if not rows:
-        raise Problem("missing_required", field="pasted")
-    if len(rows) > MOST_PASTED:
-        raise Problem("too_many", _("This is too much at once. Paste fewer lines."), field="pasted")
-    return [_line(camp, cells) for cells in rows]
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of a line without a number in front; [] for an empty line. Tabs part cells where there are any."""
-    parts = line.split("\t") if "\t" in line else _CELLS.split(line)
-    cells = [part.strip() for part in parts]
-    if len(cells) > 1 and _NUMBER.match(cells[0]):
-        cells = cells[1:]
-    return cells if any(cells) else []
+    return [_line(camp, cells) for cells in lines_of_list(text)]
 
 
 def _line(camp: Camp, cells: Sequence[str]) -> tuple[KeepLine, Sequence[Problem]]:
     name, sex, age, phone, what, *more = [*cells, "", "", "", ""]
     problems = [Problem("look", _LOOK)]
-    values: dict[str, object] = {"sex": _sex(sex)}
+    values: dict[str, object] = {"sex": sex_named(sex)}
     if sex and not values["sex"]:
         problems.append(Problem("unreadable", _NOT_UNDERSTOOD, field="sex"))
     came_for = _came_for(what)
@@ -76,11 +48,6 @@ def _line(camp: Camp, cells: Sequence[str]) -> tuple[KeepLine, Sequence[Problem]
         **values | came_for,  # type: ignore[arg-type]
     )
     return command, problems
-
-
-def _sex(text: str) -> str:
-    wanted = fold(text)
-    return next((code for code, words in _SEXES.items() if wanted in {fold(word) for word in words}), "")
 
 
 def _came_for(text: str) -> dict[str, object]:

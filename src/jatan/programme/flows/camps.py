@@ -17,9 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.services import save_localities
-from jatan.kernel import clock
-from jatan.kernel.dates import parse_date
-from jatan.kernel.numbers import parse_int, parse_phone
+from jatan.kernel.dates import parse_day
 from jatan.kernel.problems import Problem, Problems, raise_any
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.activities.commands import RecordActivity
@@ -37,6 +35,7 @@ from jatan.programme.journeys.departure_commands import ConsentGiven, RegisterDe
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.commands import GiveConsent, RegisterPerson
 from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.list_lines import read_age, read_phone, stated_differently
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.reach import live
 from jatan.programme.people.rules import age_on_day
@@ -49,14 +48,12 @@ from jatan_names import fold
 __all__ = ["hold_camp", "keep_for_later", "record_activity_in", "take_lines", "withdraw_camp"]
 
 LIKELY, TWICE = "likely", "twice_in_list"
-_OLDEST = 120
 _LIKELY = _("She or he may be on record already. Choose.")
 _TWICE = _("Line %(number)s has this name too. Is it another person? If not, set this line aside.")
 _LEFT_ALREADY = _(
     "The day lies before the camp: whoever has left already is not registered before leaving. Record that journey on"
     " its own page, and take the tick away here."
 )
-_NO_PHONE = _("This is no telephone number. Correct it, or leave it empty.")
 
 
 def record_activity_in(*, by: Actor, command: RecordActivity, campaign: Campaign | None) -> Activity:
@@ -214,20 +211,17 @@ class _Line:
         found: list[Problem] = []
         self.age = self.leaves_on = None
         self.phone = ""
-        if self.line.age_as_written:
-            try:
-                self.age = parse_int(self.line.age_as_written)
-            except Problem as wrong:
-                found.append(wrong.at("age_as_written"))
-            if self.age is not None and not 0 <= self.age <= _OLDEST:
-                found.append(Problem("unreadable", field="age_as_written"))
-        if self.line.phone_as_written:
-            self.phone = parse_phone(self.line.phone_as_written) or ""
-            if not self.phone:
-                found.append(Problem("unreadable", _NO_PHONE, field="phone_as_written"))
+        try:
+            self.age = read_age(self.line.age_as_written)
+        except Problem as wrong:
+            found.append(wrong.at("age_as_written"))
+        try:
+            self.phone = read_phone(self.line.phone_as_written)
+        except Problem as wrong:
+            found.append(wrong.at("phone_as_written"))
         if self.line.is_leaving and self.line.leaves_on_as_written:
             try:
-                self.leaves_on = parse_date(self.line.leaves_on_as_written)
+                self.leaves_on = parse_day(self.line.leaves_on_as_written, near=self.day, ahead=True)
             except Problem as wrong:
                 found.append(wrong.at("leaves_on_as_written"))
             if self.leaves_on is not None and self.leaves_on < self.day:
@@ -304,15 +298,7 @@ class _Line:
 
     def _new_details(self, person: Person | None) -> dict[str, Any]:
         """Telephone and age that a person on record states differently today."""
-        if person is None:
-            return {}
-        known = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-        found: dict[str, Any] = {}
-        if self.phone and self.phone != person.phone:
-            found["phone"] = self.phone
-        if self.age is not None and self.age != known:
-            found["age"] = self.age
-        return found
+        return {} if person is None else stated_differently(person, age=self.age, phone=self.phone)
 
     def _state_details(self, person: Person) -> None:
         details = self._new_details(person)

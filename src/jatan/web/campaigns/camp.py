@@ -22,14 +22,15 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.campaigns import selectors
 from jatan.programme.campaigns.camps import set_line_aside
 from jatan.programme.campaigns.choices import LineState
-from jatan.programme.campaigns.commands import NEW, KeepLine
+from jatan.programme.campaigns.commands import KeepLine
 from jatan.programme.campaigns.models import Camp, CampLine
 from jatan.programme.campaigns.outcomes import CampOutcome, camp_outcome
-from jatan.programme.campaigns.pasted import MOST_PASTED, read_pasted
+from jatan.programme.campaigns.pasted import read_pasted
 from jatan.programme.flows.camps import keep_for_later, take_lines
 from jatan.programme.helpdesk.choices import OPEN
+from jatan.programme.people.list_lines import MOST_PASTED
 from jatan.programme.people.selectors import people
-from jatan.web.campaigns.record_forms import LineForm, consent_notes
+from jatan.web.campaigns.record_forms import CampLineForm, consent_notes
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.tables import Column, Table
@@ -65,7 +66,7 @@ def camp_lines(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """GET shows the lines that wait and empty ones; POST records them line by line, or reads a pasted list."""
     camp = selectors.find_camp(request.actor, pk)
     gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=camp.organisation_id, place=camp.place)
-    invalid: list[LineForm] = []
+    invalid: list[CampLineForm] = []
     pasted = ""
     if request.method == "POST" and request.POST.get("do") == "paste":
         pasted = request.POST.get("pasted", "")
@@ -217,10 +218,10 @@ def _issue_link(line: CampLine) -> Any:
     return _linked(url, issue.get_kind_display(), issue.get_status_display(), _("follow-up due") if is_due else "")
 
 
-def _record(request: StaffRequest, camp: Camp) -> list[LineForm]:
+def _record(request: StaffRequest, camp: Camp) -> list[CampLineForm]:
     """Record all lines that were filled in; returns the forms that are invalid, with what was typed in them."""
     known = _Waiting(request.actor, camp)
-    valid, invalid = list[KeepLine](), list[LineForm]()
+    valid, invalid = list[KeepLine](), list[CampLineForm]()
     for number in range(_count(request)):
         form = _bound(known, request.POST, f"l{number}")
         if form is None or form.is_empty():
@@ -239,7 +240,7 @@ def _record(request: StaffRequest, camp: Camp) -> list[LineForm]:
     return invalid
 
 
-def _command(form: LineForm, camp: Camp) -> KeepLine | None:
+def _command(form: CampLineForm, camp: Camp) -> KeepLine | None:
     """The line as a command; None where the form then shows what is wrong."""
     if not form.is_valid():
         return None
@@ -288,23 +289,19 @@ class _Waiting:
         ids = {key for line in self.lines.values() for key in line.listed}
         self.people = {row.pk: row for row in people(by).filter(id__in=ids)} if ids else {}
 
-    def form(self, prefix: str, line: CampLine | None, sent: MultiValueDict[str, str] | None = None) -> LineForm:
+    def form(self, prefix: str, line: CampLine | None, sent: MultiValueDict[str, str] | None = None) -> CampLineForm:
         """The form of a line, with what was sent or else as it is kept."""
-        given = LineForm.values_of(line) if line is not None else {}
-        form = LineForm(sent, prefix=prefix, actor=self.by, about=line, initial=given)
+        given = CampLineForm.values_of(line) if line is not None else {}
+        form = CampLineForm(sent, prefix=prefix, actor=self.by, about=line, initial=given)
         if line is not None:
             self._offer_people(line, form)
         return form
 
-    def _offer_people(self, line: CampLine, form: LineForm) -> None:
+    def _offer_people(self, line: CampLine, form: CampLineForm) -> None:
         """Who may be meant, in the line that asks, and "somebody new": exactly those whom the flow asked about."""
-        if "choice" not in form.fields:
-            return
-        alike = [self.people[key] for key in line.listed if key in self.people]
-        choices: list[tuple[str, Any]] = [(str(person.pk), candidate_label(person, ())) for person in alike]
-        words = _("None of these: somebody new") if alike else _("Another person of the same name")
-        field: Any = form.fields["choice"]
-        field.choices = [*choices, (NEW, words)]
+        if "choice" in form.asked:
+            alike = [self.people[key] for key in line.listed if key in self.people]
+            form.offer([(str(person.pk), candidate_label(person, ())) for person in alike])
 
 
 def _count(request: StaffRequest) -> int:
@@ -312,7 +309,7 @@ def _count(request: StaffRequest) -> int:
     return min(int(text), MOST_ON_PAGE + EMPTY_LINES) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
-def _bound(known: _Waiting, sent: MultiValueDict[str, str], prefix: str) -> LineForm | None:
+def _bound(known: _Waiting, sent: MultiValueDict[str, str], prefix: str) -> CampLineForm | None:
     try:
         key = uuid.UUID(sent.get(f"{prefix}-id") or "")
     except ValueError:
@@ -320,7 +317,7 @@ def _bound(known: _Waiting, sent: MultiValueDict[str, str], prefix: str) -> Line
     return known.form(prefix, known.lines.get(key), sent)
 
 
-def _entries(request: StaffRequest, camp: Camp, invalid: Sequence[LineForm]) -> list[dict[str, Any]]:
+def _entries(request: StaffRequest, camp: Camp, invalid: Sequence[CampLineForm]) -> list[dict[str, Any]]:
     """The forms of the page, numbered from 0: invalid ones as sent, waiting ones as kept, then empty ones."""
     known = _Waiting(request.actor, camp)
     sent = {str(form["id"].value()) for form in invalid}
@@ -330,12 +327,12 @@ def _entries(request: StaffRequest, camp: Camp, invalid: Sequence[LineForm]) -> 
             entries.append(_entry(camp, known.form(f"l{len(entries)}", line)))
     first = len(entries)
     for number in range(first, first + EMPTY_LINES):
-        form = LineForm(prefix=f"l{number}", actor=request.actor, initial={"id": new_id()})
+        form = CampLineForm(prefix=f"l{number}", actor=request.actor, initial={"id": new_id()})
         entries.append({"form": form, "label": "", "problems": [], "is_open": number == 0})
     return entries
 
 
-def _again(request: StaffRequest, camp: Camp, form: LineForm, prefix: str, known: _Waiting) -> LineForm:
+def _again(request: StaffRequest, camp: Camp, form: CampLineForm, prefix: str, known: _Waiting) -> CampLineForm:
     """An invalid form under its new number, with what was typed and what is wrong with it."""
     old = f"{form.prefix}-"
     renamed = {f"{prefix}-{name[len(old) :]}": values for name, values in request.POST.lists() if name.startswith(old)}
@@ -346,7 +343,7 @@ def _again(request: StaffRequest, camp: Camp, form: LineForm, prefix: str, known
     return again
 
 
-def _entry(camp: Camp, form: LineForm) -> dict[str, Any]:
+def _entry(camp: Camp, form: CampLineForm) -> dict[str, Any]:
     """A form that waits, with the reasons of the line it is about."""
     line: CampLine | None = form.about
     return {

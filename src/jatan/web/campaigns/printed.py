@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jatan.kernel import clock
 from jatan.kernel.numbers import format_integer

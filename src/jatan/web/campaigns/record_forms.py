@@ -20,19 +20,19 @@ from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.schemes.reference import schemes
 from jatan.web.campaigns.link_tables import LINK_TABLES, kinds_for
-from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text, written_place
+from jatan.web.ui.forms.lines import PersonLineForm
 from jatan.web.ui.forms.model_questions import model_field
 
 __all__ = [
     "AmountForm",
     "CampForm",
+    "CampLineForm",
     "CampaignForm",
     "CopiesForm",
     "JoinForm",
-    "LineForm",
     "MaterialChoiceForm",
     "PlaceForm",
     "TakeInForm",
@@ -178,19 +178,15 @@ def scheme_choices() -> list[tuple[str, Any]]:
     return [(code, scheme.name.in_language()) for code, scheme in schemes().items()]
 
 
-class LineForm(AnswerForm):
-    """One line of a list. `about` is the line as kept, or None for an empty one; what was typed is kept as it is.
+class CampLineForm(PersonLineForm):
+    """One line of a camp's list, kept as it was typed. `about` is the line on record, or None for an empty one.
 
     Questions that only some lines raise (under 18, who it is, another open journey) are asked where the line waits for
     them.
     """
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    name = model_field(CampLine, "name")
-    sex = choice(capfirst(_("sex")), [("f", _("female")), ("m", _("male")), ("t", _("transgender or other"))])
-    age_as_written = text(capfirst(_("age")), most=20)
     under_18 = model_field(CampLine, "under_18", few=True, label=_("Is this person under 18?"))
-    phone_as_written = text(capfirst(_("phone")), most=40)
     guardian_name = model_field(CampLine, "guardian_name")
     village = text(capfirst(_("village")), most=120, hint=_("Empty: as the camp."))
     scheme = forms.ChoiceField(label=_("Applies for a scheme"), required=False)
@@ -203,32 +199,22 @@ class LineForm(AnswerForm):
     consents = forms.MultipleChoiceField(
         label=capfirst(_("agrees to")), required=False, widget=forms.CheckboxSelectMultiple
     )
-    choice = forms.ChoiceField(label=_("Who is it?"), required=False, widget=StackedRadios)
     open_journey_seen = forms.BooleanField(
         label=_("I looked at the other journey; this is another one."), required=False
     )
 
     def prepare(self) -> None:
+        super().prepare()
         problems = self.about.problems if self.about is not None else []
-        asked = {field for field, _code, _message in problems}
+        self.asked = {field for field, _code, _message in problems}
         fields: dict[str, Any] = self.fields
         fields["scheme"].choices = [("", pgettext_lazy("camp", "no scheme")), *scheme_choices()]
         fields["consents"].choices = [(purpose.value, purpose.label) for purpose in ASKED_PURPOSES]
-        for name in ("age_as_written", "phone_as_written"):
-            fields[name].widget.attrs["inputmode"] = "tel" if name.startswith("phone") else "numeric"
-            fields[name].widget.attrs["autocomplete"] = "off"
-        for name in ("under_18", "choice", "open_journey_seen"):
-            is_kept = self.about is not None and name != "choice" and bool(getattr(self.about, name))
-            if name not in asked and not is_kept:
+        for name in ("under_18", "open_journey_seen"):
+            is_kept = self.about is not None and bool(getattr(self.about, name))
+            if name not in self.asked and not is_kept:
                 del fields[name]
-        for field in fields.values():
-            field.is_alternative = True  # every line may stay empty: "if known" beside each of ten lines says nothing
-        self.order_fields(["choice", "under_18", "open_journey_seen"])
-
-    def is_empty(self) -> bool:
-        """True if nothing was typed into this line."""
-        own = {self.add_prefix(name) for name in self.fields if name != "id"}
-        return not any(str(self.data.get(name) or "").strip() for name in own)
+        self.order_fields(["under_18", "open_journey_seen"])
 
     def line(self) -> dict[str, Any]:
         """Arguments of KeepLine besides the camp."""
@@ -238,7 +224,7 @@ class LineForm(AnswerForm):
     @classmethod
     def values_of(cls, line: CampLine) -> dict[str, Any]:
         """A kept line as `initial`."""
-        found = {name: getattr(line, name) for name in cls.base_fields if name not in ("id", "choice")}
+        found = {name: getattr(line, name) for name in cls.base_fields if name != "id"}
         decided = str(line.person_id) if line.person_id else "new" if line.is_new else ""
         return found | {"id": line.pk, "choice": decided}
 
