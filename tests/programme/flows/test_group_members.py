@@ -19,7 +19,7 @@ from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 
-NAMES = "सुषमा कुजूर|बिरसी मुंडा|फूलमनी उराँव|जसिंता तिर्की|एतवारी लकड़ा".split("|")
+NAMES = ["सुषमा कुजूर", "बिरसी मुंडा", "फूलमनी उराँव", "जसिंता तिर्की", "एतवारी लकड़ा"]
 
 
 @pytest.fixture

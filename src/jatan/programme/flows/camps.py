@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.services import save_localities
-from jatan.kernel.dates import parse_day
 from jatan.kernel.problems import Problem, Problems, raise_any
+from jatan.kernel.written_days import read_day
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
@@ -221,7 +221,7 @@ class _Line:
             found.append(wrong.at("phone_as_written"))
         if self.line.is_leaving and self.line.leaves_on_as_written:
             try:
-                self.leaves_on = parse_day(self.line.leaves_on_as_written, near=self.day, ahead=True)
+                self.leaves_on = read_day(self.line.leaves_on_as_written, near=self.day, ahead=True)
             except Problem as wrong:
                 found.append(wrong.at("leaves_on_as_written"))
             if self.leaves_on is not None and self.leaves_on < self.day:

@@ -8,12 +8,14 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.ids import is_id
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.programme.activities import selectors
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.campaigns.selectors import campaigns, running_campaigns
+from jatan.programme.flows.group_meetings import MEETING_OF
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
 from jatan.web.ui.body_limits import UploadField
@@ -29,6 +31,7 @@ GROUPS_OFFERED, CAMPAIGNS_OFFERED = 300, 100
 class ActivityForm(RecordForm):
     PERMISSION = Permission.ACTIVITIES_RECORD
     PLACE_AFTER = "held_on"
+    TODAY = ("held_on",)
 
     kind = model_field(Activity, "kind")
     held_on = model_field(Activity, "held_on")
@@ -56,6 +59,7 @@ class ActivityForm(RecordForm):
 
     def prepare(self) -> None:
         super().prepare()
+        self._begin_from_group()
         offered = list(groups.groups(self.actor).order_by("name")[:GROUPS_OFFERED])
         kept = self._kept_group()
         if kept is not None and kept not in offered:
@@ -72,6 +76,14 @@ class ActivityForm(RecordForm):
             self.fields["held_on"].required = False
             month = formats.date_format(self.about.held_on, "E Y")
             self.fields["held_on"].help_text = _("Only the month is known: %(month)s.") % {"month": month}
+
+    def _begin_from_group(self) -> None:
+        """Of a new meeting begun from a group: its kind, and where the group meets."""
+        key = str(self.initial.get("group") or "") if self.about is None and not self.is_bound else ""
+        row = groups.groups(self.actor).filter(pk=key).first() if is_id(key) else None
+        if row is not None:
+            known: dict[str, Any] = {"kind": MEETING_OF[row.kind], "place": row.place_id}
+            self.initial = known | {"panchayat": row.panchayat, "village": row.village} | dict(self.initial)
 
     def _offer_campaigns(self) -> None:
         """Of a new activity: the campaigns that are running. An activity on record has its own part of the page."""

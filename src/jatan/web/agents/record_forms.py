@@ -42,13 +42,23 @@ class StatementForm(RecordForm):
         hint=_("As it was said to you. It is kept as a statement, not as a finding."),
     )
 
+    def prepare(self) -> None:
+        super().prepare()
+        journey = None if self.is_bound else self._journey(str(self.initial.get("journey") or ""))
+        if journey is not None:
+            where: dict[str, Any] = {"place": journey.place_id, "panchayat": journey.panchayat}
+            self.initial = where | {"village": journey.village} | dict(self.initial)
+
     def clean_phones(self) -> tuple[str, ...]:
         return tuple(part for part in _BETWEEN.split(self.cleaned_data["phones"]) if part.strip())
 
     def clean_journey(self) -> Journey | None:
         """The journey, or None if it is unknown or out of reach (not an error)."""
+        return self._journey(self.cleaned_data["journey"])
+
+    def _journey(self, key: str) -> Journey | None:
         try:
-            return find_journey(self.actor, uuid.UUID(self.cleaned_data["journey"]))
+            return find_journey(self.actor, uuid.UUID(key))
         except (ValueError, ObjectDoesNotExist):
             return None
 

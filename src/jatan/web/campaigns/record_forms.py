@@ -128,6 +128,7 @@ class CampForm(RecordForm):
 
     PERMISSION = Permission.ACTIVITIES_RECORD
     PLACE_AFTER = "held_on"
+    TODAY = ("held_on",)
 
     held_on = model_field(Activity, "held_on")
     campaign: forms.ModelChoiceField[Campaign] = forms.ModelChoiceField(

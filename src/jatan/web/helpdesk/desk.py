@@ -212,6 +212,7 @@ ISSUES = Desk(
     ),
     steps=_STEPS,
     parts=(_LETTERS, _FOLLOW_UPS, project_part(Issue)),
+    prefill=("person", "journey"),
     happened=_letters_written,
     order=("-received_on", "-id"),
     first=selectors.IS_URGENT,

@@ -1,18 +1,35 @@
 """Forms of issues and of each of their steps."""
 
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.ids import is_id
 from jatan.programme.helpdesk.choices import Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.people.models import Person
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.people.selectors import find_person
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text
 from jatan.web.ui.forms.model_questions import model_field
 
 
 class IssueForm(RecordForm):
+    """A new issue may be begun from a person or a journey (`person`, `journey` in the initial data): what is known of
+    her is filled in, to be changed, and the issue is linked to her."""
+
     PERMISSION = Permission.HELPDESK_RECORD
     PLACE_AFTER = "caller_phone"
+    TODAY = ("received_on",)
 
     received_on = model_field(Issue, "received_on")
     kind = model_field(Issue, "kind")
@@ -23,6 +40,39 @@ class IssueForm(RecordForm):
     description = model_field(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
     is_urgent = model_field(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
     next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._journey = self._begun_from("journey", find_journey)
+        self._person = self._journey.person if self._journey is not None else self._begun_from("person", find_person)
+        if self._person is not None:
+            self.initial = _known_of(self._person, self._journey) | dict(self.initial)
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        if self._person is not None:
+            found["person"] = self._person
+        if self._journey is not None:
+            found["about_journey"] = self._journey.pk
+        return found
+
+    def _begun_from(self, name: str, find: Callable[[Actor, uuid.UUID], Any]) -> Any:
+        """The record that a new issue was begun from; None if there is none within reach."""
+        key = str(self.initial.get(name) or "") if self.about is None else ""
+        try:
+            return find(self.actor, uuid.UUID(key)) if is_id(key) else None
+        except ObjectDoesNotExist:
+            return None
+
+
+def _known_of(person: Person, journey: Journey | None) -> dict[str, Any]:
+    """Who calls, if it is she herself, and where she lives. Of a journey the family's number, if she has none."""
+    age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    name, phone = person.name, person.phone
+    if journey is not None and not phone and journey.family_contact_phone:
+        name, phone = journey.family_contact_name or name, journey.family_contact_phone
+    where = {"place": person.place_id, "panchayat": person.panchayat, "village": person.village}
+    return where | {"caller_name": name, "caller_phone": phone, "sex": person.sex, "age": age}
 
 
 class SendForm(AnswerForm):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.journeys.journey_search import is_pass_code
@@ -42,7 +43,12 @@ def search(request: StaffRequest) -> HttpResponseBase:
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     desks = _OF_A_CALLER if is_pass_code(query) else _SEARCHED
     found = [_found(desk, request, desk.search, query) for desk in desks if desk.search and request.actor.may(desk.see)]
-    page = {"sought": query, "found": [part for part in found if part.table.rows] if query else []}
+    may_register = request.actor.may(Permission.PEOPLE_RECORD) and not is_pass_code(query)
+    page = {
+        "sought": query,
+        "departures_url": reverse("departures") if may_register else "",
+        "found": [part for part in found if part.table.rows] if query else [],
+    }
     return render(request, "home/search.html", page)
 
 

@@ -217,6 +217,9 @@ _ISSUES = Part(
     see=P.HELPDESK_SEE,
     rows=lambda by, row: issues.issues(by).filter(about_journey=row.pk),
     columns=ISSUE_COLUMNS,
+    add_label=_("Record an issue"),
+    record=P.HELPDESK_RECORD,
+    add_link=lambda row: f"{reverse('issues_new')}?journey={row.pk}",
     link=lambda issue: reverse("issues_detail", args=[issue.pk]),
     empty=_("No issue is on record."),
 )

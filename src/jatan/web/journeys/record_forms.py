@@ -32,6 +32,7 @@ from jatan.web.ui.forms.who import PersonChoiceForm
 class JourneyForm(PersonChoiceForm, RecordForm):
     PERMISSION = Permission.PEOPLE_RECORD
     PLACE_AFTER = "registered_on"
+    TODAY = ("registered_on",)
 
     registered_on = model_field(Journey, "registered_on")
     leaves_on = model_field(Journey, "leaves_on", needed=True)

@@ -211,6 +211,9 @@ _ISSUES = Part(
     see=P.HELPDESK_SEE,
     rows=lambda by, person: issues.issues(by).filter(person=person),
     columns=ISSUE_COLUMNS,
+    add_label=_("Record an issue"),
+    record=P.HELPDESK_RECORD,
+    add_link=lambda row: f"{reverse('issues_new')}?person={row.pk}",
     link=lambda row: reverse("issues_detail", args=[row.pk]),
     empty=_("No issue is on record."),
 )

@@ -108,7 +108,9 @@ def test_the_search_text_prefills_the_form_of_a_new_person(path: str, cast: Cast
 
 def test_the_review_reads_back_age_guardian_and_village_of_everybody(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
-        person = a_person(by, cast, name="बिरसी मुंडा", age=31, guardian_name="सोमा मुंडा", village="घाघरा")
+        person = a_person(
+            by, cast, name="बिरसी मुंडा", age=31, guardian_name="सोमा मुंडा", village="घाघरा", phone="9123456780"
+        )
     client = browser("field_worker")
     root = begin(client, cast)
     submit(client, f"{root}who/", {"person": str(person.pk)})
@@ -122,9 +124,10 @@ def test_the_review_reads_back_age_guardian_and_village_of_everybody(cast: Cast,
     block = cast.gumla_block.name
     assert (first.title, [value for _label, value in first.facts]) == (
         "जाने वाले: सोमरी मुंडा",
-        [24, "बुधन मुंडा", f"टोटो, {block}"],
+        [24, "बुधन मुंडा", f"टोटो, {block}", ""],
     )
-    assert [value for _label, value in second.facts] == [32, "सोमा मुंडा", f"घाघरा, {block}"]
+    assert [value for _label, value in second.facts][:3] == [32, "सोमा मुंडा", f"घाघरा, {block}"]
+    assert 'href="tel:9123456780"' in str(second.facts[3][1])
     lines = [str(value) for part in rest for _label, value in part.facts]
     assert any(line.startswith("राजू, 40 साल") for line in lines)
     assert len(asked) <= 40
@@ -281,3 +284,41 @@ def test_number_of_queries_does_not_grow_with_the_travellers(cast: Cast, browser
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         assert len(queries) <= 20, (path, len(queries))
+
+
+def test_the_second_traveller_is_offered_the_place_of_the_first(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    root = begin(client, cast, panchayat="टोटो पंचायत")
+    page = client.get(f"{root}who/")
+    form = page.context["form"]
+    assert (form["village"].value(), form["panchayat"].value()) == ("टोटो", "टोटो पंचायत")
+    assert str(form["place"].value()) == str(cast.gumla_block.pk)
+    assert form["guardian_name"].value() == "मुंडा"
+    second = {"name": "एतवारी तिर्की", "sex": "f", "age": "२०", "place": str(cast.gumla_block.pk), "village": "अरंगी"}
+    # The surname alone is nobody's father; written out or changed, it is kept.
+    submit(client, f"{root}who/", {**second, "guardian_name": "मुंडा"})
+    submit(client, f"{root}who/", {**second, "name": "फूलो लकड़ा", "guardian_name": "सोमा मुंडा"})
+    fill_in(client, root)
+    for number in (1, 2):
+        fill_in(client, root, number=number)
+    submit(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        found = set(Person.objects.values_list("name", "guardian_name", "village"))
+    assert found == {
+        ("सोमरी मुंडा", "बुधन मुंडा", "टोटो"),
+        ("एतवारी तिर्की", "", "अरंगी"),
+        ("फूलो लकड़ा", "सोमा मुंडा", "अरंगी"),
+    }
+
+
+def test_a_name_that_was_searched_begins_the_new_one(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    page = client.post("/search/", {"q": "झिंगी टोप्पो"}).content.decode()
+    assert 'name="somebody_new"' in page
+    form = client.post("/departures/", {"q": "झिंगी टोप्पो", "somebody_new": "1"})
+    assert form.context["form"]["name"].value() == "झिंगी टोप्पो"
+    assert form.context["is_new"]
+    # Another name typed over the first, and the button pressed without a search.
+    again = client.post("/departures/", {"q": "फूलो लकड़ा", "somebody_new": "1"})
+    assert again.context["form"]["name"].value() == "फूलो लकड़ा"
+    assert 'name="somebody_new"' in again.content.decode()

@@ -91,7 +91,7 @@ def test_an_unreadable_day_says_how_days_are_written() -> None:
     with clock.frozen_at(dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)), translation.override("hi"):
         with pytest.raises(ValidationError) as caught:
             DayField().clean("अगले हफ़्ते")
-        assert "28/11/2026" in caught.value.message
+        assert "28-11-2026" in caught.value.message
         assert "28 नव" in caught.value.message
 
 

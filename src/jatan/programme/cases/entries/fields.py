@@ -19,6 +19,7 @@ from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.written_days import read_day
 
 __all__ = ["Choice", "Field", "FieldKind", "Label", "Value"]
 
@@ -149,7 +150,7 @@ class Field:
         return text
 
     def _day(self, answer: Any) -> dt.date:
-        day = parse_date(answer)
+        day = _written_day(answer, is_past=self.kind == "past_day")
         if self.kind == "past_day" and day > clock.today():
             raise Problem("date_in_future")
         return day
@@ -187,7 +188,11 @@ def _instant(answer: Any) -> dt.datetime:
         hour, minute = parse_int(first), parse_int(second[:2] or "0")
     if hour not in range(24) or minute not in range(60):
         raise Problem("unreadable")
-    return dt.datetime.combine(parse_date(day), dt.time(hour, minute), clock.INDIA)
+    return dt.datetime.combine(_written_day(day), dt.time(hour, minute), clock.INDIA)
+
+
+def _written_day(answer: Any, *, is_past: bool = False) -> dt.date:
+    return read_day(answer, ahead=False if is_past else None) if isinstance(answer, str) else parse_date(answer)
 
 
 def _count(answer: Any) -> int:

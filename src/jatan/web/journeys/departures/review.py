@@ -14,6 +14,7 @@ from jatan.programme.journeys.choices import AnswerCode, Under18
 from jatan.web.journeys.departures.draft_command import build_form
 from jatan.web.journeys.departures.forms import ALONG
 from jatan.web.journeys.departures.state import Page, State, TravellerSummary
+from jatan.web.ui.records.columns import phone_link
 
 __all__ = ["Part", "review_parts"]
 
@@ -36,13 +37,14 @@ def review_parts(state: State) -> list[Part]:
 
 
 def _known_of(who: TravellerSummary) -> list[tuple[Any, Any]]:
-    """Age, guardian and village, to tell people of the same name apart; unknown values are shown as a dash."""
+    """Age, guardian, village and telephone: people of the same name are told apart. An unknown value is a dash."""
     under_18 = dict(Under18.choices).get(who.under_18)
     return [
         (_("Age"), who.age),
         *([(_("Is this person under 18?"), under_18)] if under_18 else []),
         (capfirst(_("father, mother or husband")), who.guardian_name),
         (capfirst(_("village")), ", ".join(part for part in (who.village, who.place_name) if part)),
+        (capfirst(_("phone")), phone_link(who.phone)),
     ]
 
 

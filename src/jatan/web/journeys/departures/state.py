@@ -30,6 +30,7 @@ __all__ = [
     "EACH",
     "MOST_TRAVELLERS",
     "SHARED",
+    "Answers",
     "Page",
     "PageContext",
     "State",
@@ -78,6 +79,7 @@ class TravellerSummary:
     guardian_name: str
     village: str
     place_name: str
+    phone: str
 
 
 class State:
@@ -134,11 +136,30 @@ class State:
         person, answers_given = self.persons.get(row.get("person", "")), row.get("new", {})
         age, under_18 = self._age_and_under_18(row)
         if person is not None:
-            where = (person.guardian_name, person.village, person.place.name)
+            phone = _one(row.get("papers", {}), "phone") or person.phone
+            where = (person.guardian_name, person.village, person.place.name, phone)
             return TravellerSummary(person.name, age, under_18, *where)
         place = places.get(person_id(_one(answers_given, "place")) or uuid.UUID(int=0))
-        where = (_one(answers_given, "guardian_name"), _one(answers_given, "village"), place.name if place else "")
+        guardian, village, phone = (_one(answers_given, name) for name in ("guardian_name", "village", "phone"))
+        where = (guardian, village, place.name if place else "", phone)
         return TravellerSummary(self.name_of(number), age, under_18, *where)
+
+    def shared_answers(self) -> dict[str, str]:
+        """What is offered for the next new traveller, from the first: office, place, and the surname of her guardian.
+
+        It is shown in the fields, to be changed; {} while nobody is on the list.
+        """
+        if not self.travellers:
+            return {}
+        row, names = self.travellers[0], ("panchayat", "village", "guardian_name")
+        person, answers_given = self.persons.get(row.get("person", "")), row.get("new", {})
+        if person is not None:
+            found = {name: str(getattr(person, name)) for name in names} | {"place": str(person.place_id)}
+        else:
+            found = {name: _one(answers_given, name) for name in (*names, "place")}
+        parts = found["guardian_name"].split()
+        found |= {"guardian_name": parts[-1] if len(parts) > 1 else "", "organisation": str(self.draft.organisation_id)}
+        return {name: value for name, value in found.items() if value}
 
     def pages(self) -> list[Page]:
         """Every page after "who", in order. With one conversation for all there is only one page of it."""

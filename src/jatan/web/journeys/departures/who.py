@@ -20,7 +20,14 @@ from jatan.programme.people import selectors as people
 from jatan.programme.people.commands import RegisterPerson
 from jatan.web.journeys.departures.forms import NewTravellerForm
 from jatan.web.journeys.departures.prefill import prefilled_body
-from jatan.web.journeys.departures.state import MOST_TRAVELLERS, State, drafts_with_names, person_id, sent_fields
+from jatan.web.journeys.departures.state import (
+    MOST_TRAVELLERS,
+    Answers,
+    State,
+    drafts_with_names,
+    person_id,
+    sent_fields,
+)
 from jatan.web.people.suggestions import found_person, search_context
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -79,11 +86,20 @@ def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
             alike = people.likely_duplicates(request.actor, command)
             shown_before = request.POST.get("confirmed", "").split(",")
             if all(str(one.person.pk) in shown_before for one in alike):
-                return _added(request, draft, command.organisation, {"new": sent_fields(request.POST)})
+                return _added(request, draft, command.organisation, {"new": _without_offered(request, draft)})
             return _page(request, draft, form=form, alike=[found_person(one.person, one.reasons) for one in alike])
         except (Problem, Problems) as wrong:
             form.show(wrong)
     return _page(request, draft, form=form)
+
+
+def _without_offered(request: StaffRequest, draft: Draft | None) -> Answers:
+    """What was sent; a surname that was offered alone, and to which nobody wrote a name, is nobody's name."""
+    sent = sent_fields(request.POST)
+    surname = State(request.actor, draft).shared_answers().get("guardian_name", "") if draft else ""
+    if surname and [part.strip() for part in sent.get("guardian_name", [])] == [surname]:
+        del sent["guardian_name"]
+    return sent
 
 
 def _added(
@@ -125,7 +141,10 @@ def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpRespon
         "names": state.names if state else [],
         "is_full": state is not None and len(state.travellers) >= MOST_TRAVELLERS,
         "drafts": [] if draft else drafts_with_names(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
-        "form": NewTravellerForm(actor=request.actor, initial=_typed_as(request.POST.get("q", ""))),
+        "form": NewTravellerForm(
+            actor=request.actor,
+            initial=(state.shared_answers() if state else {}) | _typed_as(request.POST.get("q", "")),
+        ),
     }
     page |= more
     # One draft for each name that was searched: what was typed about one woman must not fill in the next one's form.

@@ -8,14 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from jatan.kernel import clock
-from jatan.kernel.dates import parse_day
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import MESSAGES, Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.written_days import read_day
 from jatan.web.ui.components.widgets import CountInput, DayInput
 
 __all__ = ["CountField", "DayField", "FreeTextField", "PhoneField"]
@@ -45,15 +42,9 @@ class DayField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return parse_day(str(value), near=clock.today(), ahead=self.ahead)
+            return read_day(str(value), ahead=self.ahead)
         except Problem as problem:
-            words = str(problem.message)
-            if problem.code == "unreadable":
-                words = _("This could not be read as a day. Write it like %(long)s or %(short)s.") % {
-                    "long": date_format(clock.today(), "d/m/Y"),
-                    "short": date_format(clock.today(), "j M"),
-                }
-            raise ValidationError(words, code=problem.code) from problem
+            raise ValidationError(str(problem.message), code=problem.code) from problem
 
 
 class CountField(forms.Field):

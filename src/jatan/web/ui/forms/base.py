@@ -19,6 +19,7 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.forms.fields import text, written_place
@@ -67,6 +68,8 @@ class RecordForm(AnswerForm):
     PERMISSION: ClassVar[Permission]
     ASKS_PLACE: ClassVar[bool] = True
     PLACE_AFTER: ClassVar[str] = ""
+    # Days of a new record that are nearly always today.
+    TODAY: ClassVar[Sequence[str]] = ()
 
     def prepare(self) -> None:
         self._offices = list(_offices(self.actor, self.PERMISSION))
@@ -78,6 +81,8 @@ class RecordForm(AnswerForm):
             self._ask_place()
         if self.about is not None:
             self._keep_phones()
+        else:
+            self.initial = {name: clock.today() for name in self.TODAY} | dict(self.initial)
 
     def answers(self) -> dict[str, Any]:
         """Arguments of the command: `organisation` as UUID, `place` as Place, the rest named as in the model."""
