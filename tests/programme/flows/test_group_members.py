@@ -142,7 +142,7 @@ def test_members_already_stay_as_they_are(cast: Cast, forum: Group) -> None:
 def test_the_same_list_sent_twice_asks_about_everybody(cast: Cast, forum: Group) -> None:
     lines = [line(name) for name in NAMES]
     add(cast, forum, *lines)
-    assert unclear(cast, forum, *lines) == dict.fromkeys(range(5), ["likely"])
+    assert unclear(cast, forum, *lines) == {index: ["likely"] for index in range(5)}
 
 
 def test_an_empty_list_and_one_too_long_are_refused(cast: Cast, forum: Group) -> None:
