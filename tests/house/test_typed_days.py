@@ -4,6 +4,7 @@ import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django import forms
@@ -78,7 +79,7 @@ def test_the_days_of_a_sealed_file_are_read_in_the_same_way(kind: str) -> None:
     field = Field("on", "On", kind)
     with clock.frozen_at(TODAY), translation.override("hi"):
         for written in ("28/11", "28-11", *(["२८ नव"] if kind != "instant" else [])):  # an hour follows a space
-            found = field.parse_answer(written)
+            found: Any = field.parse_answer(written)
             assert (found.day, found.month, found.year) == (28, 11, 2026), written
         with pytest.raises(Problem) as caught:
             field.parse_answer("32/13")

@@ -29,7 +29,8 @@ def forum(cast: Cast) -> Group:
 
 
 def line(name: str, **answers: Any) -> ListedMember:
-    return ListedMember(name=name, **({"number": 7, "sex": "f", "age": "३०"} | answers))
+    usual: dict[str, Any] = {"number": 7, "sex": "f", "age": "३०"}
+    return ListedMember(name=name, **(usual | answers))
 
 
 def decided(name: str, choice: object, *shown: object, **answers: Any) -> ListedMember:
