@@ -14,7 +14,7 @@ from django.utils import translation
 import jatan.web
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.fields import Field
+from jatan.programme.cases.entries.fields import Field, FieldKind
 from jatan.web.ui.components.fields import DayField
 
 TODAY = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
@@ -75,7 +75,7 @@ def test_a_field_of_another_kind_is_reported() -> None:
 
 
 @pytest.mark.parametrize("kind", ["day", "past_day", "instant"])
-def test_the_days_of_a_sealed_file_are_read_in_the_same_way(kind: str) -> None:
+def test_the_days_of_a_sealed_file_are_read_in_the_same_way(kind: FieldKind) -> None:
     field = Field("on", "On", kind)
     with clock.frozen_at(TODAY), translation.override("hi"):
         for written in ("28/11", "28-11", *(["२८ नव"] if kind != "instant" else [])):  # an hour follows a space
