@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.house.hindi.texts import Said
+from tests.house.hindi.texts import HindiText
 
 FOLDER = Path(__file__).parent
 _LETTER = "[\u0900-\u0963\u0970-\u097f\u200c\u200d]"
@@ -36,21 +36,21 @@ def terms() -> list[dict[str, Any]]:
     return list(tomllib.loads((FOLDER / "terms.toml").read_text("utf-8"))["term"])
 
 
-def misspelt(said: Said) -> Iterator[str]:
+def misspelt(shown: HindiText) -> Iterator[str]:
     """Words of the list in another spelling than ours."""
-    text = _without(said, spelling()["exception"])
+    text = _without(shown, spelling()["exception"])
     for row, pattern in _spelling_patterns():
         for found in pattern.finditer(text):
-            yield f"{said}: {found[0]!r} is written {row['wanted']!r}"
+            yield f"{shown}: {found[0]!r} is written {row['wanted']!r}"
 
 
-def wrongly_dotted(said: Said) -> Iterator[str]:
+def wrongly_dotted(shown: HindiText) -> Iterator[str]:
     """A dot under क, ख or ग anywhere; under ज or फ outside the list."""
-    for word in _WORD.findall(said.text):
+    for word in _WORD.findall(shown.text):
         if _DOTTED_K_KH_G.search(word):
-            yield f"{said}: {word!r} is written {_without_dots(word)!r}"
+            yield f"{shown}: {word!r} is written {_without_dots(word)!r}"
         elif _DOTTED_J_PH.search(word) and not _dotted_words().match(word):
-            yield f"{said}: {word!r} is not among the words that keep their dot (spelling.toml)"
+            yield f"{shown}: {word!r} is not among the words that keep their dot (spelling.toml)"
 
 
 def _without_dots(word: str) -> str:
@@ -62,38 +62,38 @@ def not_composed(text: str) -> bool:
     return unicodedata.normalize("NFC", text) != text
 
 
-def other_terms(said: Said) -> Iterator[str]:
+def other_terms(shown: HindiText) -> Iterator[str]:
     """Terms that are not ours."""
     for row, pattern in _term_patterns():
-        if found := pattern.search(_without(said, row.get("exception", []))):
-            yield f"{said}: {found[0]!r}; {row['thing']} is {row['wanted']!r}"
+        if found := pattern.search(_without(shown, row.get("exception", []))):
+            yield f"{shown}: {found[0]!r}; {row['thing']} is {row['wanted']!r}"
 
 
-def asked_in_the_negative(said: Said) -> Iterator[str]:
+def asked_in_the_negative(shown: HindiText) -> Iterator[str]:
     """Hindi "नहीं है?" is answered with "नहीं" to agree: yes and no change places."""
-    if _ASKS_IN_THE_NEGATIVE.search(said.text) and "क्यों नहीं" not in said.text:
-        yield f"{said}: ask in the positive"
+    if _ASKS_IN_THE_NEGATIVE.search(shown.text) and "क्यों नहीं" not in shown.text:
+        yield f"{shown}: ask in the positive"
 
 
-def of_one_sex(said: Said) -> Iterator[str]:
+def of_one_sex(shown: HindiText) -> Iterator[str]:
     """No slash genders, no feminine verb for whoever reads."""
-    if _SLASH_GENDER.search(said.text):
-        yield f"{said}: no slash between genders"
-    if _SPOKEN_TO_ONE_SEX.search(said.text):
-        yield f"{said}: the reader may be a man or a woman"
+    if _SLASH_GENDER.search(shown.text):
+        yield f"{shown}: no slash between genders"
+    if _SPOKEN_TO_ONE_SEX.search(shown.text):
+        yield f"{shown}: the reader may be a man or a woman"
 
 
-def polite_imperative(said: Said) -> Iterator[str]:
+def polite_imperative(shown: HindiText) -> Iterator[str]:
     """Buttons and sentences ask in -ें (करें), never in -िए (कीजिए)."""
-    for word in _WORD.findall(said.text):
+    for word in _WORD.findall(shown.text):
         if _BUTTON_IN_IE.match(word) and word not in _NOT_IMPERATIVE:
-            yield f"{said}: {word!r} ends in -ें or -एँ"
+            yield f"{shown}: {word!r} ends in -ें or -एँ"
 
 
-def _without(said: Said, exceptions: list[dict[str, str]]) -> str:
-    text = said.text
+def _without(shown: HindiText, exceptions: list[dict[str, str]]) -> str:
+    text = shown.text
     for row in exceptions:
-        if fnmatch.fnmatch(said.file, row.get("key", "*")):
+        if fnmatch.fnmatch(shown.file, row.get("key", "*")):
             text = text.replace(row["text"], "")
     return text
 

@@ -12,9 +12,9 @@ import pytest
 from jatan.intake.messaging.length import length_of
 from jatan.kernel.text.hindi import without_nukta
 from tests.house.hindi import house_style
-from tests.house.hindi.texts import PACKAGE, Said, all_texts, buttons, of_catalogue
+from tests.house.hindi.texts import PACKAGE, HindiText, all_texts, buttons, of_catalogue
 
-Rule = Callable[[Said], Iterator[str]]
+Rule = Callable[[HindiText], Iterator[str]]
 RULES: list[Rule] = [
     house_style.misspelt,
     house_style.wrongly_dotted,
@@ -42,28 +42,28 @@ _VERB = re.compile("(?:ें|एँ|हों)(?![\u0900-\u0963])")
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_text_keeps_the_rule(rule: Rule) -> None:
-    texts = [said for said in all_texts() if said.file != OF_MESSAGES]
+    texts = [shown for shown in all_texts() if shown.file != OF_MESSAGES]
     assert len(texts) > 5000
-    assert [fault for said in texts for fault in rule(said)] == []
+    assert [fault for shown in texts for fault in rule(shown)] == []
 
 
 def test_a_button_says_what_it_does_with_a_verb() -> None:
     """करें, देखें, बताएँ: never a noun, never a fact."""
     found = list(buttons())
     assert len(found) > 100
-    assert [str(said) for said in found if said.key not in ANSWERS and not _VERB.search(said.text)] == []
-    assert {said.key for said in found} >= ANSWERS
+    assert [str(shown) for shown in found if shown.key not in ANSWERS and not _VERB.search(shown.text)] == []
+    assert {shown.key for shown in found} >= ANSWERS
 
 
 def test_no_word_is_written_in_two_ways() -> None:
     """Beyond the list: no two spellings that differ only in a dot or in how a nasal is written."""
-    found: dict[str, dict[str, Said]] = defaultdict(dict)
-    for said in all_texts():
-        if said.file != OF_MESSAGES:
-            for word in _WORD.findall(_without_names(said.text)):
-                found[_NASAL.sub("\u0902", without_nukta(word))].setdefault(word, said)
+    found: dict[str, dict[str, HindiText]] = defaultdict(dict)
+    for shown in all_texts():
+        if shown.file != OF_MESSAGES:
+            for word in _WORD.findall(_without_names(shown.text)):
+                found[_NASAL.sub("\u0902", without_nukta(word))].setdefault(word, shown)
     twice = [spelt for spelt in found.values() if len(spelt) > 1 and frozenset(spelt) not in _TWO_WORDS]
-    assert [" / ".join(f"{word} ({said.file}: {said.key})" for word, said in spelt.items()) for spelt in twice] == []
+    assert [" / ".join(f"{word} ({shown.file}: {shown.key})" for word, shown in spelt.items()) for spelt in twice] == []
 
 
 def test_every_letter_is_composed_in_one_way() -> None:
@@ -74,7 +74,7 @@ def test_every_letter_is_composed_in_one_way() -> None:
 
 def test_no_term_is_excepted_for_nothing() -> None:
     """An exception that no text needs any more goes."""
-    everything = "\n".join(said.text for said in all_texts())
+    everything = "\n".join(shown.text for shown in all_texts())
     listed = [row for term in house_style.terms() for row in term.get("exception", [])]
     listed += house_style.spelling()["exception"]
     assert [row["text"] for row in listed if row["text"] not in everything] == []
@@ -113,8 +113,8 @@ def test_a_bad_text_is_named_with_the_wanted_word(rule: Rule, text: str, wanted:
     book = polib.POFile()
     book.append(polib.POEntry(msgid="Planted", msgstr=text))
     book.save(str(tmp_path / "django.po"))
-    (said,) = of_catalogue(tmp_path / "django.po")
-    faults = list(rule(said))
+    (shown,) = of_catalogue(tmp_path / "django.po")
+    faults = list(rule(shown))
     assert faults
     assert all("locale/hi: Planted" in fault for fault in faults)
     assert any(wanted in fault for fault in faults), faults
@@ -131,7 +131,7 @@ def test_a_bad_text_is_named_with_the_wanted_word(rule: Rule, text: str, wanted:
     ],
 )
 def test_a_good_text_is_left_alone(text: str) -> None:
-    assert [fault for rule in RULES for fault in rule(Said("locale/hi", "Good", text))] == []
+    assert [fault for rule in RULES for fault in rule(HindiText("locale/hi", "Good", text))] == []
 
 
 def _without_names(text: str) -> str:

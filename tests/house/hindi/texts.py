@@ -53,7 +53,7 @@ _VERSIONED = {
 
 
 @dataclass(frozen=True)
-class Said:
+class HindiText:
     """One Hindi text. `file` is relative to the package; `key` finds it there (msgid, path of keys or line)."""
 
     file: str
@@ -65,13 +65,13 @@ class Said:
 
 
 @cache
-def all_texts() -> tuple[Said, ...]:
+def all_texts() -> tuple[HindiText, ...]:
     """Every text with a Devanagari letter, in NFC."""
     found = [*of_catalogue(catalogue_file()), *_of_files()]
     return tuple(
-        Said(said.file, said.key, unicodedata.normalize("NFC", said.text))
-        for said in found
-        if DEVANAGARI.search(said.text)
+        HindiText(shown.file, shown.key, unicodedata.normalize("NFC", shown.text))
+        for shown in found
+        if DEVANAGARI.search(shown.text)
     )
 
 
@@ -80,16 +80,16 @@ def catalogue_file() -> Path:
     return next(path for path in catalogues.catalogues() if path.parents[1].name == "hi")
 
 
-def of_catalogue(path: Path) -> Iterator[Said]:
+def of_catalogue(path: Path) -> Iterator[HindiText]:
     """The translations of a catalogue; the key is the msgid, behind "context|" where there is one."""
     for entry in polib.pofile(str(path)):
         key = f"{entry.msgctxt}|{entry.msgid}" if entry.msgctxt else entry.msgid
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             if text:
-                yield Said("locale/hi", key, text)
+                yield HindiText("locale/hi", key, text)
 
 
-def _of_files() -> Iterator[Said]:
+def _of_files() -> Iterator[HindiText]:
     readers = {".toml": _of_toml, ".py": _of_python, ".json": _of_json, ".html": _of_lines, ".txt": _of_lines}
     readers |= {".typ": _of_lines, ".js": _of_lines}
     for path in sorted(PACKAGE.rglob("*")):
@@ -98,7 +98,7 @@ def _of_files() -> Iterator[Said]:
             yield from readers[path.suffix](name, path.read_text("utf-8"))
 
 
-def _of_toml(name: str, text: str) -> Iterator[Said]:
+def _of_toml(name: str, text: str) -> Iterator[HindiText]:
     document = tomllib.loads(text)
     if name in _VERSIONED:
         table, keys = _VERSIONED[name]
@@ -107,13 +107,13 @@ def _of_toml(name: str, text: str) -> Iterator[Said]:
     yield from _leaves(name, document, "")
 
 
-def _of_json(name: str, text: str) -> Iterator[Said]:
+def _of_json(name: str, text: str) -> Iterator[HindiText]:
     yield from _leaves(name, json.loads(text), "")
 
 
-def _leaves(name: str, value: Any, path: str) -> Iterator[Said]:
+def _leaves(name: str, value: Any, path: str) -> Iterator[HindiText]:
     if isinstance(value, str):
-        yield Said(name, path, value)
+        yield HindiText(name, path, value)
     elif isinstance(value, dict):
         for key, part in value.items():
             if key not in UNDERSTOOD_KEYS:
@@ -124,7 +124,7 @@ def _leaves(name: str, value: Any, path: str) -> Iterator[Said]:
             yield from _leaves(name, row, path + named)
 
 
-def _of_python(name: str, text: str) -> Iterator[Said]:
+def _of_python(name: str, text: str) -> Iterator[HindiText]:
     tree = ast.parse(text)
     described = {
         id(node.body[0].value)
@@ -137,12 +137,12 @@ def _of_python(name: str, text: str) -> Iterator[Said]:
     compared = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Set) for part in node.elts}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described | compared:
-            yield Said(name, f"line {node.lineno}", node.value)
+            yield HindiText(name, f"line {node.lineno}", node.value)
 
 
-def _of_lines(name: str, text: str) -> Iterator[Said]:
+def _of_lines(name: str, text: str) -> Iterator[HindiText]:
     for number, line in enumerate(text.splitlines(), start=1):
-        yield Said(name, f"line {number}", line)
+        yield HindiText(name, f"line {number}", line)
 
 
 _SENDS = (
@@ -152,12 +152,12 @@ _SENDS = (
 )
 
 
-def buttons() -> Iterator[Said]:
+def buttons() -> Iterator[HindiText]:
     """What stands on the buttons of the templates that send a form."""
-    hindi = {said.key: said for said in of_catalogue(catalogue_file())}
+    hindi = {shown.key: shown for shown in of_catalogue(catalogue_file())}
     for path in sorted(PACKAGE.glob("**/templates/**/*.html")):
         text = path.read_text("utf-8")
         for pattern in _SENDS:
             for msgid in re.findall(pattern, text):
                 if msgid in hindi:
-                    yield Said(path.relative_to(PACKAGE).as_posix(), msgid, hindi[msgid].text)
+                    yield HindiText(path.relative_to(PACKAGE).as_posix(), msgid, hindi[msgid].text)
