@@ -66,6 +66,7 @@ def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: B
             java_script_enabled=False, viewport=NARROW, base_url=address, locale="hi-IN", accept_downloads=False
         )
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        context.set_default_timeout(180_000)  # machines that many share
         page = context.new_page()
         page.goto("/people/")
         _look(page, "1-people")
@@ -101,6 +102,7 @@ def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: B
         context.close()
         with_scripts = opened.new_context(viewport=NARROW, base_url=address, locale="hi-IN")
         with_scripts.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_scripts.set_default_timeout(180_000)
         page = with_scripts.new_page()
         page.goto("/people/?sort=age")
         assert violations(page, set()) == []

@@ -20,8 +20,8 @@ from jatan.kernel.ids import new_id
 from jatan.web.desk_registry import DESKS
 from jatan.web.ui.paging import SIZE
 from jatan.web.ui.records.desk import Desk
+from jatan.web.ui.records.list_order import order_of
 from jatan.web.ui.records.list_page import SORT, filter_bar, filtered_rows
-from jatan.web.ui.records.ordering import order_of
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import cast, own, standing_rows

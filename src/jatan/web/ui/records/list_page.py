@@ -23,7 +23,7 @@ from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.paging import LAST, LAST_PAGE, PLACES, SIZE, Page, page_number
 from jatan.web.ui.records.columns import row_values
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Words
-from jatan.web.ui.records.ordering import Ids, Order, estimated_count, ids_from, order_of, with_segment
+from jatan.web.ui.records.list_order import Ids, Order, estimated_count, ids_from, order_of, with_segment
 
 _ALL = _("all")
 FOUND_AT_MOST = 50
