@@ -133,7 +133,7 @@ def test_a_name_that_is_none_is_refused(name: str, browser: Browser) -> None:
     assert browser("desk_operator").post(f"/lists/issues/save/?{QUERY}", {"name": name}).status_code == 422
 
 
-def test_what_no_longer_exists_is_said_and_not_dropped_silently(cast: Cast, browser: Browser) -> None:
+def test_what_no_longer_exists_is_reported_and_not_dropped_silently(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     pk = _save(client)
     client.get(f"/lists/{pk}/", follow=True)  # says that it is saved
@@ -191,8 +191,8 @@ def test_a_saved_list_keeps_its_columns(browser: Browser) -> None:
 
 
 def test_a_mark_of_somebody_elses_list_in_the_url_shows_nothing_of_it(browser: Browser) -> None:
-    theirs = _save(browser("khunti_desk"))
-    page = browser("desk_operator").get(f"{reverse('issues')}?list={theirs}")
+    foreign = _save(browser("khunti_desk"))
+    page = browser("desk_operator").get(f"{reverse('issues')}?list={foreign}")
     assert page.status_code == 200
     assert page.context["listing"].opened is None
     assert NAME not in page.content.decode()

@@ -59,7 +59,7 @@ def save_list(*, by: Actor, organisation_id: uuid.UUID, command: SaveList) -> Sa
         if len(beside) >= MOST:
             raise Problem("too_many_lists", _("There are too many saved lists here. Delete one first."), field="name")
         saved.save(force_insert=True)
-        _tell(by, "lists.office_list_saved", saved)
+        _record_event_of(by, "lists.office_list_saved", saved)
     return saved
 
 
@@ -70,7 +70,7 @@ def rename_list(*, by: Actor, saved: SavedList, name: str) -> None:
     with transaction.atomic():
         saved.name, saved.changed_at = _checked_name(name, _beside(saved)), clock.now()
         saved.save(update_fields=["name", "changed_at"])
-        _tell(by, "lists.office_list_renamed", saved)
+        _record_event_of(by, "lists.office_list_renamed", saved)
 
 
 def remove_list(*, by: Actor, saved: SavedList) -> None:
@@ -78,7 +78,7 @@ def remove_list(*, by: Actor, saved: SavedList) -> None:
     if not may_change(by, saved):
         raise gate.Forbidden(Permission.LISTS_SHARE.value)
     with transaction.atomic():
-        _tell(by, "lists.office_list_removed", saved)
+        _record_event_of(by, "lists.office_list_removed", saved)
         SavedList.objects.filter(organisation_id=saved.organisation_id, id=saved.id).delete()
 
 
@@ -132,7 +132,7 @@ def _check_codes(codes: Sequence[str]) -> None:
             raise Problem("unreadable")
 
 
-def _tell(by: Actor, verb: str, saved: SavedList) -> None:
+def _record_event_of(by: Actor, verb: str, saved: SavedList) -> None:
     if saved.is_shared:
         record_event(
             organisation_id=saved.organisation_id,

@@ -156,14 +156,14 @@ def test_a_row_of_another_member_is_no_place_to_go_on_from(cast: Cast, own: Belo
     people = next(desk for desk in DESKS if desk.slug == "people")
     with acting_as(cast.actor("coordinator")):
         _copies(people, own.rows["people"], "age")
-    theirs = copy.copy(own.rows["people"])
-    theirs.pk, theirs.organisation, theirs.place = new_id(), cast.khunti, cast.khunti_block
-    theirs._state, theirs.name_fold = models.base.ModelState(), "mmm"
+    foreign = copy.copy(own.rows["people"])
+    foreign.pk, foreign.organisation, foreign.place = new_id(), cast.khunti, cast.khunti_block
+    foreign._state, foreign.name_fold = models.base.ModelState(), "mmm"
     with acting_as(cast.actor("khunti_coordinator")):
-        theirs.save(force_insert=True)
+        foreign.save(force_insert=True)
     client = browser("coordinator")
     first = _listing(client, "/people/?sort=name_fold")
-    asked = _listing(client, f"/people/?sort=name_fold&after={theirs.pk}")
+    asked = _listing(client, f"/people/?sort=name_fold&after={foreign.pk}")
     assert [row.pk for row in asked.page.rows] == [row.pk for row in first.page.rows]
 
 
@@ -222,7 +222,7 @@ def test_columns_have_codes_that_stay(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("desk", "name"), SORTS, ids=lambda value: getattr(value, "slug", value))
-def test_no_order_tells_what_its_reader_may_not_read(desk: Desk, name: str) -> None:
+def test_no_order_shows_what_its_reader_may_not_read(desk: Desk, name: str) -> None:
     """Who reaches rows of other members reads their open fields only, so the order must say no more."""
     is_network = any(Level.NETWORK in gives.get(desk.see, ()) for gives in TABLE.values())
     assert not is_network or desk.model.PRIVACY.get(name) != "personal"
@@ -254,9 +254,9 @@ def test_rows_of_two_organisations_are_merged_in_order(
     )
     with acting_as(cast.actor("coordinator")) as by:
         _copies(desk, row, name)
-        theirs = copy.copy(row)
-        theirs.organisation, theirs.place = cast.khunti, cast.khunti_block
-        _copies(desk, theirs, name)
+        foreign = copy.copy(row)
+        foreign.organisation, foreign.place = cast.khunti, cast.khunti_block
+        _copies(desk, foreign, name)
         whole = {mark: _expected(list(desk.rows(by)), name, is_down=mark == "-") for mark in ("", "-")}
     assert len({one.organisation_id for one in _pages(browser, desk, name, "")}) == 2
     for mark, wanted in whole.items():
