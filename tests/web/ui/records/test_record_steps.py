@@ -56,7 +56,9 @@ def test_journey_of_a_minor_is_recorded_with_a_warning(cast: Cast, browser: Brow
     journey = newest(cast, "desk_operator", Journey)
     assert journey.destination is not None
     page = client.get(f"/journeys/{journey.pk}/").content.decode()
-    assert "alert soon" in page
+    head = page.partition('class="record-head')[2].partition("</section>")[0]
+    assert "18 से कम" in head
+    assert 'class="badge late"' in head
     post(client, f"/journeys/{journey.pk}/returned/", {"on": "1/5/2024"})
     assert newest(cast, "desk_operator", Journey).returned_on == dt.date(2024, 5, 1)
 
