@@ -194,4 +194,4 @@ def test_an_error_half_way_leaves_nothing(cast: Cast, monkeypatch: pytest.Monkey
     assert _rows(cast) == before
     with acting_as(cast.actor("coordinator")):
         assert not DoneTogether.objects.exists()
-        assert not Event.objects.filter(verb="bulk_acts.done").exists()
+        assert not Event.objects.filter(verb="bulk.done").exists()

@@ -114,11 +114,11 @@ def test_a_project_of_the_network_takes_records_of_members_each_in_its_own_part(
 
 def test_a_project_of_another_member_is_not_there(cast: Cast) -> None:
     with acting_as(cast.actor("khunti_coordinator")) as by:
-        theirs = a_project(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
+        other = a_project(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with acting_as(cast.actor("coordinator")) as by:
         assert not Project.objects.exists()
         with pytest.raises(Problem, match="other_organisation"):
-            tag(by=by, project=theirs, record=an_activity(by, cast))
+            tag(by=by, project=other, record=an_activity(by, cast))
         with pytest.raises(gate.Forbidden):
             a_project(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
 

@@ -33,9 +33,9 @@ class BeginProject(Command):
     ends_on: dt.date | None = None
 
     def _problems(self) -> Iterator[Problem]:
-        if not self.name_hi and not self.name_en:
+        if not (self.name_hi or self.name_en):
             yield Problem("missing_required", field="name_hi")
-        if self.begins_on is not None and self.ends_on is not None and self.ends_on < self.begins_on:
+        if None not in (self.begins_on, self.ends_on) and self.ends_on < self.begins_on:  # type: ignore[operator]
             yield Problem("ends_before_it_begins", _("It ends before it begins."), field="ends_on")
 
 
@@ -62,5 +62,5 @@ class SetTarget(Command):
             self._set("place", self.project.place)
 
     def _problems(self) -> Iterator[Problem]:
-        if self.amount is not None and not 0 < self.amount <= LARGEST_TARGET:
+        if self.amount is not None and self.amount not in range(1, LARGEST_TARGET + 1):
             yield Problem("unreadable", _("A target is a whole number above zero."), field="amount")

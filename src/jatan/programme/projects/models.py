@@ -11,7 +11,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
 from jatan.programme.activities.models import Activity
@@ -96,12 +95,6 @@ class Project(Guarded):
     def name(self) -> str:
         """The name in the reader's language."""
         return Localised(hi=self.name_hi, en=self.name_en).in_language()
-
-    @property
-    def is_running(self) -> bool:
-        """True from its first to its last day."""
-        today = clock.today()
-        return self.begins_on <= today and (self.ends_on is None or today <= self.ends_on)
 
 
 class ProjectTarget(Guarded):

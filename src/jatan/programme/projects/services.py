@@ -123,14 +123,14 @@ def set_target(*, by: Actor, command: SetTarget) -> ProjectTarget:
 
 def amend_target(*, by: Actor, target: ProjectTarget, amount: int) -> bool:
     """Change the amount of a target; the former one stays in its history."""
-    values = row_values(SetTarget.of(target).changed({"amount": amount}))
+    checked = SetTarget.of(target).changed({"amount": amount})
     return acts.amend(
         by=by,
         permission=_RECORD,
         correct=_CORRECT,
         verb=events.TARGET_AMENDED,
         row=target,
-        changes=changed_values(target, values),
+        changes={"amount": checked.amount},
     )
 
 

@@ -59,7 +59,7 @@ def bulk_act_undo(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     try:
         if request.method == "POST":
             undoing = undo_act(by=request.actor, done=done)
-            _tell(request, done, undoing)
+            _say_what_was_done(request, done, undoing)
             return redirect("bulk_acts")
         undoing = undo_act(by=request.actor, done=done, is_trial=True)
     except Problem as problem:
@@ -102,7 +102,7 @@ def _label(row: Any) -> Any:
     return desk.label(row) if desk is not None else capfirst(row._meta.verbose_name)
 
 
-def _tell(request: StaffRequest, done: DoneTogether, undoing: Undoing) -> None:
+def _say_what_was_done(request: StaffRequest, done: DoneTogether, undoing: Undoing) -> None:
     stayed = _stayed_of(done, undoing)
     number = done.rows - stayed
     words = [ngettext("Undone for %(number)s record.", "Undone for %(number)s records.", number) % {"number": number}]

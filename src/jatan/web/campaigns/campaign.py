@@ -37,7 +37,7 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 from jatan.web.ui.records import submission
-from jatan.web.ui.records.columns import place_line
+from jatan.web.ui.records.columns import days_words, place_line
 from jatan.web.ui.records.withdrawal import WithdrawForm
 
 __all__ = [
@@ -77,14 +77,6 @@ _RELATED: Mapping[str, tuple[str, ...]] = {
     TakeInKind.DISTRIBUTIONS.value: ("material", "place"),
     MESSAGES.kind: ("place",),
 }
-
-
-def days_words(row: Campaign) -> str:
-    """From its first to its last day, in words."""
-    first = formats.date_format(row.begins_on, "j E Y")
-    if row.ends_on is None:
-        return _("since %(day)s") % {"day": first}
-    return f"{first} – {formats.date_format(row.ends_on, 'j E Y')}"
 
 
 def campaign_state(row: Campaign) -> states.Badge:

@@ -7,8 +7,8 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.programme.projects import commands, selectors, services
 from jatan.programme.projects.models import Project, ProjectTarget
 from jatan.web.projects.record_forms import AmountForm, ProjectForm, TargetForm
-from jatan.web.projects.report import days_words, project_context
-from jatan.web.ui.records.columns import PLACE, by_period, display_fields
+from jatan.web.projects.report import project_context
+from jatan.web.ui.records.columns import PLACE, by_period, days_words, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 

@@ -26,8 +26,9 @@ from jatan.web.projects.printed import as_pdf
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import day
 from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.columns import days_words
 
-__all__ = ["days_words", "project_context", "project_file", "project_period"]
+__all__ = ["project_context", "project_file", "project_period"]
 
 # The list onto which the number of a kind opens.
 _LISTS: Mapping[ProjectCount, str] = {
@@ -39,14 +40,6 @@ _LISTS: Mapping[ProjectCount, str] = {
     ProjectCount.GROUPS: "groups",
     ProjectCount.MONEY: "issues",
 }
-
-
-def days_words(row: Project) -> str:
-    """From its first to its last day, in words."""
-    first = formats.date_format(row.begins_on, "j E Y")
-    if row.ends_on is None:
-        return _("since %(day)s") % {"day": first}
-    return f"{first} – {formats.date_format(row.ends_on, 'j E Y')}"
 
 
 def project_context(by: Actor, row: Project) -> Mapping[str, Any]:

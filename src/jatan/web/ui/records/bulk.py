@@ -84,7 +84,7 @@ def bulk_page(desk: Desk) -> View[[]]:
         outcome: Any = submission.submit_form(form, lambda answers: _act(act, request.actor, chosen, answers))
         if outcome is None:
             return _ask(request, desk, act, chosen, form)
-        _tell(request, act, chosen, outcome)
+        _say_what_was_done(request, act, chosen, outcome)
         return redirect(_list_url(desk, request))
 
     return act_on_rows
@@ -264,7 +264,7 @@ def _list_url(desk: Desk, request: StaffRequest) -> str:
     return reverse(desk.url_name("list")) + (f"?{query}" if query else "")
 
 
-def _tell(request: StaffRequest, act: BulkAct, chosen: Chosen, outcome: Outcome) -> None:
+def _say_what_was_done(request: StaffRequest, act: BulkAct, chosen: Chosen, outcome: Outcome) -> None:
     stayed = len(outcome.stayed) + chosen.absent
     words = [act.done(outcome.rows) % {"number": outcome.rows}]
     if stayed:

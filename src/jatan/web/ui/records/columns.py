@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
@@ -79,6 +80,14 @@ def quarter_words(day: dt.date) -> str:
     """The quarter of a day in words, by its first and last month."""
     whole = quarter(day)
     return f"{formats.date_format(whole.start, 'E')}–{formats.date_format(whole.end, 'E Y')}"
+
+
+def days_words(row: Any) -> str:
+    """From its first to its last day, in words, for what has `begins_on` and `ends_on`: a campaign, a project."""
+    first = formats.date_format(row.begins_on, "j E Y")
+    if row.ends_on is None:
+        return gettext("since %(day)s") % {"day": first}
+    return f"{first} – {formats.date_format(row.ends_on, 'j E Y')}"
 
 
 PLACE = DisplayField(_("Place"), place_line)
