@@ -21,7 +21,7 @@ from jatan.programme.people.models import Person
 from jatan.programme.people.services import amend_person, withdraw_person
 from jatan.web.helpdesk.desk import ISSUES
 from jatan.web.people.desk import PEOPLE
-from jatan.web.ui.workbooks import reading
+from jatan.web.ui.workbooks import corrected_workbook
 from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_BACK, ROWS_TAKEN_IN
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import an_issue
@@ -281,7 +281,7 @@ def test_twenty_thousand_rows_are_read_and_one_more_is_refused(
     assert len(page.context["refused"]) == 50
     answer = brought(client, PEOPLE, [*lines, *[stranger] * 20_000])
     assert answer.status_code == 422
-    monkeypatch.setattr(reading, "MOST_CHANGED", 0)
+    monkeypatch.setattr(corrected_workbook, "MOST_CHANGED", 0)
     assert brought(client, PEOPLE, lines).status_code == 422
 
 

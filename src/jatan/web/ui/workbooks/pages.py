@@ -29,7 +29,13 @@ from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.export import XLSX, record_export, rows_to_export
 from jatan.web.ui.uploaded_copy import uploaded_copy
 from jatan.web.ui.workbooks.columns import columns_of
-from jatan.web.ui.workbooks.reading import MOST_LINES, ChangedRow, CorrectedWorkbook, read_corrected, rows_of_ids
+from jatan.web.ui.workbooks.corrected_workbook import (
+    MOST_LINES,
+    ChangedRow,
+    CorrectedWorkbook,
+    read_corrected,
+    rows_of_ids,
+)
 from jatan.web.ui.workbooks.taking_in import (
     Outcome,
     RowOutcome,

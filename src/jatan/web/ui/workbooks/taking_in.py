@@ -23,7 +23,7 @@ from jatan.web.ui.records import submission
 from jatan.web.ui.records.columns import may_read_field
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.workbooks.columns import CorrectedColumn, correction_form
-from jatan.web.ui.workbooks.reading import ChangedRow, rows_of_ids
+from jatan.web.ui.workbooks.corrected_workbook import ChangedRow, rows_of_ids
 
 __all__ = [
     "ROWS_TAKEN_BACK",
