@@ -122,6 +122,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("organisations", _("Organisations"), "building", P.NETWORK_MANAGE),
             MenuPage("releases", _("Public page"), "report", P.NETWORK_MANAGE),
             MenuPage("names", _("Spellings of names"), "edit", P.NETWORK_MANAGE),
+            MenuPage("official_villages", _("Official list of villages"), "list", P.NETWORK_MANAGE),
             MenuPage("keys", _("My keys"), "lock", P.CASES_RECORD),
             MenuPage("ledger", _("Ledger"), "lock", P.LEDGER_VERIFY),
         ),
