@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +16,8 @@ from jatan.programme.letters.models import OfficeLetter
 from jatan.programme.letters.texts import GAP, print_words
 from jatan.web.letters import record_forms as forms
 from jatan.web.ui.components import states
-from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
-from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Step
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, record_link
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Step
 
 __all__ = ["DESKS", "LETTERS"]
 
@@ -33,9 +31,9 @@ def _is_waiting(row: OfficeLetter) -> bool:
     return row.given_on is None
 
 
-def _linked(by: Actor, row: OfficeLetter) -> list[tuple[Any, Any]]:
-    url = reverse("issues_detail", args=[row.issue_id])
-    return [(capfirst(_("issue")), format_html('<a href="{}">{}</a>', url, row.issue.get_kind_display()))]
+def _linked(opened: OpenedRecord) -> list[tuple[Any, Any]]:
+    issue = opened.row.issue
+    return [(capfirst(_("issue")), record_link("issues_detail", issue.pk, issue.get_kind_display()))]
 
 
 def _context(by: Actor, row: OfficeLetter) -> Mapping[str, Any]:

@@ -64,7 +64,8 @@ class PersonChoiceForm(AnswerForm):
         self._choice = str(self.data.get("person") or "") if self.is_bound else self._choice_given()
         name = self.fields["person_name"]
         name.required = not self._choice or self._choice == NEW
-        name.is_alternative = True  # whoever is chosen below stands for it: never "if known"
+        # Whoever is chosen below stands for it: never "if known".
+        name.is_alternative = True  # type: ignore[attr-defined]
         if self._choice == NEW:
             self._ask_new()
         elif not self.is_bound:

@@ -22,7 +22,7 @@ from jatan.programme.own_fields.services import keep_answers, kind_of, value_of
 from jatan.web.ui.forms import fields
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter
-from jatan.web.ui.records.history import HistoryEntry
+from jatan.web.ui.records.history_entry import HistoryEntry
 
 __all__ = ["answer_words", "ask_own_questions", "keep_own_answers", "own_history", "with_own_questions"]
 
