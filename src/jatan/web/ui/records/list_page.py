@@ -20,7 +20,7 @@ from jatan.kernel.ids import is_id
 from jatan.web.ui.components.tables import DIRECTIONS, Column, Table
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest
-from jatan.web.ui.paging import LAST, LAST_PAGE, PLACES, SIZE, Page, page_number
+from jatan.web.ui.paging import LAST, PLACES, Page, page_number
 from jatan.web.ui.records.columns import row_values
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Words
 from jatan.web.ui.records.list_order import Ids, Order, estimated_count, ids_from, order_of, with_segment
@@ -28,8 +28,10 @@ from jatan.web.ui.records.list_order import Ids, Order, estimated_count, ids_fro
 _ALL = _("all")
 FOUND_AT_MOST = 50
 SORT = "sort"
+SIZE = 15  # with filters, acts and pages of a list at most four screens of a telephone
 # So many rows of whole offices are counted one by one; beyond it the database's own estimate is shown as such.
 COUNTED = 50_000
+COUNTED_IN_PART = 5_000
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _page(desk: Desk, by: Actor, bar: forms.Form, order: Order, query: QueryDict
     reach, rows = by.reach(desk.see), _matching(desk, by, bar)
     # All rows of whole offices are counted from an index. Of some of them so many are counted as can be read quickly.
     is_whole = not is_narrowed(bar) and not reach.places and not reach.own_in
-    most = COUNTED if is_whole else SIZE * LAST_PAGE
+    most = COUNTED if is_whole else COUNTED_IN_PART
     counted = rows.order_by()[: most + 1].count()
     count, is_capped = min(counted, most), counted > most
     organisations = reach.row_organisations if desk.is_merged else frozenset()
@@ -161,6 +163,7 @@ def _page(desk: Desk, by: Actor, bar: forms.Form, order: Order, query: QueryDict
         count,
         is_capped,
         query,
+        size=SIZE,
         about=max(_rounded(estimated_count(rows)), count) if is_capped else None,
         after=str(found.ids[-1]) if is_after else "",
         before=str(found.ids[0]) if is_before else "",
