@@ -103,7 +103,8 @@ def test_no_command_has_a_text_in_another_dress() -> None:
     """Only fields of type str are looked into; a text that may be None, or several, would be overlooked.
 
     Those known hold codes or ids of a list, telephone numbers that are read, or answers that become a command of their
-    own. Answers of an interview are looked into by kind (`studies.questions.answer_problems`).
+    own. Answers of an interview are looked into by kind (`studies.questions.answer_problems`), the words of an office's
+    own question one by one (tests/programme/own_fields).
     """
     others = {
         f"{kind.__name__}.{field.name}": str(field.type)
@@ -115,6 +116,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         "CheckBooks.kept",
         "HoldCamp.topics",
         "KeepLine.consents",
+        "MakeOwnField.words",
         "NameFacilitator.languages",
         "NameFacilitator.may_teach",
         "PlanConsultation.law_topics",
@@ -201,9 +203,10 @@ def test_every_text_of_a_record_is_a_choice_a_machines_or_refused() -> None:
     }
     # Codes of the rules that fired, and our own sentences why a line waits: never a sentence of somebody's.
     codes = {"Suggestion.reasons", "Contact.reason", "CampLine.problems", "Draw.plan"}
-    # Refused question by question, answer by answer, village by village (tests/programme/studies); tables hold the
+    # Refused question by question, answer by answer, village by village (tests/programme/studies), the words of an
+    # office's own question one by one (tests/programme/own_fields); tables hold the
     # words of questions only, what a parked row held is masked, and an edition copies texts of checked stories.
-    looked_into = {"Instrument.questions", "Interview.answers", "Draw.frame", "Study.released_tables"}
+    looked_into = {"Instrument.questions", "Interview.answers", "Draw.frame", "Study.released_tables", "OwnField.words"}
     assert json == codes | looked_into | {"ParkedInterview.cells", "Edition.content"}
 
 

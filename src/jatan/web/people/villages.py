@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
@@ -72,10 +73,9 @@ def villages(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs(Permission.PEOPLE_RECORD)
+@require_POST
 def village_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take back what was said of one pair (POST only)."""
-    if request.method != "POST":
-        raise Http404
+    """Take back what was said of one pair."""
     services.take_back(by=request.actor, link_id=selectors.links(request.actor).get(id=pk).pk)
     messages.success(request, _("Taken back: the pair is asked about again."))
     return redirect("villages")
