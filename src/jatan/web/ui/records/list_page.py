@@ -64,6 +64,7 @@ class Listing:
 def listing(desk: Desk, request: StaffRequest) -> Listing:
     """The list for this request. Searches are sent by POST, so that no name is ever in a URL."""
     by, bar = request.actor, filter_bar(desk, request.actor, request.GET)
+    given = _known(request.GET, bar)
     view = saved_lists.view_of(by, desk.slug)
     opened = next((one for one in view.lists if str(one.pk) == request.GET.get("list")), None)
     shown = chosen_columns(desk, opened.columns if opened is not None and opened.columns else view.columns)
@@ -71,14 +72,22 @@ def listing(desk: Desk, request: StaffRequest) -> Listing:
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     if query and desk.search is not None:
         found = list(desk.search(by, query).select_related(*desk.related)[:FOUND_AT_MOST])
-        page_of_results = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
+        page_of_results = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, given, FOUND_AT_MOST)
         table = build_table(desk, found, by, shown)
         return Listing(table, bar, page_of_results, is_filtered=True, searched=True)
     order = order_of(desk, bar.cleaned_data.get(SORT, ""))
-    page = _page(desk, by, bar, order, request.GET)
-    table = build_table(desk, page.rows, by, shown, sorted_by="" if order.first else order.code, query=request.GET)
+    page = _page(desk, by, bar, order, given)
+    table = build_table(desk, page.rows, by, shown, sorted_by="" if order.first else order.code, query=given)
     is_sorted = bool(bar.cleaned_data.get(SORT))
     return Listing(table, bar, page, is_narrowed(bar), False, is_sorted, columns, view.lists, opened)
+
+
+def _known(query: QueryDict, bar: forms.Form) -> QueryDict:
+    """What the list understands of its address: the links of the page carry nothing else on, a name least of all."""
+    known = query.copy()
+    for name in set(known) - {*bar.fields, *PLACES, "list"}:
+        del known[name]
+    return known
 
 
 def is_narrowed(bar: forms.Form) -> bool:
