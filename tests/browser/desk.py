@@ -1,7 +1,7 @@
 """Page object for one user with a narrow screen: open pages, fill in forms, press buttons.
 
-After every page load it asserts that the page fits the screen; `faults` lists script errors and secrets in URLs and
-titles.
+After every page load it asserts that the page fits the screen and unfolds its parts, as a user does who looks for
+something; `faults` lists script errors and secrets in URLs and titles.
 """
 
 import urllib.parse
@@ -22,6 +22,8 @@ _PATIENCE_MS = 10_000
 # Elements wider than the screen, for the failure message.
 _WIDEST = """[...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth)
   .map(one => one.outerHTML.slice(0, 160))"""
+
+_UNFOLD = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
 
 
 @dataclass
@@ -90,6 +92,7 @@ class Desk:
 
     def _check_page(self) -> "Desk":
         self.page.wait_for_load_state("load")
+        self.page.evaluate(_UNFOLD)
         self.urls_and_titles += [self.page.url, self.page.title()]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide: {self.page.evaluate(_WIDEST)}"
