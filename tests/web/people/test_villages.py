@@ -110,7 +110,7 @@ def test_a_member_sees_and_decides_only_its_own(
         link = VillageLink.objects.first()
     assert link is not None
     assert other.post(f"{URL}{link.pk}/back/").status_code == 404
-    assert mine.get(f"{URL}{link.pk}/back/").status_code == 404
+    assert mine.get(f"{URL}{link.pk}/back/").status_code == 405
 
 
 def test_a_stale_or_empty_tick_is_an_error(cast: Cast, browser: Browser, listed: ListedVillage, written: None) -> None:

@@ -16,7 +16,7 @@ def record_urls(desk: Desk) -> list[URLPattern]:
         path(root, pages.list_page(desk), name=desk.url_name("list")),
         path(one, pages.detail_page(desk), name=desk.url_name("detail")),
     ]
-    if desk.withdraw is not None or desk.bulk:
+    if desk.withdraw is not None or desk.bulk or desk.is_exportable:
         found.append(path(f"{root}together/", bulk.bulk_page(desk), name=desk.url_name("together")))
     if desk.register is not None:
         found.append(path(f"{root}new/", for_form(pages.new_page(desk), desk.form), name=desk.url_name("new")))
