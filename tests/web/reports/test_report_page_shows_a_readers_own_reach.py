@@ -73,7 +73,7 @@ def test_counts_of_persons_are_rounded_for_a_reader_of_counts_only(held: Cast, b
 def test_the_overview_marks_rounded_counts_as_the_report_does(held: Cast, browser: Browser) -> None:
     overview = browser("secretariat").get("/overview/")
     labels = {label for stat in overview.context["stats"] for label in (str(figure.unit) for figure in stat.figures)}
-    assert "मिले मामले (लगभग)" in labels
+    assert "मिली समस्याएँ (लगभग)" in labels
     assert "बैठकें" in labels
     assert "“लगभग” वाली संख्याएँ" in overview.content.decode() or "लोगों की गिनती पूरे महीनों की" in overview.content.decode()
     assert "लगभग" not in browser("supervisor").get("/overview/").content.decode()
