@@ -15,7 +15,7 @@ from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize
 
-__all__ = ["Desk", "desk"]
+__all__ = ["UNFOLD", "Desk", "desk"]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 _PATIENCE_MS = 10_000
@@ -23,7 +23,7 @@ _PATIENCE_MS = 10_000
 _WIDEST = """[...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth)
   .map(one => one.outerHTML.slice(0, 160))"""
 
-_UNFOLD = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
+UNFOLD = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Desk:
 
     def _check_page(self) -> "Desk":
         self.page.wait_for_load_state("load")
-        self.page.evaluate(_UNFOLD)
+        self.page.evaluate(UNFOLD)
         self.urls_and_titles += [self.page.url, self.page.title()]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide: {self.page.evaluate(_WIDEST)}"

@@ -12,7 +12,7 @@ from docx import Document
 from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.walls import acting_as
 from tests.browser.conftest import Launched
-from tests.browser.desk import Desk, desk
+from tests.browser.desk import UNFOLD, Desk, desk
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.evidence import builders
@@ -60,6 +60,7 @@ def test_the_secretariat_takes_the_account_of_three_years_with_its_own_words(
         here.follow("#S3 .stat-figures a")
         assert here.page.locator("main tbody tr").count() == 3
         here.page.go_back()
+        here.page.evaluate(UNFOLD)
 
         here.follow("#account_activities a.button")
         assert "हमने क्या किया" in here.page.locator("main h1").inner_text()

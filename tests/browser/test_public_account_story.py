@@ -21,7 +21,7 @@ from jatan.programme.library.models import Material
 from jatan.web.public.account.export import write_folder
 from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
-from tests.browser.desk import NARROW, desk
+from tests.browser.desk import NARROW, UNFOLD, desk
 from tests.browser.page_server import served
 from tests.cast import SINCE, Cast
 from tests.evidence import builders
@@ -147,6 +147,7 @@ def test_the_same_opens_from_a_memory_stick(cast: Cast, chrome: Launched, full: 
         context = opened.new_context(viewport=NARROW, java_script_enabled=False, offline=True)
         page = context.new_page()
         page.goto((tmp_path / "stick" / "index.html").as_uri())
+        page.evaluate(UNFOLD)
         assert PARAGRAPH[:40] in page.locator("main").inner_text()
         assert page.evaluate("getComputedStyle(document.body).borderTopWidth") == "8px", "the style sheet is there"
         picture(page, "stick")

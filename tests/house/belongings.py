@@ -487,7 +487,7 @@ def _campaign_texts(own: Belongings, by: Actor) -> None:
 
 def _projects(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
     word, rows = own.word("activities"), own.rows
-    command = BeginProject(name_hi=word, donor=word, begins_on=DAY, **where)
+    command = BeginProject(name_hi=word, donor=word, begins_on=FIRST, **where)
     project = rows["projects"] = begin_project(by=by, command=command)
     target = SetProjectTarget(project=project, counted="people", amount=40)
     rows["projects/targets"] = set_project_target(by=by, command=target)

@@ -49,7 +49,7 @@ OWN_FIELDS = Desk(
     amend=lambda by, row, changes: services.rename_own_field(by=by, own_field=row, changes=changes),
     steps=(_RETIRE,),
     columns=(
-        DisplayField(_("Question"), lambda row: row.label),
+        DisplayField(_("Question"), "label"),
         *display_fields(OwnField, "kind", "sort", "retired_on"),
     ),
     facts=(

@@ -412,7 +412,7 @@ FACILITATORS = Desk(
     withdraw=lambda by, row, reason: services.withdraw_facilitator(by=by, facilitator=row, reason=reason),
     withdraws_alone=True,
     columns=(
-        *display_fields(Facilitator, "name", "phone", sorts=["name"]),
+        *display_fields(Facilitator, "name", "phone"),
         DisplayField(_("Languages"), _languages),
         *display_fields(Facilitator, "until"),
     ),

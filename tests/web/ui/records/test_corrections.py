@@ -58,6 +58,7 @@ _CANNOT_BE_EMPTY = {
     ("curricula", "title_en"),
     ("trainings", "place"),
     ("campaigns", "name_en"),
+    ("projects", "name_en"),
     *(("stories", f"{part}_{language}") for part in ("title", "body") for language in ("hi", "en")),
     ("landmarks", "name_en"),
     ("routes", "name_en"),

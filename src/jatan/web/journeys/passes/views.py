@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
-from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys import services
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
@@ -41,7 +40,7 @@ def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "code": grouped_code(found.code) if found else "",
         # Drawn by segno from an address of our own: nothing that was typed is in it.
         "mark": mark_safe(qr_mark(address, scale=MODULE, paper="#fff")) if found else "",  # noqa: S308
-        "text_message": _text_message(journey, address) if found else "",
+        "text_message": _text_message(address) if found else "",
         "languages": languages(),
         "desks": _desks(journey),
         "back": reverse("journeys_detail", args=[journey.pk]),
@@ -104,10 +103,10 @@ def _address(request: StaffRequest, found: Pass) -> str:
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
-def _text_message(journey: Journey, address: str) -> str:
-    """The address that opens a text to her telephone, ready to be sent by the user's own."""
+def _text_message(address: str) -> str:
+    """The address that opens a text on the user's own telephone; to whom it goes is chosen there."""
     words = _("Rights and help numbers: %(address)s") % {"address": address}
-    return f"sms:{parse_phone(journey.person.phone) or ''}?{urlencode({'body': words}, quote_via=quote)}"
+    return f"sms:?{urlencode({'body': words}, quote_via=quote)}"
 
 
 def _desks(journey: Journey) -> list[Office]:
