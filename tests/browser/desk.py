@@ -1,7 +1,8 @@
 """Page object for one user with a narrow screen: open pages, fill in forms, press buttons.
 
-After every page load it asserts that the page fits the screen and unfolds its parts, as a user does who looks for
-something; `faults` lists script errors and secrets in URLs and titles.
+After every page load it asserts that the page fits the screen. Whoever reads, answers or follows a link unfolds the
+parts of the page first, as a user does who looks for something. `faults` lists script errors and secrets in URLs and
+titles.
 """
 
 import urllib.parse
@@ -41,6 +42,7 @@ class Desk:
 
     def follow(self, link: str) -> "Desk":
         """Click a link and wait for the new page. `link`: a CSS selector."""
+        self.page.evaluate(UNFOLD)
         with self.page.expect_navigation():
             self.page.locator(link).first.click()
         return self._check_page()
@@ -62,6 +64,7 @@ class Desk:
         return self.answer("", passphrase=passphrase).press()
 
     def text(self) -> str:
+        self.page.evaluate(UNFOLD)
         return self.page.locator("main").inner_text()
 
     def shows(self, *words: str) -> "Desk":
@@ -80,6 +83,7 @@ class Desk:
         return self.errors + [one for one in urls_and_titles if any(word in one for word in self.secrets)]
 
     def _put(self, name: str, value: str) -> None:
+        self.page.evaluate(UNFOLD)
         asked = self.page.locator(f'main [name="{name}"]')
         assert asked.count(), f"no field {name} on {self.page.url}: {self.text()}"
         kind = asked.first.evaluate("node => node.type")
@@ -92,7 +96,6 @@ class Desk:
 
     def _check_page(self) -> "Desk":
         self.page.wait_for_load_state("load")
-        self.page.evaluate(UNFOLD)
         self.urls_and_titles += [self.page.url, self.page.title()]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide: {self.page.evaluate(_WIDEST)}"

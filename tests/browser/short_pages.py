@@ -1,15 +1,15 @@
 """What a page of a phone may not be: longer than four screens, full of labels without values, of links too small for a
 thumb, or of two links to the same task.
 
-Lists are measured with a full page of rows: the rows that stand there are repeated until there are as many as the
-paginator shows.
+Lists are measured with a full page of rows: the rows that stand there are repeated until there are as many as a list
+shows.
 """
 
 from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from jatan.web.ui.paging import SIZE
+from jatan.web.ui.records.list_page import SIZE
 
 __all__ = ["FOUR_SCREENS", "TOUCH", "fill_lists", "handling_faults", "height_px"]
 

@@ -22,6 +22,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.allies.models import Ally, Commitment, Meeting
 from tests.browser.conftest import Launched
+from tests.browser.desk import UNFOLD
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.programme.allies.builders import an_ally
@@ -131,6 +132,7 @@ def find(page: Page) -> None:
         page.locator("main form[role=search] button").first.click()
     looked_at(page)
     follow(page, NAME)
+    page.evaluate(UNFOLD)
     assert "खूँटी सदस्य" in page.locator("main").inner_text()
 
 

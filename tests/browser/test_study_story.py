@@ -128,7 +128,7 @@ def _workbook(member: Desk, detail: str) -> None:
         member.follow('main a[href$="/upload/"]')
         member.page.locator("input[name=workbook]").set_input_files(filled.name)
         member.press()
-    member.shows("10 बातचीत दर्ज हुईं।", "1 पंक्ति वजह के साथ रुकी है", "कोई संख्या सीमा से बाहर है (q2)")
+    member.shows("10 बातचीत दर्ज हुईं।", "1 पंक्ति रुकी है, कारण उसी में है", "कोई संख्या सीमा से बाहर है (q2)")
 
 
 def _repair(member: Desk, detail: str) -> None:
