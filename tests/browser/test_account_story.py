@@ -53,6 +53,7 @@ def test_the_secretariat_takes_the_account_of_three_years_with_its_own_words(
     client = browser("secretariat")
     with served() as address, chrome() as opened, desk(opened, address, client, (OWN_WORDS,)) as here:
         here.open("/reports/account/")
+        here.page.evaluate(UNFOLD)
         first = here.page.locator("#S3")
         assert "1,430" in first.inner_text()
         assert first.locator("b").first.inner_text().split()[0] == "3"

@@ -10,7 +10,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.saved_lists.models import SavedList
 
-__all__ = ["ListView", "find_list", "may_change", "may_share", "view_of"]
+__all__ = ["ListView", "find_list", "may_change", "may_share", "rows_of", "view_of"]
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,14 @@ class ListView:
     columns: Sequence[str]
 
 
-def view_of(by: Actor, list_of: str) -> ListView:
-    """The saved lists and the choice of columns of one list. One query."""
-    found = list(_reachable(by).filter(list_of=list_of).order_by("is_shared", "name", "id"))
+def rows_of(by: Actor, list_of: str) -> QuerySet[SavedList]:
+    """What `view_of` is made of, for a page that fetches it together with other rows."""
+    return _reachable(by).filter(list_of=list_of).order_by("is_shared", "name", "id")
+
+
+def view_of(by: Actor, list_of: str, found: Sequence[SavedList] | None = None) -> ListView:
+    """The saved lists and the choice of columns of one list. One query without `found`, the rows of `rows_of`."""
+    found = list(rows_of(by, list_of)) if found is None else found
     columns: list[str] = next((one.columns for one in found if not one.name), [])
     return ListView([one for one in found if one.name], columns)
 

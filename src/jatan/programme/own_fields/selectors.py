@@ -1,7 +1,7 @@
 """Own questions within the actor's reach, and the answers about records."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +14,14 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.programme.own_fields.models import OwnAnswer, OwnField
 from jatan.programme.people.reach import live, reachable
 
-__all__ = ["answers_by_field", "find_own_field", "own_fields", "own_fields_of_kind", "revisions_of_answers"]
+__all__ = [
+    "answers_by_field",
+    "find_own_field",
+    "own_field_rows",
+    "own_fields",
+    "own_fields_of_kind",
+    "revisions_of_answers",
+]
 
 
 def own_fields(by: Actor) -> QuerySet[OwnField]:
@@ -27,13 +34,19 @@ def find_own_field(by: Actor, pk: uuid.UUID) -> OwnField:
     return own_fields(by).get(pk=pk)
 
 
-def own_fields_of_kind(by: Actor, kind: str) -> list[OwnField]:
-    """The questions of the actor's own organisations about one kind of record: asked ones first, then retired ones.
+def own_field_rows(by: Actor, kind: str) -> QuerySet[OwnField]:
+    """The questions of the actor's own organisations about one kind of record, for a page that fetches several things
+    together.
 
     Nobody reads the questions of another member, whatever her reach over the network is: the answers are personal.
     """
     mine = [one for one in by.home_organisations if gate.reads_personal(by, one)]
-    rows = live(OwnField).filter(organisation_id__in=mine, kind=kind)
+    return live(OwnField).filter(organisation_id__in=mine, kind=kind).order_by("id")
+
+
+def own_fields_of_kind(by: Actor, kind: str, found: Sequence[OwnField] | None = None) -> list[OwnField]:
+    """Those questions, asked ones first, then retired ones. One query without `found`, the rows of `own_field_rows`."""
+    rows: Iterable[OwnField] = own_field_rows(by, kind) if found is None else found
     return sorted(rows, key=lambda one: (one.retired_on is not None, one.slot, one.pk))
 
 

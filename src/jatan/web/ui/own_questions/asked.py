@@ -29,10 +29,13 @@ __all__ = ["answer_words", "ask_own_questions", "keep_own_answers", "own_history
 _YES_NO: Final = (("yes", _("yes")), ("no", _("no")))
 
 
-def with_own_questions(desk: Desk, by: Actor) -> Desk:
-    """The desk with the own questions of the actor's office: lines of the page, columns of the export, filters."""
+def with_own_questions(desk: Desk, by: Actor, found: Sequence[OwnField] | None = None) -> Desk:
+    """The desk with the own questions of the actor's office: lines of the page, columns of the export, filters.
+
+    `found`: the questions about this kind of record, where they have been fetched.
+    """
     kind = kind_of(desk.model)
-    asked = own_fields_of_kind(by, kind) if kind else []
+    asked = own_fields_of_kind(by, kind, found) if kind else []
     if not asked:
         return desk
     facts = tuple(

@@ -61,11 +61,14 @@ class Listing:
         return f"?{query.urlencode()}" if query else ""
 
 
-def listing(desk: Desk, request: StaffRequest) -> Listing:
-    """The list for this request. Searches are sent by POST, so that no name is ever in a URL."""
+def listing(desk: Desk, request: StaffRequest, saved: Sequence[SavedList] | None = None) -> Listing:
+    """The list for this request. Searches are sent by POST, so that no name is ever in a URL.
+
+    `saved`: what is saved of this list, where it has been fetched.
+    """
     by, bar = request.actor, filter_bar(desk, request.actor, request.GET)
     given = _known(request.GET, bar)
-    view = saved_lists.view_of(by, desk.slug)
+    view = saved_lists.view_of(by, desk.slug, saved)
     opened = next((one for one in view.lists if str(one.pk) == request.GET.get("list")), None)
     shown = chosen_columns(desk, opened.columns if opened is not None and opened.columns else view.columns)
     columns = [(show.code, show.label, show in shown) for show in (*desk.columns, *desk.more_columns)[1:]]

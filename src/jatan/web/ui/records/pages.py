@@ -5,16 +5,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.db.fetch_together import fetch_together
 from jatan.foundation.places.services import save_localities
 from jatan.foundation.saved_lists.selectors import may_change
+from jatan.foundation.saved_lists.selectors import rows_of as saved_rows
 from jatan.kernel import clock
+from jatan.programme.own_fields.selectors import own_field_rows
+from jatan.programme.own_fields.services import kind_of
+from jatan.programme.projects.selectors import projects
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.own_questions.asked import (
     ask_own_questions,
@@ -28,7 +35,10 @@ from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
 from jatan.web.ui.records.history_entry import HistoryEntry
+from jatan.web.ui.records.projects import BY_PROJECT, with_projects
 from jatan.web.ui.workbooks.pages import workbook_url
+
+_MOST_KEPT = 500
 
 
 def roles_that_may(see: Permission) -> list[Any]:
@@ -45,10 +55,12 @@ def list_page(desk: Desk) -> View[[]]:
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
             return render(request, "records/counts_only.html", {"desk": desk, "roles": roles_that_may(desk.see)})
-        own = with_own_questions(desk, request.actor)
+        kept = _kept_of_list(desk, request.actor)
+        own = with_own_questions(desk, request.actor, kept.get("questions", ()))
+        own = with_projects(own, kept.get("projects", ()))
         page: dict[str, Any] = {
             "desk": own,
-            "listing": listing.listing(own, request),
+            "listing": listing.listing(own, request, kept["lists"]),
             "has_search": desk.search is not None,
             "sought": request.POST.get("q", ""),
             "new_url": reverse(desk.url_name("new")) if desk.register and request.actor.may(desk.record) else "",
@@ -63,6 +75,16 @@ def list_page(desk: Desk) -> View[[]]:
         return render(request, "records/list.html", page)
 
     return records
+
+
+def _kept_of_list(desk: Desk, by: Actor) -> dict[str, list[Any]]:
+    """What an office keeps of one list: saved lists, its own questions about such records, projects. One query."""
+    rows: dict[str, QuerySet[Any]] = {"lists": saved_rows(by, desk.slug)}
+    if kind := kind_of(desk.model):
+        rows["questions"] = own_field_rows(by, kind)
+    if BY_PROJECT in desk.filters:
+        rows["projects"] = projects(by)
+    return fetch_together(rows, _MOST_KEPT)
 
 
 def detail_page(desk: Desk) -> View[[uuid.UUID]]:

@@ -1,6 +1,7 @@
 """Projects on the pages of records: the filter of a list, the act on many rows, the part of a record's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,10 +15,12 @@ from jatan.programme.projects.models import Project
 from jatan.programme.projects.selectors import in_project, open_projects, projects, projects_of
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
-from jatan.web.ui.records.desk import BulkAct, DisplayField, Filter, Part
+from jatan.web.ui.records.desk import BulkAct, Desk, DisplayField, Filter, Part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
 
-__all__ = ["BY_PROJECT", "ProjectChoiceForm", "project_act", "project_part"]
+__all__ = ["BY_PROJECT", "ProjectChoiceForm", "project_act", "project_part", "with_projects"]
+
+MOST_OFFERED = 200
 
 
 class ProjectChoiceForm(AnswerForm):
@@ -27,7 +30,7 @@ class ProjectChoiceForm(AnswerForm):
 
     def prepare(self) -> None:
         field = self.fields["project"]
-        self._open = {str(row.pk): row for row in open_projects(self.actor)[:200]}
+        self._open = {str(row.pk): row for row in open_projects(self.actor)[:MOST_OFFERED]}
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *((pk, row.name) for pk, row in self._open.items())]
 
@@ -36,11 +39,17 @@ class ProjectChoiceForm(AnswerForm):
         return {"project": self._open[self.cleaned_data["project"]]}
 
 
-def _named(by: Actor) -> list[tuple[str, str]]:
-    return [(str(row.common_id), row.name) for row in projects(by)[:200]]
+def _choices(rows: Iterable[Project]) -> list[tuple[str, str]]:
+    return [(str(row.common_id), row.name) for row in rows]
 
 
-BY_PROJECT = Filter("project", _("Project or grant"), in_project, _named)
+BY_PROJECT = Filter("project", _("Project or grant"), in_project, lambda by: _choices(projects(by)[:MOST_OFFERED]))
+
+
+def with_projects(desk: Desk, found: Sequence[Project]) -> Desk:
+    """The desk whose filter offers these projects, which a page has fetched together with other rows."""
+    offered = replace(BY_PROJECT, options=lambda by: _choices(found[:MOST_OFFERED]))
+    return replace(desk, filters=[offered if one is BY_PROJECT else one for one in desk.filters])
 
 
 def project_act(model: Any) -> BulkAct:
