@@ -265,7 +265,7 @@ def test_pages_that_a_thumb_cannot_use_are_found(chrome: Launched) -> None:
         found = handling_faults(page, "x")
         page.set_content(f"<main><h1>x</h1>{fine}</main>")
         none = handling_faults(page, "x")
-        page.set_content(f"<main><ul class='rows'>{'<li style=height:40px>x</li>' * 3}</ul></main>")
+        page.set_content(f"<main><ul class='rows'>{'<li style=height:90px>x</li>' * 3}</ul></main>")
         before = height_px(page)
         fill_lists(page)
         after = height_px(page)

@@ -67,5 +67,5 @@ def test_record_pages_are_short_and_easy_to_tap(
 
 def test_a_page_that_is_too_long_or_hard_to_tap_is_found(chrome: Launched, on: House) -> None:
     with chrome():
-        on.page.set_content(f"<main><p style='height:{5 * NARROW['height']}px'></p><a href='/'>x</a></main>")
+        on.page.set_content(f"<main>{'<p>x</p>' * 300}<a href='/'>x</a></main>")
         assert len(faults(on.page, "x")) == 2
