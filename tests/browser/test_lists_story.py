@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as configured
 from playwright.sync_api import Page, ViewportSize
 
@@ -105,6 +106,7 @@ def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: B
         with_scripts = opened.new_context(viewport=NARROW, base_url=address, locale="hi-IN")
         with_scripts.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         with_scripts.set_default_timeout(60_000)
+        with_scripts.add_init_script(Axe().axe_script)
         page = with_scripts.new_page()
         page.goto("/people/?sort=age")
         assert violations(page, set()) == []

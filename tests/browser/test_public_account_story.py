@@ -129,6 +129,7 @@ def test_a_stranger_reads_what_two_people_released(
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         picture(page, "about")
         page.locator("header a[hreflang=en]").click()
+        page.evaluate(UNFOLD)
         assert "thirteen organisations" in page.locator("main").inner_text()
         page.locator("main a", has_text="Everything to read").click()
         with page.expect_download() as loading:
