@@ -22,7 +22,7 @@ from jatan.web.ui.components.words import Text
 __all__ = ["MOST_COUNTED", "MOST_LINES", "Part", "find_kind", "my_work", "rows_of", "work_lines"]
 
 # Lines of rows on the whole page. A kind for which none is left over stands there with its number.
-MOST_LINES = 7
+MOST_LINES = 6
 # More are not counted: "99+".
 MOST_COUNTED = 99
 
