@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from jatan.foundation.access.models import AccessRequest, Account, Posting
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.people.models import Person
+from jatan.web.desk_registry import DESKS
 from tests.attacks.test_password_alone import AGAIN, path_of
 from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched, chrome
@@ -43,6 +44,14 @@ FILES = {
     "photograph": "a picture inside a page, no file to keep",
     "public_library": "published, open to everybody",
     "pass_file": "the paper of one traveller, printed for her while she waits",
+    "pass": "the page of one pass; its files have reasons of their own",
+    "pass_make": "makes a pass, sends no file",
+    "pass_renew": "makes a new pass, sends no file",
+    **{
+        f"{desk.slug}_{page}": "rows corrected in a workbook come in, none goes out"
+        for desk in DESKS
+        for page in ("workbook", "workbook_run")
+    },
     "journey_attachment": "a picture or a recording inside the page of one journey",
     "pass_picture": "the same paper as a picture, sent to her telephone",
     "case_paper": "one paper of an open file, shown to who reads that file with her own keys",

@@ -40,7 +40,7 @@ def record_projects(accounts: Mapping[Role, Account]) -> None:
             place=district,
             name_hi="सुरक्षित रास्ता",
             name_en="Safe Way",
-            donor="रांची ग्रामीण न्यास",
+            donor="राँची ग्रामीण न्यास",
             begins_on=first,
             ends_on=clock.today() + dt.timedelta(days=365 - _BEGAN),
         )

@@ -25,12 +25,12 @@ OWNER = "coordinator"
 MOST = 100
 
 
-def told(row: Any) -> Any:
+def shown(row: Any) -> Any:
     """Every stored value of a row and of the rows it was fetched with, and what was annotated."""
     if not isinstance(row, models.Model):
         return row
     stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    related = {name: told(other) for name, other in row._state.fields_cache.items()}
+    related = {name: shown(other) for name, other in row._state.fields_cache.items()}
     others = {name: value for name, value in vars(row).items() if name not in stored and not name.startswith("_")}
     return stored, related, others, row._state.adding, row._state.fetch_mode
 
@@ -41,8 +41,8 @@ def test_the_child_rows_of_every_kind_of_record_are_the_same(desk: Desk, own: Be
         record = desk.find(by, own.rows[desk.slug].pk)
         asked = {part.slug: part.rows(by, record) for part in desk.parts}
         rows = {slug: one for slug, one in asked.items() if isinstance(one, models.QuerySet)}
-        plain = {slug: [told(row) for row in one[:MOST]] for slug, one in rows.items()}
-        together = {slug: [told(row) for row in found] for slug, found in fetch_together(rows, MOST).items()}
+        plain = {slug: [shown(row) for row in one[:MOST]] for slug, one in rows.items()}
+        together = {slug: [shown(row) for row in found] for slug, found in fetch_together(rows, MOST).items()}
     assert together == plain
     assert list(together) == list(rows)
 

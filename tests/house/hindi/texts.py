@@ -28,6 +28,7 @@ UNDERSTOOD = (
     "intake/registers/translate/",
     "intake/messaging/replies.toml",
     "intake/messaging/wording.toml",
+    "web/ui/workbooks/columns.py",
     "intake/studies/filled_workbook.py",
     "kernel/text/",
     "kernel/dates.py",

@@ -177,8 +177,8 @@ def test_a_withdrawn_record_is_answered_about_no_more(cast: Cast, own: Belonging
 def test_answers_are_in_the_ledger_without_their_words(cast: Cast, own: Belongings) -> None:
     with acting_as(cast.actor(OWNER)) as by:
         keep_answers(by=by, record=own.rows["people"], answers={own.rows["own-questions"]: "गुप्त बात"})
-        (told, *_rest) = revisions_of_answers(by, own.rows["people"])
-        assert told[1].after == {"text": "गुप्त बात"}
+        (shown, *_rest) = revisions_of_answers(by, own.rows["people"])
+        assert shown[1].after == {"text": "गुप्त बात"}
         payloads = [event.payload for event in Event.objects.filter(verb__startswith="own_fields.")]
     assert payloads
     assert "गुप्त" not in str(payloads)

@@ -144,9 +144,9 @@ def test_what_no_longer_exists_is_reported_and_not_dropped_silently(cast: Cast, 
     opened = client.get(f"/lists/{pk}/", follow=True)
     assert opened.status_code == 200
     assert opened.context["listing"].bar.cleaned_data["status"] == "received"
-    told = [str(message) for message in opened.context["messages"]]
-    assert len(told) == 3
-    assert "2" in told[0] or "२" in told[0]
+    shown = [str(message) for message in opened.context["messages"]]
+    assert len(shown) == 3
+    assert "2" in shown[0] or "२" in shown[0]
 
 
 @pytest.mark.parametrize("kind", ["nothing", "cases", "ledger"])

@@ -227,11 +227,11 @@ def _woman_or_child(sources: Sources, _since: dt.date) -> bool:
     return issue.sex == Sex.FEMALE or _is_child(issue.age, issue.received_on)
 
 
-def _is_child(age: int | None, said_on: dt.date | None) -> bool:
+def _is_child(age: int | None, stated_on: dt.date | None) -> bool:
     """Still under 18 today, if that was her age on that day; False where it may no longer be so."""
-    if age is None or said_on is None:
+    if age is None or stated_on is None:
         return False
-    years = -(-(clock.today() - said_on).days // 365)
+    years = -(-(clock.today() - stated_on).days // 365)
     return age + years < _ADULT
 
 
@@ -256,9 +256,9 @@ def _number(number: int | None) -> str:
     return "" if number is None else format_integer(number)
 
 
-def _age(age: int | None, said_on: dt.date | None) -> str:
+def _age(age: int | None, stated_on: dt.date | None) -> str:
     """The age with the day on which it was said: "17 (3 May 2024)"."""
-    return " ".join(part for part in (_number(age), f"({_day(said_on)})" if said_on else "") if part) if age else ""
+    return " ".join(part for part in (_number(age), f"({_day(stated_on)})" if stated_on else "") if part) if age else ""
 
 
 def _day(day: dt.date | None) -> str:

@@ -86,10 +86,10 @@ def listed_village(by: Actor, row: Any) -> ListedVillage | None:
     """
     if not row.village:
         return None
-    said = links(by).filter(
+    decided = links(by).filter(
         organisation_id=row.organisation_id, place_id=row.place_id, village=row.village, verdict=Verdict.SAME
     )
-    link = said.filter(listed__isnull=False).first()
+    link = decided.filter(listed__isnull=False).first()
     if link is not None:
         return link.listed
     certain = exact_village(row.village, row.panchayat, _listed({row.place_id}).get(row.place_id, ()))
@@ -104,10 +104,10 @@ def same_writings(by: Actor, texts: Collection[str]) -> set[str]:
     found = set(texts)
     if not found:
         return found
-    said = links(by).filter(verdict=Verdict.SAME)
-    mine = list(said.filter(Q(village__in=found) | Q(same_as__in=found)))
+    decided = links(by).filter(verdict=Verdict.SAME)
+    mine = list(decided.filter(Q(village__in=found) | Q(same_as__in=found)))
     codes = {link.listed_id for link in mine if link.listed_id is not None}
-    others = said.filter(Q(listed_id__in=codes) | Q(same_as__in=found | {link.same_as for link in mine} - {""}))
+    others = decided.filter(Q(listed_id__in=codes) | Q(same_as__in=found | {link.same_as for link in mine} - {""}))
     for link in (*mine, *others):
         found |= {link.village, link.same_as} - {""}
         if link.listed is not None:

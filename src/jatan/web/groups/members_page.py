@@ -238,9 +238,9 @@ def _entry(
     form = _form(request, replace(line, values=values)) if is_bound else _unsent_form(request, line, values)
     if shown:
         form.offer([(str(one.person.pk), _candidate(one, current)) for one in alike], may_be_new=_may_register(request))
-    said = set(form.errors)
+    given = set(form.errors)
     for problem in problems if is_bound else ():
-        if problem.field not in said:
+        if problem.field not in given:
             form.show(problem)
     is_unclear = bool(problems) or bool(form.errors)
     return {"form": form, "number": line.at + 1, "note": line.note, "is_unclear": is_unclear}

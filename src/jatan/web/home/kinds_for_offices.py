@@ -76,6 +76,12 @@ def _access_line(row: Any, today: dt.date) -> Line:
     return reverse("access_request", args=[row.pk]), text, states.due_badge(_day_of(row.asked_at), today)
 
 
+def _new_access_line(row: Any, today: dt.date) -> Line:
+    """Who was let in, by name: colleagues are to notice somebody whom they do not know."""
+    text = f"{row.account.name}: {row.get_role_display() or row.get_kind_display()}"
+    return reverse("access_request", args=[row.pk]), text, states.plain(row.organisation.name)
+
+
 def _recalled_line(row: Any, today: dt.date) -> Line:
     material, left = row
     badge = states.late(ngettext("%(n)s copy left", "%(n)s copies left", left) % {"n": left})
@@ -300,7 +306,6 @@ COUNTED = (
         _("New access"),
         "info",
         lambda by, today: second_person.recent_requests(by),
-        counted=_("Access given in the last fourteen days"),
-        page="access_requests",
+        _new_access_line,
     ),
 )

@@ -19,9 +19,9 @@ from jatan.programme.journeys.rules import has_begun, is_child
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.selectors import people
 from jatan.programme.safeguarding.choices import Assignee
+from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import plan_rows, plans_from
 from jatan.programme.safeguarding.selectors import escalations
-from jatan.programme.safeguarding.upcoming import upcoming_contact
 from jatan.web.ui.call_now import COORDINATOR, COUNSELLOR, PhoneLine, call_rows, numbers_among
 from jatan.web.ui.components import states
 from jatan.web.ui.journey_words import contact_badge, due_badge, journey_badge, journey_line, phones_of
@@ -73,13 +73,13 @@ def _hard_stop(opened: OpenedRecord) -> HeadLine | None:
             "what": words,
             "n": len(waiting) - 1,
         }
-    ours = _numbers(opened, COUNSELLOR)
-    public = [line for line in _help(found.numbers) if line.number not in {one.number for one in ours}]
+    own_numbers = _numbers(opened, COUNSELLOR)
+    public = [line for line in _help(found.numbers) if line.number not in {one.number for one in own_numbers}]
     return HeadLine(
         states.late(_("hard stop")),
         words,
         found.first(language),
-        phones=(*ours, *public),
+        phones=(*own_numbers, *public),
         act=_act(opened, Act(reverse("hard_stop", args=[first.pk]), _("Take over"), "check")),
     )
 

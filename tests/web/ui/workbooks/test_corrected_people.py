@@ -368,9 +368,9 @@ def test_several_rows_are_one_revision_each_and_one_message(cast: Cast, client: 
 def test_the_first_sheet_explains_in_the_language_of_the_page(client: Client, person: Person) -> None:
     answer = client.post(f"{BOOK}take/")
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))  # type: ignore[arg-type]
-    told = " ".join(str(cell) for line in book.get_sheet_by_index(0).to_python() for cell in line)
-    assert "पीले कॉलम" in told
-    assert "आधार" in told
+    shown = " ".join(str(cell) for line in book.get_sheet_by_index(0).to_python() for cell in line)
+    assert "पीले कॉलम" in shown
+    assert "आधार" in shown
 
 
 def test_a_day_may_be_typed_as_people_write_it(cast: Cast, client: Client) -> None:

@@ -18,8 +18,8 @@ from jatan.programme.journeys.duties import Duty, duty
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.journeys.services import acknowledge_trigger
 from jatan.programme.safeguarding.models import HandOff
+from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import plans_of
-from jatan.programme.safeguarding.upcoming import upcoming_contact
 from jatan.web.ui.call_now import COUNSELLOR, PhoneLine, numbers_to_call
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import long_text

@@ -16,10 +16,11 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.programme.journeys.pass_wording import PassTexts
 
-__all__ = ["Printing", "as_pdf", "as_png", "qr_mark"]
+__all__ = ["Printing", "as_pdf", "as_png", "qr_address"]
 
 
 _COLOURS = 32
+_BORDER = 4  # modules
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _document(printing: Printing) -> dict[str, Any]:
         "numbers": [{"number": one.number, "what": one.what} for one in printing.numbers],
         "desks": [{"name": name, "phone": phone} for name, phone in printing.desks],
         "code": grouped_code(printing.code),
-        "qr": qr_mark(printing.address),
+        "qr": _qr(printing.address),
         # What is read out in place of the picture: the address it leads to, which names nobody.
         "qr_alternative": printing.address,
     }
@@ -69,12 +70,17 @@ def grouped_code(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def qr_mark(address: str, *, scale: float = 1, paper: str | None = None) -> str:
-    """The QR code as SVG. Error correction Q: readable with a quarter of it damaged.
-
-    `scale`: units for each module. `paper`: colour behind it, for a screen that may be dark.
-    """
+def _qr(address: str) -> str:
+    """The QR code as SVG. Error correction Q: readable with a quarter of it damaged."""
     out = io.BytesIO()
-    code = segno.make(address, error="q", boost_error=False, micro=False)
-    code.save(out, kind="svg", border=4, xmldecl=False, scale=scale, light=paper)
+    _code(address).save(out, kind="svg", border=_BORDER, xmldecl=False)
     return out.getvalue().decode("utf-8")
+
+
+def qr_address(address: str) -> str:
+    """The same as a `data:` address for a page, on white: a screen may be dark."""
+    return str(_code(address).svg_data_uri(border=_BORDER, light="#fff"))
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make(address, error="q", boost_error=False, micro=False)

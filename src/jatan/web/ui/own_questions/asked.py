@@ -164,11 +164,12 @@ def _changes(
     own_field: OwnField, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Sequence[tuple[Any, Any, Any]]:
     return [
-        (own_field.label, _told(own_field, before.get(name)), _told(own_field, value)) for name, value in after.items()
+        (own_field.label, _entry_of(own_field, before.get(name)), _entry_of(own_field, value))
+        for name, value in after.items()
     ]
 
 
-def _told(own_field: OwnField, value: Any) -> Any:
+def _entry_of(own_field: OwnField, value: Any) -> Any:
     """A value of a revision in words."""
     words = answer_words(own_field, value)
     if own_field.sort == AnswerSort.DAY and words is not None:

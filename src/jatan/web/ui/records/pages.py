@@ -107,7 +107,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "more_facts": opened.facts(desk.more),
             "parts": [part for part in drawn if part.lines],
             "empty_parts": [part for part in drawn if not part.lines],
-            "deeds": opened.deeds(),
+            "deeds": opened.open_steps(),
             "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
             "withdraw_url": opened.withdraw_url,
             "history": _history(desk, row, opened, has_own=own is not desk),
@@ -176,9 +176,9 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
 
 def _history(desk: Desk, row: Any, opened: parts.Opened, *, has_own: bool) -> list[HistoryEntry]:
     """What happened to the record and its own questions and, where the desk says so, about it: newest first."""
-    told = record_history(row, opened.by, rows=opened.found)
+    entries = record_history(row, opened.by, rows=opened.found)
     more = [*(own_history(opened.by, row) if has_own else ()), *desk.happened(opened.by, row)]
-    return sorted([*told, *more], key=lambda entry: entry.at, reverse=True) if more else told
+    return sorted([*entries, *more], key=lambda entry: entry.at, reverse=True) if more else entries
 
 
 def _form_page(

@@ -125,7 +125,7 @@ class Opened:
         wanted = [show for show in shows if show.kind != "phone" or show.of(self.row) not in known]
         return labelled_values(wanted, self.row, self.by, devanagari=self.devanagari)
 
-    def deeds(self) -> list[StepLink]:
+    def open_steps(self) -> list[StepLink]:
         """The open steps of the record that the head does not offer."""
         steps = [step for step in self.desk.steps if step.slug not in self.offered.takes]
         return step_links(steps, self.by, self.row, self._step_url)

@@ -123,14 +123,14 @@ def _add(found: CorrectedWorkbook, row: Any, lines: Sequence[_Line]) -> None:
     """Add what one row's lines say: nothing, changed answers, or contradictions."""
     marks = set(lines[0].marks.split())
     answers = [_changed_answers(found.columns, row, line, marks) for line in lines]
-    told = [one for one in answers if one]
-    if not told:
+    reported = [one for one in answers if one]
+    if not reported:
         found.untouched += 1
-    elif any(one != told[0] for one in told):
+    elif any(one != reported[0] for one in reported):
         found.refused += [RefusedLine(line.number, _TWICE) for line in lines]
     else:
         is_newer = mark_of_answer(row.pk, VERSION, row.changed_at.isoformat()) not in marks
-        found.changed.append(ChangedRow(row, told[0], is_newer))
+        found.changed.append(ChangedRow(row, reported[0], is_newer))
 
 
 def _changed_answers(columns: Mapping[str, CorrectedColumn], row: Any, line: _Line, marks: set[str]) -> dict[str, str]:

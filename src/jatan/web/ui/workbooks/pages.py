@@ -141,7 +141,7 @@ def run_page(desk: Desk) -> View[[uuid.UUID]]:
         run = find_run(desk, request.actor, pk)
         if request.method == "POST":
             try:
-                _tell_taken_back(request, *take_back(desk, request.actor, run))
+                _report_taken_back(request, *take_back(desk, request.actor, run))
             except Problem as refused:
                 messages.error(request, str(refused.message))
             return redirect(desk.url_name("workbook_run"), pk)
@@ -210,7 +210,7 @@ def _take_in(request: StaffRequest, desk: Desk) -> HttpResponseBase:
     columns = {column.name: column for column in columns_of(desk, request.actor, changed[0].row)} if changed else {}
     chosen = frozenset(one.row.pk for one in changed if request.POST.get(f"row-{one.row.pk}") == _CHOSEN)
     found, events = take_in(desk, request.actor, changed, columns, chosen=chosen)
-    _tell_taken_in(request, found, meanwhile)
+    _report_taken_in(request, found, meanwhile)
     return redirect(desk.url_name("workbook_run"), events[0]) if events else redirect(desk.url_name("workbook"))
 
 
@@ -229,7 +229,7 @@ def _unchanged_since(
     return found, len(sent) - len(found)
 
 
-def _tell_taken_in(request: StaffRequest, found: Outcome, meanwhile: int) -> None:
+def _report_taken_in(request: StaffRequest, found: Outcome, meanwhile: int) -> None:
     """One message with all counts."""
     done, kept = len(found.done), found.kept + meanwhile
     parts = [ngettext("%(rows)s row was corrected.", "%(rows)s rows were corrected.", done) % {"rows": done}]
@@ -243,7 +243,7 @@ def _tell_taken_in(request: StaffRequest, found: Outcome, meanwhile: int) -> Non
     (messages.success if done else messages.warning)(request, " ".join(parts))
 
 
-def _tell_taken_back(request: StaffRequest, back: int, stayed: int) -> None:
+def _report_taken_back(request: StaffRequest, back: int, stayed: int) -> None:
     parts = [ngettext("%(rows)s row is as it was before.", "%(rows)s rows are as they were before.", back)]
     if stayed:
         parts.append(

@@ -42,19 +42,19 @@ def write_rows_to_correct(
 ) -> None:
     """Write these rows. `columns`: what may be corrected; other columns of the list stand there to be read."""
     book = xlsxwriter.Workbook(target, OPTIONS)
-    looks = _Looks(book)
-    _explain(book.add_worksheet(sheet_name(_("How to correct"))), looks)
+    formats = _Formats(book)
+    _explain(book.add_worksheet(sheet_name(_("How to correct"))), formats)
     sheet = book.add_worksheet(sheet_name(str(desk.title)))
     lists = {column.name: list(column.options.values()) for column in columns if column.kind == "choice"}
     lists = {name: words for name, words in lists.items() if words}
     lists |= {column.name: [_("yes"), _("no")] for column in columns if column.kind == "yes"}
-    _RowSheet(sheet, looks, desk, columns, list_ranges(lists), by).write(rows)
+    _RowSheet(sheet, formats, desk, columns, list_ranges(lists), by).write(rows)
     if lists:
         write_lists(book, lists)
     book.close()
 
 
-class _Looks:
+class _Formats:
     """The looks of cells. What is typed into a text cell becomes no formula, no number and no American date."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -81,13 +81,13 @@ class _RowSheet:
     def __init__(
         self,
         sheet: Worksheet,
-        looks: _Looks,
+        formats: _Formats,
         desk: Desk,
         columns: Sequence[CorrectedColumn],
         ranges: Mapping[str, str],
         by: Actor,
     ) -> None:
-        self._sheet, self._looks, self._desk, self._ranges, self._by = sheet, looks, desk, ranges, by
+        self._sheet, self._looks, self._desk, self._ranges, self._by = sheet, formats, desk, ranges, by
         asked = {column.label for column in columns} | {column.name for column in columns}
         self._read: list[DisplayField] = [
             show for show in shown_columns(desk) if not {str(show.label), show.source} & asked
@@ -112,42 +112,42 @@ class _RowSheet:
         return enumerate(self._columns, start=_HIDDEN + len(self._read))
 
     def _write_head(self, count: int) -> None:
-        sheet, looks = self._sheet, self._looks
-        sheet.set_column(0, _HIDDEN - 1, 4, looks.hidden, {"hidden": True})
-        sheet.set_row(0, None, looks.hidden, {"hidden": True})
+        sheet, formats = self._sheet, self._looks
+        sheet.set_column(0, _HIDDEN - 1, 4, formats.hidden, {"hidden": True})
+        sheet.set_row(0, None, formats.hidden, {"hidden": True})
         sheet.set_row(1, 32)
         sheet.freeze_panes(FIRST_LINE, _HIDDEN + min(1, len(self._read) + len(self._columns)))
-        sheet.write_string(0, 0, code_of_list(self._desk.slug, count), looks.hidden)
-        sheet.write_string(0, 1, "marks", looks.hidden)
+        sheet.write_string(0, 0, code_of_list(self._desk.slug, count), formats.hidden)
+        sheet.write_string(0, 1, "marks", formats.hidden)
         for place, column in self._placed():
-            sheet.set_column(place, place, _WIDTHS[column.kind], looks.of(column.kind))
-            sheet.write_string(0, place, column.name, looks.hidden)
+            sheet.set_column(place, place, _WIDTHS[column.kind], formats.of(column.kind))
+            sheet.write_string(0, place, column.name, formats.hidden)
         for place, show in enumerate(self._read, start=_HIDDEN):
-            sheet.set_column(place, place, 18, looks.read_day if show.kind == "day" else looks.read)
-            sheet.write_string(1, place, _("%(column)s (only to read)") % {"column": show.label}, looks.head_read)
+            sheet.set_column(place, place, 18, formats.read_day if show.kind == "day" else formats.read)
+            sheet.write_string(1, place, _("%(column)s (only to read)") % {"column": show.label}, formats.head_read)
         for place, column in self._placed():
-            sheet.write_string(1, place, column.label, looks.head)
+            sheet.write_string(1, place, column.label, formats.head)
 
     def _write_line(self, line: int, row: Any) -> None:
-        sheet, looks = self._sheet, self._looks
+        sheet, formats = self._sheet, self._looks
         marked = mark_of_row(self._desk.slug, row, self._answers(row))
-        sheet.write_string(line, 0, marked.key, looks.hidden)
-        sheet.write_string(line, 1, marked.marks, looks.hidden)
+        sheet.write_string(line, 0, marked.key, formats.hidden)
+        sheet.write_string(line, 1, marked.marks, formats.hidden)
         for place, show in enumerate(self._read, start=_HIDDEN):
             if may_read(self._by, show, row):
-                write_shown(sheet, line, place, show, row, days=looks.read_day)
+                write_shown(sheet, line, place, show, row, days=formats.read_day)
         for place, column in self._placed():
             cell = column.cell_of(row) if may_read_field(self._by, row, column.name) else ""
             if cell == "":
                 continue
             if column.kind == "number":
-                sheet.write_number(line, place, cell, looks.number)
+                sheet.write_number(line, place, cell, formats.number)
             elif column.kind == "day" and not isinstance(cell, str):
-                sheet.write_datetime(line, place, cell, looks.day)
+                sheet.write_datetime(line, place, cell, formats.day)
             else:
                 text = str(cell)
                 is_plain = column.kind == "phone" and set(text) <= _PLAIN_PHONE
-                sheet.write_string(line, place, text if is_plain else cell_text(text), looks.text)
+                sheet.write_string(line, place, text if is_plain else cell_text(text), formats.text)
 
     def _answers(self, row: Any) -> Mapping[str, str]:
         """The answers as they will be read back from the cells."""
@@ -157,9 +157,9 @@ class _RowSheet:
         }
 
 
-def _explain(sheet: Worksheet, looks: _Looks) -> None:
+def _explain(sheet: Worksheet, formats: _Formats) -> None:
     """The first sheet: what to do, in the language of the page."""
-    sheet.set_column(0, 0, 90, looks.note)
+    sheet.set_column(0, 0, 90, formats.note)
     sheet.hide_gridlines(2)
     lines = (
         _("Change what is wrong in the yellow columns of the next sheet. Grey columns are only to be read."),
@@ -171,6 +171,6 @@ def _explain(sheet: Worksheet, looks: _Looks) -> None:
         _("Never write an Aadhaar number, and nothing about what was done to a person."),
         _("People's names stand in this file: keep it with nobody else, and delete it when you are done."),
     )
-    sheet.write_string(0, 0, _("How to correct"), looks.title)
+    sheet.write_string(0, 0, _("How to correct"), formats.title)
     for line, text in enumerate(lines, start=1):
-        sheet.write_string(line, 0, f"{line}. {text}", looks.note)
+        sheet.write_string(line, 0, f"{line}. {text}", formats.note)
