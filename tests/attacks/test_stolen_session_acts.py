@@ -52,6 +52,10 @@ FILES = {
         for desk in DESKS
         for page in ("workbook", "workbook_run")
     },
+    "letter_pdf": "one application that the office wrote, printed for whoever may read the issue",
+    "letter_docx": "the same, for Word",
+    "project_file": "counts only, no row of a person",
+    "project_period": "the page of these counts, no file",
     "journey_attachment": "a picture or a recording inside the page of one journey",
     "pass_picture": "the same paper as a picture, sent to her telephone",
     "case_paper": "one paper of an open file, shown to who reads that file with her own keys",

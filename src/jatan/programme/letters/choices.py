@@ -38,7 +38,7 @@ class LetterOffice(models.TextChoices):
 
 
 class LetterLanguage(models.TextChoices):
-    HINDI = "hi", "हिन्दी"
+    HINDI = "hi", "हिंदी"
     ENGLISH = "en", "English"
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for withdrawing')),
                 ('kind', models.CharField(choices=[('wages', 'wages not paid'), ('accident', 'accident or death: help for the family'), ('papers', 'papers held back'), ('missing', 'no news of somebody who left'), ('police', 'stranded, cheated or ill-treated: help from the police'), ('legal_aid', 'free legal aid'), ('scheme', 'a scheme delayed or denied'), ('certificate', 'a certificate or a paper'), ('bank', 'bank account, or money not credited'), ('general', 'something else')], max_length=16, verbose_name='application for')),
                 ('office', models.CharField(choices=[('labour_office', 'labour office'), ('dlsa', 'District Legal Services Authority'), ('block_office', 'block office'), ('bank', 'bank'), ('police', 'police'), ('other', 'other office')], max_length=16, verbose_name='to which office')),
-                ('language', models.CharField(choices=[('hi', 'हिन्दी'), ('en', 'English')], max_length=2, verbose_name='language of the application')),
+                ('language', models.CharField(choices=[('hi', 'हिंदी'), ('en', 'English')], max_length=2, verbose_name='language of the application')),
                 ('template', models.CharField(editable=False, max_length=40, verbose_name='version of the text')),
                 ('written_on', models.DateField(verbose_name='date of the application')),
                 ('addressee', models.TextField(verbose_name='to')),
