@@ -25,7 +25,7 @@ PARTS = ("coordinator", "supervisor", "secretariat", "auditor", "administrator")
 SEALED = ("cases/", "keys/")
 NOT_TYPED = {"hidden", "password", "file", "submit", "button"}
 # Looking for somebody changes nothing; what is chosen for a report stands in its address; a list is ticked anew.
-SEARCHED = {"q", "place", "row", "all"}
+SEARCHED = {"q", "place", "row", "all", "column"}
 
 
 @dataclass
