@@ -105,6 +105,7 @@ def test_every_template_with_words_is_read_into_the_catalogue() -> None:
         (polib.POEntry(msgid="%(count)s rows", msgstr="पंक्तियाँ"), "drops a placeholder"),
         (polib.POEntry(msgid="Saved", msgstr="%(what)s सहेजा"), "names other placeholders"),
         (polib.POEntry(msgid="row", msgid_plural="rows", msgstr_plural={0: "पंक्ति", 1: ""}), "has no translation"),
+        (polib.POEntry(msgid="row", msgid_plural="rows", msgstr=""), "has no translation"),
     ],
 )
 def test_a_deliberate_fault_is_reported(entry: polib.POEntry, what: str, tmp_path: Path) -> None:

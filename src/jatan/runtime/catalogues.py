@@ -41,7 +41,7 @@ def catalogue_errors(source: Path) -> list[str]:
         label = f"{source.parent.parent.name}: {entry.msgid[:60]!r}"
         if "fuzzy" in entry.flags:
             problems.append(f"{label} is marked fuzzy")
-        if not all(forms):
+        if not forms or not all(forms):
             problems.append(f"{label} has no translation")
             continue
         allowed = _placeholders(entry.msgid) | _placeholders(entry.msgid_plural or "")
