@@ -121,11 +121,33 @@ class ProjectTarget(Guarded):
         ]
 
 
-class ProjectPerson(Guarded):
+class ProjectRecord(Guarded):
+    """A record that belongs to a project: once, until it is taken out."""
+
+    KEEPS_RECORDS = False
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def _once(record: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=["organisation", "project", record],
+            condition=models.Q(withdrawn_at__isnull=True),
+            name=f"project{record}_once",
+        )
+    ]
+
+
+class ProjectPerson(ProjectRecord):
     """A person that belongs to a project."""
 
     FAMILY = "people"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "person": "personal",
@@ -133,29 +155,19 @@ class ProjectPerson(Guarded):
         "village": "personal",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person of a project")
         verbose_name_plural = _("people of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "person"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectperson_once",
-            )
-        ]
+        constraints = _once("person")
         indexes = [models.Index(fields=["organisation", "person"], name="projectperson_person")]
 
 
-class ProjectJourney(Guarded):
+class ProjectJourney(ProjectRecord):
     """A journey that belongs to a project."""
 
     FAMILY = "people"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "journey": "personal",
@@ -163,57 +175,37 @@ class ProjectJourney(Guarded):
         "village": "personal",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("journey of a project")
         verbose_name_plural = _("journeys of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "journey"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectjourney_once",
-            )
-        ]
+        constraints = _once("journey")
         indexes = [models.Index(fields=["organisation", "journey"], name="projectjourney_journey")]
 
 
-class ProjectActivity(Guarded):
+class ProjectActivity(ProjectRecord):
     """An activity that belongs to a project."""
 
     FAMILY = "activities"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "activity": "open",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity of a project")
         verbose_name_plural = _("activities of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "activity"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectactivity_once",
-            )
-        ]
+        constraints = _once("activity")
         indexes = [models.Index(fields=["organisation", "activity"], name="projectactivity_activity")]
 
 
-class ProjectIssue(Guarded):
+class ProjectIssue(ProjectRecord):
     """An issue that belongs to a project."""
 
     FAMILY = "helpdesk"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "issue": "personal",
@@ -221,29 +213,19 @@ class ProjectIssue(Guarded):
         "village": "personal",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issue of a project")
         verbose_name_plural = _("issues of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "issue"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectissue_once",
-            )
-        ]
+        constraints = _once("issue")
         indexes = [models.Index(fields=["organisation", "issue"], name="projectissue_issue")]
 
 
-class ProjectLinkage(Guarded):
+class ProjectLinkage(ProjectRecord):
     """A linkage that belongs to a project."""
 
     FAMILY = "schemes"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "linkage": "personal",
@@ -251,47 +233,28 @@ class ProjectLinkage(Guarded):
         "village": "personal",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     linkage = models.ForeignKey(Linkage, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scheme benefit of a project")
         verbose_name_plural = _("scheme benefits of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "linkage"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectlinkage_once",
-            )
-        ]
+        constraints = _once("linkage")
         indexes = [models.Index(fields=["organisation", "linkage"], name="projectlinkage_linkage")]
 
 
-class ProjectGroup(Guarded):
+class ProjectGroup(ProjectRecord):
     """A group that belongs to a project."""
 
     FAMILY = "activities"
-    KEEPS_RECORDS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "project": "open",
         "group": "open",
     }
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     group = models.ForeignKey(Group, models.PROTECT, related_name="project_links", db_constraint=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("group of a project")
         verbose_name_plural = _("groups of a project")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project", "group"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="projectgroup_once",
-            )
-        ]
+        constraints = _once("group")
         indexes = [models.Index(fields=["organisation", "group"], name="projectgroup_group")]
