@@ -4,7 +4,9 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from jatan.foundation.access.walls import acting_as
@@ -152,3 +154,48 @@ def test_export_of_many_rows_asks_for_their_answers_at_once(
             a_person(by, cast, name=f"व्यक्ति {number}", village="टोटो")
     with django_assert_max_num_queries(32):
         client.post("/people/export/", {"purpose": "checking"})
+
+
+@pytest.fixture
+def red(client: Client, cast: Cast, person: Person) -> str:
+    """The condition of the list "colour of the card: red", which one of two people fulfils."""
+    question = make(client, cast)
+    with acting_as(cast.actor("coordinator")) as by:
+        a_person(by, cast, name="मरियम खेस", village="टोटो")
+    assert edit(client, person, **{asked_as(question): "1"}).status_code == 302
+    return f"{asked_as(question)}=1"
+
+
+def test_an_act_on_all_rows_of_a_list_keeps_the_condition_of_an_own_question(
+    client: Client, cast: Cast, person: Person, red: str
+) -> None:
+    assert len(client.get(f"/people/?{red}").context["listing"].page.rows) == 1
+    address = f"/people/together/?{red}"
+    asked = client.post(address, {"act": "withdraw", "all": "1"})
+    assert asked.context["number"] == 1
+    sent = {"act": "withdraw", "all": "1", "seen": asked.context["seen"], "confirm": "1", "reason": "दो बार दर्ज"}
+    assert client.post(address, sent).status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        assert [row.pk for row in Person.objects.filter(withdrawn_at__isnull=False)] == [person.pk]
+
+
+def test_a_saved_list_keeps_the_condition_of_an_own_question(client: Client, red: str) -> None:
+    saved = client.post(f"/lists/people/save/?{red}", {"name": "लाल कार्ड वाले", "for_whom": "mine"})
+    opened = client.get(saved["Location"])
+    assert red in opened["Location"]
+    page = client.get(opened["Location"])
+    assert len(page.context["listing"].page.rows) == 1
+    assert "अब नहीं" not in page.content.decode().partition("<main")[2]
+
+
+def test_a_workbook_of_ticked_rows_asks_for_all_answers_together(client: Client, cast: Cast, red: str) -> None:
+    asked = []
+    for number in (3, 9):
+        with acting_as(cast.actor("coordinator")) as by:
+            people = [a_person(by, cast, name=f"फूलमनी {place} {number}", village="टोटो") for place in range(number)]
+        sent = {"act": "export", "row": [str(row.pk) for row in people], "confirm": "1", "purpose": "checking"}
+        with CaptureQueriesContext(connection) as seen:
+            book = client.post("/people/together/", sent)
+        assert book.headers["Content-Disposition"].startswith("attachment"), book.content.decode()[-2000:]
+        asked.append([query["sql"] for query in seen.captured_queries if PersonAnswer._meta.db_table in query["sql"]])
+    assert [len(queries) for queries in asked] == [1, 1]

@@ -24,12 +24,22 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["MOST_ROWS", "Outcome", "Stayed", "do_together", "lock_rows", "one_by_one"]
+__all__ = [
+    "MOST_ROWS",
+    "NOT_YOURS",
+    "WITHDRAWN",
+    "Outcome",
+    "Stayed",
+    "Trial",
+    "do_together",
+    "lock_rows",
+    "one_by_one",
+]
 
 MOST_ROWS: Final = 10_000
 _BATCH: Final = 2_000
-_WITHDRAWN = _("It is withdrawn already.")
-_NOT_YOURS = _("You may not change this one: another office's, or a colleague's.")
+WITHDRAWN = _("It is withdrawn already.")
+NOT_YOURS = _("You may not change this one: another office's, or a colleague's.")
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Outcome:
 type Doing = Callable[[Sequence[Guarded]], Sequence[Stayed]]
 
 
-class _Trial(Exception):
+class Trial(Exception):
     """Ends a trial: everything it wrote is taken back."""
 
 
@@ -83,8 +93,8 @@ def do_together(
                 ids = by_organisation[organisation_id]
                 _do_in(by, act, type(rows[0]), organisation_id, ids, doing, writes_at_once, is_trial, outcome)
             if is_trial:
-                raise _Trial
-    except _Trial:
+                raise Trial
+    except Trial:
         outcome.done.clear()
     return outcome
 
@@ -104,7 +114,7 @@ def one_by_one(rows: Iterable[Guarded], service: Callable[[Any], object]) -> lis
             stayed.append(Stayed(row, problem.code, problem.message))
         except gate.Forbidden:
             gathering.forget(before)
-            stayed.append(Stayed(row, "not_yours", _NOT_YOURS))
+            stayed.append(Stayed(row, "not_yours", NOT_YOURS))
     return stayed
 
 
@@ -131,7 +141,7 @@ def _do_in(
 ) -> None:
     locked = lock_rows(model, organisation_id, ids)
     live = [locked[pk] for pk in ids if pk in locked and locked[pk].withdrawn_at is None]
-    stayed = [Stayed(row, "withdrawn", _WITHDRAWN) for row in locked.values() if row.withdrawn_at is not None]
+    stayed = [Stayed(row, "withdrawn", WITHDRAWN) for row in locked.values() if row.withdrawn_at is not None]
     with acts.gathered(organisation_id, locked, writes_at_once=writes_at_once) as gathering:
         stayed += doing(live)
     outcome.stayed += stayed

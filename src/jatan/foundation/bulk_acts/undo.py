@@ -15,7 +15,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.bulk_acts.events import UNDONE_TOGETHER
 from jatan.foundation.bulk_acts.models import Change, DoneTogether, RowsDone
-from jatan.foundation.bulk_acts.services import Stayed, ids_digest, lock_rows
+from jatan.foundation.bulk_acts.services import NOT_YOURS, Stayed, Trial, ids_digest, lock_rows
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
@@ -24,7 +24,6 @@ from jatan.kernel.problems import Problem
 __all__ = ["Undoing", "may_undo", "undo_together"]
 
 _CHANGED = _("It was changed since.")
-_NOT_YOURS = _("You may not change this one: another office's, or a colleague's.")
 _NEEDED = _("What it belongs to stays as it is.")
 _TWICE = _("It was recorded again meanwhile.")
 type BroughtBack = Mapping[str, Callable[[Sequence[Any]], object]]
@@ -36,10 +35,6 @@ class Undoing:
 
     rows: dict[str, list[Guarded]] = field(default_factory=dict)
     stayed: list[Stayed] = field(default_factory=list)
-
-
-class _Trial(Exception):
-    """Ends a trial: everything it wrote is taken back."""
 
 
 def may_undo(by: Actor, done: DoneTogether) -> bool:
@@ -74,11 +69,11 @@ def undo_together(
                 if rows:
                     follow(rows)
             if is_trial:
-                raise _Trial
+                raise Trial
             current.undone_by, current.undone_at = by.account_id, clock.now()
             current.undone_stayed = len(undoing.stayed)
             current.save(update_fields=["undone_by", "undone_at", "undone_stayed"])
-    except _Trial:
+    except Trial:
         pass
     return undoing
 
@@ -147,7 +142,7 @@ def _why_it_stays(
     if row.changed_at > done.at:
         return Stayed(row, "changed", _CHANGED)
     if not acts.may_change(by, permission, correct, row):
-        return Stayed(row, "not_yours", _NOT_YOURS)
+        return Stayed(row, "not_yours", NOT_YOURS)
     links = [one for one in row._meta.concrete_fields if isinstance(one, models.ForeignKey)] if left else []
     if any(getattr(row, link.attname) in left for link in links):
         return Stayed(row, "needed", _NEEDED)

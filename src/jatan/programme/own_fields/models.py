@@ -91,6 +91,8 @@ class OwnField(Guarded):
 class OwnAnswer(Guarded):
     """The answer to a question about one record, in the column of its sort; all are empty where it was taken out."""
 
+    KEEPS_RECORDS = False
+
     PRIVACY: ClassVar[dict[str, str]] = {
         "own_field": "open",
         "record": "personal",

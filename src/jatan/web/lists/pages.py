@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.http import Http404, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,7 +20,8 @@ from jatan.foundation.saved_lists.services import SaveList
 from jatan.web.desk_registry import DESKS
 from jatan.web.lists.forms import OFFICE, ChangeListForm, SaveListForm
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.paging import PLACES
+from jatan.web.ui.own_questions.asked import with_own_questions
+from jatan.web.ui.paging import without_place
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.list_page import SORT, chosen_columns, filter_bar
@@ -70,7 +71,7 @@ def save_list(request: StaffRequest, kind: str) -> HttpResponseBase:
         "desk": desk,
         "form": form,
         "conditions": _in_words(bar),
-        "back": f"{reverse(desk.url_name('list'))}?{_places_dropped(request).urlencode()}",
+        "back": f"{reverse(desk.url_name('list'))}?{without_place(request.GET).urlencode()}",
     }
     return render(request, "lists/save.html", page, status=422 if form.is_bound else 200)
 
@@ -114,24 +115,17 @@ def choose_columns(request: StaffRequest, kind: str) -> HttpResponseBase:
     # Nothing ticked is a choice too: the first column alone.
     chosen = [] if "usual" in request.POST or ticked == usual else [desk.columns[0].code, *ticked]
     services.choose_columns(by=request.actor, organisation_id=home.id, list_of=desk.slug, columns=chosen)
-    query = _places_dropped(request)
+    query = without_place(request.GET)
     query.pop("list", None)
     return redirect(f"{reverse(desk.url_name('list'))}?{query.urlencode()}")
 
 
 def _desk(request: StaffRequest, slug: str) -> Desk:
-    """The list of this code, if the actor may see its rows."""
+    """The list of this code, with the own questions of the office, if the actor may see its rows."""
     desk = _DESKS.get(slug)
     if desk is None or not request.actor.may(desk.see):
         raise Http404
-    return desk
-
-
-def _places_dropped(request: StaffRequest) -> QueryDict:
-    query = request.GET.copy()
-    for name in PLACES:
-        query.pop(name, None)
-    return query
+    return with_own_questions(desk, request.actor)
 
 
 def _code(value: Any) -> str:

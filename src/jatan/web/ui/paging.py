@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["LAST", "LAST_PAGE", "PLACES", "SIZE", "Page", "page_number", "paginate"]
+__all__ = ["LAST", "LAST_PAGE", "PLACES", "SIZE", "Page", "page_number", "paginate", "without_place"]
 
 SIZE: Final = 25
 # The last page that is found by counting from the beginning: keeps OFFSET and COUNT cheap for any number of rows.
@@ -102,14 +102,20 @@ class Page:
         return [(name, value) for name, values in self.query.lists() if name not in PLACES for value in values]
 
     def _url(self, number: int | str, **neighbour: str) -> str:
-        query = self.query.copy()
-        for name in PLACES:
-            query.pop(name, None)
+        query = without_place(self.query)
         if number:
             query["page"] = str(number)
         for name, value in neighbour.items():
             query[name] = value
         return f"?{query.urlencode()}{self.anchor}"
+
+
+def without_place(query: QueryDict) -> QueryDict:
+    """A copy of a query that says nothing of the place on the list: filters and order alone."""
+    kept = query.copy()
+    for name in PLACES:
+        kept.pop(name, None)
+    return kept
 
 
 def paginate(rows: QuerySet[Any] | Sequence[Any], query: QueryDict, *, size: int = SIZE, anchor: str = "") -> Page:

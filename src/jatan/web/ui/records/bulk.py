@@ -22,9 +22,18 @@ from django.views.decorators.http import require_POST
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.bulk_acts.services import MOST_ROWS, Outcome, Stayed, do_together, one_by_one
+from jatan.foundation.bulk_acts.services import (
+    MOST_ROWS,
+    NOT_YOURS,
+    WITHDRAWN,
+    Outcome,
+    Stayed,
+    do_together,
+    one_by_one,
+)
 from jatan.kernel.ids import is_id
 from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.own_questions.asked import with_own_questions
 from jatan.web.ui.records import list_page, submission
 from jatan.web.ui.records.desk import BulkAct, Desk, Step
 from jatan.web.ui.records.export import PurposeForm, send_workbook
@@ -63,29 +72,30 @@ def bulk_page(desk: Desk) -> View[[]]:
     @require_POST
     @needs(desk.see)
     def act_on_rows(request: StaffRequest) -> HttpResponseBase:
-        act = next((one for one in bulk_acts_of(desk, request.actor) if one.slug == request.POST.get("act")), None)
+        own = with_own_questions(desk, request.actor)  # a condition of the list may be one of these
+        act = next((one for one in bulk_acts_of(own, request.actor) if one.slug == request.POST.get("act")), None)
         if act is None:
             raise Http404
-        chosen = _chosen(desk, request)
+        chosen = _chosen(own, request)
         if not (chosen.rows or chosen.withdrawn or chosen.absent):
             messages.warning(request, _("Tick the rows first."))
-            return redirect(_list_url(desk, request))
+            return redirect(_list_url(own, request))
         is_changed = "seen" in request.POST and request.POST["seen"] != chosen.seen
         if "confirm" not in request.POST or is_changed or len(chosen.rows) > MOST_ROWS:
-            return _ask(request, desk, act, chosen, _first_form(act, request), is_changed=is_changed)
+            return _ask(request, own, act, chosen, _first_form(act, request), is_changed=is_changed)
         form = submission.bind_form(act.form, request)
         if not form.is_valid():
-            return _ask(request, desk, act, chosen, form)
+            return _ask(request, own, act, chosen, form)
         if act.answer is not None:
             trial = _act(act, request.actor, chosen, form.answers(), trial=True)
             left = {one.row.pk for one in trial.stayed}
             going = [row for row in chosen.rows if row.pk not in left]
-            return act.answer(request, desk, going, form.answers()) if going else _ask(request, desk, act, chosen, form)
+            return act.answer(request, own, going, form.answers()) if going else _ask(request, own, act, chosen, form)
         outcome: Any = submission.submit_form(form, lambda answers: _act(act, request.actor, chosen, answers))
         if outcome is None:
-            return _ask(request, desk, act, chosen, form)
+            return _ask(request, own, act, chosen, form)
         _say_what_was_done(request, act, chosen, outcome)
-        return redirect(_list_url(desk, request))
+        return redirect(_list_url(own, request))
 
     return act_on_rows
 
@@ -101,7 +111,7 @@ def _withdrawing(desk: Desk) -> BulkAct | None:
         free = [row for row in rows if desk.is_open(row)]
         mine = [row for row in free if acts.may_change(by, desk.record, desk.correct, row)]
         own = {row.pk for row in mine}
-        stayed += one_by_one([row for row in free if row.pk not in own], _forbidden)
+        stayed += [Stayed(row, "not_yours", NOT_YOURS) for row in free if row.pk not in own]
         if many is not None:
             return [*stayed, *many(by, mine, reason)]
         return [*stayed, *one_by_one(mine, lambda row: withdraw(by, row, reason))]
@@ -184,10 +194,6 @@ def _step(by: Actor, step: Step, row: Any, answers: Mapping[str, Any]) -> None:
     step.act(by, row, answers)
 
 
-def _forbidden(row: Any) -> None:
-    raise gate.Forbidden("of another office, or a colleague's")
-
-
 def _act(act: BulkAct, by: Actor, chosen: Chosen, answers: Mapping[str, Any], *, trial: bool = False) -> Outcome:
     return do_together(
         by=by,
@@ -237,7 +243,7 @@ def _ask(
     if act.trial is not None and not too_many:
         outcome = _act(act, request.actor, chosen, act.trial, trial=True)
     elif not too_many:
-        outcome.stayed = [Stayed(row, "withdrawn", _("It is withdrawn already.")) for row in chosen.withdrawn]
+        outcome.stayed = [Stayed(row, "withdrawn", WITHDRAWN) for row in chosen.withdrawn]
     labels = {row.pk: row for row in (*chosen.rows, *chosen.withdrawn)}
     page = {
         "desk": desk,

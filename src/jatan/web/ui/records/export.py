@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,16 +69,20 @@ def export_page(desk: Desk) -> View[[]]:
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
-        return send_workbook(request, desk, list(rows[:MOST_ROWS]), form.answers()["purpose"])
+        return send_workbook(request, own, list(rows[:MOST_ROWS]), form.answers()["purpose"])
 
     return export_rows
 
 
 def send_workbook(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> HttpResponse:
-    """The workbook of these rows as a download, noted in the ledger with what it is for."""
+    """The workbook of these rows as a download, noted in the ledger with what it is for.
+
+    `desk`: with the own questions of the office (`with_own_questions`).
+    """
     record_export(request, desk, rows, purpose)
-    own = with_own_questions(desk, request.actor)
-    answer = HttpResponse(build_workbook(own, rows, request.actor), content_type=XLSX)
+    if kind_of(desk.model):
+        prefetch_related_objects(rows, "own_answers")
+    answer = HttpResponse(build_workbook(desk, rows, request.actor), content_type=XLSX)
     name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
