@@ -21,7 +21,7 @@ from tests.evidence import builders
 from tests.web.conftest import Browser
 
 ROOT = Path(jatan.__file__).parent
-VERB = re.compile(r"[a-z]+\.[a-z_]+")
+VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def verbs_in_source() -> set[str]:

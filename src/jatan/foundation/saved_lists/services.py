@@ -11,6 +11,7 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
+from jatan.foundation.saved_lists import events
 from jatan.foundation.saved_lists.models import SavedList
 from jatan.foundation.saved_lists.selectors import may_change, may_share
 from jatan.kernel import clock
@@ -59,7 +60,7 @@ def save_list(*, by: Actor, organisation_id: uuid.UUID, command: SaveList) -> Sa
         if len(beside) >= MOST:
             raise Problem("too_many_lists", _("There are too many saved lists here. Delete one first."), field="name")
         saved.save(force_insert=True)
-        _record_event_of(by, "lists.office_list_saved", saved)
+        _record_event_of(by, events.OFFICE_LIST_SAVED, saved)
     return saved
 
 
@@ -70,7 +71,7 @@ def rename_list(*, by: Actor, saved: SavedList, name: str) -> None:
     with transaction.atomic():
         saved.name, saved.changed_at = _checked_name(name, _beside(saved)), clock.now()
         saved.save(update_fields=["name", "changed_at"])
-        _record_event_of(by, "lists.office_list_renamed", saved)
+        _record_event_of(by, events.OFFICE_LIST_RENAMED, saved)
 
 
 def remove_list(*, by: Actor, saved: SavedList) -> None:
@@ -78,7 +79,7 @@ def remove_list(*, by: Actor, saved: SavedList) -> None:
     if not may_change(by, saved):
         raise gate.Forbidden(Permission.LISTS_SHARE.value)
     with transaction.atomic():
-        _record_event_of(by, "lists.office_list_removed", saved)
+        _record_event_of(by, events.OFFICE_LIST_REMOVED, saved)
         SavedList.objects.filter(organisation_id=saved.organisation_id, id=saved.id).delete()
 
 

@@ -22,7 +22,7 @@ from jatan.programme.people.services import amend_person, withdraw_person
 from jatan.web.helpdesk.desk import ISSUES
 from jatan.web.people.desk import PEOPLE
 from jatan.web.ui.workbooks import corrected_workbook
-from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_BACK, ROWS_TAKEN_IN
+from jatan.web.ui.workbooks.events import ROWS_TAKEN_BACK, ROWS_TAKEN_IN
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.people.builders import a_person

@@ -24,10 +24,9 @@ from jatan.web.ui.records.columns import may_read_field
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.workbooks.columns import CorrectedColumn, correction_form
 from jatan.web.ui.workbooks.corrected_workbook import ChangedRow, rows_of_ids
+from jatan.web.ui.workbooks.events import ROWS_TAKEN_BACK, ROWS_TAKEN_IN
 
 __all__ = [
-    "ROWS_TAKEN_BACK",
-    "ROWS_TAKEN_IN",
     "Outcome",
     "Run",
     "find_run",
@@ -37,8 +36,6 @@ __all__ = [
     "take_in",
 ]
 
-ROWS_TAKEN_IN: Final = "web.workbook_taken_in"
-ROWS_TAKEN_BACK: Final = "web.workbook_taken_back"
 _LOOKED_AT: Final = 2_000  # events of a chain, from its end, among which the latest runs are found
 _NOT_NOW = _("This row cannot be corrected now: it is closed, withdrawn, or not yours to correct.")
 _NOT_ON_LIST = _("This is not on the list of this column.")
@@ -125,7 +122,8 @@ def take_in(
             if one.is_newer and not is_preview and one.row.pk not in chosen:
                 found.kept += 1
                 continue
-            before = 0 if is_preview else _last_sequence(one.row.organisation_id)
+            is_known = is_preview or one.row.organisation_id in begun
+            before = 0 if is_known else _last_sequence(one.row.organisation_id)
             outcome = _correct(desk, by, one, columns)
             if outcome.faults:
                 found.faulty.append(outcome)
@@ -133,7 +131,7 @@ def take_in(
                 found.same += 1
             else:
                 found.done.append(outcome)
-                if not is_preview and one.row.organisation_id not in begun:
+                if not is_known:
                     begun[one.row.organisation_id] = _first_sequence(one.row, before)
         events = [] if is_preview else _record_run(desk, by, found.done, begun)
         if is_preview:
