@@ -60,6 +60,7 @@ _WRITES = {
     "import": ["registers", "FOLDER"],
     "marks": [],
     "names": ["add", "Dorai", "डुरई"],
+    "places": ["load-villages", "FILE"],
     "keys": ["verify"],
     "init": ["--answers", "ANSWERS"],
     "accounts": ["invite", "naya@example.org", "auditor", "JATN", "--name", "n"],

@@ -123,5 +123,5 @@ def test_people_read_both_languages(house: Path) -> None:
     command = [sys.executable, "-m", "jatan", "doctor"]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "JATAN_DEBUG": "1"}, timeout=120)
     assert done.returncode == 1
-    assert "[ BAD  ] जाँच वाले पेज चालू हैं" in done.stdout
+    assert "[ BAD  ] जाँच वाले पन्ने चालू हैं" in done.stdout
     assert "Take JATAN_DEBUG away and start again." in done.stdout

@@ -41,7 +41,7 @@ def backups(settings: Settings) -> list[dt.datetime]:
 def lines(browser: Browser, part: str) -> dict[str, str]:
     """{label: state} of the list on the home page of this part."""
     page = browser(part).get("/").content.decode()
-    return {label: state for state, label in LINE.findall(page.partition(HEADING)[2].partition("</ol>")[0])}
+    return {label: state for state, label in LINE.findall(page.partition(HEADING)[2].partition("</section>")[0])}
 
 
 def with_second_step(*accounts: Account) -> None:

@@ -20,6 +20,6 @@ from jatan.web.people.desk import PEOPLE
 )
 def test_the_day_of_an_age_is_shown_or_shown_as_unknown(person: dict[str, Any], expected: Any) -> None:
     with translation.override("en"):
-        (show,) = (show for show in PEOPLE.facts if str(show.label) == "Age said on")
+        (show,) = (show for show in PEOPLE.more if str(show.label) == "Age said on")
         shown = show.of(Person(**person))
         assert (shown if isinstance(shown, dt.date) or shown is None else str(shown)) == expected

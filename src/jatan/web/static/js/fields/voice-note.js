@@ -1,6 +1,7 @@
 // A note spoken into the telephone becomes the file of the form. Without this script a recording can be chosen as a file.
 const LONGEST_NOTE = 5 * 60 * 1000;
-const BITS = 24000; // five minutes are under a megabyte
+// At this rate five minutes are under a megabyte.
+const BITS = 24000;
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 
 customElements.define("voice-note", class extends HTMLElement {
