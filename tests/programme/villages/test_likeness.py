@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jatan.programme.villages.likeness import ListedName, Pair, Reason, Writing, exact_village, pairs
+from jatan.programme.villages.likeness import ListedName, Pair, Reason, Writing, count_certain, exact_village, pairs
 
 LISTED = [
     ListedName(1, "b", "Bargadih", "बरगाडीह"),
@@ -12,6 +14,26 @@ LISTED = [
     ListedName(3, "b", "Nawatoli", "नवाटोली", "Banai", "बनई"),
     ListedName(4, "b", "Nawatoli", "नवाटोली", "Kumhari", "कुम्हारी"),
 ]
+
+
+@given(
+    st.lists(
+        st.builds(
+            ListedName,
+            st.integers(),
+            st.just("b"),
+            *(st.sampled_from(["Nawatoli", "Katanga"]), st.sampled_from(["", "नवाटोली", "Katanga"])),
+            *(st.sampled_from(["", "Banai"]), st.sampled_from(["", "बनई", "Banai"])),
+        ),
+        max_size=5,
+        unique_by=lambda one: one.code,
+    )
+)
+def test_as_many_are_counted_as_certain_as_are_found_one_by_one(listed: list[ListedName]) -> None:
+    texts = ("Nawatoli", "KATANGA", "नवाटोली", "नवाटोली (बनई)", "Katanga (Banai)", "Nowhere")
+    writings = [Writing("o", "b", text, 1) for text in texts]
+    found = [exact_village(text, "", listed) for text in texts]
+    assert count_certain(writings, {"b": listed}) == sum(one is not None for one in found)
 
 
 def asked(*texts: str, listed: list[ListedName] = LISTED, block: str = "b") -> list[Pair]:

@@ -51,6 +51,11 @@ class ProjectReport:
     def is_empty(self) -> bool:
         return not any(self.numbers.values())
 
+    @property
+    def kinds(self) -> list[ProjectCount]:
+        """What was counted in any month."""
+        return [one for one in ProjectCount if any(numbers.get(one) for numbers in self.months.values())]
+
 
 def project_report(by: Actor, project: Project, period: Period | None = None) -> ProjectReport:
     """The report for this reader; `period` None: all that belongs to the project. At most 14 queries."""

@@ -5,7 +5,7 @@ letter left out. Ten thousand writings cost ten thousand look-ups, not a hundred
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from jatan_names import names
 
-__all__ = ["ListedName", "Pair", "Reason", "Writing", "exact_village", "pairs"]
+__all__ = ["ListedName", "Pair", "Reason", "Writing", "count_certain", "exact_village", "pairs"]
 
 # A bucket with more names than this says nothing: "toli", "tola".
 _LARGEST_BUCKET: Final = 40
@@ -65,11 +65,15 @@ class Pair:
     other: Writing | None = None
 
     @property
+    def key(self) -> tuple[Any, Any, str, Any]:
+        """Organisation, block, what is written, and the code or the text that it looks like."""
+        target = self.listed.code if self.listed is not None else (self.other.text if self.other is not None else "")
+        return self.writing.organisation, self.writing.block, self.writing.text, target
+
+    @property
     def token(self) -> str:
         """Names the pair in a form without showing what was written."""
-        target = self.listed.code if self.listed is not None else (self.other.text if self.other is not None else "")
-        parts = (self.writing.organisation, self.writing.block, self.writing.text, target)
-        return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+        return sha256("\x1f".join(map(str, self.key)).encode()).hexdigest()[:32]
 
 
 def exact_village(text: str, panchayat: str, listed: Collection[ListedName]) -> ListedName | None:
@@ -84,6 +88,21 @@ def exact_village(text: str, panchayat: str, listed: Collection[ListedName]) -> 
     if not named:
         named = [one for one in listed if wanted in _with_panchayat(one)]
     return named[0] if len(named) == 1 else None
+
+
+def count_certain(writings: Iterable[Writing], listed: Mapping[Hashable, Sequence[ListedName]]) -> int:
+    """How many of these writings, without a panchayat beside them, `exact_village` finds: one look-up for each."""
+    certain = {block: _certain_names(there) for block, there in listed.items()}
+    return sum(_plain(writing.text) in certain.get(writing.block, ()) for writing in writings)
+
+
+def _certain_names(listed: Iterable[ListedName]) -> set[str]:
+    """What means one village of a block alone: its name in either script, or that with its panchayat in brackets."""
+    names_there, forms_there = Counter[str](), Counter[str]()
+    for one in listed:
+        names_there.update({_plain(one.name_en), _plain(one.name_hi)})
+        forms_there.update(_with_panchayat(one))
+    return {text for counted in (names_there, forms_there) for text, number in counted.items() if number == 1}
 
 
 def pairs(writings: Sequence[Writing], listed: Mapping[Hashable, Sequence[ListedName]]) -> Iterator[Pair]:

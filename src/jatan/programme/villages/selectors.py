@@ -14,7 +14,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import ListedVillage
 from jatan.programme.villages.choices import Verdict
-from jatan.programme.villages.likeness import ListedName, Pair, Writing, exact_village, pairs
+from jatan.programme.villages.likeness import ListedName, Pair, Writing, count_certain, exact_village, pairs
 from jatan.programme.villages.models import VillageLink
 
 __all__ = ["RECORDS", "Questions", "links", "listed_village", "open_questions", "same_writings", "writings"]
@@ -58,18 +58,16 @@ def writings(by: Actor) -> list[Writing]:
 
 
 def open_questions(by: Actor) -> Questions:
-    """What looks alike and was not decided yet. Nine queries, whatever the number of villages."""
+    """What looks alike and was not decided yet. Eight queries, whatever the number of villages."""
     written = writings(by)
     listed = _listed({writing.block for writing in written})
-    decided = {
-        (link.organisation_id, link.place_id, link.village, link.listed_id or link.same_as) for link in links(by)
-    }
-    same = {key[:3] for key in _same_keys(links(by))}
-    certain = sum(exact_village(writing.text, "", listed.get(writing.block, ())) is not None for writing in written)
+    answers = list(links(by))
+    decided = {(*_writing_of(link), link.listed_id or link.same_as) for link in answers}
+    same = {_writing_of(link) for link in answers if link.verdict == Verdict.SAME}
     asked = [writing for writing in written if (writing.organisation, writing.block, writing.text) not in same]
-    found = [pair for pair in pairs(asked, listed) if _key(pair) not in decided]
+    found = [pair for pair in pairs(asked, listed) if pair.key not in decided]
     found.sort(key=lambda pair: (pair.reason.value, -pair.writing.rows, pair.writing.text))
-    return Questions(found, len(written), certain)
+    return Questions(found, len(written), count_certain(written, listed))
 
 
 def links(by: Actor) -> QuerySet[VillageLink]:
@@ -125,10 +123,5 @@ def _listed(blocks: Iterable[Any]) -> dict[Any, list[ListedName]]:
     return found
 
 
-def _same_keys(rows: Iterable[VillageLink]) -> Iterable[tuple[Any, Any, str]]:
-    return [(row.organisation_id, row.place_id, row.village) for row in rows if row.verdict == Verdict.SAME]
-
-
-def _key(pair: Pair) -> tuple[Any, Any, str, Any]:
-    target = pair.listed.code if pair.listed is not None else (pair.other.text if pair.other is not None else "")
-    return pair.writing.organisation, pair.writing.block, pair.writing.text, target
+def _writing_of(link: VillageLink) -> tuple[Any, Any, str]:
+    return link.organisation_id, link.place_id, link.village

@@ -16,7 +16,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.villages import events
 from jatan.programme.villages.choices import Verdict
 from jatan.programme.villages.models import VillageLink
-from jatan.programme.villages.selectors import open_questions
+from jatan.programme.villages.selectors import links, open_questions
 
 __all__ = ["decide", "take_back"]
 
@@ -48,5 +48,5 @@ def decide(*, by: Actor, tokens: Collection[str], verdict: Verdict) -> list[Vill
 
 def take_back(*, by: Actor, link_id: uuid.UUID) -> None:
     """Take back what was said: the pair is asked about again. Raises VillageLink.DoesNotExist beyond the reach."""
-    row = VillageLink._default_manager.select_related("place").get(id=link_id, withdrawn_at__isnull=True)
+    row = links(by).get(id=link_id)
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.VILLAGE_TAKEN_BACK, row=row, reason="")

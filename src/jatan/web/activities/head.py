@@ -73,7 +73,7 @@ def _to_do(opened: OpenedRecord) -> HeadLine | None:
         act = opened.add("follow-ups")
         return HeadLine(states.plain(_("nothing left to do")), act=act) if act else None
     first = waiting[0]
-    is_late = first.due_on is not None and first.due_on < clock.today()
+    is_late = clock.is_past(first.due_on)
     more = ngettext("and %(n)s more", "and %(n)s more", len(waiting) - 1) % {"n": len(waiting) - 1}
     parts = (first.owner, day_text(first.due_on) if first.due_on else "", more if waiting[1:] else "")
     may = opened.add("follow-ups") is not None

@@ -15,7 +15,7 @@ def outcome_badge(row: Commitment) -> states.Badge:
     outcome = Outcome(row.outcome)
     if outcome is not Outcome.OPEN:
         return states.late(outcome.label) if outcome is Outcome.BROKEN else states.done(outcome.label)
-    is_late = row.due_on is not None and row.due_on < clock.today()
+    is_late = clock.is_past(row.due_on)
     return states.late(_("overdue")) if is_late else states.soon(outcome.label)
 
 
@@ -23,7 +23,7 @@ def answer_badge(row: Ask) -> states.Badge:
     """What was answered to an ask; overdue if the day of the answer has passed."""
     answer = Answer(row.answer)
     if answer is Answer.WAITING:
-        is_late = row.answer_by is not None and row.answer_by < clock.today()
+        is_late = clock.is_past(row.answer_by)
         return states.late(_("overdue")) if is_late else states.soon(answer.label)
     return states.late(answer.label) if answer is Answer.REFUSED else states.done(answer.label)
 

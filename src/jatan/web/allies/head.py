@@ -42,7 +42,7 @@ def _owed(opened: OpenedRecord) -> HeadLine | None:
     if not open_ones:
         return None
     day, what = min(open_ones, key=lambda one: one[0] or dt.date.max)
-    is_late = day is not None and day < clock.today()
+    is_late = clock.is_past(day)
     count = ngettext("%(n)s ask or promise is open", "%(n)s asks and promises are open", len(open_ones))
     note = " · ".join(part for part in (day_text(day) if day else "", count % {"n": len(open_ones)}) if part)
     act = Act(f"{reverse('asked')}?ally={opened.row.pk}", _("See asks and promises"))

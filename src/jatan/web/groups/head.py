@@ -65,7 +65,7 @@ def _decision(opened: OpenedRecord) -> HeadLine | None:
     if not waiting:
         return None
     first = waiting[0]
-    is_late = first.due_on is not None and first.due_on < clock.today()
+    is_late = clock.is_past(first.due_on)
     badge = states.late(_("overdue")) if is_late else states.soon(_("to do"))
     more = ngettext("and %(n)s more", "and %(n)s more", len(waiting) - 1) % {"n": len(waiting) - 1}
     parts = (first.owner, day_text(first.due_on) if first.due_on else "", more if waiting[1:] else "")

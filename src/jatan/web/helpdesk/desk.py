@@ -27,7 +27,7 @@ from jatan.web.ui.records.history import SHOWN
 from jatan.web.ui.records.history_entry import HistoryEntry
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
 
-__all__ = ["DESKS", "ISSUES", "kind_words", "waiting_words"]
+__all__ = ["DESKS", "ISSUES"]
 
 
 def _search(by: Actor, text: str) -> Any:

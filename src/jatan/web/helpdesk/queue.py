@@ -14,10 +14,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.helpdesk import selectors
 from jatan.programme.helpdesk.models import Issue
-from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
 from jatan.web.ui.components import states
 from jatan.web.ui.components.words import Text
+from jatan.web.ui.issue_words import kind_words, waiting_words
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 

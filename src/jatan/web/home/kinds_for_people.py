@@ -24,11 +24,11 @@ from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.models import Action, Journey, Trigger
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact, EscalationStep
-from jatan.web.helpdesk.desk import kind_words, waiting_words
 from jatan.web.helpdesk.issue_links import name_of
 from jatan.web.home.work import Kind
 from jatan.web.ui.components import states
 from jatan.web.ui.components.words import Text
+from jatan.web.ui.issue_words import kind_words, waiting_words
 
 __all__ = ["FOR_PEOPLE"]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.letters.choices import OFFICE_OF, UNTOLD, LetterKind, LetterOffice
 from jatan.programme.letters.commands import WriteLetter
 from jatan.programme.letters.services import write_letter
-from jatan.programme.letters.texts import Sources, Text, fill, template_version, usual_office
+from jatan.programme.letters.texts import Sources, Text, fill, usual_office
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person
 from jatan.web.letters.record_forms import ChooseForm, LetterForm
@@ -53,7 +53,8 @@ def letter_write(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     office, language = _office(chosen, kind), chosen.cleaned_data["language"]
     journey, ally = chosen.chosen_journey, chosen.chosen_ally
     sources = Sources(issue, person, journey, _outcome(request.actor, journey), chosen.chosen_linkage, ally)
-    form = submission.bind_form(LetterForm, request, initial=_initial(fill(sources, kind, office, language)))
+    text = fill(sources, kind, office, language)
+    form = submission.bind_form(LetterForm, request, initial=_initial(text))
     made: Any = submission.submit_form(
         form,
         lambda answers: write_letter(
@@ -68,7 +69,7 @@ def letter_write(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
                 office=office.value,
                 ally=ally,
                 language=language,
-                template=f"{kind.value}/{template_version()}",
+                template=text.template,
                 **answers,
             ),
         ),
@@ -80,11 +81,9 @@ def letter_write(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _writable(by: Actor, pk: uuid.UUID) -> Issue:
-    """The issue, if this actor may record in its organisation and place. Raises Http404 or Forbidden else."""
+    """The issue, if this actor may record in its organisation and place. DoesNotExist or Forbidden else."""
     issue = find_issue(by, pk)
     gate.require(by, Permission.HELPDESK_RECORD, organisation_id=issue.organisation_id, place=issue.place)
-    if issue.withdrawn_at is not None:
-        raise Http404
     return issue
 
 

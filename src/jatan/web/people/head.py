@@ -84,7 +84,7 @@ def _task(opened: OpenedRecord) -> HeadLine | None:
     if not tasks:
         return None
     first = tasks[0]
-    is_late = first.due_on is not None and first.due_on < clock.today()
+    is_late = clock.is_past(first.due_on)
     more = ngettext("and %(n)s more", "and %(n)s more", len(tasks) - 1) % {"n": len(tasks) - 1} if tasks[1:] else ""
     note = " · ".join(part for part in (day_text(first.due_on) if first.due_on else "", more) if part)
     return HeadLine(states.late(_("to do")) if is_late else states.soon(_("to do")), first.what, note)

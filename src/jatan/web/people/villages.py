@@ -76,7 +76,7 @@ def villages(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def village_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Take back what was said of one pair."""
-    services.take_back(by=request.actor, link_id=selectors.links(request.actor).get(id=pk).pk)
+    services.take_back(by=request.actor, link_id=pk)
     messages.success(request, _("Taken back: the pair is asked about again."))
     return redirect("villages")
 

@@ -23,7 +23,7 @@ def as_pdf(report: ProjectReport, owner: str, days: str) -> bytes:
 
 
 def _document(report: ProjectReport, owner: str, days: str) -> dict[str, Any]:
-    kinds = [one for one in ProjectCount if any(numbers.get(one) for numbers in report.months.values())]
+    kinds = report.kinds
     months = list(report.months.items())[-_MONTHS:]
     return {
         "language": get_language() or "hi",

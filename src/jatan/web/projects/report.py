@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -118,9 +118,7 @@ def _numbers(report: ProjectReport) -> list[tuple[Any, int, str]]:
 
 
 def _months(report: ProjectReport) -> Table | None:
-    kinds: Sequence[ProjectCount] = [
-        one for one in ProjectCount if any(numbers.get(one) for numbers in report.months.values())
-    ]
+    kinds = report.kinds
     if not kinds:
         return None
     columns = [Column("month", _("Month")), *(Column(kind.value, kind.label, "number") for kind in kinds)]

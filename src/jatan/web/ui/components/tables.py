@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.ui.components.words import Text
-from jatan.web.ui.paging import PLACES
+from jatan.web.ui.paging import without_place
 
 __all__ = ["DIRECTIONS", "Cell", "Column", "Table"]
 
@@ -112,10 +112,8 @@ class Table:
     def _sort_url(self, column: Column) -> str:
         if not column.sort:
             return ""
-        query = self.query.copy() if self.query is not None else QueryDict(mutable=True)
+        query = without_place(self.query) if self.query is not None else QueryDict(mutable=True)
         query["sort"] = f"-{column.sort}" if self._direction(column) == "ascending" else column.sort
-        for name in PLACES:
-            query.pop(name, None)
         return f"?{query.urlencode()}"
 
 

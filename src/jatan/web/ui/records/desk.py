@@ -13,7 +13,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.bulk_acts.services import Stayed
 from jatan.foundation.network.guarded import Guarded
-from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import Label
 from jatan.web.ui.records.head import Act, HeadLine
@@ -186,8 +185,8 @@ class Desk:
 
     `head`: what matters now, at most five lines, at the top of the page. `also`: rows besides those of the parts that
     head or linked facts need, fetched with them in one query; `linked`: first facts, taken from other records that this
-    user may see. `facts`: the few that matter; `more`: the others, folded. `notice`: a warning above the record;
-    `lines`: telephone numbers to call because of it. `register` None: rows are added on the page of another record.
+    user may see. `facts`: the few that matter; `more`: the others, folded. `notice`: a warning above the record.
+    `register` None: rows are added on the page of another record.
     `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
     `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
     an organisation for which she records none; whether this very row may be changed is asked all the same.
@@ -226,7 +225,6 @@ class Desk:
     steps: Sequence[Step] = ()
     parts: Sequence[Part] = ()
     notice: Callable[[Any], Words] = lambda row: ""
-    lines: Callable[[Any], Sequence[PhoneLine]] = lambda row: ()
     head: Callable[[OpenedRecord], Sequence[HeadLine]] = lambda opened: ()
     also: Callable[[Actor, Any], Mapping[str, Rows]] = lambda by, row: {}
     linked: Callable[[OpenedRecord], Sequence[tuple[Words, Any]]] = lambda opened: ()

@@ -35,15 +35,11 @@ class Act:
 
 @dataclass(frozen=True)
 class HeadLine:
-    """One line: a state as icon and word, what it is about, a remark, whom to call, and the one act.
-
-    `url`: where `text` leads, if that is a record.
-    """
+    """One line: a state as icon and word, what it is about, a remark, whom to call, and the one act."""
 
     badge: Badge
     text: Any = ""
     note: Any = ""
-    url: str = ""
     phones: Sequence[PhoneLine] = ()
     act: Act | None = None
 

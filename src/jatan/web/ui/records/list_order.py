@@ -156,10 +156,8 @@ def _leg(rows: QuerySet[Any], segment: Segment, beyond: Any, organisations: Coll
     """The ids of a segment in order, as a sliceable query."""
     rows = rows.filter(segment.where).order_by()
     if beyond is not None:
-        here = Func(*(F(name) for name in segment.fields), function="ROW", output_field=TextField())
-        there = Func(
-            *(Value(_value(beyond, name)) for name in segment.fields), function="ROW", output_field=TextField()
-        )
+        here = _row(F(name) for name in segment.fields)
+        there = _row(Value(_value(beyond, name)) for name in segment.fields)
         rows = rows.filter(LessThan(here, there) if segment.is_down else GreaterThan(here, there))
     names = [f"-{name}" if segment.is_down else name for name in segment.fields]
     legs = [rows.filter(organisation_id=one) for one in sorted(organisations)] if is_merged(organisations) else [rows]

@@ -20,7 +20,7 @@ from jatan.kernel.ids import is_id
 from jatan.web.ui.components.tables import DIRECTIONS, Column, Table
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest
-from jatan.web.ui.paging import LAST, PLACES, Page, page_number
+from jatan.web.ui.paging import LAST, PLACES, Page, page_number, without_place
 from jatan.web.ui.records.columns import row_values
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Words
 from jatan.web.ui.records.list_order import Ids, Order, estimated_count, ids_from, order_of, with_segment
@@ -55,9 +55,7 @@ class Listing:
     @property
     def query_string(self) -> str:
         """The query string of the filters and the order, without the place on the list."""
-        query = self.page.query.copy()
-        for name in PLACES:
-            query.pop(name, None)
+        query = without_place(self.page.query)
         return f"?{query.urlencode()}" if query else ""
 
 

@@ -102,7 +102,6 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "label": desk.label(row),
             "head": opened.head,
             "notice": desk.notice(row),
-            "lines": desk.lines(row),
             "facts": [*desk.linked(opened), *opened.facts(own.facts)],
             "more_facts": opened.facts(desk.more),
             "parts": [part for part in drawn if part.lines],

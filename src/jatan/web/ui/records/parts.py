@@ -115,7 +115,7 @@ class Opened:
         """What matters now; nothing for a record that was withdrawn."""
         return () if self.row.withdrawn_at is not None else without_repeats(self.desk.head(self)[:MOST_LINES])
 
-    @property
+    @functools.cached_property
     def offered(self) -> Offered:
         return offered(self.head)
 
