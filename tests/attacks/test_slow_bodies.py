@@ -43,7 +43,11 @@ def test_who_shares_the_address_of_slow_senders_is_answered(attacked_house: Serv
     with slow_senders(target, 150, ["/account/sign-in/"], one_address=True) as senders:
         assert _slowest(target, one_address=True) < 10
         answers = [post_form(target, "/h/", {})[0] for _form in range(20)]
-        assert senders.cut_off == 0 or senders.cut_off > 10
+        # Two processes take 64 bodies each from one address: 22 of 150 give way, which the senders see bit by bit.
+        until = time.monotonic() + 60
+        while senders.cut_off < 22 and time.monotonic() < until:
+            time.sleep(0.2)
+    assert senders.cut_off >= 22
     assert set(answers) <= {302, 429}
 
 

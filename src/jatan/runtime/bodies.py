@@ -3,7 +3,8 @@
 A thread that reads a body itself is lost to everybody else for as long as the sender likes. Here a body costs its bytes
 only, and it must keep coming: `_FIRST_SECONDS` to begin with, then `_LEAST_RATE` bytes a second on average, as on a
 poor 2G connection, and at most `_LONGEST_SECONDS` altogether. Where too many are on their way, from one address or from
-all, the slowest is refused and the new one received, so that nobody who sends fast enough is turned away.
+all, the slowest is refused and the new one received, so that nobody who sends fast enough is turned away. A body that
+has just begun is not the slowest: its first bytes may not have been read yet.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ __all__ = ["Arrivals", "Disconnected", "Incoming", "TooLarge", "TooSlow", "disca
 _FIRST_SECONDS: Final = 20.0
 _LEAST_RATE: Final = 500  # bytes a second
 _LONGEST_SECONDS: Final = 2 * 3600.0  # for large files of users; 256 KB have come, or not, after nine minutes
+_YOUNG_SECONDS: Final = 5.0  # on a busy machine the first bytes of a form may lie unread for so long
 _MOST: Final = 512
 _MOST_FROM_ONE_ADDRESS: Final = 64  # a whole office or village may share one address
 # A browser shows an answer only once it has sent its body: of a refused one, this much is read and thrown away.
@@ -56,9 +58,11 @@ class Incoming:
         self._timer: asyncio.Timeout | None = None
 
     @property
-    def rate(self) -> float:
-        """Bytes a second; the first second counts as whole, so that a new body is not the slowest."""
-        return self.received / max(asyncio.get_running_loop().time() - self.since, 1.0)
+    def claim(self) -> tuple[bool, float]:
+        """Who has the least gives way: of those that have begun long ago the slowest, else the eldest of the young."""
+        age = asyncio.get_running_loop().time() - self.since
+        is_young = age < _YOUNG_SECONDS
+        return is_young, -age if is_young else self.received / age
 
     async def piece(self) -> bytes | None:
         """The next piece, None after the last. Raises TooSlow or Disconnected."""
@@ -102,9 +106,9 @@ class Arrivals:
         others = [one for one in self._incoming if not one.gave_way]
         same = [one for one in others if one.address == address]
         if len(same) >= self.most_from_one_address:
-            min(same, key=lambda one: one.rate).give_way()
+            min(same, key=lambda one: one.claim).give_way()
         elif len(others) >= self.most:
-            min(others, key=lambda one: one.rate).give_way()
+            min(others, key=lambda one: one.claim).give_way()
         mine = Incoming(receive, address)
         self._incoming.add(mine)
         try:
