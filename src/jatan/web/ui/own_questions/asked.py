@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,14 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter
 from jatan.web.ui.records.history_entry import HistoryEntry
 
-__all__ = ["answer_words", "ask_own_questions", "keep_own_answers", "own_history", "with_own_questions"]
+__all__ = [
+    "answer_words",
+    "ask_own_questions",
+    "fetch_own_answers",
+    "keep_own_answers",
+    "own_history",
+    "with_own_questions",
+]
 
 _YES_NO: Final = (("yes", _("yes")), ("no", _("no")))
 
@@ -43,6 +50,12 @@ def with_own_questions(desk: Desk, by: Actor, found: Sequence[OwnField] | None =
     )
     filters = tuple(_filter(one) for one in asked if one.sort in (AnswerSort.CHOICE, AnswerSort.YES_NO))
     return replace(desk, facts=(*desk.facts, *facts), filters=(*desk.filters, *filters))
+
+
+def fetch_own_answers(desk: Desk, rows: Sequence[Any]) -> None:
+    """Fetch the answers about all these rows in one query, before they are written one by one."""
+    if kind_of(desk.model):
+        prefetch_related_objects(rows, "own_answers")
 
 
 def ask_own_questions(form: AnswerForm, desk: Desk, by: Actor, row: Any = None) -> None:

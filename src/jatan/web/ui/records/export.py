@@ -8,7 +8,6 @@ from typing import Any
 
 import xlsxwriter
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,11 +23,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.kernel.dates import MonthOnly
-from jatan.programme.own_fields.services import kind_of
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.own_questions.asked import with_own_questions
+from jatan.web.ui.own_questions.asked import fetch_own_answers, with_own_questions
 from jatan.web.ui.records import list_page, submission
 from jatan.web.ui.records.columns import may_read
 from jatan.web.ui.records.desk import Desk, DisplayField
@@ -80,8 +78,7 @@ def send_workbook(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpos
     `desk`: with the own questions of the office (`with_own_questions`).
     """
     record_export(request, desk, rows, purpose)
-    if kind_of(desk.model):
-        prefetch_related_objects(rows, "own_answers")
+    fetch_own_answers(desk, rows)
     answer = HttpResponse(build_workbook(desk, rows, request.actor), content_type=XLSX)
     name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -143,8 +140,6 @@ def rows_to_export(desk: Desk, request: StaffRequest) -> Any:
     """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
     bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = list_page.filtered_rows(desk, request.actor, bar)
-    if kind_of(desk.model):
-        rows = rows.prefetch_related("own_answers")
     return rows if desk.is_directory else gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 

@@ -23,7 +23,7 @@ from jatan.kernel.problems import Problem
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.own_questions.asked import with_own_questions
+from jatan.web.ui.own_questions.asked import fetch_own_answers, with_own_questions
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.export import XLSX, record_export, rows_to_export
@@ -120,6 +120,7 @@ def take_page(desk: Desk) -> View[[]]:
             messages.error(request, _("None of these rows can be corrected by you."))
             return redirect(back)
         record_export(request, desk, rows, PURPOSE)
+        fetch_own_answers(desk, rows)
         target = tempfile.TemporaryFile(prefix="jatan-")  # noqa: SIM115 - closed with the answer
         try:
             write_rows_to_correct(target, own, rows, columns_of(desk, request.actor, rows[0]), request.actor)
