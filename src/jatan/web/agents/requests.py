@@ -145,6 +145,6 @@ def _badge(row: EntryRequest) -> states.Badge:
         return states.soon(_("waits for an answer"))
     if row.reply == Reply.NO:
         return states.plain(_("answered with no"))
-    if row.until is not None and row.until < clock.today():
+    if clock.is_past(row.until):
         return states.plain(_("the days are over"), "clock")
     return states.done(_("may be read"))

@@ -101,7 +101,7 @@ def _reply(row: Invitation) -> states.Badge:
 def _outcome(row: Recommendation) -> states.Badge:
     label = RecommendationOutcome(row.outcome).label
     if row.outcome == RecommendationOutcome.OPEN:
-        is_late = row.due_on is not None and row.due_on < clock.today()
+        is_late = clock.is_past(row.due_on)
         return states.late(_("overdue")) if is_late else states.soon(label)
     return states.plain(label) if row.outcome == RecommendationOutcome.REFUSED else states.done(label)
 

@@ -36,7 +36,7 @@ def give_case(
     require_team(by)
     if to.principal not in names:
         raise Problem("unreadable", field="to")
-    if to.until is not None and to.until < clock.today():
+    if clock.is_past(to.until):
         raise Problem("unreadable", _("This day is past."), field="until")
     answers = {"deed": "given", "to": names[to.principal], "until": to.until, "reason": _required_reason(reason)}
     with transaction.atomic():

@@ -78,17 +78,15 @@ def readings(case_file: OpenCaseFile) -> list[ReadingLine]:
 def possible_readers(keyring: Keyring, case_file: OpenCaseFile) -> dict[uuid.UUID, tuple[Kind, str]]:
     """Colleagues with a certified key and teams of the organisation without access so far."""
     organisation_id = keyring.organisation_id
-    held = {reader.principal for reader in readers(organisation_id, case_file.case.pk) if not _is_past(reader.until)}
+    held = {
+        reader.principal for reader in readers(organisation_id, case_file.case.pk) if not clock.is_past(reader.until)
+    }
     keys = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, retired_at__isnull=True)
     holders = set(keys.exclude(signature=b"").values_list("principal", flat=True))
     people = {pk: (Kind.USER, name) for pk, name in _names(holders, Account.objects.filter(is_active=True)).items()}
     teams = Team.objects.filter(organisation_id=organisation_id, closed_at__isnull=True).values_list("pk", "name")
     everybody = people | {pk: (Kind.TEAM, name) for pk, name in teams}
     return {pk: one for pk, one in everybody.items() if pk not in held}
-
-
-def _is_past(until: dt.date | None) -> bool:
-    return until is not None and until < clock.today()
 
 
 def _names(accounts: Iterable[uuid.UUID], among: QuerySet[Account] | None = None) -> dict[uuid.UUID, str]:
