@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize
 
-__all__ = ["UNFOLD", "Desk", "desk"]
+__all__ = ["UNFOLD", "Desk", "desk", "follow"]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 _PATIENCE_MS = 10_000
@@ -105,6 +105,12 @@ class Desk:
 def _ticked(box: Locator) -> None:
     box.check()
     assert box.is_checked()
+
+
+def follow(link: Locator) -> None:
+    """Click the link and wait for its page: what is read next is never the page that was left."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 @contextmanager

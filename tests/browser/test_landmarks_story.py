@@ -15,6 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey
 from jatan.programme.landmarks.models import Landmark, Route, Verification
 from tests.browser.conftest import Launched
+from tests.browser.desk import follow
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
@@ -43,7 +44,7 @@ def _save(page: Page) -> None:
 def _put_on_the_map(page: Page, cast: Cast) -> None:
     page.goto("/landmarks/map/")
     _look(page, "map-before")
-    page.get_by_role("link", name="नक्शे पर जगह दर्ज करें").first.click()
+    follow(page.get_by_role("link", name="नक्शे पर जगह दर्ज करें").first)
     page.select_option("#id_kind", "bus_stand")
     page.fill("#id_name_hi", "गुमला बस स्टैंड")
     page.select_option("#id_place", str(cast.gumla_block.pk))
@@ -67,7 +68,7 @@ def _put_on_the_map(page: Page, cast: Cast) -> None:
 
 def _confirm(page: Page) -> None:
     page.goto("/")
-    page.locator("a[href='/landmarks/unchecked/']").first.click()
+    follow(page.locator("a[href='/landmarks/unchecked/']").first)
     _look(page, "unchecked")
     assert "गुमला सदर थाना" in page.locator("main").inner_text()
     with page.expect_navigation():
@@ -93,9 +94,9 @@ def _put_route(page: Page, cast: Cast) -> None:
 def _name_stops(page: Page, journey: Journey) -> None:
     page.goto(f"/journeys/{journey.pk}/")
     page.locator("summary", has_text="अभी कुछ नहीं").click()
-    page.get_by_role("link", name="पड़ाव लिखें").click()
+    follow(page.get_by_role("link", name="पड़ाव लिखें"))
     assert page.locator("#id_stop_1").input_value().startswith("राँची जंक्शन")  # proposed from what was said
-    page.get_by_role("link", name="गुमला से दिल्ली, राँची होकर").click()
+    follow(page.get_by_role("link", name="गुमला से दिल्ली, राँची होकर"))
     assert page.locator("#id_stop_1").input_value().startswith("गुमला बस स्टैंड")
     _look(page, "stops")
     _save(page)
@@ -119,7 +120,7 @@ def _open_number(page: Page) -> None:
     assert "थाना" not in table.inner_text()
     link = table.locator("a[href*='/journeys/']")
     assert link.inner_text() == "1"
-    link.click()
+    follow(link)
     _look(page, "behind")
     assert "सोमरी मुंडा" in page.locator("main table").inner_text()
 

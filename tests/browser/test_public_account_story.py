@@ -21,7 +21,7 @@ from jatan.programme.library.models import Material
 from jatan.web.public.account.export import write_folder
 from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
-from tests.browser.desk import NARROW, UNFOLD, desk
+from tests.browser.desk import NARROW, UNFOLD, desk, follow
 from tests.browser.page_server import served
 from tests.cast import SINCE, Cast
 from tests.evidence import builders
@@ -128,10 +128,10 @@ def test_a_stranger_reads_what_two_people_released(
             assert words in text, words
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         picture(page, "about")
-        page.locator("header a[hreflang=en]").click()
+        follow(page.locator("header a[hreflang=en]"))
         page.evaluate(UNFOLD)
         assert "thirteen organisations" in page.locator("main").inner_text()
-        page.locator("main a", has_text="Everything to read").click()
+        follow(page.locator("main a", has_text="Everything to read"))
         with page.expect_download() as loading:
             page.locator(f'main a[href$="{full.pk}/"]').click()
         assert Path(loading.value.path()).read_bytes() == PDF
@@ -153,12 +153,12 @@ def test_the_same_opens_from_a_memory_stick(cast: Cast, chrome: Launched, full: 
         assert PARAGRAPH[:40] in page.locator("main").inner_text()
         assert page.evaluate("getComputedStyle(document.body).borderTopWidth") == "8px", "the style sheet is there"
         picture(page, "stick")
-        page.locator("main a", has_text="पढ़ने, सुनने और छापने का सब कुछ").click()
+        follow(page.locator("main a", has_text="पढ़ने, सुनने और छापने का सब कुछ"))
         assert page.url.endswith("/stick/library.html")
         picture(page, "stick-library")
         link = page.locator("a.file").first.get_attribute("href")
         assert (tmp_path / "stick" / str(link)).read_bytes() == PDF
-        page.locator("header a[hreflang=en]").click()
+        follow(page.locator("header a[hreflang=en]"))
         assert page.url.endswith("/stick/library-en.html")
         context.close()
 
