@@ -5,6 +5,7 @@ parsed into Python values; `kept` and `read` convert those to and from JSON.
 """
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
 from jatan.kernel.written_days import read_day
 
 __all__ = ["Choice", "Field", "FieldKind", "Label", "Value"]
@@ -45,6 +48,7 @@ type FieldKind = Literal[
 
 _LONGEST: Final = {"line": 200, "text": 20_000, "phone": 40, "machine": 200, "reasons": 1_000}
 _LARGEST: Final = 2_000_000_000
+_HAS_TRUNK_ZERO: Final = re.compile(r"[\s(]*0(?!0)")
 _YES: Final = {"1", "yes", "on", "true", "हाँ", "हां"}
 _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 
@@ -143,7 +147,8 @@ class Field:
         if "\x00" in text:
             raise Problem("unreadable")
         if self.kind == "phone" and (phone := parse_phone(text)):
-            return phone
+            # 06524 222333 rings in Gumla; without its zero it is somebody's mobile number.
+            return f"0{phone}" if _HAS_TRUNK_ZERO.match(ascii_digits(without_invisible(text))) else phone
         # Machine values (a key, an id, a checksum) may contain such digits by chance.
         if self.kind != "machine" and (problem := aadhaar_problem(text)):
             raise problem
