@@ -46,8 +46,8 @@ def test_what_is_not_listed_stays_as_it_is() -> None:
 
 
 def _has_english(text: str) -> bool:
-    """Whether words are left; "(ii)" is a clause in both languages."""
-    return bool(re.search("[A-Za-z]{2,}", re.sub(r"\([ivx]+\)", "", text)))
+    """Whether words are left; "(ii)", "(va)" and "376AB" are numbers in both languages."""
+    return bool(re.search("[A-Za-z]{2,}", re.sub(r"\([a-z]{1,3}\)|\d+[A-Z]+", "", text)))
 
 
 def _sources(value: Any, key: str = "") -> Iterator[str]:
@@ -57,5 +57,8 @@ def _sources(value: Any, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _sources(part, key)
-    elif key in ("source", "new", "old"):
+    elif key == "source":
         yield value
+    elif key in ("new", "old", "act"):
+        # A word behind "/" names a grade of an offence and is not shown.
+        yield value.partition("/")[0]

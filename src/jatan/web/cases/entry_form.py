@@ -4,6 +4,7 @@ Nothing is validated here: only `entries.kinds.validate_answers` does, and its p
 are shown at their fields. Only declared questions are read, so undeclared input is ignored.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
@@ -17,8 +18,10 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Label
 from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.legal import OFFENCE
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items
 from jatan.web.cases.entry_display import headline, item_line, kind_for
+from jatan.web.cases.section_choice import SectionTicks, section_groups
 from jatan.web.ui.components.widgets import CountInput, DayInput, InstantInput, MoneyInput, StackedRadios
 
 __all__ = ["EntryForm", "ProblemForm", "reason_fields", "reasons_given"]
@@ -46,9 +49,14 @@ class ProblemForm(forms.Form):
 
 
 class AnswerField(forms.Field):
-    """A field that returns its raw input. `part`: heading of a section that begins here."""
+    """A field that returns its raw input. `part`: heading of a section that begins here.
+
+    `is_alternative`: one of several of which one is needed.
+    """
 
     part: Label = ""
+    is_alternative = False
+    template_name: str | None = None
 
     def clean(self, value: Any) -> Any:
         return value
@@ -74,6 +82,8 @@ class EntryForm(ProblemForm):
         self._asked = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
         for field in self._asked:
             self.fields[field.name] = _question(field, file)
+        if kind is OFFENCE:
+            self._group_sections(file)
         self._reasons = [field.name for field in kind.fields if field.kind == "reasons"]
         for name in self._reasons:
             self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
@@ -93,6 +103,19 @@ class EntryForm(ProblemForm):
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("base")] = str(revision)
         self.data = data
+
+    def _group_sections(self, file: CaseFile) -> None:
+        """Offer the sections law by law, the suggested ones first, for the day that stands in the form."""
+        day = self["day"].value()
+        try:
+            on = self.kind.field("day").parse_answer(day)
+        except Problem:
+            on = None
+        asked = cast(AnswerField, self.fields["offences"])
+        asked.widget = SectionTicks(section_groups(file, on if isinstance(on, dt.date) else clock.today()))
+        asked.template_name = "cases/section_choice.html"
+        for name in ("offences", "others"):
+            cast(AnswerField, self.fields[name]).is_alternative = True
 
     def parts(self) -> list[tuple[Any, list[Any]]]:
         """Visible fields by section, in order: (heading or "", bound fields)."""

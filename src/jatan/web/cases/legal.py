@@ -18,6 +18,7 @@ from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of,
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
+from jatan.programme.cases.legal.offences import looked_up_on
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -91,6 +92,7 @@ def _legal_page(
     file, today, now = case_file.file, clock.today(), clock.now()
     lines = [showing.deadline_line(one, deadline_forms or {}) for one in other_deadlines_of(file, today, now)]
     days, digits = diary_of(file), request.account.uses_devanagari_digits
+    facts = facts_of_file(file, today)
     page: dict[str, Any] = {
         "case": case_file.case,
         "stage": stage_of(file)[1],
@@ -102,13 +104,15 @@ def _legal_page(
         "met": [line for line in lines if not line.tracked.is_open],
         "steps": showing.step_lines(file),
         "offences": showing.offence_lines(file),
+        "looked_up_on": looked_up_on(),
         "to_come": [day for day in days if day.on >= today],
         "held": [day for day in days[::-1] if day.on < today],
         "bails": showing.bail_lines(file),
         "safety": showing.witness_lines(file),
         "schemes": showing.schemes_of(file, today),
         "writable": {kind.code for _stage, kinds in writable_kinds(file, writer_of(request.actor)) for kind in kinds},
-        "in_doubt": facts_of_file(file, today) & {"maybe_child", "maybe_under_14"},
+        "in_doubt": facts & {"maybe_child", "maybe_under_14"},
+        "is_non_cognizable": "jj_non_cognizable_alone" in facts,
     }
     wrong = any(form.errors for form in [*(deadline_forms or {}).values(), *(duty_forms or {}).values()])
     return render(request, "cases/legal.html", page, status=422 if wrong else 200)

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
-from jatan.programme.cases.entries.legal_facts import chosen_offences
+from jatan.programme.cases.entries.legal_facts import chosen_sections
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
 from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
 from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
+from jatan.programme.cases.legal.offences import DEATH, LIFE, NATURAL_LIFE, Offence
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.timeline import badge_of
@@ -27,7 +29,9 @@ __all__ = [
     "DeadlineLine",
     "DutyLine",
     "MoneyLine",
+    "OffenceLines",
     "SchemeBlock",
+    "SectionLine",
     "bail_lines",
     "deadline_line",
     "duty_line",
@@ -38,6 +42,16 @@ __all__ = [
 ]
 
 _STATES = {State.DONE: done, State.LATE: late, State.OVERDUE: late, State.DUE: soon, State.ANY_TIME: plain}
+_ENDS: Mapping[float, Label] = {
+    LIFE: gettext_lazy("imprisonment for life"),
+    NATURAL_LIFE: gettext_lazy("imprisonment for the rest of life"),
+    DEATH: gettext_lazy("death penalty"),
+}
+_LIKE: Mapping[str, Label] = {
+    "kidnapping": gettext_lazy("as for the kidnapping itself"),
+    "confinement_three_more": gettext_lazy("three years more than for the confinement itself"),
+    "offence_beside": gettext_lazy("as for the offence of the penal code"),
+}
 _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 
 
@@ -103,6 +117,25 @@ class SchemeBlock:
     lines: list[MoneyLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class SectionLine:
+    """One section of an offence entry: what it is, its punishment, and the text it was read in (None: unverified)."""
+
+    section: str
+    words: Text
+    punishment: str
+    read: Text | None
+
+
+@dataclass(frozen=True)
+class OffenceLines:
+    """One offence entry: its sections from the list, and those written as the FIR has them."""
+
+    entry: Entry
+    sections: list[SectionLine]
+    others: str
+
+
 def deadline_line(one: TrackedDeadline, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
     """`forms`: submitted forms with errors, by prefix."""
     made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.is_open else None
@@ -143,18 +176,10 @@ def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
     return list(blocks.values())
 
 
-def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Text, str, bool]]]]:
-    """Each offence entry with (section, text, punishment, is confirmed) of its offences."""
-    known = {one.section: one for one in chosen_offences(file)}
+def offence_lines(file: CaseFile) -> list[OffenceLines]:
+    """Each offence entry with its sections, also those that the list no longer has."""
     return [
-        (
-            entry,
-            [
-                (section, known[section].text, _years(known[section]), known[section].is_confirmed)
-                for section in entry.get("offences", [])
-                if section in known
-            ],
-        )
+        OffenceLines(entry, [_section_line(key, one) for key, one in chosen_sections(entry)], entry.get("others", ""))
         for entry in file.all("offence")
     ]
 
@@ -216,14 +241,40 @@ def _warning(entry: Entry) -> Badge | None:
     return plain(_("She does not want to be told")) if entry.get("no_warning") else None
 
 
-def _years(offence: Any) -> str:
-    if offence.least_years >= 100:
-        return _("imprisonment for the rest of life")
-    if offence.most_years >= 99:
-        return _("%(least)s years to life") % {"least": offence.least_years}
-    if not offence.least_years:
-        return _("up to %(most)s years") % {"most": offence.most_years}
-    return _("%(least)s to %(most)s years") % {"least": offence.least_years, "most": offence.most_years}
+def _section_line(key: str, offence: Offence | None) -> SectionLine:
+    if offence is None:
+        return SectionLine(key, "", "", None)
+    return SectionLine(offence.section, offence.text, _punishment(offence), offence.read)
+
+
+def _punishment(offence: Offence) -> str:
+    """The imprisonment in words: "7 to 10 years", "6 months to 2 years", "20 years to the rest of life"."""
+    least, most = offence.least_years, offence.most_years
+    if offence.years_like:
+        return str(_LIKE[offence.years_like])
+    if least is None:
+        return _("punishment not looked up")
+    if most is None:
+        return _("%(least)s or more") % {"least": _term(least)}
+    if least >= LIFE:
+        return _term(least) if least == most else _("%(least)s, or %(most)s") % _terms(least, most)
+    if not least:
+        return _("up to %(most)s") % {"most": _term(most)}
+    return _("%(least)s to %(most)s") % _terms(least, most)
+
+
+def _terms(least: float, most: float) -> dict[str, str]:
+    return {"least": _term(least), "most": _term(most)}
+
+
+def _term(years: float) -> str:
+    """A length of imprisonment in words. Months where it is less than a year."""
+    if years in _ENDS:
+        return str(_ENDS[years])
+    if years < 1:
+        months = round(years * 12)
+        return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    return ngettext("%(count)s year", "%(count)s years", int(years)) % {"count": int(years)}
 
 
 def _joined(*parts: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.kinds import Stage
-from jatan.programme.cases.entries.legal_facts import FACTS, applicable_duties, facts_of_file
+from jatan.programme.cases.entries.legal_facts import FACTS, applicable_duties, facts_of_file, offered_offences
 from jatan.programme.cases.entries.legal_words import BODIES, EVENTS, HEADS
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import events
@@ -19,6 +19,7 @@ UNKNOWN = {"sex": "f"}
 # Facts that nobody ticks: they follow from the card, from offences or from other facts.
 DERIVED = {
     "child", "under_14", "woman", "man", "pocso", "pocso_assault", "appealable", "sexual_offence", "ten_years_or_more",
+    "under_12", "under_16", "boy", "boy_of_16",
 }  # fmt: skip
 
 
@@ -26,7 +27,9 @@ def asked_by_the_books() -> set[str]:
     rows = [*book("deadlines")["deadline"], *book("offences")["offence"], *book("duties")["duty"]]
     for scheme in book("money")["scheme"]:
         rows += [scheme, *scheme["rows"]]
-    return {fact for row in rows for side in ("needs", "unless") for fact in row.get(side, ())}
+    return {
+        fact for row in rows for side in ("needs", "unless", "old_needs", "old_unless") for fact in row.get(side, ())
+    }
 
 
 def test_facts_used_by_the_law_data_are_exactly_those_ticked_or_derived() -> None:
@@ -60,23 +63,19 @@ def test_the_penal_code_is_refused_from_july_2024_and_the_new_code_before() -> N
             assert codes_of(refused.value) == {("wrong_code", "offences")}
 
 
-def test_an_offence_that_does_not_fit_what_is_known_is_refused_until_it_is_known() -> None:
+def test_an_fir_may_name_any_section_whatever_is_known() -> None:
     paper = Paper()
-    with pytest.raises(Problems) as refused:
-        paper.write("offence", day="01/08/2026", offences=["BNS 64"])
-    assert codes_of(refused.value) == {("not_known", "offences")}
-    paper.write("situation", facts=["gang_rape"])
-    paper.write("offence", day="01/08/2026", offences=["BNS 64"])
+    paper.write("offence", day="01/08/2026", offences=["BNS 64", "BNS 144(1)", "POCSO 4"])
+    assert "sexual_offence" in facts_of_file(paper.file, TODAY)
 
 
-def test_where_age_is_in_doubt_offences_against_children_and_against_adults_may_be_named() -> None:
-    paper = Paper(card=UNKNOWN)
-    paper.write("situation", facts=["sexual", "trafficked"])
-    paper.write("offence", day="01/08/2026", offences=["BNS 143(4)", "BNS 144(1)", "BNS 144(2)"])
-    grown = Paper(card=A_WOMAN)
-    grown.write("situation", facts=["sexual"])
-    with pytest.raises(Problems):
-        grown.write("offence", day="01/08/2026", offences=["BNS 144(1)"])
+def test_where_age_is_in_doubt_offences_against_children_and_against_adults_are_suggested() -> None:
+    both = {"BNS 143(4)", "BNS 144(1)", "BNS 144(2)"}
+    for card, expected in ((UNKNOWN, both), (A_WOMAN, {"BNS 144(2)"}), (GIRL_OF_13, both - {"BNS 144(2)"})):
+        paper = Paper(card=card)
+        paper.write("situation", facts=["sexual", "trafficked"])
+        suggested = {one.key for one in offered_offences(paper.file, dt.date(2026, 8, 1)) if one.fits}
+        assert suggested & both == expected
 
 
 @pytest.mark.parametrize(

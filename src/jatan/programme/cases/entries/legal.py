@@ -20,13 +20,12 @@ from jatan.programme.cases.entries.legal_facts import (
     applicable_duties,
     duty_facts,
     known_since,
-    offered_offences,
 )
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import DEADLINE_DONE, LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import choices_of, section_choices
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.offences import BNS_FROM
+from jatan.programme.cases.legal.offences import BNS_FROM, offences_on
 from jatan.programme.cases.legal.time_limits import in_india
 from jatan.programme.laws.citations import cited
 
@@ -78,7 +77,10 @@ SITUATION = EntryKind(
 
 
 def _validate_offence(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    """Each section is one in force on the day; any of them may be chosen. Somebody else's section is written freely."""
     day, chosen = answers.get("day"), answers.get("offences")
+    if not chosen and not answers.get("others"):
+        yield Problem("missing_required", _("Tick a section, or write one below."), field="offences")
     if not isinstance(day, dt.date) or not isinstance(chosen, list):
         return
     of_the_other_code = "IPC" if day >= BNS_FROM else "BNS"
@@ -86,24 +88,16 @@ def _validate_offence(file: CaseFile, answers: Mapping[str, Value], writer: Writ
         message = _(
             "Offences until 30 June 2024 stand in the IPC, from 1 July 2024 in the BNS. Not for this day: {wrong}."
         )
-        yield Problem(
-            "wrong_code",
-            format_lazy(message, wrong=_cited(wrong)),
-            field="offences",
-        )
+        yield Problem("wrong_code", format_lazy(message, wrong=_cited(wrong)), field="offences")
         return
-    fitting = {one.section for one in offered_offences(file, day)}
-    if others := [section for section in chosen if section not in fitting]:
-        message = _("This does not fit what is known: {others}. First tick what is known for the law.")
-        yield Problem(
-            "not_known",
-            format_lazy(message, others=_cited(others)),
-            field="offences",
-        )
+    in_force = {one.key for one in offences_on(day)}
+    if others := [section for section in chosen if section not in in_force]:
+        message = _("Not yet law on this day: {others}. If the FIR names it all the same, write it below.")
+        yield Problem("not_in_force", format_lazy(message, others=_cited(others)), field="offences")
 
 
 def _cited(sections: list[str]) -> str:
-    return ", ".join(str(cited(section)) for section in sections)
+    return ", ".join(str(cited(section.partition("/")[0])) for section in sections)
 
 
 OFFENCE = EntryKind(
@@ -113,12 +107,19 @@ OFFENCE = EntryKind(
     icon="case",
     in_closed=True,
     day="day",
-    headline=("offences",),
+    headline=("offences", "others"),
     check=_validate_offence,
     writers=("team", "legal"),
     fields=(
         Field("day", _("Day of the offence"), "past_day", needed=True, hint=_("If it went on: its last day.")),
-        Field("offences", _("Sections"), "choices", needed=True, choices=section_choices()),
+        # One of the two is needed.
+        Field("offences", _("Sections"), "choices", choices=section_choices()),
+        Field(
+            "others",
+            _("Another section"),
+            "line",
+            hint=_("Act and section as the FIR has them, for example: BNS 115(2), 3(5)."),
+        ),
         Field("note", _("Note"), "text"),
     ),
 )

@@ -15,13 +15,14 @@ from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
 from jatan.programme.cases.legal.duties import Duty, duties_for
-from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offences_on
+from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offence_named, offences_on
 
 __all__ = [
     "FACTS",
     "age_readings",
     "applicable_duties",
     "chosen_offences",
+    "chosen_sections",
     "duty_facts",
     "facts_of_file",
     "known_since",
@@ -57,7 +58,6 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("died", _("she died")),
     ("extreme", _("the Deputy Commissioner holds it for a gravest case")),
 )
-_CODES: Final = frozenset(code for code, _label in FACTS)
 _COMPENSATION_AGE: Final = 14
 # Fact -> facts that it implies.
 _IMPLIED: Final = {
@@ -80,7 +80,7 @@ def recorded_facts(file: CaseFile) -> set[str]:
 
 def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
     """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt."""
-    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | facts_from_offences(chosen_offences(file))
+    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | _facts_from_sections(file)
     if "bonded" in facts and facts & _GRAVEST_FACTS:
         facts.add("extreme")
     if any(may_be_child(file, day) for day in _offence_days(file) or [on]):
@@ -103,19 +103,23 @@ def age_readings(facts: Collection[str]) -> list[set[str]]:
 
 
 def offered_offences(file: CaseFile, day: dt.date) -> list[Offence]:
-    """Offences in the code in force on a day that fit the known facts; gravest first."""
-    found = {one.section: one for facts in age_readings(facts_of_file(file, day)) for one in offences_on(day, facts)}
-    return sorted(found.values(), key=lambda one: (-one.least_years, -one.most_years, one.code))
+    """Every offence in force on a day, those that the known facts suggest first. Where age is in doubt, also what would
+    fit a child."""
+    known = facts_of_file(file, day) | _facts_about_young_age(file, day)
+    readings = [offences_on(day, facts) for facts in age_readings(known)]
+    suggested = {one.key: one for offences in readings for one in offences if one.fits}
+    return [*suggested.values(), *(one for one in readings[0] if one.key not in suggested)]
+
+
+def chosen_sections(entry: Entry) -> list[tuple[str, Offence | None]]:
+    """Sections that an offence entry names from the list, in its order; None for one that the list no longer has."""
+    return [(key, offence_named(key, entry.get("day"))) for key in entry.get("offences", [])]
 
 
 def chosen_offences(file: CaseFile) -> list[Offence]:
     """The offences recorded in the file, whether or not they fit the present facts."""
-    found: list[Offence] = []
-    for entry in file.all("offence"):
-        sections, day = entry.get("offences", []), entry.get("day")
-        every = [*offences_on(day, _CODES), *offences_on(day, {*_CODES, "child"})]
-        found += {one.section: one for one in every if one.section in sections}.values()
-    return found
+    sections = (section for entry in file.all("offence") for section in chosen_sections(entry))
+    return [offence for _key, offence in sections if offence is not None]
 
 
 def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] | None = None) -> list[Duty]:
@@ -147,6 +151,21 @@ def known_since(situation: Entry, fact: str) -> dt.datetime:
     """When a fact was first recorded: as carried over by revisions, else when this revision was written."""
     kept = dict(part.split("=", 1) for part in str(situation.get("known_since", "")).split())
     return dt.datetime.fromisoformat(kept[fact]) if fact in kept else situation.written_at
+
+
+def _facts_from_sections(file: CaseFile) -> set[str]:
+    return facts_from_offences(chosen_offences(file), others=any(one.get("others") for one in file.all("offence")))
+
+
+def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:
+    """Ages on which an offence hangs, by the youngest age that is possible; used for suggestions alone."""
+    profile, ages = file.last("profile"), age_on(file, on)
+    if ages is None or ages[0] >= ADULT_AGE:
+        return set()
+    facts = {f"under_{age}" for age in (12, 16) if ages[0] < age}
+    if profile and profile.get("sex") == "m":
+        facts |= {"boy"} if ages[0] < 16 else {"boy", "boy_of_16"}
+    return facts
 
 
 def _facts_from_card(file: CaseFile, today: dt.date) -> set[str]:

@@ -9,9 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.legal.books import book, words
+from jatan.programme.cases.legal.offences import Offence, all_offences
 from jatan.programme.laws.citations import cited
 
-__all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "scheme_head_words", "section_choices"]
+__all__ = [
+    "BODIES",
+    "EVENTS",
+    "HEADS",
+    "OTHER_HEADS",
+    "choices_of",
+    "offence_words",
+    "scheme_head_words",
+    "section_choices",
+]
 
 # In chronological order. Some start deadlines; others only mark a step.
 EVENTS: Final[Mapping[str, Label]] = {
@@ -122,11 +132,14 @@ def choices_of(name: str) -> tuple[Choice, ...]:
 
 
 def section_choices() -> tuple[Choice, ...]:
-    """Every section of both penal codes, the one now in force first."""
-    rows = book("offences")["offence"]
-    sides = [(row[side], row) for side in ("new", "old") for row in rows]
-    lines = ((section, lazystr(cited(section)), lazystr(words(row))) for section, row in sides)
-    return tuple((section, format_lazy("{} · {}", name, what)) for section, name, what in lines)
+    """Every section of the penal codes and other Acts by its key, each once, the code now in force first."""
+    newest = {one.key: one for one in sorted(all_offences(), key=lambda one: one.first)}
+    return tuple((key, offence_words(newest[key])) for key in dict.fromkeys(one.key for one in all_offences()))
+
+
+def offence_words(offence: Offence) -> Label:
+    """An offence in words: its section and what it is."""
+    return format_lazy("{} · {}", lazystr(cited(offence.section)), lazystr(offence.text))
 
 
 def scheme_head_words(scheme_head: str) -> Label:
