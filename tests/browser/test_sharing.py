@@ -60,7 +60,7 @@ def shared_case(houses: TwoHouses) -> Any:
     found = houses.send(houses.ready())
     write, today = houses.gumla.write, clock.today()
     found = write(found, "consent", sharing(PARTNER, given_on=today, limits="गाँव का नाम"))
-    override = {"recipient": PARTNER, "service": "legal", "reason": "pocso_19", "words": "बच्ची है", "asked_on": today}
+    override = {"recipient": PARTNER, "service": "legal", "reason": "danger", "words": "बच्ची है", "asked_on": today}
     found = write(found, "override", override)
     record = whole_record()
     mine: dict[str, Any] = {"by": houses.gumla.by("counsellor"), "keyring": houses.gumla.ring("counsellor")}

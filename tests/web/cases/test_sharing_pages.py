@@ -237,7 +237,7 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
     data = {
         "a-recipient": PARTNER,
         "a-service": "shelter",
-        "a-reason": "pocso_19",
+        "a-reason": "danger",
         "a-words": "वह पंद्रह की है",
         "a-asked_on": clock.today().isoformat(),
     }

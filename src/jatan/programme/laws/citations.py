@@ -10,13 +10,14 @@ from jatan.kernel.localised import Localised
 __all__ = ["cited"]
 
 _SECTION = re.compile(r"\bss?\.\s?(?=\d)")
+_CLAUSE = re.compile(r"\bcl\.\s?(?=\d)")
 _RULE = re.compile(r"\br\.\s?(?=\d)")
 
 
 def cited(source: str) -> Localised:
     """A source that our data name in English, in both languages. What is not in `citations.toml` stays English."""
     hindi = _names().sub(lambda found: _table()[found[0]], source)
-    return Localised(hi=_RULE.sub("नियम ", _SECTION.sub("धारा ", hindi)), en=source)
+    return Localised(hi=_CLAUSE.sub("खंड ", _RULE.sub("नियम ", _SECTION.sub("धारा ", hindi))), en=source)
 
 
 @functools.cache

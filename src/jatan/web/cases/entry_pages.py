@@ -21,7 +21,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import CLOSURE_REQUEST
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
-from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
@@ -51,7 +51,7 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
         data, kind=declared, file=case_file.file, answers=_initial_answers(request, declared, case_file.file)
     )
     if form.is_valid() and _save(request, case_file, form):
-        return redirect("case", pk)
+        return redirect(_page_after(declared), pk)
     return _form_page(
         request, case_file, form, needs_consent=declared.is_story and not agreed_to_work(case_file.file, clock.today())
     )
@@ -75,6 +75,11 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     if wants == "take":
         return _take_back(request, case_file, entry)
     return render(request, "cases/entry.html", _page(request, case_file, entry, wants_history=wants == "history"))
+
+
+def _page_after(kind: EntryKind) -> str:
+    """Where a new entry leads: a step of the law back to the law page, anything else to the file."""
+    return "case_law" if kind.stage == Stage.LEGAL else "case"
 
 
 def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:

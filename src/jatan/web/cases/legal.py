@@ -1,7 +1,7 @@
 """The legal page of a case: duties, deadlines, court days, money; and two actions on it."""
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
@@ -13,6 +13,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
+from jatan.programme.cases.entries.legal_court import needs_warning
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of, duties_of, other_deadlines_of, stage_of
 from jatan.programme.cases.entries.menu import writable_kinds
@@ -26,6 +27,9 @@ from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
+
+# Deadlines that are shown at once, the late and the nearest; the rest is folded.
+_IN_SIGHT: Final = 4
 
 
 @needs_keys
@@ -68,7 +72,7 @@ def _deadline(request: StaffRequest, case_file: OpenCaseFile) -> TrackedDeadline
     """The open deadline named by the form. Raises Http404."""
     asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
     for one in other_deadlines_of(case_file.file, clock.today()):
-        if one.is_open and (str(one.event.row), one.deadline.code) == asked:
+        if one.can_be_marked and (str(one.event.row), one.deadline.code) == asked:
             return one
     raise Http404
 
@@ -90,23 +94,39 @@ def _legal_page(
     duty_forms: dict[str, DutyForm] | None = None,
 ) -> HttpResponseBase:
     file, today, now = case_file.file, clock.today(), clock.now()
-    lines = [showing.deadline_line(one, deadline_forms or {}) for one in other_deadlines_of(file, today, now)]
-    days, digits = diary_of(file), request.account.uses_devanagari_digits
+    digits = request.account.uses_devanagari_digits
+    lines = [
+        showing.deadline_line(one, deadline_forms or {}, now, digits=digits)
+        for one in other_deadlines_of(file, today, now)
+    ]
+    dated = [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is not None]
+    duties = [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in duties_of(file, today, now)]
+    days, rights = diary_of(file), showing.rights_of(file, today)
+    to_come = [day for day in days if day.on >= today]
+    held = [day for day in days[::-1] if day.on < today]
     facts = facts_of_file(file, today)
     page: dict[str, Any] = {
         "case": case_file.case,
         "stage": stage_of(file)[1],
         "may_be_child": may_be_child(file, today),
         "situation": file.last("situation"),
-        "duties": [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in duties_of(file, today, now)],
-        "must": [line for line in lines if line.tracked.is_open and line.tracked.deadline.is_hard],
-        "should": [line for line in lines if line.tracked.is_open and not line.tracked.deadline.is_hard],
+        "duties": [line for line in duties if line.form],
+        "kept_duties": [line for line in duties if not line.form],
+        "urgent": dated[:_IN_SIGHT],
+        "more": dated[_IN_SIGHT:],
+        "any_time": [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is None],
+        "has_faults_below": bool(deadline_forms),
         "met": [line for line in lines if not line.tracked.is_open],
         "steps": showing.step_lines(file),
         "offences": showing.offence_lines(file),
         "looked_up_on": looked_up_on(),
-        "to_come": [day for day in days if day.on >= today],
-        "held": [day for day in days[::-1] if day.on < today],
+        "next_day": to_come[0] if to_come else None,
+        "to_come": to_come[1:],
+        "held": held,
+        "unwritten": any(not day.happened for day in held),
+        "must_warn": any(needs_warning(entry) for entry in file.all("bail")),
+        "rights": rights,
+        "rights_count": sum(len(part) for _about, part in rights),
         "bails": showing.bail_lines(file),
         "safety": showing.witness_lines(file),
         "schemes": showing.schemes_of(file, today),

@@ -12,12 +12,13 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
-from jatan.programme.cases.entries.legal_facts import chosen_sections
+from jatan.programme.cases.entries.legal_facts import age_readings, chosen_sections, facts_of_file
 from jatan.programme.cases.entries.legal_money import CLAIM
-from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
+from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, first_fir_day
 from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
-from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
+from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS, STARTS, WHERE_ASKED
 from jatan.programme.cases.legal.offences import DEATH, LIFE, NATURAL_LIFE, Offence
+from jatan.programme.cases.legal.rights import Right, rights_for
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.timeline import badge_of
@@ -36,12 +37,20 @@ __all__ = [
     "deadline_line",
     "duty_line",
     "offence_lines",
+    "rights_of",
     "schemes_of",
     "step_lines",
     "witness_lines",
 ]
 
-_STATES = {State.DONE: done, State.LATE: late, State.OVERDUE: late, State.DUE: soon, State.ANY_TIME: plain}
+_STATES = {
+    State.DONE: done,
+    State.LATE: late,
+    State.OVERDUE: late,
+    State.DUE: soon,
+    State.ANY_TIME: plain,
+    State.UNVERIFIED: plain,
+}
 _ENDS: Mapping[float, Label] = {
     LIFE: gettext_lazy("imprisonment for life"),
     NATURAL_LIFE: gettext_lazy("imprisonment for the rest of life"),
@@ -136,14 +145,16 @@ class OffenceLines:
     others: str
 
 
-def deadline_line(one: TrackedDeadline, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
-    """`forms`: submitted forms with errors, by prefix."""
-    made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.is_open else None
+def deadline_line(
+    one: TrackedDeadline, forms: Mapping[str, DeadlineForm], now: dt.datetime, *, digits: bool
+) -> DeadlineLine:
+    """`forms`: submitted forms with errors, by prefix. The badge of an open one shows the time left or overdue."""
+    made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.can_be_marked else None
     shown = forms.get(str(made.prefix), made) if made is not None else None
     return DeadlineLine(
         tracked=one,
-        badge=_STATES[one.state](one.state.label),
-        step=LEGAL_EVENT.field("event").words(one.event.get("event")),
+        badge=_badge(one, now, digits=digits),
+        step=STARTS.get(one.event.get("event")) or LEGAL_EVENT.field("event").words(one.event.get("event")),
         whose=BODIES[one.deadline.whose],
         escalate_to=BODIES[one.deadline.escalate_to],
         form=shown,
@@ -154,11 +165,25 @@ def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *,
     """The same for a duty; the badge of an open one shows the time left or overdue."""
     code = one.duty.code
     made = forms.get(code) or DutyForm(code=code) if one.is_open else None
-    badge = _STATES[one.state](one.state.label)
-    if one.is_open and one.deadline is not None and one.deadline.late_at is not None:
-        late_at = one.deadline.late_at
-        badge = badge_of(Due(one.duty.code, in_india(late_at), late_at=late_at), now, digits=digits)
-    return DutyLine(one, BODIES[one.duty.to], badge, made)
+    return DutyLine(one, BODIES[one.duty.to], _badge(one, now, digits=digits), made)
+
+
+def _badge(one: TrackedDeadline | OpenDuty, now: dt.datetime, *, digits: bool) -> Badge:
+    deadline = one.deadline
+    if not one.is_open or deadline is None or deadline.late_at is None:
+        return _STATES[one.state](one.state.label)
+    late_at = None if deadline.day else deadline.late_at
+    return badge_of(Due(deadline.code, in_india(deadline.late_at), late_at=late_at), now, digits=digits)
+
+
+def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]:
+    """Rights that are no dates, by where they are asked for."""
+    steps = {str(event.get("event")) for event in file.all("legal_event")}
+    facts = set().union(*age_readings(facts_of_file(file, today)))
+    found = rights_for(facts, steps, today, fir_on=first_fir_day(file))
+    return [
+        (label, part) for about, label in WHERE_ASKED.items() if (part := [one for one in found if one.about == about])
+    ]
 
 
 def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:

@@ -58,8 +58,9 @@ def _court_day(day: CourtDay, digits: bool) -> dict[str, str]:
 
 def _deadline(one: TrackedDeadline, digits: bool) -> dict[str, str]:
     on = one.deadline.day or timezone.localtime(one.deadline.due, clock.INDIA).date()
+    day = "" if one.deadline.is_unverified else devanagari_digits(_day(on), digits)
     return {
-        "day": devanagari_digits(_day(on), digits),
+        "day": day,
         "what": str(one.deadline.text),
         "whose": str(BODIES[one.deadline.whose]),
         "state": str(one.state.label),

@@ -250,5 +250,5 @@ def test_an_aadhaar_number_is_no_reason() -> None:
 
 def test_what_may_be_asked_for_at_any_time_is_no_day_that_runs() -> None:
     paper = CasePaper()
-    paper.write("legal_event", event="bonded_labour_found", at=DAY)
+    paper.write("legal_event", event="complaint_to_sp", at=DAY)
     assert open_items(paper.file, days_later(400)) == []

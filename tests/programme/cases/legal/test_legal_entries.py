@@ -8,7 +8,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.legal_facts import FACTS, applicable_duties, facts_of_file, offered_offences
-from jatan.programme.cases.entries.legal_words import BODIES, EVENTS, HEADS
+from jatan.programme.cases.entries.legal_words import BODIES, EVENTS, HEADS, STARTS
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import events
 from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
@@ -20,16 +20,18 @@ UNKNOWN = {"sex": "f"}
 DERIVED = {
     "child", "under_14", "woman", "man", "pocso", "pocso_assault", "appealable", "sexual_offence", "ten_years_or_more",
     "under_12", "under_16", "boy", "boy_of_16",
+    "maybe_child", "adult", "pocso_grave", "woman_officer_offence", "acid_offence", "trafficking_offence",
+    "poa_offence", "itpa_offence", "jj_non_cognizable_alone",
 }  # fmt: skip
 
 
 def asked_by_the_books() -> set[str]:
-    rows = [*book("deadlines")["deadline"], *book("offences")["offence"], *book("duties")["duty"]]
+    lists = {"deadlines": "deadline", "offences": "offence", "duties": "duty", "rights": "right"}
+    rows = [row for name, part in lists.items() for row in book(name)[part]]
     for scheme in book("money")["scheme"]:
         rows += [scheme, *scheme["rows"]]
-    return {
-        fact for row in rows for side in ("needs", "unless", "old_needs", "old_unless") for fact in row.get(side, ())
-    }
+    sides = ("needs", "needs_one_of", "unless", "old_needs", "old_unless")
+    return {fact for row in rows for side in sides for fact in row.get(side, ())}
 
 
 def test_facts_used_by_the_law_data_are_exactly_those_ticked_or_derived() -> None:
@@ -41,7 +43,9 @@ def test_facts_used_by_the_law_data_are_exactly_those_ticked_or_derived() -> Non
 
 def test_every_event_office_and_head_of_the_books_has_its_words() -> None:
     rows = book("deadlines")["deadline"]
-    assert set(events()) <= set(EVENTS)
+    assert set(events()) <= {*EVENTS, *STARTS}
+    assert not EVENTS.keys() & STARTS.keys()
+    assert {step for row in book("rights")["right"] for step in row.get("after", ())} <= set(EVENTS)
     assert {row[side] for row in rows for side in ("whose", "escalate_to")} <= set(BODIES)
     assert {row["to"] for row in book("duties")["duty"]} <= set(BODIES)
     assert {row["head"] for scheme in book("money")["scheme"] for row in scheme["rows"]} <= set(HEADS)

@@ -55,7 +55,18 @@ def test_a_girl_of_thirteen_brings_up_the_duty_to_report() -> None:
 
 def test_who_may_be_a_child_counts_as_one() -> None:
     assert duties.duties_for({"maybe_child", "sexual"}) == duties.duties_for({"child", "sexual"})
-    assert duties.duties_for({"woman", "sexual"}) == []
+    assert [one.code for one in duties.duties_for({"woman", "sexual"})] == ["hide_identity_adult"]
+
+
+@pytest.mark.parametrize("fact", ["sexual", "sexual_harassment", "pornography", "sexual_feared"])
+@pytest.mark.parametrize("age", ["child", "maybe_child"])
+def test_whatever_is_done_or_feared_to_a_child_sexually_is_reported(fact: str, age: str) -> None:
+    assert "report_sexual_offence" in [one.code for one in duties.duties_for({age, fact})]
+
+
+@pytest.mark.parametrize("fact", ["sexual", "sexual_harassment", "pornography", "sexual_feared"])
+def test_a_grown_woman_is_never_reported(fact: str) -> None:
+    assert {one.to for one in duties.duties_for({"woman", fact})} <= {"us"}
 
 
 def test_no_way_leads_past_a_duty() -> None:
@@ -64,7 +75,7 @@ def test_no_way_leads_past_a_duty() -> None:
         assert not {"optional", "may_decline", "unless"} & set(row)
 
 
-@pytest.mark.parametrize("name", ["deadlines", "offences", "money", "duties"])
+@pytest.mark.parametrize("name", ["deadlines", "offences", "money", "duties", "rights"])
 def test_every_row_has_hindi_english_a_tag_and_codes_that_are_used_once(name: str) -> None:
     about, rows = books.book(name)["about"], next(value for value in books.book(name).values() if type(value) is list)
     assert isinstance(about["verified_on"], dt.date)

@@ -50,7 +50,7 @@ def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> OpenCaseFi
     answers = {
         "recipient": PARTNER,
         "service": "shelter",
-        "reason": "pocso_19",
+        "reason": "danger",
         "words": "वह पंद्रह साल की है",
         "asked_on": TODAY,
     }

@@ -59,6 +59,7 @@ class Field:
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
     shown. `part`: heading of the form section that begins with this question.
+    `former`: answers that are no longer offered, for entries that have them.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Field:
     hint: Label = ""
     to: str = ""
     part: Label = ""
+    former: tuple[Choice, ...] = ()
 
     def parse_answer(self, answer: Any) -> Value:
         """The answer as a Python value; None (or [] / False) when empty. Raises Problem at this field."""
@@ -103,7 +105,7 @@ class Field:
 
     def words(self, value: Value) -> Label:
         """The label of a chosen code, or the code itself where the list no longer has it."""
-        return next((label for code, label in self.choices if code == value), str(value))
+        return next((label for code, label in (*self.choices, *self.former) if code == value), str(value))
 
     def _parse(self, answer: Any) -> Value:
         if isinstance(answer, str):

@@ -41,7 +41,8 @@ def _validate_situation(file: CaseFile, answers: Mapping[str, Value], writer: Wr
     facts = answers.get("facts")
     recorded: Collection[str] = facts if isinstance(facts, list) else []
     after = {duty.code for duty in applicable_duties(file, writer.today, recorded)}
-    if {duty.code for duty in applicable_duties(file, writer.today)} - after and not answers.get("why_fewer"):
+    before = {duty.code for duty in applicable_duties(file, writer.today) if duty.to != "us"}
+    if before - after and not answers.get("why_fewer"):
         yield Problem("missing_required", _("A duty to report falls away with this. Write why."), field="why_fewer")
 
 

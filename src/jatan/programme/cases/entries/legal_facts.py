@@ -57,6 +57,11 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("foetal_loss", _("loss of the unborn child")),
     ("died", _("she died")),
     ("extreme", _("the Deputy Commissioner holds it for a gravest case")),
+    ("pornography", _("sexual pictures or films of a child")),
+    ("sexual_feared", _("a sexual offence against a child is feared")),
+    ("child_marriage", _("she was married as a child")),
+    ("sold_for_marriage", _("she was sold, lured or deceived into the marriage")),
+    ("represented", _("a lawyer of her own appears in the case")),
 )
 _COMPENSATION_AGE: Final = 14
 # Fact -> facts that it implies.
@@ -68,6 +73,10 @@ _IMPLIED: Final = {
     "children": "more_than_one",
     "bonded": "forced_labour",
 }
+# Facts of which each starts the duty to report a sexual offence against a child (POCSO Act 2012 s.19(1)).
+_REPORTED: Final = frozenset({"sexual", "sexual_harassment", "pornography", "sexual_feared"})
+# Steps that themselves say that it is about such an offence.
+_POCSO_STEPS: Final = frozenset({"child_sexual_offence_known_to_us", "child_sexual_offence_known"})
 # Bonded Labour Scheme 2021: the gravest cases.
 _GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 
@@ -81,13 +90,17 @@ def recorded_facts(file: CaseFile) -> set[str]:
 def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
     """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt."""
     facts = recorded_facts(file) | _sex_and_age_facts(file, on) | _facts_from_sections(file)
+    if facts & {"sexual_offence", "acid_offence"}:
+        facts.add("woman_officer_offence")
     if "bonded" in facts and facts & _GRAVEST_FACTS:
         facts.add("extreme")
     if any(may_be_child(file, day) for day in _offence_days(file) or [on]):
-        if facts & {"sexual", "sexual_harassment"}:
+        if facts & {"sexual", "sexual_harassment", "pornography"}:
             facts.add("pocso")
         if "sexual" in facts:
             facts.add("pocso_assault")
+    if "pocso_grave" in facts or any(event.get("event") in _POCSO_STEPS for event in file.all("legal_event")):
+        facts.add("pocso")
     if any(event.get("outcome", "convicted") != "convicted" for event in file.all("legal_event")):
         facts.add("appealable")
     return facts
@@ -130,7 +143,7 @@ def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] 
     the time of the offence, or when the case began, do not end on her eighteenth birthday.
     """
     facts = recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
-    if "sexual_harassment" in facts or _has_sexual_exploitation_codes(file):
+    if _has_sexual_exploitation_codes(file):
         facts.add("sexual")
     found = {
         duty.code: duty for duty in duties_for(facts | _sex_and_age_facts(file, today) | _facts_from_card(file, today))
@@ -144,7 +157,7 @@ def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] 
 def duty_facts(recorded: Collection[str]) -> set[str]:
     """Those of the ticked and implied facts from which a duty follows."""
     facts = _with_implied_facts(recorded)
-    return {*facts & {"found", "separated"}, *({"sexual"} if facts & {"sexual", "sexual_harassment"} else ())}
+    return {*facts & {"found", "separated"}, *({"sexual"} if facts & _REPORTED else ())}
 
 
 def known_since(situation: Entry, fact: str) -> dt.datetime:

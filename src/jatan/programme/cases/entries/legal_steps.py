@@ -1,22 +1,24 @@
-"""Legal steps of a case, and entries that record that a deadline started by such a step was met."""
+"""Legal steps of a case, what else starts deadlines, and entries that record that a deadline was met."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
-from jatan.programme.cases.legal.deadlines import Deadline, deadlines_for, events
+from jatan.programme.cases.legal.deadlines import BORN, OFFENCE_DAY, Deadline, deadlines_for, events
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started"]
+__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "first_fir_day", "starts_of"]
 
 _FIR_KINDS: tuple[Choice, ...] = (
     ("fir", _("FIR at the station of the place")),
@@ -32,13 +34,48 @@ _JUDGMENTS: tuple[Choice, ...] = (
 _ABOUT_FIR = frozenset({"information_given", "e_information_given", "fir_registered"})
 
 
+def starts_of(file: CaseFile) -> list[Entry]:
+    """What starts deadlines: the legal steps; the day of each offence; the first day on which she can have been born.
+
+    The last two stand for entries of other kinds, with "event" and "at" as a step has them.
+    """
+    found = file.all("legal_event")
+    found += [_as_start(entry, OFFENCE_DAY, entry.get("day")) for entry in file.all("offence")]
+    profile = file.last("profile")
+    if profile is not None and profile.get("born_from"):
+        found.append(_as_start(profile, BORN, profile.get("born_from")))
+    return found
+
+
 def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
-    """Deadlines started by a legal step, given the known facts; empty for a step that starts none."""
+    """Deadlines started by one of `starts_of`, given the known facts; empty for a step that starts none."""
     code, at = str(event.get("event")), event.get("at")
     if code not in events() or not isinstance(at, dt.datetime):
         return []
     journey = dt.timedelta(hours=event.get("journey_hours", 0), minutes=event.get("journey_minutes", 0))
-    return deadlines_for(code, at, facts=facts_of_file(file, in_india(at)), journey=journey)
+    facts = facts_of_file(file, in_india(at))
+    found = deadlines_for(code, at, facts=facts, journey=journey, fir_on=first_fir_day(file))
+    return [one for one in found if not one.first_of or _is_first(file, event, one.first_of)]
+
+
+def first_fir_day(file: CaseFile) -> dt.date | None:
+    """The day of the first FIR in the file, by which the code of procedure is chosen; None without one."""
+    return min((in_india(one.get("at")) for one in _steps(file, ("fir_registered",))), default=None)
+
+
+def _steps(file: CaseFile, codes: Collection[str]) -> list[Entry]:
+    return [one for one in file.all("legal_event") if one.get("event") in codes]
+
+
+def _is_first(file: CaseFile, event: Entry, codes: Collection[str]) -> bool:
+    """Whether no step of these kinds is earlier than this one."""
+    first = min(_steps(file, codes), key=lambda one: (one.get("at"), one.row), default=event)
+    return first.row == event.row
+
+
+def _as_start(entry: Entry, event: str, day: dt.date) -> Entry:
+    at = dt.datetime.combine(day, dt.time(), clock.INDIA)
+    return replace(entry, answers={"event": event, "at": at})
 
 
 def _validate_event(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:

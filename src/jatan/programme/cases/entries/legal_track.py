@@ -19,7 +19,7 @@ from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_court import HEARING
 from jatan.programme.cases.entries.legal_facts import applicable_duties, duty_facts, known_since
 from jatan.programme.cases.entries.legal_money import fitting_amounts
-from jatan.programme.cases.entries.legal_steps import deadlines_started
+from jatan.programme.cases.entries.legal_steps import deadlines_started, starts_of
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import Deadline, deadline_from
 from jatan.programme.cases.legal.duties import Duty
@@ -47,53 +47,83 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
     code: frozenset(events.split())
     for code, events in {
         "fir_recorded": "fir_registered",
+        "preliminary_enquiry_done": "fir_registered",
+        "preliminary_enquiry_barred": "fir_registered",
+        "fir_refused_sp": "complaint_to_sp magistrate_application fir_registered",
+        "fir_refused_magistrate": "magistrate_application fir_registered",
+        "fir_refusal_offence": "fir_registered",
         "medical_examination": "medical_done",
+        "medical_examination_old": "medical_done",
+        "magistrate_witness": "statement_recorded",
         "magistrate_statement": "statement_recorded",
         "child_before_cwc": "cwc_production",
         "child_sexual_offence_reported": "information_given e_information_given fir_registered",
         "lost_child_reported": "cwc_production information_given",
         "cwc_order": "cwc_order",
         "investigation_ended": "charge_sheet closure_report",
+        "investigation_ended_old": "charge_sheet closure_report",
+        "further_investigation_ended": "charge_sheet closure_report",
         "pocso_investigation_ended": "charge_sheet closure_report",
         "poa_investigation": "charge_sheet closure_report",
         "default_bail_60": "charge_sheet",
         "default_bail_90": "charge_sheet",
+        "default_bail_old": "charge_sheet",
+        "committal": "case_committed",
         "charge_framed": "charge_framed",
         "child_evidence": "evidence_given",
         "pocso_trial": "judgment_given",
         "sexual_offence_trial": "judgment_given",
+        "sexual_offence_trial_old": "judgment_given",
+        "child_trafficking_trial": "judgment_given",
         "poa_trial": "judgment_given",
         "judgment": "judgment_given",
         "judgment_extended": "judgment_given",
+        "judgment_magistrate": "judgment_given",
+        "victim_appeal_30": "appeal_filed",
         "victim_appeal": "appeal_filed",
+        "victim_appeal_90": "appeal_filed",
+        "compensation_inquiry": "dlsa_order",
+        "nalsa_claim_offence": "dlsa_application",
+        "nalsa_claim_trial": "dlsa_application",
+        "itpa_before_magistrate": "itpa_produced",
+        "bonded_inquiry": "release_certificate",
+        "wages_claim": "wages_claimed",
         "poa_appeal": "appeal_filed",
     }.items()
 }
+# Deadlines for a claim of hers, which she may also have made before the step that starts them.
+_CLAIMED: Final[Mapping[str, str]] = {"nalsa_claim_offence": "nalsa_2018:", "nalsa_claim_trial": "nalsa_2018:"}
 _DUTY_OF: Final[Mapping[str, str]] = {
     row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
 }
 # Stage of the legal case and the steps that reach it; the furthest counts.
 _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
     (("not_yet", _("not yet with the police")), ""),
-    (("complaint", _("police told")), "information_given e_information_given fir_refused preliminary_enquiry_opened"),
+    (
+        ("complaint", _("police told")),
+        "information_given e_information_given fir_refused complaint_to_sp magistrate_application"
+        " preliminary_enquiry_opened",
+    ),
     (("investigation", _("FIR and investigation")), "fir_registered medical_done statement_recorded accused_remanded"),
     (("closed_by_police", _("closed by the police")), "closure_report"),
     (("protest", _("protest petition")), "protest_petition"),
     (("charge_sheet", _("charge sheet")), "charge_sheet accused_appeared"),
-    (("cognizance", _("before the court")), "cognizance case_committed first_hearing_on_charge"),
+    (("cognizance", _("before the court")), "cognizance copies_supplied case_committed first_hearing_on_charge"),
     (("trial", _("charge framed, trial")), "charge_framed evidence_given"),
-    (("arguments", _("arguments ended")), "arguments_ended"),
+    (("arguments", _("arguments ended")), "arguments_ended magistrate_trial_ended"),
     (("judgment", _("judgment")), "judgment_given"),
-    (("appeal", _("appeal")), "appeal_filed"),
+    (("appeal", _("appeal")), "appeal_filed convict_appeal_filed"),
 )
 
 
 class State(models.TextChoices):
-    """State of a deadline. LATE: done after its day. ANY_TIME: no due date."""
+    """State of a deadline. LATE: done after its day. ANY_TIME: no due date. UNVERIFIED: the text of
+    the law was not read, so no day is known."""
 
     DUE = "due", _("due")
     OVERDUE = "overdue", _("overdue")
     ANY_TIME = "any_time", _("at any time")
+    UNVERIFIED = "unverified", _("unverified")
     DONE = "done", _("done")
     LATE = "late", _("done late")
 
@@ -112,6 +142,11 @@ class TrackedDeadline:
     @property
     def is_open(self) -> bool:
         return self.done_on is None
+
+    @property
+    def can_be_marked(self) -> bool:
+        """Whether it can be marked as met by hand: one that runs from no legal step is met by a step alone."""
+        return self.is_open and self.event.kind == "legal_event"
 
 
 @dataclass(frozen=True)
@@ -170,11 +205,11 @@ class CourtDay:
 
 
 def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[TrackedDeadline]:
-    """Every deadline of every step, the earliest due first. `now` decides about hours of today; without it, or if no
-    hour was recorded, the whole day is in time."""
+    """Every deadline of every step, offence and birthday, the earliest due first. `now` decides about hours of
+    today; without it, or if no hour was recorded, the whole day is in time."""
     found = [
         _tracked(file, event, deadline, today, now)
-        for event in file.all("legal_event")
+        for event in starts_of(file)
         for deadline in deadlines_started(file, event)
     ]
     return sorted(found, key=lambda one: (one.deadline.due, one.deadline.code, one.event.row))
@@ -247,7 +282,7 @@ def _tracked(
     started: dt.datetime = event.get("at")
     linked = file.linked(event.row, "deadline_done", "event")
     met = [_Evidence(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
-    met += [one for one in _evidence_for(file, deadline.code) if one.at is not None and _is_not_before(one.at, started)]
+    met += [one for one in _evidence_for(file, deadline.code) if _counts_from(one, deadline.code, started)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
         return TrackedDeadline(event, deadline, _open_state(deadline, today, now))
@@ -292,7 +327,7 @@ def _proves_duty_done(one: _Evidence, began_at: dt.datetime) -> bool:
 
 def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
     if deadline.late_at is None:
-        return State.ANY_TIME
+        return State.UNVERIFIED if deadline.is_unverified else State.ANY_TIME
     is_late = deadline.late_at < now if now else in_india(deadline.late_at) < today
     return State.OVERDUE if is_late else State.DUE
 
@@ -313,6 +348,14 @@ def _evidence_for(file: CaseFile, code: str) -> Iterable[_Evidence]:
     for done in file.all("duty_done"):
         if done.get("duty") == _DUTY_OF.get(code):
             yield _Evidence(in_india(done.get("at")), done.get("at"), done)
+    for claim in file.all("claim"):
+        if code in _CLAIMED and claim.get("claimed_on") and str(claim.get("head")).startswith(_CLAIMED[code]):
+            yield _Evidence(claim.get("claimed_on"), None, claim)
+
+
+def _counts_from(one: _Evidence, code: str, started: dt.datetime) -> bool:
+    """Whether an entry proves a deadline that began at an instant met."""
+    return code in _CLAIMED or (one.at is not None and _is_not_before(one.at, started))
 
 
 def _is_not_before(at: dt.datetime, started: dt.datetime) -> bool:

@@ -55,11 +55,14 @@ PARTS: tuple[Choice, ...] = (
 )
 _NEEDS_REASON: Final = frozenset({"declined", "revoked"})
 _REASONS: tuple[Choice, ...] = (
-    ("pocso_19", _("the law obliges us: POCSO section 19 (child, sexual offence)")),
-    ("jj_32", _("the law obliges us: JJ Act section 32 (child who needs care)")),
     ("law", _("another law obliges us")),
     ("danger", _("her life or somebody's life is in danger")),
     ("cannot_ask", _("she cannot be asked now")),
+)
+# A report that these laws demand is a duty (`legal.duties`) and waits for nobody's decision. Older entries name them.
+_FORMER_REASONS: tuple[Choice, ...] = (
+    ("pocso_19", _("the law obliges us: POCSO section 19 (child, sexual offence)")),
+    ("jj_32", _("the law obliges us: JJ Act section 32 (child who needs care)")),
 )
 
 
@@ -156,11 +159,14 @@ OVERRIDE = EntryKind(
     is_story=False,
     day="asked_on",
     headline=("recipient", "reason"),
-    intro=_("Only where the law obliges us, a life is in danger, or she cannot be asked. Another supervisor decides."),
+    intro=_(
+        "Only where a life is in danger, she cannot be asked, or another law obliges us. Another supervisor decides."
+        " What must be reported of a child is no question of leave: report it at once, and write it on the law page."
+    ),
     fields=(
         Field("recipient", _("To whom"), "line", needed=True, hint=_("The office or person, by name.")),
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
-        Field("reason", _("Why without asking her"), "choice", needed=True, choices=_REASONS),
+        Field("reason", _("Why without asking her"), "choice", needed=True, choices=_REASONS, former=_FORMER_REASONS),
         Field("words", _("What happened, and what we told her"), "text", needed=True),
         Field("asked_on", _("Day"), "past_day", needed=True),
     ),

@@ -17,15 +17,18 @@ CONFIRMED = frozenset({"C"})
 
 @functools.cache
 def book(name: str) -> Mapping[str, Any]:
-    """One of deadlines, offences, money, duties, holidays."""
+    """One of deadlines, offences, money, duties, rights, holidays."""
     source = resources.files("jatan.programme.cases.legal") / f"{name}.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
 def matches_facts(row: Mapping[str, Any], facts: Collection[str]) -> bool:
-    """Whether the facts contain all that the row requires and none that it excludes."""
-    return all(fact in facts for fact in row.get("needs", ())) and not any(
-        fact in facts for fact in row.get("unless", ())
+    """Whether the facts contain all that the row requires, one of `needs_one_of`, and none that it excludes."""
+    one_of = row.get("needs_one_of", ())
+    return (
+        all(fact in facts for fact in row.get("needs", ()))
+        and (not one_of or any(fact in facts for fact in one_of))
+        and not any(fact in facts for fact in row.get("unless", ()))
     )
 
 

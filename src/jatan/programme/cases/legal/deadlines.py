@@ -1,21 +1,33 @@
 """Statutory deadlines after an event of a case: due time, who is bound, and where to escalate.
 
 Most bind police, courts and committees, so they are shown, not enforced. Hard ("shall") and soft ("as far
-as possible") deadlines are distinguished.
+as possible") deadlines are distinguished. What nobody has read in full has no day (`is_unverified`).
 """
 
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
-from jatan.programme.cases.legal.time_limits import add_months, add_years, after_hours, end_of_day, has_hour, in_india
+from jatan.programme.cases.legal.diary import holidays_of
+from jatan.programme.cases.legal.time_limits import (
+    add_months,
+    add_years,
+    after_hours,
+    after_working_days,
+    end_of_day,
+    has_hour,
+    in_india,
+)
 
-__all__ = ["Deadline", "deadline_from", "deadlines_for", "events"]
+__all__ = ["BORN", "OFFENCE_DAY", "Deadline", "deadline_from", "deadlines_for", "events"]
 
+# Events that are no legal step: the day of an offence, and her day of birth.
+OFFENCE_DAY, BORN = "offence_committed", "born"
 _NO_JOURNEY = dt.timedelta()
+_UNVERIFIED: Final = "unverified"
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,9 @@ class Deadline:
 
     `late_at`: the instant after which it is shown as late; if the step has no hour, the end of a
     day. None for a deadline without a due date. `is_at_once`: due with the
-    step itself, but late only some hours after.
+    step itself, but late only some hours after. `is_unverified`: the text was not read, so it has no day.
+    `note`: what else is said beside it, or None. `first_of`: the events of which only the earliest starts it;
+    empty if each does.
     """
 
     code: str
@@ -39,25 +53,39 @@ class Deadline:
     text: Localised
     source: str
     is_confirmed: bool
+    is_unverified: bool = False
+    note: Localised | None = None
+    first_of: tuple[str, ...] = ()
 
 
 def events() -> list[str]:
     """Codes of the events that start a deadline, in the order of the data file."""
-    return list(dict.fromkeys(row["event"] for row in book("deadlines")["deadline"]))
+    return list(dict.fromkeys(event for row in book("deadlines")["deadline"] for event in _events_of(row)))
 
 
 def deadlines_for(
-    event: str, at: dt.datetime, *, facts: Collection[str] = (), journey: dt.timedelta = _NO_JOURNEY
+    event: str,
+    at: dt.datetime,
+    *,
+    facts: Collection[str] = (),
+    journey: dt.timedelta = _NO_JOURNEY,
+    fir_on: dt.date | None = None,
 ) -> list[Deadline]:
     """Every deadline that an event starts, soonest first. `at` has a time zone; `journey` is the time on the way.
 
+    `fir_on`: day of the FIR. It chooses between the old and the new code of procedure for what follows it.
     Raises ValueError for an unknown event, so that a mistyped code does not look like "nothing is due".
     """
-    rows = [row for row in book("deadlines")["deadline"] if row["event"] == event]
+    rows = [row for row in book("deadlines")["deadline"] if event in _events_of(row)]
     if not rows:
         raise ValueError(f"unknown legal event: {event}")
     day = in_india(at)
-    due = [_deadline(row, at, journey) for row in rows if in_force(row, day) and matches_facts(row, facts)]
+    procedure_day = min(day, fir_on or day)
+    due = [
+        _deadline(row, at, journey)
+        for row in rows
+        if in_force(row, procedure_day if row.get("by_fir") else day) and matches_facts(row, facts)
+    ]
     return sorted(due, key=lambda one: (one.due, one.code))
 
 
@@ -69,13 +97,20 @@ def deadline_from(code: str, at: dt.datetime) -> Deadline:
     return _deadline(row, at, _NO_JOURNEY)
 
 
+def _events_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    event = row["event"]
+    return (event,) if isinstance(event, str) else tuple(event)
+
+
 def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) -> Deadline:
-    due, day = _due(row["unit"], row["amount"], at, journey)
+    due, day = _due(row, at, journey)
     is_now, is_hard = row["unit"] == "now", row["kind"] == "hard"
+    has_no_day = row["unit"] == _UNVERIFIED or (is_now and not is_hard)
+    of_several = _events_of(row)
     return Deadline(
         code=row["code"],
         due=due,
-        late_at=None if is_now and not is_hard else _late_at(row, due, is_now=is_now, has_hour=has_hour(at)),
+        late_at=None if has_no_day else _late_at(row, due, is_now=is_now, has_hour=has_hour(at)),
         is_at_once=is_now and is_hard,
         day=day,
         is_hard=is_hard,
@@ -85,7 +120,14 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
         text=words(row),
         source=row["source"],
         is_confirmed=row["tag"] in CONFIRMED,
+        is_unverified=row["unit"] == _UNVERIFIED,
+        note=Localised(row["note_hi"], row["note_en"]) if "note_hi" in row else None,
+        first_of=of_several if row.get("first_only") or len(of_several) > 1 else (),
     )
+
+
+def _holidays_after(day: dt.date) -> set[dt.date]:
+    return holidays_of(day.year) | holidays_of(day.year + 1)
 
 
 def _late_at(row: Mapping[str, Any], due: dt.datetime, *, is_now: bool, has_hour: bool) -> dt.datetime:
@@ -94,8 +136,9 @@ def _late_at(row: Mapping[str, Any], due: dt.datetime, *, is_now: bool, has_hour
     return late_at if has_hour else end_of_day(in_india(late_at))
 
 
-def _due(unit: str, amount: int, at: dt.datetime, journey: dt.timedelta) -> tuple[dt.datetime, dt.date | None]:
-    if unit == "now":
+def _due(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) -> tuple[dt.datetime, dt.date | None]:
+    unit, amount = row["unit"], row.get("amount", 0)
+    if unit in ("now", _UNVERIFIED):
         return at, None
     if unit == "hours":
         return after_hours(at, amount), None
@@ -104,7 +147,10 @@ def _due(unit: str, amount: int, at: dt.datetime, journey: dt.timedelta) -> tupl
     start = in_india(at)
     day = {
         "days": lambda: start + dt.timedelta(days=amount),
+        "working_days": lambda: after_working_days(start, amount, _holidays_after(start)),
         "months": lambda: add_months(start, amount),
         "years": lambda: add_years(start, amount),
     }[unit]()
+    if "at_most_days" in row:
+        day = min(day, start + dt.timedelta(days=row["at_most_days"]))
     return end_of_day(day), day

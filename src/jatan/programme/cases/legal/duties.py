@@ -1,4 +1,4 @@
-"""Legal duties towards children, such as reporting. They are recorded as done; none can be declined."""
+"""Legal duties, most of them towards children, such as reporting. They are recorded as done; none can be declined."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class Duty:
 def duties_for(facts: Collection[str]) -> list[Duty]:
     """Duties that follow from the facts. A possible child counts as a child (JJ Act s.94)."""
     known = {*facts, "child"} if "maybe_child" in facts else set(facts)
+    known |= set() if "child" in known else {"adult"}
     rows = book("duties")["duty"]
     return [
         Duty(row["code"], words(row), row["to"], row["source"], row.get("deadline", ""))

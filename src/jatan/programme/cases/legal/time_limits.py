@@ -13,6 +13,7 @@ __all__ = [
     "add_months",
     "add_years",
     "after_hours",
+    "after_working_days",
     "end_of_day",
     "has_hour",
     "in_india",
@@ -40,6 +41,14 @@ def after_hours(at: dt.datetime, hours: int, *, journey: dt.timedelta = dt.timed
     if journey < dt.timedelta():
         raise ValueError("the travel time is negative")
     return at + dt.timedelta(hours=hours) + journey
+
+
+def after_working_days(day: dt.date, count: int, holidays: Iterable[dt.date]) -> dt.date:
+    """The last of `count` working days after a day: Saturdays, Sundays and holidays are not counted."""
+    closed = set(holidays)
+    for _number in range(count):
+        day = next_working_day(day + dt.timedelta(days=1), closed)
+    return day
 
 
 def in_india(at: dt.datetime) -> dt.date:

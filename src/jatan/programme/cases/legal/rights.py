@@ -1,0 +1,36 @@
+"""Rights that are no dates: what a victim or witness may ask of police, court, committee and hospital."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
+
+__all__ = ["Right", "rights_for"]
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line. `about`: where it is asked for ("help", "police", "court", "child", "work")."""
+
+    code: str
+    about: str
+    text: Localised
+    source: str
+    is_confirmed: bool
+
+
+def rights_for(
+    facts: Collection[str], steps: Collection[str], today: dt.date, *, fir_on: dt.date | None = None
+) -> list[Right]:
+    """Lines that fit the facts, in the order of the data file. `steps`: codes of the legal steps taken; a row with
+    `after` is shown once one of them was. `fir_on`: chooses the code of procedure, as for deadlines."""
+    procedure_day = min(today, fir_on or today)
+    return [
+        Right(row["code"], row["about"], words(row), row["source"], row["tag"] in CONFIRMED)
+        for row in book("rights")["right"]
+        if matches_facts(row, facts)
+        and in_force(row, procedure_day if row.get("by_fir") else today)
+        and (not row.get("after") or any(step in steps for step in row["after"]))
+    ]
