@@ -114,6 +114,15 @@ BODIES: Final[Mapping[str, Label]] = {
     "labour_commissioner": _("Labour Commissioner"),
 }
 
+# Where a right of hers is asked for (`about` of rights.toml), in the order of the page.
+WHERE_ASKED: Final[Mapping[str, Label]] = {
+    "help": _("Help and protection"),
+    "police": _("At the police"),
+    "child": _("For a child"),
+    "court": _("In court"),
+    "work": _("Work and wages"),
+}
+
 HEADS: Final[Mapping[str, Label]] = {
     "acid": _("acid attack"),
     "rape": _("rape"),
