@@ -9,10 +9,18 @@ import pytest
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.entries.legal_track import OpenDuty, State, duties_of, other_deadlines_of
+from jatan.programme.cases.entries.legal_track import (
+    OpenDuty,
+    State,
+    deadlines_of,
+    duties_of,
+    other_deadlines_of,
+)
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import deadline_from
 from jatan.programme.cases.legal.time_limits import in_india
+from jatan.web.cases.legal_display import duty_line
+from jatan.web.cases.timeline import badge_of
 from tests.programme.cases.legal.paper import TODAY, Paper
 from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13
 
@@ -167,3 +175,34 @@ def test_a_grown_womans_deadline_of_a_child_stays_a_deadline() -> None:
     paper.write("legal_event", event="child_found", at="24/11/2026 10:00")
     assert "deadline:child_before_cwc" in dues(paper)
     assert f"duty:{PRODUCE}" not in dues(paper)
+
+
+@pytest.mark.parametrize("hour", range(31))
+def test_for_thirty_hours_the_duty_and_its_deadline_say_the_same(hour: int) -> None:
+    """Found at 21:30 with three hours on the way: in time until 00:30 of the day after the next."""
+    found_at = at("22/11/2026 21:30")
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("legal_event", event="child_found", at="22/11/2026 21:30", journey_hours="3")
+    now = found_at + dt.timedelta(hours=hour)
+    one = duty(paper, PRODUCE, now)
+    (tracked,) = (
+        each for each in deadlines_of(paper.file, in_india(now), now) if each.deadline.code == "child_before_cwc"
+    )
+    assert one.deadline == tracked.deadline
+    assert one.state is tracked.state is (State.OVERDUE if hour > 27 else State.DUE)
+    listed = [due for due in dues_of(paper.file, in_india(now)) if due.code.endswith(("cwc", "child_before_cwc"))]
+    assert [(due.code, due.late_at) for due in listed] == [(f"duty:{PRODUCE}", found_at + dt.timedelta(hours=27))]
+    line, badge = duty_line(one, {}, now, digits=False), badge_of(listed[0], now)
+    assert str(line.badge.text) == str(badge.text)
+
+
+@pytest.mark.parametrize("way", ["duty_done", "step"])
+def test_done_at_the_last_hour_it_is_in_time_in_both(way: str) -> None:
+    paper = Paper(card=GIRL_OF_13, today=dt.date(2026, 11, 24))
+    paper.write("legal_event", event="child_found", at="22/11/2026 21:30", journey_hours="3")
+    if way == "duty_done":
+        paper.write("duty_done", duty=PRODUCE, at="24/11/2026 00:30", to="समिति")
+    else:
+        paper.write("legal_event", event="cwc_production", at="24/11/2026 00:30", place="समिति")
+    (tracked,) = (each for each in deadlines_of(paper.file, TODAY) if each.deadline.code == "child_before_cwc")
+    assert duty(paper, PRODUCE).state is tracked.state is State.DONE

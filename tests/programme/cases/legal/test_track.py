@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.kinds import Writer
 from jatan.programme.cases.entries.legal_facts import FACTS, facts_of_file
@@ -25,7 +27,9 @@ from jatan.programme.cases.entries.legal_track import (
     stage_of,
 )
 from jatan.programme.cases.entries.legal_words import EVENTS
+from jatan.programme.cases.legal.books import book, words
 from jatan.programme.cases.legal.time_limits import in_india
+from jatan.programme.laws.citations import cited
 from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
 from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13, UNKNOWN
 
@@ -366,3 +370,94 @@ def test_what_is_due_puts_duties_days_of_the_law_court_days_and_bail_together() 
         "deadline:victim_told_progress": (18, "police", True),
     }
     assert all(due.on.year in (2026, 2027) for due in found)
+
+
+@pytest.mark.parametrize("facts", [["sexual_harassment"], ["pornography"], ["sexual_feared"]])
+def test_a_child_to_whom_less_than_rape_was_done_or_is_feared_is_reported(facts: list[str]) -> None:
+    paper = Paper(card=A_GIRL)
+    paper.write("situation", facts=facts)
+    assert "report_sexual_offence" in [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]
+
+
+def test_a_second_production_does_not_start_the_committees_months_again() -> None:
+    paper = Paper(card=A_GIRL, today=LATER)
+    paper.write("legal_event", event="cwc_production", at="05/01/2027 12:00")
+    paper.write("legal_event", event="cwc_production", at="05/02/2027 12:00")
+    orders = [one.deadline.day for one in deadlines_of(paper.file, LATER) if one.deadline.code == "cwc_order"]
+    assert orders == [dt.date(2027, 5, 5)]
+
+
+def test_one_report_told_twice_starts_the_polices_hours_once() -> None:
+    paper = Paper(card=A_GIRL)
+    paper.write("situation", facts=["sexual"])
+    paper.write("legal_event", event="child_sexual_offence_known", at="20/11/2026 10:00")
+    paper.write("legal_event", event="information_given", at="21/11/2026 10:00")
+    found = [
+        one.deadline.due.day for one in deadlines_of(paper.file, TODAY) if one.deadline.code == "police_report_to_cwc"
+    ]
+    assert found == [21]
+
+
+@pytest.mark.parametrize(
+    ("fir", "ends"), [("30/06/2024", "investigation_ended_old"), ("01/07/2024", "investigation_ended")]
+)
+@pytest.mark.parametrize(("offence", "section"), [("30/06/2024", "IPC 376"), ("01/07/2024", "BNS 64")])
+def test_the_offences_day_chooses_the_section_and_the_firs_day_the_procedure(
+    fir: str, ends: str, offence: str, section: str
+) -> None:
+    paper = Paper(today=dt.date(2024, 8, 1))
+    paper.write("situation", facts=["rape"])
+    paper.write("offence", day=offence, offences=[section])
+    paper.write("legal_event", event="fir_registered", at=fir)
+    paper.write("legal_event", event="charge_sheet", at="25/07/2024")
+    found = {one.deadline.code for one in deadlines_of(paper.file, paper.writer.today)}
+    assert {code for code in found if code.startswith("investigation_ended")} == {ends}
+    is_old = ends.endswith("_old")
+    trials = {"sexual_offence_trial_old"} if is_old else {"sexual_offence_trial"}
+    assert {code for code in found if code.startswith("sexual_offence_trial")} == trials
+
+
+def test_refused_at_the_station_then_the_sp_then_the_magistrate() -> None:
+    paper = Paper(today=dt.date(2026, 11, 26))
+    paper.write("legal_event", event="fir_refused", at="24/11/2026 10:00", place="थाना")
+    assert tracked(paper, "fir_refused_sp", dt.date(2026, 11, 24)).state is State.DUE
+    assert tracked(paper, "fir_refusal_offence").state is State.ANY_TIME
+    paper.write("legal_event", event="complaint_to_sp", at="24/11/2026 15:00")
+    assert tracked(paper, "fir_refused_sp").state is State.DONE
+    assert tracked(paper, "fir_refused_magistrate").state is State.ANY_TIME
+    paper.write("legal_event", event="magistrate_application", at="26/11/2026")
+    assert tracked(paper, "fir_refused_magistrate").state is State.DONE
+
+
+def test_her_claim_is_watched_for_three_years_from_the_offence_and_is_met_by_claiming() -> None:
+    paper = Paper(today=dt.date(2026, 11, 24))
+    paper.write("situation", facts=["rape"])
+    entry = paper.write("offence", day="01/08/2024", offences=["BNS 64"])
+    one = tracked(paper, "nalsa_claim_offence", TODAY)
+    assert (one.deadline.day, one.state, one.can_be_marked) == (dt.date(2027, 8, 1), State.DUE, False)
+    paper.write("claim", head="nalsa_2018:rape", claimed=500_000, claimed_on="01/11/2026")
+    assert tracked(paper, "nalsa_claim_offence", TODAY).state is State.DONE
+    paper.take_back(entry)
+    assert "nalsa_claim_offence" not in {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+
+
+def test_a_marriage_in_childhood_may_be_annulled_until_she_is_twenty_unless_she_was_sold() -> None:
+    paper = Paper(card={"sex": "f", "age": 17, "age_on": TODAY, "age_basis": "said"})
+    paper.write("situation", facts=["child_marriage"])
+    # At the earliest: she may have turned seventeen on the day or almost a year ago.
+    assert tracked(paper, "marriage_annulled", TODAY).deadline.day == dt.date(2028, 11, 25)
+    paper.write("situation", facts=["child_marriage", "sold_for_marriage"])
+    assert "marriage_annulled" not in {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_every_row_is_read_in_both_languages(language: str) -> None:
+    with override(language):
+        for name, part in (("deadlines", "deadline"), ("duties", "duty"), ("rights", "right")):
+            for row in book(name)[part]:
+                said = [str(due_words(f"{part}:{row['code']}"))] if part != "right" else [str(words(row))]
+                said += [row[f"note_{language}"]] if "note_hi" in row else []
+                said.append(str(cited(row["source"])))
+                for text in said:
+                    has_hindi = any("ऀ" <= letter <= "ॿ" for letter in text)
+                    assert has_hindi is (language == "hi"), (row["code"], text)

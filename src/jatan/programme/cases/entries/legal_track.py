@@ -333,8 +333,10 @@ def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> 
 
 
 def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> State:
-    """Compared by the hour if both have one, else by day."""
-    late_at = deadline.late_at or _NO_DAY
+    """Compared by the hour if both have one, else by day. Without a due date nothing is late."""
+    late_at = deadline.late_at
+    if late_at is None:
+        return State.DONE
     is_by_hour = met.at is not None and deadline.day is None and has_hour(started) and has_hour(met.at)
     in_time = met.at <= late_at if is_by_hour and met.at else met.on <= in_india(late_at)
     return State.DONE if in_time else State.LATE
