@@ -154,7 +154,7 @@ def record_court_and_money(at: Desk, case: str) -> None:
     }
     write(at, case, "hearing", **hearing)
     write(at, case, "claim", head="other:wages", claimed="१,२०,०००", claimed_on=day(-2))
-    at.follow('#entries a:has-text("बकाया")').shows("₹ 1,20,000")
+    at.open(case).follow('#entries a:has-text("बकाया")').shows("₹ 1,20,000")
     at.open(f"{at.page.url}?show=edit")
     at.answer(sanctioned="1,00,000", sanctioned_on=day(-1), paid="40000", paid_on=day()).press()
     at.open(f"{case}law/").shows("सिविल कोर्ट, गुमला", "1,20,000", "1,00,000", "40,000")

@@ -15,6 +15,7 @@ from jatan.programme.cases.file.access_grants import give_case
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD
 from tests.web.cases.conftest import Unlocked
+from tests.web.cases.test_case_page import NOTE
 
 pytestmark = pytest.mark.django_db
 STEP = {"event": "fir_registered", "at": "20/11/2026 10:00", "place": "महिला थाना, गुमला", "number": "41/2026"}
@@ -41,7 +42,7 @@ def words(text: str) -> str:
 def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file = girls_case(house)
     text = page(unlocked("counsellor"), case_file)
-    assert text.index("बच्चे के साथ यौन अपराध हुआ हो तो पुलिस को तुरंत खबर देनी है") < text.index('id="deadlines"')
+    assert text.index("यौन अपराध हुआ हो या होने का डर हो तो पुलिस को तुरंत खबर देनी है") < text.index('id="deadlines"')
     assert "पॉक्सो 2012 धारा 19(1)" in text
     assert "बुधनी" not in text
     assert "<title>जतन</title>" in text
@@ -207,3 +208,54 @@ def test_the_page_asks_the_database_few_things_however_much_is_written(
     page(client, found)
     with django_assert_max_num_queries(18):
         page(client, found)
+
+
+def test_a_step_of_the_law_leads_back_to_the_law_page_and_a_note_to_the_file(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    case_file, client = girls_case(house), unlocked("counsellor")
+    root = f"/cases/{case_file.case.pk}/"
+    for kind, answers in (
+        ("legal_event", {"event": "fir_refused", "at": "22/11/2026", "at_hour": "10:00"}),
+        ("bail", {"what": "refused", "on": "22/11/2026"}),
+    ):
+        answer = client.post(f"{root}write/{kind}/", {f"a-{name}": value for name, value in answers.items()})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, f"{root}law/"), kind
+    answer = client.post(f"{root}write/note/", {f"a-{name}": value for name, value in NOTE.items()})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, root)
+
+
+def test_what_is_late_stands_first_and_the_rest_is_folded(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = girls_case(house)
+    found = house.write(found, "legal_event", {"event": "cognizance", "at": "21/11/2026 10:00"})
+    found = house.write(found, "legal_event", {"event": "cwc_production", "at": "21/11/2026 10:00"})
+    text = page(unlocked("counsellor"), found)
+    deadlines = text[text.index('id="deadlines"') : text.index('id="diary"')]
+    in_sight = re.sub(r"<details.*?</details>", "", deadlines, flags=re.S)
+    first = in_sight[in_sight.index('<ul class="rows">') :]
+    assert first.count("<li>") == 4
+    assert "एफ़आईआर की नकल" in first[: first.index("</li>")]
+    assert "मुकदमा पूरा हो, जहाँ तक हो सके" not in in_sight
+    assert "मुकदमा पूरा हो, जहाँ तक हो सके" in deadlines
+
+
+def test_refusal_of_the_fir_shows_the_way_on_and_that_it_is_an_offence(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(girls_case(house), "legal_event", {"event": "fir_refused", "at": "22/11/2026 10:00"})
+    text = words(page(unlocked("counsellor"), found))
+    assert "शिकायत लिखकर डाक से एसपी को भेजें" in text
+    assert "भारतीय न्याय संहिता 2023 धारा 199(c)" in text
+
+
+def test_what_nobody_has_read_says_so_and_shows_no_day(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(girls_case(house), "legal_event", {"event": "child_missing_reported", "at": "22/11/2026 10:00"})
+    text = words(page(unlocked("counsellor"), found))
+    row = text[text.index("मानव तस्करी रोधी इकाई (एएचटीयू) को जाए") :][:200]
+    assert "तारीख पक्की नहीं" in row
+    assert "2027" not in row
+
+
+def test_her_rights_are_on_the_page_with_their_sources(house: CaseHouse, unlocked: Unlocked) -> None:
+    text = page(unlocked("counsellor"), girls_case(house))
+    rights = words(text[text.index('id="rights"') :])
+    assert "विधिक सेवा प्राधिकरण अधिनियम 1987 धारा 12, 13" in rights
+    assert "पॉक्सो 2012 धारा 27" in rights

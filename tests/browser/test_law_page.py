@@ -1,0 +1,75 @@
+"""The law page of an ordinary case is read on a phone without a long way down: what is late first, the rest folded."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from jatan.kernel import clock
+from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.legal.diary import sitting_day
+from tests.browser.chromium import House
+from tests.browser.conftest import Launched
+from tests.browser.short_pages import height_px
+from tests.browser.test_every_page import NARROW
+from tests.programme.cases.case_office import CaseHouse
+from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
+from tests.web.cases.test_case_page import CARD
+
+__all__ = ["cast", "house", "standing_house", "unlocked"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+LONGEST_PX = 2_500
+
+
+def ordinary_case(house: CaseHouse) -> OpenCaseFile:
+    """A girl of sixteen: reported, FIR, statement, committee, the accused in custody, a court day, a claim."""
+    today = clock.today()
+
+    def ago(days: int, hour: str = "10:00") -> str:
+        return f"{today - dt.timedelta(days=days):%d/%m/%Y} {hour}"
+
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "situation", {"facts": ["trafficked", "rape", "bonded", "sc_st"]})
+    for event, at in (
+        ("child_found", ago(20)),
+        ("cwc_production", ago(20, "16:00")),
+        ("information_given", ago(19)),
+        ("fir_registered", ago(19, "12:00")),
+        ("rape_informed", ago(19, "12:00")),
+        ("medical_done", ago(18, "15:00")),
+        ("accused_remanded", ago(15)),
+        ("dlsa_application", ago(10)),
+    ):
+        found = house.write(found, "legal_event", {"event": event, "at": at, "place": "महिला थाना, गुमला"})
+    found = house.write(found, "offence", {"day": today - dt.timedelta(days=60), "offences": ["BNS 64", "BNS 143(4)"]})
+    court_day = sitting_day(today + dt.timedelta(days=20))
+    hearing = {"at": f"{court_day:%d/%m/%Y} 10:30", "court": "पॉक्सो अदालत, गुमला", "purpose": "her_evidence"}
+    found = house.write(found, "hearing", hearing)
+    return house.write(found, "bail", {"what": "refused", "on": today - dt.timedelta(days=5)})
+
+
+def is_seen(page: Page, words: str) -> bool:
+    return page.locator("main").get_by_text(words, exact=False).first.is_visible()
+
+
+def test_the_law_page_of_an_ordinary_case_is_short_and_says_first_what_is_late(
+    house: CaseHouse, unlocked: Unlocked, chrome: Launched
+) -> None:
+    found = ordinary_case(house)
+    with chrome() as opened:
+        page = opened.new_context(viewport=NARROW).new_page()  # type: ignore[arg-type]
+        House(page, unlocked("counsellor")).open(f"/cases/{found.case.pk}/law/")
+        if pictures := os.environ.get("JATAN_PICTURES"):
+            page.screenshot(path=str(Path(pictures) / "law.png"), full_page=True)
+        assert height_px(page) <= LONGEST_PX
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert is_seen(page, "एफ़आईआर की नकल मुफ़्त में मिले")
+        assert not is_seen(page, "मुफ़्त वकील")
+        page.locator("#rights summary").first.click()
+        assert is_seen(page, "मुफ़्त वकील")
+        if pictures:
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            page.screenshot(path=str(Path(pictures) / "law-open.png"), full_page=True)
