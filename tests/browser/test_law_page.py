@@ -1,8 +1,6 @@
 """The law page of an ordinary case is read on a phone without a long way down: what is late first, the rest folded."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -58,18 +56,13 @@ def is_seen(page: Page, words: str) -> bool:
 def test_the_law_page_of_an_ordinary_case_is_short_and_says_first_what_is_late(
     house: CaseHouse, unlocked: Unlocked, chrome: Launched
 ) -> None:
-    found = ordinary_case(house)
+    found, client = ordinary_case(house), unlocked("counsellor")
     with chrome() as opened:
         page = opened.new_context(viewport=NARROW).new_page()  # type: ignore[arg-type]
-        House(page, unlocked("counsellor")).open(f"/cases/{found.case.pk}/law/")
-        if pictures := os.environ.get("JATAN_PICTURES"):
-            page.screenshot(path=str(Path(pictures) / "law.png"), full_page=True)
+        House(page, client).open(f"/cases/{found.case.pk}/law/")
         assert height_px(page) <= LONGEST_PX
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         assert is_seen(page, "एफ़आईआर की नकल मुफ़्त में मिले")
         assert not is_seen(page, "मुफ़्त वकील")
         page.locator("#rights summary").first.click()
         assert is_seen(page, "मुफ़्त वकील")
-        if pictures:
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            page.screenshot(path=str(Path(pictures) / "law-open.png"), full_page=True)
