@@ -13,10 +13,20 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
 from jatan.programme.cases.entries.legal_facts import age_readings, chosen_sections, facts_of_file
-from jatan.programme.cases.entries.legal_money import CLAIM
+from jatan.programme.cases.entries.legal_money import CLAIM, taken_together
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, first_fir_day
 from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
-from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS, STARTS, WHERE_ASKED
+from jatan.programme.cases.entries.legal_words import (
+    ASKS,
+    BODIES,
+    NOTES,
+    OTHER_HEADS,
+    PARTS,
+    STARTS,
+    WHERE_ASKED,
+    head_words,
+)
+from jatan.programme.cases.legal.money import Amount, CombinedValue
 from jatan.programme.cases.legal.offences import DEATH, LIFE, NATURAL_LIFE, Offence
 from jatan.programme.cases.legal.rights import Right, rights_for
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
@@ -109,20 +119,32 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """One head with the scheme's amount, and each claim with its dates and chart points."""
+    """One head with the scheme's amount, and each claim with its dates and chart points.
+
+    `apply_to`: where this head is asked for, if not where the scheme is. `asks`: what must be found out first.
+    """
 
     row: MoneyRow
     words: Label
+    apply_to: Label
+    asks: Label
+    parts: list[tuple[Label, int]]
+    notes: list[Label]
     claims: list[tuple[Entry, Label, list[tuple[Label, int, dt.date | None]], list[Point]]]
 
 
 @dataclass
 class SchemeBlock:
-    """The heads of one scheme; `about` is None for claims outside any scheme."""
+    """The heads of one scheme; `about` is None for claims outside any scheme.
+
+    `together`: what the scheme gives for several of these heads, as known and if she is a child.
+    """
 
     name: Text
-    about: Any
+    about: Amount | None
     apply_to: Label
+    notes: list[Label] = field(default_factory=list)
+    together: tuple[CombinedValue, CombinedValue | None] | None = None
     lines: list[MoneyLine] = field(default_factory=list)
 
 
@@ -187,17 +209,24 @@ def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]
 
 
 def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
-    """Money of a file by scheme, without totals."""
+    """Money of a file by scheme, without totals across schemes."""
     blocks: dict[str, SchemeBlock] = {}
+    together = {one.scheme: (one, other) for one, other in taken_together(file, today)}
     for row in money_of(file, today):
         scheme = row.amount.scheme if row.amount else ""
         if scheme not in blocks:
             blocks[scheme] = (
-                SchemeBlock(row.amount.scheme_name, row.amount, BODIES[row.amount.apply_to])
+                SchemeBlock(
+                    row.amount.scheme_name,
+                    row.amount,
+                    BODIES[row.amount.apply_to],
+                    [NOTES[code] for code in row.amount.scheme_notes],
+                    together.get(scheme),
+                )
                 if row.amount
                 else SchemeBlock(_("Other claims"), None, "")
             )
-        blocks[scheme].lines.append(_money_line(row))
+        blocks[scheme].lines.append(_money_line(row, blocks[scheme]))
     return list(blocks.values())
 
 
@@ -246,16 +275,29 @@ def witness_lines(file: CaseFile) -> list[tuple[Entry, str, Label]]:
     ]
 
 
-def _money_line(row: MoneyRow) -> MoneyLine:
-    head = row.head.partition(":")[2]
-    words = HEADS[head] if row.amount else OTHER_HEADS.get(row.head) or CLAIM.field("head").words(row.head)
+def _money_line(row: MoneyRow, block: SchemeBlock) -> MoneyLine:
+    words = (
+        head_words(row.amount.scheme, row.amount.head)
+        if row.amount
+        else OTHER_HEADS.get(row.head) or CLAIM.field("head").words(row.head)
+    )
     claims = []
     for claim in row.claims:
         steps = [(CLAIM.field(step).label, claim.get(step), claim.get(f"{step}_on")) for step in _MONEY_STEPS]
         known = [(label, amount, on) for label, amount, on in steps if amount is not None]
         part = CLAIM.field("part").words(claim.get("part")) if claim.get("part") else ""
         claims.append((claim, part, known, [Point(label, amount) for label, amount, _on in known]))
-    return MoneyLine(row, words, claims)
+    amount = row.amount
+    elsewhere = amount is not None and block.about is not None and amount.apply_to != block.about.apply_to
+    return MoneyLine(
+        row,
+        words,
+        BODIES[amount.apply_to] if amount is not None and elsewhere else "",
+        ASKS[amount.asks] if amount is not None and amount.asks else "",
+        [(PARTS[part.when], part.rupees) for part in amount.parts] if amount is not None else [],
+        [NOTES[code] for code in amount.notes] if amount is not None else [],
+        claims,
+    )
 
 
 def _warning(entry: Entry) -> Badge | None:

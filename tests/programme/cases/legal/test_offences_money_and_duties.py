@@ -18,17 +18,20 @@ def test_a_trafficked_woman_with_a_finding_of_rape_sees_every_scheme_and_no_sum(
     assert not hasattr(money, "total")
 
 
-def test_the_amount_for_a_girl_of_thirteen_is_raised_by_half_and_marked() -> None:
+def test_for_a_girl_of_thirteen_the_states_amount_may_be_raised_by_half() -> None:
     facts = {"woman", "child", "under_14", "trafficked", "sexual"}
     found = {(one.scheme, one.head): one for one in money.amounts_for(facts, TODAY)}
-    assert found["jvcs_2016", "trafficking_rehabilitation"].least == 150_000
-    assert found["jvcs_2016", "sexual_exploitation_of_minor"].least == 300_000
-    assert all(one.is_raised for one in found.values())
+    trafficked = found["jvcs_2016", "trafficking_rehabilitation"]
+    assert (trafficked.least, trafficked.may_be_least, trafficked.is_raised) == (100_000, 150_000, False)
+    assert found["jvcs_2016", "sexual_exploitation_of_minor"].may_be_least == 300_000
 
 
 def test_a_girl_of_sixteen_is_raised_by_the_scheme_for_minors_alone() -> None:
     found = money.amounts_for({"woman", "child", "rape"}, TODAY)
-    assert {one.scheme: one.least for one in found} == {"jvcs_2016": 300_000, "nalsa_2018": 600_000}
+    assert {one.scheme: one.least for one in found if one.head == "rape"} == {
+        "jvcs_2016": 300_000,
+        "nalsa_2018": 600_000,
+    }
 
 
 def test_a_man_is_not_shown_the_scheme_for_women() -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.injuries import INJURY_FIELDS, injury_problems
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_court import COURT_KINDS
 from jatan.programme.cases.entries.legal_facts import (
@@ -40,6 +41,7 @@ _DUTIES: tuple[Choice, ...] = tuple(
 def _validate_situation(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     facts = answers.get("facts")
     recorded: Collection[str] = facts if isinstance(facts, list) else []
+    yield from injury_problems(recorded, answers)
     after = {duty.code for duty in applicable_duties(file, writer.today, recorded)}
     before = {duty.code for duty in applicable_duties(file, writer.today) if duty.to != "us"}
     if before - after and not answers.get("why_fewer"):
@@ -70,6 +72,7 @@ SITUATION = EntryKind(
     intro=_("Tick what is known. Sex and age come from the identity card; in doubt she counts as a child."),
     fields=(
         Field("facts", _("What is known"), "choices", choices=FACTS),
+        *INJURY_FIELDS,
         Field("source", _("From whom we know it"), "line"),
         Field("why_fewer", _("Why something is no longer ticked"), "text"),
         Field("known_since", "", "machine"),

@@ -11,9 +11,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
+from jatan.programme.cases.entries.exploitation import bondage_facts, mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
+from jatan.programme.cases.entries.injuries import injury_facts
 from jatan.programme.cases.legal.duties import Duty, duties_for
 from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offence_named, offences_on
 
@@ -37,8 +38,9 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("gang_rape", _("rape by more than one")),
     ("unnatural_assault", _("unnatural sexual assault")),
     ("sexual_harassment", _("sexual harassment")),
+    ("modesty", _("seized or undressed by force to shame her")),
     ("pregnancy_by_rape", _("pregnancy by rape")),
-    ("forced_labour", _("forced labour")),
+    ("forced_labour", _("made to work by force, without an advance or debt")),
     ("bonded", _("bonded labour: work against an advance or debt")),
     ("confined", _("locked in or hidden")),
     ("forced_marriage", _("forced marriage")),
@@ -49,12 +51,16 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("convicted_before", _("the accused was convicted of it before")),
     ("public_servant", _("police or an official had a hand in it")),
     ("sc_st", _("she belongs to a Scheduled Caste or Tribe and the accused does not")),
+    ("witch", _("called a witch")),
     ("injury", _("grave injury of body or mind")),
     ("permanent_disability", _("permanent disability")),
     ("partial_disability", _("partial disability")),
+    ("burned", _("burns")),
     ("burns", _("burns over a quarter of the body")),
     ("acid", _("acid attack")),
+    ("hurt_face", _("the face is disfigured by burns or acid")),
     ("foetal_loss", _("loss of the unborn child")),
+    ("fertility_loss", _("she can bear no child any more")),
     ("died", _("she died")),
     ("extreme", _("the Deputy Commissioner holds it for a gravest case")),
     ("pornography", _("sexual pictures or films of a child")),
@@ -70,6 +76,8 @@ _IMPLIED: Final = {
     "pregnancy_by_rape": "rape",
     "rape": "sexual",
     "unnatural_assault": "sexual",
+    "modesty": "sexual",
+    "burns": "burned",
     "children": "more_than_one",
     "bonded": "forced_labour",
 }
@@ -77,7 +85,7 @@ _IMPLIED: Final = {
 _REPORTED: Final = frozenset({"sexual", "sexual_harassment", "pornography", "sexual_feared"})
 # Steps that themselves say that it is about such an offence.
 _POCSO_STEPS: Final = frozenset({"child_sexual_offence_known_to_us", "child_sexual_offence_known"})
-# Bonded Labour Scheme 2021: the gravest cases.
+# Bonded Labour Scheme 2021: the gravest cases. Of a grown man the Deputy Commissioner alone may say so.
 _GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 
 
@@ -88,12 +96,13 @@ def recorded_facts(file: CaseFile) -> set[str]:
 
 
 def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
-    """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt."""
+    """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt, and
+    "maybe_bonded" where work was forced and nobody has said whether a debt bound her."""
     facts = recorded_facts(file) | _sex_and_age_facts(file, on) | _facts_from_sections(file)
+    facts |= injury_facts(file, facts) | bondage_facts(file, facts)
+    facts |= _gravest_class(facts)
     if facts & {"sexual_offence", "acid_offence"}:
         facts.add("woman_officer_offence")
-    if "bonded" in facts and facts & _GRAVEST_FACTS:
-        facts.add("extreme")
     if any(may_be_child(file, day) for day in _offence_days(file) or [on]):
         if facts & {"sexual", "sexual_harassment", "pornography"}:
             facts.add("pocso")
@@ -112,6 +121,7 @@ def age_readings(facts: Collection[str]) -> list[set[str]]:
     if not known & {"maybe_child", "maybe_under_14"}:
         return [known]
     as_child = known - {"man"} | {"child"}
+    as_child |= _gravest_class(as_child)
     return [known, as_child | {"under_14"} if "maybe_under_14" in known else as_child]
 
 
@@ -179,6 +189,12 @@ def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:
     if profile and profile.get("sex") == "m":
         facts |= {"boy"} if ages[0] < 16 else {"boy", "boy_of_16"}
     return facts
+
+
+def _gravest_class(facts: Collection[str]) -> set[str]:
+    """ "extreme" if bonded labour is of the scheme's gravest class by itself: never of a grown man."""
+    is_bonded = not {"bonded", "maybe_bonded"}.isdisjoint(facts)
+    return {"extreme"} if is_bonded and "man" not in facts and not _GRAVEST_FACTS.isdisjoint(facts) else set()
 
 
 def _facts_from_card(file: CaseFile, today: dt.date) -> set[str]:

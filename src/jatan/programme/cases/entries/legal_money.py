@@ -10,17 +10,18 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import age_readings, facts_of_file
-from jatan.programme.cases.entries.legal_words import OTHER_HEADS, scheme_head_words
+from jatan.programme.cases.entries.legal_words import FORMER_HEADS, OTHER_HEADS, scheme_head_words
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.money import Amount, amounts_for
+from jatan.programme.cases.legal.money import Amount, CombinedValue, amounts_for, combined_values
 
-__all__ = ["CLAIM", "fitting_amounts"]
+__all__ = ["CLAIM", "fitting_amounts", "taken_together"]
 
 _PARTS: tuple[Choice, ...] = (("interim", _("interim")), ("final", _("final")), ("whole", _("in one")))
 _HEADS: tuple[Choice, ...] = tuple(
     (code, scheme_head_words(code))
     for code in (
         *(f"{scheme['code']}:{row['head']}" for scheme in book("money")["scheme"] for row in scheme["rows"]),
+        *FORMER_HEADS,
         *OTHER_HEADS,
     )
 )
@@ -30,8 +31,7 @@ _STEPS = (("claimed", "claimed_on"), ("sanctioned", "sanctioned_on"), ("paid", "
 def fitting_amounts(file: CaseFile, today: dt.date) -> list[tuple[Amount, Amount | None]]:
     """Heads of schemes in force today that fit the known facts, each with the amount if she is a child, if that
     is in doubt and makes a difference. Age counts on the first day of the offence, where one is written."""
-    day = min((entry.get("day") for entry in file.all("offence")), default=today)
-    first, *more = ([*amounts_for(facts, today)] for facts in age_readings(facts_of_file(file, day)))
+    first, *more = ([*amounts_for(facts, today)] for facts in _readings(file, today))
     as_child = {(one.scheme, one.head): one for one in more[0]} if more else {}
     found: list[tuple[Amount, Amount | None]] = []
     for one in first:
@@ -40,9 +40,26 @@ def fitting_amounts(file: CaseFile, today: dt.date) -> list[tuple[Amount, Amount
     return [*found, *((one, one) for one in as_child.values())]
 
 
+def taken_together(file: CaseFile, today: dt.date) -> list[tuple[CombinedValue, CombinedValue | None]]:
+    """What one scheme gives for several of her heads together, each with the value if she is a child, as above."""
+    first, *more = (
+        {one.scheme: one for one in combined_values(amounts_for(facts, today), facts)}
+        for facts in _readings(file, today)
+    )
+    as_child = more[0] if more else {}
+    return [(one, as_child.get(scheme) if as_child.get(scheme) != one else None) for scheme, one in first.items()]
+
+
+def _readings(file: CaseFile, today: dt.date) -> list[set[str]]:
+    day = min((entry.get("day") for entry in file.all("offence")), default=today)
+    return age_readings(facts_of_file(file, day))
+
+
 def _validate_claim(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     head = answers.get("head")
     fitting = {f"{one.scheme}:{one.head}" for one, _other in fitting_amounts(file, writer.today)}
+    # What was claimed once can be corrected, even if it fits no more or is offered no more.
+    fitting |= {str(claim.get("head")) for claim in file.all("claim")}
     if head not in fitting and head not in OTHER_HEADS:
         message = _("This does not fit what is known. First tick what is known for the law.")
         yield Problem("not_known", message, field="head")

@@ -13,13 +13,18 @@ from jatan.programme.cases.legal.offences import Offence, all_offences
 from jatan.programme.laws.citations import cited
 
 __all__ = [
+    "ASKS",
     "BODIES",
     "EVENTS",
+    "FORMER_HEADS",
     "HEADS",
+    "NOTES",
     "OTHER_HEADS",
+    "PARTS",
     "STARTS",
     "WHERE_ASKED",
     "choices_of",
+    "head_words",
     "offence_words",
     "scheme_head_words",
     "section_choices",
@@ -123,6 +128,7 @@ WHERE_ASKED: Final[Mapping[str, Label]] = {
     "work": _("Work and wages"),
 }
 
+# "scheme:head" where one scheme means something else by it.
 HEADS: Final[Mapping[str, Label]] = {
     "acid": _("acid attack"),
     "rape": _("rape"),
@@ -136,16 +142,70 @@ HEADS: Final[Mapping[str, Label]] = {
     "permanent_disability": _("permanent disability"),
     "partial_disability": _("partial disability"),
     "limb": _("loss of a limb, permanent disability"),
+    "disability_80": _("disability of 80 percent or more"),
+    "disability_40": _("disability of 40 to 80 percent"),
+    "disability_20": _("disability of 20 to 40 percent"),
+    "disability_less": _("disability of less than 20 percent"),
+    "disability": _("disability"),
     "injury_needing_rehabilitation": _("grave injury of body or mind that needs rehabilitation"),
     "burns": _("burns over a quarter of the body"),
     "burns_or_acid": _("burns or acid attack"),
+    "burns_face": _("burns: the face is disfigured"),
+    "burns_over_50": _("burns: more than half of the body"),
+    "burns_under_50": _("burns: 20 to 50 percent of the body"),
+    "burns_under_20": _("burns: less than 20 percent of the body"),
+    "acid_face": _("acid: the face is disfigured"),
+    "acid_over_50": _("acid: more than half of the body"),
+    "acid_under_50": _("acid: 20 to 50 percent of the body"),
+    "acid_under_20": _("acid: less than 20 percent of the body"),
+    "at_once": _("small help at once, on application"),
+    "special_relief": _("money for food, clothes, travel"),
+    "interim_by_court": _("compensation in advance"),
+    "by_special_court": _("compensation as the court fixes it"),
+    "bonded_labour": _("bonded labour"),
+    "modesty": _("seized or undressed by force to shame her"),
+    "ten_years": _("offence punished with ten years or more"),
+    "witch": _("called a witch"),
+    "adult_man_or_woman": _("grown person"),
     "foetal_loss": _("loss of the unborn child"),
+    "nalsa_2018:foetal_loss": _("loss of the unborn child or of being able to bear one"),
     "adult_man": _("grown man"),
     "woman_or_child": _("woman"),
     "child": _("child"),
     "extreme_case": _("gravest cases (trafficking, sexual exploitation, transgender, disability)"),
     "immediate_cash": _("cash at once"),
 }
+
+# What must be found out before a row is hers.
+ASKS: Final[Mapping[str, Label]] = {
+    "bonded": _("Ask whether it is bondage: did an advance or debt bind her or her people?"),
+    "disability_percent": _("One of these rows is hers: write the percent of the disability certificate."),
+    "hurt_percent": _("One of these rows is hers: write how much of the body is hurt, and whether the face is."),
+    "identity": _("Write the identity card: a man gets the lower amount, a woman the higher."),
+}
+
+# When a part of an amount is paid.
+PARTS: Final[Mapping[str, Label]] = {
+    "medical": _("after the medical report"),
+    "charge_sheet": _("after the charge sheet"),
+    "trial_end": _("at the end of the trial, whatever the judgment"),
+    "days_15": _("within 15 days"),
+    "months_2": _("within two months"),
+}
+
+NOTES: Final[Mapping[str, Label]] = {
+    "set_off": _("Other schemes may be asked too; what one of them paid is set off."),
+    "days_for_claims": _("The days for asking and for appeal stand among the days of the law."),
+    "relief_has_a_day": _("By when it must be paid stands among the days of the law."),
+    "certificate": _("Ask the Deputy Commissioner for the release certificate: the money hangs on it."),
+    "gravest_by_dm": _("₹ 3,00,000 if the Deputy Commissioner holds it for a gravest case: ask for it."),
+    "district_fund": _("From the fund of the district. The Deputy Commissioner may give more, out of what is due."),
+    "relief_in_a_week": _("The committee recommends it; it is paid within a week."),
+    "interim_after_fir": _("At any time after the FIR: on application, or by the court itself."),
+}
+
+# Heads that were offered once. Claims of then keep their words.
+FORMER_HEADS: Final = ("nalsa_2018:limb", "nalsa_2018:burns_or_acid")
 
 # Money that no scheme fixes: claimed, never computed.
 OTHER_HEADS: Final[Mapping[str, Label]] = {
@@ -179,4 +239,9 @@ def scheme_head_words(scheme_head: str) -> Label:
         return OTHER_HEADS[scheme_head]
     code, _colon, head = scheme_head.partition(":")
     scheme = next(row for row in book("money")["scheme"] if row["code"] == code)
-    return format_lazy("{} · {}", lazystr(words(scheme)), HEADS[head])
+    return format_lazy("{} · {}", lazystr(words(scheme)), head_words(code, head))
+
+
+def head_words(scheme: str, head: str) -> Label:
+    """A head in words: the scheme's own, else those that every scheme shares."""
+    return HEADS.get(f"{scheme}:{head}") or HEADS[head]
