@@ -15,6 +15,15 @@ class CaseKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("case", "other")
 
 
+class CourtKind(models.TextChoices):
+    """Courts that share a calendar."""
+
+    DISTRICT = "district", _("courts of the district")
+    HIGH_COURT = "high_court", _("High Court")
+    CWC = "cwc", _("Child Welfare Committee (CWC)")
+    OFFICES = "offices", _("courts of the Deputy Commissioner and the labour office")
+
+
 class ExportLevel(models.TextChoices):
     """Level of disclosure of an exported file."""
 

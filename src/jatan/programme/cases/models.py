@@ -1,7 +1,7 @@
 """Tables of the coded register, of dates that wait to be sealed, of facts for statistics, of readings and exports.
 
-No field here may hold a name or a narrative; a house test checks the fields. No table but `CaseWaiting` holds a
-date, and that only until the organisation has keys (docs/adr/0013).
+No field here may hold a name or a narrative; a house test checks the fields. No table about cases but `CaseWaiting`
+holds a date, and that only until the organisation has keys (docs/adr/0013). `CourtClosing` is about courts alone.
 """
 
 import uuid
@@ -19,6 +19,7 @@ from jatan.programme.cases.choices import (
     ERASED,
     Answered,
     CaseKind,
+    CourtKind,
     ExportLevel,
     ExportReason,
     Unusual,
@@ -26,7 +27,7 @@ from jatan.programme.cases.choices import (
     Withdrawn,
 )
 
-__all__ = ["Case", "CaseFact", "CaseWaiting", "Export", "Reading", "ReadingAlert"]
+__all__ = ["Case", "CaseFact", "CaseWaiting", "CourtClosing", "Export", "Reading", "ReadingAlert"]
 
 
 def _on_quarter(field: str, name: str) -> models.CheckConstraint:
@@ -83,6 +84,42 @@ class Case(Guarded):
             models.Index(fields=["organisation", "opened_quarter"], name="case_opened"),
             models.Index(fields=["organisation", "code"], name="case_code"),
             models.Index(fields=["organisation", "assigned_to"], name="case_assigned"),
+        ]
+
+
+class CourtClosing(Guarded):
+    """Days on which courts of a district are closed. It concerns no case; `withdrawn_reason` is always empty."""
+
+    FAMILY = "cases"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "court": "open",
+        "first_day": "open",
+        "last_day": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
+
+    court = models.CharField(_("court"), max_length=16, choices=CourtKind)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("day on which a court is closed")
+        verbose_name_plural = _("days on which courts are closed")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_day__lte=models.F("last_day")), name="courtclosing_ends_after_it_begins"
+            ),
+            _coded("withdrawn_reason", "courtclosing_withdrawn_unsaid"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "last_day"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="courtclosing_last_day",
+            )
         ]
 
 

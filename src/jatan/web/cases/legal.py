@@ -1,6 +1,8 @@
 """The legal page of a case: duties, deadlines, court days, money; and two actions on it."""
 
+import datetime as dt
 import uuid
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -19,7 +21,9 @@ from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of,
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
+from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.offences import looked_up_on
+from jatan.programme.cases.register.court_closings import closed_days
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -87,6 +91,13 @@ def _save(request: StaffRequest, case_file: OpenCaseFile, kind: str, form: Deadl
     return True
 
 
+def _closed_days(request: StaffRequest, tracked: Sequence[TrackedDeadline]) -> Collection[dt.date]:
+    """Days on which courts are closed around the last days of filings; asks the database only if there are such."""
+    filings = book("holidays")["filings"]
+    days = [one.deadline.day for one in tracked if one.is_open and one.deadline.day and one.deadline.code in filings]
+    return closed_days(request.actor, min(days), max(days) + dt.timedelta(days=100)) if days else ()
+
+
 def _legal_page(
     request: StaffRequest,
     case_file: OpenCaseFile,
@@ -95,10 +106,9 @@ def _legal_page(
 ) -> HttpResponseBase:
     file, today, now = case_file.file, clock.today(), clock.now()
     digits = request.account.uses_devanagari_digits
-    lines = [
-        showing.deadline_line(one, deadline_forms or {}, now, digits=digits)
-        for one in other_deadlines_of(file, today, now)
-    ]
+    tracked = other_deadlines_of(file, today, now)
+    closed = _closed_days(request, tracked)
+    lines = [showing.deadline_line(one, deadline_forms or {}, now, digits=digits, closed=closed) for one in tracked]
     dated = [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is not None]
     duties = [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in duties_of(file, today, now)]
     days, rights = diary_of(file), showing.rights_of(file, today)

@@ -1,7 +1,7 @@
 """The legal track for display: state badges, responsible bodies, money by scheme."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from jatan.programme.cases.entries.legal_words import (
     WHERE_ASKED,
     head_words,
 )
+from jatan.programme.cases.legal.court_closings import last_day_to_file
 from jatan.programme.cases.legal.money import Amount, CombinedValue
 from jatan.programme.cases.legal.offences import DEATH, LIFE, NATURAL_LIFE, Offence
 from jatan.programme.cases.legal.rights import Right, rights_for
@@ -76,7 +77,10 @@ _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """One deadline; `form` marks it as met, None if it is met already."""
+    """One deadline; `form` marks it as met, None if it is met already.
+
+    `file_until`: the day on which a filing is still in time because the court is closed on its last day.
+    """
 
     tracked: TrackedDeadline
     badge: Badge
@@ -84,6 +88,7 @@ class DeadlineLine:
     whose: Label
     escalate_to: Label
     form: DeadlineForm | None
+    file_until: dt.date | None = None
 
     @property
     def is_at_once(self) -> bool:
@@ -168,9 +173,14 @@ class OffenceLines:
 
 
 def deadline_line(
-    one: TrackedDeadline, forms: Mapping[str, DeadlineForm], now: dt.datetime, *, digits: bool
+    one: TrackedDeadline,
+    forms: Mapping[str, DeadlineForm],
+    now: dt.datetime,
+    *,
+    digits: bool,
+    closed: Collection[dt.date] = (),
 ) -> DeadlineLine:
-    """`forms`: submitted forms with errors, by prefix. The badge of an open one shows the time left or overdue."""
+    """`forms`: submitted forms with errors, by prefix. `closed`: days on which courts are closed. The badge of an open one shows the time left or overdue."""
     made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.can_be_marked else None
     shown = forms.get(str(made.prefix), made) if made is not None else None
     return DeadlineLine(
@@ -180,6 +190,7 @@ def deadline_line(
         whose=BODIES[one.deadline.whose],
         escalate_to=BODIES[one.deadline.escalate_to],
         form=shown,
+        file_until=last_day_to_file(one.deadline.code, one.deadline.day, closed) if one.is_open else None,
     )
 
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from jatan.web.cases import legal, legal_diary
+from jatan.web.cases import closings, legal, legal_diary
 
 urlpatterns = [
     path("diary/", legal_diary.cases_diary, name="cases_diary"),
+    path("diary/days.ics", legal_diary.cases_diary_file, name="cases_diary_file"),
+    path("closings/", closings.court_closings, name="court_closings"),
+    path("closings/<uuid:pk>/withdraw/", closings.court_closing_withdraw, name="court_closing_withdraw"),
     path("<uuid:pk>/law/", legal.case_law, name="case_law"),
     path("<uuid:pk>/law/deadline/", legal.case_deadline_done, name="case_deadline_done"),
     path("<uuid:pk>/law/duty/", legal.case_duty_done, name="case_duty_done"),

@@ -34,17 +34,26 @@ class Stage(models.TextChoices):
     OTHER = "other", _("Notes and papers")
 
 
+type ClosedDays = Callable[[dt.date, dt.date], Mapping[dt.date, str]]
+
+
+def _no_closed_days(first: dt.date, last: dt.date) -> Mapping[dt.date, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Writer:
     """The author of an entry as rules see her: account, whether she supervises cases, today's date in India.
 
-    `is_legal`: legal officer is her only role.
+    `is_legal`: legal officer is her only role. `closed_days`: given a first and a last day, the days between on which
+    a court is closed by what her office wrote down, each with which court.
     """
 
     account: uuid.UUID
     is_supervisor: bool
     today: dt.date
     is_legal: bool = False
+    closed_days: ClosedDays = _no_closed_days
 
 
 type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]]

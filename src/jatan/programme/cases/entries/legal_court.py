@@ -11,6 +11,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.legal.court_closings import usually_closed
 from jatan.programme.cases.legal.diary import sitting_day
 from jatan.programme.cases.legal.time_limits import in_india
 
@@ -37,6 +38,8 @@ _BAIL: tuple[Choice, ...] = (
     ("cancel_asked", _("we asked to cancel the bail")),
     ("cancelled", _("bail cancelled")),
 )
+# A court's longest holidays, so that the next open day is found.
+_AHEAD: Final = dt.timedelta(days=100)
 _LETS_OUT: Final = frozenset({"applied", "granted"})
 _MEASURES: tuple[Choice, ...] = (
     ("in_camera", _("hearing behind closed doors")),
@@ -63,11 +66,25 @@ def _validate_hearing(file: CaseFile, answers: Mapping[str, Value], writer: Writ
     if answers.get("day_is_right"):
         return
     for field, day in (("at", held), ("next_on", next_on)):
-        if isinstance(day, dt.date) and day > writer.today and (sits := sitting_day(day)) != day:
-            message = _(
-                "Courts do not sit on this day; the next is {day}. If the court said so, tick that it is right."
-            )
-            yield Problem("no_sitting", format_lazy(message, day=sits.strftime("%d/%m/%Y")), field=field)
+        if isinstance(day, dt.date) and day > writer.today:
+            yield from _closed(field, day, writer)
+
+
+def _closed(field: str, day: dt.date, writer: Writer) -> Iterable[Problem]:
+    """A problem if courts do not sit on this day, by the calendar or by what her office wrote down."""
+    own = writer.closed_days(day, day + _AHEAD)
+    sits = sitting_day(day, {*own, *usually_closed(day.year), *usually_closed(day.year + 1)})
+    if sits == day:
+        return
+    if day in own:
+        message = _(
+            "Your office wrote that on this day it is closed: {court}. The next open day is {day}. "
+            "If the court said so, tick that it is right."
+        )
+    else:
+        message = _("Courts do not sit on this day; the next is {day}. If the court said so, tick that it is right.")
+    text = format_lazy(message, day=sits.strftime("%d/%m/%Y"), court=own.get(day, ""))
+    yield Problem("no_sitting", text, field=field)
 
 
 HEARING = EntryKind(

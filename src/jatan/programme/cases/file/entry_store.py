@@ -5,6 +5,7 @@ A writer whose base revision is outdated gets `edit_conflict_problem`; the other
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,7 @@ from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.register.court_closings import closed_days
 from jatan.programme.cases.writers import is_legal_officer
 
 __all__ = ["edit_conflict_problem", "store_entry", "withdraw_entry", "write_entry", "writer_of"]
@@ -105,7 +107,7 @@ def writer_of(by: Actor) -> Writer:
     """The actor as a `Writer` for validation."""
     account = by.account_id or uuid.UUID(int=0)
     leads = bool(by.reach(Permission.CASES_RECORD).organisations)
-    return Writer(account, leads, clock.today(), is_legal_officer(by))
+    return Writer(account, leads, clock.today(), is_legal_officer(by), partial(closed_days, by))
 
 
 def edit_conflict_problem() -> Problem:

@@ -1,0 +1,36 @@
+"""Days on which a court is closed besides weekends and national holidays, and how long a filing is then in time."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.diary import holidays_of
+
+__all__ = ["days_between", "last_day_to_file", "usually_closed"]
+
+_SUNDAY = 6
+
+
+def usually_closed(year: int) -> set[dt.date]:
+    """Days of a year on which courts usually do not sit, which nobody here has looked up."""
+    return {dt.date.fromisoformat(f"{year}-{day}") for day in book("holidays")["usually"]}
+
+
+def days_between(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    """Every day from `first` to `last`, both included."""
+    return (first + dt.timedelta(days=after) for after in range((last - first).days + 1))
+
+
+def last_day_to_file(code: str, day: dt.date | None, closed: Collection[dt.date]) -> dt.date | None:
+    """If the last day of a filing falls on a day on which the court is closed: the next open day, on which it is still
+    in time (General Clauses Act 1897 s.10). None for any other deadline or day.
+
+    `closed`: what the office wrote down. A Saturday counts as open and a usual holiday too: nobody may come too late
+    because we believed a court to be closed.
+    """
+    if day is None or code not in book("holidays")["filings"]:
+        return None
+    open_day = day
+    while open_day.weekday() == _SUNDAY or open_day in closed or open_day in holidays_of(open_day.year):
+        open_day += dt.timedelta(days=1)
+    return open_day if open_day != day else None
