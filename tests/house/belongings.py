@@ -80,7 +80,7 @@ from jatan.programme.campaigns.commands import SetTarget as SetCampaignTarget
 from jatan.programme.campaigns.links import put_in
 from jatan.programme.campaigns.models import CampaignActivity, CampaignDistribution, CampaignJourney, CampLine
 from jatan.programme.campaigns.services import begin_campaign, choose_material, plan_place, set_target
-from jatan.programme.cases.models import Export, ReadingAlert
+from jatan.programme.cases.models import CourtClosing, Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
 from jatan.programme.consultations.records import add_file, recommend, show_evidence
@@ -342,6 +342,9 @@ def _sealed(own: Belongings, team: Team) -> None:
     account = uuid.uuid5(case.pk, "reader")
     own.rows["alert"] = ReadingAlert.objects.create(
         organisation=own.organisation, account=account, why="night", how_many=1
+    )
+    own.rows["closing"] = CourtClosing.objects.create(
+        organisation=own.organisation, place_id=case.place_id, court="cwc", first_day=DAY, last_day=DAY
     )
     _shared(own, team, [post.account_id for post in workers])
 

@@ -101,6 +101,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_paper": {"pk": "cases", "row": "cases/entry"},
     "case_reader_take": {"pk": "cases", "row": "team"},
     "case_alert": {"pk": "alert"},
+    "court_closing_withdraw": {"pk": "closing"},
     "case_bring_back": {"pk": "withdrawn_case"},
     "case_erase": {"pk": "withdrawn_case"},
     **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},

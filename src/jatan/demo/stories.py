@@ -117,7 +117,7 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
     remanded = {"event": "accused_remanded", "at": days.at(57), "place": "सिविल कोर्ट, गुमला"}
     applied = {"event": "dlsa_application", "at": days.at(50), "place": "डालसा, गुमला", "number": "नमूना 12"}
     claimed = {"claimed": 300000, "claimed_on": days.ago(50), "applied_to": "उपायुक्त, गुमला"}
-    known = {"facts": ["trafficked", "bonded", "confined", "sc_st"], "source": "वे खुद"}
+    known = {"facts": ["trafficked", "bonded", "confined"], "source": "वे खुद"}
     return (
         _consent(96, days),
         _identity(96, days, "सुमित्रा होरो (नमूना)", 23, "केंदटोली"),

@@ -56,8 +56,8 @@ def closings(by: Actor) -> QuerySet[CourtClosing]:
     try:
         office = key_office(by)
     except Forbidden:
-        return CourtClosing.objects.none()
-    rows = CourtClosing.objects.live().filter(organisation_id=office)
+        return CourtClosing._default_manager.none()
+    rows = CourtClosing._default_manager.filter(organisation_id=office, withdrawn_at__isnull=True)
     return rows.select_related("place").fetch_mode(FETCH_RAISE).order_by("first_day", "id")
 
 
