@@ -180,7 +180,10 @@ def deadline_line(
     digits: bool,
     closed: Collection[dt.date] = (),
 ) -> DeadlineLine:
-    """`forms`: submitted forms with errors, by prefix. `closed`: days on which courts are closed. The badge of an open one shows the time left or overdue."""
+    """`forms`: submitted forms with errors, by prefix. `closed`: days on which courts are closed.
+
+    The badge of an open one shows the time left or overdue.
+    """
     made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.can_be_marked else None
     shown = forms.get(str(made.prefix), made) if made is not None else None
     return DeadlineLine(
