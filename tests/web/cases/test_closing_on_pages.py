@@ -8,6 +8,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.models import Case
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
@@ -122,7 +123,7 @@ def test_the_request_asks_for_a_reason_for_each_thing_that_is_open(house: CaseHo
     assert request.get("open_items") == {key: f"कारण {number}" for number, key in enumerate(keys)}
 
 
-def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
+def test_the_decision_page_shows_each_open_thing_and_asks_a_reason_for_each(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
     case_file = goal_and_danger(house)
@@ -133,17 +134,21 @@ def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
     page = read(supervisor, path)
     assert "कारण: danger" in page
     assert "कारण: goal" in page
-    assert 'name="open_items.' not in page
     case_file = house.write(case_file, "bail", {"what": "granted", "on": clock.today()})
-    (new,) = [item for item in open_items(case_file.file, clock.today()) if item.key not in given]
-    assert f'name="open_items.{new.key}"' in read(supervisor, path)
+    keys = {item.key: item for item in open_items(case_file.file, clock.today())}
+    form = supervisor.get(path).context["form"]
+    offered = {key: form[f"open_items.{key}"].value() for key in keys}
+    # What the request says of a goal may stand; of danger, law and court she writes herself.
+    assert offered == {key: given[key] if item.code == "goal" else "" for key, item in keys.items()}
     refused = supervisor.post(path, decision(case_file))
-    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{new.key}"})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
     assert not Case.objects.get(pk=case_file.case.pk).is_closed
-    assert supervisor.post(path, decision(case_file, **{f"open_items.{new.key}": "उन्हें बताया"})).status_code == 302
+    hers = {f"open_items.{key}": f"देखा: {item.code}" for key, item in keys.items()}
+    assert supervisor.post(path, decision(case_file, **hers)).status_code == 302
     closed = house.read(case_file.case.pk).file
     assert closed.is_closed
-    assert closed.all("closure_decision")[0].get("open_items") == {new.key: "उन्हें बताया"}
+    decided = closed.all("closure_decision")[0].get("open_items")
+    assert decided == {key: f"देखा: {item.code}" for key, item in keys.items()}
     assert "bail_warning" in [due.code for due in dues_of(closed, clock.today())]
     assert "danger" in [due.code for due in dues_of(closed, clock.today())]
 
@@ -163,18 +168,22 @@ def test_a_duty_is_on_both_pages_and_no_reason_is_asked_for_it(house: CaseHouse,
     assert not Case.objects.get(pk=case_file.case.pk).is_closed
 
 
-def test_withdrawing_a_file_asks_the_same(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_file_in_which_she_is_in_danger_is_not_withdrawn(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file = goal_and_danger(house)
     supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/withdraw/"
-    keys = [item.key for item in open_items(case_file.file, clock.today())]
+    danger, goal = open_items(case_file.file, clock.today())
     page = read(supervisor, path)
-    for key in keys:
-        assert f'name="open_items.{key}"' in page
-    data = {"why": "twice", "words": "दो बार लिखा"}
+    assert f"/cases/{case_file.case.pk}/entries/{danger.row}/" in page
+    data = {"why": "twice", "words": "दो बार लिखा", f"open_items.{goal.key}": "दूसरे केस में है"}
     refused = supervisor.post(path, data)
-    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"__all__"})
     assert Case.objects.filter(pk=case_file.case.pk, withdrawn_at__isnull=True).exists()
-    assert supervisor.post(path, data | {f"open_items.{key}": "दूसरे केस में है" for key in keys}).status_code == 302
+    take_back = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "case_file": case_file}
+    withdraw_entry(**take_back, row=danger.row, reason="यह दूसरे केस में लिखा है")
+    assert f'name="open_items.{goal.key}"' in read(supervisor, path)
+    missing = supervisor.post(path, data | {f"open_items.{goal.key}": ""})
+    assert (missing.status_code, set(missing.context["form"].errors)) == (422, {f"open_items.{goal.key}"})
+    assert supervisor.post(path, data).status_code == 302
 
 
 def test_her_card_brings_the_duty_to_the_first_page_with_its_hour(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -25,12 +25,12 @@ from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_decide", "case_reopen"]
+__all__ = ["OpenItemLine", "case_decide", "case_reopen", "open_line"]
 
 
 @dataclass(frozen=True)
 class OpenItemLine:
-    """An open item with its reason, "" if it is newer than the request.
+    """An open item with the reason of whoever asked, "" if it is newer than the request.
 
     `is_grave`: danger or a duty; `bars`: bars closing despite any reason.
     """
@@ -54,9 +54,8 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     ):
         raise Http404
     items, given = open_items(case_file.file, clock.today()), reasons_of(waiting.answers)
-    new = [item for item in items if not given.get(item.key)]
     data = request.POST if request.method == "POST" else None
-    form = DecisionForm(data, seen=waiting.revision, new=new, file=case_file.file)
+    form = DecisionForm(data, seen=waiting.revision, items=items, given=given, file=case_file.file)
     if form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
@@ -74,14 +73,14 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "case": case_file.case,
         "form": form,
         "answers": list(answers_of(kind_for(waiting.kind), request_alone, case_file.file, digits=digits)),
-        "items": [_open_line(item, given, case_file.file, digits=digits) for item in items],
+        "items": [open_line(item, given, case_file.file, digits=digits) for item in items],
         "bars": any(item.bars for item in items),
     }
     return render(request, "cases/decide.html", page, status=422 if form.errors else 200)
 
 
-def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenItemLine:
-    """An open item for the decision page."""
+def open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenItemLine:
+    """An open item with its link and reason, for a page."""
     to = ("case_law", [file.case_id]) if item.row is None else ("case_entry", [file.case_id, item.row])
     words, reason = item_line(item, file, digits=digits), given.get(item.key, "")
     return OpenItemLine(reverse(to[0], args=to[1]), words, reason, item.code == "danger" or item.bars, item.bars)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -129,9 +129,10 @@ class ClosedOnForm(ProblemForm):
 
 
 class DecisionForm(ProblemForm):
-    """A supervisor's decision about a closure request, with reasons for newer open items.
+    """A supervisor's decision about a closure request, with her reason for each open item.
 
-    `seen`: the revision of the request that she is shown; `new`: the items without a reason in it.
+    `seen`: the revision of the request that she is shown; `given`: its reasons by item key. What it says about goals,
+    services and referrals may stand; about danger, law and court she writes herself.
     """
 
     decision = forms.ChoiceField(
@@ -140,10 +141,13 @@ class DecisionForm(ProblemForm):
     reason = long_text(_("Why, and what is still to be done"))
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, seen: int, new: Iterable[OpenItem], file: CaseFile) -> None:
+    def __init__(
+        self, data: Any, *, seen: int, items: Sequence[OpenItem], given: Mapping[str, str], file: CaseFile
+    ) -> None:
         super().__init__(data, initial={"seen": seen})
-        hint = _("It came up since the request. Why can the case be closed all the same?")
-        self.fields |= reason_fields(new, {}, file, hint=hint)
+        kept = {item.key: given.get(item.key, "") for item in items if not item.runs_on}
+        hint = _("In your own words; it is sealed into the file. To give the request back leave it empty.")
+        self.fields |= reason_fields(items, kept, file, hint=hint)
 
     def answers(self) -> dict[str, Any]:
         """Arguments for `decide_closure`."""

@@ -1,7 +1,7 @@
 """Actions on a register row: correct, assign, close or reopen, withdraw."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import districts_for
 from jatan.programme.cases.file.withdrawal import may_withdraw_file, withdraw_file
 from jatan.programme.cases.register import selectors, services
+from jatan.web.cases.closure import OpenItemLine, open_line
 from jatan.web.cases.colleagues import counsellors_of
 from jatan.web.cases.entry_form import ProblemForm
 from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm
@@ -80,7 +83,15 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
         return redirect("cases")
     sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")
-    return _form_page(request, row, form, _("Withdraw"), sentence=sentence)
+    running = _running_lines(request, case_file) if case_file else []
+    return _form_page(request, row, form, _("Withdraw"), sentence=sentence, running=running)
+
+
+def _running_lines(request: StaffRequest, case_file: OpenCaseFile) -> list[OpenItemLine]:
+    """What runs on in the file and bars withdrawing it."""
+    digits = request.account.uses_devanagari_digits
+    items = open_items(case_file.file, clock.today())
+    return [open_line(item, {}, case_file.file, digits=digits) for item in items if item.runs_on]
 
 
 def _opened(request: StaffRequest, row: Any) -> OpenCaseFile | None:
@@ -126,7 +137,13 @@ def _redirect_to_case(request: StaffRequest, row: Any) -> HttpResponseBase:
 
 
 def _form_page(
-    request: StaffRequest, row: Any, form: ProblemForm, title: str, *, sentence: str = ""
+    request: StaffRequest,
+    row: Any,
+    form: ProblemForm,
+    title: str,
+    *,
+    sentence: str = "",
+    running: Sequence[OpenItemLine] = (),
 ) -> HttpResponseBase:
-    page = {"case": row, "form": form, "heading": title, "sentence": sentence}
+    page = {"case": row, "form": form, "heading": title, "sentence": sentence, "running": running}
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)

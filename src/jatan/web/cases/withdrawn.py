@@ -70,9 +70,14 @@ def case_erase(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     keyring = request.keyring
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        erase_withdrawn(by=request.actor, keyring=keyring, case=row, why=form.cleaned_data["why"])
-        messages.success(request, _("It is deleted. The ledger keeps who did it and why, and nothing of what it said."))
-        return redirect("cases_withdrawn")
+        try:
+            erase_withdrawn(by=request.actor, keyring=keyring, case=row, why=form.cleaned_data["why"])
+        except Problem as raised:
+            form.show(raised)
+        else:
+            done = _("It is deleted. The ledger keeps who did it and why, and nothing of what it said.")
+            messages.success(request, done)
+            return redirect("cases_withdrawn")
     page = {"case": row, "form": form, "why": _why(row), "quarter": quarter_words(row.opened_quarter)}
     return render(request, "cases/erase.html", page, status=422 if form.errors else 200)
 

@@ -18,7 +18,7 @@ __all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
 
 class WithdrawForm(ProblemForm):
     """The reason code for withdrawing a case. For a case with a sealed file (`file`, opened, or None) also
-    an explanation and reasons for open items, which are sealed into it."""
+    an explanation and reasons for open items, which are sealed into it. What runs on gets no field: it bars."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Withdrawn, widget=StackedRadios)
 
@@ -27,7 +27,8 @@ class WithdrawForm(ProblemForm):
         if file is not None:
             self.fields["words"] = _sealed_words()
             hint = _("Still open: why can it be left all the same?")
-            self.fields |= reason_fields(open_items(file, clock.today()), {}, file, hint=hint)
+            left = [item for item in open_items(file, clock.today()) if not item.runs_on]
+            self.fields |= reason_fields(left, {}, file, hint=hint)
 
     def answers(self) -> dict[str, Any]:
         """Arguments for the services."""

@@ -130,7 +130,8 @@ def test_a_closed_case_has_only_its_review_day_due() -> None:
     paper.write("goal", words="दुकान", state="open", by_on=days_later(9))
     reasons = {item.key: "सखी मंडल देखेगा" for item in open_items(paper.file, DAY)}
     request = paper.write("closure_request", **REQUEST, open_items=reasons)
-    paper.as_supervisor().write("closure_decision", request=request.row, decision="approved")
+    answers = {"request": request.row, "decision": "approved", "open_items": reasons}
+    paper.as_supervisor().write("closure_decision", **answers)
     paper.close()
     assert paper.dues() == [("closure_review", days_later(90))]
 

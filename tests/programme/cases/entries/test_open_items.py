@@ -8,11 +8,12 @@ import pytest
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.closure import CLOSURE_REASONS
 from jatan.programme.cases.entries.identity import profile_of
-from jatan.programme.cases.entries.open_items import closing_problems, item_words, open_items
+from jatan.programme.cases.entries.open_items import item_words, open_items, withdrawal_problems
 from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
 from tests.programme.cases.entries.test_closing_rules import NOBODY, REQUEST
 
 UNSAFE = {"on": DAY, "how": "phone", "which": "other", "safe": "no", "in_danger": "yes", "next_on": days_later(3)}
+TRANSFER = {"way": "transfer", "recipient": "सखी केंद्र", "sent_on": DAY, "answer_by": days_later(7)}
 SAFE = {**UNSAFE, "safe": "yes", "in_danger": "no"}
 REASONS = [code for code, _label in CLOSURE_REASONS]
 
@@ -50,12 +51,12 @@ def service(paper: CasePaper) -> None:
 
 
 def referral(paper: CasePaper) -> None:
-    paper.lay("referral", {"way": "transfer", "recipient": "सखी केंद्र", "answer_by": days_later(7)}, None)
+    paper.lay("referral", TRANSFER, None)
 
 
 def accepted_transfer(paper: CasePaper) -> None:
     """The other house took her case over: nothing closes by itself, ours is closed on request like any other."""
-    sent = paper.lay("referral", {"way": "transfer", "recipient": "सखी केंद्र", "answer_by": days_later(7)}, None)
+    sent = paper.lay("referral", TRANSFER, None)
     paper.lay("referral_answer", {"referral": sent.row, "state": "accepted", "on": DAY}, None)
 
 
@@ -90,6 +91,14 @@ def request_for(reason: str, **more: Any) -> dict[str, Any]:
 
 def reasons(paper: CasePaper) -> dict[str, str]:
     return {item.key: "उनकी माँ देखेगी" for item in open_items(paper.file, paper.at)}
+
+
+def closed(paper: CasePaper, reason: str) -> None:
+    """Asked for and decided, with a reason for each thing from both."""
+    given = reasons(paper)
+    request = paper.write("closure_request", **request_for(reason, open_items=given))
+    paper.as_supervisor().write("closure_decision", request=request.row, decision="approved", open_items=given)
+    paper.close()
 
 
 def a_girl(paper: CasePaper) -> None:
@@ -139,17 +148,20 @@ def test_a_reason_for_one_item_is_none_for_another(reason: str) -> None:
 
 
 @pytest.mark.parametrize("code", OPEN)
-def test_what_came_up_since_the_request_is_answered_by_whoever_decides(code: str) -> None:
+def test_whoever_decides_gives_a_reason_of_her_own_for_each_thing(code: str) -> None:
     paper = CasePaper()
     goal(paper)
-    before = reasons(paper)
-    request = paper.write("closure_request", **request_for("moved", open_items=before))
-    OPEN[code](paper)
-    (new,) = [item for item in open_items(paper.file, DAY) if item.key not in before]
+    request = paper.write("closure_request", **request_for("moved", open_items=reasons(paper)))
+    OPEN[code](paper)  # the goal is known to the request, this came up since
+    keys = {item.key for item in open_items(paper.file, DAY)}
     answers = {"request": request.row, "decision": "approved"}
     paper.as_supervisor()
-    assert paper.refusals("closure_decision", **answers) == {("missing_required", f"open_items.{new.key}")}
-    assert paper.refusals("closure_decision", **answers, open_items={new.key: "देखा"}) == set()
+    assert paper.refusals("closure_decision", **answers) == {("missing_required", f"open_items.{key}") for key in keys}
+    for left in keys:
+        given = dict.fromkeys(keys - {left}, "देखा")
+        refused = paper.refusals("closure_decision", **answers, open_items=given)
+        assert refused == {("missing_required", f"open_items.{left}")}
+    assert paper.refusals("closure_decision", **answers, open_items=dict.fromkeys(keys, "देखा")) == set()
     assert paper.refusals("closure_decision", request=request.row, decision="back", reason="पहले देखें") == set()
 
 
@@ -207,13 +219,14 @@ def test_a_duty_that_came_up_since_the_request_bars_the_decision() -> None:
 
 
 @pytest.mark.parametrize("code", OPEN)
-def test_a_withdrawal_passes_the_same_rules(code: str) -> None:
+def test_a_withdrawal_asks_a_reason_and_is_refused_while_something_runs_on(code: str) -> None:
     paper = CasePaper()
     OPEN[code](paper)
     (item,) = open_items(paper.file, DAY)
-    (problem,) = closing_problems(paper.file, DAY, reason="", given={})
-    assert (problem.code, problem.field) == ("missing_required", f"open_items.{item.key}")
-    assert not list(closing_problems(paper.file, DAY, reason="", given=reasons(paper)))
+    (problem,) = withdrawal_problems(paper.file, DAY, given={})
+    expected = ("runs_on", None) if item.runs_on else ("missing_required", f"open_items.{item.key}")
+    assert (problem.code, problem.field) == expected
+    assert bool(list(withdrawal_problems(paper.file, DAY, given=reasons(paper)))) == item.runs_on
 
 
 @pytest.mark.parametrize("code", ["danger", "hearing", "deadline:preliminary_enquiry_done", "bail_warning"])
@@ -221,9 +234,7 @@ def test_after_closing_it_stays_due(code: str) -> None:
     paper = CasePaper()
     OPEN[code](paper)
     before = paper.dues(code)
-    request = paper.write("closure_request", **request_for("moved", open_items=reasons(paper)))
-    paper.as_supervisor().write("closure_decision", request=request.row, decision="approved")
-    paper.close()
+    closed(paper, "moved")
     assert before
     assert paper.dues(code) == before
     assert paper.dues("goal", "service", "appointment", "safety_plan") == []

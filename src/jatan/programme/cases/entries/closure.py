@@ -1,8 +1,8 @@
 """Closing and reopening a case: requested by who works on it, decided by a supervisor who did not write the request.
 
 A request gives the reason, what she agreed to, what remains to be done, the day of the review, and whether she
-was asked for feedback. Open items (`open_items`) bar closing or need a reason each, from
-the requester and, for items newer than the request, from the supervisor.
+was asked for feedback. Open items (`open_items`) bar closing or need a reason each: one from whoever asks, and one
+from the supervisor who decides.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
+from jatan.programme.cases.entries.services import latest_danger
 from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "REOPENING",
     "closing_decision",
     "closure_request_dues",
+    "danger_dues_when_closed",
     "review_dues",
     "waiting_request",
 ]
@@ -105,7 +107,7 @@ def _validate_decision(file: CaseFile, answers: Mapping[str, Value], writer: Wri
     elif waiting.written_by == writer.account:
         yield Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))
     if answers.get("decision") == "approved":
-        given = {**reasons_of(waiting.answers), **reasons_of(answers)}
+        given = reasons_of(answers)
         for problem in closing_problems(file, writer.today, reason=str(waiting.get("reason")), given=given):
             yield problem.at("decision") if problem.field in (None, "reason") else problem
     if answers.get("decision") == "back" and not answers.get("reason"):
@@ -165,7 +167,7 @@ CLOSURE_DECISION = EntryKind(
         Field("request", _("Which request"), "link", needed=True, to="closure_request"),
         Field("decision", _("Decision"), "choice", needed=True, choices=_DECISIONS),
         Field("reason", _("Why, and what is still to be done"), "text"),
-        Field(REASONS_FIELD, _("Came up since the request, and why the case can be closed all the same"), "reasons"),
+        Field(REASONS_FIELD, _("Still open, and why the case can be closed all the same"), "reasons"),
     ),
 )
 
@@ -235,8 +237,7 @@ def closure_request_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 
 def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """The review day after closing. A later follow-up sets the next review day, or ends reviews by setting none."""
-    decision = closing_decision(file)
-    request = file.find(decision.get("request")) if decision else None
+    decision, request = closing_decision(file), _closing_request(file)
     if decision is None or request is None:
         return
     since = [entry for entry in file.all("follow_up") if entry.row > decision.row]
@@ -244,3 +245,17 @@ def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     entry = last or request
     if day := entry.get("next_on" if last else "review_on"):
         yield Due("closure_review", day, entry.row)
+
+
+def danger_dues_when_closed(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Reported danger in a closed case: due until a follow-up finds her safe, whatever safety plan there is, because
+    nobody writes a new one there. Nothing if the case was closed because she died."""
+    heard, request = latest_danger(file), _closing_request(file)
+    if heard is not None and (request is None or request.get("reason") != "died"):
+        yield Due("danger", heard.get("on"), heard.row)
+
+
+def _closing_request(file: CaseFile) -> Entry | None:
+    """The request that the closing decision approved."""
+    decision = closing_decision(file)
+    return file.find(decision.get("request")) if decision else None

@@ -6,13 +6,13 @@ The list is stored sealed until the case is next written, so sources also yield 
 import datetime as dt
 
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closure import closure_request_dues, review_dues
+from jatan.programme.cases.entries.closure import closure_request_dues, danger_dues_when_closed, review_dues
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, DueSource
 from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
-from jatan.programme.cases.entries.referral_dues import sharing_dues
-from jatan.programme.cases.entries.services import danger_dues, service_dues
+from jatan.programme.cases.entries.referral_dues import answer_dues, sharing_dues
+from jatan.programme.cases.entries.services import service_dues
 
 __all__ = ["DUE_SOURCES", "DUE_SOURCES_WHEN_CLOSED", "Due", "dues_of"]
 
@@ -26,8 +26,9 @@ DUE_SOURCES: tuple[DueSource, ...] = (
     closure_request_dues,
 )
 
-# Sources that still apply to a closed case: reviews, legal duties and deadlines, court days, reported danger.
-DUE_SOURCES_WHEN_CLOSED: tuple[DueSource, ...] = (review_dues, legal_dues, danger_dues)
+# Sources that still apply to a closed case: reviews, legal duties and deadlines, court days, reported danger,
+# and referrals whose answer is still to come.
+DUE_SOURCES_WHEN_CLOSED: tuple[DueSource, ...] = (review_dues, legal_dues, danger_dues_when_closed, answer_dues)
 
 
 def dues_of(file: CaseFile, today: dt.date) -> list[Due]:

@@ -1,8 +1,8 @@
-"""Open items of a file when it is to be closed, and the validation shared by every way to close it.
+"""Open items of a file when it is to be closed or withdrawn, and the validation of both.
 
 An open duty towards a child bars closing. The reason "goals reached" is refused while she is in danger. Every other
-open item needs a reason from the requester and, if it is newer than the request, from the supervisor
-who decides.
+open item needs a reason from whoever asks and another from whoever decides. A closed case stays on the lists, so what
+runs on in it (`OpenItem.runs_on`) is still seen. A withdrawn one is on no list: nothing that runs on is withdrawn.
 """
 
 import datetime as dt
@@ -26,7 +26,16 @@ from jatan.programme.cases.entries.referral import review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 from jatan.programme.cases.entries.services import latest_danger, open_services
 
-__all__ = ["REASONS_FIELD", "OpenItem", "closing_problems", "item_words", "open_items", "reasons_of"]
+__all__ = [
+    "REASONS_FIELD",
+    "OpenItem",
+    "closing_problems",
+    "is_watched",
+    "item_words",
+    "open_items",
+    "reasons_of",
+    "withdrawal_problems",
+]
 
 # Field of a request, a decision and a withdrawal that holds the reasons: {key of the item: reason}.
 REASONS_FIELD: Final = "open_items"
@@ -39,6 +48,8 @@ _WORDS: Final[Mapping[str, Label]] = {
     "incoming": _("A referral to us is still open"),
     "override": _("Sharing without consent waits for a decision"),
 }
+_WATCHED: Final = frozenset({"danger", "hearing", "hearing_to_write", "bail_warning"})
+_WATCHED_BOOKS: Final = frozenset({"duty", "deadline"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,17 @@ class OpenItem:
         """What is open, without names."""
         return _WORDS.get(self.code) or due_words(self.code, self.about)
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether it runs on whatever we decide: danger, or a duty or day of law and court."""
+        return is_watched(self.code)
+
+
+def is_watched(code: str) -> bool:
+    """Whether what has this code (of an `OpenItem` or a `Due`) is never left out of every list: danger, duties, days of
+    law and court."""
+    return code in _WATCHED or code.partition(":")[0] in _WATCHED_BOOKS
+
 
 def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
     """All open items: danger first, then legal items, then case work."""
@@ -79,7 +101,7 @@ def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
 
 
 def closing_problems(file: CaseFile, today: dt.date, *, reason: str, given: Mapping[str, str]) -> Iterable[Problem]:
-    """Problems that bar closing a file now. `reason`: a code of `closure.CLOSURE_REASONS`, "" for a withdrawal.
+    """Problems that bar closing a file now. `reason`: a code of `closure.CLOSURE_REASONS`.
 
     `given`: reasons by item key. A missing one is a Problem at "open_items.<key>".
     """
@@ -90,10 +112,28 @@ def closing_problems(file: CaseFile, today: dt.date, *, reason: str, given: Mapp
     if reason == "goal_reached" and any(item.code == "danger" for item in items):
         message = _("She said last that she is not safe: her goals are not reached. See to her safety first.")
         yield Problem("in_danger", message, field="reason")
+    for item in _without_reason((item for item in items if not item.bars), given):
+        message = format_lazy(_("{what}: write why the case can be closed all the same."), what=item.what)
+        yield Problem("missing_required", message, field=f"{REASONS_FIELD}.{item.key}")
+
+
+def withdrawal_problems(file: CaseFile, today: dt.date, *, given: Mapping[str, str]) -> Iterable[Problem]:
+    """Problems that bar withdrawing a file now: each item that runs on, and each other item without a reason.
+
+    `given`: as for `closing_problems`.
+    """
+    items = open_items(file, today)
     for item in items:
-        if not item.bars and not given.get(item.key, "").strip():
-            message = format_lazy(_("{what}: write why the case can be closed all the same."), what=item.what)
-            yield Problem("missing_required", message, field=f"{REASONS_FIELD}.{item.key}")
+        if item.runs_on:
+            message = _("{what}: this runs on. First write that it is done, or take back what was written by mistake.")
+            yield Problem("duty_open" if item.bars else "runs_on", format_lazy(message, what=item.what))
+    for item in _without_reason((item for item in items if not item.runs_on), given):
+        message = format_lazy(_("{what}: write why the case can be withdrawn all the same."), what=item.what)
+        yield Problem("missing_required", message, field=f"{REASONS_FIELD}.{item.key}")
+
+
+def _without_reason(items: Iterable[OpenItem], given: Mapping[str, str]) -> Iterable[OpenItem]:
+    return (item for item in items if not given.get(item.key, "").strip())
 
 
 def reasons_of(answers: Mapping[str, object]) -> Mapping[str, str]:

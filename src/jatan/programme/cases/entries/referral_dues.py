@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import end_of
@@ -9,7 +10,9 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.referral import review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 
-__all__ = ["sharing_dues"]
+__all__ = ["answer_dues", "sharing_dues"]
+
+_ALSO_WHEN_CLOSED: Final = frozenset({"referral_answer", "referral_to_revoke"})
 
 
 def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
@@ -22,6 +25,12 @@ def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
             yield Due("override_to_review", override.get("asked_on"), row)
         elif review.get("decision") == "agreed" and _is_in_use(file, override):
             yield Due("override_again", review.get("again_on"), row)
+
+
+def answer_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Referrals whose answer is awaited, or that must be taken back when her consent ends: also of closed cases."""
+    for referral in file.all("referral"):
+        yield from (due for due in _of_referral(file, referral) if due.code in _ALSO_WHEN_CLOSED)
 
 
 def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:

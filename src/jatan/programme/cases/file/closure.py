@@ -42,8 +42,8 @@ def decide_closure(
 ) -> OpenCaseFile:
     """A supervisor closes the case ("approved") or gives the request back ("back", with a reason).
 
-    `seen`: the revision of the request that she was shown. `open_items`: reasons for items newer than the request,
-    by key. The file is reloaded here, so an item added meanwhile needs a reason too. Raises
+    `seen`: the revision of the request that she was shown. `open_items`: her reasons for what is still open, by key.
+    The file is reloaded here, so an item added meanwhile needs a reason too. Raises
     Problems: not the undecided request, changed meanwhile, not a supervisor here, author of any revision of
     the request, an open duty, an item without a reason.
     """

@@ -18,7 +18,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, reasons_of, withdrawal_problems
 from jatan.programme.cases.entries.open_items import open_items as open_items_of
 from jatan.programme.cases.file.access import OpenCaseFile, open_withdrawn_file, reload_locked
 from jatan.programme.cases.file.case_fact import facts_secret
@@ -52,7 +52,8 @@ def withdraw_file(
     """Remove a case from every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
 
     `open_items`: reasons for open items, by key (`entries.open_items`). Raises Problem: no supervisor, her
-    own case, no code or no words, an open referral; Problems: an open duty, an item without a reason.
+    own case, no code or no words, an open referral; Problems: danger, a duty or a day of law or court that runs on,
+    another item without a reason.
     """
     require_team(by)
     if why not in Withdrawn.values:
@@ -90,7 +91,7 @@ def _refuse(by: Actor, now: OpenCaseFile, given: Mapping[str, str]) -> None:
         raise Problem("supervisor_only", _("Only a supervisor withdraws a case that has a file."))
     if any(item.code in _REFERRALS for item in open_items_of(now.file, clock.today())):
         raise Problem("referral_open", _("A referral still runs. Take it back or answer it before."))
-    if problems := list(closing_problems(now.file, clock.today(), reason="", given=given)):
+    if problems := list(withdrawal_problems(now.file, clock.today(), given=given)):
         raise Problems(problems)
 
 
