@@ -111,6 +111,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_export_file": {"pk": "export"},
     "keys_vouch": {"pk": "waiting_key"},
     "keys_team": {"pk": "team"},
+    "keys_team_take": {"pk": "team", "holder": "account"},
     "account": {"pk": "account"},
     "give_posting": {"pk": "account"},
     "access_request": {"pk": "access_request"},

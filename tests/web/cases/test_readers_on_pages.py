@@ -123,9 +123,7 @@ def test_a_legal_officer_gives_and_takes_nothing(house: CaseHouse, unlocked: Unl
 def test_who_left_the_team_is_out_at_the_next_request(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file, colleague = house.open_case(), unlocked("colleague")
     read(colleague, f"/cases/{case_file.case.pk}/")
-    out = unlocked("supervisor").post(
-        f"/keys/teams/{house.team.pk}/", {"deed": "take", "holder": str(house.keys.people["colleague"])}
-    )
+    out = unlocked("supervisor").post(f"/keys/teams/{house.team.pk}/take/{house.keys.people['colleague']}/")
     assert out.status_code == 302
     assert colleague.get(f"/cases/{case_file.case.pk}/").status_code == 404
     assert case_file.case.code not in read(colleague, "/cases/")

@@ -96,8 +96,8 @@ def test_a_counsellor_of_the_same_house_without_its_key_finds_nothing(
 ) -> None:
     """Known from elsewhere: a transition changed by somebody who could not read the record (Primero R2-3957)."""
     supervisor = unlocked("supervisor")
-    out = {"deed": "take", "holder": str(house.keys.people["colleague"])}
-    assert supervisor.post(f"/keys/teams/{house.team.pk}/", out).status_code == 302
+    out = f"/keys/teams/{house.team.pk}/take/{house.keys.people['colleague']}/"
+    assert supervisor.post(out).status_code == 302
     sections = Section.objects.filter(case=found.case.pk).count()
     assert opened(unlocked("colleague"), found) == []
     assert opened(browser("colleague"), found) == []  # nor is she asked for a passphrase

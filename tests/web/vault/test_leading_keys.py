@@ -107,7 +107,7 @@ def test_a_removed_team_member_cannot_read(unlocked: Unlocked, keys: VaultHouse)
     team = a_team(client, keys, "counsellor", "desk_operator")
     case = new_id()
     make_case_key(keys.rings["supervisor"], case, [Reader(Kind.TEAM, team.pk)])
-    client.post(f"/keys/teams/{team.pk}/", {"deed": "take", "holder": str(keys.people["desk_operator"])})
+    client.post(f"/keys/teams/{team.pk}/take/{keys.people['desk_operator']}/")
     keys.rings["desk_operator"]._teams.clear()
     with pytest.raises(Refused):
         keys.rings["desk_operator"].case_key(case)
@@ -123,8 +123,7 @@ def test_an_uncertified_new_key_does_not_block_removing_a_member(unlocked: Unloc
     client = unlocked("supervisor")
     team = a_team(client, keys, "counsellor", "desk_operator")
     row = waits(keys)
-    out = {"deed": "take", "holder": str(keys.people["desk_operator"])}
-    assert client.post(f"/keys/teams/{team.pk}/", out).status_code == 302
+    assert client.post(f"/keys/teams/{team.pk}/take/{keys.people['desk_operator']}/").status_code == 302
     assert TeamGift.objects.filter(team=team, kind=Kind.USER).count() == 1
     assert client.post(f"/keys/waiting/{row.pk}/", {"compared": "on"}).status_code == 302
     assert TeamGift.objects.filter(team=team, principal=keys.people["counsellor"], epoch=2).exists()
@@ -134,7 +133,7 @@ def test_a_team_keeps_two_people(unlocked: Unlocked, keys: VaultHouse) -> None:
     keys.join("counsellor")
     client = unlocked("supervisor")
     team = a_team(client, keys, "counsellor")
-    client.post(f"/keys/teams/{team.pk}/", {"deed": "take", "holder": str(keys.people["counsellor"])})
+    client.post(f"/keys/teams/{team.pk}/take/{keys.people['counsellor']}/")
     team.refresh_from_db()
     assert team.epoch == 1
     assert len(client.get(f"/keys/teams/{team.pk}/").context["members"]) == 2
@@ -196,8 +195,7 @@ def test_who_left_the_house_is_shown_in_her_teams_until_she_is_taken_out(unlocke
     Posting.objects.filter(account_id=keys.people["desk_operator"]).update(until=clock.today() - dt.timedelta(days=1))
     assert "Somebody who left still belongs to it" in english(client, "/keys/teams/")
     assert "no longer works here" in english(client, f"/keys/teams/{team.pk}/")
-    taken = {"deed": "take", "holder": str(keys.people["desk_operator"])}
-    assert client.post(f"/keys/teams/{team.pk}/", taken).status_code == 302
+    assert client.post(f"/keys/teams/{team.pk}/take/{keys.people['desk_operator']}/").status_code == 302
     assert "Somebody who left" not in english(client, "/keys/teams/")
 
 

@@ -1,12 +1,16 @@
 """Forms about case keys."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.passphrases import normal_form, random_passphrase, weakness
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.file.team_leaving import Leaving
 from jatan.web.ui.components.fields import FreeTextField
+from jatan.web.ui.records.columns import quarter_words
 
 __all__ = [
     "CodeForm",
@@ -15,6 +19,7 @@ __all__ = [
     "NewPassphraseForm",
     "OtherPassphraseForm",
     "PassphraseForm",
+    "TakeOutForm",
     "TeamForm",
 ]
 
@@ -106,3 +111,31 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = [("", "–"), *((str(pk), name) for pk, name in holders)]
         self.fields["holder"].choices = chosen  # type: ignore[attr-defined]
+
+
+class TakeOutForm(forms.Form):
+    """Who takes the cases of a colleague who leaves a team: one choice for each case."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, leaving: Leaving, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for cases, empty in ((leaving.to_give_on, _("choose")), (leaving.kept, _("stays with her"))):
+            for case in cases:
+                state = _("closed") if case.is_closed else _("open")
+                label = " · ".join(map(str, (case.code, quarter_words(case.opened_quarter), state)))
+                takers = [("", empty), *((str(pk), name) for pk, name in leaving.takers)]
+                self.fields[f"to.{case.pk}"] = forms.ChoiceField(
+                    label=label, choices=takers, required=case in leaving.to_give_on
+                )
+
+    def answers(self) -> dict[uuid.UUID, uuid.UUID]:
+        """Case -> the account that takes it."""
+        chosen = {name.removeprefix("to."): to for name, to in self.cleaned_data.items() if to}
+        return {uuid.UUID(case): uuid.UUID(to) for case, to in chosen.items()}
+
+    def show(self, raised: Problems) -> None:
+        """Add problems to their fields."""
+        for problem in raised.problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, forms.ValidationError(str(problem.message), code=problem.code))

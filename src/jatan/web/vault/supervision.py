@@ -13,10 +13,11 @@ from jatan.foundation.access import team_acts, team_selectors
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.models import Team
 from jatan.foundation.vault.refusal import Refused
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.file.team_leaving import leaving_of, take_out_of_team
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.vault.forms import FingerprintForm, MemberForm, TeamForm
+from jatan.web.vault.forms import FingerprintForm, MemberForm, TakeOutForm, TeamForm
 
 
 @needs(Permission.CASES_RECORD)
@@ -73,13 +74,13 @@ def teams(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One team: members; add or remove one, renew the key."""
+    """One team: members; add one, renew the key."""
     row = _team(request, pk)
     members = team_selectors.members_of(request.actor, row)
     outside = [one for one in team_selectors.key_holders(request.actor) if one not in members]
     is_adding = request.method == "POST" and request.POST.get("deed") == "add"
     form = MemberForm(request.POST if is_adding else None, holders=outside)
-    if request.method == "POST" and _handle_action(request, row, form, dict(members)):
+    if request.method == "POST" and _handle_action(request, row, form):
         return redirect("keys_team", row.pk)
     gone = {holder for team, holder in team_selectors.members_without_role(request.actor) if team.pk == row.pk}
     page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
@@ -87,16 +88,36 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "vault/team.html", page, status=422 if form.errors else 200)
 
 
-def _handle_action(request: StaffRequest, row: Team, form: MemberForm, members: dict[uuid.UUID, str]) -> bool:
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def team_take_out(request: StaffRequest, pk: uuid.UUID, holder: uuid.UUID) -> HttpResponseBase:
+    """Take a member out: what she can still open is said, and her cases are given on in the same act."""
+    row = _team(request, pk)
+    name = dict(team_selectors.members_of(request.actor, row)).get(holder)
+    if name is None or holder == request.actor.account_id:
+        raise Http404
+    leaving = leaving_of(request.actor, row, holder)
+    form = TakeOutForm(request.POST if request.method == "POST" else None, leaving=leaving)
+    if form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "team": row, "holder": holder}
+        try:
+            take_out_of_team(**mine, to=form.answers())
+        except Problems as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
+            return redirect("keys_team", row.pk)
+    page = {"team": row, "name": name, "leaving": leaving, "form": form}
+    return render(request, "vault/take_out.html", page, status=422 if form.errors else 200)
+
+
+def _handle_action(request: StaffRequest, row: Team, form: MemberForm) -> bool:
     about: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "team": row}
     action = request.POST.get("deed")
     try:
         if action == "add" and form.is_valid():
             team_acts.add_to_team(**about, holder=uuid.UUID(form.cleaned_data["holder"]))
             messages.success(request, _("She reads the team's files from now on."))
-        elif action == "take":
-            team_acts.remove_from_team(**about, holder=_member(request.POST.get("holder", ""), members))
-            messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
         elif action == "renew":
             team_acts.renew_team(**about)
             messages.success(request, _("The team has a new key."))
@@ -105,13 +126,6 @@ def _handle_action(request: StaffRequest, row: Team, form: MemberForm, members: 
     except Problem as problem:
         messages.error(request, str(problem.message))
     return True
-
-
-def _member(principal: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
-    found = next((pk for pk in members if str(pk) == principal), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _waiting(request: StaffRequest, pk: uuid.UUID) -> tuple[Any, str, str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("keys/waiting/<uuid:pk>/", supervision.vouch, name="keys_vouch"),
     path("keys/teams/", supervision.teams, name="keys_teams"),
     path("keys/teams/<uuid:pk>/", supervision.team, name="keys_team"),
+    path("keys/teams/<uuid:pk>/take/<uuid:holder>/", supervision.team_take_out, name="keys_team_take"),
     path("keys/office/", quick_exit.close, name="keys_office"),
     path("leave/", quick_exit.leave, name="leave_quickly"),
     path("calendar/", quick_exit.harmless, name="calendar"),

@@ -1,0 +1,111 @@
+"""A colleague is taken out of a team: her cases are given on in the same act, and what stays open to her is told.
+
+Leaving a team ends what she reads through it. Cases given to her by name, and other teams of hers, stay; what she has
+read she knows. A case of the team that is assigned to her would be left with somebody who cannot open it: each needs
+a colleague of the team who takes it.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import team_acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import TABLE, Permission
+from jatan.foundation.access.team_selectors import members_of, require_supervisor
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Team, TeamMember, Wrap
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.models import Case
+from jatan.programme.cases.register.services import assign_case
+
+__all__ = ["Leaving", "leaving_of", "take_out_of_team"]
+
+_CASE_WORK = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What a colleague holds when she leaves a team.
+
+    `to_give_on`: cases assigned to her that she cannot open afterwards, open ones first. `kept`: cases assigned to her
+    that she can still open. `by_name`: cases that were given to her by name and stay open to her. `teams`: names of her
+    other teams. `takers`: (account, name) of the team's colleagues who may take a case, by name.
+    """
+
+    to_give_on: tuple[Case, ...]
+    kept: tuple[Case, ...]
+    by_name: tuple[Case, ...]
+    teams: tuple[str, ...]
+    takers: tuple[tuple[uuid.UUID, str], ...]
+
+
+def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
+    """What a member holds, for the supervisor who takes her out. Needs no key. Raises Forbidden for no member."""
+    organisation_id = require_supervisor(by)
+    members = dict(members_of(by, team))
+    if team.organisation_id != organisation_id or holder not in members:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    others = TeamMember.objects.filter(organisation_id=organisation_id, holder=holder, until__isnull=True)
+    others = others.exclude(team=team).filter(team__closed_at__isnull=True).order_by("team__name")
+    teams = dict(others.values_list("team_id", "team__name"))
+    wraps = Wrap.objects.filter(organisation_id=organisation_id).exclude(until__lt=clock.today())
+    named = set(wraps.filter(kind=Kind.USER, principal=holder).values_list("case", flat=True))
+    through = set(wraps.filter(principal__in=list(teams)).values_list("case", flat=True)) if teams else set()
+    cases = list(_cases(organisation_id, holder, named))
+    mine = [case for case in cases if case.assigned_to == holder]
+    return Leaving(
+        to_give_on=tuple(case for case in mine if case.pk not in named | through),
+        kept=tuple(case for case in mine if case.pk in named | through),
+        by_name=tuple(case for case in cases if case.pk in named),
+        teams=tuple(teams.values()),
+        takers=_takers(organisation_id, members, holder),
+    )
+
+
+def take_out_of_team(
+    *, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID, to: Mapping[uuid.UUID, uuid.UUID]
+) -> None:
+    """Give her cases on (`to`: case -> account) and end her membership, or neither.
+
+    Raises Problems: a case without a colleague of the team who takes it, at "to.<case>"; Problem: too few members.
+    """
+    with transaction.atomic():
+        held = leaving_of(by, team, holder)
+        takers = dict(held.takers)
+        missing = [case for case in held.to_give_on if to.get(case.pk) not in takers]
+        if missing:
+            message = _("Choose who works on this case from now on.")
+            raise Problems([Problem("missing_required", message, field=f"to.{case.pk}") for case in missing])
+        for case in (*held.to_give_on, *held.kept):
+            account = to.get(case.pk)
+            if account in takers:
+                assign_case(by=by, case=case, to=account)
+        try:
+            team_acts.remove_from_team(by=by, keyring=keyring, team=team, holder=holder)
+        except Problem as problem:
+            raise Problems([Problem(problem.code, problem.message)]) from None
+
+
+def _cases(organisation_id: uuid.UUID, holder: uuid.UUID, named: set[uuid.UUID]) -> QuerySet[Case]:
+    """Cases assigned to her or given to her by name, open ones first."""
+    rows = Case.objects.live().filter(organisation_id=organisation_id)
+    return rows.filter(Q(assigned_to=holder) | Q(pk__in=named)).order_by("is_closed", "-opened_quarter", "code", "id")
+
+
+def _takers(
+    organisation_id: uuid.UUID, members: Mapping[uuid.UUID, str], holder: uuid.UUID
+) -> tuple[tuple[uuid.UUID, str], ...]:
+    here = Posting.objects.in_force(clock.today()).filter(
+        organisation_id=organisation_id, role__in=_CASE_WORK, account__is_active=True, account__in=list(members)
+    )
+    can = set(here.values_list("account", flat=True)) - {holder}
+    return tuple((pk, name) for pk, name in members.items() if pk in can)
