@@ -18,7 +18,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closure import waiting_request
-from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items, reasons_of
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity
 from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.file.closure import decide_closure
@@ -127,7 +127,12 @@ class _StoryWriter:
             raise LookupError("the case file has no closure request")
         request, seen = waiting.row, waiting.revision
         self.found = decide_closure(
-            **self._by(worker), case_file=found, decision="approved", request=request, seen=seen
+            **self._by(worker),
+            case_file=found,
+            decision="approved",
+            request=request,
+            seen=seen,
+            open_items=reasons_of(waiting.answers),
         )
 
     def _by(self, worker: Worker) -> dict[str, Any]:
