@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from jatan.kernel.periods import months_between
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.register import selectors
+from jatan.programme.cases.register.supervision import quiet_cases, supervised
 from jatan.web.cases.colleagues import names_of
 from jatan.web.ui.components import states
 from jatan.web.ui.components.tables import Column, Table
@@ -27,11 +27,19 @@ from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records.columns import quarter_words
 
-__all__ = ["Listing", "listing", "state_of"]
+__all__ = ["NOBODY", "QUIET", "Listing", "listing", "state_of"]
 
 # The network's registers begin with its first financial year.
 _FIRST: Final = dt.date(2021, 4, 1)
 _ALL = _("all")
+# Values of the filters: open cases in whose file nobody wrote for a month, and cases assigned to nobody.
+QUIET: Final = "quiet"
+NOBODY: Final = "nobody"
+_STATES: Final = (
+    ("open", _("open")),
+    (QUIET, _("open, and nothing written for a month")),
+    ("closed", _("closed")),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Listing:
 
 def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
     """The list for the query string; with open keys it includes cases shared with the user."""
-    bar = _bar(request.GET)
+    bar = _bar(request)
     rows = _filtered(selectors.register(request.actor, keyring), bar)
     page = paginate(rows, request.GET)
     return Listing(_table(request, list(page.rows)), bar, page, any(bar.cleaned_data.values()))
@@ -84,15 +92,24 @@ def _lines(rows: Iterable[Any], names: dict[uuid.UUID | None, str], digits: bool
         }
 
 
-def _bar(answers: QueryDict) -> forms.Form:
-    """The filter form: choices only. Invalid values are ignored."""
-    bar = forms.Form(answers, auto_id="filter_%s")
+def _bar(request: StaffRequest) -> forms.Form:
+    """The filter form: choices only, that of a colleague for supervisors. Invalid values are ignored."""
+    bar = forms.Form(request.GET, auto_id="filter_%s")
     bar.fields["kind"] = choice(_("Kind"), CaseKind, empty=_ALL)
-    bar.fields["state"] = choice(_("State"), [("open", _("open")), ("closed", _("closed"))], empty=_ALL)
+    bar.fields["state"] = choice(_("State"), _STATES, empty=_ALL)
     quarters = [(first.isoformat(), quarter_words(first)) for first in _quarters()]
     bar.fields["quarter"] = choice(_("Quarter"), quarters, empty=_ALL)
+    if request.actor.reach(Permission.CASES_RECORD).organisations:
+        bar.fields["counsellor"] = choice(_("Counsellor"), _counsellors(request), empty=_ALL)
     bar.is_valid()
     return bar
+
+
+def _counsellors(request: StaffRequest) -> list[tuple[str, Any]]:
+    """Colleagues who have a case, in the order of the alphabet, and nobody."""
+    accounts = supervised(request.actor).order_by().values_list("assigned_to", flat=True).distinct()
+    names = sorted(names_of(accounts).items(), key=lambda pair: (pair[1], str(pair[0])))
+    return [*((str(account), name) for account, name in names), (NOBODY, _("nobody"))]
 
 
 def _filtered(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
@@ -101,6 +118,11 @@ def _filtered(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
         rows = rows.filter(kind=cleaned["kind"])
     if cleaned.get("state"):
         rows = rows.filter(is_closed=cleaned["state"] == "closed")
+    if cleaned.get("state") == QUIET:
+        rows = quiet_cases(rows)
+    if cleaned.get("counsellor"):
+        whose = cleaned["counsellor"]
+        rows = rows.filter(assigned_to__isnull=True) if whose == NOBODY else rows.filter(assigned_to=whose)
     if cleaned.get("quarter"):
         rows = rows.filter(opened_quarter=cleaned["quarter"])
     return rows

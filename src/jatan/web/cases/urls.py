@@ -12,12 +12,14 @@ from jatan.web.cases import (
     papers,
     readers,
     register_actions,
+    supervision,
     withdrawn,
 )
 
 urlpatterns = [
     path("", front.cases, name="cases"),
     path("new/", front.case_new, name="case_new"),
+    path("supervision/", supervision.cases_supervision, name="cases_supervision"),
     path("alerts/", alerts.case_alerts, name="case_alerts"),
     path("alerts/<uuid:pk>/", alerts.case_alert, name="case_alert"),
     path("withdrawn/", withdrawn.cases_withdrawn, name="cases_withdrawn"),
