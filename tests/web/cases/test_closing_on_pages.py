@@ -209,3 +209,19 @@ def test_her_card_brings_the_duty_to_the_first_page_with_its_hour(house: CaseHou
     assert page.count("बाल कल्याण समिति") == 1, "told once: duty and deadline are one thing"
     law = read(counsellor, f"{path}law/")
     assert law.count('action="' + path + "law/") == 1
+
+
+def test_after_closing_the_court_day_stays_in_the_list_and_in_the_diary(house: CaseHouse, unlocked: Unlocked) -> None:
+    day = clock.today() + dt.timedelta(days=20)
+    hearing = {"at": f"{day:%d/%m/%Y} 10:30", "court": "गुमला", "purpose": "evidence", "day_is_right": "yes"}
+    case_file = house.write(house.open_case(), "hearing", hearing)
+    (item,) = open_items(case_file.file, clock.today())
+    data = {name.removeprefix("a-"): answer for name, answer in REQUEST.items()}
+    case_file = house.write(case_file, "closure_request", data | {"open_items": {item.key: "वकील जाएँगे"}})
+    answers = decision(case_file, **{f"open_items.{item.key}": "वकील से बात हुई"})
+    assert unlocked("supervisor").post(f"/cases/{case_file.case.pk}/closing/", answers).status_code == 302
+    assert Case.objects.get(pk=case_file.case.pk).is_closed
+    for part in ("counsellor", "supervisor"):
+        client = unlocked(part)
+        assert case_file.case.code in [line.code for line in client.get("/cases/").context["due"]]
+        assert case_file.case.code in read(client, "/cases/diary/")

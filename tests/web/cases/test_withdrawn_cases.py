@@ -5,6 +5,7 @@ import pytest
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.vault.models import Section
+from jatan.kernel import clock
 from jatan.programme.cases.models import Case
 from tests.cast import SINCE
 from tests.programme.cases.case_office import CaseHouse
@@ -104,3 +105,24 @@ def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: U
 def _entry(house: CaseHouse, case: Case) -> object:
     with house.acting("supervisor"):
         return house.read(case.pk, "supervisor").file.all("case_withdrawn")[0].row
+
+
+def test_what_runs_on_in_a_case_withdrawn_by_older_rules_is_listed_for_its_supervisor(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    """A reason was once enough to withdraw a case in danger, and nobody saw it any more."""
+    unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "next_on": "31/12/2027"}
+    case_file = house.write(house.open_case(), "goal", {"words": "दुकान", "state": "open", "by_on": clock.today()})
+    case = house.write(case_file, "follow_up", unsafe).case
+    supervisor = house.cast.accounts["supervisor"].pk
+    Case.objects.filter(pk=case.pk).update(withdrawn_at=clock.now(), withdrawn_by=supervisor, withdrawn_reason="other")
+    page = unlocked("supervisor").get("/cases/")
+    assert [(line.url, line.is_withdrawn) for line in page.context["due"]] == [(f"/cases/withdrawn/{case.pk}/", True)]
+    assert unlocked("counsellor").get("/cases/").context["due"] == []
+    second_supervisor(house)
+    path = f"/cases/withdrawn/{case.pk}/erase/"
+    assert unlocked("supervisor").post(path, {"why": "her_wish"}).status_code == 404  # she withdrew it
+    Case.objects.filter(pk=case.pk).update(withdrawn_by=house.cast.accounts["second"].pk)
+    refused = unlocked("supervisor").post(path, {"why": "her_wish"})
+    assert refused.status_code == 422
+    assert Section.objects.filter(case=case.pk).exists()
