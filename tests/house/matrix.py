@@ -94,12 +94,16 @@ OTHERS: dict[str, dict[str, str]] = {
     "agent_number": {"pk": "journeys"},
     "agent_ask": {"pk": "entry_request"},
     "agent_request": {"pk": "entry_request"},
-    **{f"case{page}": {"pk": "cases"} for page in ("", "_identity", "_papers", "_readers", "_decide", "_reopen")},
+    **{
+        f"case{page}": {"pk": "cases"}
+        for page in ("", "_identity", "_papers", "_readers", "_decide", "_reopen", "_linked")
+    },
     **{f"case_{action}": {"pk": "cases"} for action in ("amend", "assign", "turn", "withdraw")},
     "case_entry_new": {"pk": "cases", "kind": "=note"},
     "case_entry": {"pk": "cases", "row": "cases/entry"},
     "case_paper": {"pk": "cases", "row": "cases/entry"},
     "case_reader_take": {"pk": "cases", "row": "team"},
+    "case_link_take": {"pk": "cases", "row": "cases/entry"},
     "case_alert": {"pk": "alert"},
     "court_closing_withdraw": {"pk": "closing"},
     "case_bring_back": {"pk": "withdrawn_case"},

@@ -50,6 +50,25 @@ def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
     assert parts_of(house.open_case().file) == []
 
 
+def test_her_days_stand_in_their_order(house: CaseHouse) -> None:
+    case_file = full_case(house)
+    later = {"kind": "medical", "state": "appointment", "appointment_at": SOON + dt.timedelta(days=9)}
+    case_file = house.write(case_file, "service", later)
+    today = clock.today()
+    for days in (1, 5, 20):
+        meet = {
+            "on": today,
+            "how": "phone",
+            "which": "other",
+            "safe": "yes",
+            "next_on": today + dt.timedelta(days=days),
+        }
+        case_file = house.write(case_file, "follow_up", meet)
+        lines = next(lines for title, lines in parts_of(case_file.file) if len(lines) == 3)
+        again = [number for number, line in enumerate(lines) if "," not in line]
+        assert again == [{1: 0, 5: 1, 20: 2}[days]], lines
+
+
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_it_is_set_in_either_language_with_numbers_to_call(house: CaseHouse, language: str) -> None:
     case_file = full_case(house)

@@ -18,6 +18,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
+from jatan.web.cases.colleagues import names_of
 
 __all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of"]
 
@@ -111,6 +112,8 @@ def answer_words(field: Field, value: Any, file: CaseFile, *, digits: bool = Fal
         return str(field.words(value))
     if isinstance(value, dt.date | int):
         return devanagari_digits(_figure(field, value), digits)
+    if field.kind == "colleague":
+        return names_of([value]).get(value, "")
     return _of_entry(field, value, file, digits) if field.kind == "link" else str(value)
 
 

@@ -5,6 +5,7 @@ are shown at their fields. Only declared questions are read, so undeclared input
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
@@ -17,7 +18,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Label
-from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.kinds import PAGES_DONE, EntryKind, pages_done_with
 from jatan.programme.cases.entries.legal import OFFENCE
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items
 from jatan.web.cases.entry_display import headline, item_line, kind_for
@@ -63,7 +64,10 @@ class AnswerField(forms.Field):
 
 
 class EntryForm(ProblemForm):
-    """The questions of one kind of entry. `base`: the revision that the writer was shown."""
+    """The questions of one kind of entry, or those of one of its parts (`page`, from 1; all others stay as they are).
+
+    `base`: the revision that the writer was shown. `people`: whom a `colleague` can be, by account.
+    """
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -75,22 +79,31 @@ class EntryForm(ProblemForm):
         file: CaseFile,
         answers: Mapping[str, Any],
         base: int = 0,
+        page: int = 0,
+        people: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
         initial = {**answers, "base": base or ""}
         super().__init__(data, initial=initial, prefix=_PREFIX)
-        self.kind = kind
-        self._asked = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
+        self.kind, self.page = kind, page
+        questions = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
+        on_page = kind.pages[page - 1].questions if page else [field.name for field in questions]
+        self._asked = [field for field in questions if field.name in on_page]
         for field in self._asked:
-            self.fields[field.name] = _question(field, file)
+            self.fields[field.name] = _question(field, file, people or {})
         if kind is OFFENCE:
             self._group_sections(file)
+        self._kept: dict[str, Any] = {}
+        if page:
+            self._kept = {field.name: answers.get(field.name) for field in questions if field.name not in on_page}
+            done = str(answers.get(PAGES_DONE, "")) if base else None
+            self._kept[PAGES_DONE] = pages_done_with(done, page)
         self._reasons = [field.name for field in kind.fields if field.kind == "reasons"]
         for name in self._reasons:
             self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
 
     def answers(self) -> dict[str, Any]:
-        """Raw input by field name."""
-        answers = {field.name: self.cleaned_data.get(field.name) for field in self._asked}
+        """Raw input by field name, with the answers of all other parts as they stand."""
+        answers = self._kept | {field.name: self.cleaned_data.get(field.name) for field in self._asked}
         return answers | {name: reasons_given(self) for name in self._reasons}
 
     def base_revision(self) -> int | None:
@@ -152,22 +165,26 @@ def reasons_given(form: forms.Form) -> dict[str, str]:
     return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
 
-def _question(field: Field, file: CaseFile) -> AnswerField:
+def _question(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> AnswerField:
     words: Any = {"label": field.label, "help_text": field.hint}
-    asked = AnswerField(required=field.needed, widget=_widget(field, file), **words)
+    asked = AnswerField(required=field.needed, widget=_widget(field, file, people), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
     asked.part = field.part
     return asked
 
 
-def _widget(field: Field, file: CaseFile) -> forms.Widget:
+def _widget(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> forms.Widget:
+    if field.kind == "colleague":
+        named = sorted(people.items(), key=lambda pair: (pair[1], pair[0]))
+        return forms.Select(choices=[("", _("choose")), *((str(pk), name) for pk, name in named)])
     if field.kind in ("choice", "choices", "link"):
         return _list(field, file)
     if field.kind in ("day", "past_day"):
-        return DayInput()
+        return DayInput(ahead=field.looks_ahead)
+    if field.kind == "instant":
+        return InstantInput(ahead=field.looks_ahead)
     plain: dict[str, type[forms.Widget]] = {
         "text": forms.Textarea,
-        "instant": InstantInput,
         "count": CountInput,
         "money": MoneyInput,
         "yes": forms.CheckboxInput,

@@ -5,6 +5,7 @@ keys were locked meanwhile `needs_keys` asks for the passphrase and then goes on
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,16 +22,18 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import CLOSURE_REQUEST
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
-from jatan.programme.cases.entries.kinds import EntryKind, Stage
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, open_pages
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
+from jatan.programme.cases.file.readers import people_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.departure_prefill import departure_answers
 from jatan.web.cases.entry_display import Answer, answers_of, kind_for
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.timeline import StageLink
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -46,12 +49,11 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
     former = case_file.file.last(kind) if declared.is_single else None
     if former is not None:
         return redirect(_edit_address(case_file, former))
-    data = request.POST if request.method == "POST" else None
-    form = EntryForm(
-        data, kind=declared, file=case_file.file, answers=_initial_answers(request, declared, case_file.file)
-    )
-    if form.is_valid() and _save(request, case_file, form):
-        return redirect(_page_after(declared), pk)
+    form = _form(request, case_file, declared, _initial_answers(request, declared, case_file.file), page=1)
+    if form.is_valid() and (entry := _save(request, case_file, form)) is not None:
+        return (
+            redirect(_next_part(request, case_file, entry, form)) if form.page else redirect(_page_after(declared), pk)
+        )
     return _form_page(
         request, case_file, form, needs_consent=declared.is_story and not agreed_to_work(case_file.file, clock.today())
     )
@@ -77,31 +79,86 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     return render(request, "cases/entry.html", _page(request, case_file, entry, wants_history=wants == "history"))
 
 
-def _page_after(kind: EntryKind) -> str:
+def _page_after(kind: EntryKind, pk: uuid.UUID) -> str:
     """Where a new entry leads: a step of the law back to the law page, anything else to the file."""
-    return "case_law" if kind.stage == Stage.LEGAL else "case"
+    return reverse("case_law" if kind.stage == Stage.LEGAL else "case", args=[pk])
 
 
 def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:
     kind = _writable_kind(request, entry.kind)
-    data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, kind=kind, file=case_file.file, answers=entry.answers, base=entry.revision)
-    if form.is_valid() and _save(request, case_file, form, entry.row):
-        return redirect("case_entry", case_file.case.pk, entry.row)
+    page = _part_asked(request, kind, entry)
+    form = _form(request, case_file, kind, entry.answers, base=entry.revision, page=page)
+    if form.is_valid() and (saved := _save(request, case_file, form, entry.row)) is not None:
+        return redirect(_next_part(request, case_file, saved, form))
     return _form_page(request, case_file, form, entry=entry)
 
 
-def _save(request: StaffRequest, case_file: OpenCaseFile, form: EntryForm, row: uuid.UUID | None = None) -> bool:
-    """Write the entry. On problems adds them to the form and returns False."""
+def _form(
+    request: StaffRequest,
+    case_file: OpenCaseFile,
+    kind: EntryKind,
+    answers: Mapping[str, Any],
+    *,
+    base: int = 0,
+    page: int = 0,
+) -> EntryForm:
+    """The form of a kind, bound to what was sent. `page` is ignored for a kind without parts."""
+    asks_colleague = any(field.kind == "colleague" for field in kind.fields)
+    return EntryForm(
+        request.POST if request.method == "POST" else None,
+        kind=kind,
+        file=case_file.file,
+        answers=answers,
+        base=base,
+        page=page if kind.pages else 0,
+        people=people_of(case_file) if asks_colleague else None,
+    )
+
+
+def _part_asked(request: StaffRequest, kind: EntryKind, entry: Entry) -> int:
+    """The part of a long entry that the address names; else the first that is still open; else the first."""
+    part = request.GET.get("part", "")
+    if part.isascii() and part.isdecimal() and 1 <= int(part[:3]) <= len(kind.pages):
+        return int(part)
+    return next(iter(open_pages(kind, entry)), 1)
+
+
+def _next_part(request: StaffRequest, case_file: OpenCaseFile, entry: Entry, form: EntryForm) -> str:
+    """Where to go after saving: to the next part, if she wants to go on and there is one; else to the entry."""
+    goes_on = request.POST.get("after") == "next" and 0 < form.page < len(form.kind.pages)
+    if goes_on:
+        return f"{_edit_address(case_file, entry)}&part={form.page + 1}"
+    return reverse("case_entry", args=[case_file.case.pk, entry.row])
+
+
+def _parts(case_file: OpenCaseFile, kind: EntryKind, entry: Entry, shown: int) -> list[StageLink]:
+    """The parts of a long entry as links, with those that were saved."""
+    left = open_pages(kind, entry)
+    return [
+        StageLink(
+            f"{_edit_address(case_file, entry)}&part={number}",
+            page.label,
+            0,
+            number == shown,
+            "current" if number == shown else "open" if number in left else "done",
+        )
+        for number, page in enumerate(kind.pages, 1)
+    ]
+
+
+def _save(
+    request: StaffRequest, case_file: OpenCaseFile, form: EntryForm, row: uuid.UUID | None = None
+) -> Entry | None:
+    """Write the entry and return it. On problems adds them to the form and returns None."""
     answers, base = form.answers(), form.base_revision()
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
-        write_entry(**mine, kind=form.kind.code, answers=answers, row=row, base=base)
+        now = write_entry(**mine, kind=form.kind.code, answers=answers, row=row, base=base)
     except Problems as raised:
         form.show(raised)
-        return False
+        return None
     messages.success(request, _("It is written in the file."))
-    return True
+    return now.file.find(row) if row else now.file.last(form.kind.code)
 
 
 def _take_back(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:
@@ -141,6 +198,9 @@ def _form_page(
         "entry": entry,
         "meanwhile": meanwhile,
         "needs_consent": needs_consent,
+        "part": form.kind.pages[form.page - 1] if form.page else None,
+        "parts": _parts(case_file, form.kind, entry, form.page) if form.page and entry is not None else [],
+        "is_last_part": form.page == len(form.kind.pages),
         "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(case_file.file, clock.today())),
     }
     return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)
@@ -160,6 +220,7 @@ def _page(
         "by": names.get(entry.written_by, ""),
         "earlier": [(one, names.get(one.written_by, ""), _answers(request, case_file.file, one)) for one in earlier],
         "may_change": _may_change(request, entry),
+        "open_parts": len(open_pages(kind, entry)) if _may_change(request, entry) else 0,
         "may_take": _may_take_back(request, entry),
     }
 
@@ -197,6 +258,8 @@ def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> 
             given[field.name] = request.GET[field.name]
         elif field.kind == "past_day" and field.name == kind.day:
             given.setdefault(field.name, clock.today())
+        elif field.kind == "colleague":
+            given[field.name] = request.account.pk
     return given
 
 

@@ -77,16 +77,18 @@ def _services(file: CaseFile) -> Iterable[str]:
 def _days(file: CaseFile) -> Iterable[str]:
     """Future appointments and follow-ups, soonest first."""
     now = clock.now()
-    found: list[tuple[dt.datetime, str]] = []
+    found: list[tuple[dt.date, dt.datetime | None, str]] = []
     for entry in file.all("service"):
         at = entry.get("appointment_at")
         if at is not None and at >= now and entry.get("state") not in _NOT_GIVEN:
-            found.append((at, str(kind_of("service").field("kind").words(entry.get("kind")))))
-    for at, what in sorted(found, key=lambda pair: pair[0]):
-        yield f"{_instant(at)} · {what}"
+            what = str(kind_of("service").field("kind").words(entry.get("kind")))
+            found.append((at.astimezone(clock.INDIA).date(), at, what))
     again = _next_time(file.last("follow_up"))
     if again is not None:
-        yield f"{_day(again)} · {_('we meet or speak again')}"
+        found.append((again, None, _("we meet or speak again")))
+    # Within a day those with an hour first, in their order.
+    for day, at, what in sorted(found, key=lambda one: (one[0], one[1] is None, one[1] or now)):
+        yield f"{_instant(at) if at else _day(day)} · {what}"
 
 
 def _next_time(entry: Entry | None) -> dt.date | None:

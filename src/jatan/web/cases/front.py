@@ -22,7 +22,7 @@ from jatan.programme.cases.entries.open_items import is_watched
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.creation import districts_for, my_teams, open_case_file
 from jatan.programme.cases.file.search import is_searchable, search_names
-from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.programme.cases.file.summary import KeptDue, is_for, summaries
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.departure_prefill import visible_journey
@@ -109,14 +109,17 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
-    """Due items of the readable cases: the first few, or all on request."""
+    """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused)
     codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
-    lines = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
+    everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
+    mine = [one for one in everything if is_for(one, request.account.pk)]
+    lines = [one for one in everything if one not in mine]
     shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
     return {
+        "mine": list(_lines(request, mine[:_MOST_DUE], codes, withdrawn)),
         "due": list(_lines(request, shown, codes, withdrawn)),
         "due_in_all": len(lines),
         "has_more_due": len(lines) > len(shown),
@@ -129,10 +132,17 @@ def _lines(
 ) -> Iterable[DueLine]:
     now, digits = clock.now(), request.account.uses_devanagari_digits
     for one in due:
-        url = reverse("case" if one.case in codes else "case_bring_back", args=[one.case])
+        row, is_withdrawn = one.due.row, one.case in withdrawn
         code = codes.get(one.case) or withdrawn[one.case]
         badge = badge_of(one.due, now, digits=digits)
-        yield DueLine(url, code, one.due.what, badge, is_withdrawn=one.case in withdrawn)
+        yield DueLine(_due_url(one.case, row, is_withdrawn=is_withdrawn), code, one.due.what, badge, is_withdrawn)
+
+
+def _due_url(case: uuid.UUID, row: uuid.UUID | None, *, is_withdrawn: bool) -> str:
+    """Where something due is done: its entry, else the case; a withdrawn case is brought back first."""
+    if is_withdrawn:
+        return reverse("case_bring_back", args=[case])
+    return reverse("case_entry", args=[case, row]) if row else reverse("case", args=[case])
 
 
 def _withdrawn_codes(request: StaffRequest, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

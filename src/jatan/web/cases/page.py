@@ -16,9 +16,11 @@ from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.legal_track import duties_of
+from jatan.programme.cases.entries.linked import links_in
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import writer_of
+from jatan.programme.cases.file.links import has_proposal
 from jatan.programme.cases.file.withdrawal import may_withdraw_file
 from jatan.programme.cases.register.selectors import find_case, has_file
 from jatan.web.cases import timeline
@@ -55,6 +57,7 @@ def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
     stage = stage if stage in Stage.values else ""
     steps, register = steps_of(file, today), file.last("register")
     page = timeline.entries_page(file, request.GET, stage=stage)
+    names = timeline.names_on(page, file)
     return {
         "case": case_file.case,
         "who": timeline.sex_and_age(file, digits=digits),
@@ -62,11 +65,15 @@ def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
         "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
         "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
+        "urgency": timeline.urgency_line(file, today, names, digits=digits),
+        "unfinished": timeline.unfinished(file, writer_of(request.actor)),
+        "links": len(list(links_in(file))),
+        "has_proposal": has_proposal(request.actor, case_file),
         "asks_age": _asks_age(request, case_file),
         "next": next((step for step in steps if step.state == StepState.CURRENT), None),
         "shows_all": not stage,
         "page": page,
-        "lines": timeline.lines_of(page, file, digits=digits),
+        "lines": timeline.lines_of(page, file, names, digits=digits),
         "decide_url": _decide_url(request, case_file),
         "ways": timeline.writing_menu(file, writer_of(request.actor)),
         "departure_url": _departure_url(request, case_file),

@@ -1,7 +1,8 @@
 """Parts of the case page: steps, due items, entries, and the menu of new entries."""
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,21 +14,36 @@ from django.utils.translation import ngettext
 
 from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
+from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
-from jatan.programme.cases.entries.kinds import Stage, Writer
+from jatan.programme.cases.entries.kinds import Stage, Writer, open_pages
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.entries.steps import Step
+from jatan.programme.cases.entries.urgency import urgency_of
 from jatan.programme.cases.legal.time_limits import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.entry_display import Line, answer_words, kind_for, line_of
 from jatan.web.ui.components import states
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "sex_and_age", "stages_of", "writing_menu"]
+__all__ = [
+    "StageLink",
+    "ThingDue",
+    "badge_of",
+    "due_in",
+    "entries_page",
+    "lines_of",
+    "names_on",
+    "sex_and_age",
+    "stages_of",
+    "unfinished",
+    "urgency_line",
+    "writing_menu",
+]
 
 _SIZE: Final = 30
 # Legal deadlines nearer than this are shown in hours.
@@ -61,6 +77,21 @@ class ThingDue:
     whose: str = ""
 
 
+@dataclass(frozen=True)
+class UrgencyLine:
+    """The urgency for display. `kind`: of the alert. `url`: the response, else the urgency itself."""
+
+    words: Label
+    kind: str
+    answer: states.Badge
+    review: states.Badge | None
+    review_on: dt.date | None
+    set_on: dt.date
+    by: str
+    url: str
+    is_answered: bool
+
+
 def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
     """A page of thirty entries of one step or of all, newest first."""
     shown = list(_shown(file, stage))
@@ -68,9 +99,58 @@ def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
     return paginate(shown, query, size=_SIZE, anchor="#entries")
 
 
-def lines_of(page: Page, file: CaseFile, *, digits: bool) -> list[Line]:
+def urgency_line(
+    file: CaseFile, today: dt.date, names: Mapping[uuid.UUID | None, str], *, digits: bool
+) -> UrgencyLine | None:
+    """The urgency in force, for the head of the page; None if there is none or the case is closed."""
+    urgency = urgency_of(file)
+    if urgency is None or file.is_closed:
+        return None
+    now = clock.now()
+    if urgency.answered is not None:
+        answer = states.done(_("somebody responded"))
+    else:
+        answer = badge_of(Due("urgency", urgency.respond_by), now, digits=digits)
+    review = None
+    if urgency.review_on is not None:
+        review = badge_of(Due("urgency_review", urgency.review_on), now, digits=digits)
+    late = (urgency.answered is None and urgency.respond_by < today) or (
+        urgency.review_on is not None and urgency.review_on < today
+    )
+    kind = "late" if late else "" if urgency.answered else "soon"
+    return UrgencyLine(
+        words=urgency.words,
+        kind=kind,
+        answer=answer,
+        review=review,
+        review_on=urgency.review_on,
+        set_on=urgency.set_on,
+        by=names.get(urgency.entry.written_by, ""),
+        url=reverse("case_entry", args=[file.case_id, (urgency.answered or urgency.entry).row]),
+        is_answered=urgency.answered is not None,
+    )
+
+
+def unfinished(file: CaseFile, writer: Writer) -> list[tuple[Label, int, str]]:
+    """Long entries of which parts are open: (label, number of open parts, URL of the next one). Only the newest of a
+    kind: an older one was left as it is."""
+    kinds = [kind for kind in KINDS.values() if kind.pages and kind.is_open_to(writer)]
+    found = [(kind, entry) for kind in kinds if (entry := file.last(kind.code)) is not None]
+    return [
+        (kind.label, len(left), f"{reverse('case_entry', args=[file.case_id, entry.row])}?show=edit")
+        for kind, entry in found
+        if (left := open_pages(kind, entry)) and not file.is_closed
+    ]
+
+
+def names_on(page: Page, file: CaseFile) -> dict[uuid.UUID | None, str]:
+    """Names of who wrote the entries of a page, and of who set the urgency: one query."""
+    urgency = urgency_of(file)
+    return names_of([*(entry.written_by for entry in page.rows), urgency.entry.written_by if urgency else None])
+
+
+def lines_of(page: Page, file: CaseFile, names: Mapping[uuid.UUID | None, str], *, digits: bool) -> list[Line]:
     """Timeline lines of the entries of a page."""
-    names = names_of(entry.written_by for entry in page.rows)
     return [line_of(entry, file, names, digits=digits) for entry in page.rows]
 
 
@@ -88,9 +168,11 @@ def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLi
 
 
 def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
-    """Due items of this case, soonest first, without duties towards a child, which the page shows above."""
+    """Due items of this case, soonest first, without those that the page shows above: duties towards a child, and
+    the urgency."""
     now = clock.now()
-    return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith("duty:")]
+    above = ("duty:", "urgency")
+    return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith(above)]
 
 
 def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badge:

@@ -120,6 +120,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "cases.letter_read": ("दूसरी संस्था की चिट्ठी पढ़ी", "letter of another member read"),
     "cases.letter_refused": ("दूसरी संस्था की चिट्ठी लौटाई", "letter of another member refused"),
     "cases.letter_sent": ("दूसरी संस्था को चिट्ठी भेजी", "letter sent to another member"),
+    "cases.link_declined": ("फ़ाइल जोड़ने का प्रस्ताव हटाया", "proposal to link files put away"),
     "cases.letter_taken": ("दूसरी संस्था की चिट्ठी ली", "letter of another member taken"),
     "cases.reader_given": ("केस पढ़ने की इजाज़त दी", "reader of a case added"),
     "cases.reader_taken": ("केस पढ़ने की इजाज़त हटाई", "reader of a case removed"),

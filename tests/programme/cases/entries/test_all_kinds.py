@@ -12,7 +12,12 @@ from jatan.programme.cases.entries.kinds import EntryKind
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 # Codes that are somebody else's: HTCDS as on the wire, sections of the law, heads of a scheme.
-_OF_OTHERS = {("offence", "offences"), ("claim", "head")} | {
+_OF_OTHERS = {
+    ("offence", "offences"),
+    ("claim", "head"),
+    ("alleged_offender", "roles"),
+    ("alleged_offender", "relationship"),
+} | {
     ("exploitation", name)
     for name in (
         "status",
@@ -37,6 +42,7 @@ OPEN_IN_CLOSED_CASES = {
     "card",
     "reader",
     "case_withdrawn",
+    "linked_file",  # a sister is found after the case was closed
 }
 
 
@@ -136,5 +142,7 @@ def test_no_story_is_taken_before_consent() -> None:
         "service",
         "restoration",
         "follow_up",
+        "child_plan",
+        "alleged_offender",
     }
     assert all(KINDS[code].is_story for code in narrative)

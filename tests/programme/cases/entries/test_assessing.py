@@ -10,6 +10,7 @@ import pytest
 from jatan.programme.cases.entries.assessment import ASSESSMENT
 from jatan.programme.cases.entries.exploitation import EXPLOITATION
 from jatan.programme.cases.entries.indicators import DIMENSIONS
+from jatan.programme.cases.entries.kinds import PAGES_DONE, open_pages, pages_done_with
 from jatan.programme.cases.exchange.records import read_row
 from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
 
@@ -44,13 +45,42 @@ def test_all_six_dimensions_are_asked_each_with_a_note() -> None:
         assert ASSESSMENT.field(f"{name}_note").kind == "text"
 
 
+def test_its_six_parts_ask_every_question_once() -> None:
+    assert len(ASSESSMENT.pages) == 6
+    asked = [name for page in ASSESSMENT.pages for name in page.questions]
+    assert asked == [field.name for field in ASSESSMENT.fields if field.kind != "machine"]
+
+
+@pytest.mark.parametrize(
+    ("saved", "left"),
+    [
+        ({}, []),
+        ({PAGES_DONE: "1"}, [2, 3, 4, 5, 6]),
+        ({PAGES_DONE: "1,2,4"}, [3, 5, 6]),
+        ({PAGES_DONE: "1,2,3,4,5,6"}, []),
+    ],
+)
+def test_an_assessment_knows_which_parts_are_left(saved: dict[str, str], left: list[int]) -> None:
+    """One from before there were parts has none left."""
+    entry = CasePaper().write("assessment", on=DAY, needs="घर", **saved)
+    assert open_pages(ASSESSMENT, entry) == left
+
+
+@pytest.mark.parametrize(
+    ("done", "number", "then"),
+    [(None, 1, "1"), ("1", 4, "1,4"), ("1,4", 2, "1,2,4"), ("1,2", 2, "1,2"), ("", 3, "")],
+)
+def test_a_saved_part_is_added_to_those_done(done: str | None, number: int, then: str) -> None:
+    assert pages_done_with(done, number) == then
+
+
 def test_each_level_asks_for_what_endangers_and_for_what_protects() -> None:
     for level in LEVELS:
         assert ASSESSMENT.field(f"{level}_risks").kind == ASSESSMENT.field(f"{level}_strengths").kind == "text"
 
 
 def test_an_assessment_has_no_numeric_field() -> None:
-    assert {field.kind for field in ASSESSMENT.fields} == {"past_day", "choices", "text"}
+    assert {field.kind for field in ASSESSMENT.fields} == {"past_day", "choices", "text", "machine"}
 
 
 def test_it_is_repeated_and_the_first_one_stays() -> None:

@@ -1,6 +1,7 @@
 """All kinds of entries by code, in the order in which a page lists them."""
 
 from jatan.programme.cases.entries.assessment import ASSESSMENT_KINDS
+from jatan.programme.cases.entries.child import CHILD_KINDS
 from jatan.programme.cases.entries.closure import CLOSURE_KINDS
 from jatan.programme.cases.entries.consent import CONSENT_KINDS
 from jatan.programme.cases.entries.departure import DEPARTURE_KINDS
@@ -8,11 +9,15 @@ from jatan.programme.cases.entries.exploitation import EXPLOITATION_KINDS
 from jatan.programme.cases.entries.identity import IDENTITY_KINDS
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.legal import LEGAL_KINDS
+from jatan.programme.cases.entries.linked import LINKED_KINDS
 from jatan.programme.cases.entries.notes import NOTE_KINDS
+from jatan.programme.cases.entries.offenders import OFFENDER_KINDS
 from jatan.programme.cases.entries.plan import PLAN_KINDS
 from jatan.programme.cases.entries.received import INCOMING_KINDS
 from jatan.programme.cases.entries.referral import SHARING_KINDS
 from jatan.programme.cases.entries.services import SERVICE_ENTRY_KINDS
+from jatan.programme.cases.entries.to_dos import TO_DO_KINDS
+from jatan.programme.cases.entries.urgency import URGENCY_KINDS
 
 __all__ = ["KINDS", "kind_of"]
 
@@ -21,15 +26,20 @@ KINDS: dict[str, EntryKind] = {
     for kind in (
         *IDENTITY_KINDS,
         *CONSENT_KINDS,
+        *URGENCY_KINDS,
         *ASSESSMENT_KINDS,
         *DEPARTURE_KINDS,
         *EXPLOITATION_KINDS,
+        *OFFENDER_KINDS,
+        *CHILD_KINDS,
         *PLAN_KINDS,
+        *TO_DO_KINDS,
         *SERVICE_ENTRY_KINDS,
         *CLOSURE_KINDS,
         *LEGAL_KINDS,
         *SHARING_KINDS,
         *INCOMING_KINDS,
+        *LINKED_KINDS,
         *NOTE_KINDS,
     )
 }

@@ -2,6 +2,8 @@
 
 Indicators after ILO and European Commission (2009), determinants after IOM (Determinants of Migrant Vulnerability: each
 level with what endangers and what protects). It may be repeated: the comparison shows what changed.
+
+It is asked in six parts; each is saved by itself, so that a conversation can stop anywhere and go on another day.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +14,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.indicators import DIMENSIONS
-from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.kinds import PAGES_DONE, EntryKind, QuestionPage, Stage, Writer
 
 __all__ = ["ASSESSMENT", "ASSESSMENT_KINDS"]
 
@@ -35,7 +37,7 @@ _PRESENT: tuple[Choice, ...] = (
 
 def _validate_assessment(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     """Refuse an assessment without any observation."""
-    if not any(value for name, value in answers.items() if name not in ("on", "present")):
+    if not any(value for name, value in answers.items() if name not in ("on", "present", PAGES_DONE)):
         yield Problem("missing_required", field="needs")
 
 
@@ -47,6 +49,22 @@ def _questions() -> Iterable[Field]:
         yield Field(f"{level}_risks", risk, "text")
         yield Field(f"{level}_strengths", strength, "text")
 
+
+def _of(*dimensions: str) -> tuple[str, ...]:
+    return tuple(name for one in dimensions for name in (one, f"{one}_note"))
+
+
+_PAGES = (
+    QuestionPage(_("What she says"), ("on", "present", "needs", "urgent")),
+    QuestionPage(_("How she was won or taken"), _of("recruited_by_deceit", "recruited_by_force")),
+    QuestionPage(_("Which need was used"), _of("recruited_in_need")),
+    QuestionPage(_("Work and pay"), _of("exploited")),
+    QuestionPage(_("How she was held there"), _of("forced_there", "in_need_there")),
+    QuestionPage(
+        _("What endangers her, what protects her"),
+        tuple(f"{level}_{what}" for level, _risk, _strength in _LEVELS for what in ("risks", "strengths")),
+    ),
+)
 
 ASSESSMENT = EntryKind(
     code="assessment",
@@ -63,7 +81,10 @@ ASSESSMENT = EntryKind(
         Field("needs", _("What she says she needs"), "text", hint=_("Her own words where you can.")),
         Field("urgent", _("What cannot wait"), "text"),
         *_questions(),
+        # Numbers of the parts that were saved; missing in an assessment that was written on one page.
+        Field(PAGES_DONE, "", "machine"),
     ),
+    pages=_PAGES,
 )
 
 ASSESSMENT_KINDS = (ASSESSMENT,)

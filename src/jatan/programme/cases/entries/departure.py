@@ -24,7 +24,7 @@ DEPARTURE = EntryKind(
     fields=(
         Field("registered_on", _("Registered on"), "past_day", needed=True),
         Field("registered_by", _("Registered by"), "line"),
-        Field("left_on", _("Left on"), "day", part=_("The way")),
+        Field("left_on", _("Left on"), "day", part=_("The way"), ahead=False),
         Field("origin", pgettext_lazy("place", "From"), "line"),
         Field("transit", _("On the way through"), "line"),
         Field("destination", pgettext_lazy("place", "To"), "line", needed=True),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import PURPOSES
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
+from jatan.programme.cases.entries.urgency_words import URGENCIES
 from jatan.programme.cases.legal.books import book, words
 
 __all__ = ["DUE_WORDS", "due_words"]
@@ -21,6 +22,9 @@ DUE_WORDS: Final[Mapping[str, Label]] = {
     "consent": _("Her consent ends: ask her again"),
     "goal": _("A goal of hers: see how far it is"),
     "safety_plan": _("Look at the safety plan again with her"),
+    "child_plan": _("Look at the plan for the child again"),
+    "to_do": _("Something that one of us does"),
+    "urgency_review": _("Look again at how urgent it is"),
     "conference": _("Case conference: meet again"),
     "month3": _("Follow-up 3 months after coming home"),
     "month6": _("Follow-up 6 months after coming home"),
@@ -44,7 +48,7 @@ _BOOKS: Final = {"deadline": ("deadlines", "deadline"), "duty": ("duties", "duty
 
 def due_words(code: str, about: Sequence[str] = ()) -> Label:
     """What is due, as a lazy text. `about`: for an appointment the kind of service; for a
-    court day its hour, if recorded, and its purpose. An unknown code is returned as it is."""
+    court day its hour, if recorded, and its purpose; for urgency its level. An unknown code is returned as it is."""
     if code == "appointment":
         what = about[0] if about else ""
         return format_lazy(_("Appointment: {what}"), what=dict(SERVICE_KINDS).get(what, what))
@@ -52,6 +56,9 @@ def due_words(code: str, about: Sequence[str] = ()) -> Label:
         purposes = dict(PURPOSES)
         parts = [_("Court day"), *(purposes.get(one, one) for one in about if one)]
         return format_lazy(" · ".join(["{}"] * len(parts)), *parts)
+    if code == "urgency":
+        level = about[0] if about else ""
+        return format_lazy(_("Urgent: respond {when}"), when=dict(URGENCIES).get(level, level))
     of, _colon, row = code.partition(":")
     if of in _BOOKS:
         return _of_book(*_BOOKS[of], row)

@@ -6,6 +6,7 @@ The list is stored sealed until the case is next written, so sources also yield 
 import datetime as dt
 
 from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.child import child_dues
 from jatan.programme.cases.entries.closure import closure_request_dues, danger_dues_when_closed, review_dues
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, DueSource
@@ -13,13 +14,18 @@ from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
 from jatan.programme.cases.entries.referral_dues import answer_dues, sharing_dues
 from jatan.programme.cases.entries.services import service_dues
+from jatan.programme.cases.entries.to_dos import to_do_dues
+from jatan.programme.cases.entries.urgency import urgency_dues
 
 __all__ = ["DUE_SOURCES", "DUE_SOURCES_WHEN_CLOSED", "Due", "dues_of"]
 
 # Each takes the file and today and yields open, overdue and future items.
 DUE_SOURCES: tuple[DueSource, ...] = (
     consent_dues,
+    urgency_dues,
+    child_dues,
     plan_dues,
+    to_do_dues,
     service_dues,
     legal_dues,
     sharing_dues,

@@ -42,6 +42,7 @@ type FieldKind = Literal[
     "yes",
     "phone",
     "link",
+    "colleague",
     "reasons",
     "machine",
 ]
@@ -55,7 +56,8 @@ _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `link`: the row of another entry, whose kind is `to`. Money is whole rupees.
+    """One question. `link`: the row of another entry, whose kind is `to`. `colleague`: the account of somebody who may
+    open the file (`file.entry_store` checks that). Money is whole rupees.
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
     shown. `part`: heading of the form section that begins with this question.
@@ -71,6 +73,12 @@ class Field:
     to: str = ""
     part: Label = ""
     former: tuple[Choice, ...] = ()
+    ahead: bool | None = None
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether the day meant most lies ahead: of a `day` unless it says otherwise, of an `instant` if it says so."""
+        return self.kind == "day" if self.ahead is None else self.ahead
 
     def parse_answer(self, answer: Any) -> Value:
         """The answer as a Python value; None (or [] / False) when empty. Raises Problem at this field."""
@@ -97,7 +105,7 @@ class Field:
                 return dt.date.fromisoformat(kept)
             if self.kind == "instant":
                 return dt.datetime.fromisoformat(kept)
-            if self.kind == "link":
+            if self.kind in ("link", "colleague"):
                 return uuid.UUID(kept)
         except ValueError:
             return kept
@@ -138,7 +146,7 @@ class Field:
             return _instant(answer)
         if self.kind in ("count", "money"):
             return _count(answer)
-        if self.kind == "link":
+        if self.kind in ("link", "colleague"):
             return _link(answer)
         return self._text(answer)
 

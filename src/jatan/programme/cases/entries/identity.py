@@ -43,8 +43,6 @@ def _validate_identity(file: CaseFile, answers: Mapping[str, Value], writer: Wri
         yield Problem("unreadable", field="age")
     if isinstance(year, int) and not 1900 <= year <= writer.today.year:
         yield Problem("unreadable", field="birth_year")
-    if age is not None and answers.get("age_on") is None:
-        yield Problem("missing_required", field="age_on")
 
 
 IDENTITY = EntryKind(
@@ -66,7 +64,7 @@ IDENTITY = EntryKind(
         Field("born_on", _("Day of birth, if a paper says it"), "past_day", part=_("How old she is")),
         Field("birth_year", _("Year of birth"), "count"),
         Field("age", _("Age in years"), "count"),
-        Field("age_on", _("Age on this day"), "past_day"),
+        Field("age_on", _("Age on this day"), "past_day", hint=_("If you leave it empty: today.")),
         Field("age_basis", _("How the age is known"), "choice", choices=AGE_BASES),
         Field("age_papers", _("Papers seen"), "line"),
         Field("phone", _("Telephone"), "phone", part=_("How she is reached safely")),

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,21 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 
-__all__ = ["Check", "Correction", "EntryKind", "Stage", "Writer", "validate_answers"]
+__all__ = [
+    "PAGES_DONE",
+    "Check",
+    "Correction",
+    "EntryKind",
+    "QuestionPage",
+    "Stage",
+    "Writer",
+    "open_pages",
+    "pages_done_with",
+    "validate_answers",
+]
+
+# The machine answer of a kind with `pages`: numbers of the parts that were saved, as "1,2,4".
+PAGES_DONE: Final = "pages_done"
 
 
 class Stage(models.TextChoices):
@@ -62,12 +76,27 @@ type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]
 type Correction = Callable[[Entry, Mapping[str, Value]], Mapping[str, Value]]
 
 
+type Fits = Callable[[CaseFile, dt.date], bool]
+
+
+def _fits_always(file: CaseFile, today: dt.date) -> bool:
+    return True
+
+
 def _no_problems(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     return ()
 
 
 def _allow_any_correction(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
     return {}
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """A part of a long entry: its heading and the names of its questions. It is saved by itself."""
+
+    label: Label
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +107,8 @@ class EntryKind:
     shown in its timeline line. `is_by_hand`: users can write it on a page; the
     others are written by services. `in_closed`: may be written in a closed case. `is_final`: a decision, never
     revised or withdrawn. `writers`: "team" and/or "legal" (legal officers). `is_kept`:
-    can be corrected but not withdrawn. `keeps`: checks a correction (see `Correction`).
+    can be corrected but not withdrawn. `keeps`: checks a correction (see `Correction`). `fits`: whether a new one is
+    offered in this file now. `pages`: the questions in parts that are saved one by one (empty: all on one page).
     """
 
     code: str
@@ -99,6 +129,8 @@ class EntryKind:
     writers: tuple[str, ...] = ("team",)
     is_kept: bool = False
     keeps: Correction = _allow_any_correction
+    fits: Fits = _fits_always
+    pages: tuple[QuestionPage, ...] = ()
 
     def is_open_to(self, writer: Writer) -> bool:
         """Whether this writer may write, revise and withdraw entries of the kind."""
@@ -115,6 +147,23 @@ class EntryKind:
             return day
         at = day if isinstance(day, dt.datetime) else entry.written_at
         return at.astimezone(clock.INDIA).date()
+
+
+def open_pages(kind: EntryKind, entry: Entry) -> list[int]:
+    """Numbers (from 1) of the parts that were not saved yet; none of an entry that was written on one page."""
+    done = str(entry.get(PAGES_DONE, "")).split(",")
+    return [] if done == [""] else [number for number in range(1, len(kind.pages) + 1) if str(number) not in done]
+
+
+def pages_done_with(done: str | None, number: int) -> str:
+    """The value of PAGES_DONE once this part is saved too. `done`: the value so far, None for a new entry.
+
+    The value "", of an entry that was written on one page, stays.
+    """
+    if done == "":
+        return ""
+    numbers = {int(one) for one in (done or "").split(",") if one}
+    return ",".join(str(one) for one in sorted(numbers | {number}))
 
 
 def validate_answers(

@@ -10,7 +10,7 @@ __all__ = ["writable_kinds"]
 
 def writable_kinds(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
     """Kinds that the writer may write by hand: no narrative before consent, and in a closed case only
-    `in_closed` kinds. Stages without any are left out.
+    `in_closed` kinds, and none that does not fit her (`EntryKind.fits`). Stages without any are left out.
 
     The identity card is not included: it has its own page.
     """
@@ -21,6 +21,7 @@ def writable_kinds(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[Ent
         if kind.is_by_hand
         and kind.section == "file"
         and kind.is_open_to(writer)
+        and kind.fits(file, writer.today)
         and (has_agreed or not kind.is_story)
         and (kind.in_closed or not file.is_closed)
     ]

@@ -155,7 +155,7 @@ SERVICE = EntryKind(
         Field("provider", _("Who gives it"), "line"),
         Field("state", _("How it stands"), "choice", needed=True, choices=_STATES),
         Field("offered_on", _("Offered on"), "past_day"),
-        Field("appointment_at", _("Appointment: day and time"), "instant"),
+        Field("appointment_at", _("Appointment: day and time"), "instant", ahead=True),
         Field("goes_along", _("Who goes along"), "line"),
         Field("received_on", _("Received on"), "past_day"),
         Field("outcome", _("What came of it"), "text"),

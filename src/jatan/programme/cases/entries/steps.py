@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.child import needs_child_plan
 from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.consent import agreed_to_work, valid_consents
 from jatan.programme.cases.entries.fields import Label
@@ -66,6 +67,8 @@ def _plan(file: CaseFile, today: dt.date) -> Label:
     plan = file.last("safety_plan")
     if plan is None or not _is_since_reopening(file, plan):
         return _("Make the safety plan with her")
+    if needs_child_plan(file, today):
+        return _("Make the plan for the child with her")
     return "" if file.all("goal") else _("Write down what she wants")
 
 

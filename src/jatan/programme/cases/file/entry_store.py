@@ -28,6 +28,7 @@ from jatan.programme.cases.entries.legal_track import duties_lost
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
+from jatan.programme.cases.file.readers import people_of
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
@@ -52,7 +53,8 @@ def write_entry(
     """Write an entry, or the next revision of `row`; `base` is the revision that the writer was shown.
 
     An `is_single` kind is always revised. Raises Problems: invalid answers, rules of the kind,
-    `changed_meanwhile` if somebody revised it meanwhile, `case_closed` for a kind not allowed in a closed case.
+    `no_reader` for a colleague who cannot open the file, `changed_meanwhile` if somebody revised it meanwhile,
+    `case_closed` for a kind not allowed in a closed case.
     Returns the updated file.
     """
     declared = kind_of(kind)
@@ -61,7 +63,8 @@ def write_entry(
     if declared.is_story and not agreed_to_work(case_file.file, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
-        valid |= search_fields(valid)
+        valid |= _day_of_age(case_file, valid) | search_fields(valid)
+    _refuse_strangers(case_file, declared, valid, row)
     with transaction.atomic():
         _refuse_if_closed(case_file, declared)
         former = _entry_to_revise(case_file, declared, row)
@@ -75,6 +78,15 @@ def write_entry(
         _refuse_losing_duties(writer, case_file, now)
         write_summary(keyring, now)
     return now
+
+
+def _day_of_age(case_file: OpenCaseFile, card: Mapping[str, Any]) -> dict[str, Any]:
+    """The day on which an age without a day was so: the former day of the same age, else today, when it was told."""
+    if card.get("age") is None or card.get("age_on") is not None:
+        return {}
+    former = case_file.file.identity
+    is_same = former is not None and former.get("age") == card["age"]
+    return {"age_on": (former.get("age_on") if former is not None and is_same else None) or clock.today()}
 
 
 def withdraw_entry(
@@ -127,6 +139,19 @@ def _refuse_if_closed(case_file: OpenCaseFile, kind: EntryKind) -> None:
     is_closed = rows.values_list("is_closed", flat=True).first()
     if is_closed and not kind.in_closed:
         raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
+
+
+def _refuse_strangers(
+    case_file: OpenCaseFile, kind: EntryKind, answers: Mapping[str, Any], row: uuid.UUID | None
+) -> None:
+    """Raise Problems for a colleague who may not open this file, unless the entry named her before."""
+    asked = [field.name for field in kind.fields if field.kind == "colleague" and answers.get(field.name) is not None]
+    former = case_file.file.find(row) if row is not None else None
+    new = [name for name in asked if former is None or former.get(name) != answers[name]]
+    people = people_of(case_file) if new else {}
+    if strangers := [name for name in new if answers[name] not in people]:
+        message = _("She cannot open this file. Choose somebody who can, or give it to her first.")
+        raise Problems([Problem("no_reader", message, field=name) for name in strangers])
 
 
 def _final_problem() -> Problem:

@@ -17,7 +17,7 @@ from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Reading
 
-__all__ = ["Grant", "ReadingLine", "grants_of", "possible_readers", "readings"]
+__all__ = ["Grant", "ReadingLine", "grants_of", "people_of", "possible_readers", "readings"]
 
 _SHOWN = 200
 
@@ -65,6 +65,15 @@ def grants_of(case_file: OpenCaseFile) -> list[Grant]:
         for reader in held
     ]
     return sorted(rows, key=lambda row: (row.kind != Kind.TEAM, row.name))
+
+
+def people_of(case_file: OpenCaseFile) -> dict[uuid.UUID, str]:
+    """Names of the colleagues who can open the case today, by themselves or through a team: three queries."""
+    organisation_id = case_file.case.organisation_id
+    held = [reader for reader in readers(organisation_id, case_file.case.pk) if not reader.is_over]
+    members = team_members(organisation_id, [reader.principal for reader in held if reader.kind == Kind.TEAM])
+    people = {reader.principal for reader in held if reader.kind == Kind.USER}
+    return _names(people.union(*members.values()), Account.objects.filter(is_active=True))
 
 
 def readings(case_file: OpenCaseFile) -> list[ReadingLine]:

@@ -1,6 +1,6 @@
 """A sealed summary of each case, so that the due list over many cases decrypts one small section per case.
 
-It is rewritten whenever its case is, and holds dates and codes, no names or narrative. Texts are made from the
+It is rewritten whenever its case is, and holds dates, codes and ids, no names or narrative. Texts are made from the
 codes on display, in the reader's language. Older summaries also stored texts (`_from_older_json`).
 """
 
@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
@@ -21,7 +21,11 @@ from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
 from jatan.programme.cases.file.case_fact import update_fact
 
-__all__ = ["KeptDue", "summaries", "write_summary"]
+__all__ = ["KeptDue", "is_for", "summaries", "write_summary"]
+
+
+# Items that a list over many cases leads to by their entry; all others lead to the case.
+_WITH_ROW: Final = frozenset({"to_do"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ def summaries(
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))
 
 
+def is_for(kept: KeptDue, account: uuid.UUID) -> bool:
+    """Whether somebody wrote down that this account does it."""
+    return kept.due.code == "to_do" and str(account) in kept.due.about
+
+
 def _dues_in(case: uuid.UUID, body: bytes) -> Iterator[KeptDue]:
     for row in json.loads(body)["due"]:
         yield KeptDue(case, _from_json(row) if isinstance(row, dict) else _from_older_json(row))
@@ -65,13 +74,15 @@ def _dues_in(case: uuid.UUID, body: bytes) -> Iterator[KeptDue]:
 def _to_json(due: Due) -> dict[str, Any]:
     kept = {"code": due.code, "on": due.on.isoformat(), "whose": due.whose, "hard": due.is_hard, "about": due.about}
     late_at = due.late_at.isoformat() if due.late_at else ""
-    return {name: value for name, value in {**kept, "late_at": late_at, "timing": due.timing}.items() if value}
+    more = {"late_at": late_at, "timing": due.timing, "row": str(due.row) if due.code in _WITH_ROW else ""}
+    return {name: value for name, value in {**kept, **more}.items() if value}
 
 
 def _from_json(row: dict[str, Any]) -> Due:
     late_at = dt.datetime.fromisoformat(row["late_at"]) if row.get("late_at") else None
     on, more = dt.date.fromisoformat(row["on"]), (row.get("about", []), late_at, row.get("timing", ""))
-    return Due(row["code"], on, None, row["whose"], row.get("hard", False), *more)
+    entry = uuid.UUID(row["row"]) if row.get("row") else None
+    return Due(row["code"], on, entry, row["whose"], row.get("hard", False), *more)
 
 
 def _from_older_json(row: list[Any]) -> Due:

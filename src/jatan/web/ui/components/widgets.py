@@ -67,10 +67,11 @@ class InstantInput(forms.MultiWidget):
 
     kind = "instant"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, ahead: bool = False) -> None:
+        self._day = DayInput(ahead=ahead)
         super().__init__(
             {
-                "": DayInput(),
+                "": self._day,
                 "hour": forms.TextInput({"aria-label": _("Time, for example 10:30"), "placeholder": "10:30"}),
             },
             attrs,
@@ -79,7 +80,7 @@ class InstantInput(forms.MultiWidget):
     @property
     def buttons(self) -> str:
         """Those of its day."""
-        return DayInput().buttons
+        return self._day.buttons
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         day, hour = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))

@@ -1,0 +1,48 @@
+"""Things to do that somebody of the team writes down, beside those that follow from other entries."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.fields import Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+
+__all__ = ["TO_DO", "TO_DO_KINDS", "to_do_dues"]
+
+
+def _validate_to_do(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if answers.get("what_came") and not isinstance(answers.get("done_on"), dt.date):
+        yield Problem("missing_required", field="done_on")
+
+
+TO_DO = EntryKind(
+    code="to_do",
+    label=_("Something to do"),
+    stage=Stage.PLAN,
+    icon="check",
+    is_story=False,
+    headline=("what", "done_on"),
+    check=_validate_to_do,
+    writers=("team", "legal"),
+    intro=_("What one of us does for her, and by when. Whoever does it finds it among her own tasks."),
+    fields=(
+        Field("what", _("What is to be done"), "line", needed=True),
+        Field("for_whom", _("Who does it"), "colleague", needed=True),
+        Field("by_on", _("By when"), "day", needed=True),
+        Field("done_on", _("Done on"), "past_day", hint=_("Leave empty as long as it is open.")),
+        Field("what_came", _("What came of it"), "text"),
+    ),
+)
+
+TO_DO_KINDS = (TO_DO,)
+
+
+def to_do_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Open things to do. `about`: the account that does it, so that everybody finds her own."""
+    for entry in file.all("to_do"):
+        if not entry.get("done_on"):
+            yield Due("to_do", entry.get("by_on"), entry.row, about=[str(entry.get("for_whom", ""))])
