@@ -12,6 +12,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.desk_registry import DESKS
 from jatan.web.home.backups import has_backup
+from jatan.web.home.case_work import case_work
 from jatan.web.home.house_state import house_state
 from jatan.web.home.numbers import my_numbers
 from jatan.web.home.setup_list import setup_list
@@ -24,8 +25,8 @@ FIRST = 4
 
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
-    """The home page: trouble of the installation, what is mine to do, what a new house still needs; below it quick
-    entry and counts of recent work.
+    """The home page: trouble of the installation, case work, what is mine to do, what a new house still needs; below it
+    quick entry and counts of recent work.
     """
     acts, work = quick_entry_links(request.actor), my_work(request.actor)
     setup, house = setup_list(request.actor), house_state(request.actor)
@@ -35,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponseBase:
         "house": house,
         "work": [part for part in work if part.lines],
         "numbers": [part for part in work if not part.lines],
+        "cases": case_work(request),
         "setup": setup,
         "acts": acts[:FIRST],
         "ways": [] if acts else menu_links(request),

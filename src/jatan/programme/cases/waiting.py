@@ -1,0 +1,76 @@
+"""What waits for somebody who works on cases. Letters are counted without keys; what is due needs them.
+
+Without keys nobody can say whether something is due: days are sealed (docs/adr/0013). Only letters and open cases are
+seen.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.vault.keyrings import Keyring, given_cases
+from jatan.foundation.vault.models import Letter, TeamMember
+from jatan.kernel import clock
+from jatan.programme.cases.entries.due import ANY_TIME
+from jatan.programme.cases.file.links import LINK
+from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.programme.cases.legal.time_limits import in_india
+from jatan.programme.cases.models import Case
+from jatan.programme.cases.sharing.file_import import IMPORT
+from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
+from jatan.programme.cases.writers import is_legal_officer
+
+__all__ = ["WaitingLetters", "due_today", "has_open_cases", "letters_waiting"]
+
+_KINDS: Final = (REFERRAL, IMPORT, ANSWER, LINK)
+
+
+@dataclass(frozen=True)
+class WaitingLetters:
+    """Letters to the teams of somebody: how many of each kind, and the cases to which a link is proposed."""
+
+    counts: Counter[str]
+    linked_to: tuple[uuid.UUID, ...] = ()
+
+
+def letters_waiting(by: Actor) -> WaitingLetters:
+    """The waiting letters of somebody: one query, no key. None for a legal officer, who takes no letters in."""
+    if by.account_id is None or is_legal_officer(by):
+        return WaitingLetters(Counter())
+    office = key_office(by)
+    teams = TeamMember.objects.filter(
+        organisation_id=office, holder=by.account_id, until__isnull=True, team__closed_at__isnull=True
+    )
+    rows = Letter.objects.filter(organisation_id=office, kind__in=_KINDS, team__in=teams.values("team_id"))
+    found = list(rows.order_by("sent_at", "id").values_list("kind", "about"))
+    linked_to = dict.fromkeys(about for kind, about in found if kind == LINK and about is not None)
+    return WaitingLetters(Counter(kind for kind, _about in found), tuple(linked_to))
+
+
+def has_open_cases(by: Actor) -> bool:
+    """Whether somebody was given a case that is open: one query, no key."""
+    if by.account_id is None:
+        return False
+    office = key_office(by)
+    rows = Case.objects.live().filter(organisation_id=office, is_closed=False)
+    return rows.filter(pk__in=given_cases(office, by.account_id)).exists()
+
+
+def due_today(keyring: Keyring, *, refused: list[uuid.UUID]) -> list[KeptDue]:
+    """What of ours is due today or overdue, and what is due today from others, soonest first.
+
+    Cases that were altered are added to `refused`.
+    """
+    return [kept for kept in summaries(keyring, refused=refused) if _is_of_today(kept, clock.today())]
+
+
+def _is_of_today(kept: KeptDue, today: dt.date) -> bool:
+    due = kept.due
+    last = in_india(due.late_at) if due.late_at else due.on
+    if due.timing == ANY_TIME or last > today:
+        return False
+    return due.whose == "us" or last == today
