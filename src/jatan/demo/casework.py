@@ -93,6 +93,8 @@ class _StoryWriter:
         """
         links = {name: self.found.file.all(kind)[-1].row for name, kind in act.links.items()}
         answers = {**act.answers, **links}
+        if doer := answers.get("for_whom"):
+            answers["for_whom"] = self.people[doer].actor.account_id
         if sentence := answers.get(REASONS_FIELD):
             answers[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
         return answers

@@ -22,6 +22,7 @@ _TO_KHUNTI, _TO_GUMLA = "सदस्य संस्था, खूँटी", "
 @dataclass(frozen=True)
 class Act:
     """One step of a story. `what`: a kind of entry, or give, refer, take, close. `links`: question → kind of entry.
+    The answer `for_whom` is a sign-in name.
 
     `ago`: days before today. `by`: a sign-in name; empty for the story's own worker.
     """
@@ -118,6 +119,13 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
     applied = {"event": "dlsa_application", "at": days.at(50), "place": "डालसा, गुमला", "number": "नमूना 12"}
     claimed = {"claimed": 300000, "claimed_on": days.ago(50), "applied_to": "उपायुक्त, गुमला"}
     known = {"facts": ["trafficked", "bonded", "confined"], "source": "वे खुद"}
+    accused = {
+        "accused_of": "पेशगी देकर भट्ठे पर रोके रखा, मज़दूरी नहीं दी",
+        "roles": ["ControlledIndividual", "Exploiter"],
+        "relationship": "Unaquainted",
+        "name": "भट्ठे का मुंशी (नमूना)",
+        "outcome_on": days.ago(57),
+    }
     return (
         _consent(96, days),
         _identity(96, days, "सुमित्रा होरो (नमूना)", 23, "केंदटोली"),
@@ -125,6 +133,7 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
         _safety_plan(93, days.ahead(4), "भट्ठे का मुंशी", "मौसी के घर जाए और दीदी को फ़ोन करे"),
         Act(92, "give", {"to": _LEGAL}),
         Act(90, "situation", known),
+        Act(90, "alleged_offender", {**accused, "said_by": ["her"], "said_on": days.ago(90), "outcome": "charged"}),
         Act(88, "legal_event", fir, _LEGAL),
         Act(86, "legal_event", {"event": "bonded_labour_found", "at": days.at(86), "place": "एसडीओ, गुमला"}, _LEGAL),
         _service(80, "medical", "received", provider="सदर अस्पताल", received_on=days.ago(80), outcome="दवा मिली"),
@@ -167,14 +176,19 @@ def _child(days: _Days) -> tuple[Act, ...]:
         "place": "बाल कल्याण समिति, गुमला",
         "number": "नमूना 7",
     }
+    plan = {"carer": "home", "wish": "माँ से बात करना, फिर स्कूल", "best": "घर देखने तक बालिका गृह, फिर माँ के पास"}
     return (
         _consent(24, days, given_by="guardian", way="signed"),
         _identity(24, days, "रोशनी बारला (नमूना)", 15, "पतराटोली"),
+        Act(24, "urgency", {"level": "same_day", "why": "अकेली स्टेशन पर मिली", "review_on": days.ago(20)}),
+        Act(24, "urgency_response", {"on": days.ago(24), "how": "met", "what": "स्टेशन पर दीदी पहुँची"}),
         Act(24, "situation", {"facts": ["trafficked", "found", "separated"], "source": "रेलवे चाइल्डलाइन"}),
         Act(24, "legal_event", found),
         Act(23, "legal_event", produced),
         _assessment(20, days, "माँ से बात करना और स्कूल लौटना"),
         _safety_plan(20, days.ago(0), "जो दीदी ले गई थी", "अधीक्षिका को बताए; अकेले फाटक से बाहर न जाए"),
+        Act(20, "urgency", {"level": "over", "why": "बालिका गृह में सुरक्षित है"}),
+        Act(19, "child_plan", {**plan, "decided_with": ["child", "counsellor", "cwc"], "review_on": days.ahead(3)}),
         _service(15, "shelter", "received", provider="बालिका गृह", received_on=days.ago(22)),
         _service(9, "psychosocial", "appointment", provider="सदर अस्पताल", appointment_at=days.court(2)),
         Act(7, "conference", {**met, "leave": "agreed", "next_on": days.ahead(6)}),
@@ -186,6 +200,8 @@ def _came_back(days: _Days) -> tuple[Act, ...]:
     return (
         _consent(1, days, given_by="guardian", way="signed"),
         _identity(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
+        Act(0, "urgency", {"level": "three_days", "why": "जो ले गया था, फ़ोन कर रहा है", "review_on": days.ahead(3)}),
+        Act(0, "to_do", {"what": "माँ को साथ लेकर मिलना", "for_whom": _SAROJ, "by_on": days.today}),
     )
 
 
