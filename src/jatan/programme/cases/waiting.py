@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.vault.keyrings import Keyring, given_cases
@@ -46,6 +48,8 @@ def letters_waiting(by: Actor) -> WaitingLetters:
         organisation_id=office, holder=by.account_id, until__isnull=True, team__closed_at__isnull=True
     )
     rows = Letter.objects.filter(organisation_id=office, kind__in=_KINDS, team__in=teams.values("team_id"))
+    # A proposal to a withdrawn case waits until somebody brings the case back.
+    rows = rows.filter(~Q(kind=LINK) | Q(about__in=Case.objects.live().filter(organisation_id=office).values("pk")))
     found = list(rows.order_by("sent_at", "id").values_list("kind", "about"))
     linked_to = dict.fromkeys(about for kind, about in found if kind == LINK and about is not None)
     return WaitingLetters(Counter(kind for kind, _about in found), tuple(linked_to))

@@ -167,7 +167,7 @@ def reasons_given(form: forms.Form) -> dict[str, str]:
 
 def _question(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> AnswerField:
     words: Any = {"label": field.label, "help_text": field.hint}
-    asked = AnswerField(required=field.needed, widget=_widget(field, file, people), **words)
+    asked = AnswerField(required=field.needed or field.expected, widget=_widget(field, file, people), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
     asked.part = field.part
     return asked

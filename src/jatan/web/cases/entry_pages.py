@@ -51,9 +51,7 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
         return redirect(_edit_address(case_file, former))
     form = _form(request, case_file, declared, _initial_answers(request, declared, case_file.file), page=1)
     if form.is_valid() and (entry := _save(request, case_file, form)) is not None:
-        return (
-            redirect(_next_part(request, case_file, entry, form)) if form.page else redirect(_page_after(declared), pk)
-        )
+        return redirect(_next_part(request, case_file, entry, form) if form.page else _page_after(declared, pk))
     return _form_page(
         request, case_file, form, needs_consent=declared.is_story and not agreed_to_work(case_file.file, clock.today())
     )

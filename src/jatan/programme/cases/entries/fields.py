@@ -60,8 +60,9 @@ class Field:
     open the file (`file.entry_store` checks that). Money is whole rupees.
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
-    shown. `part`: heading of the form section that begins with this question.
-    `former`: answers that are no longer offered, for entries that have them.
+    shown. `part`: heading of the form section that begins with this question. `expected`: asked as if it were needed,
+    because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
+    them.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Field:
     part: Label = ""
     former: tuple[Choice, ...] = ()
     ahead: bool | None = None
+    expected: bool = False
 
     @property
     def looks_ahead(self) -> bool:

@@ -76,7 +76,7 @@ URGENCY = EntryKind(
     fields=(
         Field("level", _("When somebody must respond"), "choice", needed=True, choices=URGENCIES),
         Field("why", _("Why"), "text", needed=True),
-        Field("review_on", _("When it is looked at again"), "day"),
+        Field("review_on", _("When it is looked at again"), "day", expected=True),
     ),
 )
 
