@@ -36,6 +36,8 @@ AGREED: Mapping[str, Any] = {
     "language": "sck",
     "text_version": "1",
 }
+# What her consent says besides, where she is between 15 and 17: she understands it, and her mother agrees.
+OF_SIXTEEN: Mapping[str, Any] = {"mature": "yes", "caregiver_answer": "agreed", "caregiver": "mother"}
 
 
 @dataclass

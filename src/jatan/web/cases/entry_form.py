@@ -85,7 +85,9 @@ class EntryForm(ProblemForm):
         initial = {**answers, "base": base or ""}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind, self.page = kind, page
-        questions = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
+        hidden = kind.hides(file, clock.today())
+        asked = (field for field in kind.fields if field.is_asked and field.name not in hidden)
+        questions = [field for field in asked if field.kind not in ("machine", "reasons")]
         on_page = kind.pages[page - 1].questions if page else [field.name for field in questions]
         self._asked = [field for field in questions if field.name in on_page]
         for field in self._asked:

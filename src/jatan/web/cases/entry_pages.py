@@ -20,7 +20,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import CLOSURE_REQUEST
-from jatan.programme.cases.entries.consent import agreed_to_work
+from jatan.programme.cases.entries.consent import CONSENT, agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, open_pages
 from jatan.programme.cases.entries.open_items import open_items
@@ -28,6 +28,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
 from jatan.programme.cases.file.readers import people_of
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.consent_guide import guide_for
 from jatan.web.cases.departure_prefill import departure_answers
 from jatan.web.cases.entry_display import Answer, answers_of, kind_for
 from jatan.web.cases.entry_form import EntryForm
@@ -199,6 +200,7 @@ def _form_page(
         "part": form.kind.pages[form.page - 1] if form.page else None,
         "parts": _parts(case_file, form.kind, entry, form.page) if form.page and entry is not None else [],
         "is_last_part": form.page == len(form.kind.pages),
+        "guide": guide_for(case_file.file, clock.today()) if form.kind is CONSENT else None,
         "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(case_file.file, clock.today())),
     }
     return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.identity import ADULT_AGE, profile_of
 from jatan.programme.cases.entries.kinds import Writer, validate_answers
 
 __all__ = ["COUNSELLOR", "DAY", "SUPERVISOR", "CasePaper", "days_later"]
@@ -27,6 +27,8 @@ AGREED = {
     "language": "sck",
     "text_version": "1",
 }
+# What a child's consent says besides, by the lowest age: given by her mother, and she says yes to it.
+_WITH_MOTHER = {"given_by": "parent", "child_part": "assent", "caregiver": "mother"}
 
 
 def days_later(days: int) -> dt.date:
@@ -46,7 +48,8 @@ class CasePaper:
             card = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
             self.lay("profile", profile_of(card), None)
         if agreed:
-            self.write("consent", **AGREED)
+            of_child = {"mature": "not_yet", **_WITH_MOTHER} if woman_of is not None and woman_of < ADULT_AGE else {}
+            self.write("consent", **AGREED | of_child)
 
     def write(self, entry: str, row: uuid.UUID | None = None, /, **answers: Any) -> Entry:
         """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""

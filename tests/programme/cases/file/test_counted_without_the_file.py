@@ -13,7 +13,7 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.register.facts import CODES
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED, OF_SIXTEEN, CaseHouse
 
 pytestmark = pytest.mark.django_db
 CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": "01/10/2026"}
@@ -44,7 +44,7 @@ def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_count
 
 
 def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: CaseHouse) -> None:
-    case_file = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED, **OF_SIXTEEN, "purpose": "statistics"})
     assert words() == {
         "age_band": "child",
         "sex": "female",
@@ -65,7 +65,7 @@ def test_what_says_nothing_new_writes_no_row_and_no_event(house: CaseHouse) -> N
 
 
 def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
-    case_file = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED, **OF_SIXTEEN, "purpose": "statistics"})
     home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
     case_file = house.write(case_file, "restoration", home)
     case_file = house.write(

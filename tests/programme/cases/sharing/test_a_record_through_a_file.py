@@ -14,7 +14,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.sharing.case_import import import_record
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED, OF_SIXTEEN, CaseHouse
 from tests.programme.cases.exchange.samples import every_code, whole_record
 from tests.programme.cases.two_offices import CARD
 
@@ -110,7 +110,7 @@ def test_the_record_has_no_person_before_her_card_is_opened(house: CaseHouse) ->
 def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     record = validate_record(whole_record())
     case_file = filled(house, record)
-    case_file = house.write(case_file, "consent", AGREED)
+    case_file = house.write(case_file, "consent", {**AGREED, **OF_SIXTEEN})
     opened = open_identity(**mine(house), case_file=case_file)
     card = {name: opened.file.identity.get(name) for name in ("name", "sex")}  # type: ignore[union-attr]
     house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})

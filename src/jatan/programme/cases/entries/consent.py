@@ -1,7 +1,9 @@
 """Consent for each purpose and recipient, required before any narrative entry; and its withdrawal.
 
 Each consent is separate: day, version of the text, language, who gave it, witness, end date.
-Who gave it is recorded; a parent's consent does not stand for the child's, since a parent may be the trafficker.
+Who gave it is recorded; a parent's consent does not stand for the child's, since a parent may be the trafficker. Who is
+asked in a child's case follows from age and maturity (`consent_matrix`); the text read aloud is chosen by purpose and
+age (`consent_texts`), and its version is kept.
 """
 
 import datetime as dt
@@ -12,8 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.consent_matrix import (
+    ADULT,
+    Rule,
+    band_on,
+    barred_caregivers,
+    is_barred_name,
+    rule_for,
+)
+from jatan.programme.cases.entries.consent_texts import text_version
 from jatan.programme.cases.entries.due import Due
-from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.legal.time_limits import in_india
 
@@ -26,6 +37,7 @@ __all__ = [
     "consent_dues",
     "end_of",
     "given_consents",
+    "matrix_problems",
     "story_problem",
     "valid_consents",
 ]
@@ -42,8 +54,36 @@ _GIVERS: tuple[Choice, ...] = (
     ("herself", _("she herself")),
     ("parent", _("mother or father, with her assent")),
     ("guardian", _("guardian named by the Child Welfare Committee")),
+    ("worker", _("we decide in the child's best interests, with reasons")),
     ("nobody", _("nobody could be asked: the law itself asks us to act")),
 )
+_MATURITY: tuple[Choice, ...] = (("yes", _("yes, she does")), ("not_yet", _("not yet")))
+_CHILD_PARTS: tuple[Choice, ...] = (
+    ("own", _("agrees herself, as a grown-up does")),
+    ("assent", _("says yes to it")),
+    ("view", _("was told and heard, and is not against it")),
+    ("no", _("says no")),
+)
+_CAREGIVER_ANSWERS: tuple[Choice, ...] = (
+    ("agreed", _("agrees")),
+    ("refused", _("says no")),
+    ("unsafe", _("it is not safe to ask")),
+    ("absent", _("nobody is there or can be reached")),
+)
+_CAREGIVERS: tuple[Choice, ...] = (
+    ("mother", _("mother")),
+    ("father", _("father")),
+    ("guardian", _("guardian named by the Child Welfare Committee")),
+    ("relative", _("a relative")),
+    ("husband", _("husband or his family")),
+)
+# Asked only where she is, or may be, under 18.
+_CHILD_FIELDS: Final = frozenset({"mature", "child_part", "caregiver_answer", "caregiver", "caregiver_name", "why"})
+_GIVERS_OF: Final = {
+    "herself": frozenset({"herself"}),
+    "caregiver": frozenset({"parent", "guardian"}),
+    "worker": frozenset({"worker"}),
+}
 _WAYS: tuple[Choice, ...] = (
     ("signed", _("signed")),
     ("thumb", _("thumbprint")),
@@ -76,6 +116,106 @@ def _validate_consent(file: CaseFile, answers: Mapping[str, Value], writer: Writ
         yield Problem(
             "unreadable", _("Photo, voice or story are shown only if she herself, grown up, agrees."), field="given_by"
         )
+    else:
+        yield from matrix_problems(file, answers)
+
+
+def matrix_problems(file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
+    """What a consent lacks by her age and maturity on the day it was given. Nothing for a grown woman who agrees.
+
+    The lists on the identity card are looked at only where the caller opened it.
+    """
+    given_on, given_by = answers.get("given_on"), answers.get("given_by")
+    if not isinstance(given_on, dt.date) or given_by == "nobody":
+        return
+    band = band_on(file, given_on)
+    if band in ("", ADULT):
+        if given_by == "worker":
+            message = _("Nobody decides for a grown woman. Where she is under 18, write her age on the identity card.")
+            yield Problem("unreadable", message, field="given_by")
+        return
+    missing = list(_missing_of_child(answers, band))
+    yield from missing
+    yield from _barred_problems(file, answers)
+    if not missing:
+        yield from _rule_problems(answers, band)
+
+
+def _missing_of_child(answers: Mapping[str, Value], band: str) -> Iterable[Problem]:
+    if band == "15_17" and not answers.get("mature"):
+        yield Problem("missing_required", field="mature")
+    if not _caregiver_answer(answers):
+        yield Problem("missing_required", field="caregiver_answer")
+    elif _caregiver_answer(answers) in ("agreed", "refused") and not _caregiver(answers):
+        yield Problem("missing_required", field="caregiver")
+    if not _child_part(answers):
+        yield Problem("missing_required", field="child_part")
+    if answers.get("given_by") in _GIVERS_OF["caregiver"] and _caregiver_answer(answers) not in ("", "agreed"):
+        yield Problem("contradiction", _("Then nobody of the family agreed."), field="caregiver_answer")
+
+
+def _barred_problems(file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
+    if _caregiver_answer(answers) not in ("agreed", "refused"):
+        return
+    caregiver, name = _caregiver(answers), str(answers.get("caregiver_name") or "")
+    message = _("Who must not know, or is said to have harmed her, is not asked. Choose “it is not safe to ask”.")
+    if caregiver in barred_caregivers(file):
+        yield Problem("not_to_be_asked", message, field="caregiver")
+    elif name and is_barred_name(file, name):
+        yield Problem("not_to_be_asked", message, field="caregiver_name")
+
+
+def _rule_problems(answers: Mapping[str, Value], band: str) -> Iterable[Problem]:
+    rule = rule_for(
+        band,
+        is_mature=answers.get("mature") == "yes",
+        caregiver=_caregiver_answer(answers),
+        child=_child_part(answers),
+    )
+    if answers.get("purpose") not in rule.purposes:
+        message = _("For this more is needed at her age. To tell somebody all the same, ask for an override.")
+        yield Problem("more_is_needed", message, field="purpose")
+    elif answers.get("given_by") not in _GIVERS_OF[rule.giver]:
+        yield Problem("another_giver", _giver_message(rule), field="given_by")
+    elif rule.needs_reasons and not answers.get("why"):
+        yield Problem("missing_required", field="why")
+
+
+def _giver_message(rule: Rule) -> Label:
+    messages: Mapping[str, Label] = {
+        "herself": _("At her age, and as she understands it, her own yes carries this: choose “she herself”."),
+        "caregiver": _("At her age her mother, father or guardian agrees, beside what she says herself."),
+        "worker": _("Nobody is left who could agree for her: then we decide in her best interests, and write why."),
+    }
+    return messages[rule.giver]
+
+
+def _child_part(answers: Mapping[str, Value]) -> str:
+    """What the child said. Her own consent is "own"; an older form's "with her assent" is one."""
+    implied = {"herself": "own", "parent": "assent"}
+    return str(answers.get("child_part") or implied.get(str(answers.get("given_by")), ""))
+
+
+def _caregiver_answer(answers: Mapping[str, Value]) -> str:
+    is_theirs = answers.get("given_by") in _GIVERS_OF["caregiver"]
+    return str(answers.get("caregiver_answer") or ("agreed" if is_theirs else ""))
+
+
+def _caregiver(answers: Mapping[str, Value]) -> str:
+    return str(answers.get("caregiver") or ("guardian" if answers.get("given_by") == "guardian" else ""))
+
+
+def _hidden_fields(file: CaseFile, today: dt.date) -> frozenset[str]:
+    """The questions about a child, where her card says that she is grown up."""
+    return _CHILD_FIELDS if band_on(file, today) == ADULT else frozenset()
+
+
+def _choose_text(file: CaseFile, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The version of the text that is read for this purpose at her age, where none is given."""
+    given_on = answers.get("given_on")
+    if answers.get("text_version") or not isinstance(given_on, dt.date):
+        return {}
+    return {"text_version": text_version(str(answers.get("purpose")), band_on(file, given_on))}
 
 
 def _refuse_changed_terms(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -92,7 +232,7 @@ def _refuse_changed_terms(former: Entry, answers: Mapping[str, Value]) -> Mappin
             "This stays as she gave it. If she agrees to something else, write a new consent; take this one back."
         )
         raise Problems([Problem("write_anew", message, field=name) for name, is_turned in turned.items() if is_turned])
-    return {_AS_GIVEN: "yes" if _has_unchanged_terms(former) else None}
+    return {_AS_GIVEN: "yes" if _has_unchanged_terms(former) else None, "text_version": former.get("text_version")}
 
 
 CONSENT = EntryKind(
@@ -106,6 +246,9 @@ CONSENT = EntryKind(
     headline=("purpose", "recipient"),
     check=_validate_consent,
     keeps=_refuse_changed_terms,
+    fills=_choose_text,
+    hides=_hidden_fields,
+    reads_card=True,
     intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
     fields=(
         Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES),
@@ -119,10 +262,28 @@ CONSENT = EntryKind(
         Field("given_by", _("Who agreed"), "choice", needed=True, choices=_GIVERS),
         Field("way", _("How"), "choice", needed=True, choices=_WAYS),
         Field("language", _("Language it was explained in"), "choice", needed=True, choices=_LANGUAGES),
-        Field("text_version", _("Version of the text that was read"), "line", needed=True),
+        Field("text_version", _("Version of the text that was read"), "line", is_asked=False),
         Field("witness", _("Witness"), "line"),
         Field("until", _("Until when, if not for as long as the case runs"), "day"),
         Field("limits", _("What she does not want told"), "text"),
+        Field(
+            "mature",
+            _("She understands what it is about and weighs it herself (15 to 17 years)"),
+            "choice",
+            choices=_MATURITY,
+            part=_("Where she is under 18"),
+        ),
+        Field("child_part", _("The child"), "choice", choices=_CHILD_PARTS),
+        Field("caregiver_answer", _("Mother, father or guardian"), "choice", choices=_CAREGIVER_ANSWERS),
+        Field(
+            "caregiver",
+            _("Who of the family was asked"),
+            "choice",
+            choices=_CAREGIVERS,
+            hint=_("Never somebody who must not know or is said to have harmed her."),
+        ),
+        Field("caregiver_name", _("Name"), "line"),
+        Field("why", _("Why it is done so, and what is best for the child"), "text"),
         # Set by the service with each correction that passed `_refuse_changed_terms`. A corrected consent without it,
         # from before that check existed, permits nothing.
         Field(_AS_GIVEN, _("As she gave it"), "machine"),
@@ -153,7 +314,8 @@ CONSENT_KINDS = (CONSENT, WITHDRAWAL)
 def valid_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "") -> list[Entry]:
     """Consents to a purpose (for sharing: to this recipient) that are valid on a day.
 
-    One that nobody gave permits case work only; one whose terms a correction changed permits nothing.
+    One that nobody gave permits case work only; one whose terms a correction changed permits nothing; one of a child
+    that lacks what her age asks permits case work only, also where her age became known later.
     """
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal") if entry.get("on") <= on}
     return [
@@ -161,6 +323,7 @@ def valid_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "
         for entry in file.all("consent")
         if entry.get("purpose") == purpose
         and _is_given_by_her(entry)
+        and (purpose == "case_work" or not any(matrix_problems(file, entry.answers)))
         and str(entry.row) not in gone
         and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
         and (purpose != "share" or _is_same_recipient(entry.get("recipient", ""), recipient))

@@ -60,9 +60,9 @@ class Field:
     open the file (`file.entry_store` checks that). Money is whole rupees.
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
-    shown. `part`: heading of the form section that begins with this question. `expected`: asked as if it were needed,
-    because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
-    them.
+    shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
+    begins with this question. `expected`: asked as if it were needed, because the rules of the kind mostly need it.
+    `former`: answers that are no longer offered, for entries that have them.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Field:
     former: tuple[Choice, ...] = ()
     ahead: bool | None = None
     expected: bool = False
+    is_asked: bool = True
 
     @property
     def looks_ahead(self) -> bool:

@@ -74,6 +74,10 @@ type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]
 # Called for a correction with the previous revision and the new answers. Returns machine-set answers to add;
 # raises Problems for changes that a correction may not make.
 type Correction = Callable[[Entry, Mapping[str, Value]], Mapping[str, Value]]
+# Answers that the machine adds to a new entry.
+type Filling = Callable[[CaseFile, Mapping[str, Value]], Mapping[str, Value]]
+# Names of fields that a form leaves out of this file on a day.
+type Hiding = Callable[[CaseFile, dt.date], frozenset[str]]
 
 
 type Fits = Callable[[CaseFile, dt.date], bool]
@@ -89,6 +93,14 @@ def _no_problems(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -
 
 def _allow_any_correction(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
     return {}
+
+
+def _fill_nothing(file: CaseFile, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    return {}
+
+
+def _hide_nothing(file: CaseFile, today: dt.date) -> frozenset[str]:
+    return frozenset()
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,8 @@ class EntryKind:
     revised or withdrawn. `writers`: "team" and/or "legal" (legal officers). `is_kept`:
     can be corrected but not withdrawn. `keeps`: checks a correction (see `Correction`). `fits`: whether a new one is
     offered in this file now. `pages`: the questions in parts that are saved one by one (empty: all on one page).
+    `fills`: see `Filling`; `hides`: see `Hiding`. `reads_card`: its check compares answers with the identity card,
+    which code opens for it and nobody is shown.
     """
 
     code: str
@@ -131,6 +145,9 @@ class EntryKind:
     keeps: Correction = _allow_any_correction
     fits: Fits = _fits_always
     pages: tuple[QuestionPage, ...] = ()
+    fills: Filling = _fill_nothing
+    hides: Hiding = _hide_nothing
+    reads_card: bool = False
 
     def is_open_to(self, writer: Writer) -> bool:
         """Whether this writer may write, revise and withdraw entries of the kind."""

@@ -22,6 +22,7 @@ from jatan.programme.cases.models import Case
 __all__ = [
     "OpenCaseFile",
     "build_case_file",
+    "file_with_card",
     "open_file",
     "open_identity",
     "open_withdrawn_file",
@@ -105,6 +106,12 @@ def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenC
     for section in latest(case_file.case.organisation_id, [case_file.case.pk], PERSON_SECTION):
         file = file.with_entry(entry_of(case_file.key, section))
     return OpenCaseFile(case_file.case, case_file.key, file)
+
+
+def file_with_card(case_file: OpenCaseFile) -> CaseFile:
+    """The file with its identity card, for rules that compare with it. Shows nothing, so records no reading."""
+    sections = latest(case_file.case.organisation_id, [case_file.case.pk], IDENTITY_SECTION)
+    return _with_identity(case_file.file, entry_of(case_file.key, sections[-1]) if sections else None)
 
 
 def revisions(case_file: OpenCaseFile, row: uuid.UUID) -> list[Entry]:

@@ -25,7 +25,7 @@ from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.entries.identity import may_be_child, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.legal_track import duties_lost
-from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.access import OpenCaseFile, file_with_card
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.readers import people_of
@@ -59,7 +59,8 @@ def write_entry(
     """
     declared = kind_of(kind)
     writer = _require_writer(by, declared)
-    valid: dict[str, Any] = dict(validate_answers(declared, case_file.file, answers, writer))
+    known = file_with_card(case_file) if declared.reads_card else case_file.file
+    valid: dict[str, Any] = dict(validate_answers(declared, known, answers, writer))
     if declared.is_story and not agreed_to_work(case_file.file, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
@@ -70,8 +71,7 @@ def write_entry(
         former = _entry_to_revise(case_file, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([edit_conflict_problem()])
-        if former is not None:
-            valid |= declared.keeps(former, valid)
+        valid |= declared.keeps(former, valid) if former is not None else declared.fills(case_file.file, valid)
         now, _entry = store_entry(by, keyring, case_file, declared, valid, former)
         if kind == "identity":
             now = _update_profile(by, keyring, now, valid)

@@ -1,0 +1,132 @@
+"""Who is asked before something is done in a child's case, by age and maturity (`consent_matrix.toml`).
+
+Nobody is asked who is said to have harmed her, from whom danger comes, or who must not know.
+"""
+
+import datetime as dt
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.identity import ADULT_AGE, age_on
+from jatan_names import fold
+
+__all__ = ["ADULT", "Band", "Rule", "band_on", "barred_caregivers", "child_bands", "is_barred_name", "rule_for"]
+
+ADULT: Final = "adult"
+# From the child, least first: what a rule asks for is also met by more.
+CHILD_PARTS: Final = ("no", "view", "assent", "own")
+# Where a file says who must not know, or from whom danger comes: (kind, field). The identity card is read only
+# where the caller opened it.
+_LISTS: Final = (("identity", "not_to_tell"), ("safety_plan", "danger_from"))
+# Kinds that name an alleged offender.
+_OFFENDERS: Final = ("offender", "alleged_offender", "accused")
+# Who took her, by the codes of `exploitation`.
+_TAKERS: Final = {"IntimatePartner": "husband", "Relative": "relative"}
+_WORD: Final = re.compile(r"[^\s,;:/|।.()\-–—]+")
+
+
+@dataclass(frozen=True)
+class Band:
+    """Ages in which a child is asked alike. `until`: the last age in completed years."""
+
+    code: str
+    until: int
+    name: Localised
+    asks: Localised
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one row asks. `child`: least part of the child; `giver`: caregiver, herself, worker."""
+
+    child: str
+    giver: str
+    needs_reasons: bool
+    purposes: frozenset[str]
+
+
+@functools.cache
+def _book() -> Mapping[str, Any]:
+    source = resources.files(__package__).joinpath("consent_matrix.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def child_bands() -> tuple[Band, ...]:
+    """All bands of children, youngest first."""
+    return tuple(
+        Band(row["code"], row["until"], Localised(row["hi"], row["en"]), Localised(row["asks_hi"], row["asks_en"]))
+        for row in _book()["band"]
+    )
+
+
+def band_on(file: CaseFile, day: dt.date) -> str:
+    """The code of her band on a day, by the lowest age that the card leaves possible; "" when no age is known."""
+    ages = age_on(file, day)
+    if ages is None:
+        return ""
+    if ages[0] >= ADULT_AGE:
+        return ADULT
+    return next(band.code for band in child_bands() if ages[0] <= band.until)
+
+
+def rule_for(band: str, *, is_mature: bool, caregiver: str, child: str) -> Rule:
+    """The row of the matrix. `caregiver`: agreed, refused, unsafe, absent; `child`: no, view, assent, own.
+
+    A row that asks more of the child than she gave does not fit. The last rows of each band fit all.
+    """
+    for row in _book()["row"]:
+        fits = row["band"] == band and row.get("mature", is_mature) == is_mature
+        fits = fits and (row.get("caregiver", caregiver) == caregiver or band == ADULT)
+        if fits and (band == ADULT or _is_enough(child, row)):
+            return Rule(row["child"], row["giver"], row.get("reasons", False), frozenset(row["purposes"]))
+    raise LookupError(band)
+
+
+def _is_enough(child: str, row: Mapping[str, Any]) -> bool:
+    """Whether the child's part suffices. Where we decide ourselves, a "no" was heard and the reasons say why."""
+    heard = row["giver"] == "worker"
+    return heard or CHILD_PARTS.index(child) >= CHILD_PARTS.index(row["child"])
+
+
+def barred_caregivers(file: CaseFile) -> set[str]:
+    """Codes of caregivers whom nobody asks: on a list of those who must not know, a danger, or alleged offenders."""
+    words = {word for text in _texts(file) for word in _words(text)}
+    barred = {row["code"] for row in _book()["caregiver"] if words & {_plain(word) for word in row["words"]}}
+    for entry in file.all("exploitation"):
+        barred |= {_TAKERS[code] for code in [entry.get("relation")] if code in _TAKERS}
+    return barred
+
+
+def is_barred_name(file: CaseFile, name: str) -> bool:
+    """Whether a name is on such a list: its first word, compared across scripts and spellings."""
+    first = next(iter(_WORD.findall(name)), "")
+    wanted = fold(first) if first else ""
+    return bool(wanted) and any(fold(word) == wanted for text in _texts(file) for word in _WORD.findall(text))
+
+
+def _texts(file: CaseFile) -> Iterable[str]:
+    cards = [file.identity] if file.identity else []
+    for kind, field in _LISTS:
+        for entry in (*file.all(kind), *(card for card in cards if card.kind == kind)):
+            yield str(entry.get(field, ""))
+    for entry in file.all(*_OFFENDERS):
+        # Names, relations and what she calls them, but not whole accounts: those name many who did no harm.
+        yield from (str(entry.get(field, "")) for field in ("name", "who", "relation", "relation_words"))
+
+
+def _words(text: str) -> Iterable[str]:
+    return map(_plain, _WORD.findall(text))
+
+
+def _plain(word: str) -> str:
+    """A word without differences of encoding and case; candrabindu and anusvara alike."""
+    return unicodedata.normalize("NFC", word).replace("ँ", "ं").casefold()

@@ -1,0 +1,46 @@
+"""What stands beside the consent form: who is asked at her age, and the text to read aloud for each purpose."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.consent import PURPOSES
+from jatan.programme.cases.entries.consent_matrix import ADULT, Band, band_on, child_bands
+from jatan.programme.cases.entries.consent_texts import LISTENERS, ReadAloud, listener_of, text_for
+from jatan.programme.cases.entries.fields import Label
+
+__all__ = ["ConsentGuide", "Reading", "guide_for"]
+
+_CAREGIVER: Final = LISTENERS[-1]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One purpose with the text for her and, for a child, the one for the caregiver who is asked too."""
+
+    purpose: Label
+    hers: ReadAloud
+    caregivers: ReadAloud | None
+
+
+@dataclass(frozen=True)
+class ConsentGuide:
+    """`bands`: hers alone, or all of them while her age is not known; empty for a grown woman."""
+
+    bands: tuple[Band, ...]
+    is_age_known: bool
+    readings: tuple[Reading, ...]
+
+
+def guide_for(file: CaseFile, on: dt.date) -> ConsentGuide:
+    """The guide for this file on a day. A purpose for which nobody of her age is asked is left out."""
+    band = band_on(file, on)
+    is_child = band not in ("", ADULT)
+    readings = []
+    for code, label in PURPOSES:
+        hers = text_for(code, listener_of(band))
+        if hers is not None:
+            readings.append(Reading(label, hers, text_for(code, _CAREGIVER) if is_child else None))
+    bands = () if band == ADULT else tuple(one for one in child_bands() if band in ("", one.code))
+    return ConsentGuide(bands, bool(band), tuple(readings))
