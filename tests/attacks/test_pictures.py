@@ -31,7 +31,8 @@ from tests.sign_in import signed_in
 pytestmark = pytest.mark.django_db
 
 MARK = "SecretCamera"
-# Addresses that take files and decode none: workbooks, sealed papers (kept as they are: evidence), sealed exports.
+# Addresses that take files and decode none before they are kept: workbooks, sealed exports; and sealed papers, of
+# which photographs are cleaned after sealing (tests/web/cases/test_seeing_papers.py).
 _NO_PICTURES = {
     "registers/",
     "registers/waiting/repaired/",

@@ -59,6 +59,8 @@ FILES = {
     "journey_attachment": "a picture or a recording inside the page of one journey",
     "pass_picture": "the same paper as a picture, sent to her telephone",
     "case_paper": "one paper of an open file, shown to who reads that file with her own keys",
+    "case_paper_seen": "the page around one photograph or recording of an open file",
+    "case_paper_content": "the photograph or recording inside that page, kept by no browser",
     "case_papers": "the page of the papers; a file goes in, none comes out",
     "page_photograph_picture": "a picture inside a page, no file to keep",
     "page_photograph": "the page of that picture; lines are keyed in, no file comes out",

@@ -50,6 +50,11 @@ class FileWriter:
         self._out.write(self._sealer.finish())
         self._out.keep()
 
+    def plaintext(self) -> Iterator[bytes]:
+        """What was written, after `finish`, in authenticated chunks. Raises Refused."""
+        context = file_context(organisation=self.organisation_id, case=self.case, file=self.file_id)
+        return file_open(self.key, _pieces(_path(self.stored_as)), context)
+
     def drop(self) -> None:
         """Delete the file, if the upload was interrupted or refused."""
         self._out.drop()

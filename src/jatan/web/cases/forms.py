@@ -185,3 +185,8 @@ class PaperForm(ProblemForm):
         widget=forms.FileInput,
         error_messages={"empty": _("This file is empty."), "required": _("Please choose a file.")},
     )
+    keeps_original = forms.BooleanField(
+        required=False,
+        label=_("Keep a photograph as it came, too"),
+        help_text=_("Only where a court asks for it: place, time and telephone of the photograph stay in it, sealed."),
+    )

@@ -45,7 +45,7 @@ class CasePaper:
         self.at, self.minutes = DAY, 0
         self.by, self.is_supervisor = COUNSELLOR, False
         if woman_of is not None:
-            card = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
+            card: dict[str, Any] = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
             self.lay("profile", profile_of(card), None)
         if agreed:
             of_child = {"mature": "not_yet", **_WITH_MOTHER} if woman_of is not None and woman_of < ADULT_AGE else {}

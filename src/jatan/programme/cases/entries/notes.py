@@ -62,6 +62,12 @@ CARD = EntryKind(
         Field("file", _("File"), "machine", needed=True),
         Field("key", _("Key"), "machine", needed=True),
         Field("digest", _("Check sum"), "machine", needed=True),
+        # "yes": a photograph that was encoded anew here. The four below: as it came, kept on request.
+        Field("clean", "", "machine"),
+        Field("original", "", "machine"),
+        Field("original_key", "", "machine"),
+        Field("original_digest", "", "machine"),
+        Field("original_length", "", "machine"),
     ),
 )
 

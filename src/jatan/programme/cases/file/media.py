@@ -1,16 +1,28 @@
-"""Media type of a file by its first bytes; its name and the browser's type are not trusted."""
+"""Media type of a file by its first bytes; its name and the browser's type are not trusted.
 
+Photographs are encoded anew before they are kept, so that nothing stays of what a camera writes beside the picture.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.pictures import CleanPicture, clean_picture
+from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.fields import Label
 
-__all__ = ["FIRST_BYTES", "Media", "media_of", "media_of_type"]
+__all__ = ["FIRST_BYTES", "PICTURES", "SOUNDS", "Media", "clean_photograph", "media_of", "media_of_type"]
 
 # How many leading bytes `media_of` needs.
 FIRST_BYTES: Final = 32
+
+# Types that a page may show or play. Everything else only leaves as an attachment.
+PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
+SOUNDS: Final = frozenset({"audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav"})
+# The longest side of a kept photograph, in pixels: a page of a paper stays readable.
+_LONGEST_SIDE: Final = 2400
 
 
 @dataclass(frozen=True)
@@ -53,3 +65,11 @@ def media_of(first: bytes) -> Media:
 def media_of_type(media_type: str) -> Media:
     """The kind for a stored media type."""
     return next((media for _at, _sign, media in _SIGNATURES if media.media_type == media_type), _UNKNOWN)
+
+
+def clean_photograph(pieces: Iterable[bytes]) -> CleanPicture | None:
+    """The photograph encoded anew, upright and without place, device and time; None if it cannot be read here."""
+    try:
+        return clean_picture(b"".join(pieces), longest_side=_LONGEST_SIDE, keeps_png=True)
+    except Problem:
+        return None

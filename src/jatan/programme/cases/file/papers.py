@@ -1,8 +1,12 @@
-"""Photographs, recordings and papers of a case: sealed during upload; title, name and type sealed in a `card` entry."""
+"""Photographs, recordings and papers of a case: sealed during upload; title, name and type sealed in a `card` entry.
+
+A photograph loses what its camera wrote into it (place, device, time). As it came it is kept only on request, sealed.
+"""
 
 import hashlib
 import uuid
 from collections.abc import Iterator
+from typing import Final
 
 from django.db import transaction
 
@@ -15,17 +19,23 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry
+from jatan.programme.cases.file.media import PICTURES, SOUNDS, clean_photograph, media_of
 from jatan.programme.cases.file.read_log import What, record_reading
 
-__all__ = ["PaperWriter", "keep_paper", "paper_bytes", "papers"]
+__all__ = ["PaperWriter", "has_original", "keep_paper", "original_bytes", "paper_bytes", "papers", "shown_as"]
+
+_CLEAN: Final = "yes"
 
 
 class PaperWriter(FileWriter):
-    """A `FileWriter` that computes a checksum while bytes are added."""
+    """A `FileWriter` that computes a checksum while bytes are added. `media_type`: of what was encoded anew;
+    `is_replaced`: this one was, by another."""
 
     def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
         super().__init__(organisation_id, case)
         self._digest = hashlib.sha256()
+        self.media_type = ""
+        self.is_replaced = False
 
     def add(self, piece: bytes) -> None:
         self._digest.update(piece)
@@ -37,27 +47,51 @@ class PaperWriter(FileWriter):
 
 
 def keep_paper(
-    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, writer: PaperWriter, title: str, name: str, media_type: str
+    *,
+    by: Actor,
+    keyring: Keyring,
+    case_file: OpenCaseFile,
+    writer: PaperWriter,
+    title: str,
+    name: str,
+    media_type: str,
+    keeps_original: bool = False,
 ) -> OpenCaseFile:
-    """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems."""
+    """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems.
+
+    A photograph that can be read is kept without what its camera wrote; `keeps_original`: sealed as it came, too.
+    """
+    clean: PaperWriter | None = None
     try:
         if writer.case != case_file.case.pk or not writer.length:
             raise Problem("unreadable", field="paper")
+        clean = _cleaned(writer) if media_type in PICTURES else None
+        shown = clean or writer
         with transaction.atomic():
-            row = save_file_row(writer, keyring.holder)
+            row = save_file_row(shown, keyring.holder)
             answers = {
                 "title": title,
                 "name": name[-200:],
-                "media_type": media_type,
-                "length": writer.length,
+                "media_type": shown.media_type or media_type,
+                "length": shown.length,
                 "file": str(row.pk),
-                "key": writer.key.hex(),
-                "digest": writer.digest,
+                "key": shown.key.hex(),
+                "digest": shown.digest,
+                "clean": _CLEAN if clean else None,
             }
-            return write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers)
+            if clean and keeps_original:
+                save_file_row(writer, keyring.holder)
+                answers |= {"original": str(writer.file_id), "original_key": writer.key.hex()}
+                answers |= {"original_digest": writer.digest, "original_length": writer.length}
+            made = write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers)
     except BaseException:
         writer.drop()
+        if clean:
+            clean.drop()
         raise
+    if clean and not keeps_original:
+        writer.drop()
+    return made
 
 
 def papers(case_file: OpenCaseFile) -> list[Entry]:
@@ -65,18 +99,63 @@ def papers(case_file: OpenCaseFile) -> list[Entry]:
     return case_file.file.all("card")[::-1]
 
 
+def shown_as(card: Entry) -> str:
+    """How a page may show a paper: "picture", "sound", or "" for neither.
+
+    A picture only if it was encoded anew here: what came from outside is not put before a browser.
+    """
+    media_type = card.get("media_type", "")
+    if media_type in PICTURES and card.get("clean") == _CLEAN:
+        return "picture"
+    return "sound" if media_type in SOUNDS else ""
+
+
+def has_original(card: Entry) -> bool:
+    """Whether the photograph is kept as it came, too."""
+    return bool(card.get("original"))
+
+
 def paper_bytes(by: Actor, case_file: OpenCaseFile, card: Entry) -> Iterator[bytes]:
     """The bytes of a paper. Records a reading. Raises Refused if they were altered.
 
     All chunks are verified before the first is yielded, so that no partial paper is sent.
     """
+    return _verified_bytes(by, case_file, card, "")
+
+
+def original_bytes(by: Actor, case_file: OpenCaseFile, card: Entry) -> Iterator[bytes]:
+    """The photograph as it came, where it was kept. As `paper_bytes`."""
+    return _verified_bytes(by, case_file, card, "original")
+
+
+def _verified_bytes(by: Actor, case_file: OpenCaseFile, card: Entry, which: str) -> Iterator[bytes]:
     record_reading(by, case_file.case, What.PAPER)
-    row = SealedFile.objects.filter(organisation_id=case_file.case.organisation_id, pk=card.get("file")).first()
+    names = (f"{which}_key", f"{which}_digest") if which else ("key", "digest")
+    row = SealedFile.objects.filter(
+        organisation_id=case_file.case.organisation_id, pk=card.get(which or "file")
+    ).first()
     if row is None or row.case != case_file.case.pk:
         raise Refused("length")
-    key, digest = bytes.fromhex(card.get("key", "")), hashlib.sha256()
+    key, digest = bytes.fromhex(card.get(names[0], "")), hashlib.sha256()
     for piece in read_file(row, key):
         digest.update(piece)
-    if digest.hexdigest() != card.get("digest"):
+    if digest.hexdigest() != card.get(names[1]):
         raise Refused("altered")
     return read_file(row, key)
+
+
+def _cleaned(writer: PaperWriter) -> PaperWriter | None:
+    """The photograph encoded anew in memory and sealed again; None if it cannot be read here."""
+    picture = clean_photograph(writer.plaintext())
+    if picture is None:
+        return None
+    clean = PaperWriter(writer.organisation_id, writer.case)
+    try:
+        clean.add(picture.content)
+        clean.finish()
+    except BaseException:
+        clean.drop()
+        raise
+    clean.media_type = media_of(picture.content).media_type
+    writer.is_replaced = True
+    return clean

@@ -1,0 +1,86 @@
+"""Papers for offices and meetings, printed in Hindi from the open file.
+
+The writer sees what is filled in and chooses the parts before anything is made; parts that could hurt somebody are left
+out until she takes them in. The PDF is made in memory, recorded like an export, and kept nowhere.
+"""
+
+import uuid
+from typing import Any
+
+from django import forms as django_forms
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy, override
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.cases.file.access import OpenCaseFile, open_identity
+from jatan.programme.cases.printed.forms import (
+    FilledPart,
+    PrintedForm,
+    filled_parts,
+    form_of,
+    forms,
+    record_print,
+)
+from jatan.programme.cases.sharing.exports import require_exportable
+from jatan.web.cases.entry_form import ProblemForm
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.printed_pdf import form_pdf
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_form", "case_forms"]
+
+
+class PartsForm(ProblemForm):
+    """Which parts go onto the paper. At first those that are not sensitive."""
+
+    parts = django_forms.MultipleChoiceField(
+        label=gettext_lazy("These parts go onto the paper"),
+        widget=django_forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one part.")},
+    )
+
+    def __init__(self, data: Any, *, parts: list[FilledPart]) -> None:
+        usual = [one.part.code for one in parts if not one.part.is_sensitive]
+        super().__init__(data, initial={"parts": usual})
+        self.fields["parts"].choices = [(one.part.code, one.part.name) for one in parts]  # type: ignore[attr-defined]
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
+def case_forms(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """List the papers that can be made from this file."""
+    require_exportable(request.actor, pk)
+    case_file = case_file_for(request, pk)
+    return render(request, "cases/printed_forms.html", {"case": case_file.case, "papers": forms().values()})
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
+def case_form(request: StaffRequest, pk: uuid.UUID, form: str) -> HttpResponseBase:
+    """Show what the paper would say, part by part; after the choice return the PDF."""
+    require_exportable(request.actor, pk)
+    paper = form_of(form)
+    if paper is None:
+        raise Http404
+    case_file = open_identity(request.actor, request.keyring, case_file_for(request, pk))
+    parts = filled_parts(paper, case_file.file)
+    chosen = PartsForm(request.POST if request.method == "POST" else None, parts=parts)
+    if chosen.is_valid():
+        return _printed(request, case_file, paper, chosen.cleaned_data["parts"])
+    page = {"case": case_file.case, "paper": paper, "parts": parts, "form": chosen}
+    return render(request, "cases/printed_form.html", page, status=422 if chosen.errors else 200)
+
+
+def _printed(request: StaffRequest, case_file: OpenCaseFile, paper: PrintedForm, taken: list[str]) -> HttpResponse:
+    row = record_print(by=request.actor, keyring=request.keyring, case_file=case_file, form=paper)
+    with override("hi"):
+        parts = filled_parts(paper, case_file.file, taken)
+        code = case_file.case.code if paper.code == "conference_summary" else ""
+        made = form_pdf(paper, parts, code=code, mark=row.pk.hex[-8:])
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{row.pk.hex[-8:]}.pdf"'
+    answer.headers["Cache-Control"] = "no-store, private"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

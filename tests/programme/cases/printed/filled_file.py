@@ -1,0 +1,70 @@
+"""A file with an answer for every source of the printed papers."""
+
+import dataclasses
+from typing import Any
+
+from django.utils import timezone
+
+from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
+
+__all__ = ["CARD", "filled_paper"]
+
+CARD: dict[str, Any] = {
+    "name": "बुधनी कुमारी",
+    "other_names": "फूलो",
+    "sex": "f",
+    "age": 16,
+    "age_on": DAY,
+    "age_basis": "school",
+    "age_papers": "आठवीं की अंकसूची",
+    "guardian": "सोमरी देवी",
+    "village": "पतराटोली",
+    "block": "रायडीह",
+    "district": "गुमला",
+    "languages": "सादरी, हिंदी",
+    "disability": "सुनने में तकलीफ़",
+    "community": "उराँव",
+    "phone": "9835102030",
+    "safe_ways": ["through"],
+    "safe_times": "शाम को",
+    "not_to_tell": "ठेकेदार रमेश",
+}
+
+
+def filled_paper() -> CasePaper:
+    """The file of a girl of sixteen, its identity card open."""
+    paper = CasePaper(woman_of=16)
+    at = timezone.make_aware(timezone.datetime(2026, 11, 23, 21, 30))
+    paper.write("situation", facts=["trafficked", "found", "bonded"], source="रेलवे चाइल्डलाइन")
+    paper.write("legal_event", event="child_found", at=at, journey_hours=3, place="राँची स्टेशन")
+    paper.write("legal_event", event="fir_refused", at=at, place="थाना गुमला")
+    paper.write("legal_event", event="fir_registered", at=at, place="महिला थाना, गुमला", number="041/26")
+    paper.write("duty_done", duty="produce_before_cwc", at=at, to="बाल कल्याण समिति, गुमला", number="7")
+    paper.write(
+        "exploitation",
+        types=["ForcedLabour", "ChildLabour"],
+        sector="T_ActivitiesOfHouseholdsAsEmployers",
+        relation="PlacementAgent",
+        controls=["RestrictsMovement", "TakesEarnings"],
+        source_district="गुमला",
+        source_state="झारखंड",
+        destination_state="दिल्ली",
+        arrived_on=days_later(-200),
+        out_on=days_later(-1),
+    )
+    paper.write("safety_plan", danger_from="एजेंट", to_do="अधीक्षिका को बताए", review_on=days_later(9))
+    paper.write("goal", words="स्कूल लौटना", state="open")
+    paper.write("service", kind="medical", state="received", received_on=DAY, provider="सदर अस्पताल", outcome="दवा मिली")
+    paper.write("claim", head="other:wages", claimed=27000, claimed_on=DAY)
+    paper.write(
+        "hearing",
+        at=timezone.make_aware(timezone.datetime(2026, 12, 3, 10, 30)),
+        court="सिविल कोर्ट",
+        purpose="her_evidence",
+    )
+    paper.write("follow_up", on=DAY, how="visit", which="other", safe="yes", in_danger="no", wellbeing="ठीक है")
+    paper.write("conference", on=DAY, present=["counsellor"], decided="पहले घर देखा जाए", who_does="सरोज, सोमवार तक")
+    paper.lay("offence", {"day": DAY, "offences": ["BNS 143(4)"]}, None)
+    entry = dataclasses.replace(paper.file.all("profile")[0], kind="identity", answers=CARD)
+    paper.file = paper.file.with_entry(entry)
+    return paper
