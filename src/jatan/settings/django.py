@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jatan.web.vault.left_quickly.LeftQuicklyMiddleware",
     "jatan.web.ui.keys.keyring.BrowserKeysMiddleware",
     "jatan.web.accounts.sessions.SessionLimits",
     "jatan.web.language.LanguageMiddleware",

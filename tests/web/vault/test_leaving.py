@@ -1,10 +1,13 @@
 """Signing out the organisation, the quick exit, and tampered rows: refused, logged, never a server error."""
 
+import calendar
+import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from jatan.foundation.access.models import Session
 from jatan.foundation.access.permissions import Permission
@@ -14,6 +17,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Unlock, Wrap
 from jatan.foundation.vault.section_store import latest, open_section, write_section
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.web.ui.keys.cookies import cookie_name
 from jatan.web.ui.keys.keyring import needs_keys
@@ -87,6 +91,52 @@ def test_the_calendar_page_does_not_identify_us(browser: Browser, cast: Cast) ->
     for word in ("जतन", "Jatan", "favicon", "mark", "Test", "/keys/", "csrf"):
         assert word not in page
     assert 'href="data:,"' in page
+
+
+MONTHS = ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
+DAYS = ["रवि", "सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_each_month_is_spelled_right_and_has_its_weekdays(client: Client, month: int) -> None:
+    year = clock.today().year
+    page = client.get(f"/calendar/?m={year}-{month:02}", headers={"Accept-Language": "hi"}).content.decode()
+    assert f"<h1>{MONTHS[month - 1]} {year}</h1>" in page
+    assert re.findall(r'<th scope="col">(.*?)</th>', page) == DAYS
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
+    first = dt.date(year, month, 1)
+    assert cells.index("1") == first.isoweekday() % 7
+    assert [one for one in cells if one] == [str(day) for day in range(1, calendar.monthrange(year, month)[1] + 1)]
+
+
+@pytest.mark.parametrize("asked", ["", "x", "2026-13", "0001-01", "9999-12", "<script>"])
+def test_any_other_month_is_this_one(client: Client, asked: str) -> None:
+    page = client.get("/calendar/", {"m": asked}, headers={"Accept-Language": "hi"})
+    assert page.status_code == 200
+    assert page.context["first"] == clock.today().replace(day=1)
+
+
+@pytest.mark.parametrize(
+    "before", ["/", "/cases/", "/people/", "/account/sign-in/", "/account/sign-in/?next=/cases/", "/x"]
+)
+def test_back_shows_only_the_calendar(unlocked: Unlocked, before: str) -> None:
+    client = unlocked("supervisor")
+    client.post("/leave/")
+    answer = client.get(before)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/calendar/")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert client.get("/calendar/").status_code == 200
+
+
+def test_the_mark_ends_and_who_signed_in_again_meets_no_calendar(unlocked: Unlocked, cast: Cast) -> None:
+    client = unlocked("supervisor")
+    mark = client.post("/leave/").cookies["calendar"]
+    assert (mark["max-age"], mark["httponly"], mark["samesite"], mark.value) == (600, True, "Lax", "1")
+    client.force_login(cast.accounts["supervisor"])
+    assert client.get("/people/").headers.get("Location") != "/calendar/"
+    client.logout()
+    client.cookies.pop("calendar", None)
+    assert "/account/sign-in/" in client.get("/people/").headers["Location"]
 
 
 def test_leaving_twice_is_no_error(browser: Browser, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from jatan.web.cases import (
     printed_forms,
     readers,
     register_actions,
+    retention,
     supervision,
     withdrawn,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<uuid:pk>/readers/<uuid:row>/", readers.case_reader_take, name="case_reader_take"),
     path("<uuid:pk>/linked/", linked.case_linked, name="case_linked"),
     path("<uuid:pk>/linked/<uuid:row>/", linked.case_link_take, name="case_link_take"),
+    path("<uuid:pk>/retention/", retention.case_retention, name="case_retention"),
     path("<uuid:pk>/closing/", closure.case_decide, name="case_decide"),
     path("<uuid:pk>/reopening/", closure.case_reopen, name="case_reopen"),
     path("<uuid:pk>/amend/", register_actions.case_amend, name="case_amend"),

@@ -1,10 +1,10 @@
 """A file with an answer for every source of the printed papers."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-
+from jatan.kernel import clock
 from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
 
 __all__ = ["CARD", "filled_paper"]
@@ -34,7 +34,7 @@ CARD: dict[str, Any] = {
 def filled_paper() -> CasePaper:
     """The file of a girl of sixteen, its identity card open."""
     paper = CasePaper(woman_of=16)
-    at = timezone.make_aware(timezone.datetime(2026, 11, 23, 21, 30))
+    at = dt.datetime(2026, 11, 23, 21, 30, tzinfo=clock.INDIA)
     paper.write("situation", facts=["trafficked", "found", "bonded"], source="रेलवे चाइल्डलाइन")
     paper.write("legal_event", event="child_found", at=at, journey_hours=3, place="राँची स्टेशन")
     paper.write("legal_event", event="fir_refused", at=at, place="थाना गुमला")
@@ -58,7 +58,7 @@ def filled_paper() -> CasePaper:
     paper.write("claim", head="other:wages", claimed=27000, claimed_on=DAY)
     paper.write(
         "hearing",
-        at=timezone.make_aware(timezone.datetime(2026, 12, 3, 10, 30)),
+        at=dt.datetime(2026, 12, 3, 10, 30, tzinfo=clock.INDIA),
         court="सिविल कोर्ट",
         purpose="her_evidence",
     )

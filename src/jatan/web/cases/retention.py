@@ -1,0 +1,35 @@
+"""How long each part of a file is kept, and why; and how it is deleted, by two people."""
+
+import uuid
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.programme.cases.entries.retention import clocks_of, closed_on, is_held
+from jatan.programme.cases.file.withdrawal import may_withdraw_file
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_retention"]
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
+@require_safe
+def case_retention(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The clock of each section of one file."""
+    case_file = case_file_for(request, pk)
+    clocks = clocks_of(case_file.file, clock.today(), clock.now())
+    page = {
+        "case": case_file.case,
+        "clocks": clocks,
+        "closed_on": closed_on(case_file.file),
+        "is_held": is_held(case_file.file, clock.today(), clock.now()),
+        "is_over": all(one.is_over for one in clocks),
+        "may_withdraw": may_withdraw_file(request.actor, case_file.case),
+    }
+    return render(request, "cases/retention.html", page)
