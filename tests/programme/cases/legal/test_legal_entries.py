@@ -218,7 +218,11 @@ def test_she_is_not_warned_before_the_bail_itself() -> None:
     assert codes_of(refused.value) == {("unreadable", "warned_on")}
 
 
-def test_every_kind_of_the_law_is_open_to_legal_officers_and_nothing_else_but_notes() -> None:
+def test_legal_officers_write_the_law_notes_tasks_and_the_accused_and_nothing_else() -> None:
     open_to_them = {code for code, kind in KINDS.items() if kind.is_open_to(Paper(legal=True).writer)}
-    assert open_to_them == {code for code, kind in KINDS.items() if kind.stage is Stage.LEGAL} | {"note"}
+    assert open_to_them == {code for code, kind in KINDS.items() if kind.stage is Stage.LEGAL} | {
+        "note",
+        "to_do",
+        "alleged_offender",
+    }
     assert all(kind.is_open_to(Paper().writer) for kind in KINDS.values())
