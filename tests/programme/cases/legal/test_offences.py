@@ -126,8 +126,8 @@ def test_every_section_has_the_years_of_its_day(row: dict[str, str]) -> None:
 
 
 def test_the_vectors_name_every_section_on_a_day_it_is_in_force() -> None:
-    told = {(row["section"], row["least"] == "none") for row in VECTORS}
-    assert {key for key, is_absent in told if not is_absent} == {one.key for one in all_offences()}
+    named_there = {(row["section"], row["least"] == "none") for row in VECTORS}
+    assert {key for key, is_absent in named_there if not is_absent} == {one.key for one in all_offences()}
     assert len(VECTORS) >= 150
 
 
