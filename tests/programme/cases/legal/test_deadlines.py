@@ -152,3 +152,24 @@ def test_an_instant_without_a_zone_and_a_negative_journey_are_refused() -> None:
         after_hours(NOON.replace(tzinfo=None), 24)
     with pytest.raises(ValueError, match="negative"):
         after_hours(NOON, 24, journey=dt.timedelta(hours=-1))
+
+
+@pytest.mark.parametrize(
+    ("received", "day", "still_on"),
+    [
+        ("2026-11-24", "2026-12-24", None),
+        # The thirtieth day is a Sunday, and then 26 January.
+        ("2026-11-27", "2026-12-27", "2026-12-28"),
+        ("2026-12-27", "2027-01-26", "2027-01-27"),
+    ],
+)
+def test_what_is_filed_is_in_time_on_the_next_open_day(received: str, day: str, still_on: str | None) -> None:
+    (found,) = deadlines_for("dlsa_order", dt.datetime.fromisoformat(f"{received}T12:00+05:30"))
+    assert found.day == dt.date.fromisoformat(day)
+    assert found.still_on == (dt.date.fromisoformat(still_on) if still_on else None)
+
+
+def test_what_others_must_do_is_not_stretched_by_a_holiday() -> None:
+    for row in ROWS:
+        assert not row.get("filing") or row["whose"] in ("us", "informant"), row["code"]
+    assert deadlines_for("accused_remanded", dt.datetime.fromisoformat("2026-11-29T12:00+05:30"))[0].still_on is None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
-from jatan.programme.cases.legal.diary import holidays_of
+from jatan.programme.cases.legal.diary import holidays_of, sitting_day
 from jatan.programme.cases.legal.time_limits import (
     add_months,
     add_years,
@@ -38,7 +38,8 @@ class Deadline:
     day. None for a deadline without a due date. `is_at_once`: due with the
     step itself, but late only some hours after. `is_unverified`: the text was not read, so it has no day.
     `note`: what else is said beside it, or None. `first_of`: the events of which only the earliest starts it;
-    empty if each does.
+    empty if each does. `still_on`: the next open day, on which a filing is in time, if court or office are closed on
+    the last one (General Clauses Act 1897 s.10); their own holidays are not known here.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Deadline:
     is_unverified: bool = False
     note: Localised | None = None
     first_of: tuple[str, ...] = ()
+    still_on: dt.date | None = None
 
 
 def events() -> list[str]:
@@ -122,6 +124,7 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
         is_confirmed=row["tag"] in CONFIRMED,
         is_unverified=row["unit"] == _UNVERIFIED,
         note=Localised(row["note_hi"], row["note_en"]) if "note_hi" in row else None,
+        still_on=sitting if day and row.get("filing") and (sitting := sitting_day(day)) != day else None,
         first_of=of_several if row.get("first_only") or len(of_several) > 1 else (),
     )
 
