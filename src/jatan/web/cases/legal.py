@@ -33,7 +33,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
 
 # Deadlines that are shown at once, the late and the nearest; the rest is folded.
-_IN_SIGHT: Final = 4
+_IN_SIGHT: Final = 3
 
 
 @needs_keys
