@@ -85,6 +85,9 @@ def test_case_pages_have_no_faults(
     for name in ("case", "case_decide", "case_withdraw", "case_law"):
         path = reverse(name, args=[asked.case.pk])
         route[path] = Stop(f"{name} with much open", path, supervisor)
+    take_out = reverse("keys_team_take", args=[house.team.pk, house.keys.people["counsellor"]])
+    for path in (reverse("cases_supervision"), take_out):
+        route[path] = Stop(path, path, supervisor)
     with chrome() as opened, screen(opened) as on:
         faults = [fault for stop in route.values() for fault in page_faults(on, stop, size)]
     assert faults == [], "\n".join(faults)
