@@ -103,7 +103,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_entry": {"pk": "cases", "row": "cases/entry"},
     **{page: {"pk": "cases", "row": "cases/entry"} for page in ("case_paper", "case_paper_seen", "case_paper_content")},
     **{page: {"pk": "cases"} for page in ("case_forms", "case_retention")},
-    "case_form": {"pk": "cases", "form": "=cwc_report"},
+    "case_form": {"pk": "cases", "kind": "=cwc_report"},
     "case_reader_take": {"pk": "cases", "row": "team"},
     "case_link_take": {"pk": "cases", "row": "cases/entry"},
     "case_alert": {"pk": "alert"},

@@ -1,5 +1,7 @@
 """The consent form shows the text for her age, asks what her age asks, and notes the version by itself."""
 
+import uuid
+
 import pytest
 
 from jatan.programme.cases.choices import What
@@ -80,5 +82,5 @@ def test_an_older_text_version_is_kept_as_it_was_given(house: CaseHouse) -> None
     assert house.open_case().file.all("consent")[0].get("text_version") == AGREED["text_version"]
 
 
-def _case(address: str) -> str:
-    return address.split("/")[2]
+def _case(address: str) -> uuid.UUID:
+    return uuid.UUID(address.split("/")[2])

@@ -17,16 +17,16 @@ _CAREGIVER: Final = LISTENERS[-1]
 
 @dataclass(frozen=True)
 class Reading:
-    """One purpose with the text for her and, for a child, the one for the caregiver who is asked too."""
+    """One purpose with the text and, for a child, the one for the caregiver who is asked too."""
 
     purpose: Label
-    hers: ReadAloud
-    caregivers: ReadAloud | None
+    text: ReadAloud
+    for_caregiver: ReadAloud | None
 
 
 @dataclass(frozen=True)
 class ConsentGuide:
-    """`bands`: hers alone, or all of them while her age is not known; empty for a grown woman."""
+    """`bands`: her own alone, or all of them while her age is not known; empty for a grown woman."""
 
     bands: tuple[Band, ...]
     is_age_known: bool
@@ -39,8 +39,8 @@ def guide_for(file: CaseFile, on: dt.date) -> ConsentGuide:
     is_child = band not in ("", ADULT)
     readings = []
     for code, label in PURPOSES:
-        hers = text_for(code, listener_of(band))
-        if hers is not None:
-            readings.append(Reading(label, hers, text_for(code, _CAREGIVER) if is_child else None))
+        text = text_for(code, listener_of(band))
+        if text is not None:
+            readings.append(Reading(label, text, text_for(code, _CAREGIVER) if is_child else None))
     bands = () if band == ADULT else tuple(one for one in child_bands() if band in ("", one.code))
     return ConsentGuide(bands, bool(band), tuple(readings))

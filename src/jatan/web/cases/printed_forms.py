@@ -58,10 +58,10 @@ def case_forms(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs_keys
 @needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
-def case_form(request: StaffRequest, pk: uuid.UUID, form: str) -> HttpResponseBase:
+def case_form(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Show what the paper would say, part by part; after the choice return the PDF."""
     require_exportable(request.actor, pk)
-    paper = form_of(form)
+    paper = form_of(kind)
     if paper is None:
         raise Http404
     case_file = open_identity(request.actor, request.keyring, case_file_for(request, pk))

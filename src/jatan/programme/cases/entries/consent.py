@@ -197,8 +197,8 @@ def _child_part(answers: Mapping[str, Value]) -> str:
 
 
 def _caregiver_answer(answers: Mapping[str, Value]) -> str:
-    is_theirs = answers.get("given_by") in _GIVERS_OF["caregiver"]
-    return str(answers.get("caregiver_answer") or ("agreed" if is_theirs else ""))
+    is_of_family = answers.get("given_by") in _GIVERS_OF["caregiver"]
+    return str(answers.get("caregiver_answer") or ("agreed" if is_of_family else ""))
 
 
 def _caregiver(answers: Mapping[str, Value]) -> str:

@@ -84,6 +84,8 @@ def _journey(file: CaseFile) -> str:
     hours, minutes = (int(steps[-1].get(name, 0)) for name in ("journey_hours", "journey_minutes"))
     if not hours and not minutes:
         return ""
+    if not minutes:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     return _("%(hours)s hours %(minutes)s minutes") % {"hours": hours, "minutes": minutes}
 
 
