@@ -129,4 +129,4 @@ def _words(text: str) -> Iterable[str]:
 
 def _plain(word: str) -> str:
     """A word without differences of encoding and case; candrabindu and anusvara alike."""
-    return unicodedata.normalize("NFC", word).replace("ँ", "ं").casefold()
+    return unicodedata.normalize("NFC", word).replace("\u0901", "\u0902").casefold()

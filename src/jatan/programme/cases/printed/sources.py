@@ -63,8 +63,8 @@ def _age(file: CaseFile) -> str:
     if card is None:
         return _years(file)
     born, basis = card.get("born_on"), _words(card, "age_basis")
-    said = f"{_('born on')} {_day(born)}" if isinstance(born, dt.date) else _years(file)
-    return _joined(" · ", (said, basis, _words(card, "age_papers")))
+    stated = f"{_('born on')} {_day(born)}" if isinstance(born, dt.date) else _years(file)
+    return _joined(" · ", (stated, basis, _words(card, "age_papers")))
 
 
 def _years(file: CaseFile) -> str:
