@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 NAME, VILLAGE, PHONE = "फूलकुमारी तिर्की", "रोशनपुर", "9835104477"
 SECRETS = (NAME, *NAME.split(), VILLAGE, PHONE)
-AGREED = {"given_by": "herself", "way": "thumb", "language": "sck", "text_version": "१"}
+AGREED = {"given_by": "herself", "way": "thumb", "language": "sck"}
 ASKED = "दो महीने के लिए सुरक्षित जगह"
 
 
