@@ -164,6 +164,15 @@ def test_who_is_said_to_have_taken_her_is_not_asked_and_her_earlier_yes_no_longe
     assert ("not_to_be_asked", "caregiver") in paper.refusals("consent", **AGREED | given)
 
 
+@pytest.mark.parametrize(("outcome", "is_barred"), [("said", True), ("charged", True), ("mistaken", False)])
+def test_an_alleged_offender_is_not_asked_by_relation_or_name(outcome: str, is_barred: bool) -> None:
+    paper = CasePaper(woman_of=16)
+    accused = {"name": "Suresh Munda", "relation_words": "चाचा", "outcome": outcome, "accused_of": "माँ से पैसे लिए"}
+    paper.lay("alleged_offender", accused, None)
+    assert barred_caregivers(paper.file) == ({"relative"} if is_barred else set())
+    assert is_barred_name(paper.file, "सुरेश") == is_barred
+
+
 @pytest.mark.parametrize("age", [*AGES, None])
 @pytest.mark.parametrize("purpose", ALL)
 def test_the_text_and_its_version_follow_from_purpose_and_age(age: int | None, purpose: str) -> None:

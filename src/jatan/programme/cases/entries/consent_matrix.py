@@ -26,8 +26,10 @@ CHILD_PARTS: Final = ("no", "view", "assent", "own")
 # Where a file says who must not know, or from whom danger comes: (kind, field). The identity card is read only
 # where the caller opened it.
 _LISTS: Final = (("identity", "not_to_tell"), ("safety_plan", "danger_from"))
-# Kinds that name an alleged offender.
-_OFFENDERS: Final = ("offender", "alleged_offender", "accused")
+# The kind that names an alleged offender, and its answers that say who it is. Whole accounts are not compared: they
+# name many who did no harm.
+_OFFENDER: Final = "alleged_offender"
+_OFFENDER_NAMES: Final = ("name", "other_names", "relation_words")
 # Who took her, by the codes of `exploitation`.
 _TAKERS: Final = {"IntimatePartner": "husband", "Relative": "relative"}
 _WORD: Final = re.compile(r"[^\s,;:/|।.()\-–—]+")
@@ -118,9 +120,9 @@ def _texts(file: CaseFile) -> Iterable[str]:
     for kind, field in _LISTS:
         for entry in (*file.all(kind), *(card for card in cards if card.kind == kind)):
             yield str(entry.get(field, ""))
-    for entry in file.all(*_OFFENDERS):
-        # Names, relations and what she calls them, but not whole accounts: those name many who did no harm.
-        yield from (str(entry.get(field, "")) for field in ("name", "who", "relation", "relation_words"))
+    for entry in file.all(_OFFENDER):
+        if entry.get("outcome") != "mistaken":
+            yield from (str(entry.get(field, "")) for field in _OFFENDER_NAMES)
 
 
 def _words(text: str) -> Iterable[str]:
