@@ -17,6 +17,7 @@ from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.programme.cases.exchange.standard import field_places
 from jatan.settings.options import options_table
 from tools import network_page
 
@@ -144,7 +145,29 @@ def network_file() -> str:
     return _page(["# Network file and first answers", _MADE, *parts])
 
 
+def fields_of_the_standard() -> str:
+    """docs/reference/htcds-fields.md: each field of HTCDS, the questions that fill it, or why there are none."""
+    places = field_places()
+    with_place = sum(1 for place in places if place.questions)
+    intro = (
+        f"Of the {len(places)} fields of HTCDS 2.0 a case file can fill {with_place}; the others have a reason. "
+        "*Taken in* says whether a value of another house becomes an answer of ours; one that does not is kept as "
+        "received, shown beside the file and told again unchanged."
+    )
+    rows = [
+        (
+            f"`{place.name}`",
+            _codes(place.questions.split()) if "." in place.questions else place.questions,
+            "yes" if place.is_taken_in else "no",
+            place.reason,
+        )
+        for place in places
+    ]
+    return _page(["# Fields of the common standard", _MADE, intro, _table(("field", "where", "taken in", "why"), rows)])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/reference/htcds-fields.md": fields_of_the_standard,
     "docs/reference/options.md": options,
     "docs/reference/figure-ranges.md": figure_bounds,
     "docs/reference/permissions.md": permissions,

@@ -91,7 +91,7 @@ def _consent(ago: int, days: _Days, **more: Any) -> Act:
 
 def _identity(ago: int, days: _Days, name: str, age: int, village: str, **more: Any) -> Act:
     answers = {"name": name, "sex": "f", "age": age, "age_on": days.ago(ago), "age_basis": "school", "village": village}
-    return Act(ago, "identity", {**answers, "district": "गुमला", "safe_ways": ["through", "office"], **more})
+    return Act(ago, "identity", {**answers, "district_code": "331", "safe_ways": ["through", "office"], **more})
 
 
 def _assessment(ago: int, days: _Days, needs: str, urgent: str = "") -> Act:
@@ -307,7 +307,7 @@ def _from_khunti(days: _Days) -> tuple[Act, ...]:
     }
     return (
         _consent(12, days),
-        _identity(12, days, "अंजलि मुंडू (नमूना)", 22, "सरनाटोली", district="खूँटी"),
+        _identity(12, days, "अंजलि मुंडू (नमूना)", 22, "सरनाटोली", district_code="606"),
         _assessment(11, days, "मायके के पास काम"),
         _consent(3, days, purpose="share", recipient=_TO_GUMLA),
         Act(

@@ -50,12 +50,15 @@ class ProblemForm(forms.Form):
 
 
 class AnswerField(forms.Field):
-    """A field that returns its raw input. `part`: heading of a section that begins here.
+    """A field that returns its raw input. `part`: heading of a section that begins here; `is_folded`: it is shown
+    folded, unless `is_open`: something is wrong in it.
 
     `is_alternative`: one of several of which one is needed.
     """
 
     part: Label = ""
+    is_folded: bool = False
+    is_open: bool = False
     is_alternative = False
     template_name: str | None = None
 
@@ -140,6 +143,8 @@ class EntryForm(ProblemForm):
             if part or not found:
                 found.append((part, []))
             found[-1][1].append(bound)
+        for _part, fields in found:
+            fields[0].field.is_open = any(bound.errors for bound in fields)
         return found
 
 
@@ -171,7 +176,7 @@ def _question(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> 
     words: Any = {"label": field.label, "help_text": field.hint}
     asked = AnswerField(required=field.needed or field.expected, widget=_widget(field, file, people), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
-    asked.part = field.part
+    asked.part, asked.is_folded = field.part, field.is_folded
     return asked
 
 

@@ -17,6 +17,8 @@ _OF_OTHERS = {
     ("claim", "head"),
     ("alleged_offender", "roles"),
     ("alleged_offender", "relationship"),
+    ("involved_organisation", "type"),
+    ("place_of_harm", "type"),
 } | {
     ("exploitation", name)
     for name in (
@@ -29,8 +31,20 @@ _OF_OTHERS = {
         "recruited",
         "relation",
         "controls",
+        "known_before",
+        "destination_country",
+        "recruited_on",
+        "used_online",
     )
 }
+# Codes of places: LGD and ISO 3166.
+_OF_OTHERS |= {
+    (kind, name)
+    for kind in ("identity", "involved_organisation", "place_of_harm")
+    for name in ("district_code", "state", "country", "citizenship", "other_citizenship")
+}
+_OF_OTHERS |= {("involved_organisation", "type"), ("place_of_harm", "type")}
+_OF_OTHERS |= {("identity", name) for name in ("gender", "marital", "education")}
 OPEN_IN_CLOSED_CASES = {
     "consent",
     "withdrawal",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from jatan.kernel import clock
 from jatan.programme.cases.exchange.records import Record
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, Field
 from jatan.programme.cases.exchange.values import Value
@@ -25,6 +26,8 @@ SAMPLE_VALUES = {
     "village": "378421",
     "quarter": "2026-Q4",
     "uuid": "0198f0a4-5b1e-7c3d-8f00-0123456789ab",
+    "year": 2009,
+    "instant": dt.datetime(2026, 3, 1, 10, 30, tzinfo=clock.INDIA),
 }
 
 

@@ -16,12 +16,15 @@ from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.sharing.case_import import import_record
 from tests.programme.cases.case_office import AGREED, OF_SIXTEEN, CaseHouse
 from tests.programme.cases.exchange.samples import every_code, whole_record
+from tests.programme.cases.exchange.test_born_here import AGENCY, FURTHER, HARM, HOUSE
+from tests.programme.cases.exchange.test_born_here import CARD as BORN_CARD
 from tests.programme.cases.two_offices import CARD
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 # What only we can say of our own case, and what follows from it.
 OURS = {"x_case_id", "x_case_code", "x_registration_date", "x_person_code", "x_consent_scope", "x_consent_override"}
+OURS |= {"cas_CaseOwner"}
 
 
 def mine(house: CaseHouse) -> dict[str, Any]:
@@ -112,7 +115,7 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     case_file = filled(house, record)
     case_file = house.write(case_file, "consent", {**AGREED, **OF_SIXTEEN})
     opened = open_identity(**mine(house), case_file=case_file)
-    card = {name: opened.file.identity.get(name) for name in ("name", "sex")}  # type: ignore[union-attr]
+    card = {name: one for name, one in opened.file.identity.answers.items() if not name.startswith("folded")}  # type: ignore[union-attr]
     house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})
     harm, kinds = case_file.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
     house.write(house.read(case_file.case.pk), "exploitation", {**harm.answers, "types": kinds}, row=harm.row)
@@ -154,7 +157,8 @@ def test_only_the_chosen_parts_are_in_the_record(house: CaseHouse) -> None:
     who = restrict_to_parts(record, ["who"])
     assert set(who) == {"case", "consent", "person"}
     assert "prs_MobilePhone" not in single_row(who, "person")
-    assert set(restrict_to_parts(record, ["contact"])["person"][0]) == {"prs_MobilePhone", "prs_MailingCity"}
+    contact = {"prs_MobilePhone", "prs_MailingCity", "x_not_to_tell", "x_safe_ways"}
+    assert set(restrict_to_parts(record, ["contact"])["person"][0]) == contact
     assert set(restrict_to_parts(record, ["support"])) == {"case", "consent", "plan"}
     assert restrict_to_parts(record, ["notes"])["comment"] == ({"cco_CaseComment": "कहानी\nनिजी"},)
     assert set(restrict_to_parts(record, [])) == {"case", "consent"}
@@ -208,6 +212,48 @@ def test_harm_goals_and_services_become_events_and_plan(house: CaseHouse) -> Non
     }
     assert [row["hte_Type"] for row in record["event"]] == ["Recruitment", "Transit", "Exploitation"]
     assert record["event"][0]["hte_Date"] == dt.date(2026, 2, 1)
-    goal, received = record["plan"]
-    assert goal == {"spl_Objectives": "सिलाई सीखना", "spl_ActionPlan": "केंद्र जाना"}
+    goal, received, declined = record["plan"]
+    assert goal == {
+        "spl_Objectives": "सिलाई सीखना",
+        "spl_ActionPlan": "केंद्र जाना",
+        "x_plan_kind": "Goal",
+        "x_goal_state": "open",
+        "x_first_step": "केंद्र जाना",
+    }
     assert (received["spl_Type"], received["spl_ActualEndDate"]) == ("Financial", dt.date(2026, 11, 1))
+    assert (declined["spl_Type"], declined["x_service_state"]) == ("Health", "declined")
+    assert "spl_ActualEndDate" not in declined
+
+
+# Kind of entry -> what its answers were, in a file that another house takes in.
+BORN: dict[str, list[dict[str, Any]]] = {
+    "exploitation": [{name: one for name, one in HARM.items() if name != "known_before"}],
+    "involved_organisation": [dict(AGENCY), dict(HOUSE)],
+    "place_of_harm": [dict(FURTHER)],
+    "goal": [{"words": "सिलाई सीखना", "first_step": "केंद्र जाना", "by_on": TODAY, "state": "open"}],
+    "service": [
+        {"kind": "shelter", "state": "received", "received_on": dt.date(2026, 10, 9), "provider": "सखी"},
+        {"kind": "psychosocial", "state": "declined", "what": "समूह", "her_reason": "अभी नहीं"},
+    ],
+}
+
+
+def test_a_file_written_here_is_the_same_file_in_the_house_that_takes_it_in(house: CaseHouse) -> None:
+    first = house.write(house.open_case(), "identity", BORN_CARD)
+    for kind, entries in BORN.items():
+        for answers in entries:
+            first = house.write(first, kind, answers)
+    second = filled(house, again(house, first))
+    opened = open_identity(**mine(house), case_file=house.read(second.case.pk)).file
+    assert opened.identity is not None
+    assert {name: opened.identity.get(name) for name in BORN_CARD} == dict(BORN_CARD)
+    for kind, entries in BORN.items():
+        assert [dict(entry.answers) for entry in opened.all(kind)] == entries
+    assert opened.all("imported", "imported_person") == []
+
+
+def test_an_age_without_a_day_does_not_cost_her_the_card(house: CaseHouse) -> None:
+    record = {"person": ({"prs_FirstName": "बुधनी", "x_age_years": 15},)}
+    out = again(house, filled(house, record))
+    person = single_row(out, "person")
+    assert (person["prs_FirstName"], person["x_age_years"]) == ("बुधनी", 15)

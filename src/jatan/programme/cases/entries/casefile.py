@@ -43,7 +43,8 @@ class Entry:
 class CaseFile:
     """A decrypted case: code, kind, quarter and state from the register, and its entries.
 
-    `identity` is None until `file.access.open_identity` opens the card, which records a reading in the ledger.
+    `identity` is None until `file.access.open_identity` opens the card, which records a reading in the ledger. With it
+    comes `owner`: the name of the colleague who works on the case, empty if nobody does.
     """
 
     case_id: uuid.UUID
@@ -54,6 +55,7 @@ class CaseFile:
     is_closed: bool
     entries: tuple[Entry, ...] = ()
     identity: Entry | None = None
+    owner: str = ""
 
     def all(self, *kinds: str) -> list[Entry]:
         """Entries of these kinds that were not withdrawn, oldest first."""

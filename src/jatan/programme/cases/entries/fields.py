@@ -61,8 +61,9 @@ class Field:
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
     shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
-    begins with this question. `expected`: asked as if it were needed, because the rules of the kind mostly need it.
-    `former`: answers that are no longer offered, for entries that have them.
+    begins with this question; `is_folded`: the section is shown folded. `expected`: asked as if it were needed,
+    because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
+    them.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Field:
     ahead: bool | None = None
     expected: bool = False
     is_asked: bool = True
+    is_folded: bool = False
 
     @property
     def looks_ahead(self) -> bool:

@@ -12,6 +12,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.languages import LANGUAGES
+from jatan.programme.cases.entries.place_choices import COUNTRIES, DISTRICTS, STATES
 
 __all__ = ["AGE_BASES", "IDENTITY", "IDENTITY_KINDS", "PROFILE", "SEXES", "age_on", "may_be_child", "profile_of"]
 
@@ -28,6 +30,31 @@ AGE_BASES: tuple[Choice, ...] = (
     ("said", _("as she or her family says")),
     ("guess", _("as she looks")),
 )
+# Codes of HTCDS 2.0, exactly as on the wire: of V2 those that say more than `sex`; V3, V4.
+_GENDERS: tuple[Choice, ...] = (
+    ("TransgenderFeminine", _("transgender woman")),
+    ("TransgenderMasculine", _("transgender man")),
+)
+_MARITAL: tuple[Choice, ...] = (
+    ("Single", _("never married")),
+    ("Married", _("married")),
+    ("Widowed", _("widowed")),
+    ("Divorced", _("divorced")),
+    ("Separated", _("married, lives apart")),
+    ("RegisteredPartnership", _("registered partnership")),
+)
+_EDUCATION: tuple[Choice, ...] = (
+    ("EarlyChildhoodEducation", _("Anganwadi or pre-school")),
+    ("PrimaryEducation", _("class 1 to 5")),
+    ("LowerSecondaryEducation", _("class 6 to 8")),
+    ("UpperSecondaryEducation", _("class 9 to 12")),
+    ("PostSecondaryNonTertiaryEducation", _("ITI or a course after school")),
+    ("ShortCycleTertiaryEducation", _("diploma")),
+    ("BachelorsOrEquivalentLevel", _("college degree: BA, BSc or the like")),
+    ("MastersOrEquivalentLevel", _("master's degree: MA, MSc or the like")),
+    ("DoctoralOrEquivalentLevel", _("doctorate")),
+)
+_MOST_CHILDREN = 30
 _WAYS: tuple[Choice, ...] = (
     ("phone", _("by phone")),
     ("message", _("by message")),
@@ -43,6 +70,15 @@ def _validate_identity(file: CaseFile, answers: Mapping[str, Value], writer: Wri
         yield Problem("unreadable", field="age")
     if isinstance(year, int) and not 1900 <= year <= writer.today.year:
         yield Problem("unreadable", field="birth_year")
+    yield from _validate_details(answers)
+
+
+def _validate_details(answers: Mapping[str, Value]) -> Iterable[Problem]:
+    children = answers.get("children_count")
+    if answers.get("gender") and answers.get("sex") != "t":
+        yield Problem("contradiction", _("Then mark transgender above too."), field="gender")
+    if isinstance(children, int) and children > _MOST_CHILDREN:
+        yield Problem("unreadable", field="children_count")
 
 
 IDENTITY = EntryKind(
@@ -74,14 +110,32 @@ IDENTITY = EntryKind(
         Field("village", _("village"), "line", part=_("Where she comes from")),
         Field("panchayat", _("panchayat"), "line"),
         Field("block", _("Block"), "line"),
-        Field("district", _("District"), "line"),
+        Field("district_code", _("District"), "choice", choices=DISTRICTS),
         Field("languages", _("Languages she speaks"), "line"),
         Field("community", _("Community, if she says it"), "line"),
         Field("disability", _("Disability, and what helps"), "line"),
         Field("has_aadhaar", _("She has an Aadhaar card"), "yes", hint=_("Only whether. Never the number.")),
         Field("papers_held", _("Papers in her own hands"), "line"),
+        Field(
+            "gender", _("Transgender: in which way"), "choice",
+            choices=_GENDERS, part=_("More about her, if she tells it"), is_folded=True,
+        ),
+        Field("marital", _("Married or not"), "choice", choices=_MARITAL),
+        Field("children_count", _("How many children she has"), "count"),
+        Field("education", _("How far she went to school"), "choice", choices=_EDUCATION),
+        Field("first_language", _("The language she speaks best"), "choice", choices=LANGUAGES),
+        Field("second_language", _("Another language she speaks"), "choice", choices=LANGUAGES),
+        Field("citizenship", _("Citizen of"), "choice", choices=COUNTRIES),
+        Field("other_citizenship", _("Citizen of another country too"), "choice", choices=COUNTRIES),
+        Field("street", _("House, street or hamlet"), "line", part=_("Her whole address"), is_folded=True),
+        Field("district", _("District, if it is not in the list"), "line"),
+        Field("pincode", _("PIN code"), "line"),
+        Field("state", _("State"), "choice", choices=STATES),
+        Field("country", _("Country"), "choice", choices=COUNTRIES),
+        Field("home_phone", _("Telephone at home"), "phone"),
+        Field("email", _("E-mail address"), "line"),
     ),
-)
+)  # fmt: skip
 
 
 # What rules need without opening the card; `file.entry_store` updates it whenever the card is written.

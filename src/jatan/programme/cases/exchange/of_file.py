@@ -7,7 +7,6 @@ again while theirs is unchanged. So no imported value is lost, and none override
 
 import datetime as dt
 import json
-import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,12 +14,12 @@ from typing import Any, Final
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import given_consents
 from jatan.programme.cases.entries.referral import consents_to_share
-from jatan.programme.cases.exchange import of_harm, of_person, of_support, of_work
+from jatan.programme.cases.exchange import of_harm, of_person, of_places, of_support, of_work
 from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS
 from jatan.programme.cases.exchange.values import Value, read_value
 
-__all__ = ["Cover", "record_of", "restrict_to_parts", "to_document", "unmapped_values"]
+__all__ = ["Cover", "record_of", "restrict_to_parts", "row_key", "to_document", "unmapped_values"]
 
 # Fields about our own case work, never imported.
 _NEVER_IMPORTED: Final = frozenset(
@@ -34,17 +33,36 @@ _SCOPE: Final = {
 }
 _WHO: Final = (
     "prs_Salutation", "prs_First", "prs_Second", "prs_Middle", "prs_Birth", "prs_Gender", "prs_Deceased", "prs_Marital",
-    "prs_NumberOf", "prs_Primary", "prs_Highest", "prs_Citizenship", "x_",
+    "prs_NumberOf", "prs_Primary", "prs_Highest", "prs_Citizenship", "x_person", "x_age", "x_birth", "x_other_names",
+    "x_primary", "x_secondary",
 )  # fmt: skip
-# Fields that each part of `entries.referral.PARTS` includes: section and field name prefixes.
+_CONTACT: Final = (
+    "prs_Email", "prs_Home", "prs_Mobile", "prs_Mailing", "x_guardian", "x_panchayat", "x_block", "x_district",
+    "x_languages", "x_disability", "x_safe", "x_not_to_tell",
+)  # fmt: skip
+_CODES_OF_EVENTS: Final = (
+    "hte_Type", "hte_Date", "hte_Country", "hte_State", "hte_City", "hte_Street", "hte_Postal", "hte_L", "x_",
+)  # fmt: skip
+# Fields that each part of `entries.referral.PARTS` includes: section and field name prefixes. What is told in words
+# belongs to the notes; the district that she comes from is told with her address alone.
 _PARTS: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "who": (("person", _WHO),),
-    "contact": (("person", ("prs_Email", "prs_Home", "prs_Mobile", "prs_Mailing")),),
-    "harm": (("victim", ("",)), ("event", ("",)), ("perpetrator", ("",))),
+    "contact": (("person", _CONTACT), ("case", ("x_source",))),
+    "harm": (
+        ("case", ("x_transit", "x_destination")),
+        ("victim", ("",)),
+        ("event", _CODES_OF_EVENTS),
+        ("organisation", ("",)),
+        ("perpetrator", ("per_RoleInProcess", "per_Organisation")),
+    ),
     "support": (("plan", ("",)),),
-    "notes": (("comment", ("",)),),
+    "notes": (("comment", ("",)), ("event", ("hte_Description",)), ("perpetrator", ("per_RoleDetails",))),
 }
+# Sections of every shared record, and their fields that belong to a part.
 _ALWAYS_SHARED: Final = frozenset({"case", "consent"})
+_OF_A_PART: Final = ("x_source", "x_transit", "x_destination")
+# Said of the house that works on the case: theirs is told while we have nobody ourselves.
+_OF_THE_HOUSE: Final = frozenset({"cas_CaseOwner"})
 
 
 @dataclass(frozen=True)
@@ -62,10 +80,10 @@ def record_of(file: CaseFile, on: dt.date, cover: Cover | None = None) -> Record
     """
     record: dict[str, list[dict[str, Value]]] = {}
     rows: dict[tuple[str, str], dict[str, Value]] = {}
-    for section, entry, row in _entry_rows(file, on, cover):
+    for section, key, row in _entry_rows(file, on, cover):
         record.setdefault(section, []).append(row)
-        if entry is not None:
-            rows[section, str(entry.row)] = row
+        if key:
+            rows[section, key] = row
     for imported in file.all("imported", "imported_person"):
         _overlay_imported(record, rows, json.loads(str(imported.get("document"))), imported, file)
     return validate_record({section: tuple(record[section]) for section in SECTIONS if section in record})
@@ -73,7 +91,13 @@ def record_of(file: CaseFile, on: dt.date, cover: Cover | None = None) -> Record
 
 def restrict_to_parts(record: Record, parts: Collection[str]) -> Record:
     """The record limited to these parts of `entries.referral.PARTS`, plus the case and consent sections."""
-    kept: dict[str, tuple[Row, ...]] = {section: record[section] for section in _ALWAYS_SHARED if section in record}
+    kept: dict[str, tuple[Row, ...]] = {
+        section: tuple(
+            {name: value for name, value in row.items() if not name.startswith(_OF_A_PART)} for row in record[section]
+        )
+        for section in _ALWAYS_SHARED
+        if section in record
+    }
     for part in parts:
         for section, beginnings in _PARTS.get(part, ()):
             before = kept.get(section, ({},) * len(record.get(section, ())))
@@ -85,18 +109,16 @@ def restrict_to_parts(record: Record, parts: Collection[str]) -> Record:
     return validate_record(kept)
 
 
-def unmapped_values(
-    record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[str, int], uuid.UUID]
-) -> dict[str, Any]:
+def unmapped_values(record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[str, int], str]) -> dict[str, Any]:
     """Values of a record that the file's entries lack or express differently: the content of an `imported` entry.
 
     Callers must store `fields["person"]` separately, in the section that is opened with the identity card.
 
-    `rows`: entries made from rows of repeated sections, by (section, index).
+    `rows`: keys of the entries made from rows of repeated sections, by (section, index): see `row_key`.
     """
     entry_rows = list(_entry_rows(file, on, None))
-    single = {section: row for section, _entry, row in entry_rows if section not in REPEATED}
-    by_entry = {(section, str(entry.row)): row for section, entry, row in entry_rows if entry is not None}
+    single = {section: row for section, _key, row in entry_rows if section not in REPEATED}
+    by_key = {(section, key): row for section, key, row in entry_rows if key}
     fields: dict[str, dict[str, list[Any]]] = {}
     kept: list[dict[str, Any]] = []
     for section, found in record.items():
@@ -105,12 +127,17 @@ def unmapped_values(
                 fields[section] = different
             continue
         for place, row in enumerate(found):
-            entry = rows.get((section, place))
-            now = by_entry.get((section, str(entry)), {}) if entry else {}
-            if entry is None or (different := _different(row, now)):
-                whole = {name: [_plain(value), None] for name, value in row.items()} if entry is None else different
-                kept.append({"section": section, "entry": str(entry or ""), "fields": whole})
+            key = rows.get((section, place), "")
+            if (section, key) not in by_key:
+                kept.append({"section": section, "entry": "", "fields": _as_received(row)})
+            elif different := _different(row, by_key[section, key]):
+                kept.append({"section": section, "entry": key, "fields": different})
     return {"fields": fields, "rows": kept}
+
+
+def row_key(entry: Entry, leg: str = "") -> str:
+    """The key of the row that an entry becomes; `leg`: kind of the event, for an entry that becomes several."""
+    return f"{entry.row}:{leg}" if leg else str(entry.row)
 
 
 def to_document(left: Mapping[str, Any]) -> str:
@@ -118,22 +145,22 @@ def to_document(left: Mapping[str, Any]) -> str:
     return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
 
-def _entry_rows(
-    file: CaseFile, on: dt.date, cover: Cover | None
-) -> Iterable[tuple[str, Entry | None, dict[str, Value]]]:
-    """(section, entry of a repeated row or None, row) for all entries."""
-    yield "case", None, of_work.case(file)
+def _entry_rows(file: CaseFile, on: dt.date, cover: Cover | None) -> Iterable[tuple[str, str, dict[str, Value]]]:
+    """(section, key of a repeated row or "", row) for all entries."""
+    district = of_person.home_district(file.identity) if file.identity is not None else {}
+    yield "case", "", of_work.case(file) | district
     if file.identity is not None:
-        yield "person", None, of_person.person(file, file.identity)
-    yield "consent", None, _consent(file, on, cover)
+        yield "person", "", of_person.person(file, file.identity)
+    yield "consent", "", _consent(file, on, cover)
+    if victim := of_harm.victim(file):
+        yield "victim", "", victim
     harm = file.last("exploitation")
     if harm is not None:
-        yield "victim", None, of_harm.victim(harm)
-        for row in of_harm.events(harm):
-            yield "event", None, row
+        for kind, row in of_harm.legs(harm):
+            yield "event", row_key(harm, kind), row
     for section, kind, reads in _REPEATED:
         for entry in file.all(kind):
-            yield section, entry, reads(file, entry)
+            yield section, row_key(entry), reads(file, entry)
 
 
 def _consent(file: CaseFile, on: dt.date, cover: Cover | None) -> dict[str, Value]:
@@ -186,7 +213,15 @@ def _overlay(row: dict[str, Value], fields: Mapping[str, Any]) -> None:
 def _different(row: Row, now: Row) -> dict[str, list[Any]]:
     """Field -> [value of the record, value of the entries] where they differ; None: no value."""
     names = [name for name in FIELDS if name not in _NEVER_IMPORTED and row.get(name) != now.get(name)]
-    return {name: [_plain_or_none(row, name), _plain_or_none(now, name)] for name in names}
+    return {
+        name: [_plain_or_none(row, name), None if name in _OF_THE_HOUSE else _plain_or_none(now, name)]
+        for name in names
+        if name in row or name not in _OF_THE_HOUSE
+    }
+
+
+def _as_received(row: Row) -> dict[str, list[Any]]:
+    return {name: [_plain(value), None] for name, value in row.items()}
 
 
 def _plain_or_none(row: Row, name: str) -> Any:
@@ -203,6 +238,9 @@ _REPEATED: Final[tuple[tuple[str, str, _Reads], ...]] = (
     ("referral", "referral", of_work.outgoing),
     ("referral", "incoming", of_work.incoming),
     ("comment", "note", of_work.comment),
+    ("organisation", "involved_organisation", of_places.organisation),
+    ("event", "place_of_harm", of_places.event),
+    ("perpetrator", "alleged_offender", of_places.offender),
     ("plan", "goal", of_support.goal),
     ("plan", "service", of_support.service),
 )

@@ -1,13 +1,28 @@
-"""Convert the identity card to the standard's person row, and back."""
+"""Convert the identity card to the standard's person row, and back.
 
+What the standard has no field for goes into `x_` fields. Nothing is guessed: an age without a day and a basis comes
+back without them.
+"""
+
+import re
 from typing import Any, Final
 
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.exchange.records import Record, single_row
+from jatan.programme.cases.entries.closure import closing_decision
+from jatan.programme.cases.entries.place_choices import (
+    COUNTRIES,
+    DISTRICTS,
+    district_code,
+    english_state,
+    state_code,
+    state_of,
+)
+from jatan.programme.cases.exchange.records import Record, Row, single_row
+from jatan.programme.cases.exchange.standard import code_table
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = ["NO_PLACE", "card", "person"]
+__all__ = ["COLUMNS", "NO_PLACE", "card", "home_district", "person", "phone_answer", "phone_value"]
 
 _GENDER: Final = {"f": "Feminine", "m": "Masculine", "t": "NonConforming"}
 _SEX: Final = {
@@ -17,11 +32,47 @@ _SEX: Final = {
     "TransgenderFeminine": "t",
     "TransgenderMasculine": "t",
 }
+_FINER: Final = frozenset({"TransgenderFeminine", "TransgenderMasculine"})
 _INDIA: Final = "+91"
-# Answers of the card without a field in the standard; letters between members carry them beside the record.
+_ABROAD: Final = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
+# Answer of the card -> field that holds it unchanged.
+COLUMNS: Final = {
+    "other_names": "x_other_names",
+    "guardian": "x_guardian",
+    "born_on": "prs_Birthdate",
+    "birth_year": "x_birth_year",
+    "age": "x_age_years",
+    "age_on": "x_age_on",
+    "age_basis": "x_age_basis",
+    "safe_ways": "x_safe_ways",
+    "safe_times": "x_safe_times",
+    "not_to_tell": "x_not_to_tell",
+    "village": "prs_MailingCity",
+    "panchayat": "x_panchayat",
+    "block": "x_block",
+    "district": "x_district",
+    "languages": "x_languages",
+    "disability": "x_disability",
+    "marital": "prs_MaritalStatus",
+    "children_count": "prs_NumberOfChildren",
+    "education": "prs_HighestLevelOfEducation",
+    "street": "prs_MailingStreet",
+    "pincode": "prs_MailingPostalCode",
+    "country": "prs_MailingCountry",
+    "email": "prs_Email",
+}
+_PHONES: Final = {"phone": "prs_MobilePhone", "home_phone": "prs_HomePhone"}
+_LANGUAGES: Final = {
+    "first_language": ("prs_PrimaryLanguage", "x_primary_language"),
+    "second_language": ("prs_SecondaryLanguage", "x_secondary_language"),
+}
+# Languages that ISO 639-2 knows as part of a group alone: the group goes into the standard's field, the language
+# into ours.
+_GROUPS: Final = {"unr": "mun", "hoc": "mun", "khr": "mun", "sck": "inc", "kyw": "inc", "khortha": "bih"}
+# Answers of the card that letters between members carry beside the record.
 NO_PLACE: Final = (
-    "other_names", "guardian", "safe_ways", "safe_times", "not_to_tell", "panchayat", "block", "district", "languages",
-    "disability",
+    "other_names", "guardian", "safe_ways", "safe_times", "not_to_tell", "panchayat", "block", "district",
+    "district_code", "languages", "disability",
 )  # fmt: skip
 
 
@@ -29,13 +80,31 @@ def person(file: CaseFile, identity: Entry) -> dict[str, Value]:
     """The person row, with the values that the card has."""
     row: dict[str, Value] = _names(str(identity.get("name", "")))
     if identity.get("sex") in _GENDER:
-        row["prs_Gender"] = _GENDER[identity.get("sex")]
-    for name, answer in (("prs_Birthdate", "born_on"), ("x_age_years", "age"), ("prs_MailingCity", "village")):
-        if (value := identity.get(answer)) is not None:
-            row[name] = value
-    if phone := parse_phone(identity.get("phone", "")):
-        row["prs_MobilePhone"] = f"{_INDIA}{phone}"
+        row["prs_Gender"] = identity.get("gender") or _GENDER[identity.get("sex")]
+    for answer, name in COLUMNS.items():
+        if (value := identity.get(answer)) not in (None, []):
+            row[name] = tuple(value) if isinstance(value, list) else value
+    for answer, name in _PHONES.items():
+        if number := phone_value(identity.get(answer, "")):
+            row[name] = number
+    for answer, (name, finer) in _LANGUAGES.items():
+        if language := identity.get(answer):
+            row[name] = _GROUPS.get(language, language)
+            row |= {finer: language} if language in _GROUPS else {}
+    citizen = tuple(dict.fromkeys(filter(None, (identity.get("citizenship"), identity.get("other_citizenship")))))
+    if citizen:
+        row["prs_Citizenship"] = citizen
+    if state := english_state(str(identity.get("state") or state_of(str(identity.get("district_code", ""))))):
+        row["prs_MailingState"] = state
+    if _has_died(file):
+        row["prs_Deceased"] = True
     return row
+
+
+def home_district(identity: Entry) -> dict[str, Value]:
+    """The fields of the case row that the card fills: LGD code of her district, chosen or typed as the list has it."""
+    code = identity.get("district_code") or district_code(str(identity.get("district", "")))
+    return {"x_source_district": code} if code else {}
 
 
 def card(record: Record) -> dict[str, Any]:
@@ -45,16 +114,69 @@ def card(record: Record) -> dict[str, Any]:
     name = " ".join(part for part in parts if part)
     if not name:
         return {}
-    answers = {
+    gender = str(row.get("prs_Gender", ""))
+    answers: dict[str, Any] = {
         "name": name,
-        "sex": _SEX.get(str(row.get("prs_Gender", ""))),
-        "born_on": row.get("prs_Birthdate"),
-        "phone": _local(str(row.get("prs_MobilePhone") or row.get("prs_HomePhone") or "")),
-        "village": row.get("prs_MailingCity"),
+        "sex": _SEX.get(gender),
+        "gender": gender if gender in _FINER else None,
+        **{answer: row.get(column) for answer, column in COLUMNS.items()},
+        **{answer: phone_answer(row.get(column)) for answer, column in _PHONES.items()},
+        **{answer: _language(row.get(finer) or row.get(column)) for answer, (column, finer) in _LANGUAGES.items()},
+        **_place(row, case),
+        **_citizenship(row.get("prs_Citizenship")),
     }
-    if "x_age_years" in row and "x_registration_date" in case:
-        answers |= {"age": row["x_age_years"], "age_on": case["x_registration_date"], "age_basis": "said"}
-    return {question: answer for question, answer in answers.items() if answer not in (None, "")}
+    if answers["phone"] is None:
+        answers |= {"phone": answers["home_phone"], "home_phone": None}
+    if answers["age"] is not None and answers["age_on"] is None:
+        # Without the day on which it was said an age says nothing: the day of the record, or the age is kept aside.
+        answers["age_on"] = case.get("x_registration_date")
+        answers["age"] = answers["age"] if answers["age_on"] is not None else None
+    if isinstance(answers["safe_ways"], tuple):
+        answers["safe_ways"] = list(answers["safe_ways"])
+    return {question: answer for question, answer in answers.items() if answer not in (None, "", ())}
+
+
+def phone_value(text: object) -> str:
+    """A telephone number of an entry as E.164; "" if it is none."""
+    plain = re.sub(r"[\s().\-]+", "", str(text or ""))
+    if _ABROAD.fullmatch(plain) and not plain.startswith(_INDIA):
+        return plain
+    phone = parse_phone(text)
+    return f"{_INDIA}{phone}" if phone else ""
+
+
+def phone_answer(number: object) -> str | None:
+    """An E.164 number as our entries have it: Indian ones without the country code."""
+    return str(number).removeprefix(_INDIA) if number else None
+
+
+def _has_died(file: CaseFile) -> bool:
+    decision = closing_decision(file) if file.is_closed else None
+    request = file.find(decision.get("request")) if decision else None
+    return request is not None and request.get("reason") == "died"
+
+
+def _place(row: Row, case: Row) -> dict[str, Any]:
+    district, typed = str(case.get("x_source_district", "")), str(row.get("x_district", ""))
+    state = state_code(str(row.get("prs_MailingState", "")))
+    is_listed = district in {code for code, _name in DISTRICTS} and district_code(typed) != district
+    return {
+        "district_code": district if is_listed else None,
+        "state": state if state and state != state_of(district) else None,
+    }
+
+
+def _citizenship(codes: object) -> dict[str, Any]:
+    """Up to two countries of our list; more, or others, stay as received."""
+    known = {code for code, _name in COUNTRIES}
+    listed = list(codes) if isinstance(codes, tuple) else []
+    if not listed or len(listed) > 2 or not known.issuperset(listed):
+        return {}
+    return dict(zip(("citizenship", "other_citizenship"), listed, strict=False))
+
+
+def _language(code: object) -> str | None:
+    return str(code) if code and (code in _GROUPS or str(code) in code_table("languages")) else None
 
 
 def _names(name: str) -> dict[str, Value]:
@@ -66,7 +188,3 @@ def _names(name: str) -> dict[str, Value]:
     if len(words) > 2:
         found["prs_MiddleName"] = " ".join(words[1:-1])
     return dict(found)
-
-
-def _local(phone: str) -> str:
-    return phone.removeprefix(_INDIA)

@@ -24,6 +24,8 @@ def case(file: CaseFile) -> dict[str, Value]:
         row["x_registration_date"] = register.get("opened_on")
     if why := _why_closed(file):
         row["cas_ReasonForCaseClosure"] = why
+    if file.owner:
+        row["cas_CaseOwner"] = file.owner
     return row
 
 
@@ -33,22 +35,26 @@ def is_worked_on(file: CaseFile, imported: Entry) -> bool:
 
 
 def outgoing(file: CaseFile, entry: Entry) -> dict[str, Value]:
-    """The row of an outgoing referral."""
+    """The row of an outgoing referral. Who works on it there is theirs to say."""
     return {
         "cas_ReferredOrganisation": str(entry.get("recipient")),
         "cas_OutgoingReferralDate": entry.get("sent_on"),
         "cas_ReasonForOutgoingReferral": _reason(entry),
         "cas_OutgoingReferralDetails": str(entry.get("request")),
+        **({"cas_ReferringPrimaryCaseWorker": file.owner} if file.owner else {}),
     }
 
 
 def incoming(file: CaseFile, entry: Entry) -> dict[str, Value]:
-    """The row of an incoming referral."""
+    """The row of an incoming referral. Who asks is a colleague's name, or her work where the letter has no name."""
+    asks = entry.get("colleague") or entry.get("asked_by")
     return {
         "cas_ReferringOrganisation": str(entry.get("sender")),
         "cas_IncomingReferralDate": entry.get("taken_on"),
         "cas_ReasonForIncomingReferral": _reason(entry),
         "cas_IncomingReferralDetails": str(entry.get("request")),
+        **({"cas_ReferringPrimaryCaseWorker": str(asks)} if asks else {}),
+        **({"cas_ReferredPrimaryCaseWorker": file.owner} if file.owner else {}),
     }
 
 

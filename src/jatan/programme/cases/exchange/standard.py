@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["FIELDS", "PROFILE", "REPEATED", "SECTIONS", "Field", "code_table", "fold", "standard_book"]
+__all__ = [
+    "FIELDS",
+    "PROFILE",
+    "REPEATED",
+    "SECTIONS",
+    "Field",
+    "FieldPlace",
+    "code_table",
+    "field_places",
+    "fold",
+    "standard_book",
+]
 
 PROFILE: Final = "htcds-2.0+jatan-1"
 # Order of sections. HTCDS defines no relations: here one record is one survivor's case with its rows.
@@ -45,6 +56,21 @@ class Field:
         return self.kind in _MANY
 
 
+@dataclass(frozen=True)
+class FieldPlace:
+    """Where a case file holds a field of the standard.
+
+    `questions`: the questions that fill it, as "kind.question", or words for what no entry holds; empty if it has no
+    place. `is_taken_in`: whether a value of another house becomes such an answer; if not, it is kept as received.
+    `reason`: why it has no place, or is not taken in.
+    """
+
+    name: str
+    questions: str
+    is_taken_in: bool
+    reason: str
+
+
 def fold(text: str) -> str:
     """Letters and digits only, in lower case: prs_First_Name and prs_FirstName become equal."""
     return re.sub(r"[\W_]+", "", text).casefold()
@@ -60,6 +86,13 @@ def standard_book() -> Mapping[str, Any]:
 def code_table(name: str) -> Mapping[str, str]:
     """First column -> second of `countries` (ISO 3166-1 alpha-2, alpha-3) or `languages` (ISO 639-2, 639-1)."""
     return dict(list(csv.reader(_text(f"{name}.csv").splitlines()))[1:])
+
+
+@functools.cache
+def field_places() -> tuple[FieldPlace, ...]:
+    """The place of each field of the standard, in its order."""
+    rows = csv.DictReader(_text("places.csv").splitlines())
+    return tuple(FieldPlace(row["name"], row["place"], row["is_taken_in"] == "yes", row["reason"]) for row in rows)
 
 
 def _text(name: str) -> str:

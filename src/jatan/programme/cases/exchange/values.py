@@ -8,13 +8,13 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
+from jatan.kernel import clock
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import has_control, without_invisible
+from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.standard import Field, code_table, fold, standard_book
 
 __all__ = ["MANY_BY", "Value", "format_value", "read_value", "split_codes"]
@@ -22,6 +22,7 @@ __all__ = ["MANY_BY", "Value", "format_value", "read_value", "split_codes"]
 type Value = str | int | float | bool | dt.date | tuple[str, ...]
 
 MANY_BY: Final = ";"
+_FIRST_YEAR, _LAST_YEAR = 1880, 2200
 LONGEST: Final = {"text": 500, "lookup": 500, "long": 50_000}
 _E164 = re.compile(r"\+?[1-9]\d{1,14}", re.ASCII)
 _PHONE_ORNAMENT = re.compile(r"[\s().\-]+")
@@ -41,7 +42,7 @@ def read_value(field: Field, raw: object) -> Value | None:
             raise _unknown_code(field)
         return known or None
     if isinstance(raw, list | tuple | dict):
-        raise Problem("one_only", _("Only one answer belongs here; there are several."))
+        raise exchange_problem("one_only")
     return _READERS[field.kind](field, raw)
 
 
@@ -111,9 +112,7 @@ def _digits(word: str, most: int) -> str:
 
 
 def _unknown_code(field: Field) -> Problem:
-    return Problem(
-        "unknown_code", _("This word is not in the standard's list. Choose one of the list."), candidates=field.codes
-    )
+    return exchange_problem("unknown_code", candidates=field.codes)
 
 
 def _read_code(field: Field, raw: object) -> Value:
@@ -121,14 +120,14 @@ def _read_code(field: Field, raw: object) -> Value:
     if unknown or not known:
         raise _unknown_code(field)
     if len(known) > 1:
-        raise Problem("one_only", _("Only one answer belongs here; there are several."), candidates=known)
+        raise exchange_problem("one_only", candidates=known)
     return known[0]
 
 
 def _read_text(field: Field, raw: object) -> Value:
     text = str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > LONGEST[field.kind]:
-        raise Problem("too_long", _("This text is too long for its place."))
+        raise exchange_problem("too_long")
     if has_control(text):
         raise Problem("unreadable")
     return text
@@ -140,7 +139,7 @@ def _read_phone(_field: Field, raw: object) -> Value:
         return text
     if text.startswith("0") and (indian := parse_phone(text)):
         return f"+91{indian}"
-    raise Problem("no_phone", _("This is no telephone number with its country code."))
+    raise exchange_problem("no_phone")
 
 
 def _read_check(_field: Field, raw: object) -> Value:
@@ -149,7 +148,7 @@ def _read_check(_field: Field, raw: object) -> Value:
     word = str(raw).strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise Problem("yes_or_no", _("Only yes or no belongs here."))
+    raise exchange_problem("yes_or_no")
 
 
 def _read_count(field: Field, raw: object) -> Value:
@@ -157,8 +156,23 @@ def _read_count(field: Field, raw: object) -> Value:
     if number < 0:
         raise Problem("negative_number")
     if number > (130 if field.kind == "age" else 1_200):
-        raise Problem("too_large", _("This number is too large to be right."))
+        raise exchange_problem("too_large")
     return number
+
+
+def _read_year(_field: Field, raw: object) -> Value:
+    year = parse_int(raw)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise exchange_problem("too_large")
+    return year
+
+
+def _read_instant(_field: Field, raw: object) -> Value:
+    try:
+        moment = raw if isinstance(raw, dt.datetime) else dt.datetime.fromisoformat(str(raw).strip())
+    except ValueError:
+        raise Problem("unreadable") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=clock.INDIA)
 
 
 def _read_degrees(field: Field, raw: object) -> Value:
@@ -167,7 +181,7 @@ def _read_degrees(field: Field, raw: object) -> Value:
     except ValueError:
         raise Problem("unreadable") from None
     if isinstance(raw, bool) or not math.isfinite(number) or abs(number) > (90 if field.kind == "latitude" else 180):
-        raise Problem("no_such_point", _("There is no such point on the map."))
+        raise exchange_problem("no_such_point")
     return number
 
 
@@ -175,14 +189,14 @@ def _read_language(_field: Field, raw: object) -> Value:
     word, languages = str(raw).strip().casefold(), code_table("languages")
     long = word if word in languages else {two: three for three, two in languages.items() if two}.get(word, "")
     if not long:
-        raise Problem("unknown_language", _("This is no three-letter code of a language (ISO 639-2)."))
+        raise exchange_problem("unknown_language")
     return long
 
 
 def _read_country(_field: Field, raw: object) -> Value:
     if code := _country(str(raw).strip()):
         return code
-    raise Problem("unknown_country", _("This is no two-letter code of a country (ISO 3166)."))
+    raise exchange_problem("unknown_country")
 
 
 def _read_uuid(_field: Field, raw: object) -> Value:
@@ -211,6 +225,7 @@ _READERS: Final[Mapping[str, Callable[[Field, object], Value]]] = {
     "country": _read_country,
     "date": lambda _field, raw: parse_date(raw),
     "district": _read_place,
+    "instant": _read_instant,
     "language": _read_language,
     "latitude": _read_degrees,
     "long": _read_text,
@@ -222,4 +237,5 @@ _READERS: Final[Mapping[str, Callable[[Field, object], Value]]] = {
     "text": _read_text,
     "uuid": _read_uuid,
     "village": _read_place,
+    "year": _read_year,
 }

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, given_cases
 from jatan.foundation.vault.models import Section
@@ -102,7 +103,7 @@ def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenC
     record_reading(by, case_file.case, What.IDENTITY)
     sections = latest(case_file.case.organisation_id, [case_file.case.pk], IDENTITY_SECTION)
     entry = entry_of(case_file.key, sections[-1]) if sections else None
-    file = _with_identity(case_file.file, entry)
+    file = replace(_with_identity(case_file.file, entry), owner=_owner(case_file.case))
     for section in latest(case_file.case.organisation_id, [case_file.case.pk], PERSON_SECTION):
         file = file.with_entry(entry_of(case_file.key, section))
     return OpenCaseFile(case_file.case, case_file.key, file)
@@ -133,6 +134,12 @@ def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> Op
         entries=entries_of(key, listed),
     )
     return OpenCaseFile(case, key, file)
+
+
+def _owner(case: Case) -> str:
+    if case.assigned_to is None:
+        return ""
+    return Account.objects.filter(pk=case.assigned_to).values_list("name", flat=True).first() or ""
 
 
 def _with_identity(file: CaseFile, entry: Entry | None) -> CaseFile:

@@ -1,10 +1,9 @@
-"""Fill a case file from a record of another organisation: identity, codes and services as entries, the rest stored.
+"""Fill a case file from a record of another organisation: what has an entry becomes one, the rest is stored.
 
 Coded facts need no new consent: she consented to this transfer at the sender.
 Narratives are imported only after she consented here too.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -16,11 +15,13 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.entries.kinds import validate_answers
-from jatan.programme.cases.exchange import of_harm, of_person, of_support
-from jatan.programme.cases.exchange.of_file import to_document, unmapped_values
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
+from jatan.programme.cases.exchange import of_harm, of_person
+from jatan.programme.cases.exchange.of_file import row_key, to_document, unmapped_values
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import FIELDS
+from jatan.programme.cases.exchange.to_entries import entries_of
 from jatan.programme.cases.exchange.values import Value
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
@@ -28,8 +29,6 @@ from jatan.programme.cases.file.summary import write_summary
 
 __all__ = ["import_record"]
 
-# If a plan has more rows than this, none becomes a service; all are stored in the `imported` entry.
-_MOST_SERVICES: Final = 40
 # Free text fields, checked for Aadhaar numbers. Phone fields are not: some have twelve digits.
 _WORDS: Final = frozenset({"text", "long", "lookup"})
 
@@ -44,7 +43,7 @@ def import_record(
     card: Mapping[str, Any],
     parked: Iterable[Parked] = (),
 ) -> OpenCaseFile:
-    """Write identity card, codes and services from a record; values that fit no entry are stored as received.
+    """Write identity card, codes and further entries from a record; values that fit no entry are stored as received.
 
     An invalid answer (e.g. a future date) is left out of its entry and stored with the rest; possible
     Aadhaar numbers are masked.
@@ -52,13 +51,16 @@ def import_record(
     record = _without_aadhaar(record)
     with transaction.atomic():
         now = _write_identity(by, keyring, case_file, {**card, **of_person.card(record)})
+        rows: dict[tuple[str, int], str] = {}
         harm = _valid_answers(by, now, "exploitation", of_harm.answers(record))
         if harm:
-            now, _row = _store(by, keyring, now, "exploitation", harm)
-        now, rows = _write_services(by, keyring, now, record)
+            now, entry = _store(by, keyring, now, "exploitation", harm)
+            rows |= {("event", place): row_key(entry, leg) for place, leg in of_harm.legs_of(record).items()}
+        now, more_rows = _write_entries(by, keyring, now, record, source)
+        rows |= more_rows
         left = unmapped_values(record, now.file, clock.today(), rows)
         person: dict[str, Any] = {"fields": {"person": left["fields"].pop("person", {})}, "rows": []}
-        left["parked"] = [[one.field, without_aadhaar(one.text)] for one in parked]
+        left["parked"] = [[one.field, without_aadhaar(one.text), one.problem.code] for one in parked]
         for kind, document in (("imported", left), ("imported_person", person)):
             if any(left.values()) if kind == "imported" else person["fields"]["person"]:
                 now, _row = _store(by, keyring, now, kind, {"source": source, "document": to_document(document)})
@@ -85,26 +87,30 @@ def _write_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile, answer
     )
 
 
-def _write_services(
-    by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record
-) -> tuple[OpenCaseFile, dict[tuple[str, int], uuid.UUID]]:
-    """Write services for the rows of the plan. Returns the file and the entry of each row."""
-    rows: dict[tuple[str, int], uuid.UUID] = {}
-    for place, row in enumerate(record.get("plan", ())[:_MOST_SERVICES]):
-        valid = _valid_answers(by, case_file, "service", of_support.answers(row))
+def _write_entries(
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str
+) -> tuple[OpenCaseFile, dict[tuple[str, int], str]]:
+    """Write the entries that the rows of the record become. Returns the file and the entry of each row."""
+    rows: dict[tuple[str, int], str] = {}
+    for one in entries_of(record, source):
+        links = {name: rows[to] for name, to in one.links.items() if to in rows}
+        valid = _valid_answers(by, case_file, one.kind, {**one.answers, **links}) if one.answers else {}
         if valid:
-            case_file, rows["plan", place] = _store(by, keyring, case_file, "service", valid)
+            case_file, entry = _store(by, keyring, case_file, one.kind, valid)
+            if one.row is not None:
+                rows[one.row] = row_key(entry)
     return case_file, rows
 
 
 def _valid_answers(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that validate; invalid ones are removed. Empty if the problem names no answer."""
+    """The answers that validate; invalid ones are removed. Empty if what is wrong is no single answer."""
     declared, remaining = kind_of(kind), dict(answers)
     while remaining:
         try:
             return dict(validate_answers(declared, case_file.file, remaining, writer_of(by)))
         except Problems as problems:
             wrong = {problem.field for problem in problems.problems} & remaining.keys()
+            wrong = wrong or _asks_for_more(declared, case_file, remaining, writer_of(by))
             if not wrong:
                 return {}
             remaining = {name: answer for name, answer in remaining.items() if name not in wrong}
@@ -113,9 +119,21 @@ def _valid_answers(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mappi
     return {}
 
 
+def _asks_for_more(
+    kind: EntryKind, case_file: OpenCaseFile, answers: Mapping[str, Any], writer: Writer
+) -> set[str | None]:
+    """The answer without which the others validate: it needs another one that is missing (an age without its day)."""
+    for name in answers:
+        try:
+            validate_answers(kind, case_file.file, {key: one for key, one in answers.items() if key != name}, writer)
+        except (Problem, Problems):
+            continue
+        return {name}
+    return set()
+
+
 def _store(
     by: Actor, keyring: Keyring, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]
-) -> tuple[OpenCaseFile, uuid.UUID]:
+) -> tuple[OpenCaseFile, Entry]:
     """Store answers without validation: an imported document may be longer than any field allows."""
-    now, entry = store_entry(by, keyring, case_file, kind_of(kind), answers, None)
-    return now, entry.row
+    return store_entry(by, keyring, case_file, kind_of(kind), answers, None)

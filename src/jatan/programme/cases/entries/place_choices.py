@@ -1,0 +1,59 @@
+"""Districts, states and countries to choose from, as shipped (`foundation.places.facts`).
+
+Codes: LGD for states and for the districts of the house's own state, ISO 3166-1 alpha-2 for countries.
+"""
+
+import functools
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import lazystr
+
+from jatan.foundation.places.namesakes import shipped_rows
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.entries.fields import Choice
+
+__all__ = ["COUNTRIES", "DISTRICTS", "STATES", "district_code", "english_state", "state_code", "state_of"]
+
+
+def _choices(file: str, code: str) -> tuple[Choice, ...]:
+    names = ((row[code], Localised(hi=row["name_hi"], en=row["name_en"])) for row in shipped_rows(file))
+    return tuple((key, lazystr(name)) for key, name in names)
+
+
+DISTRICTS: Final = _choices("districts", "lgd_code")
+STATES: Final = _choices("states", "lgd_code")
+COUNTRIES: Final = _choices("countries", "iso_code")
+
+
+def district_code(name: str) -> str:
+    """The LGD code of a district by its typed name in either language; "" if the list has none of that name."""
+    return _by_name("districts").get(_plain(name), "")
+
+
+def state_code(name: str) -> str:
+    """The LGD code of a state by its name in either language; "" if there is none."""
+    return _by_name("states").get(_plain(name), "")
+
+
+def english_state(code: str) -> str:
+    """The English name of a state by its LGD code; "" for another code."""
+    return next((row["name_en"] for row in shipped_rows("states") if row["lgd_code"] == code), "")
+
+
+def state_of(district: str) -> str:
+    """The LGD code of the state of a listed district; "" for another code."""
+    return next((row["state_lgd_code"] for row in shipped_rows("districts") if row["lgd_code"] == district), "")
+
+
+@functools.cache
+def _by_name(file: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in shipped_rows(file):
+        for name in (row["name_en"], row["name_hi"], *row["aliases"].split("|")):
+            found.setdefault(_plain(name), row["lgd_code"])
+    return {name: code for name, code in found.items() if name}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
