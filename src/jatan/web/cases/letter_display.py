@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Role
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.exchange import of_harm, of_person, of_support
+from jatan.programme.cases.exchange import of_harm, of_person, of_places, of_support
+from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Record
-from jatan.programme.cases.exchange.standard import FIELDS
+from jatan.programme.cases.exchange.standard import FIELDS, REPEATED
+from jatan.programme.cases.exchange.to_entries import entries_of
 from jatan.programme.cases.sharing.file_import import ImportLetter
 from jatan.programme.cases.sharing.letter_bodies import ReferralLetter
 from jatan.web.cases.entry_display import answer_words
@@ -37,19 +39,16 @@ _SECTION_TITLES: Final = {
 }
 # Shown already under our own questions, or meaningless ids.
 _NOT_REPEATED: Final = frozenset(
-    {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
-    | {
-        "prs_MailingCity",
-        "x_age_years",
-        "x_case_id",
-        "x_case_code",
-        "x_person_code",
-        "x_registration_date",
-        "x_consent_scope",
-    }
-    | {"x_consent_scope", "x_consent_override"}
-    | {"spl_Type", "spl_Objectives", "spl_ActionPlan", "spl_PlannedEndDate", "spl_ActualEndDate"}
+    {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_MobilePhone", "prs_HomePhone"}
+    | {"prs_PrimaryLanguage", "prs_SecondaryLanguage", "x_primary_language", "x_secondary_language"}
+    | {"x_case_id", "x_case_code", "x_person_code", "x_registration_date", "x_source_district"}
+    | {"x_consent_scope", "x_consent_override", "x_org_roles", "org_Phone"}
+    | set(of_person.COLUMNS.values())
     | set(of_harm.NAMES)
+    | of_support.NAMES
+    | set(of_places.ORGANISATION_COLUMNS.values())
+    | set(of_places.EVENT_COLUMNS.values())
+    | set(of_places.OFFENDER_COLUMNS.values())
 )
 
 
@@ -64,13 +63,15 @@ def _referral_parts(letter: ReferralLetter) -> list[Part]:
     rows = _answers("incoming", {name: getattr(letter, name) for name in asked})
     rows.insert(0, (_("kind"), str(CaseKind(letter.kind).label)))
     rows.append((_("Who asks"), str(dict(Role.choices).get(letter.asked_by, letter.asked_by))))
-    return [(_("What they ask"), rows), *_record(letter.record, letter.card), *_parked(letter.parked)]
+    return [(_("What they ask"), rows), *_record(letter.record, letter.card, ""), *_parked(letter.parked)]
 
 
 def _import_parts(letter: ImportLetter) -> list[Part]:
     """The source of the file, then all its data."""
-    about = (_("The file"), [(_("From whom"), letter.source)])
-    return [about, *_record(letter.record, {}), *_parked(letter.parked)]
+    about = [(_("From whom"), letter.source)]
+    if not letter.was_locked:
+        about.append((_("Lock"), str(_("This file came unlocked: whoever carried it could read it."))))
+    return [(_("The file"), about), *_record(letter.record, {}, letter.source), *_parked(letter.parked)]
 
 
 def kept_document_parts(document: str) -> list[Part]:
@@ -81,25 +82,27 @@ def kept_document_parts(document: str) -> list[Part]:
     for section, fields in rows:
         values = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
         found.setdefault(section, []).extend(values)
-    parked = [(field, text) for field, text in left.get("parked", [])]
+    # What was kept before had no reason beside it.
+    parked = [_with_reason(field, text, *code) for field, text, *code in left.get("parked", [])]
     parts = [(_SECTION_TITLES[section], pairs) for section, pairs in found.items() if pairs]
     return [*parts, *([(_("What could not be read"), parked)] if parked else [])]
 
 
-def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
+def _record(record: Record, card: Mapping[str, Any], source: str) -> Iterable[Part]:
     own_questions = (
         (_("Who she is"), _answers("identity", {**of_person.card(record), **card})),
         (_("What was done to her"), _answers("exploitation", of_harm.answers(record))),
-        *(
-            (_("Service"), _answers("service", of_support.answers(row)))
-            for row in record.get("plan", ())
-            if of_support.answers(row)
-        ),
+        *((kind_of(one.kind).label, _answers(one.kind, one.answers)) for one in entries_of(record, source)),
     )
     yield from ((heading, pairs) for heading, pairs in own_questions if pairs)
+    entered = {one.row for one in entries_of(record, source) if one.answers}
+    entered |= {("event", place) for place in of_harm.legs_of(record)}
     for section, rows in record.items():
         rest = [
-            (_label(name), _plain(value)) for row in rows for name, value in row.items() if name not in _NOT_REPEATED
+            (_label(name), _plain(value))
+            for place, row in enumerate(rows)
+            for name, value in row.items()
+            if name not in _NOT_REPEATED or (section in REPEATED and (section, place) not in entered)
         ]
         if rest:
             yield _SECTION_TITLES[section], rest
@@ -119,10 +122,15 @@ def _answer(field: Any, value: Any) -> str:
 
 
 def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
-    """The section of unreadable values, as received."""
-    pairs = [(one.field, one.text) for one in parked]
+    """The section of unreadable values: as received, and why."""
+    pairs = [_with_reason(one.field, one.text, one.problem.code) for one in parked]
     if pairs:
         yield _("What could not be read"), pairs
+
+
+def _with_reason(field: str, text: str, code: str = "") -> tuple[Any, str]:
+    reason = str(exchange_problem(code).message) if code else ""
+    return _label(field), "\n".join(part for part in (text, reason) if part)
 
 
 def _label(name: str) -> str:

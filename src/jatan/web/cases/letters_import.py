@@ -1,4 +1,4 @@
-"""Upload an encrypted file of another organisation: its records become sealed letters to our own team."""
+"""Upload a file of another organisation: its records become sealed letters to our own team."""
 
 from typing import Final
 
@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
+from jatan.programme.cases.exchange.files import is_locked
 from jatan.programme.cases.sharing.file_import import seal_import
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.referral_forms import UploadForm
@@ -19,6 +21,10 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["case_import"]
 
 _LARGEST: Final = 20 * 1024 * 1024
+_UNLOCKED: Final = gettext_lazy(
+    "This file was not locked: whoever carried it could read it. Delete it from phone, computer and mail, and ask for"
+    " a locked one next time."
+)
 
 
 @takes_files(_LARGEST, in_memory=True)
@@ -37,10 +43,13 @@ def case_import(request: StaffRequest) -> HttpResponseBase:
             if file.size > _LARGEST:
                 raise Problem("unreadable", _("This file is too large."), field="file")
             upload = {"passphrase": form.cleaned_data["passphrase"], "source": form.cleaned_data["source"]}
-            letters = seal_import(by=request.actor, keyring=keyring, content=file.read(), **upload)
+            content = file.read()
+            letters = seal_import(by=request.actor, keyring=keyring, content=content, **upload)
         except Problem as problem:
             form.show(problem)
         else:
             messages.success(request, _("The file is open. Look at it before you take it in."))
+            if not is_locked(content):
+                messages.warning(request, _UNLOCKED)
             return redirect("case_letter", letters[0].pk) if len(letters) == 1 else redirect("case_letters")
     return render(request, "cases/letters_import.html", {"form": form}, status=422 if form.errors else 200)

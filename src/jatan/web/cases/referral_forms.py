@@ -123,12 +123,21 @@ class PrintForm(ProblemForm):
 
 
 class UploadForm(ProblemForm):
-    """An encrypted file of another house."""
+    """A file of another house: a locked ZIP, or a workbook or CSV that nobody locked."""
 
-    file = forms.FileField(label=_("Encrypted file"), widget=forms.FileInput, max_length=4096)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A locked ZIP; or a workbook (.xlsx) or CSV in the columns of the standard (HTCDS)."),
+        widget=forms.FileInput,
+        max_length=4096,
+    )
     source = text(_("From whom"), most=200, needed=True)
     passphrase = forms.CharField(
-        label=_("Passphrase of the file"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+        label=_("Passphrase of the file"),
+        help_text=_("Only where the file is locked."),
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
 

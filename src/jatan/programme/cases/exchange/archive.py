@@ -10,7 +10,7 @@ import json
 import secrets
 import uuid
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
 from typing import Any, Final
@@ -67,11 +67,14 @@ def write_export(
     return encrypted_zip({"about.json": export_header(level.value, reason, mark), **contents})
 
 
-def read_export(content: bytes, passphrase: str) -> Taken:
-    """Read another organisation's export. Raises Problem("unreadable") for a wrong passphrase or another file."""
+def read_export(content: bytes, passphrase: str, reads: Callable[[bytes], Taken] = from_json) -> Taken:
+    """Read another organisation's export. Raises Problem("unreadable") for a wrong passphrase or another file.
+
+    `reads`: what reads the file inside: our own document, or the only one of another house.
+    """
     try:
         with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
-            inside = archive.getinfo(_DOCUMENT)
+            inside = archive.getinfo(_document(archive.namelist()))
             # Refuse unencrypted members: no export contains any, so somebody else made the file.
             if inside.file_size > _LARGEST or not inside.flag_bits & 0x1:
                 raise Problem("unreadable")
@@ -81,7 +84,12 @@ def read_export(content: bytes, passphrase: str) -> Taken:
         raise Problem("unreadable") from None
     if len(document) > _LARGEST:
         raise Problem("unreadable")
-    return from_json(document)
+    return reads(document)
+
+
+def _document(names: Sequence[str]) -> str:
+    """The name of the document among the files of a ZIP: ours, else the only file."""
+    return names[0] if len(names) == 1 else _DOCUMENT
 
 
 def export_header(level: str, reason: Reason, mark: uuid.UUID | None) -> str:

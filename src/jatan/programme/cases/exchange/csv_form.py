@@ -6,36 +6,25 @@ cell, separated by `;`. A text that a spreadsheet would read as a formula is pre
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.exchange import headings
-from jatan.programme.cases.exchange.records import (
-    Parked,
-    Record,
-    Taken,
-    merge_lines,
-    unknown_field_problem,
-    validate_record,
-)
+from jatan.programme.cases.exchange.records import Record, Taken, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, REPEATED, SECTIONS, Field
+from jatan.programme.cases.exchange.tables import FORMULA, read_table
 from jatan.programme.cases.exchange.values import format_value
 
 __all__ = ["MOST_LINES", "escape_formula", "from_csv", "to_csv"]
 
 MOST_LINES: Final = 100_000
 _FRONT: Final = ("x_record", "x_profile", "x_level")
-# A spreadsheet reads such a text as a formula; a text that starts with an apostrophe is prefixed too, so that
-# removing the prefix restores it exactly.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _FREE = frozenset({"text", "long", "lookup"})
 
 
 def escape_formula(text: str) -> str:
     """The text, prefixed with an apostrophe if a spreadsheet would read it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def to_csv(records: Sequence[Record], level: str) -> str:
@@ -57,22 +46,7 @@ def from_csv(content: str | bytes) -> Taken:
 
     Raises Problem("unreadable") for any other table.
     """
-    lines = list(_rows(content))
-    if not lines:
-        raise Problem("unreadable")
-    names, rest = lines[0], lines[1:]
-    labels = rest.pop(0) if rest and headings.is_label_row(rest[0]) else []
-    columns = headings.fields_of(names, labels)
-    if not any(columns):
-        raise Problem("unreadable")
-    parked: list[Parked] = []
-    titles = [*names, *labels[len(names) :]]
-    flat = [
-        (_group(titles, columns, row, number), number, _filled_cells(titles, columns, row, number, parked))
-        for number, row in enumerate(rest, start=1)
-    ]
-    records = merge_lines(flat, parked)
-    return Taken(_cell(titles, rest, "x_level"), tuple(records), tuple(parked))
+    return read_table(list(_rows(content)))
 
 
 def _rows(content: str | bytes) -> Iterator[list[str]]:
@@ -101,35 +75,3 @@ def _lines(record: Record) -> Iterator[Mapping[str, str]]:
 
 def _escaped_text(one: Field, text: str) -> str:
     return escape_formula(text) if one.kind in _FREE else text
-
-
-def _filled_cells(
-    titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int, parked: list[Parked]
-) -> dict[str, object]:
-    """Field name -> cell of one line; a non-empty cell without a field is parked under its heading."""
-    cells: dict[str, object] = {}
-    for place, cell in enumerate(row):
-        if not cell.strip():
-            continue
-        one = columns[place] if place < len(columns) else None
-        title = titles[place] if place < len(titles) else ""
-        if one is not None:
-            cells[one.name] = cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-        elif not headings.is_noise(title):
-            parked.append(Parked(number, title[:100], cell[:500], unknown_field_problem()))
-    return cells
-
-
-def _group(titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int) -> str:
-    """Group key of a line: its record number, else its case id, else the line number."""
-    if mine := _cell(titles, [row], "x_record"):
-        return f"record {mine}"
-    for one, cell in zip(columns, row, strict=False):
-        if one is not None and one.name == "x_case_id" and cell.strip():
-            return f"case {cell.strip().casefold()}"
-    return f"line {number}"
-
-
-def _cell(titles: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> str:
-    place = next((at for at, title in enumerate(titles) if title.strip() == name), None)
-    return rows[0][place].strip()[:100] if place is not None and rows and place < len(rows[0]) else ""

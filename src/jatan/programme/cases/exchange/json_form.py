@@ -41,7 +41,8 @@ def from_json(content: str | bytes) -> Taken:
         raise Problem("unreadable")
     parked: list[Parked] = []
     records = [_record(one, number, parked) for number, one in enumerate(document, start=1)]
-    return Taken(level, tuple(record for record in records if record), tuple(parked))
+    filled = {number: record for number, record in enumerate(records, start=1) if record}
+    return Taken(level, tuple(filled.values()), tuple(parked), tuple(frozenset({number}) for number in filled))
 
 
 def _loaded(content: str | bytes) -> Any:
@@ -88,7 +89,7 @@ def _flat(one: Mapping[str, object], number: int, parked: list[Parked]) -> Recor
             line[field.name] = value
         elif not headings.is_noise(heading) and value not in (None, "", [], {}):
             parked.append(Parked(number, heading[:100], str(value)[:500], unknown_field_problem()))
-    found = merge_lines([("", number, line)], parked)
+    found, _lines = merge_lines([("", number, line)], parked)
     return found[0] if found else {}
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
-from django.utils.translation import gettext_lazy as _
-
 from jatan.kernel.problems import Problem
+from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, Field, standard_book
 from jatan.programme.cases.exchange.values import Value, read_value, split_codes
 
@@ -40,11 +39,22 @@ class Parked:
 
 @dataclass(frozen=True, repr=False)
 class Taken:
-    """Content of an imported file."""
+    """Content of an imported file. `lines`: for each record the numbers of the lines, or of the record, it was read
+    from, as `Parked.record` has them."""
 
     level: str
     records: tuple[Record, ...]
     parked: tuple[Parked, ...]
+    lines: tuple[frozenset[int], ...] = ()
+
+    def parked_of(self, place: int) -> tuple[Parked, ...]:
+        """What of the record at this place (from 0) could not be read.
+
+        The first one takes along what belongs to none, so that nothing is lost.
+        """
+        others = frozenset().union(*(self.lines[:place] + self.lines[place + 1 :]))
+        mine = self.lines[place] if place < len(self.lines) else frozenset()
+        return tuple(one for one in self.parked if one.record in mine or (place == 0 and one.record not in others))
 
 
 def single_row(record: Record, section: str) -> Row:
@@ -90,14 +100,20 @@ def read_row(section: str, raw: Mapping[str, object], number: int, parked: list[
     return row
 
 
-def merge_lines(lines: Iterable[tuple[str, int, Mapping[str, object]]], parked: list[Parked]) -> list[Record]:
-    """Records from flat lines (group, number, field -> raw value): lines of one group are one record.
+def merge_lines(
+    lines: Iterable[tuple[str, int, Mapping[str, object]]], parked: list[Parked]
+) -> tuple[list[Record], list[frozenset[int]]]:
+    """Records from flat lines (group, number, field -> raw value), and the numbers of the lines of each.
+
+    Lines of one group are one record.
 
     Sections that do not repeat are merged; if two lines contradict each other, the first wins and the other is parked.
     """
     groups: dict[str, dict[str, list[Row]]] = {}
+    numbers: dict[str, set[int]] = {}
     for group, number, line in lines:
         sections = groups.setdefault(group, {})
+        numbers.setdefault(group, set()).add(number)
         for section in SECTIONS:
             raw = {name: value for name, value in line.items() if FIELDS[name].section == section}
             if not (row := read_row(section, raw, number, parked)):
@@ -106,16 +122,16 @@ def merge_lines(lines: Iterable[tuple[str, int, Mapping[str, object]]], parked: 
                 sections.setdefault(section, []).append(row)
             else:
                 sections[section][0] = _merged(sections[section][0], row, number, parked)
-    return [
-        {section: tuple(found[section]) for section in SECTIONS if section in found}
-        for found in groups.values()
-        if found
+    filled = {group: found for group, found in groups.items() if found}
+    records: list[Record] = [
+        {section: tuple(found[section]) for section in SECTIONS if section in found} for found in filled.values()
     ]
+    return records, [frozenset(numbers[group]) for group in filled]
 
 
 def unknown_field_problem() -> Problem:
     """The problem for a heading unknown to the standard."""
-    return Problem("unknown_field", _("The standard has no field of this name here."))
+    return exchange_problem("unknown_field")
 
 
 def _checked_row(section: str, row: Row) -> Row:
@@ -136,7 +152,7 @@ def _checked_row(section: str, row: Row) -> Row:
 def _merged(row: Row, more: Row, number: int, parked: list[Parked]) -> Row:
     for name, value in more.items():
         if row.get(name, value) != value:
-            problem = Problem("contradiction", _("Another line of the same case says something else."))
+            problem = exchange_problem("contradiction")
             parked.append(_parked(number, name, value, problem.at(name)))
     return {**more, **row}
 

@@ -1,4 +1,4 @@
-"""Import an encrypted file: its records become letters to our own team, sealed at once and accepted one by one.
+"""Import a file of another house: its records become letters to our own team, sealed at once and accepted one by one.
 
 So nothing is stored in clear until somebody decides, and the uploader need not decide.
 """
@@ -18,7 +18,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import CaseKind
-from jatan.programme.cases.exchange.archive import read_export
+from jatan.programme.cases.exchange.files import is_locked, read_file
 from jatan.programme.cases.exchange.json_form import from_json, to_json
 from jatan.programme.cases.exchange.records import Parked, Record, single_row
 from jatan.programme.cases.file.access import OpenCaseFile
@@ -39,18 +39,23 @@ _TRAFFICKED: Final = frozenset({"PossibleVictimOfTrafficking", "ActualVictimOfTr
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ImportLetter:
-    """One record of a file, its source as stated by the uploader, and its parked values."""
+    """One record of a file, its source as stated by the uploader, and its parked values.
+
+    `was_locked`: whether the file was encrypted.
+    """
 
     source: str
     level: str
     record: Record
     parked: tuple[Parked, ...] = ()
+    was_locked: bool = True
 
     def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
         parked = [[one.record, one.field, one.text, one.problem.code] for one in self.parked]
         document = to_json([self.record], self.level)
-        return encode_body({"source": self.source, "level": self.level, "document": document, "parked": parked})
+        body = {"source": self.source, "level": self.level, "document": document, "parked": parked}
+        return encode_body(body | {"was_locked": self.was_locked})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
@@ -62,28 +67,45 @@ class ImportLetter:
             level=body_text(body, "level", 100),
             record=taken.records[0] if taken.records else {},
             parked=(*read_parked(body), *taken.parked),
+            was_locked=body.get("was_locked") is not False,
         )
 
 
 def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str, source: str) -> list[Letter]:
-    """Decrypt a file with its passphrase and seal each record to our own team. Raises Problem with a field."""
+    """Read a file, with its passphrase if it is locked, and seal each record to our own team.
+
+    Raises Problem with a field.
+    """
     require_team(by)
     # First, because it needs open keys: while they are locked no file is decrypted.
     to = receiving_team(by, keyring.organisation_id)
+    was_locked = is_locked(content)
+    if was_locked and not passphrase:
+        raise Problem("missing_required", _("This file is locked: its passphrase is needed."), field="passphrase")
     try:
-        taken = read_export(content, passphrase)
+        taken = read_file(content, passphrase)
     except Problem as problem:
-        message = _("This is no encrypted file of a case, or the passphrase does not open it.")
-        raise Problem(problem.code, message, field="passphrase") from None
+        if problem.code != "unreadable":
+            raise problem.at("file") from None
+        if was_locked:
+            message = _("This is no encrypted file of a case, or the passphrase does not open it.")
+            raise Problem(problem.code, message, field="passphrase") from None
+        message = _("This is no table of cases. A workbook (.xlsx), CSV or a locked ZIP can be read.")
+        raise Problem(problem.code, message, field="file") from None
     if not taken.records:
         raise Problem("nothing_inside", _("There is no case in this file."), field="file")
     if len(taken.records) > _MOST:
         raise Problem("too_many", _("There are too many cases in this file: at most fifty at a time."), field="file")
     with transaction.atomic():
         letters = []
-        for number, record in enumerate(taken.records, start=1):
-            parked = tuple(one for one in taken.parked if one.record == number)
-            body = ImportLetter(source=source.strip()[:200], level=taken.level, record=record, parked=parked)
+        for place, record in enumerate(taken.records):
+            body = ImportLetter(
+                source=source.strip()[:200],
+                level=taken.level,
+                record=record,
+                parked=taken.parked_of(place),
+                was_locked=was_locked,
+            )
             letters.append(seal_letter(keyring, to, IMPORT, body.to_plaintext()))
         log_letter_event(by, keyring.organisation_id, sharing_events.LETTER_SENT, IMPORT, letters=len(letters))
     return letters
