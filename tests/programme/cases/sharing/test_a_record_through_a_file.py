@@ -1,6 +1,7 @@
 """An imported record is exported again without loss, and never overrides our own entries."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -249,7 +250,10 @@ def test_a_file_written_here_is_the_same_file_in_the_house_that_takes_it_in(hous
     assert {name: opened.identity.get(name) for name in BORN_CARD} == dict(BORN_CARD)
     for kind, entries in BORN.items():
         assert [dict(entry.answers) for entry in opened.all(kind)] == entries
-    assert opened.all("imported", "imported_person") == []
+    (kept,) = opened.all("imported", "imported_person")
+    # Her consent to the first house is no consent to the second, and the first one's colleague is none of its own.
+    fields = {"consent": {"con_Consent": [True, None]}, "case": {"cas_CaseOwner": ["Test counsellor", None]}}
+    assert json.loads(str(kept.get("document"))) == {"fields": fields, "rows": [], "parked": []}
 
 
 def test_an_age_without_a_day_does_not_cost_her_the_card(house: CaseHouse) -> None:
