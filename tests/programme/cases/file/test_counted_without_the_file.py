@@ -108,6 +108,8 @@ def test_every_word_is_a_word_of_the_table() -> None:
     ("answers", "route"),
     [
         ({"destination_state": "Malaysia"}, "abroad"),
+        ({"destination_country": "QA"}, "abroad"),
+        ({"destination_country": "IN"}, ""),
         ({"destination_state": "दिल्ली"}, "other_state"),
         (
             {"destination_state": "Jharkhand", "source_district": "गुमला", "destination_district": "गुमला "},

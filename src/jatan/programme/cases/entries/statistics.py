@@ -92,6 +92,8 @@ def _sector(file: CaseFile) -> str:
 
 def _route(file: CaseFile) -> str:
     exploitation = file.last("exploitation")
+    if exploitation is not None and exploitation.get("destination_country", "IN") != "IN":
+        return "abroad"
     if exploitation is None or not exploitation.get("destination_state"):
         return ""
     to = _normalised(exploitation.get("destination_state"))
