@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
@@ -130,7 +131,7 @@ IDENTITY = EntryKind(
         Field("street", _("House, street or hamlet"), "line", part=_("Her whole address"), is_folded=True),
         Field("district", _("District, if it is not in the list"), "line"),
         Field("pincode", _("PIN code"), "line"),
-        Field("state", _("State"), "choice", choices=STATES),
+        Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
         Field("country", _("Country"), "choice", choices=COUNTRIES),
         Field("home_phone", _("Telephone at home"), "phone"),
         Field("email", _("E-mail address"), "line"),

@@ -7,6 +7,7 @@ to work stands in `exploitation`; these are for what needs an address or happene
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
@@ -60,7 +61,7 @@ INVOLVED_ORGANISATION = EntryKind(
         Field("town", _("Town or village"), "line"),
         Field("street", _("House and street"), "line"),
         Field("pincode", _("PIN code"), "line"),
-        Field("state", _("State"), "choice", choices=STATES),
+        Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
         Field("country", _("Country"), "choice", choices=COUNTRIES),
         # Set by an import that knows the name alone: its row is then told by the place in her own row.
         Field("is_name_only", "", "machine"),
@@ -83,7 +84,7 @@ PLACE_OF_HARM = EntryKind(
         Field("town", _("Town or village"), "line"),
         Field("street", _("House and street"), "line"),
         Field("pincode", _("PIN code"), "line"),
-        Field("state", _("State"), "choice", choices=STATES),
+        Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
         Field("country", _("Country"), "choice", choices=COUNTRIES),
         Field("words", _("In words"), "text"),
     ),
