@@ -51,7 +51,7 @@ class ProblemForm(forms.Form):
 
 class AnswerField(forms.Field):
     """A field that returns its raw input. `part`: heading of a section that begins here; `is_folded`: it is shown
-    folded, unless `is_open`: something is wrong in it.
+    folded, unless `is_open`: it has an answer, or something is wrong in it.
 
     `is_alternative`: one of several of which one is needed.
     """
@@ -144,7 +144,7 @@ class EntryForm(ProblemForm):
                 found.append((part, []))
             found[-1][1].append(bound)
         for _part, fields in found:
-            fields[0].field.is_open = any(bound.errors for bound in fields)
+            fields[0].field.is_open = any(bound.errors or bound.initial for bound in fields)
         return found
 
 
