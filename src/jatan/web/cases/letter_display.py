@@ -14,13 +14,14 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.exchange import of_harm, of_person, of_places, of_support
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Record
-from jatan.programme.cases.exchange.standard import FIELDS, REPEATED
+from jatan.programme.cases.exchange.standard import REPEATED
 from jatan.programme.cases.exchange.to_entries import entries_of
 from jatan.programme.cases.sharing.file_import import ImportLetter
 from jatan.programme.cases.sharing.letter_bodies import ReferralLetter
 from jatan.web.cases.entry_display import answer_words
+from jatan.web.cases.standard_words import code_words, field_words
 
-__all__ = ["kept_document_parts", "letter_parts"]
+__all__ = ["NOT_REPEATED", "kept_document_parts", "letter_parts"]
 
 # A section of the page: heading, and (question, answer) pairs.
 type Part = tuple[Any, list[tuple[Any, str]]]
@@ -38,7 +39,7 @@ _SECTION_TITLES: Final = {
     "plan": _("Plan and services, besides"),
 }
 # Shown already under our own questions, or meaningless ids.
-_NOT_REPEATED: Final = frozenset(
+NOT_REPEATED: Final = frozenset(
     {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_MobilePhone", "prs_HomePhone"}
     | {"prs_PrimaryLanguage", "prs_SecondaryLanguage", "x_primary_language", "x_secondary_language"}
     | {"x_case_id", "x_case_code", "x_person_code", "x_registration_date", "x_source_district"}
@@ -59,7 +60,7 @@ def letter_parts(letter: ReferralLetter | ImportLetter) -> list[Part]:
 
 def _referral_parts(letter: ReferralLetter) -> list[Part]:
     """The request with the number to call, then the data about her."""
-    asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
+    asked = ("way", "service", "urgency", "request", "told", "colleague", "call_back", "answer_by")
     rows = _answers("incoming", {name: getattr(letter, name) for name in asked})
     rows.insert(0, (_("kind"), str(CaseKind(letter.kind).label)))
     rows.append((_("Who asks"), str(dict(Role.choices).get(letter.asked_by, letter.asked_by))))
@@ -80,7 +81,7 @@ def kept_document_parts(document: str) -> list[Part]:
     found: dict[str, list[tuple[Any, str]]] = {}
     rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]
     for section, fields in rows:
-        values = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
+        values = [(field_words(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
         found.setdefault(section, []).extend(values)
     # What was kept before had no reason beside it.
     parked = [_with_reason(field, text, *code) for field, text, *code in left.get("parked", [])]
@@ -99,10 +100,10 @@ def _record(record: Record, card: Mapping[str, Any], source: str) -> Iterable[Pa
     entered |= {("event", place) for place in of_harm.legs_of(record)}
     for section, rows in record.items():
         rest = [
-            (_label(name), _plain(value))
+            (field_words(name), _plain(value))
             for place, row in enumerate(rows)
             for name, value in row.items()
-            if name not in _NOT_REPEATED or (section in REPEATED and (section, place) not in entered)
+            if name not in NOT_REPEATED or (section in REPEATED and (section, place) not in entered)
         ]
         if rest:
             yield _SECTION_TITLES[section], rest
@@ -130,16 +131,12 @@ def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
 
 def _with_reason(field: str, text: str, code: str = "") -> tuple[Any, str]:
     reason = str(exchange_problem(code).message) if code else ""
-    return _label(field), "\n".join(part for part in (text, reason) if part)
-
-
-def _label(name: str) -> str:
-    return FIELDS[name].label if name in FIELDS else name
+    return field_words(field), "\n".join(part for part in (text, reason) if part)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(code_words(one)) for one in value)
     if isinstance(value, dt.date):
         return formats.date_format(value, "j E Y")
-    return str(_("yes") if value is True else _("no") if value is False else value)
+    return str(_("yes") if value is True else _("no") if value is False else code_words(value))
