@@ -129,7 +129,8 @@ def refer_case(all_three: ThreeUsers, houses: TwoHouses, case: str) -> None:
     """Refer the case to Khunti with consent; Khunti accepts; the answer comes back as a letter."""
     at, khunti = all_three.counsellor, all_three.khunti
     recipient = houses.khunti.cast.khunti.name_hi
-    write(at, case, "consent", purpose="share", recipient=recipient, given_on=day(), **AGREED)
+    chosen = f"member:{houses.khunti.cast.khunti.pk}"
+    write(at, case, "consent", purpose="share", chosen=chosen, given_on=day(), **AGREED)
     at.follow(f'a[href="{case}share/"]')
     at.shows(recipient).follow('a[href$="/share/new/"]')
     cover = at.page.locator('[name="a-cover"]').first.get_attribute("value")

@@ -8,7 +8,9 @@ import pyzipper
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import Settings
 
+from jatan.foundation.access.models import Account
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
@@ -253,3 +255,35 @@ def test_an_upload_with_locked_keys_is_reported_as_not_kept(house: CaseHouse, br
     assert answer.headers["Location"] == "/keys/open/?next=%2Fcases%2Fimport%2F"
     page = client.get(answer.headers["Location"]).content.decode()
     assert "फ़ाइल नहीं रखी गई" in page
+
+
+@pytest.mark.parametrize("tail", ["export/", "export/print/"])
+def test_in_a_demo_files_and_her_paper_are_reached_without_a_second_step(
+    house: CaseHouse, unlocked: Unlocked, settings: Settings, tail: str
+) -> None:
+    """Accounts of a demo have neither password nor second step: a page that asked for one could never be passed."""
+    case_file, client = a_case(house), unlocked("counsellor")
+    age_second_step(client)
+    path = f"/cases/{case_file.case.pk}/{tail}"
+    assert client.get(path).status_code == 302
+    Account.objects.filter(pk=house.cast.accounts["counsellor"].pk).update(is_demo=True)
+    settings.JATAN_DEMO = True
+    assert client.get(path).status_code == 200
+
+
+def test_the_page_that_asks_for_a_code_offers_no_password_in_its_place(house: CaseHouse, sure: Sure) -> None:
+    client = sure("counsellor")
+    page = client.get(f"{AGAIN}?next=/cases/exports/").content.decode()
+    assert 'name="code"' in page
+    assert "/account/password/again/" not in page
+
+
+def test_a_file_of_another_house_says_that_nobody_is_told(house: CaseHouse, sure: Sure) -> None:
+    client = sure("counsellor")
+    row, passphrase = made(client, a_case(house))
+    content = fetched(client, row).content
+    upload = {"file": SimpleUploadedFile("a.zip", content), "source": "खूँटी", "passphrase": passphrase}
+    address = client.post("/cases/import/", upload).headers["Location"]
+    page = client.get(address).content.decode()
+    assert "किसी को खबर नहीं जाएगी" in page
+    assert "एक चिट्ठी उन्हें बता देगी" not in page

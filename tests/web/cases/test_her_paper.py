@@ -7,9 +7,12 @@ import subprocess
 
 import pypdf
 import pytest
+from django.utils.translation import override
 
 from jatan.kernel import clock
+from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from tests.programme.cases.case_office import CaseHouse
@@ -67,6 +70,20 @@ def test_her_days_stand_in_their_order(house: CaseHouse) -> None:
         lines = next(lines for title, lines in parts_of(case_file.file) if len(lines) == 3)
         again = [number for number, line in enumerate(lines) if "," not in line]
         assert again == [{1: 0, 5: 1, 20: 2}[days]], lines
+
+
+def test_days_stand_in_their_order(house: CaseHouse) -> None:
+    case_file = full_case(house)
+    follow_up = {"on": clock.today(), "reached": "yes", "next_on": clock.today() + dt.timedelta(days=1)}
+    kind = kind_of("follow_up")
+    given = {name: value for name, value in follow_up.items() if name in {field.name for field in kind.fields}}
+    mine = house.by("counsellor"), house.ring("counsellor")
+    case_file, _entry = store_entry(*mine, case_file, kind, given, None)
+    days = parts_of(case_file.file)[-1][1]
+    assert len(days) == 2
+    assert "FIR" not in str(days)
+    with override("en"):
+        assert parts_of(case_file.file)[-1][1][0].endswith("we meet or speak again")
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])

@@ -235,6 +235,7 @@ def test_a_referral_of_another_case_is_not_there(house: CaseHouse, unlocked: Unl
 
 def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocked: Unlocked) -> None:
     data = {
+        "a-chosen": "outside",
         "a-recipient": PARTNER,
         "a-service": "shelter",
         "a-reason": "danger",

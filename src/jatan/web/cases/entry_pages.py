@@ -34,6 +34,7 @@ from jatan.web.cases.entry_display import Answer, answers_of, kind_for
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.recipients import new_entry_form
 from jatan.web.cases.timeline import StageLink
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -103,15 +104,15 @@ def _form(
 ) -> EntryForm:
     """The form of a kind, bound to what was sent. `page` is ignored for a kind without parts."""
     asks_colleague = any(field.kind == "colleague" for field in kind.fields)
-    return EntryForm(
-        request.POST if request.method == "POST" else None,
-        kind=kind,
-        file=case_file.file,
-        answers=answers,
-        base=base,
-        page=page if kind.pages else 0,
-        people=people_of(case_file) if asks_colleague else None,
-    )
+    data = request.POST if request.method == "POST" else None
+    about: dict[str, Any] = {
+        "kind": kind,
+        "file": case_file.file,
+        "answers": answers,
+        "page": page if kind.pages else 0,
+        "people": people_of(case_file) if asks_colleague else None,
+    }
+    return EntryForm(data, base=base, **about) if base else new_entry_form(request, data, **about)
 
 
 def _part_asked(request: StaffRequest, kind: EntryKind, entry: Entry) -> int:

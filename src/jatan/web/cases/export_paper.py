@@ -14,6 +14,7 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.plan import open_goals
+from jatan.programme.cases.sharing.contents import Packet, file_passed
 from jatan.programme.journeys.help_numbers import HelpNumber
 
 __all__ = ["Paper", "as_pdf", "parts_of"]
@@ -44,6 +45,7 @@ def parts_of(file: CaseFile) -> list[tuple[str, list[str]]]:
 
     Goals are in her own words, so the user must read them before printing.
     """
+    file = file_passed(file, Packet.PAPER)
     parts = (
         (_("What I want"), [str(goal.get("words")) for goal in open_goals(file)]),
         (_("What was agreed"), list(_services(file))),

@@ -190,3 +190,6 @@ class PaperForm(ProblemForm):
         label=_("Keep a photograph as it came, too"),
         help_text=_("Only where a court asks for it: place, time and telephone of the photograph stay in it, sealed."),
     )
+    for_court = forms.BooleanField(
+        label=_("Meant for police or court"), required=False, help_text=_("Then our lawyer can read it too.")
+    )

@@ -111,7 +111,7 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request."""
     refused: list[uuid.UUID] = []
-    due = summaries(keyring, refused=refused)
+    due = summaries(keyring, refused=refused, by=request.actor)
     codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
     everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]

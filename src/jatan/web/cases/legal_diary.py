@@ -77,7 +77,9 @@ def cases_diary_file(request: StaffRequest) -> HttpResponseBase:
 def _hearings(request: StaffRequest) -> tuple[list[KeptDue], dict[uuid.UUID, str], list[uuid.UUID]]:
     """Court days of every case that can be opened and is within reach, codes of the cases, and what would not open."""
     refused: list[uuid.UUID] = []
-    hearings = [one for one in summaries(request.keyring, refused=refused) if one.due.code == HEARING_CODE]
+    hearings = [
+        one for one in summaries(request.keyring, refused=refused, by=request.actor) if one.due.code == HEARING_CODE
+    ]
     if refused:
         log_refusal(request.actor, Refused("altered"))
     register = selectors.register(request.actor, request.keyring)

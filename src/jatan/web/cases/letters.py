@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.models import Office, Organisation
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
@@ -27,6 +27,7 @@ from jatan.programme.cases.sharing.letter_preview import preview_letter
 from jatan.programme.cases.sharing.mail import find_letter
 from jatan.programme.cases.sharing.reception import decline_referral, take_referral
 from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
+from jatan.programme.cases.sharing.same_case import known_cases
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.letter_display import letter_parts
@@ -38,6 +39,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["case_letter", "case_letters"]
 
 _ALTERED: Final = 409
+_OFFICES: Final = 3
 _KINDS: Final = {
     REFERRAL: gettext_lazy("Referral"),
     IMPORT: gettext_lazy("File of another house"),
@@ -81,7 +83,11 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     letter = find_letter(request.actor, pk, _KINDS)
     action = request.POST.get("deed", "") if request.method == "POST" else ""
     page = _letter_contents(request, letter)
-    take = TakeForm(request.POST if action == "take" else None, teams=my_teams(request.keyring))
+    take = TakeForm(
+        request.POST if action == "take" else None,
+        teams=my_teams(request.keyring),
+        known=[(str(one.pk), one.code) for one in page["open"]],
+    )
     reason = _refusal_form(request.POST if action in ("decline", "away") else None, letter, page["wrong"])
     try:
         answer = _handle_letter(request, letter, action, take, reason)
@@ -121,8 +127,11 @@ def _handle_letter(
 ) -> HttpResponseBase | None:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "letter": letter}
     if action == "take" and letter.kind != ANSWER and take.is_valid():
-        case_file = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
-        messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": case_file.case.code})
+        case_file = (take_referral if letter.kind == REFERRAL else take_import)(
+            **mine, team=take.team(), into=take.into()
+        )
+        done = _("It is in case %(code)s.") if take.into() else _("The case is open. Its code is %(code)s.")
+        messages.success(request, done % {"code": case_file.case.code})
         return redirect("case", case_file.case.pk)
     if action == "decline" and isinstance(reason, ReasonForm) and reason.is_valid():
         decline_referral(**mine, reason=reason.cleaned_data["reason"])
@@ -143,7 +152,8 @@ def _refusal_form(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayFor
 def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
     """Template context with the letter's content; or that it was altered (logged) or cannot be read."""
     sender = Organisation.objects.get(pk=letter.sender_id).name
-    found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200}
+    found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200, "known": [], "open": []}
+    found |= {"colleague": "", "phones": _phones(letter) if letter.kind == REFERRAL else []}
     try:
         contents = preview_letter(request.actor, request.keyring, letter)
     except Problem as problem:
@@ -153,8 +163,18 @@ def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
         found["wrong"] = _("It was altered or moved, or sealed for somebody else. Ask for it anew, then put it away.")
         found["status"] = _ALTERED
     else:
-        found["parts"] = letter_parts(contents) if contents is not None else []
+        if contents is not None:
+            found["parts"] = letter_parts(contents)
+            found["known"] = known_cases(request.keyring, contents)
+            found["open"] = [one for one in found["known"] if not one.is_closed]
+            found["colleague"] = getattr(contents, "colleague", "")
     return found
+
+
+def _phones(letter: Letter) -> list[tuple[str, str]]:
+    """(name, telephone) of the sender's offices as the network knows them: not those that the letter names."""
+    rows = Office.objects.filter(organisation_id=letter.sender_id).exclude(phone="").order_by("id")[:_OFFICES]
+    return [(one.name, one.phone) for one in rows]
 
 
 def _lines(letters: Iterable[Letter]) -> Iterable[LetterLine]:

@@ -24,6 +24,7 @@ from jatan.programme.cases.file.media import media_of_type
 from jatan.programme.cases.file.papers import (
     has_original,
     keep_paper,
+    mark_for_court,
     original_bytes,
     paper_bytes,
     papers,
@@ -78,9 +79,15 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """Download one paper as an attachment, so that no browser renders it on our origin."""
+    """Download one paper as an attachment, so that no browser renders it on our origin; or say who it is meant for."""
     case_file = case_file_for(request, pk)
     card = _card(case_file, row)
+    if request.method == "POST":
+        is_meant = request.POST.get("deed") == "court"
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
+        mark_for_court(**mine, row=row, is_meant=is_meant)
+        messages.success(request, _("It is written in the file."))
+        return redirect("case_papers", pk)
     name = str(card.get("name")) if request.GET.get("name") == "own" else _download_name(card)
     if request.GET.get("original") == "1":
         if not has_original(card):
@@ -164,6 +171,7 @@ def _save(request: StaffRequest, case_file: OpenCaseFile, form: PaperForm) -> bo
     upload = cast(SealedUpload, form.cleaned_data[FIELD])
     about: dict[str, Any] = {"title": form.cleaned_data["title"], "name": upload.name}
     about["keeps_original"] = form.cleaned_data["keeps_original"]
+    about["for_court"] = form.cleaned_data["for_court"]
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
         keep_paper(**mine, **about, writer=upload.writer, media_type=upload.media.media_type)

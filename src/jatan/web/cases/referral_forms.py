@@ -19,6 +19,9 @@ from jatan.web.ui.forms.fields import choice, day, long_text, text
 
 __all__ = ["AnswerForm", "AwayForm", "ExportForm", "ManyForm", "PrintForm", "ReferForm", "TakeForm", "UploadForm"]
 
+# Answer of `TakeForm`: no case that we have.
+_NEW: Final = "new"
+
 type Pairs = Sequence[tuple[str, Any]]
 
 # Fields set by services, and the two bases of sharing, which are one field here.
@@ -60,11 +63,19 @@ class AnswerForm(ProblemForm):
 
 
 class TakeForm(ProblemForm):
-    """Accept a letter; the team is asked only if there are several."""
+    """Accept a letter. The team is asked only if there are several, and whether it is one of `known`, the cases that
+    the letter may be about as (id, code), only if there are any."""
 
-    def __init__(self, data: Any, *, teams: Sequence[Team]) -> None:
+    def __init__(self, data: Any, *, teams: Sequence[Team], known: Pairs = ()) -> None:
         super().__init__(data)
         self._teams = teams
+        if known:
+            same = _("It is the same: put it into case %(code)s")
+            ways = [
+                *((pk, same % {"code": code}) for pk, code in known),
+                (_NEW, _("It is somebody else: begin a new case")),
+            ]
+            self.fields["into"] = choice(_("Is it the same case?"), ways, needed=True, few=True)
         if len(teams) > 1:
             pairs = [(str(team.pk), team.name) for team in teams]
             self.fields["team"] = choice(_("Which team works on it"), pairs, needed=True, few=True)
@@ -73,6 +84,11 @@ class TakeForm(ProblemForm):
         """The chosen team."""
         chosen = self.cleaned_data.get("team")
         return uuid.UUID(chosen) if chosen else self._teams[0].pk
+
+    def into(self) -> uuid.UUID | None:
+        """The case that the letter is put into; None for a new one."""
+        chosen = self.cleaned_data.get("into")
+        return uuid.UUID(chosen) if chosen and chosen != _NEW else None
 
 
 class AwayForm(ProblemForm):

@@ -31,6 +31,7 @@ from jatan.programme.cases.legal.time_limits import in_india
 __all__ = [
     "CONSENT",
     "CONSENT_KINDS",
+    "LEGAL_READS",
     "PURPOSES",
     "WITHDRAWAL",
     "agreed_to_work",
@@ -43,12 +44,15 @@ __all__ = [
 ]
 
 _AS_GIVEN: Final = "as_given"
+# Without it a legal officer reads who she is, law and court alone (`need_to_know`).
+LEGAL_READS: Final = "legal_reads"
 PURPOSES: tuple[Choice, ...] = (
     ("case_work", _("that we work on her case and keep a file")),
     ("share", _("that we tell a named office or person")),
     ("statistics", _("that her case is counted, without her name")),
     ("story", _("that photo, voice or story may be shown")),
     ("police_court", _("that we go to police or court with her")),
+    (LEGAL_READS, _("that our lawyer reads counselling, assessment and safety plan")),
 )
 _GIVERS: tuple[Choice, ...] = (
     ("herself", _("she herself")),
@@ -258,6 +262,8 @@ CONSENT = EntryKind(
             "line",
             hint=_("The office or person, by name. It is not changed later: for another one she is asked anew."),
         ),
+        # Whom the name stands for (`file.recipients`): set when the entry is written, and kept by corrections.
+        Field("recipient_ref", _("Who that is"), "machine"),
         Field("given_on", _("Day"), "past_day", needed=True),
         Field("given_by", _("Who agreed"), "choice", needed=True, choices=_GIVERS),
         Field("way", _("How"), "choice", needed=True, choices=_WAYS),

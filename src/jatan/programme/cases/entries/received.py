@@ -39,6 +39,7 @@ INCOMING = EntryKind(
         Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
         Field("told", _("In words, what we must know"), "text"),
         Field("asked_by", _("Who asks"), "line"),
+        Field("colleague", _("Whom to ask for on the telephone"), "line"),
         Field("call_back", _("Telephone of their office"), "phone"),
         Field("taken_on", _("Taken in on"), "past_day", needed=True),
         Field("answer_by", _("Answer expected by"), "day"),
@@ -86,7 +87,40 @@ IMPORTED_PERSON = replace(
     IMPORTED, code="imported_person", section="person", label=_("From another house's file: the person")
 )
 
-INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON)
+# The numbers under which the house that sent a case knows it: by them a second letter or file about it is recognised.
+FOREIGN_CASE = EntryKind(
+    code="foreign_case",
+    label=_("Number in another house"),
+    stage=Stage.OTHER,
+    icon="import",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    is_final=True,
+    headline=("source",),
+    fields=(
+        Field("source", _("From whom"), "line", needed=True),
+        Field("numbers", _("Numbers"), "machine", needed=True),
+    ),
+)
+
+# Papers stay where they were sealed; who takes a case over learns which there are.
+PAPERS_THERE = EntryKind(
+    code="papers_there",
+    label=_("Papers in another office"),
+    stage=Stage.OTHER,
+    icon="photo",
+    is_story=False,
+    is_by_hand=False,
+    is_final=True,
+    headline=("source",),
+    fields=(
+        Field("source", _("From whom"), "line", needed=True),
+        Field("papers", _("Papers"), "text", needed=True),
+    ),
+)
+
+INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON, FOREIGN_CASE, PAPERS_THERE)
 
 
 def incoming_state(file: CaseFile, row: object) -> str:

@@ -20,6 +20,7 @@ from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 
 __all__ = [
     "HELP",
+    "PARTS",
     "SHARING_KINDS",
     "URGENCIES",
     "WAYS",
@@ -51,6 +52,9 @@ PARTS: tuple[Choice, ...] = (
     ("contact", _("how and where she can be reached")),
     ("harm", _("what was done to her, in codes")),
     ("support", _("plan and services so far")),
+    ("law", _("law and court: FIR, steps, court days, claims")),
+    ("care", _("assessment and safety plan")),
+    ("papers", _("the list of papers that we keep")),
     ("notes", _("notes in words")),
 )
 _NEEDS_REASON: Final = frozenset({"declined", "revoked"})
@@ -119,7 +123,14 @@ REFERRAL = EntryKind(
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("request", _("What we ask them to do"), "text", needed=True),
         Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
-        Field("passed_on", _("What they are told"), "choices", needed=True, choices=PARTS),
+        Field(
+            "passed_on",
+            _("What they are told"),
+            "choices",
+            needed=True,
+            choices=PARTS,
+            hint=_("When the case is handed over, all of this goes along; notes only if you mark them."),
+        ),
         Field("told", _("In words, what they must know"), "text", hint=_("No more than they need for this help.")),
         Field("call_back", _("Telephone of our office"), "phone", needed=True),
         Field("sent_on", _("Day"), "past_day", needed=True),
@@ -165,6 +176,8 @@ OVERRIDE = EntryKind(
     ),
     fields=(
         Field("recipient", _("To whom"), "line", needed=True, hint=_("The office or person, by name.")),
+        # Whom the name stands for (`file.recipients`).
+        Field("recipient_ref", _("Who that is"), "machine"),
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("reason", _("Why without asking her"), "choice", needed=True, choices=_REASONS, former=_FORMER_REASONS),
         Field("words", _("What happened, and what we told her"), "text", needed=True),

@@ -55,16 +55,22 @@ class Reason(StrEnum):
 
 
 def write_export(
-    level: Level, documents: Sequence[Record], reason: Reason, *, mark: uuid.UUID | None = None
+    level: Level,
+    documents: Sequence[Record],
+    reason: Reason,
+    *,
+    mark: uuid.UUID | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> tuple[bytes, str]:
-    """The encrypted file and its passphrase. `mark`: id of the caller's record of this export.
+    """The encrypted file and its passphrase. `mark`: id of the caller's record of this export; `more`: further
+    files by name.
 
     full: Problem("no_consent") without consent to share (or to inform police and court, for that reason); her
     own copy needs none. statistical: only records with consent to statistics.
     Problem("nothing_to_share") when no record remains.
     """
     contents = _statistical(documents) if level is Level.STATISTICAL else _standard(level, documents, reason)
-    return encrypted_zip({"about.json": export_header(level.value, reason, mark), **contents})
+    return encrypted_zip({"about.json": export_header(level.value, reason, mark), **contents, **(more or {})})
 
 
 def read_export(content: bytes, passphrase: str, reads: Callable[[bytes], Taken] = from_json) -> Taken:

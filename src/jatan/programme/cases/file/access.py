@@ -15,10 +15,13 @@ from jatan.foundation.vault.keyrings import CaseKey, Keyring, given_cases
 from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import Written, latest
+from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.need_to_know import seen_by_legal
 from jatan.programme.cases.file.read_log import What, is_reading_recorded, record_reading
 from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entries_of, entry_of
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.writers import is_legal_officer
 
 __all__ = [
     "OpenCaseFile",
@@ -42,11 +45,29 @@ _UNLISTED_SECTIONS = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_S
 
 @dataclass(frozen=True, repr=False)
 class OpenCaseFile:
-    """A decrypted case file with its register row and case key, for one request."""
+    """A decrypted case file with its register row and case key, for one request.
+
+    `file`: what its reader may read. `hidden`: entries that she may not (`entries.need_to_know`); only rules and
+    counts ask for them, through `whole`. `officer`: her account, if she is a legal officer.
+    """
 
     case: Case
     key: CaseKey
     file: CaseFile
+    hidden: tuple[Entry, ...] = ()
+    officer: uuid.UUID | None = None
+
+    @property
+    def whole(self) -> CaseFile:
+        """The file with what its reader may not read: for rules and counts, never for a page."""
+        file = self.file
+        for entry in self.hidden:
+            file = file.with_entry(entry)
+        return file
+
+    def with_entry(self, entry: Entry) -> "OpenCaseFile":
+        """A copy that contains this entry."""
+        return replace(self, file=self.file.with_entry(entry))
 
 
 def require_access(by: Actor, case_id: uuid.UUID) -> None:
@@ -66,14 +87,14 @@ def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case
 def open_withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> OpenCaseFile:
     """The file of a withdrawn case, to bring it back. Records no reading, because no page shows it."""
     case, key = _case_with_key(by, keyring, Case.objects.filter(withdrawn_at__isnull=False), case_id)
-    return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
+    return build_case_file(case, key, latest(case.organisation_id, [case.pk]), by=by)
 
 
 def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
     """Reload the file with its register row locked, so that a concurrent decision waits and then sees this one."""
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
     case = rows.get(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk)
-    return build_case_file(case, case_file.key, latest(case.organisation_id, [case.pk]))
+    return _for_reader(build_case_file(case, case_file.key, latest(case.organisation_id, [case.pk])), case_file.officer)
 
 
 def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
@@ -95,7 +116,7 @@ def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> OpenCaseFile:
     case, key = readable_case(by, keyring, case_id)
     if not case.is_recorded:  # type: ignore[attr-defined]
         record_reading(by, case, What.FILE)
-    return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
+    return build_case_file(case, key, latest(case.organisation_id, [case.pk]), by=by)
 
 
 def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenCaseFile:
@@ -106,23 +127,25 @@ def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenC
     file = replace(_with_identity(case_file.file, entry), owner=_owner(case_file.case))
     for section in latest(case_file.case.organisation_id, [case_file.case.pk], PERSON_SECTION):
         file = file.with_entry(entry_of(case_file.key, section))
-    return OpenCaseFile(case_file.case, case_file.key, file)
+    return replace(case_file, file=file)
 
 
 def file_with_card(case_file: OpenCaseFile) -> CaseFile:
-    """The file with its identity card, for rules that compare with it. Shows nothing, so records no reading."""
+    """The whole file with its identity card, for rules that compare with it. Shows nothing, so records no reading."""
     sections = latest(case_file.case.organisation_id, [case_file.case.pk], IDENTITY_SECTION)
-    return _with_identity(case_file.file, entry_of(case_file.key, sections[-1]) if sections else None)
+    return _with_identity(case_file.whole, entry_of(case_file.key, sections[-1]) if sections else None)
 
 
 def revisions(case_file: OpenCaseFile, row: uuid.UUID) -> list[Entry]:
-    """All revisions of an entry, newest first. Covered by the recorded reading of the file or card."""
+    """All revisions of an entry, newest first; none of a hidden one. Covered by the recorded reading."""
+    if any(row == entry.row for entry in case_file.hidden):
+        return []
     held = Section.objects.filter(organisation_id=case_file.case.organisation_id, case=case_file.case.pk, row=row)
     return [entry_of(case_file.key, section) for section in held.order_by("-revision")]
 
 
-def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> OpenCaseFile:
-    """Decrypt sections into an `OpenCaseFile`, without the identity card."""
+def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written], *, by: Actor | None = None) -> OpenCaseFile:
+    """Decrypt sections into an `OpenCaseFile`, without the identity card. `by`: who reads it; None for code alone."""
     listed = [row for row in sections if row.name not in _UNLISTED_SECTIONS]
     file = CaseFile(
         case_id=case.pk,
@@ -133,7 +156,18 @@ def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> Op
         is_closed=case.is_closed,
         entries=entries_of(key, listed),
     )
-    return OpenCaseFile(case, key, file)
+    return _for_reader(OpenCaseFile(case, key, file), by.account_id if by and is_legal_officer(by) else None)
+
+
+def _for_reader(case_file: OpenCaseFile, officer: uuid.UUID | None) -> OpenCaseFile:
+    """The file as this legal officer reads it; None: as the team does."""
+    if officer is None:
+        return case_file
+    file = case_file.file
+    seen = seen_by_legal(file, officer, clock.today())
+    hidden = tuple(entry for entry in file.entries if entry.row not in seen)
+    shown = replace(file, entries=tuple(entry for entry in file.entries if entry.row in seen))
+    return replace(case_file, file=shown, hidden=hidden, officer=officer)
 
 
 def _owner(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ def take_case_from(
         with transaction.atomic():
             key = casekeys.revoke(keyring, case_file.case.pk, principal)
             log_case_event(by, organisation_id, file_events.READER_TAKEN, case_file.case.pk, to=str(principal))
-            now = OpenCaseFile(case_file.case, key, case_file.file)
+            now = replace(case_file, key=key)
             return store_entry(by, keyring, now, kind_of("reader"), answers, None)[0]
     except TooFewReaders:
         raise too_few_readers_problem() from None

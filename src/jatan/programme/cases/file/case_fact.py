@@ -19,7 +19,7 @@ def update_fact(case_file: OpenCaseFile) -> None:
     if case_file.case.withdrawn_at is not None:
         return
     secret = facts_secret(case_file)
-    wanted = dict.fromkeys(CODES, "") | statistics_columns(case_file.file, clock.today())
+    wanted = dict.fromkeys(CODES, "") | statistics_columns(case_file.whole, clock.today())
     expected = fact_dimensions(case_file.case) | wanted
     row = CaseFact.objects.filter(pk=fact_id(secret), organisation_id=case_file.case.organisation_id).first()
     if row is None or any(getattr(row, name) != value for name, value in expected.items()):

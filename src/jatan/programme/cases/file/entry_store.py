@@ -29,6 +29,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, file_with_card
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.readers import people_of
+from jatan.programme.cases.file.recipients import RECIPIENT_REF, settled_recipient
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
@@ -59,19 +60,27 @@ def write_entry(
     """
     declared = kind_of(kind)
     writer = _require_writer(by, declared)
-    known = file_with_card(case_file) if declared.reads_card else case_file.file
+    known = file_with_card(case_file) if declared.reads_card else case_file.whole
     valid: dict[str, Any] = dict(validate_answers(declared, known, answers, writer))
-    if declared.is_story and not agreed_to_work(case_file.file, clock.today()):
+    if declared.is_story and not agreed_to_work(case_file.whole, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
         valid |= _day_of_age(case_file, valid) | search_fields(valid)
     _refuse_strangers(case_file, declared, valid, row)
+    is_named = any(field.name == RECIPIENT_REF for field in declared.fields)
+    if is_named and row is None:
+        valid |= settled_recipient(keyring.organisation_id, valid)
     with transaction.atomic():
         _refuse_if_closed(case_file, declared)
         former = _entry_to_revise(case_file, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([edit_conflict_problem()])
-        valid |= declared.keeps(former, valid) if former is not None else declared.fills(case_file.file, valid)
+        if former is not None:
+            valid |= declared.keeps(former, valid)
+            if is_named:  # another recipient is another entry
+                valid[RECIPIENT_REF] = former.get(RECIPIENT_REF)
+        else:
+            valid |= declared.fills(case_file.whole, valid)
         now, _entry = store_entry(by, keyring, case_file, declared, valid, former)
         if kind == "identity":
             now = _update_profile(by, keyring, now, valid)
@@ -168,7 +177,7 @@ def _require_writer(by: Actor, kind: EntryKind) -> Writer:
 
 def _refuse_losing_duties(writer: Writer, case_file: OpenCaseFile, now: OpenCaseFile) -> None:
     """Raise Problems if a correction by anybody but a supervisor would remove an open duty to report."""
-    if not writer.is_supervisor and duties_lost(case_file.file, now.file, writer.today):
+    if not writer.is_supervisor and duties_lost(case_file.whole, now.whole, writer.today):
         message = _("A duty to report would fall away with this. Only a supervisor corrects it.")
         raise Problems([Problem("supervisor_only", message)])
 
@@ -218,7 +227,7 @@ def store_entry(
         raise Problems([edit_conflict_problem()])
     codes: dict[str, str | int] = {"section": kind.section, "row": str(entry.row), "revision": entry.revision}
     log_case_event(by, case.organisation_id, verb, case.pk, **codes)
-    return OpenCaseFile(case, case_file.key, case_file.file.with_entry(entry)), entry
+    return case_file.with_entry(entry), entry
 
 
 def _update_profile(by: Actor, keyring: Keyring, case_file: OpenCaseFile, card: Mapping[str, Any]) -> OpenCaseFile:
@@ -228,6 +237,6 @@ def _update_profile(by: Actor, keyring: Keyring, case_file: OpenCaseFile, card: 
     if former is not None and {**former.answers, "minor_since": ""} == {**profile, "minor_since": ""}:
         return case_file
     today = clock.today()
-    if former is not None and may_be_child(case_file.file, today):
+    if former is not None and may_be_child(case_file.whole, today):
         profile["minor_since"] = former.get("minor_since") or former.written_at.isoformat()
     return store_entry(by, keyring, case_file, kind_of("profile"), profile, former)[0]

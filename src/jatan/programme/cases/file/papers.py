@@ -15,14 +15,23 @@ from jatan.foundation.vault.file_storage import FileWriter, read_file, save_file
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.media import PICTURES, SOUNDS, clean_photograph, media_of
 from jatan.programme.cases.file.read_log import What, record_reading
 
-__all__ = ["PaperWriter", "has_original", "keep_paper", "original_bytes", "paper_bytes", "papers", "shown_as"]
+__all__ = [
+    "PaperWriter",
+    "has_original",
+    "keep_paper",
+    "mark_for_court",
+    "original_bytes",
+    "paper_bytes",
+    "papers",
+    "shown_as",
+]
 
 _CLEAN: Final = "yes"
 
@@ -56,10 +65,12 @@ def keep_paper(
     name: str,
     media_type: str,
     keeps_original: bool = False,
+    for_court: bool = False,
 ) -> OpenCaseFile:
     """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems.
 
     A photograph that can be read is kept without what its camera wrote; `keeps_original`: sealed as it came, too.
+    `for_court`: it is meant for police or court, so a legal officer reads it (`entries.need_to_know`).
     """
     clean: PaperWriter | None = None
     try:
@@ -74,6 +85,7 @@ def keep_paper(
                 "name": name[-200:],
                 "media_type": shown.media_type or media_type,
                 "length": shown.length,
+                "for_court": for_court,
                 "file": str(row.pk),
                 "key": shown.key.hex(),
                 "digest": shown.digest,
@@ -92,6 +104,17 @@ def keep_paper(
     if clean and not keeps_original:
         writer.drop()
     return made
+
+
+def mark_for_court(
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, is_meant: bool
+) -> OpenCaseFile:
+    """Say that a paper is meant for police or court, or that it is not. Raises Forbidden, Problems."""
+    card = case_file.file.find(row)
+    if card is None or card.kind != "card" or card.withdrawn:
+        raise Problems([Problem("unreadable", field="row")])
+    answers = {**card.answers, "for_court": is_meant}
+    return write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers, row=row)
 
 
 def papers(case_file: OpenCaseFile) -> list[Entry]:

@@ -11,17 +11,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.models import Account
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusal import collect_refusals
 from jatan.foundation.vault.section_store import latest_of_all, open_section, write_section
 from jatan.kernel import clock
+from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.need_to_know import is_legal_due
 from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
 from jatan.programme.cases.file.case_fact import update_fact
+from jatan.programme.cases.writers import is_legal_officer
 
-__all__ = ["KeptDue", "is_for", "summaries", "write_summary"]
+__all__ = ["KeptDue", "cases_known_as", "is_for", "numbers_of", "summaries", "write_summary"]
 
 
 # Items that a list over many cases leads to by their entry; all others lead to the case.
@@ -39,7 +44,8 @@ class KeptDue:
 def write_summary(keyring: Keyring, case_file: OpenCaseFile) -> None:
     """Rewrite the summary of a case and its fact row, in the transaction that changed the case."""
     today = clock.today()
-    body = json.dumps({"due": [_to_json(due) for due in dues_of(case_file.file, today)]}, ensure_ascii=False).encode()
+    due = [_to_json(one) for one in dues_of(case_file.whole, today)]
+    body = json.dumps({"due": due, "numbers": numbers_of(case_file.whole)}, ensure_ascii=False).encode()
     held = Section.objects.filter(
         organisation_id=case_file.case.organisation_id, case=case_file.case.pk, name=SUMMARY_SECTION
     ).values_list("row", flat=True)
@@ -48,22 +54,56 @@ def write_summary(keyring: Keyring, case_file: OpenCaseFile) -> None:
 
 
 def summaries(
-    keyring: Keyring, cases: Iterable[uuid.UUID] | None = None, *, refused: list[uuid.UUID] | None = None
+    keyring: Keyring,
+    cases: Iterable[uuid.UUID] | None = None,
+    *,
+    refused: list[uuid.UUID] | None = None,
+    by: Actor | None = None,
 ) -> list[KeptDue]:
     """Due items of these cases (None: all) that the keyring can open, soonest first; a constant number of
-    queries. Cases that were altered are added to the list `refused`; without it they raise vault Refused."""
+    queries. Cases that were altered are added to the list `refused`; without it they raise vault Refused.
+
+    A legal officer gets those of law and court alone. `by`: who reads; looked up from the keyring if it is not given.
+    """
     keys = keyring.case_keys(cases, refused=refused)
     found: list[KeptDue] = []
     for section in latest_of_all(keyring.organisation_id, SUMMARY_SECTION):
         if section.case in keys:
             with collect_refusals(refused, section.case):
                 found.extend(_dues_in(section.case, open_section(keys[section.case], section)))
+    if _reads_law_alone(keyring, by):
+        found = [kept for kept in found if is_legal_due(kept.due.code)]
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))
 
 
 def is_for(kept: KeptDue, account: uuid.UUID) -> bool:
     """Whether somebody wrote down that this account does it."""
     return kept.due.code == "to_do" and str(account) in kept.due.about
+
+
+def numbers_of(file: CaseFile) -> list[str]:
+    """The numbers under which other houses know the case (kind `foreign_case`)."""
+    return [number for one in file.all("foreign_case") for number in str(one.get("numbers", "")).split()]
+
+
+def cases_known_as(keyring: Keyring, numbers: Iterable[str]) -> set[uuid.UUID]:
+    """Cases that the keyring opens and that are known elsewhere under one of these numbers, or have it as their own id.
+
+    Opens one small section of each case, in a constant number of queries; cases that were altered are passed over.
+    """
+    wanted, refused = set(numbers), list[uuid.UUID]()
+    keys = keyring.case_keys(refused=refused) if wanted else {}
+    found = {case for case in keys if str(case) in wanted}
+    for section in latest_of_all(keyring.organisation_id, SUMMARY_SECTION) if keys else ():
+        if section.case in keys:
+            with collect_refusals(refused, section.case):
+                if wanted & set(json.loads(open_section(keys[section.case], section)).get("numbers", ())):
+                    found.add(section.case)
+    return found
+
+
+def _reads_law_alone(keyring: Keyring, by: Actor | None) -> bool:
+    return is_legal_officer(by or actor_of(Account.objects.get(pk=keyring.holder)))
 
 
 def _dues_in(case: uuid.UUID, body: bytes) -> Iterator[KeptDue]:

@@ -27,7 +27,7 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
 from jatan.programme.cases.file.summary import write_summary
 
-__all__ = ["import_record"]
+__all__ = ["import_record", "import_support"]
 
 # Free text fields, checked for Aadhaar numbers. Phone fields are not: some have twelve digits.
 _WORDS: Final = frozenset({"text", "long", "lookup"})
@@ -42,11 +42,12 @@ def import_record(
     source: str,
     card: Mapping[str, Any],
     parked: Iterable[Parked] = (),
+    unread: Iterable[tuple[str, str]] = (),
 ) -> OpenCaseFile:
     """Write identity card, codes and further entries from a record; values that fit no entry are stored as received.
 
     An invalid answer (e.g. a future date) is left out of its entry and stored with the rest; possible
-    Aadhaar numbers are masked.
+    Aadhaar numbers are masked. `unread`: (label, text) of what else could not be read, to be kept too.
     """
     record = _without_aadhaar(record)
     with transaction.atomic():
@@ -60,12 +61,21 @@ def import_record(
         rows |= more_rows
         left = unmapped_values(record, now.file, clock.today(), rows)
         person: dict[str, Any] = {"fields": {"person": left["fields"].pop("person", {})}, "rows": []}
-        left["parked"] = [[one.field, without_aadhaar(one.text), one.problem.code] for one in parked]
+        left["parked"] = [[one.field, without_aadhaar(one.text), one.problem.code] for one in parked] + [
+            list(pair) for pair in unread
+        ]
         for kind, document in (("imported", left), ("imported_person", person)):
             if any(left.values()) if kind == "imported" else person["fields"]["person"]:
                 now, _row = _store(by, keyring, now, kind, {"source": source, "document": to_document(document)})
         write_summary(keyring, now)
     return now
+
+
+def import_support(
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str
+) -> OpenCaseFile:
+    """Write the goals, services and other rows of a record that the file lacks, in the caller's transaction."""
+    return _write_entries(by, keyring, case_file, _without_aadhaar(record), source)[0]
 
 
 def _without_aadhaar(record: Record) -> Record:
@@ -90,13 +100,18 @@ def _write_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile, answer
 def _write_entries(
     by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str
 ) -> tuple[OpenCaseFile, dict[tuple[str, int], str]]:
-    """Write the entries that the rows of the record become. Returns the file and the entry of each row."""
+    """Write the entries that the rows of the record become. Returns the file and the entry of each row.
+
+    An entry that stands in the file with the same answers is not written again.
+    """
     rows: dict[tuple[str, int], str] = {}
     for one in entries_of(record, source):
         links = {name: rows[to] for name, to in one.links.items() if to in rows}
         valid = _valid_answers(by, case_file, one.kind, {**one.answers, **links}) if one.answers else {}
         if valid:
-            case_file, entry = _store(by, keyring, case_file, one.kind, valid)
+            entry = next((same for same in case_file.whole.all(one.kind) if dict(same.answers) == valid), None)
+            if entry is None:
+                case_file, entry = _store(by, keyring, case_file, one.kind, valid)
             if one.row is not None:
                 rows[one.row] = row_key(entry)
     return case_file, rows

@@ -35,11 +35,14 @@ from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_iden
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.models import Case, Export
-from jatan.programme.cases.sharing.referrals import disclosure_level, referral_record
+from jatan.programme.cases.sharing.contents import Packet, entries_passed, file_passed
+from jatan.programme.cases.sharing.readable import readable_file
+from jatan.programme.cases.sharing.referrals import disclosure_level, referral_entries, referral_record
 
 __all__ = [
     "FETCHES",
     "LEVELS_OF",
+    "READABLE",
     "delete_export",
     "export_of",
     "exports_of",
@@ -63,6 +66,15 @@ LEVELS_OF: Final[Mapping[ExportReason, tuple[ExportLevel, ...]]] = {
     ExportReason.COURT: (ExportLevel.FULL, ExportLevel.CODED),
 }
 _HANDED_OVER: Final = frozenset({ExportReason.REFERRAL, ExportReason.TRANSFER})
+_PACKETS: Final[Mapping[ExportReason, Packet]] = {
+    ExportReason.REFERRAL: Packet.REFERRAL,
+    ExportReason.TRANSFER: Packet.TRANSFER,
+    ExportReason.HER_COPY: Packet.HER_COPY,
+    ExportReason.SUPERVISION: Packet.CODED,
+    ExportReason.COURT: Packet.COURT,
+}
+# What a person reads, beside the files for machines.
+READABLE: Final = "case.html"
 _EXPORT: Final = Permission.CASES_EXPORT
 
 
@@ -102,9 +114,10 @@ def make_export(
     with transaction.atomic():
         opened = open_identity(by, keyring, case_file)
         entry = _referral(opened, why, referral)
-        how, record = (_of_case(opened, why, level)) if entry is None else _of_referral(opened, entry)
+        how, record, passed = (_of_case(opened, why, level)) if entry is None else _of_referral(opened, entry)
         mark = new_id()
-        content, passphrase = write_export(Level(how.value), [record], Reason(why.value), mark=mark)
+        more = {READABLE: readable_file(opened.file, passed, _PACKETS[why])} if passed else {}
+        content, passphrase = write_export(Level(how.value), [record], Reason(why.value), mark=mark, more=more)
         row = Export(id=mark, case=case_file.case.pk, entry=entry.row if entry else None, level=how, reason=why)
         store_export(by, keyring, row, content)
     return row, passphrase
@@ -205,15 +218,20 @@ def _referral(case_file: OpenCaseFile, why: ExportReason, row: uuid.UUID | None)
     return entry
 
 
-def _of_case(case_file: OpenCaseFile, why: ExportReason, level: str) -> tuple[ExportLevel, Record]:
+def _of_case(case_file: OpenCaseFile, why: ExportReason, level: str) -> tuple[ExportLevel, Record, list[Entry]]:
     if level not in LEVELS_OF[why]:
         raise Problem("unreadable", field="level")
-    return ExportLevel(level), record_of(case_file.file, clock.today())
+    how = ExportLevel(level)
+    packet = _PACKETS[why] if how is ExportLevel.FULL else Packet.CODED
+    record = record_of(file_passed(case_file.file, packet), clock.today())
+    return how, record, entries_passed(case_file.file, packet)
 
 
-def _of_referral(case_file: OpenCaseFile, entry: Entry) -> tuple[ExportLevel, Record]:
-    """Level and record of a referral. At the coded level `archive` codes it again with a key of that file."""
-    return ExportLevel(disclosure_level(entry).value), referral_record(case_file, entry)
+def _of_referral(case_file: OpenCaseFile, entry: Entry) -> tuple[ExportLevel, Record, list[Entry]]:
+    """Level, record and whole entries of a referral. At the coded level `archive` codes it again with a key of that
+    file."""
+    how = ExportLevel(disclosure_level(entry).value)
+    return how, referral_record(case_file, entry), referral_entries(case_file, entry)
 
 
 def _mark_sent(by: Actor, keyring: Keyring, case: uuid.UUID, row: uuid.UUID) -> None:

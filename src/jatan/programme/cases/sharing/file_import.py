@@ -4,8 +4,7 @@ So nothing is stored in clear until somebody decides, and the uploader need not 
 """
 
 import uuid
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,56 +18,23 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.exchange.files import is_locked, read_file
-from jatan.programme.cases.exchange.json_form import from_json, to_json
-from jatan.programme.cases.exchange.records import Parked, Record, single_row
+from jatan.programme.cases.exchange.records import Record, single_row
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.event_log import log_letter_event
-from jatan.programme.cases.sharing.case_import import import_record
-from jatan.programme.cases.sharing.letter_bodies import body_text, decode_body, encode_body, read_parked
+from jatan.programme.cases.file.summary import write_summary
+from jatan.programme.cases.sharing.case_import import import_record, import_support
+from jatan.programme.cases.sharing.letter_bodies import ImportLetter
 from jatan.programme.cases.sharing.mail import lock_letter, receiving_team, seal_letter
+from jatan.programme.cases.sharing.same_case import numbers_in, open_known_case, write_numbers
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["IMPORT", "ImportLetter", "read_import", "seal_import", "take_import"]
+__all__ = ["IMPORT", "read_import", "seal_import", "take_import"]
 
 IMPORT: Final = "import"
 _MOST: Final = 50
 _LABOUR: Final = frozenset({"ForcedLabour", "ChildLabour", "Servitude"})
 _TRAFFICKED: Final = frozenset({"PossibleVictimOfTrafficking", "ActualVictimOfTrafficking"})
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class ImportLetter:
-    """One record of a file, its source as stated by the uploader, and its parked values.
-
-    `was_locked`: whether the file was encrypted.
-    """
-
-    source: str
-    level: str
-    record: Record
-    parked: tuple[Parked, ...] = ()
-    was_locked: bool = True
-
-    def to_plaintext(self) -> bytes:
-        """The letter's plaintext."""
-        parked = [[one.record, one.field, one.text, one.problem.code] for one in self.parked]
-        document = to_json([self.record], self.level)
-        body = {"source": self.source, "level": self.level, "document": document, "parked": parked}
-        return encode_body(body | {"was_locked": self.was_locked})
-
-    @classmethod
-    def opened(cls, plaintext: bytes) -> Self:
-        """Decode a letter's plaintext. Raises Problem("unreadable")."""
-        body = decode_body(plaintext)
-        taken = from_json(body_text(body, "document", 16 * 1024 * 1024))
-        return cls(
-            source=body_text(body, "source", 200),
-            level=body_text(body, "level", 100),
-            record=taken.records[0] if taken.records else {},
-            parked=(*read_parked(body), *taken.parked),
-            was_locked=body.get("was_locked") is not False,
-        )
 
 
 def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str, source: str) -> list[Letter]:
@@ -118,26 +84,41 @@ def read_import(keyring: Keyring, letter: Letter) -> ImportLetter:
     return ImportLetter.opened(open_letter(keyring, letter))
 
 
-def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> OpenCaseFile:
-    """Create a case from the record. Raises Problem, Problems, Refused."""
+def take_import(
+    *, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID, into: uuid.UUID | None = None
+) -> OpenCaseFile:
+    """Create a case from the record, or put it `into` the case that it is about. Raises Problem, Problems, Refused.
+
+    An existing case gets the services that it lacks; card, codes and everything written there stay as they are.
+    """
     require_team(by)
     with transaction.atomic():
         held = lock_letter(letter)
         upload = read_import(keyring, held)
-        kind = _kind(upload.record)
-        found = open_case_file(by=by, keyring=keyring, team=team, kind=kind, opened_on=clock.today())
-        now = import_record(
-            by=by,
-            keyring=keyring,
-            case_file=found,
-            record=upload.record,
-            source=upload.source,
-            card={},
-            parked=upload.parked,
-        )
+        if into is None:
+            now = _new_case(by, keyring, upload, team)
+        else:
+            found = open_known_case(by, keyring, upload, into)
+            now = import_support(by=by, keyring=keyring, case_file=found, record=upload.record, source=upload.source)
+        now = write_numbers(by, keyring, now, numbers_in(upload), upload.source)
+        write_summary(keyring, now)
         delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, IMPORT)
     return now
+
+
+def _new_case(by: Actor, keyring: Keyring, upload: ImportLetter, team: uuid.UUID) -> OpenCaseFile:
+    kind = _kind(upload.record)
+    found = open_case_file(by=by, keyring=keyring, team=team, kind=kind, opened_on=clock.today())
+    return import_record(
+        by=by,
+        keyring=keyring,
+        case_file=found,
+        record=upload.record,
+        source=upload.source,
+        card={},
+        parked=upload.parked,
+    )
 
 
 def _kind(record: Record) -> CaseKind:

@@ -16,6 +16,7 @@ from jatan.programme.cases.entries.referral_states import STATES
 from jatan.programme.cases.exchange.json_form import from_json, to_json
 from jatan.programme.cases.exchange.of_person import NO_PLACE
 from jatan.programme.cases.exchange.records import Parked, Record
+from jatan.programme.cases.sharing.entry_letters import PassedEntry, read_passed_entries
 
 __all__ = [
     "ADDRESS",
@@ -23,6 +24,7 @@ __all__ = [
     "REFERRAL",
     "Address",
     "AnswerLetter",
+    "ImportLetter",
     "ReferralLetter",
     "body_text",
     "decode_body",
@@ -36,11 +38,18 @@ ANSWER: Final = "answer"
 ADDRESS: Final = "address"
 _VERSION: Final = 1
 _LONGEST: Final = 20_000
+# Texts that letters of earlier versions do not have.
+_NEWER: Final = ("colleague", "mark")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ReferralLetter:
-    """A referral with the shared data. `card`: answers of the identity card without a field in the standard."""
+    """A referral with the shared data. `card`: answers of the identity card without a field in the standard.
+
+    `colleague`: whom the receiver asks for on the telephone. `entries`: what the standard has no place for, as entries.
+    `mark`: tells the receiver, and nobody else, that two letters are about one case. All three are absent in letters of
+    earlier versions.
+    """
 
     reference: uuid.UUID
     way: str
@@ -56,16 +65,20 @@ class ReferralLetter:
     level: str
     record: Record
     card: Mapping[str, Any] = field(default_factory=dict)
+    colleague: str = ""
+    entries: tuple[PassedEntry, ...] = ()
+    mark: str = ""
     parked: tuple[Parked, ...] = ()
 
     def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
-        names = ("way", "kind", "service", "request", "urgency", "told", "asked_by", "call_back", "level")
+        names = ("way", "kind", "service", "request", "urgency", "told", "asked_by", "call_back", "level", *_NEWER)
         body = {name: getattr(self, name) for name in names} | {
             "reference": str(self.reference),
             "sent_on": self.sent_on.isoformat(),
             "answer_by": self.answer_by.isoformat(),
             "card": dict(self.card),
+            "entries": [one.to_json() for one in self.entries],
             "document": to_json([self.record], self.level),
         }
         return encode_body(body)
@@ -91,6 +104,43 @@ class ReferralLetter:
             record=taken.records[0] if taken.records else {},
             card=_card(body),
             parked=taken.parked,
+            colleague=body_text(body, "colleague", 200) if "colleague" in body else "",
+            mark=body_text(body, "mark", 100) if "mark" in body else "",
+            entries=read_passed_entries(body.get("entries")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ImportLetter:
+    """One record of a file, its source as stated by the uploader, and its parked values.
+
+    `was_locked`: whether the file was encrypted.
+    """
+
+    source: str
+    level: str
+    record: Record
+    parked: tuple[Parked, ...] = ()
+    was_locked: bool = True
+
+    def to_plaintext(self) -> bytes:
+        """The letter's plaintext."""
+        parked = [[one.record, one.field, one.text, one.problem.code] for one in self.parked]
+        document = to_json([self.record], self.level)
+        body = {"source": self.source, "level": self.level, "document": document, "parked": parked}
+        return encode_body(body | {"was_locked": self.was_locked})
+
+    @classmethod
+    def opened(cls, plaintext: bytes) -> Self:
+        """Decode a letter's plaintext. Raises Problem("unreadable")."""
+        body = decode_body(plaintext)
+        taken = from_json(body_text(body, "document", 16 * 1024 * 1024))
+        return cls(
+            source=body_text(body, "source", 200),
+            level=body_text(body, "level", 100),
+            record=taken.records[0] if taken.records else {},
+            parked=(*read_parked(body), *taken.parked),
+            was_locked=body.get("was_locked") is not False,
         )
 
 

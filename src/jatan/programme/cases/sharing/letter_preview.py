@@ -4,8 +4,8 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Letter
 from jatan.programme.cases.file.read_log import record_letter_reading
-from jatan.programme.cases.sharing.file_import import IMPORT, ImportLetter, read_import
-from jatan.programme.cases.sharing.letter_bodies import REFERRAL, ReferralLetter
+from jatan.programme.cases.sharing.file_import import IMPORT, read_import
+from jatan.programme.cases.sharing.letter_bodies import REFERRAL, ImportLetter, ReferralLetter
 from jatan.programme.cases.sharing.reception import read_referral
 from jatan.programme.cases.writers import require_team
 

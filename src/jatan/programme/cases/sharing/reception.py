@@ -24,8 +24,10 @@ from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.case_import import import_record
+from jatan.programme.cases.sharing.entry_letters import write_passed_entries
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import close_address, keep_address, lock_letter, receiving_team, seal_letter
+from jatan.programme.cases.sharing.same_case import numbers_in, open_known_case, write_numbers
 from jatan.programme.cases.writers import require_team
 
 __all__ = ["answer_referral", "decline_referral", "read_referral", "take_referral"]
@@ -38,25 +40,46 @@ def read_referral(keyring: Keyring, letter: Letter) -> ReferralLetter:
     return ReferralLetter.opened(open_letter(keyring, letter))
 
 
-def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> OpenCaseFile:
-    """Create a case from the letter, and answer its sender. Raises Problem, Problems, Refused."""
+def take_referral(
+    *, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID, into: uuid.UUID | None = None
+) -> OpenCaseFile:
+    """Create a case from the letter, or put it `into` the case that it is about, and answer its sender.
+
+    An existing case gets the request and the entries that it lacks; card, codes and everything written there stay as
+    they are. Raises Problem, Problems, Refused.
+    """
     require_team(by)
     with transaction.atomic():
         held = lock_letter(letter)
         request = read_referral(keyring, held)
-        case_file = open_case_file(by=by, keyring=keyring, team=team, kind=request.kind, opened_on=clock.today())
+        case_file = (
+            open_known_case(by, keyring, request, into)
+            if into is not None
+            else open_case_file(by=by, keyring=keyring, team=team, kind=request.kind, opened_on=clock.today())
+        )
         sender = Organisation.objects.get(pk=held.sender_id)
         now = write_entry(
             by=by, keyring=keyring, case_file=case_file, kind="incoming", answers=_incoming_answers(request, sender)
         )
-        (entry,) = now.file.all("incoming")
-        contents: dict[str, Any] = {"record": request.record, "card": request.card, "parked": request.parked}
-        now = import_record(by=by, keyring=keyring, case_file=now, source=sender.name_hi, **contents)
+        entry = next(one for one in now.file.all("incoming") if one.get("reference") == str(request.reference))
+        now = _write_contents(by, keyring, now, request, sender.name_hi, is_new=into is None)
         keep_address(by, keyring, Address(reference=request.reference, case=case_file.case.pk, row=entry.row))
         now = _write_answer(by, keyring, now, entry, {"state": "accepted"})
         delete_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL)
     return now
+
+
+def _write_contents(
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, request: ReferralLetter, source: str, *, is_new: bool
+) -> OpenCaseFile:
+    """What a letter tells of her; the summary follows with our answer."""
+    now, unread = write_passed_entries(by, keyring, case_file, request.entries, source)
+    now = write_numbers(by, keyring, now, numbers_in(request), source)
+    if not is_new:
+        return now
+    contents: dict[str, Any] = {"record": request.record, "card": request.card, "parked": request.parked}
+    return import_record(by=by, keyring=keyring, case_file=now, source=source, unread=unread, **contents)
 
 
 def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> None:
@@ -86,7 +109,7 @@ def answer_referral(
 
 
 def _incoming_answers(request: ReferralLetter, sender: Organisation) -> dict[str, Any]:
-    texts = ("way", "service", "request", "urgency", "told", "asked_by", "call_back")
+    texts = ("way", "service", "request", "urgency", "told", "asked_by", "call_back", "colleague")
     return {name: getattr(request, name) for name in texts} | {
         "sender": sender.name_hi,
         "member": str(sender.pk),

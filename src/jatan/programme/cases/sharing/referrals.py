@@ -4,6 +4,8 @@ Entry, letter and ledger are one transaction. Sending needs her consent to exact
 override; only the chosen parts are sent.
 """
 
+import hashlib
+import hmac
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,8 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.network.models import Organisation
-from jatan.foundation.network.selectors import present_members
+from jatan.foundation.access.models import Account
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
@@ -21,28 +22,32 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral import sharing_basis
 from jatan.programme.cases.entries.referral_states import is_over
-from jatan.programme.cases.exchange.levels import Level, coded_record, full_record
+from jatan.programme.cases.exchange.levels import Level, blind_id, coded_record, full_record
 from jatan.programme.cases.exchange.of_file import Cover, record_of, restrict_to_parts
 from jatan.programme.cases.exchange.of_person import NO_PLACE
 from jatan.programme.cases.exchange.records import Record
 from jatan.programme.cases.file.access import OpenCaseFile, open_identity
+from jatan.programme.cases.file.case_fact import facts_secret
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
+from jatan.programme.cases.file.recipients import member_of
+from jatan.programme.cases.sharing.contents import Packet, entries_passed, file_passed, parts_passed
+from jatan.programme.cases.sharing.entry_letters import passed_entries
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import close_address, keep_address, receiving_team, seal_letter
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["disclosure_level", "member_named", "note_answer", "refer_outside", "referral_record", "send_referral"]
+__all__ = [
+    "disclosure_level",
+    "note_answer",
+    "refer_outside",
+    "referral_entries",
+    "referral_record",
+    "send_referral",
+]
 
 # Parts that identify her: with one of them the record is at the full level, otherwise coded.
-_IDENTIFYING_PARTS: Final = frozenset({"who", "contact", "notes"})
-
-
-def member_named(name: str, keyring: Keyring) -> Organisation | None:
-    """The other member of this name, in either language, or None."""
-    wanted = _folded(name)
-    others = present_members(clock.today()).exclude(pk=keyring.organisation_id)
-    return next((one for one in others if wanted in (_folded(one.name_hi), _folded(one.name_en))), None)
+_IDENTIFYING_PARTS: Final = frozenset({"who", "contact", "notes", "law", "care", "papers"})
 
 
 def send_referral(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
@@ -53,7 +58,7 @@ def send_referral(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answe
     """
     require_team(by)
     cover = _chosen_basis(case_file, answers)
-    member = member_named(str(cover.get("recipient")), keyring)
+    member = member_of(cover, keyring.organisation_id)
     if member is None:
         raise Problem(
             "unreadable", _("No other member of the network has the name that stands there."), field="consent"
@@ -71,8 +76,13 @@ def send_referral(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answe
 
 
 def refer_outside(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
-    """Write a referral to an external partner. Downloading its encrypted file marks it as sent."""
+    """Write a referral to an external partner. Downloading its encrypted file marks it as sent.
+
+    Raises Problem for a member of the network: it gets a sealed letter.
+    """
     cover = _chosen_basis(case_file, answers)
+    if member_of(cover, keyring.organisation_id) is not None:
+        raise Problem("unreadable", _("This is a member of the network: it gets a sealed letter."), field="consent")
     now, _entry = _write_referral(by, keyring, case_file, answers, cover, "")
     return now
 
@@ -113,7 +123,8 @@ def referral_record(case_file: OpenCaseFile, entry: Entry) -> Record:
     if sharing_basis(case_file.file, entry.answers, today) is None:
         raise Problem("no_consent_to_share", _("Nothing carries this referral today. Ask her first."))
     cover = Cover(str(entry.get("recipient")), is_override=entry.get("override") is not None)
-    record = restrict_to_parts(record_of(case_file.file, today, cover), entry.get("passed_on", []))
+    file = file_passed(case_file.file, Packet(str(entry.get("way"))))
+    record = restrict_to_parts(record_of(file, today, cover), entry.get("passed_on", []))
     return (
         full_record(record)
         if disclosure_level(entry) is Level.FULL
@@ -124,6 +135,13 @@ def referral_record(case_file: OpenCaseFile, entry: Entry) -> Record:
 def disclosure_level(entry: Entry) -> Level:
     """Full if it contains identifying parts, else coded."""
     return Level.FULL if _IDENTIFYING_PARTS & set(entry.get("passed_on", [])) else Level.CODED
+
+
+def referral_entries(case_file: OpenCaseFile, entry: Entry) -> list[Entry]:
+    """Entries that a referral passes on whole: those of its parts, at the full level only. Oldest first."""
+    if disclosure_level(entry) is not Level.FULL:
+        return []
+    return entries_passed(case_file.file, Packet(str(entry.get("way"))), entry.get("passed_on", []))
 
 
 def _chosen_basis(case_file: OpenCaseFile, answers: Mapping[str, Any]) -> Entry:
@@ -141,6 +159,7 @@ def _write_referral(
     reference = str(uuid.uuid4())
     answers = {
         **given,
+        "passed_on": parts_passed(str(given.get("way")), given.get("passed_on") or []),
         "recipient": str(cover.get("recipient")),
         "member": member,
         "sent_on": clock.today(),
@@ -177,13 +196,24 @@ def _letter(by: Actor, case_file: OpenCaseFile, entry: Entry) -> ReferralLetter:
         level=disclosure_level(entry).value,
         record=referral_record(case_file, entry),
         card={name: answers[name] for name in NO_PLACE if answers.get(name)},
+        colleague=_name(by),
+        entries=passed_entries(referral_entries(case_file, entry)),
+        mark=_mark(case_file, str(entry.get("member"))),
     )
 
 
 def _role(by: Actor) -> str:
-    """The sender's role, sent instead of her name."""
+    """The sender's role."""
     return next((post.role.value for post in by.posts), "")
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _name(by: Actor) -> str:
+    """The sender's own name: whoever gets the letter asks for her on the telephone."""
+    rows = Account.objects.filter(pk=by.account_id) if by.account_id is not None else Account.objects.none()
+    return str(rows.values_list("name", flat=True).first() or "")
+
+
+def _mark(case_file: OpenCaseFile, member: str) -> str:
+    """The same for every letter about this case to this member; another one for every other member."""
+    key = hmac.new(facts_secret(case_file), f"letters:{member}".encode(), hashlib.sha256).digest()
+    return blind_id("case", str(case_file.case.pk), key)

@@ -31,6 +31,7 @@ from jatan.programme.cases.exchange.of_incident import incident, is_counted_else
 from jatan.programme.cases.file.access import build_case_file
 from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entry_of
 from jatan.programme.cases.models import Case, Export
+from jatan.programme.cases.sharing.contents import Packet, file_passed
 from jatan.programme.cases.sharing.exports import may_export, store_export
 
 __all__ = ["export_many"]
@@ -81,7 +82,7 @@ def _counted(by: Actor, keyring: Keyring, since: dt.date | None, until: dt.date 
             cards = [section for section in mine if section.name == IDENTITY_SECTION]
             file = file.with_entry(entry_of(keys[pk], cards[-1])) if cards else file
             if not is_counted_elsewhere(file):
-                yield file
+                yield file_passed(file, Packet.STATISTICS)
 
 
 def _within(case: Case, since: dt.date | None, until: dt.date | None) -> bool:

@@ -1,0 +1,88 @@
+"""The part of an exported file that a person reads: entries by step of the work, in Hindi, on one page."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jatan.kernel import clock
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.fields import Field
+from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.sharing.contents import Packet, Passes, verdict
+
+__all__ = ["answer_text", "readable_file"]
+
+_PAGE = """<!doctype html>
+<html lang="hi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>body{{max-width:44rem;margin:1rem auto;padding:0 1rem;font-family:sans-serif;line-height:1.5}}
+dt{{font-weight:bold}}dd{{margin:0 0 .5rem;white-space:pre-wrap}}section{{border-top:1px solid #999}}</style></head>
+<body><h1>{title}</h1><p>{about}</p>{parts}</body></html>
+"""
+_NOT_SHOWN = ("machine", "reasons")
+
+
+def readable_file(file: CaseFile, entries: Sequence[Entry], packet: Packet) -> str:
+    """The page. `entries`: those that pass whole (`contents.entries_passed`)."""
+    with override("hi"):
+        by_stage = [(stage, [one for one in entries if kind_of(one.kind).stage == stage]) for stage in Stage]
+        parts = format_html_join(
+            "\n", "<h2>{}</h2>{}", ((stage.label, _sections(file, found, packet)) for stage, found in by_stage if found)
+        )
+        about = _("Written out on %(day)s.") % {"day": formats.date_format(clock.today(), "j E Y")}
+        return format_html(_PAGE, title=_("The file"), about=about, parts=parts)
+
+
+def answer_text(field: Field, value: Any, file: CaseFile) -> str:
+    """One answer as text in the active language; "" if empty."""
+    if value in (None, "", []) or value is False:
+        return ""
+    if value is True:
+        return _("yes")
+    if isinstance(value, list):
+        return ", ".join(str(field.words(one)) for one in value)
+    if field.kind == "choice":
+        return str(field.words(value))
+    if isinstance(value, dt.datetime):
+        return formats.date_format(timezone.localtime(value, clock.INDIA), "j E Y, G:i")
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "j E Y")
+    if field.kind == "money":
+        return f"₹ {value}"
+    return _linked(value, file) if field.kind == "link" else str(value)
+
+
+def _sections(file: CaseFile, entries: Iterable[Entry], packet: Packet) -> SafeString:
+    return format_html_join("\n", "<section><h3>{}</h3><dl>{}</dl></section>", _titled(file, entries, packet))
+
+
+def _titled(file: CaseFile, entries: Iterable[Entry], packet: Packet) -> Iterable[tuple[str, SafeString]]:
+    for entry in entries:
+        kind = kind_of(entry.kind)
+        day = formats.date_format(kind.day_of(entry), "j E Y")
+        pairs = (
+            (field.label, answer_text(field, entry.get(field.name), file))
+            for field in kind.fields
+            if field.kind not in _NOT_SHOWN and _may_lead(field, packet)
+        )
+        answers = format_html_join("\n", "<dt>{}</dt><dd>{}</dd>", (pair for pair in pairs if pair[1]))
+        yield f"{kind.label} · {day}", answers
+
+
+def _may_lead(field: Field, packet: Packet) -> bool:
+    """A link says what it leads to only where that leaves too."""
+    return field.kind != "link" or verdict(field.to, packet) is Passes.WHOLE
+
+
+def _linked(row: Any, file: CaseFile) -> str:
+    entry = file.find(row)
+    if entry is None:
+        return ""
+    kind = kind_of(entry.kind)
+    return f"{kind.label} · {formats.date_format(kind.day_of(entry), 'j E Y')}"
