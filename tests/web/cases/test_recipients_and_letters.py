@@ -8,9 +8,9 @@ from django.urls import reverse
 from jatan.foundation.network.models import Office
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.allies.models import Ally
 from jatan.programme.cases.file.recipients import ally_ref, member_ref
 from jatan.programme.cases.models import Case
+from tests.programme.allies.builders import an_ally
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import TwoHouses
 from tests.web.cases.conftest import Unlocked
@@ -27,9 +27,8 @@ def sent(**more: Any) -> dict[str, Any]:
 
 
 def test_members_and_institutions_are_listed_and_our_own_house_is_not(house: CaseHouse, unlocked: Unlocked) -> None:
-    ally = Ally.objects.create(
-        organisation=house.cast.gumla, name="महिला थाना गुमला", kind="police_station", level="district"
-    )
+    with house.acting("coordinator") as by:
+        ally = an_ally(by, house.cast)
     path = reverse("case_entry_new", args=[house.open_case().case.pk, "consent"])
     page = unlocked("counsellor").get(path).content.decode()
     assert f'value="{member_ref(house.cast.khunti.pk)}"' in page
@@ -81,7 +80,7 @@ def test_a_letter_names_the_colleague_and_a_number_that_the_network_knows(both: 
     page = khunti_browser(both).get(reverse("case_letter", args=[letter.pk])).content.decode()
     assert both.gumla.cast.accounts["counsellor"].name in page
     assert 'href="tel:06524111222"' in page
-    assert "हमारे यहाँ उसका मामला खोलें" in page
+    assert "हमारे यहाँ उनका केस खोलें" in page
 
 
 def test_the_same_letter_again_asks_whether_it_is_the_same_case(both: TwoHouses, unlocked: Unlocked) -> None:
