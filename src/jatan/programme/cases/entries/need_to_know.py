@@ -27,11 +27,13 @@ class Sees(StrEnum):
 # Who she is, what was done to her in codes (the offences follow from it), law and court, her consents.
 _ALWAYS: Final = (
     "identity", "profile", "consent", "withdrawal", "exploitation", "register", "imported_person", "papers_there",
+    "place_of_harm", "involved_organisation", "alleged_offender", "to_do",
     "situation", "duty_done", "offence", "legal_event", "deadline_done", "hearing", "bail", "witness_safety", "claim",
 )  # fmt: skip
 _CONSENT: Final = (
     "assessment", "departure", "safety_plan", "goal", "conference", "service", "restoration", "follow_up", "note",
-    "referral", "referral_answer", "incoming", "incoming_answer", "imported",
+    "referral", "referral_answer", "incoming", "incoming_answer", "imported", "child_plan", "urgency",
+    "urgency_response", "linked_file",
 )  # fmt: skip
 _NEVER: Final = (
     "origin", "closure_request", "closure_decision", "reopening", "feedback", "override", "override_review",
@@ -43,7 +45,7 @@ LEGAL_SEES: Final = (
     | dict.fromkeys(_NEVER, Sees.NEVER)
     | {"card": Sees.COURT}
 )
-_LEGAL_DUES: Final = frozenset({"hearing", "hearing_to_write", "bail_warning"})
+_LEGAL_DUES: Final = frozenset({"hearing", "hearing_to_write", "bail_warning", "to_do"})
 
 
 def seen_by_legal(file: CaseFile, officer: uuid.UUID, on: dt.date) -> frozenset[uuid.UUID]:
@@ -56,7 +58,7 @@ def seen_by_legal(file: CaseFile, officer: uuid.UUID, on: dt.date) -> frozenset[
 
 
 def is_legal_due(code: str) -> bool:
-    """Whether a due item follows from law and court alone, and so tells nothing else about the case."""
+    """Whether a due item follows from law and court alone, or is a task that somebody wrote down for a colleague."""
     return code.startswith(("duty:", "deadline:")) or code in _LEGAL_DUES
 
 

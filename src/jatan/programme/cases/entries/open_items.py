@@ -25,6 +25,8 @@ from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral import review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 from jatan.programme.cases.entries.services import latest_danger, open_services
+from jatan.programme.cases.entries.to_dos import open_to_dos
+from jatan.programme.cases.entries.urgency import urgency_of
 
 __all__ = [
     "REASONS_FIELD",
@@ -47,6 +49,8 @@ _WORDS: Final[Mapping[str, Label]] = {
     "referral": _("A referral still runs"),
     "incoming": _("A referral to us is still open"),
     "override": _("Sharing without consent waits for a decision"),
+    "urgency": _("It is urgent and nobody has responded yet"),
+    "to_do": _("A task is still open"),
 }
 _WATCHED: Final = frozenset({"danger", "hearing", "hearing_to_write", "bail_warning"})
 _WATCHED_BOOKS: Final = frozenset({"duty", "deadline"})
@@ -85,12 +89,16 @@ def is_watched(code: str) -> bool:
 
 
 def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
-    """All open items: danger first, then legal items, then case work."""
+    """All open items: danger first, then legal items, urgency and case work."""
     heard = latest_danger(file)
     found = [_item("danger", heard.row)] if heard is not None else []
     found += _legal_items(file, today)
+    urgency = urgency_of(file)
+    if urgency is not None and urgency.answered is None:
+        found.append(_item("urgency", urgency.entry.row))
     found += [_item("goal", goal.row, goal.get("by_on")) for goal in open_goals(file)]
     found += [_item("service", service.row) for service in open_services(file)]
+    found += [_item("to_do", one.row) for one in open_to_dos(file)]
     sent = [one for one in file.all("referral") if not is_over(state_of(file, one))]
     found += [_item("referral", one.row, one.get("answer_by")) for one in sent]
     found += [_item("incoming", one.row) for one in file.all("incoming") if not is_over(incoming_state(file, one.row))]

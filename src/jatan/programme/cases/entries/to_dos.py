@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["TO_DO", "TO_DO_KINDS", "to_do_dues"]
+__all__ = ["TO_DO", "TO_DO_KINDS", "open_to_dos", "to_do_dues"]
 
 
 def _validate_to_do(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
@@ -41,8 +41,12 @@ TO_DO = EntryKind(
 TO_DO_KINDS = (TO_DO,)
 
 
+def open_to_dos(file: CaseFile) -> list[Entry]:
+    """Things to do that nobody has done yet."""
+    return [entry for entry in file.all("to_do") if not entry.get("done_on")]
+
+
 def to_do_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Open things to do. `about`: the account that does it, so that everybody finds her own."""
-    for entry in file.all("to_do"):
-        if not entry.get("done_on"):
-            yield Due("to_do", entry.get("by_on"), entry.row, about=[str(entry.get("for_whom", ""))])
+    for entry in open_to_dos(file):
+        yield Due("to_do", entry.get("by_on"), entry.row, about=[str(entry.get("for_whom", ""))])

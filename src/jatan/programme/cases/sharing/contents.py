@@ -58,7 +58,15 @@ _TABLE: Final = """
     departure        care     -        W        W        W     -     -          -
     origin           .        -        -        -        -     -     -          -
     exploitation     harm     r        r        W        W     r     r          -
+    place_of_harm    harm     r        r        W        W     r     r          -
+    involved_organisation harm r       r        W        W     r     r          -
+    alleged_offender harm     r        W        W        W     r     r          -
     safety_plan      care     W        W        W        W     -     -          -
+    child_plan       care     W        W        W        W     -     -          -
+    urgency          .        -        -        W        -     -     -          -
+    urgency_response .        -        -        W        -     -     -          -
+    to_do            .        -        -        -        -     -     -          -
+    linked_file      .        -        -        -        -     -     -          -
     goal             support  r        r        W        W     r     r          W
     conference       care     -        W        W        -     -     -          -
     service          support  r        r        W        W     r     r          W
