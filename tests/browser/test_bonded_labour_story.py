@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 def text_of(page: Page) -> str:
+    """All that stands on the page, folded parts opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     return " ".join(page.locator("main").inner_text().split())
 
 
