@@ -13,29 +13,29 @@ pytestmark = pytest.mark.django_db
 
 def test_the_answer_never_tells_whether_there_is_such_a_file(house: CaseHouse, unlocked: Unlocked) -> None:
     mine, other = house.open_case(), house.open_case()
-    with of_another_team(house) as theirs:
+    with of_another_team(house) as closed:
         pass
     client, path = unlocked("counsellor"), f"/cases/{mine.case.pk}/linked/"
     shown = []
-    for code in (other.case.code, theirs.case.code, "GUM-NONE"):
+    for code in (other.case.code, closed.case.code, "GUM-NONE"):
         answer = client.post(path, {"code": code, "tie": "sibling"}, follow=True)
         assert answer.status_code == 200
         shown.append([str(one) for one in answer.context["messages"]])
     assert shown[0] == shown[1] == shown[2]
     page = read(client, path)
     assert f'href="/cases/{other.case.pk}/"' in page
-    assert str(theirs.case.pk) not in page
+    assert str(closed.case.pk) not in page
     assert page.count("ऐसी फ़ाइल जिसे आप नहीं खोल सकते") == 2
-    assert str(theirs.case.pk) not in read(client, f"/cases/{mine.case.pk}/")
+    assert str(closed.case.pk) not in read(client, f"/cases/{mine.case.pk}/")
     assert client.post(path, {"code": "GUM-NONE", "tie": "sibling"}).status_code == 422
 
 
 def test_a_proposal_is_seen_by_the_other_team_and_linked(house: CaseHouse, unlocked: Unlocked) -> None:
     mine = house.open_case()
-    with of_another_team(house) as theirs:
+    with of_another_team(house) as closed:
         pass
-    unlocked("counsellor").post(f"/cases/{mine.case.pk}/linked/", {"code": theirs.case.code, "tie": "rescued"})
-    client, path = unlocked("supervisor"), f"/cases/{theirs.case.pk}/"
+    unlocked("counsellor").post(f"/cases/{mine.case.pk}/linked/", {"code": closed.case.code, "tie": "rescued"})
+    client, path = unlocked("supervisor"), f"/cases/{closed.case.pk}/"
     assert "किसी साथी का कहना है" in read(client, path)
     assert "किसी साथी का कहना है" not in read(client, f"/cases/{mine.case.pk}/")
     letter = Letter.objects.get(kind="link")

@@ -187,9 +187,9 @@ def _widget(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> fo
     if field.kind in ("choice", "choices", "link"):
         return _list(field, file)
     if field.kind in ("day", "past_day"):
-        return DayInput(ahead=field.looks_ahead)
+        return DayInput(ahead=field.is_ahead)
     if field.kind == "instant":
-        return InstantInput(ahead=field.looks_ahead)
+        return InstantInput(ahead=field.is_ahead)
     plain: dict[str, type[forms.Widget]] = {
         "text": forms.Textarea,
         "count": CountInput,

@@ -35,7 +35,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_link_take", "case_linked"]
 
-_DEEDS: Final[dict[str, Callable[..., Any]]] = {"accept": accept_link, "decline": decline_link}
+_DECISIONS: Final[dict[str, Callable[..., Any]]] = {"accept": accept_link, "decline": decline_link}
 
 
 class LinkForm(ProblemForm):
@@ -53,10 +53,10 @@ class LinkForm(ProblemForm):
 def case_linked(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The linked files of a case and what is proposed to it; a form for one more."""
     case_file = case_file_for(request, pk)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    decision = request.POST.get("deed", "") if request.method == "POST" else ""
     may_write = not is_legal_officer(request.actor)
-    if deed in _DEEDS:
-        _decide(request, case_file, deed)
+    if decision in _DECISIONS:
+        _decide(request, case_file, decision)
         return redirect("case_linked", pk)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if may_write and form.is_valid() and _link(request, case_file, form):
@@ -94,14 +94,14 @@ def case_link_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Http
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)
 
 
-def _decide(request: StaffRequest, case_file: OpenCaseFile, deed: str) -> None:
+def _decide(request: StaffRequest, case_file: OpenCaseFile, decision: str) -> None:
     """Accept a proposal or put it away. Raises Http404 for an id that is none."""
     try:
         letter = uuid.UUID(request.POST.get("letter", ""))
     except ValueError:
         raise Http404 from None
-    _DEEDS[deed](by=request.actor, keyring=request.keyring, case_file=case_file, letter=letter)
-    messages.success(request, _("The files are linked.") if deed == "accept" else _("The proposal is put away."))
+    _DECISIONS[decision](by=request.actor, keyring=request.keyring, case_file=case_file, letter=letter)
+    messages.success(request, _("The files are linked.") if decision == "accept" else _("The proposal is put away."))
 
 
 def _link(request: StaffRequest, case_file: OpenCaseFile, form: LinkForm) -> bool:

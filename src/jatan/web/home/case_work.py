@@ -18,7 +18,7 @@ from jatan.programme.cases.file.summary import KeptDue, is_for
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.sharing.file_import import IMPORT
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
-from jatan.programme.cases.waiting import WaitingLetters, due_today, has_open_cases, letters_waiting
+from jatan.programme.cases.waiting_work import WaitingLetters, due_today, has_open_cases, letters_waiting
 from jatan.web.home.work import WorkLine
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import Locked, browser_keyring
@@ -111,9 +111,9 @@ def _letter_lines(letters: WaitingLetters, codes: dict[uuid.UUID, str]) -> Itera
         IMPORT: lambda n: ngettext("%(n)s file of another house waits", "%(n)s files of another house wait", n),
         ANSWER: lambda n: ngettext("%(n)s answer to a referral waits", "%(n)s answers to referrals wait", n),
     }
-    for kind, said in words.items():
+    for kind, sentence in words.items():
         if number := letters.counts[kind]:
-            yield WorkLine(reverse("case_letters"), said(number) % {"n": number}, None, "import")
+            yield WorkLine(reverse("case_letters"), sentence(number) % {"n": number}, None, "import")
     if letters.counts[LINK]:
         for case in letters.linked_to:
             if case in codes:

@@ -72,10 +72,10 @@ def test_who_opens_both_writes_the_link_into_both(house: CaseHouse) -> None:
 
 def test_absent_and_forbidden_are_answered_alike(house: CaseHouse) -> None:
     mine = house.open_case()
-    with of_another_team(house) as theirs:
+    with of_another_team(house) as closed:
         pass
     answers = []
-    for code in (theirs.case.code, "GUM-NEVER-WAS"):
+    for code in (closed.case.code, "GUM-NEVER-WAS"):
         before = Event.objects.count()
         now = link(house, mine, code)
         (found,) = linked_files(house.ring("counsellor"), now)
@@ -90,37 +90,37 @@ def test_absent_and_forbidden_are_answered_alike(house: CaseHouse) -> None:
 
 def test_the_other_files_team_decides_about_a_proposal(house: CaseHouse) -> None:
     mine = house.open_case()
-    with of_another_team(house) as theirs:
+    with of_another_team(house) as closed:
         pass
-    link(house, mine, theirs.case.code, note="साथ छुड़ाई गईं", tie="rescued")
+    link(house, mine, closed.case.code, note="साथ छुड़ाई गईं", tie="rescued")
     letter = Letter.objects.get(kind="link")
-    assert (letter.about, letter.sender_id) == (theirs.case.pk, house.cast.gumla.id)
+    assert (letter.about, letter.sender_id) == (closed.case.pk, house.cast.gumla.id)
     assert "साथ" not in str(bytes(letter.sealed))
     with house.acting("supervisor") as by:
-        (proposal,) = waiting(house, theirs, "supervisor")
+        (proposal,) = waiting(house, closed, "supervisor")
         assert (proposal.tie, proposal.note) == ("rescued", "साथ छुड़ाई गईं")
         assert proposal.case is not None  # the supervisor belongs to both teams
-        there = house.read(theirs.case.pk, "supervisor")
+        there = house.read(closed.case.pk, "supervisor")
         accept_link(by=by, keyring=house.ring("supervisor"), case_file=there, letter=proposal.letter.pk)
-        assert codes_of(house, theirs, "supervisor") == [mine.case.code]
-        assert codes_of(house, mine, "supervisor") == [theirs.case.code]
+        assert codes_of(house, closed, "supervisor") == [mine.case.code]
+        assert codes_of(house, mine, "supervisor") == [closed.case.code]
     assert not Letter.objects.filter(kind="link").exists()
     assert codes_of(house, mine) == [None]
 
 
 def test_a_proposal_is_put_away_and_cannot_be_taken_by_who_may_not_open_that_file(house: CaseHouse) -> None:
     mine = house.open_case()
-    with of_another_team(house) as theirs:
+    with of_another_team(house) as closed:
         pass
-    link(house, mine, theirs.case.code)
+    link(house, mine, closed.case.code)
     letter = Letter.objects.get(kind="link")
     with pytest.raises(Forbidden):
         accept_link(by=house.by("counsellor"), keyring=house.ring("counsellor"), case_file=mine, letter=letter.pk)
     with house.acting("supervisor") as by:
-        there = house.read(theirs.case.pk, "supervisor")
+        there = house.read(closed.case.pk, "supervisor")
         decline_link(by=by, keyring=house.ring("supervisor"), case_file=there, letter=letter.pk)
-        assert waiting(house, theirs, "supervisor") == []
-        assert codes_of(house, theirs, "supervisor") == []
+        assert waiting(house, closed, "supervisor") == []
+        assert codes_of(house, closed, "supervisor") == []
     assert Event.objects.filter(verb="cases.link_declined", about__isnull=True).count() == 1
 
 

@@ -89,15 +89,15 @@ def test_rules_know_sex_and_age_without_opening_the_card(house: CaseHouse) -> No
 
 
 def test_an_age_without_its_day_was_so_on_the_day_on_which_it_was_told(house: CaseHouse) -> None:
-    told, later = dt.datetime(2026, 10, 5, 12, tzinfo=clock.INDIA), dt.datetime(2027, 3, 1, 12, tzinfo=clock.INDIA)
+    first, later = dt.datetime(2026, 10, 5, 12, tzinfo=clock.INDIA), dt.datetime(2027, 3, 1, 12, tzinfo=clock.INDIA)
     card = {**CARD, "age": 16, "age_on": ""}
-    with clock.frozen_at(told):
+    with clock.frozen_at(first):
         case_file = house.write(house.open_case(), "identity", card)
     with clock.frozen_at(later):
         # Correcting the telephone does not make her younger; another age is told anew.
         case_file = house.write(case_file, "identity", {**card, "phone": "9835102031"})
         assert case_file.file.identity is not None
-        assert case_file.file.identity.get("age_on") == told.date()
+        assert case_file.file.identity.get("age_on") == first.date()
         case_file = house.write(case_file, "identity", {**card, "age": 17})
         assert case_file.file.identity is not None
         assert case_file.file.identity.get("age_on") == later.date()

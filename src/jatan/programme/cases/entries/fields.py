@@ -81,7 +81,7 @@ class Field:
     is_folded: bool = False
 
     @property
-    def looks_ahead(self) -> bool:
+    def is_ahead(self) -> bool:
         """Whether the day meant most lies ahead: of a `day` unless it says otherwise, of an `instant` if it says so."""
         return self.kind == "day" if self.ahead is None else self.ahead
 

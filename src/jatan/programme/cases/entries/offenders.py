@@ -60,8 +60,8 @@ _BY_COURT = frozenset({"convicted", "acquitted"})
 
 def _validate_offender(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     """Where somebody else says so, say who; a judgement has its day."""
-    said_by = answers.get("said_by")
-    if isinstance(said_by, list) and "other" in said_by and not answers.get("said_by_whom"):
+    sources = answers.get("said_by")
+    if isinstance(sources, list) and "other" in sources and not answers.get("said_by_whom"):
         yield Problem("missing_required", field="said_by_whom")
     if answers.get("outcome") in _BY_COURT and not isinstance(answers.get("outcome_on"), dt.date):
         yield Problem("missing_required", field="outcome_on")
