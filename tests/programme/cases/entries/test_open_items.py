@@ -9,7 +9,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.closure import CLOSURE_REASONS
 from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.open_items import item_words, open_items, withdrawal_problems
-from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
+from tests.programme.cases.entries.paper import COUNSELLOR, DAY, CasePaper, days_later
 from tests.programme.cases.entries.test_closing_rules import NOBODY, REQUEST
 
 UNSAFE = {"on": DAY, "how": "phone", "which": "other", "safe": "no", "in_danger": "yes", "next_on": days_later(3)}
@@ -68,6 +68,14 @@ def sharing_without_consent(paper: CasePaper) -> None:
     paper.lay("override", {"recipient": "थाना", "asked_on": DAY}, None)
 
 
+def urgent(paper: CasePaper) -> None:
+    paper.write("urgency", level="same_day", why="ठेकेदार गाँव में है", review_on=days_later(3))
+
+
+def task(paper: CasePaper) -> None:
+    paper.write("to_do", what="आधार कार्ड निकलवाना", for_whom=str(COUNSELLOR), by_on=days_later(2))
+
+
 OPEN: dict[str, Callable[[CasePaper], None]] = {
     "danger": in_danger,
     "hearing": court_day,
@@ -80,6 +88,8 @@ OPEN: dict[str, Callable[[CasePaper], None]] = {
     "referral": referral,
     "incoming": referral_to_us,
     "override": sharing_without_consent,
+    "urgency": urgent,
+    "to_do": task,
 }
 
 

@@ -75,6 +75,10 @@ ENDS_WITH_THE_CASE = {
     "referral_to_send": "left with a reason; nothing was sent",
     "transfer_accepted": "it asks to close the case",
     "closure_waiting": "it is decided",
+    "urgency": "left with a reason; danger stays due by itself",
+    "urgency_review": "the review day asks how she is",
+    "child_plan": "no plan is written in a closed case; the review day asks how she is",
+    "to_do": "left with a reason",
 }
 STAYS_IN_A_CLOSED_CASE = {
     "danger",
