@@ -48,6 +48,9 @@ def addresses(case_file: OpenCaseFile) -> Iterator[str]:
     """Every address below /cases/ that there is, for this case and each of its entries."""
     case = case_file.case.pk
     rows = [entry.row for entry in case_file.file.entries]
+    # Pages about one paper, referral or document; other rows are absent there.
+    paged = ("card", "referral", "incoming", "imported", "assessment")
+    some = [entry.row for entry in case_file.file.entries if entry.kind in paged]
     resolver = get_resolver()
     for name in sorted(key for key in resolver.reverse_dict if isinstance(key, str)):
         if not name.startswith("case"):
@@ -58,7 +61,8 @@ def addresses(case_file: OpenCaseFile) -> Iterator[str]:
         elif arguments == {"pk"}:
             yield reverse(name, kwargs={"pk": case})
         elif arguments == {"pk", "row"}:
-            yield from (reverse(name, kwargs={"pk": case, "row": row}) for row in rows)
+            mine = rows if name == "case_entry" else some
+            yield from (reverse(name, kwargs={"pk": case, "row": row}) for row in mine)
         elif arguments == {"pk", "kind"}:
             yield from (reverse(name, kwargs={"pk": case, "kind": kind}) for kind in KINDS)
 
