@@ -373,9 +373,9 @@ def test_a_plan_of_another_house_says_no_more_than_its_row() -> None:
 def test_words_and_the_district_go_only_with_the_parts_that_promise_them() -> None:
     record = record_here(whole_file())
     harm = restrict_to_parts(record, ["harm"])
-    told = {name for rows in harm.values() for row in rows for name in row}
-    assert not told & {"hte_Description", "per_RoleDetails", "x_source_district", "x_not_to_tell", "x_guardian"}
-    assert {"org_Name", "vic_LocationOfExploitation", "per_RoleInProcess", "x_exit_date"} <= told
+    fields = {name for rows in harm.values() for row in rows for name in row}
+    assert not fields & {"hte_Description", "per_RoleDetails", "x_source_district", "x_not_to_tell", "x_guardian"}
+    assert {"org_Name", "vic_LocationOfExploitation", "per_RoleInProcess", "x_exit_date"} <= fields
     who = set(single_row(restrict_to_parts(record, ["who"]), "person"))
     assert {"x_other_names", "prs_Citizenship", "prs_MaritalStatus", "prs_Gender"} <= who
     assert not who & {"x_guardian", "x_safe_ways", "x_not_to_tell", "x_block", "prs_MailingStreet", "prs_Email"}
