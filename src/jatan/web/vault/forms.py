@@ -137,5 +137,4 @@ class TakeOutForm(forms.Form):
     def show(self, raised: Problems) -> None:
         """Add problems to their fields."""
         for problem in raised.problems:
-            field = problem.field if problem.field in self.fields else None
-            self.add_error(field, forms.ValidationError(str(problem.message), code=problem.code))
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))

@@ -105,8 +105,10 @@ def open_by_quarter(by: Actor) -> dict[dt.date, int]:
 
 def closings(by: Actor) -> Closings:
     """Closed cases by how many quarters they were open: one query."""
-    told = Event.objects.filter(organisation=OuterRef("organisation"), about=OuterRef("pk"), verb=events.CASE_CLOSED)
-    last = Subquery(told.order_by("-sequence").values("at")[:1])
+    closed_events = Event.objects.filter(
+        organisation=OuterRef("organisation"), about=OuterRef("pk"), verb=events.CASE_CLOSED
+    )
+    last = Subquery(closed_events.order_by("-sequence").values("at")[:1])
     rows = supervised(by).filter(is_closed=True).order_by().annotate(closed_at=last)
     found = list(rows.values_list("opened_quarter", "closed_at"))
     spans = Counter(_quarters_between(first, at.astimezone(clock.INDIA).date()) for first, at in found if at)
