@@ -57,6 +57,7 @@ OPEN_IN_CLOSED_CASES = {
     "reader",
     "case_withdrawn",
     "linked_file",  # a sister is found after the case was closed
+    "foreign_case",  # a second letter about it is recognised
 }
 
 
@@ -114,7 +115,8 @@ def test_two_questions_of_one_kind_are_never_called_alike_unless_they_are_notes(
     for language in ("hi", "en"):
         with override(language):
             for kind in KINDS.values():
-                labels = [str(field.label) for field in kind.fields if not field.name.endswith("_note")]
+                asked = [field for field in kind.fields if field.kind != "machine" and not field.name.endswith("_note")]
+                labels = [str(field.label) for field in asked]
                 assert len(labels) == len(set(labels)), (language, kind.code)
 
 

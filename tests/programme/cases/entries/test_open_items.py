@@ -73,7 +73,7 @@ def urgent(paper: CasePaper) -> None:
 
 
 def task(paper: CasePaper) -> None:
-    paper.write("to_do", what="आधार कार्ड निकलवाना", for_whom=str(COUNSELLOR), by_on=days_later(2))
+    paper.lay("to_do", {"what": "आधार कार्ड निकलवाना", "for_whom": str(COUNSELLOR), "by_on": days_later(2)}, None)
 
 
 OPEN: dict[str, Callable[[CasePaper], None]] = {

@@ -27,6 +27,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import CLOSURE_REASONS, waiting_request
 from jatan.programme.cases.entries.due_words import DUE_WORDS
 from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.need_to_know import is_legal_due
 from jatan.programme.cases.entries.open_items import is_watched, open_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
@@ -75,7 +76,6 @@ ENDS_WITH_THE_CASE = {
     "referral_to_send": "left with a reason; nothing was sent",
     "transfer_accepted": "it asks to close the case",
     "closure_waiting": "it is decided",
-    "urgency": "left with a reason; danger stays due by itself",
     "urgency_review": "the review day asks how she is",
     "child_plan": "no plan is written in a closed case; the review day asks how she is",
     "to_do": "left with a reason",
@@ -288,7 +288,9 @@ def attempt(house: CaseHouse, paper: HousePaper, name: str, part: str) -> bool:
             if not ended:
                 assert kept[person] <= after, f"{name} by {part}: refused, and yet off the list of {person}"
             left_out = {"danger"} if name == "close: died" else set()
-            missing = runs - after - left_out if ended else set()
+            # What her lawyer reads without her consent is law and court: of those nothing may vanish from her list.
+            seen = {code for code in runs if person != "legal_officer" or is_legal_due(code)}
+            missing = seen - after - left_out if ended else set()
             assert not missing, f"{name} by {part}: {missing} vanished from the list of {person}"
         transaction.set_rollback(True)
     paper.opened = before
