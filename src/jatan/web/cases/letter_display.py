@@ -16,8 +16,7 @@ from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import REPEATED
 from jatan.programme.cases.exchange.to_entries import entries_of
-from jatan.programme.cases.sharing.file_import import ImportLetter
-from jatan.programme.cases.sharing.letter_bodies import ReferralLetter
+from jatan.programme.cases.sharing.letter_bodies import ImportLetter, ReferralLetter
 from jatan.web.cases.entry_display import answer_words
 from jatan.web.cases.standard_words import code_words, field_words
 

