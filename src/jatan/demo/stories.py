@@ -133,11 +133,11 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
         _safety_plan(93, days.ahead(4), "भट्ठे का मुंशी", "मौसी के घर जाए और दीदी को फ़ोन करे"),
         Act(92, "give", {"to": _LEGAL}),
         Act(90, "situation", known),
-        Act(90, "alleged_offender", {**accused, "said_by": ["her"], "said_on": days.ago(90), "outcome": "charged"}),
         Act(88, "legal_event", fir, _LEGAL),
         Act(86, "legal_event", {"event": "bonded_labour_found", "at": days.at(86), "place": "एसडीओ, गुमला"}, _LEGAL),
         _service(80, "medical", "received", provider="सदर अस्पताल", received_on=days.ago(80), outcome="दवा मिली"),
         Act(57, "legal_event", remanded, _LEGAL),
+        Act(56, "alleged_offender", {**accused, "said_by": ["her"], "said_on": days.ago(90), "outcome": "charged"}),
         Act(50, "legal_event", applied, _LEGAL),
         Act(50, "claim", {"head": "other:by_court", **claimed}, _LEGAL),
         Act(
@@ -172,7 +172,7 @@ def _child(days: _Days) -> tuple[Act, ...]:
     found = {"event": "child_found", "at": days.at(24, "09:30"), "journey_hours": 3, "place": "राँची स्टेशन"}
     produced = {
         "event": "cwc_production",
-        "at": days.at(23, "10:30"),
+        "at": days.at(23, "09:45"),
         "place": "बाल कल्याण समिति, गुमला",
         "number": "नमूना 7",
     }
