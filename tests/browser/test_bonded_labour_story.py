@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from jatan.kernel import clock
 from jatan.programme.cases.file.access import OpenCaseFile
-from tests.browser.chromium import House
+from tests.browser.chromium import House, outside_the_loop
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import NARROW, Stop, page_faults, screen
 from tests.programme.cases.case_office import CaseHouse
@@ -39,11 +39,13 @@ def test_a_bonded_labourers_schemes_appear_once_bondage_is_said_and_are_asked_ab
     client = unlocked("counsellor")
     with chrome() as opened, screen(opened) as on:
         assert "बंधुआ मज़दूर पुनर्वास योजना" not in law_page(on, client, found)
-        found = house.write(found, "exploitation", {"types": ["ForcedLabour"]})
+        with outside_the_loop():
+            found = house.write(found, "exploitation", {"types": ["ForcedLabour"]})
         text = law_page(on, client, found)
         assert "बंधुआ मज़दूर पुनर्वास योजना 2021" in text
         assert "पूछें, यह बंधुआ मज़दूरी है या नहीं" in text
-        found = house.write(found, "exploitation", {"types": ["ForcedLabour"], "bondage": "yes"})
+        with outside_the_loop():
+            found = house.write(found, "exploitation", {"types": ["ForcedLabour"], "bondage": "yes"})
         text = law_page(on, client, found)
         assert "पूछें, यह बंधुआ मज़दूरी है या नहीं" not in text
         assert "कम से कम ₹ 1,00,000" in text

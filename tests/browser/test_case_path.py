@@ -174,9 +174,9 @@ def close_case(all_three: ThreeUsers, case: str) -> None:
     at = all_three.supervisor
     at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए", "दीदी साथ जाएँगी 2")
     # What the request says of a service and a referral may stand; of the court day she writes herself.
-    hers = at.page.locator('main textarea[name^="open_items."]')
-    assert [hers.nth(number).input_value() == "" for number in range(hers.count())] == [True, False, False]
-    hers.first.fill("वकील से बात हुई")
+    reasons = at.page.locator('main textarea[name^="open_items."]')
+    assert [reasons.nth(number).input_value() == "" for number in range(reasons.count())] == [True, False, False]
+    reasons.first.fill("वकील से बात हुई")
     at.answer("", decision="approved").press().shows("यह केस बंद है")
 
 

@@ -42,7 +42,7 @@ def test_after_a_transfer_the_diary_of_the_other_office_shows_the_hearing(
         at.open(case).unlock(WORDS)
         hearing = {"at": f"{court_day:%d/%m/%Y}", "at_hour": "11:00", "court": COURT, "purpose": "her_evidence"}
         write(at, case, "hearing", **hearing)
-        agreed = {"given_by": "herself", "way": "thumb", "language": "sck", "text_version": "१", "given_on": day()}
+        agreed = {"given_by": "herself", "way": "thumb", "language": "sck", "given_on": day()}
         write(at, case, "consent", purpose="share", chosen=f"member:{khunti.cast.khunti.pk}", **agreed)
         at.open(f"{case}share/new/")
         cover = at.page.locator('[name="a-cover"]').first.get_attribute("value")

@@ -354,6 +354,8 @@ def _shared(own: Belongings, team: Team, workers: Sequence[uuid.UUID]) -> None:
     mine = {"organisation": own.organisation}
     members = [TeamMember(**mine, team=team, holder=account) for account in workers]
     TeamMember.objects.bulk_create(members)
+    if workers:
+        own.rows["team_member"] = Account.objects.get(pk=workers[0])
     own.rows["letter"] = Letter.objects.create(
         **mine, sender=own.organisation, team=team.pk, epoch=1, kind="referral", sealed=b"-"
     )
@@ -687,6 +689,7 @@ def _workbooks(own: Belongings, by: Actor) -> None:
 def _office(own: Belongings, cast: Cast, place: Place) -> None:
     account: Account = cast.accounts["desk_operator" if own.coordinator == "coordinator" else "khunti_desk"]
     own.rows["account"] = account
+    own.rows.setdefault("team_member", account)  # without case workers nobody belongs to a team
     own.rows["posting"] = Posting.objects.get(account=account)
     own.rows["access_request"] = AccessRequest.objects.create(
         kind=RequestKind.SECOND_STEP,

@@ -117,7 +117,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_export_file": {"pk": "export"},
     "keys_vouch": {"pk": "waiting_key"},
     "keys_team": {"pk": "team"},
-    "keys_team_take": {"pk": "team", "holder": "account"},
+    "keys_team_take": {"pk": "team", "holder": "team_member"},
     "account": {"pk": "account"},
     "give_posting": {"pk": "account"},
     "access_request": {"pk": "access_request"},

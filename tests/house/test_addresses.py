@@ -9,7 +9,7 @@ from jatan.web.ui.needs import needs, public
 from tests.house.addresses import Address, all_addresses
 
 # What an address may carry: ids, codes, kinds of file, and the one-time token of an invitation.
-VALUES = {"pk", "child", "posting", "row", "action", "kind", "code", "value", "token", "digest"}
+VALUES = {"pk", "child", "posting", "row", "action", "kind", "code", "value", "token", "digest", "holder"}
 
 
 def faults(addresses: Iterable[Address]) -> list[str]:

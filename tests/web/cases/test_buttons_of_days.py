@@ -7,7 +7,7 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.web.cases.entry_form import EntryForm
 from tests.programme.cases.entries.paper import CasePaper
 
-AHEAD = {"review_on", "by_on", "next_on", "until", "answer_by", "again_on", "appointment_at"}
+AHEAD = {"review_on", "by_on", "next_on", "until", "again_on", "appointment_at"}
 
 
 def buttons(file: CaseFile, kind: str) -> dict[str, str]:

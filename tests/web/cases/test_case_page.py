@@ -79,7 +79,7 @@ def test_before_consent_no_kind_of_story_is_offered(house: CaseHouse, unlocked: 
     assert "पहले उनकी सहमति" in read(client, f"{path}write/note/")
 
 
-def test_two_hundred_entries_cost_eleven_queries_and_little_time(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_two_hundred_entries_cost_twelve_queries_and_little_time(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file = house.open_case()
     for number in range(198):
         case_file = house.write(case_file, "note", {**NOTE, "about": f"बात {number}"})
@@ -89,7 +89,7 @@ def test_two_hundred_entries_cost_eleven_queries_and_little_time(house: CaseHous
         read(client, path)
     # The test's own transaction makes a savepoint of the page's, and puts the walls around it back at its end.
     asked = [one["sql"] for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]
-    assert len(asked) - 1 <= 11, "\n".join(asked)
+    assert len(asked) - 1 <= 12, "\n".join(asked)
     # The bar of 30 ms is measured by `python -m bench case_page`; here only what would be another order of cost.
     taken = []
     for _time in range(7):

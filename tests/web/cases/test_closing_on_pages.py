@@ -143,8 +143,8 @@ def test_the_decision_page_shows_each_open_thing_and_asks_a_reason_for_each(
     refused = supervisor.post(path, decision(case_file))
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
     assert not Case.objects.get(pk=case_file.case.pk).is_closed
-    hers = {f"open_items.{key}": f"देखा: {item.code}" for key, item in keys.items()}
-    assert supervisor.post(path, decision(case_file, **hers)).status_code == 302
+    reasons = {f"open_items.{key}": f"देखा: {item.code}" for key, item in keys.items()}
+    assert supervisor.post(path, decision(case_file, **reasons)).status_code == 302
     closed = house.read(case_file.case.pk).file
     assert closed.is_closed
     decided = closed.all("closure_decision")[0].get("open_items")

@@ -215,7 +215,9 @@ def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHous
     assert b"\xe0\xa4\xac\xe0\xa5\x81" not in bytes(letter.sealed)
     assert "बुधनी" in client.get(answer.headers["Location"]).content.decode()
     before = Case.objects.count()
-    taken = client.post(answer.headers["Location"], {"deed": "take"})
+    known = client.post(answer.headers["Location"], {"deed": "take"})
+    assert known.status_code == 422, "it is a case of this house: whether it is the same one is asked"
+    taken = client.post(answer.headers["Location"], {"deed": "take", "into": "new"})
     assert taken.status_code == 302
     assert Case.objects.count() == before + 1
     case = Case.objects.exclude(pk=case_file.case.pk).get()
@@ -262,12 +264,12 @@ def test_in_a_demo_files_and_her_paper_are_reached_without_a_second_step(
     house: CaseHouse, unlocked: Unlocked, settings: Settings, tail: str
 ) -> None:
     """Accounts of a demo have neither password nor second step: a page that asked for one could never be passed."""
+    settings.JATAN_DEMO = True
     case_file, client = a_case(house), unlocked("counsellor")
     age_second_step(client)
     path = f"/cases/{case_file.case.pk}/{tail}"
     assert client.get(path).status_code == 302
     Account.objects.filter(pk=house.cast.accounts["counsellor"].pk).update(is_demo=True)
-    settings.JATAN_DEMO = True
     assert client.get(path).status_code == 200
 
 

@@ -120,8 +120,8 @@ def test_a_paper_is_marked_for_the_court_on_its_page(house: CaseHouse, unlocked:
     found = house.write(found, "card", card)
     (row,) = found.file.all("card")
     client, path = unlocked("counsellor"), reverse("case_paper", args=[found.case.pk, row.row])
-    for deed, is_meant in (("court", True), ("not_court", False)):
-        assert client.post(path, {"deed": deed}).status_code == 302
+    for act, is_meant in (("court", True), ("not_court", False)):
+        assert client.post(path, {"deed": act}).status_code == 302
         now = house.read(found.case.pk).file.all("card")[0]
         assert bool(now.get("for_court")) is is_meant
         assert now.get("key") == "y"

@@ -29,7 +29,7 @@ def form_of(client: Client, case_file: OpenCaseFile) -> str:
 
 def law_page(client: Client, case_file: OpenCaseFile) -> str:
     text = client.get(f"/cases/{case_file.case.pk}/law/").content.decode()
-    return words(text[text.index('id="offences"') :])
+    return words(text[text.index("<main") :])
 
 
 def groups(page: str) -> list[tuple[bool, str, list[str]]]:

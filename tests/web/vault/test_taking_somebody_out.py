@@ -30,7 +30,7 @@ def address(house: CaseHouse, part: str = "colleague") -> str:
     return f"/keys/teams/{house.team.pk}/take/{house.keys.people[part]}/"
 
 
-def hers(house: CaseHouse, *, by_name: bool = False) -> OpenCaseFile:
+def case_of_colleague(house: CaseHouse, *, by_name: bool = False) -> OpenCaseFile:
     """A case assigned to the colleague; `by_name`: its key was given to her too."""
     case_file = house.open_case()
     people = house.keys.people
@@ -58,7 +58,7 @@ def is_member(house: CaseHouse) -> bool:
 
 
 def test_looking_at_the_page_takes_nobody_out(house: CaseHouse, unlocked: Unlocked) -> None:
-    case_file, supervisor = hers(house), unlocked("supervisor")
+    case_file, supervisor = case_of_colleague(house), unlocked("supervisor")
     team = supervisor.get(f"/keys/teams/{house.team.pk}/").content.decode()
     assert address(house) in team
     assert "take" not in re.findall(r'name="deed" value="(\w+)"', team)
@@ -70,7 +70,7 @@ def test_looking_at_the_page_takes_nobody_out(house: CaseHouse, unlocked: Unlock
 
 
 def test_her_cases_are_given_on_in_the_same_act(house: CaseHouse, unlocked: Unlocked) -> None:
-    first, second, supervisor = hers(house), hers(house), unlocked("supervisor")
+    first, second, supervisor = case_of_colleague(house), case_of_colleague(house), unlocked("supervisor")
     to = {f"to.{one.case.pk}": str(house.keys.people["counsellor"]) for one in (first, second)}
     only_one = {f"to.{first.case.pk}": to[f"to.{first.case.pk}"]}
     refused = supervisor.post(address(house), only_one)
@@ -88,7 +88,7 @@ def test_her_cases_are_given_on_in_the_same_act(house: CaseHouse, unlocked: Unlo
 
 
 def test_nobody_takes_a_case_who_does_not_read_it_with_the_team(house: CaseHouse, unlocked: Unlocked) -> None:
-    case_file, supervisor = hers(house), unlocked("supervisor")
+    case_file, supervisor = case_of_colleague(house), unlocked("supervisor")
     for part in ("coordinator", "colleague", "legal_officer"):
         refused = supervisor.post(address(house), {f"to.{case_file.case.pk}": str(house.cast.accounts[part].pk)})
         assert refused.status_code == 422, part
@@ -97,7 +97,7 @@ def test_nobody_takes_a_case_who_does_not_read_it_with_the_team(house: CaseHouse
 
 def test_the_page_says_which_cases_stay_open_to_her(house: CaseHouse, unlocked: Unlocked) -> None:
     """The page said "nothing from that moment", and the key given by name opened the case all the same."""
-    named, supervisor = hers(house, by_name=True), unlocked("supervisor")
+    named, supervisor = case_of_colleague(house, by_name=True), unlocked("supervisor")
     page = supervisor.get(address(house)).content.decode()
     assert f"/cases/{named.case.pk}/readers/" in page
     assert supervisor.post(address(house), {}).status_code == 302, "what she still reads may stay with her"
@@ -121,7 +121,7 @@ def test_another_team_of_hers_is_named_and_keeps_its_cases(house: CaseHouse, unl
 def test_a_closed_case_is_given_on_too_and_a_withdrawn_one_is_not_asked_about(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    closed, withdrawn = hers(house), hers(house)
+    closed, withdrawn = case_of_colleague(house), case_of_colleague(house)
     Case.objects.filter(pk=closed.case.pk).update(is_closed=True)
     Case.objects.filter(pk=withdrawn.case.pk).update(withdrawn_at="2026-11-01T00:00Z", withdrawn_reason="twice")
     form = unlocked("supervisor").get(address(house)).context["form"]
@@ -129,7 +129,7 @@ def test_a_closed_case_is_given_on_too_and_a_withdrawn_one_is_not_asked_about(
 
 
 def test_if_the_team_would_be_too_small_nothing_is_given_on(house: CaseHouse, unlocked: Unlocked) -> None:
-    case_file, supervisor = hers(house), unlocked("supervisor")
+    case_file, supervisor = case_of_colleague(house), unlocked("supervisor")
     assert supervisor.post(address(house, "counsellor"), {}).status_code == 302
     to = {f"to.{case_file.case.pk}": str(house.keys.people["supervisor"])}
     refused = supervisor.post(address(house), to)

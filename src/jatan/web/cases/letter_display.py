@@ -110,8 +110,8 @@ def _record(record: Record, card: Mapping[str, Any], source: str) -> Iterable[Pa
 
 def _answers(kind: str, answers: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """(label, text) of answers, in the order of the kind's fields."""
-    fields = kind_of(kind).fields
-    pairs = ((field.label, _answer(field, answers[field.name])) for field in fields if field.name in answers)
+    asked = (field for field in kind_of(kind).fields if field.kind != "machine")
+    pairs = ((field.label, _answer(field, answers[field.name])) for field in asked if field.name in answers)
     return [(label, words) for label, words in pairs if words]
 
 

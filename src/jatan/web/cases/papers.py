@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
@@ -101,7 +100,6 @@ def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
 
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
-@require_safe
 def case_paper_seen(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """See a photograph or hear a recording."""
     case_file = case_file_for(request, pk)
@@ -114,7 +112,6 @@ def case_paper_seen(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Htt
 
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
-@require_safe
 def case_paper_content(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """The bytes of a photograph or recording for that page, and for no other type."""
     case_file = case_file_for(request, pk)

@@ -4,7 +4,6 @@ import uuid
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
@@ -19,7 +18,6 @@ __all__ = ["case_retention"]
 
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
-@require_safe
 def case_retention(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The clock of each section of one file."""
     case_file = case_file_for(request, pk)

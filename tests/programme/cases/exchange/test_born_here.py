@@ -227,11 +227,11 @@ def test_a_whole_file_comes_back_with_the_answers_it_left_with(form: str) -> Non
     assert of_harm.answers(came) == dict(HARM)
     entries = list(entries_of(came, "खूँटी"))
     answers = [(one.kind, dict(one.answers)) for one in entries]
-    said_there = {"said_by": ["office"], "said_by_whom": "खूँटी"}
+    from_elsewhere = {"said_by": ["office"], "said_by_whom": "खूँटी"}
     assert ("involved_organisation", dict(AGENCY)) in answers
     assert ("involved_organisation", dict(HOUSE)) in answers
     assert ("place_of_harm", dict(FURTHER)) in answers
-    assert ("alleged_offender", {**ACCUSED, **said_there}) in answers
+    assert ("alleged_offender", {**ACCUSED, **from_elsewhere}) in answers
     for kind in ("goal", "service"):
         mine = [{name: one for name, one in entry.answers.items() if name != "goal" and one not in (None, "", [])}
                 for entry in paper.file.all(kind)]  # fmt: skip

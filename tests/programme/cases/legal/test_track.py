@@ -44,15 +44,15 @@ def paper_of(facts: str) -> Paper:
     """A file of which these facts of the vectors hold, each told as a counsellor would tell it."""
     named = facts.split()
     paper = Paper(today=LATER, card=A_GIRL if {"pocso", "pocso_assault"} & {*named} else A_WOMAN)
-    told = {"pocso": ["sexual_harassment"], "pocso_assault": ["sexual"], "sexual_offence": ["rape"]}
-    ticked = [one for fact in named for one in told.get(fact, [fact] if fact in TICKED else [])]
+    ticks = {"pocso": ["sexual_harassment"], "pocso_assault": ["sexual"], "sexual_offence": ["rape"]}
+    ticked = [one for fact in named for one in ticks.get(fact, [fact] if fact in TICKED else [])]
     paper.write("situation", facts=[*ticked, "children"])
     for section in (SECTIONS[fact] for fact in named if fact in SECTIONS):
         paper.write("offence", day="01/08/2024", offences=[section])
     return paper
 
 
-def can_be_told(row: dict[str, str]) -> bool:
+def can_be_entered(row: dict[str, str]) -> bool:
     """Whether a counsellor can tell a vector's facts by a card, ticks and sections, and its start is a step."""
     known = {*TICKED, *SECTIONS, "pocso", "pocso_assault", "appealable", "woman"}
     is_of_a_girl = {"pocso", "pocso_assault"} & {*row["facts"].split()}
@@ -64,14 +64,14 @@ def tracked(paper: Paper, code: str, today: dt.date = LATER, now: dt.datetime | 
     return next(one for one in deadlines_of(paper.file, today, now) if one.deadline.code == code)
 
 
-TOLD = [row for row in VECTORS if can_be_told(row)]
+ENTERED = [row for row in VECTORS if can_be_entered(row)]
 
 
-def test_most_vectors_can_be_told_in_entries() -> None:
-    assert len(TOLD) >= 130
+def test_most_vectors_can_be_written_as_entries() -> None:
+    assert len(ENTERED) >= 130
 
 
-@pytest.mark.parametrize("row", TOLD, ids=lambda row: f"{row['code']} {row['at'][:10]} {row['due']}")
+@pytest.mark.parametrize("row", ENTERED, ids=lambda row: f"{row['code']} {row['at'][:10]} {row['due']}")
 def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[str, str]) -> None:
     paper = paper_of(row["facts"])
     answers: dict[str, Any] = {"event": row["event"], "at": dt.datetime.fromisoformat(row["at"])}
@@ -456,9 +456,9 @@ def test_every_row_is_read_in_both_languages(language: str) -> None:
     with override(language):
         for name, part in (("deadlines", "deadline"), ("duties", "duty"), ("rights", "right")):
             for row in book(name)[part]:
-                said = [str(due_words(f"{part}:{row['code']}"))] if part != "right" else [str(words(row))]
-                said += [row[f"note_{language}"]] if "note_hi" in row else []
-                said.append(str(cited(row["source"])))
-                for text in said:
+                shown = [str(due_words(f"{part}:{row['code']}"))] if part != "right" else [str(words(row))]
+                shown += [row[f"note_{language}"]] if "note_hi" in row else []
+                shown.append(str(cited(row["source"])))
+                for text in shown:
                     has_hindi = any("ऀ" <= letter <= "ॿ" for letter in text)
                     assert has_hindi is (language == "hi"), (row["code"], text)

@@ -28,6 +28,7 @@ __all__ = [
     "FEEDBACK",
     "REOPENING",
     "closing_decision",
+    "closing_request",
     "closure_request_dues",
     "danger_dues_when_closed",
     "review_dues",
@@ -237,7 +238,7 @@ def closure_request_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 
 def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """The review day after closing. A later follow-up sets the next review day, or ends reviews by setting none."""
-    decision, request = closing_decision(file), _closing_request(file)
+    decision, request = closing_decision(file), closing_request(file)
     if decision is None or request is None:
         return
     since = [entry for entry in file.all("follow_up") if entry.row > decision.row]
@@ -250,12 +251,12 @@ def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 def danger_dues_when_closed(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Reported danger in a closed case: due until a follow-up finds her safe, whatever safety plan there is, because
     nobody writes a new one there. Nothing if the case was closed because she died."""
-    heard, request = latest_danger(file), _closing_request(file)
+    heard, request = latest_danger(file), closing_request(file)
     if heard is not None and (request is None or request.get("reason") != "died"):
         yield Due("danger", heard.get("on"), heard.row)
 
 
-def _closing_request(file: CaseFile) -> Entry | None:
+def closing_request(file: CaseFile) -> Entry | None:
     """The request that the closing decision approved."""
     decision = closing_decision(file)
     return file.find(decision.get("request")) if decision else None

@@ -32,6 +32,7 @@ _OFFENDER: Final = "alleged_offender"
 _OFFENDER_NAMES: Final = ("name", "other_names", "relation_words")
 # Who took her, by the codes of `exploitation`.
 _TAKERS: Final = {"IntimatePartner": "husband", "Relative": "relative"}
+_ONE_NASAL: Final = {0x0901: 0x0902}
 _WORD: Final = re.compile(r"[^\s,;:/|।.()\-–—]+")
 
 
@@ -131,4 +132,4 @@ def _words(text: str) -> Iterable[str]:
 
 def _plain(word: str) -> str:
     """A word without differences of encoding and case; candrabindu and anusvara alike."""
-    return unicodedata.normalize("NFC", word).replace("\u0901", "\u0902").casefold()
+    return unicodedata.normalize("NFC", word).translate(_ONE_NASAL).casefold()

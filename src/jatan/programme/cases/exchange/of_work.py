@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import override
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.closure import CLOSURE_REASONS, closing_decision
+from jatan.programme.cases.entries.closure import CLOSURE_REASONS, closing_request
 from jatan.programme.cases.exchange.values import Value
 
 __all__ = ["case", "comment", "incoming", "is_worked_on", "outgoing"]
@@ -70,21 +70,16 @@ def _reason(entry: Entry) -> str:
     return "Other" if entry.get("service") == "other" else "AdditionalServicesRequired"
 
 
-def _request(file: CaseFile) -> Entry | None:
-    decision = closing_decision(file)
-    return file.find(decision.get("request")) if decision else None
-
-
 def _status(file: CaseFile) -> str:
     if file.is_closed:
-        request = _request(file)
+        request = closing_request(file)
         return "ClosedReferred" if request is not None and request.get("reason") == "referred" else "Closed"
     return "FollowUp" if file.all("restoration") else "Active"
 
 
 def _why_closed(file: CaseFile) -> str:
     """The closing reason in English, the language of exchange, and the remaining work as written."""
-    request = _request(file)
+    request = closing_request(file)
     if request is None:
         return ""
     with override("en"):

@@ -29,7 +29,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, file_with_card
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.readers import people_of
-from jatan.programme.cases.file.recipients import RECIPIENT_REF, settled_recipient
+from jatan.programme.cases.file.recipients import RECIPIENT_REF, resolved_recipient
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
@@ -69,7 +69,7 @@ def write_entry(
     _refuse_strangers(case_file, declared, valid, row)
     is_named = any(field.name == RECIPIENT_REF for field in declared.fields)
     if is_named and row is None:
-        valid |= settled_recipient(keyring.organisation_id, valid)
+        valid |= resolved_recipient(keyring.organisation_id, valid)
     with transaction.atomic():
         _refuse_if_closed(case_file, declared)
         former = _entry_to_revise(case_file, declared, row)

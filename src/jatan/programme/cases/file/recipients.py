@@ -19,7 +19,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan_names import fold
 
-__all__ = ["OUTSIDE", "RECIPIENT_REF", "ally_ref", "member_of", "member_ref", "other_members", "settled_recipient"]
+__all__ = ["OUTSIDE", "RECIPIENT_REF", "ally_ref", "member_of", "member_ref", "other_members", "resolved_recipient"]
 
 # The field of an entry that says who the named recipient is: "member:<id>", "ally:<id>", "outside".
 RECIPIENT_REF: Final = "recipient_ref"
@@ -54,7 +54,7 @@ def member_of(basis: Entry, own: uuid.UUID) -> Organisation | None:
     return _called(str(basis.get("recipient", "")), members)
 
 
-def settled_recipient(own: uuid.UUID, answers: Mapping[str, Any]) -> dict[str, Any]:
+def resolved_recipient(own: uuid.UUID, answers: Mapping[str, Any]) -> dict[str, Any]:
     """`recipient` and `recipient_ref` of a new consent or override; {} where it names nobody.
 
     A member's name is the one of the network's list. Without a reference, a name that is exactly a member's is that
