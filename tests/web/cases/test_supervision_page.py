@@ -4,8 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from jatan.foundation.vault.models import Section, Wrap
 from jatan.kernel import clock
@@ -14,7 +16,7 @@ from jatan.programme.cases.register import services
 from jatan.programme.cases.register.supervision import Workload, closings, open_by_quarter, workloads
 from tests.programme.cases.builders import a_case
 from tests.programme.cases.case_office import CaseHouse
-from tests.web.cases.conftest import Browser
+from tests.web.cases.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cases/supervision/"
@@ -139,4 +141,77 @@ def test_the_page_asks_the_database_at_most_twelve_times(
     client = browser("supervisor")
     client.get(PAGE)
     with django_assert_max_num_queries(12):
+        client.get(PAGE)
+
+
+def measured(house: CaseHouse) -> tuple[Case, Case]:
+    """Two open cases: one with a service and feedback, one of the counsellor with a safety plan that is overdue."""
+    helped = house.open_case()
+    (register,) = helped.file.all("register")
+    received = {"kind": "medical", "state": "received", "received_on": register.get("opened_on")}
+    helped = house.write(helped, "service", received)
+    helped = house.write(helped, "feedback", {"on": clock.today(), "asked": "by_another", "again": "yes"})
+    waiting = house.open_case()
+    with clock.frozen_at(clock.now() - dt.timedelta(days=40)):
+        plan = {"danger_from": "ठेकेदार", "to_do": "फ़ोन", "review_on": clock.today() + dt.timedelta(days=7)}
+        waiting = house.write(waiting, "safety_plan", plan)
+    with house.acting("supervisor") as by:
+        services.assign_case(by=by, case=waiting.case, to=house.keys.people["counsellor"])
+    return helped.case, waiting.case
+
+
+def test_with_open_keys_the_sealed_numbers_open_onto_their_cases(house: CaseHouse, unlocked: Unlocked) -> None:
+    helped, waiting = measured(house)
+    client = unlocked("supervisor")
+    files = client.get(PAGE).context["files"]
+    groups = {part: [(str(one.words), [code for _url, code in one.cases]) for one in files[part]] for part in files
+              if part in ("services", "feedback")}  # fmt: skip
+    with override("hi"):
+        assert groups == {
+            "services": [("एक हफ़्ते में", [helped.code]), ("अभी कोई सेवा नहीं मिली", [waiting.code])],
+            "feedback": [("फिर हमारे पास आएगी", [helped.code]), ("अभी नहीं पूछा", [waiting.code])],
+        }
+    assert files["unread"] == 0
+    (row,) = files["overdue"].rows
+    assert (row["name"], row["cases"]) == ("Test counsellor", 1)
+    late = client.get(row["url"])
+    assert len(late.context["due"]) == row["items"] > 0
+    assert {line.code for line in late.context["due"]} == {waiting.code}
+
+
+def test_with_locked_keys_the_page_says_what_open_ones_would_show(house: CaseHouse, browser: Browser) -> None:
+    measured(house)
+    answer = browser("supervisor").get(PAGE)
+    assert answer.context["files"] is None
+    assert "/keys/open/?next=/cases/supervision/" in answer.content.decode()
+
+
+def test_a_case_that_she_cannot_open_is_said_to_be_missing(house: CaseHouse, unlocked: Unlocked) -> None:
+    helped, _waiting = measured(house)
+    Wrap.objects.filter(case=helped.pk).delete()
+    files = unlocked("supervisor").get(PAGE).context["files"]
+    assert (files["unread"], [len(one.cases) for one in files["services"]]) == (1, [1])
+
+
+@pytest.mark.parametrize("counsellor", ["", "nobody", "not-an-id", "00000000-0000-0000-0000-000000000000"])
+def test_the_list_of_what_is_overdue_takes_any_words_in_its_address(
+    house: CaseHouse, unlocked: Unlocked, counsellor: str
+) -> None:
+    _helped, waiting = measured(house)
+    answer = unlocked("supervisor").get("/cases/", {"due": "late", "counsellor": counsellor})
+    assert answer.status_code == 200
+    assert {line.code for line in answer.context["due"]} == (set() if counsellor else {waiting.code})
+
+
+def test_with_open_keys_queries_do_not_grow_with_cases(
+    house: CaseHouse, unlocked: Unlocked, django_assert_max_num_queries: type[CaptureQueriesContext]
+) -> None:
+    measured(house)
+    client = unlocked("supervisor")
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        client.get(PAGE)
+    for _number in range(3):
+        measured(house)
+    with django_assert_max_num_queries(len(few)):
         client.get(PAGE)

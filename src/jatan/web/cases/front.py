@@ -27,7 +27,7 @@ from jatan.programme.cases.register import selectors
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.departure_prefill import visible_journey
 from jatan.web.cases.forms import NewCaseForm
-from jatan.web.cases.register import listing
+from jatan.web.cases.register import LATE, listing, of_counsellor
 from jatan.web.cases.timeline import badge_of
 from jatan.web.ui.case_prefill import PREFILL_FLAG
 from jatan.web.ui.components import states
@@ -113,6 +113,8 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused, by=request.actor)
     codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
+    if request.GET.get("due") == LATE:
+        return _late(request, due, codes) | {"refused": {case: codes[case] for case in refused if case in codes}}
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
     everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
     mine = [one for one in everything if is_for(one, request.account.pk)]
@@ -125,6 +127,17 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
         "has_more_due": len(lines) > len(shown),
         "refused": {case: codes[case] for case in refused if case in codes},
     }
+
+
+def _late(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, str]) -> dict[str, Any]:
+    """What is overdue in the cases of one colleague, or of all: the lines behind a number of the supervision page."""
+    rows = selectors.register(request.actor, request.keyring).filter(pk__in=list(codes))
+    whose = request.GET.get("counsellor", "")
+    hers = set(of_counsellor(rows, whose).values_list("pk", flat=True)) if whose else codes.keys()
+    now = clock.now()
+    late = [one for one in due if one.case in hers and one.due.is_late(now)]
+    shown = list(_lines(request, late[:_MOST_DUE], codes, {}))
+    return {"is_late_alone": True, "mine": [], "due": shown, "due_in_all": len(late), "has_more_due": False}
 
 
 def _lines(

@@ -27,7 +27,7 @@ from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records.columns import quarter_words
 
-__all__ = ["NOBODY", "QUIET", "Listing", "listing", "state_of"]
+__all__ = ["LATE", "NOBODY", "QUIET", "Listing", "listing", "of_counsellor", "state_of"]
 
 # The network's registers begin with its first financial year.
 _FIRST: Final = dt.date(2021, 4, 1)
@@ -35,6 +35,8 @@ _ALL = _("all")
 # Values of the filters: open cases in whose file nobody wrote for a month, and cases assigned to nobody.
 QUIET: Final = "quiet"
 NOBODY: Final = "nobody"
+# Value of `due` in the address of the page of cases: what is overdue alone.
+LATE: Final = "late"
 _STATES: Final = (
     ("open", _("open")),
     (QUIET, _("open, and nothing written for a month")),
@@ -121,11 +123,20 @@ def _filtered(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
     if cleaned.get("state") == QUIET:
         rows = quiet_cases(rows)
     if cleaned.get("counsellor"):
-        whose = cleaned["counsellor"]
-        rows = rows.filter(assigned_to__isnull=True) if whose == NOBODY else rows.filter(assigned_to=whose)
+        rows = of_counsellor(rows, cleaned["counsellor"])
     if cleaned.get("quarter"):
         rows = rows.filter(opened_quarter=cleaned["quarter"])
     return rows
+
+
+def of_counsellor(rows: QuerySet[Any], whose: str) -> QuerySet[Any]:
+    """Those assigned to this account, or to nobody (`NOBODY`). Whose id cannot be read has none."""
+    if whose == NOBODY:
+        return rows.filter(assigned_to__isnull=True)
+    try:
+        return rows.filter(assigned_to=uuid.UUID(whose))
+    except ValueError:
+        return rows.none()
 
 
 def _quarters() -> list[dt.date]:

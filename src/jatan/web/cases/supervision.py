@@ -1,4 +1,7 @@
-"""The supervision page: cases by colleague, their age, how long they took. Numbers of open columns, without a key."""
+"""The supervision page: cases by colleague, their age, how long they took. Numbers of open columns, without a key.
+
+With open keys it adds what is sealed: see `supervised_files`.
+"""
 
 import datetime as dt
 import uuid
@@ -27,8 +30,10 @@ from jatan.programme.cases.register.supervision import (
 )
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.register import NOBODY, QUIET
+from jatan.web.cases.supervised_files import files_opened
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.keys.keyring import open_keyring
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.columns import quarter_words
 from jatan.web.ui.records.pages import roles_that_may
@@ -38,7 +43,7 @@ __all__ = ["cases_supervision"]
 _QUARTERS: Final = 8
 
 
-@needs(Permission.CASES_SEE, counts=True)
+@needs(Permission.CASES_SEE, counts=True, writes_on_get="what would not open is told")
 @require_safe
 def cases_supervision(request: StaffRequest) -> HttpResponseBase:
     """Numbers for whoever supervises cases. Who sees sums only finds them, rounded, in the report."""
@@ -64,6 +69,8 @@ def cases_supervision(request: StaffRequest) -> HttpResponseBase:
         "quiet": quiet,
         "quiet_url": _rows(state=QUIET),
     }
+    keyring = open_keyring(request)
+    page["files"] = files_opened(request, keyring) if keyring is not None else None
     return render(request, "cases/supervision.html", page)
 
 

@@ -180,14 +180,13 @@ def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badg
     if due.timing == ANY_TIME:
         return states.plain(_("at any time"), "clock")
     today = in_india(now)
-    is_late = due.late_at < now if due.late_at else due.on < today
     apart = abs((in_india(due.late_at or now) - today).days) if due.late_at else abs((due.on - today).days)
     is_by_hour = due.late_at is not None and not is_end_of_day(due.late_at) and abs(due.late_at - now) < _BY_HOUR
     span = due.late_at - now if due.late_at and is_by_hour else dt.timedelta()
     time = devanagari_digits(
         states.duration_in_hours(abs(span)) if is_by_hour else states.duration_words(apart), digits
     )
-    if is_late:
+    if due.is_late(now):
         return states.late(_("overdue by %(time)s") % {"time": time})
     if due.timing == AT_ONCE:
         return states.soon(_("at once"))

@@ -21,7 +21,7 @@ from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
 from jatan.programme.cases.waiting_work import WaitingLetters, due_today, has_open_cases, letters_waiting
 from jatan.web.home.work import WorkLine
 from jatan.web.ui.components import states
-from jatan.web.ui.keys.keyring import Locked, browser_keyring
+from jatan.web.ui.keys.keyring import open_keyring
 from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["CaseWork", "case_work"]
@@ -46,7 +46,7 @@ def case_work(request: StaffRequest) -> CaseWork | None:
     if not request.actor.may(Permission.CASES_RECORD):
         return None
     letters = letters_waiting(request.actor)
-    keyring = _open_keyring(request)
+    keyring = open_keyring(request)
     if keyring is None:
         waits = bool(letters.counts)
         return CaseWork(False, waits) if waits or has_open_cases(request.actor) else None
@@ -56,14 +56,6 @@ def case_work(request: StaffRequest) -> CaseWork | None:
     lines += [_refused_line(len(refused))] if refused else []
     found = CaseWork(True, False, lines, len(due) + (1 if refused else 0), list(_letter_lines(letters, codes)))
     return found if found.lines or found.letters else None
-
-
-def _open_keyring(request: StaffRequest) -> Keyring | None:
-    """The keys that are open in this browser. The home page never asks for a passphrase."""
-    try:
-        return browser_keyring(request)
-    except Locked:
-        return None
 
 
 def _due_of(

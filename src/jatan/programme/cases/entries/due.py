@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = ["ANY_TIME", "AT_ONCE", "Due", "DueSource"]
 
@@ -38,6 +39,12 @@ class Due:
     def what(self) -> Label:
         """What is to be done, without names."""
         return due_words(self.code, self.about)
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Whether its instant, or the end of its day, is past. Something for any time is never late."""
+        if self.timing == ANY_TIME:
+            return False
+        return self.late_at < now if self.late_at else self.on < in_india(now)
 
     @property
     def order(self) -> tuple[bool, dt.date, str]:

@@ -2,7 +2,8 @@
 
 The finest time is a quarter: that in which a case was opened (its row) and that in which it was closed (the ledger).
 How far a case has come stands in the facts for statistics, only with her consent and without a link to the case. When
-the first service was given, and what she says of our work, is in the sealed file and counted nowhere.
+the first service was given, what is overdue and what she says of our work are sealed: `file.summary.progress_of` reads
+them with open keys.
 """
 
 import datetime as dt

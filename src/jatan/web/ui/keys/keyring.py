@@ -24,7 +24,7 @@ from jatan.web.ui.keys.cookies import cookie_name, session_of
 from jatan.web.ui.keys.unlock_again import ask_again
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["BrowserKeysMiddleware", "Locked", "browser_keyring", "needs_keys"]
+__all__ = ["BrowserKeysMiddleware", "Locked", "browser_keyring", "needs_keys", "open_keyring"]
 
 _READING: Final = ("GET", "HEAD")
 _REFUSED: Final = 409
@@ -81,6 +81,14 @@ def browser_keyring(request: StaffRequest) -> Keyring:
         return open_keys.keyring_of(request.unlock, request.COOKIES.get(cookie_name(), ""), session_of(request))
     except Refused as refused:
         raise Locked from refused
+
+
+def open_keyring(request: StaffRequest) -> Keyring | None:
+    """The keys that are open in this browser, for a page that never asks for a passphrase; None: they are locked."""
+    try:
+        return browser_keyring(request)
+    except Locked:
+        return None
 
 
 def _with_keys(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
