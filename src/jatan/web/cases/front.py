@@ -133,9 +133,9 @@ def _late(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, 
     """What is overdue in the cases of one colleague, or of all: the lines behind a number of the supervision page."""
     rows = selectors.register(request.actor, request.keyring).filter(pk__in=list(codes))
     whose = request.GET.get("counsellor", "")
-    hers = set(of_counsellor(rows, whose).values_list("pk", flat=True)) if whose else codes.keys()
+    of_colleague = set(of_counsellor(rows, whose).values_list("pk", flat=True)) if whose else codes.keys()
     now = clock.now()
-    late = [one for one in due if one.case in hers and one.due.is_late(now)]
+    late = [one for one in due if one.case in of_colleague and one.due.is_late(now)]
     shown = list(_lines(request, late[:_MOST_DUE], codes, {}))
     return {"is_late_alone": True, "mine": [], "due": shown, "due_in_all": len(late), "has_more_due": False}
 

@@ -37,13 +37,13 @@ def feedback_of(file: CaseFile) -> str:
 
     "asked": she said something else, or nothing about that.
     """
-    said = [
+    answers = [
         (one.get("on") or in_india(one.written_at), one.get("asked") or one.get("feedback_asked"), one)
         for one in file.all("feedback", "closure_request")
     ]
-    if not said:
+    if not answers:
         return "not_asked"
-    _day, asked, newest = max(said, key=lambda line: (line[0], line[2].written_at))
+    _day, asked, newest = max(answers, key=lambda line: (line[0], line[2].written_at))
     if asked in ("refused", "not_possible"):
         return str(asked)
     return str(newest.get("again") or newest.get("feedback_again") or "asked")
