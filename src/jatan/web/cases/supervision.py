@@ -58,7 +58,7 @@ def cases_supervision(request: StaffRequest) -> HttpResponseBase:
     lines = sorted(((names.get(row.account, ""), row) for row in rows), key=lambda pair: (pair[0] == "", pair[0]))
     ages, closed = open_by_quarter(request.actor), closings(request.actor)
     quiet = sum(row.quiet for row in rows)
-    page = {
+    page: dict[str, Any] = {
         "workers": _workers(lines),
         "workers_picture": _workers_picture(lines, digits=digits),
         "quiet_picture": _quiet_picture(lines, digits=digits),
