@@ -91,7 +91,9 @@ OF_ONE_FACT = {
     "sexual_offence": FAMILY_OF_RAPE,
     "woman_officer_offence": WOMAN_OFFICER,
     "trafficking_offence": TRAFFICKING,
-    "acid_offence": {"BNS": {"124(1)", "124(2)"}, "IPC": {"326A"}},
+    "acid_offence": {"BNS": {"124(1)"}, "IPC": {"326A"}},
+    "acid_attempt": {"BNS": {"124(2)"}},
+    "sex_by_deceit_offence": {"BNS": {"69"}},
     "pocso_grave": {"POCSO": {"4", "4(2)", "6", "8", "10"}},
     "pocso": {"POCSO": {"4", "4(2)", "6", "8", "10", "12", "14(1)", "15"}},
     "poa_offence": {"PoA Act": {"3(1)(h)", "3(1)(zb)", "3(2)(v)", "3(2)(va)"}},
@@ -173,12 +175,12 @@ def test_a_fact_follows_from_exactly_its_sections_in_each_law(fact: str) -> None
 
 def test_no_other_fact_follows_from_a_section() -> None:
     every = {fact for one in all_offences() for fact in facts_from_offences([one])}
-    assert every == {*OF_ONE_FACT, "ten_years_or_more"}
+    assert every == {*OF_ONE_FACT, "ten_years_or_more", "may_reach_ten_years", "seven_years_or_more"}
 
 
 def test_deceit_is_no_rape_for_the_clocks_but_a_woman_officer_writes_it() -> None:
     facts = facts_from_offences([named("BNS 69")])
-    assert facts == {"woman_officer_offence"}
+    assert facts - {"may_reach_ten_years", "seven_years_or_more"} == {"woman_officer_offence", "sex_by_deceit_offence"}
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,22 @@ def test_a_maximum_of_ten_years_alone_is_sixty_days_as_the_high_courts_read_it()
         assert "ten_years_or_more" not in facts_from_offences([named(key)])
     for key in ("BNS 143(3)", "BNS 140(1)", "BNS 145", "BNS 139(1)", "ITPA 6", "POCSO 6", "PoA Act 3(2)(v)"):
         assert "ten_years_or_more" in facts_from_offences([named(key)])
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["BNS 137"], True),
+        (["BNS 144(2)"], True),
+        (["BNS 143(2)"], True),
+        (["BNS 74", "BNS 75(2)", "POCSO 8"], False),
+        (["BNS 74", "BNS 142", "BNS 137"], True),
+        (["IPC 370A(2)"], False),
+        (["BNS 65(2)"], True),
+    ],
+)
+def test_a_preliminary_enquiry_is_for_less_than_seven_years_at_the_longest(keys: list[str], expected: bool) -> None:
+    assert ("seven_years_or_more" in facts_from_offences([named(key) for key in keys])) is expected
 
 
 def test_hiding_somebody_is_punished_as_her_kidnapping_was() -> None:

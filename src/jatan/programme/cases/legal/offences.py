@@ -26,6 +26,7 @@ __all__ = [
 BNS_FROM: Final = dt.date(2024, 7, 1)
 LIFE, NATURAL_LIFE, DEATH = 99, 100, 101
 _IPC_UNTIL: Final = BNS_FROM - dt.timedelta(days=1)
+_SEVEN_YEARS: Final = 7
 _TEN_YEARS: Final = 10
 _ALONE: Final = "jj_non_cognizable_alone"
 
@@ -116,6 +117,11 @@ def facts_from_offences(chosen: Collection[Offence], *, others: bool = False) ->
     # ten years alone is not enough (High Courts of Kerala and Karnataka; the Supreme Court has not said so).
     if any((one.least_years or 0) >= _TEN_YEARS or (one.most_years or 0) >= LIFE for one in chosen):
         facts.add("ten_years_or_more")
+    elif any((one.most_years or 0) >= _TEN_YEARS for one in chosen):
+        facts.add("may_reach_ten_years")
+    # BNSS 173(3): a preliminary enquiry is for what is punished with three to under seven years at the longest.
+    if any((one.most_years or one.least_years or 0) >= _SEVEN_YEARS for one in chosen):
+        facts.add("seven_years_or_more")
     # JJ Act s.86(2), BNSS 174(4): one cognizable offence beside them makes the case cognizable. What is not known to be
     # non-cognizable counts as cognizable, so that nobody is told in error that the police may send her away.
     if chosen and not others and all(one.is_non_cognizable for one in chosen):
