@@ -22,6 +22,7 @@ from tests.programme.cases.legal.test_legal_entries import BOY_OF_16, GIRL_OF_13
 
 VECTORS = list(csv.DictReader((Path(__file__).parent / "money_vectors.csv").read_text("utf-8").splitlines()))
 A_MAN = {"sex": "m", "born_on": dt.date(1990, 3, 1), "age_basis": "said"}
+UNKNOWN_SEX = {"born_on": dt.date(1990, 3, 1), "age_basis": "school"}
 ROWS = [(scheme, row) for scheme in book("money")["scheme"] for row in scheme["rows"]]
 
 
@@ -325,3 +326,48 @@ def test_a_claim_of_a_head_that_is_offered_no_more_keeps_its_words_and_can_be_co
     paper.write("claim", claim.row, head="nalsa_2018:limb", claimed="350000", claimed_on="01/11/2026")
     with pytest.raises(Problems):
         Paper().write("claim", head="nalsa_2018:limb", claimed="350000", claimed_on="01/11/2026")
+
+
+@pytest.mark.parametrize(
+    ("facts", "percent", "counted"),
+    [
+        (["acid", "hurt_face", "rape"], "30", {"acid_face", "rape"}),
+        (["acid", "burned", "rape"], "30", {"acid_under_50", "rape"}),
+        (["burned", "hurt_face", "rape"], "60", {"burns_face", "rape"}),
+        (["acid", "burned", "hurt_face", "injury"], "60", {"acid_face", "injury_needing_rehabilitation"}),
+    ],
+)
+def test_one_injury_counts_once_among_heads_taken_together(facts: list[str], percent: str, counted: set[str]) -> None:
+    paper = Paper()
+    paper.write("situation", facts=facts, hurt_percent=percent)
+    ((together, _child),) = taken_together(paper.file, TODAY)
+    assert set(together.heads) == counted
+
+
+@pytest.mark.parametrize(
+    ("card", "asks"),
+    [
+        (UNKNOWN_SEX, {"extreme_case": "identity", "adult_man_or_woman": "identity", "immediate_cash": ""}),
+        (A_WOMAN, {"extreme_case": "", "immediate_cash": ""}),
+        (A_MAN, {"adult_man": "", "immediate_cash": ""}),
+        ({"born_on": dt.date(2013, 5, 1), "age_basis": "school"}, {"extreme_case": "", "immediate_cash": ""}),
+    ],
+)
+def test_while_nobody_wrote_whether_it_is_a_man_three_lakh_stand_there_with_the_question(
+    card: dict[str, Any], asks: dict[str, str]
+) -> None:
+    paper = Paper(card=card)
+    paper.write("situation", facts=["trafficked", "bonded"])
+    assert {head: one.asks for head, one in heads(paper, "bonded_labour_2021").items()} == asks
+
+
+@pytest.mark.parametrize(
+    ("section", "asks"),
+    [("BNS 143(2)", "ten_years"), ("BNS 143(3)", ""), ("BNS 99", "ten_years"), ("BNS 144(2)", None)],
+)
+def test_where_ten_years_may_come_of_it_the_relief_is_shown_with_the_question(section: str, asks: str | None) -> None:
+    paper = Paper()
+    paper.write("situation", facts=["trafficked", "sc_st"])
+    paper.write("offence", day="01/11/2026", offences=[section])
+    found = heads(paper, "poa_relief_2016")
+    assert (found["ten_years"].asks if "ten_years" in found else None) == asks

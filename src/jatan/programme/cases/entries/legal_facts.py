@@ -87,6 +87,7 @@ _REPORTED: Final = frozenset({"sexual", "sexual_harassment", "pornography", "sex
 _POCSO_STEPS: Final = frozenset({"child_sexual_offence_known_to_us", "child_sexual_offence_known"})
 # Bonded Labour Scheme 2021: the gravest cases. Of a grown man the Deputy Commissioner alone may say so.
 _GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
+_NOT_A_MAN: Final = frozenset({"woman", "transgender", "child"})
 
 
 def recorded_facts(file: CaseFile) -> set[str]:
@@ -120,7 +121,7 @@ def age_readings(facts: Collection[str]) -> list[set[str]]:
     known = set(facts)
     if not known & {"maybe_child", "maybe_under_14"}:
         return [known]
-    as_child = known - {"man"} | {"child"}
+    as_child = known - {"man", "maybe_extreme"} | {"child"}
     as_child |= _gravest_class(as_child)
     return [known, as_child | {"under_14"} if "maybe_under_14" in known else as_child]
 
@@ -192,9 +193,19 @@ def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:
 
 
 def _gravest_class(facts: Collection[str]) -> set[str]:
-    """ "extreme" if bonded labour is of the scheme's gravest class by itself: never of a grown man."""
+    """ "extreme" if bonded labour is of the scheme's gravest class by itself: never of a grown man.
+
+    "maybe_extreme" of a grown person of whom nobody wrote whether it is a man.
+    """
     is_bonded = not {"bonded", "maybe_bonded"}.isdisjoint(facts)
-    return {"extreme"} if is_bonded and "man" not in facts and not _GRAVEST_FACTS.isdisjoint(facts) else set()
+    if not is_bonded or "man" in facts or _GRAVEST_FACTS.isdisjoint(facts):
+        return set()
+    return {"maybe_extreme"} if _NOT_A_MAN.isdisjoint(facts) else {"extreme"}
+
+
+def _has_disability_on_card(file: CaseFile) -> bool:
+    profile = file.last("profile")
+    return profile is not None and bool(profile.get("is_disabled"))
 
 
 def _facts_from_card(file: CaseFile, today: dt.date) -> set[str]:

@@ -182,6 +182,7 @@ ASKS: Final[Mapping[str, Label]] = {
     "disability_percent": _("One of these rows is hers: write the percent of the disability certificate."),
     "hurt_percent": _("One of these rows is hers: write how much of the body is hurt, and whether the face is."),
     "identity": _("Write the identity card: a man gets the lower amount, a woman the higher."),
+    "ten_years": _("Her section may bring ten years, or fewer: ask the legal officer whether this row is hers."),
 }
 
 # When a part of an amount is paid.

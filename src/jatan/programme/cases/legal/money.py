@@ -16,8 +16,12 @@ __all__ = ["UNVERIFIED", "Amount", "CombinedValue", "Part", "amounts_for", "comb
 # Tag of what was looked up nowhere.
 UNVERIFIED: Final = "U"
 _UNDER_14, _MINOR = "under_14", "child"
-# Facts that may be asked for: if the first holds, a row that needs the second is shown with that question.
-_ASKED: Final[Mapping[str, str]] = {"maybe_bonded": "bonded"}
+# Facts that may be asked for: if the first holds, a row that needs the second is shown with the question of that code.
+_ASKED: Final[Mapping[str, tuple[str, str]]] = {
+    "maybe_bonded": ("bonded", "bonded"),
+    "maybe_extreme": ("extreme", "identity"),
+    "may_reach_ten_years": ("ten_years_or_more", "ten_years"),
+}
 _SEX: Final = frozenset({"woman", "man", "transgender"})
 
 
@@ -112,7 +116,7 @@ def combined_values(amounts: Sequence[Amount], facts: Collection[str]) -> list[C
         heads = [
             one
             for head, one in mine.items()
-            if not rows[head].get("is_payment") and rows[head].get("within") not in mine
+            if not rows[head].get("is_payment") and mine.keys().isdisjoint(rows[head].get("within", ()))
         ]
         if len(heads) > 1:
             least, most = sum(one.least or 0 for one in heads), sum(one.most or 0 for one in heads)
@@ -132,9 +136,9 @@ def _asked_for(scheme: Mapping[str, Any], row: Mapping[str, Any], facts: set[str
     """What must be asked before a row is hers: "" if it fits as it is, None if it does not fit at all."""
     if matches_facts(scheme, facts) and matches_facts(row, facts):
         return str(row["asks"]) if row.get("open_while") in facts else ""
-    for perhaps, fact in _ASKED.items():
+    for perhaps, (fact, question) in _ASKED.items():
         if perhaps in facts and fact not in facts and _asked_for(scheme, row, facts | {fact}) is not None:
-            return fact
+            return question
     return None
 
 
