@@ -84,3 +84,14 @@ def test_an_older_text_version_is_kept_as_it_was_given(house: CaseHouse) -> None
 
 def _case(address: str) -> uuid.UUID:
     return uuid.UUID(address.split("/")[2])
+
+
+def test_for_a_child_the_page_says_what_the_law_on_data_asks_and_that_it_is_unverified(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    client = unlocked("counsellor")
+    for age, is_shown in ((16, True), (26, False)):
+        text = client.get(aged(house, age)).content.decode()
+        for section in ("9", "17(1)"):
+            assert (f"डिजिटल व्यक्तिगत डेटा संरक्षण अधिनियम 2023 धारा {section}" in text) is is_shown
+        assert ("जाँचा नहीं गया: कानूनी मददगार से पूछें" in text) is is_shown

@@ -9,6 +9,7 @@ from jatan.programme.cases.entries.consent import PURPOSES
 from jatan.programme.cases.entries.consent_matrix import ADULT, Band, band_on, child_bands
 from jatan.programme.cases.entries.consent_texts import LISTENERS, ReadAloud, listener_of, text_for
 from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.legal.rights import RuleOnData, rules_on_data
 
 __all__ = ["ConsentGuide", "Reading", "guide_for"]
 
@@ -26,11 +27,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class ConsentGuide:
-    """`bands`: her own alone, or all of them while her age is not known; empty for a grown woman."""
+    """`bands`: her own alone, or all of them while her age is not known; empty for a grown woman.
+
+    `rules`: what the law on data says where she is or may be a child.
+    """
 
     bands: tuple[Band, ...]
     is_age_known: bool
     readings: tuple[Reading, ...]
+    rules: tuple[RuleOnData, ...]
 
 
 def guide_for(file: CaseFile, on: dt.date) -> ConsentGuide:
@@ -43,4 +48,4 @@ def guide_for(file: CaseFile, on: dt.date) -> ConsentGuide:
         if text is not None:
             readings.append(Reading(label, text, text_for(code, _CAREGIVER) if is_child else None))
     bands = () if band == ADULT else tuple(one for one in child_bands() if band in ("", one.code))
-    return ConsentGuide(bands, bool(band), tuple(readings))
+    return ConsentGuide(bands, bool(band), tuple(readings), tuple(rules_on_data()) if bands else ())

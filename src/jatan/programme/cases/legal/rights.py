@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
 
-__all__ = ["Right", "rights_for"]
+__all__ = ["Right", "RuleOnData", "rights_for", "rules_on_data"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,16 @@ def rights_for(
         and in_force(row, procedure_day if row.get("by_fir") else today)
         and (not row.get("after") or any(step in steps for step in row["after"]))
     ]
+
+
+@dataclass(frozen=True)
+class RuleOnData:
+    """One line of the law on data, for whoever asks a child for consent. None of them is confirmed."""
+
+    text: Localised
+    source: str
+
+
+def rules_on_data() -> list[RuleOnData]:
+    """What that law says about what we keep of a child, and what is in doubt of it."""
+    return [RuleOnData(words(row), row["source"]) for row in book("rights")["data"]]
