@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -21,9 +21,9 @@ from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of,
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
-from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.books import book, looked_up
 from jatan.programme.cases.legal.offences import looked_up_on
-from jatan.programme.cases.register.court_closings import closed_days
+from jatan.programme.cases.register.court_closings import closed_days_by_court
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -91,11 +91,11 @@ def _save(request: StaffRequest, case_file: OpenCaseFile, kind: str, form: Deadl
     return True
 
 
-def _closed_days(request: StaffRequest, tracked: Sequence[TrackedDeadline]) -> Collection[dt.date]:
-    """Days on which courts are closed around the last days of filings; asks the database only if there are such."""
+def _closed_days(request: StaffRequest, tracked: Sequence[TrackedDeadline]) -> Mapping[str, Collection[dt.date]]:
+    """Closed days by kind of court around the last days of filings; asks the database only if there are such."""
     filings = book("holidays")["filings"]
     days = [one.deadline.day for one in tracked if one.is_open and one.deadline.day and one.deadline.code in filings]
-    return closed_days(request.actor, min(days), max(days) + dt.timedelta(days=100)) if days else ()
+    return closed_days_by_court(request.actor, min(days), max(days) + dt.timedelta(days=100)) if days else {}
 
 
 def _legal_page(
@@ -135,6 +135,7 @@ def _legal_page(
         "held": held,
         "unwritten": any(not day.happened for day in held),
         "must_warn": any(needs_warning(entry) for entry in file.all("bail")),
+        "looked_up": {name: looked_up(name) for name in ("deadlines", "duties", "rights")},
         "rights": rights,
         "rights_count": sum(len(part) for _about, part in rights),
         "bails": showing.bail_lines(file),

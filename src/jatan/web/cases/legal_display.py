@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
 from jatan.programme.cases.entries.legal_facts import age_readings, chosen_sections, facts_of_file
 from jatan.programme.cases.entries.legal_money import CLAIM, taken_together
-from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, first_fir_day
+from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, fir_days
 from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
 from jatan.programme.cases.entries.legal_words import (
     ASKS,
@@ -72,6 +73,7 @@ _LIKE: Mapping[str, Label] = {
     "confinement_three_more": gettext_lazy("three years more than for the confinement itself"),
     "offence_beside": gettext_lazy("as for the offence of the penal code"),
 }
+_OWN_CHOICE = frozenset({"us", "informant"})
 _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 
 
@@ -79,7 +81,7 @@ _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 class DeadlineLine:
     """One deadline; `form` marks it as met, None if it is met already.
 
-    `file_until`: the day on which a filing is still in time because the court is closed on its last day.
+    `next_open_day`: the day on which a filing is still in time because the court is closed on its last day.
     """
 
     tracked: TrackedDeadline
@@ -88,12 +90,21 @@ class DeadlineLine:
     whose: Label
     escalate_to: Label
     form: DeadlineForm | None
-    file_until: dt.date | None = None
+    next_open_day: dt.date | None = None
 
     @property
     def is_at_once(self) -> bool:
         """Whether it is due with the step itself; shown as "at once"."""
         return self.tracked.deadline.is_at_once
+
+    @property
+    def is_demanded(self) -> bool:
+        """Whether the law demands it of somebody: not where it is her choice or ours, nor where nobody has read it.
+
+        What is wanted only as far as possible says so in its own words.
+        """
+        deadline = self.tracked.deadline
+        return deadline.is_hard and not deadline.is_unverified and deadline.whose not in _OWN_CHOICE
 
     @property
     def is_by_day(self) -> bool:
@@ -178,9 +189,9 @@ def deadline_line(
     now: dt.datetime,
     *,
     digits: bool,
-    closed: Collection[dt.date] = (),
+    closed: Mapping[str, Collection[dt.date]] = MappingProxyType({}),
 ) -> DeadlineLine:
-    """`forms`: submitted forms with errors, by prefix. `closed`: days on which courts are closed.
+    """`forms`: submitted forms with errors, by prefix. `closed`: closed days by kind of court.
 
     The badge of an open one shows the time left or overdue.
     """
@@ -193,7 +204,7 @@ def deadline_line(
         whose=BODIES[one.deadline.whose],
         escalate_to=BODIES[one.deadline.escalate_to],
         form=shown,
-        file_until=last_day_to_file(one.deadline.code, one.deadline.day, closed) if one.is_open else None,
+        next_open_day=last_day_to_file(one.deadline.code, one.deadline.day, closed) if one.is_open else None,
     )
 
 
@@ -216,7 +227,7 @@ def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]
     """Rights that are no dates, by where they are asked for."""
     steps = {str(event.get("event")) for event in file.all("legal_event")}
     facts = set().union(*age_readings(facts_of_file(file, today)))
-    found = rights_for(facts, steps, today, fir_on=first_fir_day(file))
+    found = rights_for(facts, steps, today, fir_days=fir_days(file))
     return [
         (label, part) for about, label in WHERE_ASKED.items() if (part := [one for one in found if one.about == about])
     ]

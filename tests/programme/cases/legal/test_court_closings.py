@@ -1,12 +1,13 @@
 """Days on which a court is closed: asked about when a court day is written, and next open days for filings alone."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pytest
 
 from jatan.kernel.problems import Problems
+from jatan.programme.cases.choices import CourtKind
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.court_closings import days_between, last_day_to_file, usually_closed
 from tests.programme.cases.legal.paper import Paper, codes_of
@@ -58,20 +59,25 @@ def test_a_closed_day_of_the_past_is_what_happened() -> None:
 @pytest.mark.parametrize(
     ("code", "day", "closed", "until"),
     [
-        ("poa_appeal", "2026-11-29", [], "2026-11-30"),
-        ("victim_appeal", "2026-11-29", [], None),
-        ("poa_appeal", "2027-01-26", [], "2027-01-27"),
-        ("poa_appeal", "2027-11-04", CHHATH, "2027-11-06"),
-        ("poa_appeal", "2026-11-28", [], None),
-        ("poa_appeal", "2026-12-25", [], None),
-        ("poa_appeal", "2026-11-30", [], None),
-        ("investigation_ended", "2026-11-29", [], None),
-        ("default_bail_60", "2027-01-26", [], None),
-        ("poa_appeal", None, [], None),
+        ("poa_appeal", "2026-11-29", {}, "2026-11-30"),
+        ("victim_appeal", "2026-11-29", {}, None),
+        ("poa_appeal", "2027-01-26", {}, "2027-01-27"),
+        ("poa_appeal", "2027-11-04", {"high_court": CHHATH}, "2027-11-06"),
+        ("poa_appeal", "2027-11-04", {"district": CHHATH, "cwc": CHHATH, "offices": CHHATH}, None),
+        ("wages_claim", "2027-11-04", {"offices": CHHATH}, "2027-11-06"),
+        ("wages_claim", "2027-11-04", {"high_court": CHHATH}, None),
+        ("nalsa_appeal", "2027-11-04", dict.fromkeys(CourtKind.values, CHHATH), None),
+        ("nalsa_appeal", "2026-11-29", {}, "2026-11-30"),
+        ("poa_appeal", "2026-11-28", {}, None),
+        ("poa_appeal", "2026-12-25", {}, None),
+        ("poa_appeal", "2026-11-30", {}, None),
+        ("investigation_ended", "2026-11-29", {}, None),
+        ("default_bail_60", "2027-01-26", {}, None),
+        ("poa_appeal", None, {}, None),
     ],
 )
 def test_the_next_open_day_is_in_time_for_filings_alone(
-    code: str, day: str | None, closed: list[dt.date], until: str | None
+    code: str, day: str | None, closed: dict[str, Collection[dt.date]], until: str | None
 ) -> None:
     """A Saturday and a usual holiday count as open: nobody may come too late because we believed a court closed."""
     found = last_day_to_file(code, dt.date.fromisoformat(day) if day else None, closed)
@@ -80,7 +86,8 @@ def test_the_next_open_day_is_in_time_for_filings_alone(
 
 def test_filings_that_the_deadlines_know_bind_us_or_whoever_appeals_never_police_or_court() -> None:
     bound = {row["code"]: row["whose"] for row in book("deadlines")["deadline"]}
-    known = {code: bound[code] for code in book("holidays")["filings"] if code in bound}
+    known = {code: bound[code] for code in book("holidays")["filings"]}
+    assert set(book("holidays")["filings"].values()) <= {*CourtKind.values, ""}
     assert "poa_appeal" in known
     assert not any(code.startswith("victim_appeal") for code in known)
     assert not set(known.values()) & {"police", "court", "special_court", "magistrate", "dlsa", "dm", "cwc"}

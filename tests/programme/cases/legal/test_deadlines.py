@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan.programme.cases.legal.books import book, in_force
+from jatan.programme.cases.legal.court_closings import last_day_to_file
 from jatan.programme.cases.legal.deadlines import Deadline, deadline_from, deadlines_for, events
 from jatan.programme.cases.legal.time_limits import add_months, add_years, after_hours, in_india
 
@@ -29,7 +30,7 @@ def due(row: dict[str, str]) -> Deadline | None:
         dt.datetime.fromisoformat(row["at"]),
         facts=row["facts"].split(),
         journey=journey,
-        fir_on=dt.date.fromisoformat(row["fir_on"]) if row["fir_on"] else None,
+        fir_days=[dt.date.fromisoformat(day) for day in row["fir_on"].split()],
     )
     return next((one for one in found if one.code == row["code"]), None)
 
@@ -82,9 +83,9 @@ def test_a_row_of_procedure_is_chosen_by_the_day_of_the_fir(row: dict[str, Any])
 
 def test_a_step_before_the_fir_is_of_the_code_of_its_own_day() -> None:
     facts, asked = ["rape"], dt.datetime.fromisoformat("2024-06-30T12:00+05:30")
-    for fir_on in (None, dt.date(2024, 7, 1), dt.date(2024, 6, 1)):
-        found = deadlines_for("victim_at_hospital", asked, facts=facts, fir_on=fir_on)
-        assert [one.code for one in found] == ["free_treatment_old"]
+    for fir_days in ([], [dt.date(2024, 7, 1)], [dt.date(2024, 6, 1)], [dt.date(2024, 6, 1), dt.date(2024, 7, 1)]):
+        found = deadlines_for("victim_at_hospital", asked, facts=facts, fir_days=fir_days)
+        assert {one.code for one in found} == {"free_treatment_old"}
 
 
 def test_delhis_practice_is_never_a_date_of_jharkhand() -> None:
@@ -155,21 +156,31 @@ def test_an_instant_without_a_zone_and_a_negative_journey_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("received", "day", "still_on"),
+    ("received", "day", "next_open"),
     [
         ("2026-11-24", "2026-12-24", None),
-        # The thirtieth day is a Sunday, and then 26 January.
+        # The thirtieth day is a Sunday, a Saturday, 26 January.
         ("2026-11-27", "2026-12-27", "2026-12-28"),
+        ("2026-11-26", "2026-12-26", None),
         ("2026-12-27", "2027-01-26", "2027-01-27"),
     ],
 )
-def test_what_is_filed_is_in_time_on_the_next_open_day(received: str, day: str, still_on: str | None) -> None:
-    (found,) = deadlines_for("dlsa_order", dt.datetime.fromisoformat(f"{received}T12:00+05:30"))
+def test_what_is_filed_is_in_time_on_the_next_open_day(received: str, day: str, next_open: str | None) -> None:
+    asked = dt.datetime.fromisoformat(f"{received}T12:00+05:30")
+    found = next(one for one in deadlines_for("dlsa_order", asked, facts=["woman"]) if one.code == "nalsa_appeal")
     assert found.day == dt.date.fromisoformat(day)
-    assert found.still_on == (dt.date.fromisoformat(still_on) if still_on else None)
+    open_day = last_day_to_file(found.code, found.day, {})
+    assert open_day == (dt.date.fromisoformat(next_open) if next_open else None)
+
+
+@pytest.mark.parametrize(
+    "code", ["e_fir_signed", "marriage_annulled", "victim_appeal_30", "victim_appeal", "victim_appeal_90"]
+)
+def test_stations_never_close_and_a_marriage_is_annulled_before_its_last_day(code: str) -> None:
+    assert last_day_to_file(code, dt.date(2026, 12, 27), {"district": [dt.date(2026, 12, 27)]}) is None
 
 
 def test_what_others_must_do_is_not_stretched_by_a_holiday() -> None:
-    for row in ROWS:
-        assert not row.get("filing") or row["whose"] in ("us", "informant"), row["code"]
-    assert deadlines_for("accused_remanded", dt.datetime.fromisoformat("2026-11-29T12:00+05:30"))[0].still_on is None
+    whose = {row["code"]: row["whose"] for row in ROWS}
+    assert {whose[code] for code in book("holidays")["filings"]} == {"us"}
+    assert last_day_to_file("default_bail_60", dt.date(2027, 1, 26), {}) is None

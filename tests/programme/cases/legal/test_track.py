@@ -80,8 +80,8 @@ def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[st
         answers |= {"journey_hours": str(int(hours)), "journey_minutes": str(int(hours % 1 * 60))}
     if row["facts"] == "appealable":
         answers["outcome"] = "acquitted"
-    if row["fir_on"]:
-        paper.write("legal_event", event="fir_registered", at=row["fir_on"])
+    for fir_day in row["fir_on"].split():
+        paper.write("legal_event", event="fir_registered", at=fir_day)
     step = paper.write("legal_event", **answers)
     due = row["due"]
     if due == "absent":
@@ -397,6 +397,37 @@ def test_one_report_told_twice_starts_the_polices_hours_once() -> None:
         one.deadline.due.day for one in deadlines_of(paper.file, TODAY) if one.deadline.code == "police_report_to_cwc"
     ]
     assert found == [21]
+
+
+def test_the_childs_hours_run_from_the_report_about_it_and_not_from_an_older_one_about_something_else() -> None:
+    paper = Paper(card=A_GIRL)
+    paper.write("situation", facts=["sexual"])
+    old = paper.write("legal_event", event="information_given", at="02/10/2026 10:00")
+    clocks = {"police_report_to_cwc", "child_shelter_arranged", "pocso_medical_care", "pocso_rule_4"}
+
+    def started_by() -> dict[str, Any]:
+        return {
+            one.deadline.code: one.event.row for one in deadlines_of(paper.file, TODAY) if one.deadline.code in clocks
+        }
+
+    assert started_by() == dict.fromkeys(clocks, old.row)
+    known = paper.write("legal_event", event="child_sexual_offence_known", at="20/11/2026 10:00")
+    assert started_by() == dict.fromkeys(clocks, known.row)
+
+
+def test_an_old_fir_does_not_take_the_new_codes_rows_from_a_new_one() -> None:
+    paper = Paper()
+    paper.write("offence", day="01/11/2026", offences=["BNS 143(2)", "BNS 64"])
+    firs = {day: paper.write("legal_event", event="fir_registered", at=day).row for day in ("10/05/2024", "12/11/2026")}
+    found = {(one.event.row, one.deadline.code) for one in deadlines_of(paper.file, TODAY)}
+    of_new = {"investigation_ended", "fir_copy", "victim_told_progress", "magistrate_statement"}
+    assert {(firs["12/11/2026"], code) for code in of_new} <= found
+    assert not {(firs["10/05/2024"], code) for code in of_new} & found
+    assert (firs["10/05/2024"], "investigation_ended_old") in found
+    assert (firs["12/11/2026"], "investigation_ended_old") not in found
+    step = paper.write("legal_event", event="charge_sheet", at="20/11/2026").row
+    found = {(one.event.row, one.deadline.code) for one in deadlines_of(paper.file, TODAY)}
+    assert {(step, "sexual_offence_trial"), (step, "sexual_offence_trial_old")} <= found
 
 
 @pytest.mark.parametrize(

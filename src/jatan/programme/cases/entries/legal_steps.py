@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,10 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
-from jatan.programme.cases.legal.deadlines import BORN, OFFENCE_DAY, Deadline, deadlines_for, events
+from jatan.programme.cases.legal.deadlines import BORN, FIR, OFFENCE_DAY, Deadline, deadlines_for, events
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "first_fir_day", "starts_of"]
+__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "fir_days", "starts_of"]
 
 _FIR_KINDS: tuple[Choice, ...] = (
     ("fir", _("FIR at the station of the place")),
@@ -54,22 +54,26 @@ def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
         return []
     journey = dt.timedelta(hours=event.get("journey_hours", 0), minutes=event.get("journey_minutes", 0))
     facts = facts_of_file(file, in_india(at))
-    found = deadlines_for(code, at, facts=facts, journey=journey, fir_on=first_fir_day(file))
-    return [one for one in found if not one.first_of or _is_first(file, event, one.first_of)]
+    found = deadlines_for(code, at, facts=facts, journey=journey, fir_days=fir_days(file))
+    return [one for one in found if not one.once_from or _starts(file, event, one.once_from)]
 
 
-def first_fir_day(file: CaseFile) -> dt.date | None:
-    """The day of the first FIR in the file, by which the code of procedure is chosen; None without one."""
-    return min((in_india(one.get("at")) for one in _steps(file, ("fir_registered",))), default=None)
+def fir_days(file: CaseFile) -> set[dt.date]:
+    """The days of the FIRs in the file, by which the code of procedure is chosen."""
+    return {in_india(one.get("at")) for one in _steps(file, (FIR,))}
 
 
 def _steps(file: CaseFile, codes: Collection[str]) -> list[Entry]:
     return [one for one in file.all("legal_event") if one.get("event") in codes]
 
 
-def _is_first(file: CaseFile, event: Entry, codes: Collection[str]) -> bool:
-    """Whether no step of these kinds is earlier than this one."""
-    first = min(_steps(file, codes), key=lambda one: (one.get("at"), one.row), default=event)
+def _starts(file: CaseFile, event: Entry, codes: Sequence[str]) -> bool:
+    """Whether this is the one step of these kinds that starts it: the earliest of the first kind, else of any.
+
+    A general report to the police may be of long ago and about something else.
+    """
+    steps = _steps(file, codes[:1]) or _steps(file, codes)
+    first = min(steps, key=lambda one: (one.get("at"), one.row), default=event)
     return first.row == event.row
 
 

@@ -5,11 +5,11 @@ import functools
 import tomllib
 from collections.abc import Collection, Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["CONFIRMED", "book", "in_force", "matches_facts", "words"]
+__all__ = ["CONFIRMED", "LookedUp", "book", "holds", "in_force", "looked_up", "matches_facts", "words"]
 
 # Source tags. Confirmed: the text of the law or an official statement was seen.
 CONFIRMED = frozenset({"C"})
@@ -20,6 +20,19 @@ def book(name: str) -> Mapping[str, Any]:
     """One of deadlines, offences, money, duties, rights, holidays."""
     source = resources.files("jatan.programme.cases.legal") / f"{name}.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+class LookedUp(NamedTuple):
+    """When the rows of a book were compared with the law, and who signed them: "" while no lawyer has."""
+
+    on: dt.date
+    signed_by: str
+
+
+def looked_up(name: str) -> LookedUp:
+    """How far a book can be relied on."""
+    about = book(name)["about"]
+    return LookedUp(about["verified_on"], about["counsel"])
 
 
 def matches_facts(row: Mapping[str, Any], facts: Collection[str]) -> bool:
@@ -37,6 +50,14 @@ def in_force(row: Mapping[str, Any], on: dt.date) -> bool:
     first: dt.date = row.get("effective_from", dt.date.min)
     last: dt.date = row.get("effective_to", dt.date.max)
     return first <= on <= last
+
+
+def holds(row: Mapping[str, Any], day: dt.date, fir_days: Collection[dt.date] = ()) -> bool:
+    """Whether a row is in force on a day. Procedure (`by_fir`) goes by the days of the FIRs: what was pending on 1 July
+    2024 goes on under the old code (BNSS 2023 s.531(2)(a)). A step before an FIR is of the code of its own day.
+    """
+    days = {min(day, one) for one in fir_days} if row.get("by_fir") else set()
+    return any(in_force(row, one) for one in days or {day})
 
 
 def words(row: Mapping[str, Any]) -> Localised:

@@ -1,7 +1,7 @@
 """Days on which a court is closed besides weekends and national holidays, and how long a filing is then in time."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.diary import holidays_of
@@ -21,16 +21,17 @@ def days_between(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + dt.timedelta(days=after) for after in range((last - first).days + 1))
 
 
-def last_day_to_file(code: str, day: dt.date | None, closed: Collection[dt.date]) -> dt.date | None:
+def last_day_to_file(code: str, day: dt.date | None, closed: Mapping[str, Collection[dt.date]]) -> dt.date | None:
     """If the last day of a filing falls on a day on which the court is closed: the next open day, on which it is still
     in time (General Clauses Act 1897 s.10). None for any other deadline or day.
 
-    `closed`: what the office wrote down. A Saturday counts as open and a usual holiday too: nobody may come too late
-    because we believed a court to be closed.
+    `closed`: what the office wrote down, by kind of court; only the court at which it is filed counts. A Saturday
+    counts as open and a usual holiday too: nobody may come too late because we believed a court to be closed.
     """
-    if day is None or code not in book("holidays")["filings"]:
+    filings: Mapping[str, str] = book("holidays")["filings"]
+    if day is None or code not in filings:
         return None
-    open_day = day
-    while open_day.weekday() == _SUNDAY or open_day in closed or open_day in holidays_of(open_day.year):
+    open_day, not_open = day, closed.get(filings[code], ())
+    while open_day.weekday() == _SUNDAY or open_day in not_open or open_day in holidays_of(open_day.year):
         open_day += dt.timedelta(days=1)
     return open_day if open_day != day else None

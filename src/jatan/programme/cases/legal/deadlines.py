@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
-from jatan.programme.cases.legal.diary import holidays_of, sitting_day
+from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, words
+from jatan.programme.cases.legal.diary import holidays_of
 from jatan.programme.cases.legal.time_limits import (
     add_months,
     add_years,
@@ -22,10 +22,12 @@ from jatan.programme.cases.legal.time_limits import (
     in_india,
 )
 
-__all__ = ["BORN", "OFFENCE_DAY", "Deadline", "deadline_from", "deadlines_for", "events"]
+__all__ = ["BORN", "FIR", "OFFENCE_DAY", "Deadline", "deadline_from", "deadlines_for", "events"]
 
 # Events that are no legal step: the day of an offence, and her day of birth.
 OFFENCE_DAY, BORN = "offence_committed", "born"
+# The step by whose day the code of procedure is chosen.
+FIR: Final = "fir_registered"
 _NO_JOURNEY = dt.timedelta()
 _UNVERIFIED: Final = "unverified"
 
@@ -37,9 +39,8 @@ class Deadline:
     `late_at`: the instant after which it is shown as late; if the step has no hour, the end of a
     day. None for a deadline without a due date. `is_at_once`: due with the
     step itself, but late only some hours after. `is_unverified`: the text was not read, so it has no day.
-    `note`: what else is said beside it, or None. `first_of`: the events of which only the earliest starts it;
-    empty if each does. `still_on`: the next open day, on which a filing is in time, if court or office are closed on
-    the last one (General Clauses Act 1897 s.10); their own holidays are not known here.
+    `note`: what else is said beside it, or None. `once_from`: the events of which only one starts it, empty if each
+    does: the earliest of the first kind goes before all others.
     """
 
     code: str
@@ -56,8 +57,7 @@ class Deadline:
     is_confirmed: bool
     is_unverified: bool = False
     note: Localised | None = None
-    first_of: tuple[str, ...] = ()
-    still_on: dt.date | None = None
+    once_from: tuple[str, ...] = ()
 
 
 def events() -> list[str]:
@@ -71,23 +71,20 @@ def deadlines_for(
     *,
     facts: Collection[str] = (),
     journey: dt.timedelta = _NO_JOURNEY,
-    fir_on: dt.date | None = None,
+    fir_days: Collection[dt.date] = (),
 ) -> list[Deadline]:
     """Every deadline that an event starts, soonest first. `at` has a time zone; `journey` is the time on the way.
 
-    `fir_on`: day of the FIR. It chooses between the old and the new code of procedure for what follows it.
+    `fir_days`: days of the FIRs. They choose between the old and the new code of procedure for what follows them; of an
+    FIR itself its own day does. With FIRs under both codes nobody knows of which a step is, so both have their say.
     Raises ValueError for an unknown event, so that a mistyped code does not look like "nothing is due".
     """
     rows = [row for row in book("deadlines")["deadline"] if event in _events_of(row)]
     if not rows:
         raise ValueError(f"unknown legal event: {event}")
     day = in_india(at)
-    procedure_day = min(day, fir_on or day)
-    due = [
-        _deadline(row, at, journey)
-        for row in rows
-        if in_force(row, procedure_day if row.get("by_fir") else day) and matches_facts(row, facts)
-    ]
+    firs = () if event == FIR else fir_days
+    due = [_deadline(row, at, journey) for row in rows if holds(row, day, firs) and matches_facts(row, facts)]
     return sorted(due, key=lambda one: (one.due, one.code))
 
 
@@ -124,8 +121,7 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
         is_confirmed=row["tag"] in CONFIRMED,
         is_unverified=row["unit"] == _UNVERIFIED,
         note=Localised(row["note_hi"], row["note_en"]) if "note_hi" in row else None,
-        still_on=sitting if day and row.get("filing") and (sitting := sitting_day(day)) != day else None,
-        first_of=of_several if row.get("first_only") or len(of_several) > 1 else (),
+        once_from=of_several if row.get("starts_once") or len(of_several) > 1 else (),
     )
 
 
@@ -156,4 +152,6 @@ def _due(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) -> tupl
     }[unit]()
     if "at_most_days" in row:
         day = min(day, start + dt.timedelta(days=row["at_most_days"]))
+    if row.get("ends_before"):
+        day -= dt.timedelta(days=1)
     return end_of_day(day), day

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
+from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, words
 
 __all__ = ["Right", "RuleOnData", "rights_for", "rules_on_data"]
 
@@ -22,16 +22,15 @@ class Right:
 
 
 def rights_for(
-    facts: Collection[str], steps: Collection[str], today: dt.date, *, fir_on: dt.date | None = None
+    facts: Collection[str], steps: Collection[str], today: dt.date, *, fir_days: Collection[dt.date] = ()
 ) -> list[Right]:
     """Lines that fit the facts, in the order of the data file. `steps`: codes of the legal steps taken; a row with
-    `after` is shown once one of them was. `fir_on`: chooses the code of procedure, as for deadlines."""
-    procedure_day = min(today, fir_on or today)
+    `after` is shown once one of them was. `fir_days`: choose the code of procedure, as for deadlines."""
     return [
         Right(row["code"], row["about"], words(row), row["source"], row["tag"] in CONFIRMED)
         for row in book("rights")["right"]
         if matches_facts(row, facts)
-        and in_force(row, procedure_day if row.get("by_fir") else today)
+        and holds(row, today, fir_days)
         and (not row.get("after") or any(step in steps for step in row["after"]))
     ]
 

@@ -7,7 +7,7 @@ back.
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.db.models import FETCH_RAISE, QuerySet
@@ -25,7 +25,15 @@ from jatan.programme.cases.choices import CourtKind
 from jatan.programme.cases.legal.court_closings import days_between
 from jatan.programme.cases.models import CourtClosing
 
-__all__ = ["RecordClosing", "closed_days", "closings", "may_withdraw_closing", "record_closing", "withdraw_closing"]
+__all__ = [
+    "RecordClosing",
+    "closed_days",
+    "closed_days_by_court",
+    "closings",
+    "may_withdraw_closing",
+    "record_closing",
+    "withdraw_closing",
+]
 
 _RECORD: Final = Permission.CASES_RECORD
 # A court's longest holidays last about a month and a half.
@@ -69,6 +77,14 @@ def closed_days(by: Actor, first: dt.date, last: dt.date) -> Mapping[dt.date, st
         for row in rows
         for day in days_between(max(first, row.first_day), min(last, row.last_day))
     }
+
+
+def closed_days_by_court(by: Actor, first: dt.date, last: dt.date) -> Mapping[str, Collection[dt.date]]:
+    """For each kind of court its closed days from `first` to `last`. One query."""
+    found: dict[str, set[dt.date]] = {}
+    for row in closings(by).filter(last_day__gte=first, first_day__lte=last):
+        found.setdefault(row.court, set()).update(days_between(max(first, row.first_day), min(last, row.last_day)))
+    return found
 
 
 def record_closing(*, by: Actor, command: RecordClosing) -> CourtClosing:
