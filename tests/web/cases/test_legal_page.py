@@ -299,3 +299,39 @@ def test_her_rights_are_on_the_page_with_their_sources(house: CaseHouse, unlocke
     rights = words(text[text.index('id="rights"') :])
     assert "विधिक सेवा प्राधिकरण अधिनियम 1987 धारा 12, 13" in rights
     assert "पॉक्सो 2012 धारा 27" in rights
+
+
+def test_the_law_is_not_said_to_demand_what_is_her_choice_or_what_nobody_has_read(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found = house.write(house.open_case(), "situation", {"facts": ["rape", "sc_st"]})
+    for step in (
+        {"event": "judgment_given", "at": "22/11/2026 10:00", "outcome": "acquitted"},
+        {"event": "child_missing_reported", "at": "22/11/2026 10:00"},
+        {"event": "fir_registered", "at": "20/11/2026 10:00"},
+    ):
+        found = house.write(found, "legal_event", step)
+    text = words(page(unlocked("counsellor"), found))
+    demand = "कानून कहता है: यह करना ही है"
+
+    def row(start: str) -> str:
+        return text[text.index(start) :].split("न हो तो किसके पास जाएँ")[0]
+
+    assert demand in row("एफ़आईआर की नकल मुफ़्त में मिले")
+    for start in ("अत्याचार: अपील (कारण हो तो", "अपील करनी हो तो 30 दिन", "मानव तस्करी रोधी इकाई (एएचटीयू) को जाए"):
+        assert demand not in row(start), start
+
+
+def test_each_section_says_when_it_was_looked_up_and_that_no_lawyer_has_signed(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    text = words(page(unlocked("counsellor"), girls_case(house)))
+    assert text.count("27 नवंबर 2026 को देखा गया · अभी किसी वकील ने इस पर दस्तखत नहीं किए") == 3
+
+
+def test_who_goes_to_a_hospital_is_told_before_that_the_police_will_hear_of_it(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found = house.write(house.open_case(), "situation", {"facts": ["rape"]})
+    text = words(page(unlocked("counsellor"), found))
+    assert "अस्पताल को पुलिस को तुरंत बताना होता है: जाने से पहले" in text

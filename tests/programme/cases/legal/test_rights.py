@@ -39,6 +39,15 @@ def test_a_free_lawyer_is_told_in_every_case() -> None:
         ("child_marriage", "", "", "marriage_void"),
         ("bonded forced_labour", "", "bonded_release bonded_burden debt_ends wages_claim", ""),
         ("sc_st", "", "poa_notice", ""),
+        ("rape", "", "hospital_tells_police woman_officer", "disabled_statement"),
+        ("acid_offence", "", "hospital_tells_police", ""),
+        ("acid_attempt woman_officer_offence", "", "woman_officer", "hospital_tells_police"),
+        ("trafficked disabled", "", "", "hospital_tells_police disabled_statement"),
+        ("woman_officer_offence disabled", "", "disabled_statement", ""),
+        ("jj_non_cognizable_alone", "", "jj_alone", ""),
+        ("", "child_missing_reported", "missing_is_trafficked", ""),
+        ("", "itpa_rescue", "itpa_women itpa_home", "missing_is_trafficked"),
+        ("", "itpa_produced", "itpa_home", "itpa_women"),
     ],
 )
 def test_lines_follow_from_facts_and_steps(facts: str, steps: str, shown: str, not_shown: str) -> None:

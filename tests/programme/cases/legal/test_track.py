@@ -28,6 +28,7 @@ from jatan.programme.cases.entries.legal_track import (
 )
 from jatan.programme.cases.entries.legal_words import EVENTS
 from jatan.programme.cases.legal.books import book, words
+from jatan.programme.cases.legal.rights import rights_for
 from jatan.programme.cases.legal.time_limits import in_india
 from jatan.programme.laws.citations import cited
 from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
@@ -36,6 +37,8 @@ from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13, UNKNOWN
 VECTORS = list(csv.DictReader((Path(__file__).parent / "vectors.csv").read_text("utf-8").splitlines()))
 LATER = dt.date(2031, 1, 1)
 TICKED = {code for code, _label in FACTS}
+OF_A_GIRL = {"pocso", "pocso_minor", "pocso_assault"}
+A_MAN = {"sex": "m", "born_on": dt.date(1990, 3, 1), "age_basis": "school"}
 SECTIONS = {"sexual_offence": "BNS 64", "ten_years_or_more": "BNS 143(5)"}
 A_GIRL = {"sex": "f", "born_on": dt.date(2015, 1, 1), "age_basis": "birth_record"}
 
@@ -43,8 +46,14 @@ A_GIRL = {"sex": "f", "born_on": dt.date(2015, 1, 1), "age_basis": "birth_record
 def paper_of(facts: str) -> Paper:
     """A file of which these facts of the vectors hold, each told as a counsellor would tell it."""
     named = facts.split()
-    paper = Paper(today=LATER, card=A_GIRL if {"pocso", "pocso_assault"} & {*named} else A_WOMAN)
-    ticks = {"pocso": ["sexual_harassment"], "pocso_assault": ["sexual"], "sexual_offence": ["rape"]}
+    card = A_GIRL if OF_A_GIRL & {*named} else A_MAN if "man" in named else A_WOMAN
+    paper = Paper(today=LATER, card=card)
+    ticks = {
+        "pocso": ["sexual_harassment"],
+        "pocso_minor": ["sexual_harassment"],
+        "pocso_assault": ["sexual"],
+        "sexual_offence": ["rape"],
+    }
     ticked = [one for fact in named for one in ticks.get(fact, [fact] if fact in TICKED else [])]
     paper.write("situation", facts=[*ticked, "children"])
     for section in (SECTIONS[fact] for fact in named if fact in SECTIONS):
@@ -54,8 +63,8 @@ def paper_of(facts: str) -> Paper:
 
 def can_be_entered(row: dict[str, str]) -> bool:
     """Whether a counsellor can tell a vector's facts by a card, ticks and sections, and its start is a step."""
-    known = {*TICKED, *SECTIONS, "pocso", "pocso_assault", "appealable", "woman"}
-    is_of_a_girl = {"pocso", "pocso_assault"} & {*row["facts"].split()}
+    known = {*TICKED, *SECTIONS, *OF_A_GIRL, "appealable", "woman", "man"}
+    is_of_a_girl = OF_A_GIRL & {*row["facts"].split()}
     is_unlike = row["due"] == "absent" and not is_of_a_girl and "sexual" in row["facts"]
     return {*row["facts"].split()} <= known and row["event"] in EVENTS and not is_unlike
 
@@ -78,8 +87,8 @@ def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[st
     if row["journey_hours"]:
         hours = float(row["journey_hours"])
         answers |= {"journey_hours": str(int(hours)), "journey_minutes": str(int(hours % 1 * 60))}
-    if row["facts"] == "appealable":
-        answers["outcome"] = "acquitted"
+    if row["event"] == "judgment_given":
+        answers["outcome"] = "acquitted" if row["facts"] == "appealable" else "convicted"
     for fir_day in row["fir_on"].split():
         paper.write("legal_event", event="fir_registered", at=fir_day)
     step = paper.write("legal_event", **answers)
@@ -87,7 +96,11 @@ def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[st
     if due == "absent":
         assert row["code"] not in {one.deadline.code for one in deadlines_of(paper.file, LATER) if one.event == step}
         return
-    found = tracked(paper, row["code"]).deadline
+    found = next(
+        one.deadline
+        for one in deadlines_of(paper.file, LATER)
+        if (one.deadline.code, one.event.row) == (row["code"], step.row)
+    )
     assert found.is_hard == (row["kind"] == "hard")
     if due == "unverified":
         assert tracked(paper, row["code"]).state is State.UNVERIFIED
@@ -430,6 +443,63 @@ def test_an_old_fir_does_not_take_the_new_codes_rows_from_a_new_one() -> None:
     assert {(step, "sexual_offence_trial"), (step, "sexual_offence_trial_old")} <= found
 
 
+def test_who_does_not_want_to_be_examined_is_never_late_for_it() -> None:
+    paper = Paper()
+    paper.write("legal_event", event="rape_informed", at="20/11/2026 10:00")
+    assert not tracked(paper, "medical_examination", TODAY).deadline.is_hard
+    assert tracked(paper, "medical_examination", TODAY).state is State.OVERDUE
+    paper.write("legal_event", event="medical_declined", at="20/11/2026 15:00")
+    assert tracked(paper, "medical_examination", TODAY).state is State.DONE
+    assert "medical_report" not in {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+
+
+def test_a_woman_whose_age_is_in_doubt_keeps_her_three_years_and_the_committal() -> None:
+    for card, shown in ((UNKNOWN, True), (A_GIRL, False), (A_WOMAN, True)):
+        paper = Paper(card=card, today=dt.date(2026, 11, 24))
+        paper.write("situation", facts=["rape", "sc_st"])
+        paper.write("offence", day="01/08/2026", offences=["BNS 64"])
+        paper.write("legal_event", event="cognizance", at="01/11/2026")
+        paper.write("legal_event", event="judgment_given", at="20/11/2026", outcome="convicted")
+        found = {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+        for code in ("nalsa_claim_offence", "nalsa_claim_trial", "committal"):
+            assert (code in found) is shown, (card, code)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_warned"), [("", True), ("acquitted", True), ("lesser", True), ("convicted", False)]
+)
+def test_a_judgment_without_an_outcome_warns_of_the_appeal(outcome: str, is_warned: bool) -> None:
+    paper = Paper()
+    paper.write("legal_event", event="judgment_given", at="20/11/2026", outcome=outcome)
+    found = {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+    assert ({"victim_appeal_30", "victim_appeal", "victim_appeal_90"} <= found) is is_warned
+
+
+def test_what_the_sections_say_hides_a_grown_womans_identity_without_a_tick() -> None:
+    for section, hidden in (("BNS 64", True), ("BNS 69", True), ("BNS 74", False), ("BNS 143(4)", False)):
+        paper = Paper()
+        paper.write("offence", day="01/11/2026", offences=[section])
+        codes = [one.duty.code for one in duties_of(paper.file, TODAY)]
+        assert codes == (["hide_identity_adult"] if hidden else []), section
+
+
+def test_a_section_of_pocso_brings_the_report_unless_the_police_wrote_an_fir() -> None:
+    paper = Paper(card=A_GIRL)
+    section = paper.write("offence", day="01/11/2026", offences=["POCSO 12"])
+    (report,) = (one for one in duties_of(paper.file, TODAY) if one.duty.code == "report_sexual_offence")
+    assert report.began_at == section.written_at
+    paper.write("legal_event", event="fir_registered", at="20/11/2026 10:00")
+    assert {one.duty.code for one in duties_of(paper.file, TODAY)} == {"produce_before_cwc", "hide_identity"}
+
+
+def test_a_disability_on_the_card_is_enough_for_how_her_statement_is_written() -> None:
+    for card, shown in (({**A_WOMAN, "disability": "कम सुनती हैं"}, True), (A_WOMAN, False)):
+        paper = Paper(card=card)
+        paper.write("offence", day="01/11/2026", offences=["BNS 74"])
+        facts = facts_of_file(paper.file, TODAY)
+        assert ("disabled_statement" in {one.code for one in rights_for(facts, [], TODAY)}) is shown
+
+
 @pytest.mark.parametrize(
     ("fir", "ends"), [("30/06/2024", "investigation_ended_old"), ("01/07/2024", "investigation_ended")]
 )
@@ -477,7 +547,9 @@ def test_a_marriage_in_childhood_may_be_annulled_until_she_is_twenty_unless_she_
     paper = Paper(card={"sex": "f", "age": 17, "age_on": TODAY, "age_basis": "said"})
     paper.write("situation", facts=["child_marriage"])
     # At the earliest: she may have turned seventeen on the day or almost a year ago.
-    assert tracked(paper, "marriage_annulled", TODAY).deadline.day == dt.date(2028, 11, 25)
+    assert tracked(paper, "marriage_annulled", TODAY).deadline.day == dt.date(2028, 11, 24)
+    paper.write("situation", facts=["child_marriage", "trafficked"])
+    assert tracked(paper, "marriage_annulled", TODAY).deadline.day == dt.date(2028, 11, 24)
     paper.write("situation", facts=["child_marriage", "sold_for_marriage"])
     assert "marriage_annulled" not in {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
 

@@ -153,6 +153,8 @@ PROFILE = EntryKind(
         Field("born_from", _("Born at the earliest"), "day"),
         Field("born_to", _("Born at the latest"), "day"),
         Field("is_proven", _("A paper or a doctor says so"), "yes"),
+        # Rules about her statement hang on it; which disability it is stays on the card.
+        Field("is_disabled", _("She has a disability"), "yes"),
         # When the card first said that she is, or may be, a minor: a correction must not restart a duty's deadline.
         Field("minor_since", "", "machine"),
     ),
@@ -164,6 +166,7 @@ IDENTITY_KINDS = (IDENTITY, PROFILE)
 def profile_of(card: Mapping[str, Value]) -> dict[str, Value]:
     """Answers of the profile, derived from those of an identity card."""
     found: dict[str, Value] = {"is_proven": card.get("age_basis") in ("school", "birth_record", "medical")}
+    found["is_disabled"] = bool(card.get("disability"))
     if card.get("sex"):
         found["sex"] = card["sex"]
     born = _birth_range(card)

@@ -15,6 +15,7 @@ from jatan.programme.cases.entries.exploitation import bondage_facts, mentions_s
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
 from jatan.programme.cases.entries.injuries import injury_facts
+from jatan.programme.cases.legal.deadlines import FIR
 from jatan.programme.cases.legal.duties import Duty, duties_for
 from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offence_named, offences_on
 
@@ -86,8 +87,8 @@ _REPORTED: Final = frozenset({"sexual", "sexual_harassment", "pornography", "sex
 # Steps that themselves say that it is about such an offence.
 _POCSO_STEPS: Final = frozenset({"child_sexual_offence_known_to_us", "child_sexual_offence_known"})
 # Bonded Labour Scheme 2021: the gravest cases. Of a grown man the Deputy Commissioner alone may say so.
-_GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 _NOT_A_MAN: Final = frozenset({"woman", "transgender", "child"})
+_GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 
 
 def recorded_facts(file: CaseFile) -> set[str]:
@@ -99,19 +100,27 @@ def recorded_facts(file: CaseFile) -> set[str]:
 def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
     """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt, and
     "maybe_bonded" where work was forced and nobody has said whether a debt bound her."""
-    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | _facts_from_sections(file)
+    from_sections = _facts_from_sections(file)
+    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | from_sections
     facts |= injury_facts(file, facts) | bondage_facts(file, facts)
     facts |= _gravest_class(facts)
-    if facts & {"sexual_offence", "acid_offence"}:
-        facts.add("woman_officer_offence")
-    if any(may_be_child(file, day) for day in _offence_days(file) or [on]):
+    if _has_disability_on_card(file) or facts & {"permanent_disability", "partial_disability"}:
+        facts.add("disabled")
+    days = _offence_days(file) or [on]
+    if any(may_be_child(file, day) for day in days):
         if facts & {"sexual", "sexual_harassment", "pornography"}:
             facts.add("pocso")
         if "sexual" in facts:
             facts.add("pocso_assault")
     if "pocso_grave" in facts or any(event.get("event") in _POCSO_STEPS for event in file.all("legal_event")):
         facts.add("pocso")
-    if any(event.get("outcome", "convicted") != "convicted" for event in file.all("legal_event")):
+    if "pocso" in facts and all(_is_child(file, day) for day in days):
+        facts.add("pocso_minor")
+    if "pocso" in from_sections:
+        facts.add("pocso_offence")
+    # A judgment of which nobody wrote the outcome may be one that she can appeal against.
+    judgments = [event for event in file.all("legal_event") if event.get("event") == "judgment_given"]
+    if any(event.get("outcome") != "convicted" for event in judgments):
         facts.add("appealable")
     return facts
 
@@ -156,6 +165,7 @@ def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] 
     facts = recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
     if _has_sexual_exploitation_codes(file):
         facts.add("sexual")
+    facts |= _duty_facts_from_sections(file)
     found = {
         duty.code: duty for duty in duties_for(facts | _sex_and_age_facts(file, today) | _facts_from_card(file, today))
     }
@@ -179,6 +189,18 @@ def known_since(situation: Entry, fact: str) -> dt.datetime:
 
 def _facts_from_sections(file: CaseFile) -> set[str]:
     return facts_from_offences(chosen_offences(file), others=any(one.get("others") for one in file.all("offence")))
+
+
+def _duty_facts_from_sections(file: CaseFile) -> set[str]:
+    """What the written sections say of a sexual offence, whether or not somebody ticked it too.
+
+    "sexual_section_unreported": and no FIR is in the file. Where there is one, the police know.
+    """
+    sections = _facts_from_sections(file)
+    facts = sections & {"sexual_offence", "sex_by_deceit_offence"}
+    facts |= {"pocso_offence"} if "pocso" in sections else set()
+    has_fir = any(step.get("event") == FIR for step in file.all("legal_event"))
+    return facts if not facts or has_fir else facts | {"sexual_section_unreported"}
 
 
 def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:
@@ -229,7 +251,7 @@ def _sex_and_age_facts(file: CaseFile, on: dt.date) -> set[str]:
     profile, ages = file.last("profile"), age_on(file, on)
     sex = str(profile.get("sex", "")) if profile else ""
     facts = {{"f": "woman", "t": "transgender"}.get(sex, "")} - {""}
-    if ages is not None and ages[1] < ADULT_AGE:
+    if _is_child(file, on):
         facts.add("child")
     else:
         facts |= {"maybe_child"} if may_be_child(file, on) else set()
@@ -237,6 +259,12 @@ def _sex_and_age_facts(file: CaseFile, on: dt.date) -> set[str]:
     if ages is not None and ages[0] < _COMPENSATION_AGE:
         facts.add("under_14" if ages[1] < _COMPENSATION_AGE else "maybe_under_14")
     return facts
+
+
+def _is_child(file: CaseFile, on: dt.date) -> bool:
+    """Whether she was a child on a day beyond doubt."""
+    ages = age_on(file, on)
+    return ages is not None and ages[1] < ADULT_AGE
 
 
 def _offence_days(file: CaseFile) -> list[dt.date]:

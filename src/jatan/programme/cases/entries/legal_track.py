@@ -52,8 +52,8 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
         "fir_refused_sp": "complaint_to_sp magistrate_application fir_registered",
         "fir_refused_magistrate": "magistrate_application fir_registered",
         "fir_refusal_offence": "fir_registered",
-        "medical_examination": "medical_done",
-        "medical_examination_old": "medical_done",
+        "medical_examination": "medical_done medical_declined",
+        "medical_examination_old": "medical_done medical_declined",
         "magistrate_witness": "statement_recorded",
         "magistrate_statement": "statement_recorded",
         "child_before_cwc": "cwc_production",
@@ -65,6 +65,8 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
         "further_investigation_ended": "charge_sheet closure_report",
         "pocso_investigation_ended": "charge_sheet closure_report",
         "poa_investigation": "charge_sheet closure_report",
+        "old_code_investigation": "charge_sheet closure_report",
+        "old_code_trial": "judgment_given",
         "default_bail_60": "charge_sheet",
         "default_bail_90": "charge_sheet",
         "default_bail_old": "charge_sheet",
@@ -85,6 +87,7 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
         "compensation_inquiry": "dlsa_order",
         "nalsa_claim_offence": "dlsa_application",
         "nalsa_claim_trial": "dlsa_application",
+        "jvcs_claim": "dlsa_application",
         "itpa_before_magistrate": "itpa_produced",
         "bonded_inquiry": "release_certificate",
         "wages_claim": "wages_claimed",
@@ -92,7 +95,11 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
     }.items()
 }
 # Deadlines for a claim of hers, which she may also have made before the step that starts them.
-_CLAIMED: Final[Mapping[str, str]] = {"nalsa_claim_offence": "nalsa_2018:", "nalsa_claim_trial": "nalsa_2018:"}
+_CLAIMED: Final[Mapping[str, str]] = {
+    "nalsa_claim_offence": "nalsa_2018:",
+    "nalsa_claim_trial": "nalsa_2018:",
+    "jvcs_claim": "jvcs_2016:",
+}
 _DUTY_OF: Final[Mapping[str, str]] = {
     row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
 }
@@ -369,6 +376,7 @@ def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
     """When the basis of a duty was first recorded: ticked facts, exploitation codes, or her age."""
     fact = {"report_sexual_offence": "sexual", "report_lost_child": "separated"}.get(duty.code, "found")
     situation, story, profile = file.last("situation"), file.last("exploitation"), file.last("profile")
+    sections = file.all("offence") if fact == "sexual" else []
     found: list[dt.datetime] = []
     if situation is not None and fact in duty_facts(situation.get("facts", [])):
         found.append(known_since(situation, fact))
@@ -376,7 +384,8 @@ def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
         found.append(_carried_instant(story, "known_since"))
     if profile is not None and fact == "found":
         found.append(_carried_instant(profile, "minor_since"))
-    return min(found, default=clock.now())
+    # A written section tells it only where nothing else did: which of them it was is not asked.
+    return min(found, default=min((one.written_at for one in sections), default=clock.now()))
 
 
 def _carried_instant(entry: Entry, name: str) -> dt.datetime:

@@ -47,6 +47,7 @@ EVENTS: Final[Mapping[str, Label]] = {
     "rape_informed": _("police told of rape"),
     "victim_at_hospital": _("she came to a hospital"),
     "medical_done": _("medical examination done"),
+    "medical_declined": _("she does not want to be examined"),
     "statement_recorded": _("statement before a magistrate"),
     "itpa_rescue": _("rescued under the Immoral Traffic Act"),
     "itpa_interim_order": _("another magistrate ordered custody until she is produced (Immoral Traffic Act)"),
@@ -181,8 +182,8 @@ ASKS: Final[Mapping[str, Label]] = {
     "bonded": _("Ask whether it is bondage: did an advance or debt bind her or her people?"),
     "disability_percent": _("One of these rows is hers: write the percent of the disability certificate."),
     "hurt_percent": _("One of these rows is hers: write how much of the body is hurt, and whether the face is."),
-    "identity": _("Write the identity card: a man gets the lower amount, a woman the higher."),
     "ten_years": _("Her section may bring ten years, or fewer: ask the legal officer whether this row is hers."),
+    "identity": _("Write the identity card: a man gets the lower amount, a woman the higher."),
 }
 
 # When a part of an amount is paid.
