@@ -22,7 +22,7 @@ DERIVED = {
     "under_12", "under_16", "boy", "boy_of_16",
     "maybe_child", "adult", "pocso_grave", "woman_officer_offence", "acid_offence", "trafficking_offence",
     "poa_offence", "itpa_offence", "jj_non_cognizable_alone", "acid_attempt", "sex_by_deceit_offence",
-    "pocso_minor", "pocso_offence", "sexual_section_unreported", "seven_years_or_more", "disabled",
+    "pocso_minor", "pocso_offence", "seven_years_or_more", "disabled",
     "disability_80", "disability_40", "disability_20", "disability_less", "disability_not_known",
     "hurt_over_50", "hurt_under_50", "hurt_under_20", "hurt_not_known", "sex_not_known",
 }  # fmt: skip

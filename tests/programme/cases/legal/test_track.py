@@ -22,6 +22,7 @@ from jatan.programme.cases.entries.legal_track import (
     TrackedDeadline,
     deadlines_of,
     diary_of,
+    duties_lost,
     duties_of,
     money_of,
     stage_of,
@@ -483,13 +484,18 @@ def test_what_the_sections_say_hides_a_grown_womans_identity_without_a_tick() ->
         assert codes == (["hide_identity_adult"] if hidden else []), section
 
 
-def test_a_section_of_pocso_brings_the_report_unless_the_police_wrote_an_fir() -> None:
+@pytest.mark.parametrize("fir_on", ["20/11/2026 10:00", "24/11/2026 20:00"])
+def test_a_section_alone_brings_the_duty_to_report_and_the_fir_meets_it(fir_on: str) -> None:
+    """Whether the FIR was before or after the section was written: it is the police who wrote it."""
     paper = Paper(card=A_GIRL)
     section = paper.write("offence", day="01/11/2026", offences=["POCSO 12"])
     (report,) = (one for one in duties_of(paper.file, TODAY) if one.duty.code == "report_sexual_offence")
-    assert report.began_at == section.written_at
-    paper.write("legal_event", event="fir_registered", at="20/11/2026 10:00")
-    assert {one.duty.code for one in duties_of(paper.file, TODAY)} == {"produce_before_cwc", "hide_identity"}
+    assert (report.began_at, report.is_open) == (section.written_at, True)
+    before = paper.file
+    paper.write("legal_event", event="fir_registered", at=fir_on)
+    (report,) = (one for one in duties_of(paper.file, TODAY) if one.duty.code == "report_sexual_offence")
+    assert not report.is_open
+    assert duties_lost(before, paper.file, TODAY) == []
 
 
 def test_a_disability_on_the_card_is_enough_for_how_her_statement_is_written() -> None:

@@ -15,7 +15,6 @@ from jatan.programme.cases.entries.exploitation import bondage_facts, mentions_s
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
 from jatan.programme.cases.entries.injuries import injury_facts
-from jatan.programme.cases.legal.deadlines import FIR
 from jatan.programme.cases.legal.duties import Duty, duties_for
 from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offence_named, offences_on
 
@@ -192,15 +191,10 @@ def _facts_from_sections(file: CaseFile) -> set[str]:
 
 
 def _duty_facts_from_sections(file: CaseFile) -> set[str]:
-    """What the written sections say of a sexual offence, whether or not somebody ticked it too.
-
-    "sexual_section_unreported": and no FIR is in the file. Where there is one, the police know.
-    """
+    """What the written sections say of a sexual offence, whether or not somebody ticked it too."""
     sections = _facts_from_sections(file)
     facts = sections & {"sexual_offence", "sex_by_deceit_offence"}
-    facts |= {"pocso_offence"} if "pocso" in sections else set()
-    has_fir = any(step.get("event") == FIR for step in file.all("legal_event"))
-    return facts if not facts or has_fir else facts | {"sexual_section_unreported"}
+    return facts | {"pocso_offence"} if "pocso" in sections else facts
 
 
 def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:

@@ -21,7 +21,7 @@ from jatan.programme.cases.entries.legal_facts import applicable_duties, duty_fa
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started, starts_of
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.deadlines import Deadline, deadline_from
+from jatan.programme.cases.legal.deadlines import FIR, Deadline, deadline_from
 from jatan.programme.cases.legal.duties import Duty
 from jatan.programme.cases.legal.money import Amount
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
@@ -384,8 +384,11 @@ def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
         found.append(_carried_instant(story, "known_since"))
     if profile is not None and fact == "found":
         found.append(_carried_instant(profile, "minor_since"))
-    # A written section tells it only where nothing else did: which of them it was is not asked.
-    return min(found, default=min((one.written_at for one in sections), default=clock.now()))
+    if not found and sections:
+        # Nothing but a section tells it; if the police wrote an FIR by then, they knew before we did.
+        firs = [step.get("at") for step in file.all("legal_event") if step.get("event") == FIR]
+        found = [*(one.written_at for one in sections), *firs]
+    return min(found, default=clock.now())
 
 
 def _carried_instant(entry: Entry, name: str) -> dt.datetime:
