@@ -97,9 +97,10 @@ class EntryForm(ProblemForm):
             self.fields[field.name] = _question(field, file, people or {})
         if kind is OFFENCE:
             self._group_sections(file)
-        self._kept: dict[str, Any] = {}
+        # Answers that this form hides stay as they are.
+        self._kept: dict[str, Any] = {name: answers.get(name) for name in hidden} if base else {}
         if page:
-            self._kept = {field.name: answers.get(field.name) for field in questions if field.name not in on_page}
+            self._kept |= {field.name: answers.get(field.name) for field in questions if field.name not in on_page}
             done = str(answers.get(PAGES_DONE, "")) if base else None
             self._kept[PAGES_DONE] = pages_done_with(done, page)
         self._reasons = [field.name for field in kind.fields if field.kind == "reasons"]

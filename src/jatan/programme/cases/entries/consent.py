@@ -43,7 +43,10 @@ __all__ = [
     "valid_consents",
 ]
 
+# Set by a correction that left every term as it was. "yes" stands in corrections from before the terms of a child were
+# among them.
 _AS_GIVEN: Final = "as_given"
+_ALL: Final = "all"
 # Without it a legal officer reads who she is, law and court alone (`need_to_know`).
 LEGAL_READS: Final = "legal_reads"
 PURPOSES: tuple[Choice, ...] = (
@@ -83,6 +86,8 @@ _CAREGIVERS: tuple[Choice, ...] = (
 )
 # Asked only where she is, or may be, under 18.
 _CHILD_FIELDS: Final = frozenset({"mature", "child_part", "caregiver_answer", "caregiver", "caregiver_name", "why"})
+# What a correction leaves as it was given: any other answer here would be another consent.
+_TERMS: Final = ("given_on", "given_by", *sorted(_CHILD_FIELDS))
 _GIVERS_OF: Final = {
     "herself": frozenset({"herself"}),
     "caregiver": frozenset({"parent", "guardian"}),
@@ -223,20 +228,22 @@ def _choose_text(file: CaseFile, answers: Mapping[str, Value]) -> Mapping[str, V
 
 
 def _refuse_changed_terms(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Refuse a correction that changes purpose, recipient or end: that needs a new consent."""
+    """Refuse a correction that changes what she agreed to, on which day, who was asked and what they said, puts off
+    its end, or strikes what she does not want told: that needs a new consent."""
     until, before = answers.get("until"), former.get("until", dt.date.max)
     turned = {
         "purpose": answers.get("purpose") != former.get("purpose"),
         "recipient": not _is_same_recipient(str(answers.get("recipient") or ""), str(former.get("recipient", ""))),
-        "given_by": answers.get("given_by") != former.get("given_by"),
+        **{name: (answers.get(name) or None) != former.get(name) for name in _TERMS},
         "until": (until if isinstance(until, dt.date) else dt.date.max) > before,
+        "limits": _plain(former.get("limits", "")) not in _plain(str(answers.get("limits") or "")),
     }
     if any(turned.values()):
         message = _(
             "This stays as she gave it. If she agrees to something else, write a new consent; take this one back."
         )
         raise Problems([Problem("write_anew", message, field=name) for name, is_turned in turned.items() if is_turned])
-    return {_AS_GIVEN: "yes" if _has_unchanged_terms(former) else None, "text_version": former.get("text_version")}
+    return {_AS_GIVEN: _ALL if _has_unchanged_terms(former) else None, "text_version": former.get("text_version")}
 
 
 CONSENT = EntryKind(
@@ -377,7 +384,8 @@ def _is_given_by_her(entry: Entry) -> bool:
 
 
 def _has_unchanged_terms(entry: Entry) -> bool:
-    return entry.revision == 1 or entry.get(_AS_GIVEN) == "yes"
+    was_checked = entry.get(_AS_GIVEN) == "yes" and not any(entry.get(name) for name in _CHILD_FIELDS)
+    return entry.revision == 1 or entry.get(_AS_GIVEN) == _ALL or was_checked
 
 
 def _renews(other: Entry, entry: Entry) -> bool:
@@ -390,4 +398,8 @@ def _renews(other: Entry, entry: Entry) -> bool:
 
 
 def _is_same_recipient(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
