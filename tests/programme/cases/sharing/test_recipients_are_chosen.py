@@ -8,7 +8,7 @@ import pytest
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.file.access import OpenCaseFile
-from jatan.programme.cases.file.recipients import OUTSIDE, ally_ref, member_of, member_ref, settled_recipient
+from jatan.programme.cases.file.recipients import OUTSIDE, ally_ref, member_of, member_ref, resolved_recipient
 from jatan.programme.cases.sharing.referrals import refer_outside
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import REQUEST
@@ -70,12 +70,20 @@ def test_an_institution_of_the_directory_is_no_member(house: CaseHouse) -> None:
     assert member_of(entry, own(house)) is None
 
 
+@pytest.mark.parametrize("name", ["खूंटी सदस्य", "खूँटी", "Khunti"])
+def test_an_institution_called_nearly_like_a_member_is_refused(house: CaseHouse, name: str) -> None:
+    for named in (name, house.cast.khunti.name_hi):
+        with pytest.raises(Problems) as refused:
+            consent(house, recipient=named, recipient_ref=ally_ref(uuid.uuid4()))
+        assert [(one.code, one.field) for one in refused.value.problems] == [("nearly_a_member", "recipient")]
+
+
 @pytest.mark.parametrize("ref", ["member:", "member:x", f"member:{uuid.UUID(int=7)}"])
 def test_a_member_that_there_is_not_is_refused(house: CaseHouse, ref: str) -> None:
     with pytest.raises(Problems):
         consent(house, recipient="x", recipient_ref=ref)
     with pytest.raises(Problems):
-        settled_recipient(own(house), {"recipient": "x", "recipient_ref": member_ref(own(house))})
+        resolved_recipient(own(house), {"recipient": "x", "recipient_ref": member_ref(own(house))})
 
 
 def test_a_correction_does_not_turn_it_into_somebody_else(house: CaseHouse) -> None:

@@ -58,7 +58,8 @@ def resolved_recipient(own: uuid.UUID, answers: Mapping[str, Any]) -> dict[str, 
     """`recipient` and `recipient_ref` of a new consent or override; {} where it names nobody.
 
     A member's name is the one of the network's list. Without a reference, a name that is exactly a member's is that
-    member. Raises Problems at `recipient`: no such member, or a name that is a member's or nearly so.
+    member. Raises Problems at `recipient`: no such member, or a name that is a member's or nearly so, also that of an
+    institution of the directory.
     """
     ref, name = str(answers.get(RECIPIENT_REF) or ""), str(answers.get("recipient") or "").strip()
     members = other_members(own)
@@ -69,16 +70,20 @@ def resolved_recipient(own: uuid.UUID, answers: Mapping[str, Any]) -> dict[str, 
         return {"recipient": chosen.name_hi, RECIPIENT_REF: ref}
     if not name:
         return {}
-    if ref.startswith(_ALLY):
-        return {"recipient": name, RECIPIENT_REF: ref}
-    exact = _called(name, members)
-    if exact is not None and ref != OUTSIDE:
+    exact, is_ally = _called(name, members), ref.startswith(_ALLY)
+    if exact is not None and ref != OUTSIDE and not is_ally:
         return {"recipient": exact.name_hi, RECIPIENT_REF: member_ref(exact.pk)}
     near = exact or next((one for one in members if _is_near(name, _names(one))), None)
+    if near is not None and is_ally:
+        message = _(
+            "{name} is a member of the network, and this institution is called nearly the same. If you mean the member,"
+            " choose it; else correct the name in the directory."
+        )
+        raise Problems([Problem("nearly_a_member", format_lazy(message, name=near.name_hi), field="recipient")])
     if near is not None:
         message = _("{name} is a member of the network. Choose it in the list; if you mean somebody else, say more.")
         raise Problems([Problem("nearly_a_member", format_lazy(message, name=near.name_hi), field="recipient")])
-    return {"recipient": name, RECIPIENT_REF: OUTSIDE}
+    return {"recipient": name, RECIPIENT_REF: ref if is_ally else OUTSIDE}
 
 
 def _called(name: str, members: Iterable[Organisation]) -> Organisation | None:
