@@ -14,7 +14,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import TeamMember
 from jatan.programme.cases import events
 from jatan.programme.cases.file.access import OpenCaseFile, open_file
-from jatan.programme.cases.file.access_grants import give_case
+from jatan.programme.cases.file.access_grants import give_case, take_case_from
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register import services
 from tests.programme.cases.case_office import CaseHouse
@@ -103,6 +103,25 @@ def test_the_page_says_which_cases_stay_open_to_her(house: CaseHouse, unlocked: 
     assert supervisor.post(address(house), {}).status_code == 302, "what she still reads may stay with her"
     assert opens(house, named)
     assert Case.objects.get(pk=named.case.pk).assigned_to == house.keys.people["colleague"]
+
+
+def test_only_who_can_open_a_case_is_offered_to_take_it(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, people = case_of_colleague(house), house.keys.people
+    with house.acting("supervisor") as by:
+        house.keys.join("legal_officer")
+        mine: dict[str, Any] = {"by": by, "keyring": house.ring("supervisor"), "reason": "x"}
+        for part in ("supervisor", "legal_officer"):
+            to, names = Reader(Kind.USER, people[part]), {people[part]: "x"}
+            give_case(**mine, case_file=house.read(case_file.case.pk, "supervisor"), to=to, names=names)
+        here = house.read(case_file.case.pk, "supervisor")
+        take_case_from(**mine, case_file=here, principal=house.team.pk, name="परामर्श")
+    supervisor = unlocked("supervisor")
+    form = supervisor.get(address(house)).context["form"]
+    offered = {pk for pk, _name in form.fields[f"to.{case_file.case.pk}"].choices if pk}
+    assert offered == {str(people["supervisor"])}
+    refused = supervisor.post(address(house), {f"to.{case_file.case.pk}": str(people["counsellor"])})
+    assert refused.status_code == 422
+    assert is_member(house)
 
 
 def test_another_team_of_hers_is_named_and_keeps_its_cases(house: CaseHouse, unlocked: Unlocked) -> None:

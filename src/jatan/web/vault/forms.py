@@ -124,9 +124,10 @@ class TakeOutForm(forms.Form):
             for case in cases:
                 state = _("closed") if case.is_closed else _("open")
                 label = " · ".join(map(str, (case.code, quarter_words(case.opened_quarter), state)))
-                takers = [("", empty), *((str(pk), name) for pk, name in leaving.takers)]
+                people = leaving.takers[case.pk]
+                takers = [("", empty), *((str(pk), name) for pk, name in people)]
                 self.fields[f"to.{case.pk}"] = forms.ChoiceField(
-                    label=label, choices=takers, required=case in leaving.to_give_on
+                    label=label, choices=takers, required=bool(people) and case in leaving.to_give_on
                 )
 
     def answers(self) -> dict[uuid.UUID, uuid.UUID]:

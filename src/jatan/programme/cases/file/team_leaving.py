@@ -6,7 +6,7 @@ a colleague of the team who takes it.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import TABLE, Permission
 from jatan.foundation.access.team_selectors import members_of, require_supervisor
+from jatan.foundation.vault.casekeys import team_members
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Team, TeamMember, Wrap
@@ -38,14 +39,15 @@ class Leaving:
 
     `to_give_on`: cases assigned to her that she cannot open afterwards, open ones first. `kept`: cases assigned to her
     that she can still open. `by_name`: cases that were given to her by name and stay open to her. `teams`: names of her
-    other teams. `takers`: (account, name) of the team's colleagues who may take a case, by name.
+    other teams. `takers`: for each case assigned to her, (account, name) of who may take it, by name: colleagues of the
+    team who can open it, else of the office.
     """
 
     to_give_on: tuple[Case, ...]
     kept: tuple[Case, ...]
     by_name: tuple[Case, ...]
     teams: tuple[str, ...]
-    takers: tuple[tuple[uuid.UUID, str], ...]
+    takers: Mapping[uuid.UUID, tuple[tuple[uuid.UUID, str], ...]]
 
 
 def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
@@ -67,7 +69,7 @@ def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
         kept=tuple(case for case in mine if case.pk in named | through),
         by_name=tuple(case for case in cases if case.pk in named),
         teams=tuple(teams.values()),
-        takers=_takers(organisation_id, members, holder),
+        takers=_takers(organisation_id, [case.pk for case in mine], members, holder),
     )
 
 
@@ -76,18 +78,20 @@ def take_out_of_team(
 ) -> None:
     """Give her cases on (`to`: case -> account) and end her membership, or neither.
 
-    Raises Problems: a case without a colleague of the team who takes it, at "to.<case>"; Problem: too few members.
+    A case that nobody else can open stays with her name on it. Raises Problems: a case without a colleague who can open
+    it and takes it, at "to.<case>"; Problem: too few members.
     """
     with transaction.atomic():
+        _lock_cases_of(require_supervisor(by), holder)
         held = leaving_of(by, team, holder)
-        takers = dict(held.takers)
-        missing = [case for case in held.to_give_on if to.get(case.pk) not in takers]
+        takers = {case: {pk for pk, _name in people} for case, people in held.takers.items()}
+        missing = [case for case in held.to_give_on if takers[case.pk] and to.get(case.pk) not in takers[case.pk]]
         if missing:
             message = _("Choose who works on this case from now on.")
             raise Problems([Problem("missing_required", message, field=f"to.{case.pk}") for case in missing])
         for case in (*held.to_give_on, *held.kept):
             account = to.get(case.pk)
-            if account in takers:
+            if account in takers[case.pk]:
                 assign_case(by=by, case=case, to=account)
         try:
             team_acts.remove_from_team(by=by, keyring=keyring, team=team, holder=holder)
@@ -101,11 +105,38 @@ def _cases(organisation_id: uuid.UUID, holder: uuid.UUID, named: set[uuid.UUID])
     return rows.filter(Q(assigned_to=holder) | Q(pk__in=named)).order_by("is_closed", "-opened_quarter", "code", "id")
 
 
+def _lock_cases_of(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
+    """Lock the cases assigned to her, so that nobody gives one on at the same time."""
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(organisation_id=organisation_id, assigned_to=holder).order_by("pk").values_list("pk"))
+
+
 def _takers(
-    organisation_id: uuid.UUID, members: Mapping[uuid.UUID, str], holder: uuid.UUID
-) -> tuple[tuple[uuid.UUID, str], ...]:
+    organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], members: Mapping[uuid.UUID, str], holder: uuid.UUID
+) -> dict[uuid.UUID, tuple[tuple[uuid.UUID, str], ...]]:
+    """Who may take each case: its team's colleagues who can open it, else others of the office who can; a case without
+    a sealed file, everybody of the team."""
     here = Posting.objects.in_force(clock.today()).filter(
-        organisation_id=organisation_id, role__in=_CASE_WORK, account__is_active=True, account__in=list(members)
+        organisation_id=organisation_id, role__in=_CASE_WORK, account__is_active=True
     )
-    can = set(here.values_list("account", flat=True)) - {holder}
-    return tuple((pk, name) for pk, name in members.items() if pk in can)
+    workers = dict(here.exclude(account=holder).order_by("account__name").values_list("account", "account__name"))
+    openers, found = _openers(organisation_id, cases), {}
+    for case in cases:
+        can = openers.get(case)
+        team = [(pk, name) for pk, name in members.items() if pk in workers and (can is None or pk in can)]
+        others = [(pk, name) for pk, name in workers.items() if can is not None and pk in can]
+        found[case] = tuple(team or others)
+    return found
+
+
+def _openers(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who can open each case today, by name or through a team; nothing about a case without keys."""
+    wraps = Wrap.objects.filter(organisation_id=organisation_id, case__in=cases)
+    rows = list(wraps.values_list("case", "kind", "principal", "until"))
+    members = team_members(organisation_id, {principal for _case, kind, principal, _until in rows if kind == Kind.TEAM})
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for case, kind, principal, until in rows:
+        people = found.setdefault(case, set())
+        if not clock.is_past(until):
+            people |= members.get(principal, set()) | ({principal} if kind == Kind.USER else set())
+    return found
