@@ -95,12 +95,17 @@ def case_link_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Http
 
 
 def _decide(request: StaffRequest, case_file: OpenCaseFile, decision: str) -> None:
-    """Accept a proposal or put it away. Raises Http404 for an id that is none."""
+    """Accept a proposal or put it away, and say so. Raises Http404 for an id that is none."""
     try:
         letter = uuid.UUID(request.POST.get("letter", ""))
     except ValueError:
         raise Http404 from None
-    _DECISIONS[decision](by=request.actor, keyring=request.keyring, case_file=case_file, letter=letter)
+    try:
+        _DECISIONS[decision](by=request.actor, keyring=request.keyring, case_file=case_file, letter=letter)
+    except Problems as refused:
+        for problem in refused.problems:
+            messages.warning(request, str(problem.message))
+        return
     messages.success(request, _("The files are linked.") if decision == "accept" else _("The proposal is put away."))
 
 

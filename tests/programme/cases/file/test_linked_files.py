@@ -9,7 +9,7 @@ from django.db import connection
 
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault.models import Letter, Section
+from jatan.foundation.vault.models import Letter, Section, TeamMember
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import take_case_from
@@ -17,12 +17,14 @@ from jatan.programme.cases.file.links import (
     Proposal,
     accept_link,
     decline_link,
+    has_proposal,
     link_file,
     linked_files,
     proposals,
     take_back_link,
 )
 from jatan.programme.cases.file.withdrawal import withdraw_file
+from jatan.programme.cases.models import Case
 from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_absent_and_forbidden_are_answered_alike(house: CaseHouse) -> None:
     for code in (closed.case.code, "GUM-NEVER-WAS"):
         before = Event.objects.count()
         now = link(house, mine, code)
-        (found,) = linked_files(house.ring("counsellor"), now)
+        found = linked_files(house.ring("counsellor"), now)[-1]
         entry = found.entry
         answers.append((found.case, sorted(entry.answers.keys() - {"case"}), Event.objects.count() - before))
         with pytest.raises(Problems) as refused:
@@ -131,6 +133,44 @@ def test_a_withdrawn_file_looks_like_a_forbidden_one(house: CaseHouse) -> None:
         there = house.read(other.case.pk, "supervisor")
         withdraw_file(by=by, keyring=house.ring("supervisor"), case_file=there, why="twice", words="दो बार लिखा")
     assert codes_of(house, one) == [None]
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_a_proposal_of_a_file_that_is_kept_no_more_is_put_away(house: CaseHouse, is_erased: bool) -> None:
+    mine = house.open_case()
+    with of_another_team(house) as closed:
+        pass
+    link(house, mine, closed.case.code)
+    letter = Letter.objects.get(kind="link")
+    with house.acting("supervisor") as by:
+        ring = house.ring("supervisor")
+        here = house.read(mine.case.pk, "supervisor")
+        withdraw_file(by=by, keyring=ring, case_file=here, why="twice", words="दो बार लिखा")
+        if is_erased:
+            Case._default_manager.filter(pk=mine.case.pk).update(withdrawn_reason="erased")
+            Section.objects.filter(case=mine.case.pk).delete()
+        there = house.read(closed.case.pk, "supervisor")
+        with pytest.raises(Problems) as refused:
+            accept_link(by=by, keyring=ring, case_file=there, letter=letter.pk)
+        assert [one.code for one in refused.value.problems] == ["no_longer_kept"]
+        assert not house.read(closed.case.pk, "supervisor").file.all("linked_file")
+    assert not Letter.objects.filter(kind="link").exists()
+
+
+def test_a_legal_officer_is_shown_no_proposal(house: CaseHouse) -> None:
+    mine = house.open_case()
+    with of_another_team(house) as closed:
+        pass
+    link(house, mine, closed.case.code, note="साथ छुड़ाई गईं")
+    team = Letter.objects.get(kind="link").team
+    with house.acting("supervisor"):
+        house.keys.join("legal_officer")
+    officer = house.keys.people["legal_officer"]
+    TeamMember.objects.filter(team=team, holder=house.keys.people["colleague"]).update(holder=officer)
+    there = house.read(closed.case.pk, "supervisor")
+    with house.acting("legal_officer") as by:
+        assert not has_proposal(by, there)
+        assert proposals(by, house.ring("supervisor"), there) == []
 
 
 def test_a_link_is_taken_back_in_both_files(house: CaseHouse) -> None:

@@ -1,10 +1,11 @@
 """Open a case file. Without a key to it, the same Forbidden is raised as for a case that does not exist."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
@@ -16,10 +17,12 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import Written, latest
 from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.need_to_know import seen_by_legal
 from jatan.programme.cases.file.read_log import What, is_reading_recorded, record_reading
-from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entries_of, entry_of
+from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entry_of
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import is_legal_officer
 
@@ -27,6 +30,7 @@ __all__ = [
     "OpenCaseFile",
     "build_case_file",
     "file_with_card",
+    "lock_cases",
     "open_file",
     "open_identity",
     "open_withdrawn_file",
@@ -91,10 +95,27 @@ def open_withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Open
 
 
 def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
-    """Reload the file with its register row locked, so that a concurrent decision waits and then sees this one."""
+    """Reload the file with its register row locked, so that whoever writes at the same time waits and then sees this.
+
+    A card that was opened stays open, as it was read. Raises Forbidden for a case that was erased meanwhile, Problems
+    for one whose key was changed meanwhile.
+    """
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.get(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk)
-    return _for_reader(build_case_file(case, case_file.key, latest(case.organisation_id, [case.pk])), case_file.officer)
+    case = rows.filter(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk).first()
+    if case is None:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    sections = latest(case.organisation_id, [case.pk])
+    if any(row.dek_version != case_file.key.version for row in sections):
+        message = _("Who can read this case was changed while you were writing. Save it again.")
+        raise Problems([Problem("changed_meanwhile", message)])
+    now = _for_reader(build_case_file(case, case_file.key, sections, read=case_file.whole.entries), case_file.officer)
+    return replace(now, file=_with_opened_card(now.file, case_file.file))
+
+
+def lock_cases(organisation_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
+    """Lock the register rows of several cases, always in the same order, so that no two writers wait for each other."""
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(organisation_id=organisation_id, pk__in=list(cases)).order_by("pk").values_list("pk"))
 
 
 def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
@@ -144,9 +165,15 @@ def revisions(case_file: OpenCaseFile, row: uuid.UUID) -> list[Entry]:
     return [entry_of(case_file.key, section) for section in held.order_by("-revision")]
 
 
-def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written], *, by: Actor | None = None) -> OpenCaseFile:
-    """Decrypt sections into an `OpenCaseFile`, without the identity card. `by`: who reads it; None for code alone."""
+def build_case_file(
+    case: Case, key: CaseKey, sections: Sequence[Written], *, by: Actor | None = None, read: Iterable[Entry] = ()
+) -> OpenCaseFile:
+    """Decrypt sections into an `OpenCaseFile`, without the identity card. `by`: who reads it; None for code alone.
+
+    `read`: entries of this file that were decrypted before; those that nobody revised since are not decrypted again.
+    """
     listed = [row for row in sections if row.name not in _UNLISTED_SECTIONS]
+    known = {(entry.row, entry.revision): entry for entry in read}
     file = CaseFile(
         case_id=case.pk,
         organisation_id=case.organisation_id,
@@ -154,7 +181,7 @@ def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written], *, by
         kind=case.kind,
         opened_quarter=case.opened_quarter,
         is_closed=case.is_closed,
-        entries=entries_of(key, listed),
+        entries=tuple(known.get((row.row, row.revision)) or entry_of(key, row) for row in listed),
     )
     return _for_reader(OpenCaseFile(case, key, file), by.account_id if by and is_legal_officer(by) else None)
 
@@ -168,6 +195,15 @@ def _for_reader(case_file: OpenCaseFile, officer: uuid.UUID | None) -> OpenCaseF
     hidden = tuple(entry for entry in file.entries if entry.row not in seen)
     shown = replace(file, entries=tuple(entry for entry in file.entries if entry.row in seen))
     return replace(case_file, file=shown, hidden=hidden, officer=officer)
+
+
+def _with_opened_card(file: CaseFile, before: CaseFile) -> CaseFile:
+    """The file with what was opened on request: the card, its owner, and what others told about the person."""
+    file = replace(file, identity=before.identity, owner=before.owner)
+    for entry in before.entries:
+        if entry.kind in KINDS and KINDS[entry.kind].section == PERSON_SECTION:
+            file = file.with_entry(entry)
+    return file
 
 
 def _owner(case: Case) -> str:

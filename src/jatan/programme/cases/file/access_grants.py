@@ -18,7 +18,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.access import OpenCaseFile, reload_locked
 from jatan.programme.cases.file.creation import too_few_readers_problem
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.file.event_log import log_case_event
@@ -41,6 +41,7 @@ def give_case(
         raise Problem("unreadable", _("This day is past."), field="until")
     answers = {"deed": "given", "to": names[to.principal], "until": to.until, "reason": _required_reason(reason)}
     with transaction.atomic():
+        case_file = reload_locked(case_file)
         casekeys.grant(keyring, case_file.case.pk, to)
         until = to.until.isoformat() if to.until else ""
         organisation_id = case_file.case.organisation_id
@@ -65,6 +66,7 @@ def take_case_from(
         raise gate.Forbidden(Permission.CASES_RECORD.value)
     try:
         with transaction.atomic():
+            case_file = reload_locked(case_file)
             key = casekeys.revoke(keyring, case_file.case.pk, principal)
             log_case_event(by, organisation_id, file_events.READER_TAKEN, case_file.case.pk, to=str(principal))
             now = replace(case_file, key=key)

@@ -25,18 +25,25 @@ from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.entries.identity import may_be_child, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.legal_track import duties_lost
-from jatan.programme.cases.file.access import OpenCaseFile, file_with_card
+from jatan.programme.cases.file.access import OpenCaseFile, file_with_card, reload_locked
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.readers import people_of
 from jatan.programme.cases.file.recipients import RECIPIENT_REF, resolved_recipient
 from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
-from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.court_closings import closed_days
 from jatan.programme.cases.writers import is_legal_officer
 
-__all__ = ["edit_conflict_problem", "store_entry", "withdraw_entry", "write_entry", "writer_of"]
+__all__ = [
+    "edit_conflict_problem",
+    "reload_to_write",
+    "require_writer",
+    "store_entry",
+    "withdraw_entry",
+    "write_entry",
+    "writer_of",
+]
 
 _LONGEST_REASON = 300
 
@@ -55,25 +62,26 @@ def write_entry(
 
     An `is_single` kind is always revised. Raises Problems: invalid answers, rules of the kind,
     `no_reader` for a colleague who cannot open the file, `changed_meanwhile` if somebody revised it meanwhile,
-    `case_closed` for a kind not allowed in a closed case.
-    Returns the updated file.
+    `case_closed` for a kind not allowed in a closed case. The file is reloaded while its case is locked, so what
+    somebody else wrote since it was opened counts and stays. Returns the updated file.
     """
     declared = kind_of(kind)
-    writer = _require_writer(by, declared)
-    known = file_with_card(case_file) if declared.reads_card else case_file.whole
-    valid: dict[str, Any] = dict(validate_answers(declared, known, answers, writer))
-    if declared.is_story and not agreed_to_work(case_file.whole, clock.today()):
-        raise Problems([story_problem()])
-    if kind == "identity":
-        valid |= _day_of_age(case_file, valid) | search_fields(valid)
-    _refuse_strangers(case_file, declared, valid, row)
-    is_named = any(field.name == RECIPIENT_REF for field in declared.fields)
-    if is_named and row is None:
-        valid |= resolved_recipient(keyring.organisation_id, valid)
+    writer = require_writer(by, declared)
+    shown = _entry_shown(case_file, declared, row)
     with transaction.atomic():
-        _refuse_if_closed(case_file, declared)
+        case_file = reload_to_write(case_file, declared)
+        known = file_with_card(case_file) if declared.reads_card else case_file.whole
+        valid: dict[str, Any] = dict(validate_answers(declared, known, answers, writer))
+        if declared.is_story and not agreed_to_work(case_file.whole, clock.today()):
+            raise Problems([story_problem()])
+        if kind == "identity":
+            valid |= _day_of_age(case_file, valid) | search_fields(valid)
+        _refuse_strangers(case_file, declared, valid, row)
+        is_named = any(field.name == RECIPIENT_REF for field in declared.fields)
+        if is_named and row is None:
+            valid |= resolved_recipient(keyring.organisation_id, valid)
         former = _entry_to_revise(case_file, declared, row)
-        if former is not None and base is not None and base != former.revision:
+        if former is not None and former.revision != (base or (shown.revision if shown else 0)):
             raise Problems([edit_conflict_problem()])
         if former is not None:
             valid |= declared.keeps(former, valid)
@@ -102,21 +110,24 @@ def withdraw_entry(
     *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, reason: str
 ) -> OpenCaseFile:
     """Withdraw an entry, with a reason; it stays readable in the history. Raises Problems."""
-    entry, why = case_file.file.find(row), reason.strip()
-    if entry is None or entry.withdrawn:
-        raise Problems([Problem("unreadable", field="row")])
-    declared = kind_of(entry.kind)
-    writer = _require_writer(by, declared)
-    if declared.is_kept:
-        raise Problems(
-            [Problem("kept", _("This is corrected, not taken back: the duties follow from it."), field="row")]
-        )
-    if not why or len(why) > _LONGEST_REASON:
-        raise Problems([Problem("missing_required" if not why else "unreadable", field="reason")])
-    if declared.is_final:
-        raise Problems([_final_problem()])
+    shown, why = case_file.file.find(row), reason.strip()
     with transaction.atomic():
-        _refuse_if_closed(case_file, declared)
+        case_file = reload_locked(case_file)
+        entry = case_file.file.find(row)
+        if entry is None or entry.withdrawn:
+            raise Problems([Problem("unreadable", field="row")])
+        if shown is None or shown.revision != entry.revision:
+            raise Problems([edit_conflict_problem()])
+        declared = kind_of(entry.kind)
+        writer = require_writer(by, declared)
+        if declared.is_kept:
+            message = _("This is corrected, not taken back: the duties follow from it.")
+            raise Problems([Problem("kept", message, field="row")])
+        if not why or len(why) > _LONGEST_REASON:
+            raise Problems([Problem("missing_required" if not why else "unreadable", field="reason")])
+        if declared.is_final:
+            raise Problems([_final_problem()])
+        _refuse_unwritable(case_file, declared)
         answers = {**entry.answers, "withdrawn_because": why}
         now, _entry = store_entry(by, keyring, case_file, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
         _refuse_losing_duties(writer, case_file, now)
@@ -138,15 +149,17 @@ def edit_conflict_problem() -> Problem:
     )
 
 
-def _refuse_if_closed(case_file: OpenCaseFile, kind: EntryKind) -> None:
-    """Raise Problems if the register row says closed and the kind is not `in_closed`. The page may be outdated.
+def reload_to_write(case_file: OpenCaseFile, kind: EntryKind) -> OpenCaseFile:
+    """The file as it stands now, its case locked until the entry is written. Raises Problems if none may be written."""
+    now = reload_locked(case_file)
+    _refuse_unwritable(now, kind)
+    return now
 
-    Locks the row, so that a concurrent closing waits until the entry is written.
-    """
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    rows = rows.filter(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk)
-    is_closed = rows.values_list("is_closed", flat=True).first()
-    if is_closed and not kind.in_closed:
+
+def _refuse_unwritable(case_file: OpenCaseFile, kind: EntryKind) -> None:
+    if case_file.case.withdrawn_at is not None:
+        raise Problems([Problem("case_withdrawn", _("This case was taken out of the register meanwhile."))])
+    if case_file.case.is_closed and not kind.in_closed:
         raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
 
 
@@ -167,7 +180,7 @@ def _final_problem() -> Problem:
     return Problem("is_final", _("A decision stays as it was written."))
 
 
-def _require_writer(by: Actor, kind: EntryKind) -> Writer:
+def require_writer(by: Actor, kind: EntryKind) -> Writer:
     """The writer. Raises Forbidden for a kind she may not write; legal officers write legal entries and notes only."""
     writer = writer_of(by)
     if not kind.is_open_to(writer):
@@ -180,6 +193,13 @@ def _refuse_losing_duties(writer: Writer, case_file: OpenCaseFile, now: OpenCase
     if not writer.is_supervisor and duties_lost(case_file.whole, now.whole, writer.today):
         message = _("A duty to report would fall away with this. Only a supervisor corrects it.")
         raise Problems([Problem("supervisor_only", message)])
+
+
+def _entry_shown(case_file: OpenCaseFile, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:
+    """The entry that is revised, as it stood in the file that the writer opened."""
+    if kind.code == "identity":
+        return case_file.file.identity
+    return case_file.file.find(row) if row is not None else case_file.file.last(kind.code) if kind.is_single else None
 
 
 def _entry_to_revise(case_file: OpenCaseFile, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:

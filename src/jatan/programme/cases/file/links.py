@@ -30,12 +30,12 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.kinds import validate_answers
 from jatan.programme.cases.entries.linked import TIES, links_in
-from jatan.programme.cases.file.access import OpenCaseFile, open_file
+from jatan.programme.cases.file.access import OpenCaseFile, lock_cases, open_file, reload_locked
 from jatan.programme.cases.file.entry_store import store_entry, withdraw_entry, writer_of
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
-from jatan.programme.cases.writers import require_team
+from jatan.programme.cases.writers import is_legal_officer, require_team
 
 __all__ = [
     "LINK",
@@ -89,14 +89,16 @@ def link_file(
     other = mine or _case_of_code(case_file, asked)
     if asked.casefold() == case_file.case.code.casefold():
         raise Problems([Problem("contradiction", _("This is the file itself."), field="code")])
-    _refuse_twice(case_file, asked, mine)
     answers: dict[str, Any] = {"tie": tie, "note": note, "case": str(other.pk) if other else ""}
     if mine is None:
         answers["asked_code"] = asked
     with transaction.atomic():
+        lock_cases(case_file.case.organisation_id, [case_file.case.pk, *([mine.pk] if mine is not None else [])])
+        case_file = reload_locked(case_file)
+        _refuse_twice(case_file, asked, mine)
         now = _write(by, keyring, case_file, answers)
         if mine is not None:
-            there = open_file(by, keyring, mine.pk)
+            there = reload_locked(open_file(by, keyring, mine.pk))
             if not _is_linked(there, case_file.case.pk):
                 _write(by, keyring, there, {"tie": tie, "note": note, "case": str(case_file.case.pk)})
         elif other is not None:
@@ -112,7 +114,12 @@ def linked_files(keyring: Keyring, case_file: OpenCaseFile) -> list[Linked]:
 
 
 def proposals(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> list[Proposal]:
-    """Waiting proposals to link this file, oldest first. One that does not open is logged and left out."""
+    """Waiting proposals to link this file, oldest first; none for a legal officer, who links nothing.
+
+    One that does not open is logged and left out.
+    """
+    if is_legal_officer(by):
+        return []
     organisation_id = case_file.case.organisation_id
     rows = Letter.objects.filter(
         organisation_id=organisation_id, kind=LINK, about=case_file.case.pk, team__in=keyring.team_ids()
@@ -128,7 +135,9 @@ def proposals(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> list[Prop
 
 
 def has_proposal(by: Actor, case_file: OpenCaseFile) -> bool:
-    """Whether a proposal waits for the actor: one query, and nothing is opened."""
+    """Whether a proposal waits for the actor: one query, and nothing is opened. Never for a legal officer."""
+    if is_legal_officer(by):
+        return False
     organisation_id = case_file.case.organisation_id
     teams = TeamMember.objects.filter(
         organisation_id=organisation_id, holder=by.account_id or uuid.UUID(int=0), until__isnull=True
@@ -138,15 +147,22 @@ def has_proposal(by: Actor, case_file: OpenCaseFile) -> bool:
 
 
 def accept_link(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, letter: uuid.UUID) -> OpenCaseFile:
-    """Write the proposed link into this file. Raises Forbidden for a letter that does not wait here."""
+    """Write the proposed link into this file. Raises Forbidden for a letter that does not wait here.
+
+    A proposal of a file that was withdrawn or erased since is put away; then raises Problems.
+    """
     require_team(by)
     with transaction.atomic():
         row = _waiting(keyring, case_file, letter)
         other, tie, note = _body(keyring, row)
-        now = case_file
-        if not _is_linked(case_file, other):
-            now = _write(by, keyring, case_file, {"tie": tie, "note": note, "case": str(other)})
+        now = reload_locked(case_file)
+        stands = Case.objects.live().filter(organisation_id=row.organisation_id, pk=other).exists()
+        if stands and not _is_linked(now, other):
+            now = _write(by, keyring, now, {"tie": tie, "note": note, "case": str(other)})
         delete_letter(row)
+    if not stands:
+        message = _("The file that proposed it is no longer kept. The proposal is put away.")
+        raise Problems([Problem("no_longer_kept", message)])
     return now
 
 
@@ -169,6 +185,7 @@ def take_back_link(
     other = _case_id(entry.get("case"))
     is_mine = other is not None and other in _openable(keyring, {other})
     with transaction.atomic():
+        lock_cases(case_file.case.organisation_id, [case_file.case.pk, *([other] if other and is_mine else [])])
         now = withdraw_entry(by=by, keyring=keyring, case_file=case_file, row=row, reason=reason)
         if other is not None and is_mine:
             there = open_file(by, keyring, other)

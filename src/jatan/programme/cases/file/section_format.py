@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from jatan.foundation.vault.keyrings import CaseKey, Keyring
@@ -44,11 +44,6 @@ def entry_of(key: CaseKey, section: Section | Written) -> Entry:
     fields = {field.name: field for field in kind.fields} if kind else {}
     answers = {name: fields[name].read(value) if name in fields else value for name, value in body["a"].items()}
     return Entry(body["k"], section.row, section.revision, section.written_at, section.written_by, answers)
-
-
-def entries_of(key: CaseKey, sections: Iterable[Section | Written]) -> tuple[Entry, ...]:
-    """Decrypt several sections, in the order given."""
-    return tuple(entry_of(key, section) for section in sections)
 
 
 def _field_kept(kind: EntryKind, name: str, value: Value) -> Any:

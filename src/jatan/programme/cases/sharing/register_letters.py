@@ -67,7 +67,8 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
 
 def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
     dates = RegisterDates.opened(open_letter(keyring, letter))
-    case = Case.objects.filter(organisation_id=keyring.organisation_id, pk=letter.about or letter.pk).first()
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
+    case = rows.filter(organisation_id=keyring.organisation_id, pk=letter.about or letter.pk).first()
     if case is None or letter.sender_id != keyring.organisation_id:
         raise Problem("no_such_case")
     if Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case.pk).exists():

@@ -11,7 +11,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.exchange.records import single_row
-from jatan.programme.cases.file.access import OpenCaseFile, open_file
+from jatan.programme.cases.file.access import OpenCaseFile, open_file, reload_locked
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.file.summary import cases_known_as, numbers_of
 from jatan.programme.cases.models import Case
@@ -40,13 +40,14 @@ def known_cases(keyring: Keyring, letter: ReferralLetter | ImportLetter) -> list
 def open_known_case(
     by: Actor, keyring: Keyring, letter: ReferralLetter | ImportLetter, case_id: uuid.UUID
 ) -> OpenCaseFile:
-    """The case that a letter is put into. Raises Problem: it is not one that the letter is about, or it is closed."""
+    """The case that a letter is put into, locked. Raises Problem: the letter is not about it, or it is closed."""
     case = next((one for one in known_cases(keyring, letter) if one.pk == case_id), None)
     if case is None:
         raise Problem("unreadable", field="into")
-    if case.is_closed:
+    now = reload_locked(open_file(by, keyring, case_id))
+    if now.case.is_closed:
         raise Problem("case_closed", field="into")
-    return open_file(by, keyring, case_id)
+    return now
 
 
 def write_numbers(
