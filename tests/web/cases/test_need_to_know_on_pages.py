@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
+from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.need_to_know import LEGAL_SEES, Sees
 from jatan.programme.cases.file.access import OpenCaseFile
@@ -112,6 +113,19 @@ def test_with_her_consent_she_reads_it_and_the_team_sees_no_note_about_it(house:
     client = unlocked(LEGAL)
     page = read(client, reverse("case_entry", args=[case_file.case.pk, hidden.row]))
     assert any(text_of("assessment", field.name) in page for field in KINDS["assessment"].fields)
+
+
+def test_not_for_the_court_can_be_said_after_she_took_back_her_consent(house: CaseHouse, unlocked: Unlocked) -> None:
+    card = {"title": "FIR", "name": "a", "media_type": "image/png", "length": 1, "file": "x", "key": "y", "digest": "z"}
+    found = house.write(house.open_case(), "card", {**card, "for_court": True})
+    (row,), (consent,) = found.file.all("card"), found.file.all("consent")
+    house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    client, path = unlocked("counsellor"), reverse("case_paper", args=[found.case.pk, row.row])
+    assert client.post(path, {"deed": "not_court"}).status_code == 302
+    assert not house.read(found.case.pk).file.all("card")[0].get("for_court")
+    refused = client.post(path, {"deed": "court"}, follow=True)
+    assert "पहले सहमति लिखें" in refused.content.decode()
+    assert not house.read(found.case.pk).file.all("card")[0].get("for_court")
 
 
 def test_a_paper_is_marked_for_the_court_on_its_page(house: CaseHouse, unlocked: Unlocked) -> None:

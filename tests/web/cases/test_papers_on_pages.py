@@ -53,7 +53,7 @@ def download(client: Client, case_file: OpenCaseFile, row: Any, query: str = "")
 @pytest.mark.parametrize("length", [1, CHUNK - 1, CHUNK, CHUNK + 1, 1024 * 1024 - 1, 1024 * 1024 + 1])
 def test_it_comes_back_whole(house: CaseHouse, unlocked: Unlocked, length: int) -> None:
     case_file, client = house.open_case(), unlocked("counsellor")
-    content = (JPEG + SECRET * (length // len(SECRET) + 1))[:length]
+    content = (b"%PDF-" + SECRET * (length // len(SECRET) + 1))[:length]
     assert send(client, case_file, content).headers["Location"] == f"/cases/{case_file.case.pk}/papers/"
     (card,) = papers(house.read(case_file.case.pk))
     assert download(unlocked("colleague"), case_file, card.row).body == content
@@ -190,7 +190,7 @@ def test_it_goes_out_as_a_file_and_nothing_opens_it_in_a_page(house: CaseHouse, 
 
 def test_the_type_follows_from_the_bytes_and_not_from_the_browser(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file, client = house.open_case(), unlocked("counsellor")
-    send(client, case_file, JPEG + b"x" * 99, name="letter.pdf.exe")
+    send(client, case_file, JPEG + b"x" * 99, name="letter.pdf.exe", keeps_original="on")
     (card,) = papers(house.read(case_file.case.pk))
     assert card.get("media_type") == "image/jpeg"
     assert download(client, case_file, card.row).headers["Content-Disposition"].endswith('.jpg"')

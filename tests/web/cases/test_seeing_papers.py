@@ -1,6 +1,7 @@
 """Photographs are seen and recordings heard on a page of the open file; what a camera adds to them is gone."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.test import Client
 from PIL import Image
 
 from jatan.foundation.vault.models import SealedFile
+from jatan.kernel.pictures import LARGEST_UPLOAD
+from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.media import clean_photograph
 from jatan.programme.cases.file.papers import papers
 from jatan.programme.cases.models import Reading
 from tests.programme.cases.case_office import CaseHouse
@@ -99,6 +103,45 @@ def test_as_it_came_it_is_kept_sealed_on_request_and_only_leaves_as_a_file(
     assert all(CAMERA.encode() not in path.read_bytes() for path in on_disk())
 
 
+def heavy(form: str) -> bytes:
+    """A photograph whose camera and place cannot be taken out here."""
+    if form == "heic":
+        return b"\x00\x00\x00\x18ftypheic" + CAMERA.encode()
+    if form == "tiff":
+        return b"II*\x00" + CAMERA.encode()
+    if form == "broken":
+        return b"\xff\xd8\xff\xe0" + CAMERA.encode()
+    return photograph() + b"\x00" * LARGEST_UPLOAD
+
+
+@pytest.mark.parametrize("form", ["large", "heic", "tiff", "broken"])
+def test_a_photograph_of_which_the_place_cannot_be_taken_out_is_kept_only_on_request(
+    house: CaseHouse, unlocked: Unlocked, form: str
+) -> None:
+    client, case_file, content = unlocked("counsellor"), house.open_case(), heavy(form)
+    address = f"/cases/{case_file.case.pk}/papers/"
+    data = {"title": "चोट", "paper": SimpleUploadedFile("x.jpg", content), "whole": "1"}
+    refused = client.post(address, data)
+    assert refused.status_code == 422
+    assert "जैसी आई, वैसी भी रखें” पर निशान" in refused.content.decode()
+    assert (on_disk(), SealedFile.objects.count()) == ([], 0)
+    data["paper"] = SimpleUploadedFile("x.jpg", content)
+    kept = client.post(address, {**data, "keeps_original": "on"}, follow=True).content.decode()
+    assert "जगह और मोबाइल की जानकारी हो सकती है" in kept
+    (card,) = papers(house.read(case_file.case.pk))
+    assert body(client.get(f"{address}{card.row}/")) == content
+
+
+def test_a_photograph_that_is_too_large_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unread() -> Iterator[bytes]:
+        raise AssertionError("read")
+        yield b""
+
+    with pytest.raises(Problem) as refused:
+        clean_photograph("image/jpeg", LARGEST_UPLOAD + 1, unread())
+    assert (refused.value.code, refused.value.field) == ("file_too_large", "paper")
+
+
 def test_a_recording_is_heard(house: CaseHouse, unlocked: Unlocked) -> None:
     client = unlocked("counsellor")
     address, _card = seen(house, client, SOUND)
@@ -119,7 +162,7 @@ def test_a_recording_is_heard(house: CaseHouse, unlocked: Unlocked) -> None:
 )
 def test_nothing_else_is_ever_shown_in_a_page(house: CaseHouse, unlocked: Unlocked, content: bytes) -> None:
     client = unlocked("counsellor")
-    address, _card = seen(house, client, content)
+    address, _card = seen(house, client, content, keeps_original="on")
     for path in ("see/", "see/content/"):
         assert client.get(address + path).status_code == 404
     assert client.get(address).headers["Content-Disposition"].startswith("attachment")

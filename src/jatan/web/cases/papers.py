@@ -59,7 +59,7 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     if form.is_bound and _is_whole(request, form) and form.is_valid() and _save(request, case_file, form):
         messages.success(request, _("It is sealed in the file."))
         if _is_uncleaned_picture(form):
-            messages.warning(request, _("This photograph cannot be read here. Place and device may still be in it."))
+            messages.warning(request, _("It is kept as it came. Place and device may still be in it."))
         return redirect("case_papers", pk)
     cards = papers(case_file)
     names = names_of(card.written_by for card in cards)
@@ -84,8 +84,13 @@ def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     if request.method == "POST":
         is_meant = request.POST.get("deed") == "court"
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
-        mark_for_court(**mine, row=row, is_meant=is_meant)
-        messages.success(request, _("It is written in the file."))
+        try:
+            mark_for_court(**mine, row=row, is_meant=is_meant)
+        except Problems as refused:
+            for problem in refused.problems:
+                messages.error(request, str(problem.message))
+        else:
+            messages.success(request, _("It is written in the file."))
         return redirect("case_papers", pk)
     name = str(card.get("name")) if request.GET.get("name") == "own" else _download_name(card)
     if request.GET.get("original") == "1":
@@ -140,9 +145,9 @@ def _contained(
 
 
 def _is_uncleaned_picture(form: PaperForm) -> bool:
-    """Whether the upload is a photograph that is kept as it came, because it could not be encoded anew."""
+    """Whether the upload is a photograph or film that is kept as it came, because it could not be encoded anew."""
     upload = cast(SealedUpload, form.cleaned_data[FIELD])
-    return upload.media.media_type.startswith("image/") and not upload.writer.is_replaced
+    return upload.media.media_type.startswith(("image/", "video/")) and not upload.writer.is_replaced
 
 
 def _download_name(card: Entry) -> str:

@@ -15,12 +15,16 @@ from jatan.foundation.vault.file_storage import FileWriter, read_file, save_file
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.file.access import OpenCaseFile
-from jatan.programme.cases.file.entry_store import write_entry
-from jatan.programme.cases.file.media import PICTURES, SOUNDS, clean_photograph, media_of
+from jatan.programme.cases.file.entry_store import reload_to_write, require_writer, store_entry, write_entry
+from jatan.programme.cases.file.media import PICTURES, SOUNDS, clean_photograph, is_photograph, media_of
 from jatan.programme.cases.file.read_log import What, record_reading
+from jatan.programme.cases.file.summary import write_summary
 
 __all__ = [
     "PaperWriter",
@@ -69,14 +73,15 @@ def keep_paper(
 ) -> OpenCaseFile:
     """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems.
 
-    A photograph that can be read is kept without what its camera wrote; `keeps_original`: sealed as it came, too.
+    A photograph is kept without what its camera wrote; `keeps_original`: sealed as it came, too, or alone where it
+    cannot be read here. Without that such a photograph is refused.
     `for_court`: it is meant for police or court, so a legal officer reads it (`entries.need_to_know`).
     """
     clean: PaperWriter | None = None
     try:
         if writer.case != case_file.case.pk or not writer.length:
             raise Problem("unreadable", field="paper")
-        clean = _cleaned(writer) if media_type in PICTURES else None
+        clean = _cleaned(writer, media_type, keeps_original=keeps_original) if is_photograph(media_type) else None
         shown = clean or writer
         with transaction.atomic():
             row = save_file_row(shown, keyring.holder)
@@ -109,12 +114,24 @@ def keep_paper(
 def mark_for_court(
     *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, is_meant: bool
 ) -> OpenCaseFile:
-    """Say that a paper is meant for police or court, or that it is not. Raises Forbidden, Problems."""
-    card = case_file.file.find(row)
-    if card is None or card.kind != "card" or card.withdrawn:
-        raise Problems([Problem("unreadable", field="row")])
-    answers = {**card.answers, "for_court": is_meant}
-    return write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers, row=row)
+    """Say that a paper is meant for police or court, or that it is not, whatever else was changed on it meanwhile.
+
+    That it is not can always be said: it shows the paper to fewer people. Raises Forbidden, Problems.
+    """
+    kind = kind_of("card")
+    require_writer(by, kind)
+    with transaction.atomic():
+        now = reload_to_write(case_file, kind)
+        card = now.file.find(row)
+        if card is None or card.kind != kind.code or card.withdrawn:
+            raise Problems([Problem("unreadable", field="row")])
+        if is_meant and not agreed_to_work(now.whole, clock.today()):
+            raise Problems([story_problem()])
+        answers = {name: value for name, value in card.answers.items() if name != "for_court"}
+        answers |= {"for_court": True} if is_meant else {}
+        now, _entry = store_entry(by, keyring, now, kind, answers, card)
+        write_summary(keyring, now)
+    return now
 
 
 def papers(case_file: OpenCaseFile) -> list[Entry]:
@@ -167,11 +184,15 @@ def _verified_bytes(by: Actor, case_file: OpenCaseFile, card: Entry, which: str)
     return read_file(row, key)
 
 
-def _cleaned(writer: PaperWriter) -> PaperWriter | None:
-    """The photograph encoded anew in memory and sealed again; None if it cannot be read here."""
-    picture = clean_photograph(writer.plaintext())
-    if picture is None:
-        return None
+def _cleaned(writer: PaperWriter, media_type: str, *, keeps_original: bool) -> PaperWriter | None:
+    """The photograph encoded anew in memory and sealed again. Of one that cannot be: None if it is to be kept as it
+    came, else raises Problem."""
+    try:
+        picture = clean_photograph(media_type, writer.length, writer.plaintext())
+    except Problem:
+        if keeps_original:
+            return None
+        raise
     clean = PaperWriter(writer.organisation_id, writer.case)
     try:
         clean.add(picture.content)
