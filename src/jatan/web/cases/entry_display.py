@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -18,13 +18,14 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
+from jatan.programme.cases.entries.received import FROM_HOUSE, told_parts
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of"]
+__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of", "told_entry"]
 
 # Not displayed: folded names for searching, and the withdrawal reason. `warn` was
 # a checkbox of an older bail form.
-_HIDDEN_ANSWERS: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
+_HIDDEN_ANSWERS: Final = {"folded", "folded_by", "withdrawn_because", "warn", FROM_HOUSE}
 _LONGEST: Final = 120
 # Kinds whose open items also show the entry's headline: which goal, service or referral it is.
 _NAMED_KINDS: Final = {"goal", "service", "referral", "incoming"}
@@ -42,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry on the timeline."""
+    """One entry on the timeline. `house`: the other house that wrote it."""
 
     url: str
     icon: str
@@ -52,6 +53,7 @@ class Line:
     by: str
     is_changed: bool
     withdrawn: str
+    house: str = ""
 
 
 def kind_for(code: str) -> EntryKind:
@@ -69,12 +71,31 @@ def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str],
         url=reverse("case_entry", args=[file.case_id, entry.row]),
         icon=kind.icon,
         label=kind.label,
-        headline=headline(kind, entry, file, digits=digits),
+        headline=_told_headline(entry, file, digits) or headline(kind, entry, file, digits=digits),
         day=kind.day_of(entry),
         by=names.get(entry.written_by, ""),
         is_changed=entry.revision > 1,
         withdrawn=entry.withdrawn,
+        house=entry.get(FROM_HOUSE, ""),
     )
+
+
+def told_entry(entry: Entry) -> Entry | None:
+    """What the other house wrote, of an entry that is kept to be read only; None for any other entry."""
+    code, kept = told_parts(entry) if entry.kind == "told_there" else ("", {})
+    if code not in KINDS:
+        return None
+    fields = {field.name: field for field in KINDS[code].fields}
+    answers = {name: fields[name].read(value) for name, value in kept.items() if name in fields}
+    return replace(entry, kind=code, answers=answers)
+
+
+def _told_headline(entry: Entry, file: CaseFile, digits: bool) -> str:
+    told = told_entry(entry)
+    if told is None:
+        return ""
+    said = headline(kind_for(told.kind), told, file, digits=digits)
+    return " · ".join(part for part in (entry.get("source", ""), str(kind_for(told.kind).label), said) if part)
 
 
 def headline(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> str:

@@ -24,13 +24,14 @@ from jatan.programme.cases.entries.consent import CONSENT, agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, open_pages
 from jatan.programme.cases.entries.open_items import open_items
+from jatan.programme.cases.entries.received import FROM_HOUSE
 from jatan.programme.cases.file.access import OpenCaseFile, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
 from jatan.programme.cases.file.readers import people_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.consent_guide import guide_for
 from jatan.web.cases.departure_prefill import departure_answers
-from jatan.web.cases.entry_display import Answer, answers_of, kind_for
+from jatan.web.cases.entry_display import Answer, answers_of, kind_for, told_entry
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -213,7 +214,11 @@ def _page(
     kind = kind_for(entry.kind)
     earlier = revisions(case_file, entry.row)[1:] if wants_history else []
     names = names_of(one.written_by for one in (entry, *earlier))
+    told = told_entry(entry)
     return {
+        "house": entry.get(FROM_HOUSE, ""),
+        "told": _answers(request, case_file.file, told) if told else [],
+        "told_kind": kind_for(told.kind) if told else None,
         "case": case_file.case,
         "kind": kind,
         "entry": entry,

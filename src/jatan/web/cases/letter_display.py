@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils import formats
@@ -16,8 +16,9 @@ from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import REPEATED
 from jatan.programme.cases.exchange.to_entries import entries_of
+from jatan.programme.cases.sharing.entry_letters import PassedEntry, passed_file
 from jatan.programme.cases.sharing.letter_bodies import ImportLetter, ReferralLetter
-from jatan.web.cases.entry_display import answer_words
+from jatan.web.cases.entry_display import answer_words, answers_of
 from jatan.web.cases.standard_words import code_words, field_words
 
 __all__ = ["NOT_REPEATED", "kept_document_parts", "letter_parts"]
@@ -63,7 +64,19 @@ def _referral_parts(letter: ReferralLetter) -> list[Part]:
     rows = _answers("incoming", {name: getattr(letter, name) for name in asked})
     rows.insert(0, (_("kind"), str(CaseKind(letter.kind).label)))
     rows.append((_("Who asks"), str(dict(Role.choices).get(letter.asked_by, letter.asked_by))))
-    return [(_("What they ask"), rows), *_record(letter.record, letter.card, ""), *_parked(letter.parked)]
+    entries, unread = _entries(letter.entries)
+    parts = [(_("What they ask"), rows), *_record(letter.record, letter.card, ""), *entries]
+    return [*parts, *_parked(letter.parked, unread)]
+
+
+def _entries(entries: Sequence[PassedEntry]) -> tuple[list[Part], list[tuple[Any, str]]]:
+    """A section for each entry that would come in, as it will be read here; and what could not be read."""
+    file, unread = passed_file(entries)
+    parts = [
+        (kind_of(one.kind).label, [(said.label, said.words) for said in answers_of(kind_of(one.kind), one, file)])
+        for one in file.entries
+    ]
+    return [part for part in parts if part[1]], [(label, words) for label, words in unread]
 
 
 def _import_parts(letter: ImportLetter) -> list[Part]:
@@ -121,9 +134,9 @@ def _answer(field: Any, value: Any) -> str:
     return answer_words(field, value, no_file)
 
 
-def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
-    """The section of unreadable values: as received, and why."""
-    pairs = [_with_reason(one.field, one.text, one.problem.code) for one in parked]
+def _parked(parked: Iterable[Parked], unread: Iterable[tuple[Any, str]] = ()) -> Iterable[Part]:
+    """The section of unreadable values: as received, and why; then (label, text) of those of entries."""
+    pairs = [*(_with_reason(one.field, one.text, one.problem.code) for one in parked), *unread]
     if pairs:
         yield _("What could not be read"), pairs
 

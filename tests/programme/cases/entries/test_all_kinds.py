@@ -57,6 +57,7 @@ OPEN_IN_CLOSED_CASES = {
     "reader",
     "case_withdrawn",
     "linked_file",  # a sister is found after the case was closed
+    "printed_paper",  # court and committee go on
     "foreign_case",  # a second letter about it is recognised
 }
 

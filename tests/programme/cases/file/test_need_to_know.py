@@ -79,7 +79,24 @@ def test_without_her_consent_only_law_identity_and_papers_for_the_court(house: C
     read = kinds_read(house, full(house))
     listed = {code for code, kind in KINDS.items() if kind.section == "file"}
     allowed = {code for code in listed if LEGAL_SEES[code] in (Sees.ALWAYS, Sees.COURT)}
+    assert not {"to_do", "papers_there", "told_there"} & read
     assert read == allowed
+
+
+def test_she_reads_what_she_shall_do_and_nobody_elses(house: CaseHouse) -> None:
+    case_file = given(house, house.write(house.open_case(), "identity", CARD))
+    officer, colleague = house.keys.people[LEGAL], house.keys.people["colleague"]
+    for whom, what in ((officer, "वकालतनामा"), (colleague, "डॉक्टर के पास ले जाना")):
+        task = {"what": what, "for_whom": whom, "by_on": TODAY + dt.timedelta(days=2)}
+        case_file = house.write(case_file, "to_do", task)
+    with house.acting(LEGAL):
+        read = house.read(case_file.case.pk, LEGAL)
+        due = [one.due for one in summaries(house.ring(LEGAL), [case_file.case.pk]) if one.due.code == "to_do"]
+    assert [one.get("what") for one in read.file.all("to_do")] == ["वकालतनामा"]
+    assert [list(one.about) for one in due] == [[str(officer)]]
+    agreed(house, case_file)
+    with house.acting(LEGAL):
+        assert len(house.read(case_file.case.pk, LEGAL).file.all("to_do")) == 2
 
 
 def test_with_her_consent_counselling_too_and_never_what_is_the_teams_alone(house: CaseHouse) -> None:

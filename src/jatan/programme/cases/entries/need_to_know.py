@@ -20,20 +20,21 @@ class Sees(StrEnum):
 
     ALWAYS = "always"
     COURT = "court"  # a paper that is meant for police or court, else with her consent
+    HERS = "hers"  # what she shall do or wrote herself, else with her consent
     CONSENT = "consent"  # with the survivor's consent to exactly that
     NEVER = "never"  # what concerns the team or the machine alone
 
 
 # Who she is, what was done to her in codes (the offences follow from it), law and court, her consents.
 _ALWAYS: Final = (
-    "identity", "profile", "consent", "withdrawal", "exploitation", "register", "imported_person", "papers_there",
-    "place_of_harm", "involved_organisation", "alleged_offender", "to_do",
+    "identity", "profile", "consent", "withdrawal", "exploitation", "register", "imported_person",
+    "place_of_harm", "involved_organisation", "alleged_offender",
     "situation", "duty_done", "offence", "legal_event", "deadline_done", "hearing", "bail", "witness_safety", "claim",
 )  # fmt: skip
 _CONSENT: Final = (
     "assessment", "departure", "safety_plan", "goal", "conference", "service", "restoration", "follow_up", "note",
     "referral", "referral_answer", "incoming", "incoming_answer", "imported", "child_plan", "urgency",
-    "urgency_response", "linked_file",
+    "urgency_response", "linked_file", "papers_there", "told_there", "printed_paper",
 )  # fmt: skip
 _NEVER: Final = (
     "origin", "closure_request", "closure_decision", "reopening", "feedback", "override", "override_review",
@@ -43,7 +44,7 @@ LEGAL_SEES: Final = (
     dict.fromkeys(_ALWAYS, Sees.ALWAYS)
     | dict.fromkeys(_CONSENT, Sees.CONSENT)
     | dict.fromkeys(_NEVER, Sees.NEVER)
-    | {"card": Sees.COURT}
+    | {"card": Sees.COURT, "to_do": Sees.HERS}
 )
 _LEGAL_DUES: Final = frozenset({"hearing", "hearing_to_write", "bail_warning", "to_do"})
 
@@ -68,4 +69,6 @@ def _is_seen(entry: Entry, officer: uuid.UUID, *, has_consent: bool) -> bool:
         return True
     if sees is Sees.COURT:
         return bool(entry.get("for_court"))
-    return sees is Sees.CONSENT and entry.written_by == officer
+    if sees is Sees.HERS and str(entry.get("for_whom", "")) == str(officer):
+        return True
+    return sees in (Sees.CONSENT, Sees.HERS) and entry.written_by == officer

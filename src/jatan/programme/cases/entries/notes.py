@@ -6,7 +6,7 @@ from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["CARD", "FACTS", "NOTE", "NOTE_KINDS", "READER", "REGISTER", "WITHDRAWN"]
+__all__ = ["CARD", "FACTS", "NOTE", "NOTE_KINDS", "PAPERS", "PRINTED", "READER", "REGISTER", "WITHDRAWN"]
 
 NOTE = EntryKind(
     code="note",
@@ -72,6 +72,34 @@ CARD = EntryKind(
     ),
 )
 
+# The papers of `printed.forms`, by code.
+PAPERS = (
+    ("cwc_report", _("Report on producing a child before the Child Welfare Committee")),
+    ("dlsa_application", _("Application to the District Legal Services Authority")),
+    ("release_certificate", _("Petition for a release certificate")),
+    ("fir_refused", _("Complaint where an FIR was refused")),
+    ("conference_summary", _("Summary of the case for a conference")),
+)
+
+# A paper was made from the file (`printed.forms`). Which one stands here alone; the ledger records that one was made.
+PRINTED = EntryKind(
+    code="printed_paper",
+    label=_("Paper made from the file"),
+    stage=Stage.OTHER,
+    icon="print",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    is_final=True,
+    day="on",
+    headline=("paper",),
+    fields=(
+        Field("paper", _("Which paper"), "choice", needed=True, choices=PAPERS),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("mark", _("Mark on the paper"), "line"),
+    ),
+)
+
 # A change of readers (`file.access_grants`). The reason is kept here only: the whole organisation reads the ledger.
 _READER_CHANGES = (("given", _("may read")), ("taken", _("may no longer read")))
 READER = EntryKind(
@@ -124,4 +152,4 @@ FACTS = EntryKind(
     fields=(Field("secret", _("Key"), "machine", needed=True),),
 )
 
-NOTE_KINDS = (NOTE, REGISTER, CARD, READER, WITHDRAWN, FACTS)
+NOTE_KINDS = (NOTE, REGISTER, CARD, PRINTED, READER, WITHDRAWN, FACTS)

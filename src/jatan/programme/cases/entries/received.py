@@ -1,18 +1,23 @@
 """Entries from another organisation: its request, our answers, and imported values that fit no entry kind."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
 from jatan.programme.cases.entries.referral_states import STATES
 
-__all__ = ["INCOMING_KINDS", "incoming_state"]
+__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "incoming_state", "told_document", "told_parts"]
+
+# The answer of any entry that came with a letter or file: which house wrote it. Set by services, kept by corrections.
+FROM_HOUSE: Final = "from_house"
 
 
 def _validate_incoming(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
@@ -120,7 +125,39 @@ PAPERS_THERE = EntryKind(
     ),
 )
 
-INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON, FOREIGN_CASE, PAPERS_THERE)
+# An entry of a letter that would have ended something that runs on in the file it was put into: kept to be read.
+TOLD_THERE = EntryKind(
+    code="told_there",
+    label=_("Written in the other house, does not count here"),
+    stage=Stage.OTHER,
+    icon="import",
+    is_story=False,
+    is_by_hand=False,
+    is_final=True,
+    headline=("source",),
+    intro=_("It would end something that still runs here. If it is so, write it yourself."),
+    fields=(
+        Field("source", _("From whom"), "line", needed=True),
+        Field("document", _("What they wrote"), "machine", needed=True),
+    ),
+)
+
+INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON, FOREIGN_CASE, PAPERS_THERE, TOLD_THERE)
+
+
+def told_document(kind: EntryKind, answers: Mapping[str, Value]) -> str:
+    """The document of a `told_there` entry."""
+    kept = {name: kind.field(name).kept(value) for name, value in answers.items()}
+    return json.dumps({"kind": kind.code, "answers": kept}, ensure_ascii=False)
+
+
+def told_parts(entry: Entry) -> tuple[str, Mapping[str, Any]]:
+    """(code of the kind, answers as stored) of a `told_there` entry; ("", {}) if they cannot be read."""
+    try:
+        document = json.loads(str(entry.get("document", "")))
+        return str(document["kind"]), dict(document["answers"])
+    except (ValueError, KeyError, TypeError):
+        return "", {}
 
 
 def incoming_state(file: CaseFile, row: object) -> str:

@@ -25,6 +25,7 @@ from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.entries.identity import may_be_child, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.legal_track import duties_lost
+from jatan.programme.cases.entries.received import FROM_HOUSE
 from jatan.programme.cases.file.access import OpenCaseFile, file_with_card, reload_locked
 from jatan.programme.cases.file.cards import search_fields
 from jatan.programme.cases.file.event_log import log_case_event
@@ -84,7 +85,7 @@ def write_entry(
         if former is not None and former.revision != (base or (shown.revision if shown else 0)):
             raise Problems([edit_conflict_problem()])
         if former is not None:
-            valid |= declared.keeps(former, valid)
+            valid |= declared.keeps(former, valid) | _house_of(former)
             if is_named:  # another recipient is another entry
                 valid[RECIPIENT_REF] = former.get(RECIPIENT_REF)
         else:
@@ -95,6 +96,11 @@ def write_entry(
         _refuse_losing_duties(writer, case_file, now)
         write_summary(keyring, now)
     return now
+
+
+def _house_of(former: Entry) -> dict[str, Any]:
+    """Which house an entry came from: what is corrected here still came from there."""
+    return {FROM_HOUSE: former.get(FROM_HOUSE)} if former.get(FROM_HOUSE) else {}
 
 
 def _day_of_age(case_file: OpenCaseFile, card: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,18 +89,23 @@ def summaries(
     """Due items of these cases (None: all) that the keyring can open, soonest first; a constant number of
     queries. Cases that were altered are added to the list `refused`; without it they raise vault Refused.
 
-    A legal officer gets those of law and court alone. `by`: who reads; looked up from the keyring if it is not given.
+    A legal officer gets those of law and court, and what she shall do herself. `by`: who reads; looked up from the
+    keyring if it is not given.
     """
     opened = _opened(keyring, keyring.case_keys(cases, refused=refused), refused)
     found = [kept for case, body in opened for kept in _dues_in(case, body)]
     if _reads_law_alone(keyring, by):
-        found = [kept for kept in found if is_legal_due(kept.due.code)]
+        found = [kept for kept in found if is_legal_due(kept.due.code) and _may_be_told(kept, keyring.holder)]
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))
 
 
 def is_for(kept: KeptDue, account: uuid.UUID) -> bool:
     """Whether somebody wrote down that this account does it."""
     return kept.due.code == "to_do" and str(account) in kept.due.about
+
+
+def _may_be_told(kept: KeptDue, officer: uuid.UUID) -> bool:
+    return kept.due.code != "to_do" or is_for(kept, officer)
 
 
 def numbers_of(file: CaseFile) -> list[str]:

@@ -4,6 +4,7 @@ Coded facts need no new consent: she consented to this transfer at the sender.
 Narratives are imported only after she consented here too.
 """
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -12,11 +13,14 @@ from django.db import transaction
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
+from jatan.programme.cases.entries.received import FROM_HOUSE
+from jatan.programme.cases.entries.running import ends_something
 from jatan.programme.cases.exchange import of_harm, of_person
 from jatan.programme.cases.exchange.of_file import row_key, to_document, unmapped_values
 from jatan.programme.cases.exchange.records import Parked, Record
@@ -26,6 +30,7 @@ from jatan.programme.cases.exchange.values import Value
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
 from jatan.programme.cases.file.summary import write_summary
+from jatan.programme.cases.sharing.entry_letters import keep_aside
 
 __all__ = ["import_record", "import_support"]
 
@@ -55,9 +60,9 @@ def import_record(
         rows: dict[tuple[str, int], str] = {}
         harm = _valid_answers(by, now, "exploitation", of_harm.answers(record))
         if harm:
-            now, entry = _store(by, keyring, now, "exploitation", harm)
+            now, entry = _store(by, keyring, now, "exploitation", {**harm, FROM_HOUSE: source[:200]})
             rows |= {("event", place): row_key(entry, leg) for place, leg in of_harm.legs_of(record).items()}
-        now, more_rows = _write_entries(by, keyring, now, record, source)
+        now, more_rows = _write_entries(by, keyring, now, record, source, is_new=True)
         rows |= more_rows
         left = unmapped_values(record, now.file, clock.today(), rows)
         person: dict[str, Any] = {"fields": {"person": left["fields"].pop("person", {})}, "rows": []}
@@ -74,8 +79,11 @@ def import_record(
 def import_support(
     *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str
 ) -> OpenCaseFile:
-    """Write the goals, services and other rows of a record that the file lacks, in the caller's transaction."""
-    return _write_entries(by, keyring, case_file, _without_aadhaar(record), source)[0]
+    """Write the goals, services and other rows of a record that the file lacks, in the caller's transaction.
+
+    What would end something that runs in the file is kept to be read and does not count.
+    """
+    return _write_entries(by, keyring, case_file, _without_aadhaar(record), source, is_new=False)[0]
 
 
 def _without_aadhaar(record: Record) -> Record:
@@ -98,7 +106,7 @@ def _write_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile, answer
 
 
 def _write_entries(
-    by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, record: Record, source: str, *, is_new: bool
 ) -> tuple[OpenCaseFile, dict[tuple[str, int], str]]:
     """Write the entries that the rows of the record become. Returns the file and the entry of each row.
 
@@ -109,12 +117,25 @@ def _write_entries(
         links = {name: rows[to] for name, to in one.links.items() if to in rows}
         valid = _valid_answers(by, case_file, one.kind, {**one.answers, **links}) if one.answers else {}
         if valid:
-            entry = next((same for same in case_file.whole.all(one.kind) if dict(same.answers) == valid), None)
+            entry = next((same for same in case_file.whole.all(one.kind) if _answers_of(same) == valid), None)
+            if entry is None and not is_new and _ends_something(by, case_file, one.kind, valid):
+                case_file, _aside = keep_aside(by, keyring, case_file, kind_of(one.kind), valid, source)
+                continue
             if entry is None:
-                case_file, entry = _store(by, keyring, case_file, one.kind, valid)
+                case_file, entry = _store(by, keyring, case_file, one.kind, {**valid, FROM_HOUSE: source[:200]})
             if one.row is not None:
                 rows[one.row] = row_key(entry)
     return case_file, rows
+
+
+def _answers_of(entry: Entry) -> dict[str, Any]:
+    """The answers of an entry without the name of the house that it came from."""
+    return {name: value for name, value in entry.answers.items() if name != FROM_HOUSE}
+
+
+def _ends_something(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> bool:
+    provisional = Entry(kind, new_id(), 1, clock.now(), by.account_id or uuid.UUID(int=0), answers)
+    return ends_something(case_file.whole, provisional, clock.today())
 
 
 def _valid_answers(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,8 @@ _TABLE: Final = """
     imported_person  who      r        r        r        r     r     r          -
     foreign_case     .        -        -        -        -     -     -          -
     papers_there     papers   W        W        W        W     -     -          -
+    told_there       .        -        -        -        -     -     -          -
+    printed_paper    .        -        -        W        -     -     -          -
     note             notes    r        r        W        r     r     -          -
     register         .        r        r        W        r     r     r          -
     card             papers   W        W        W        W     -     -          -

@@ -5,27 +5,40 @@ written that the table of `contents` does not let through to another house.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import KINDS, kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.received import FROM_HOUSE, told_document
+from jatan.programme.cases.entries.running import ends_something
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.sharing.contents import Packet, Passes, verdict
 
-__all__ = ["PassedEntry", "passed_entries", "read_passed_entries", "write_passed_entries"]
+__all__ = [
+    "PassedEntry",
+    "keep_aside",
+    "passed_entries",
+    "passed_file",
+    "read_passed_entries",
+    "write_passed_entries",
+]
 
 _MOST: Final = 2_000
 _NOT_ASKED: Final = frozenset({"machine", "reasons"})
 _PAPER: Final = "card"
 _PAPERS: Final = "papers_there"
+_TOLD: Final = "told_there"
 # What of a paper's card is told: the paper itself stays where it was sealed.
 _OF_PAPER: Final = frozenset({"title"})
 
@@ -63,27 +76,73 @@ def read_passed_entries(value: object) -> tuple[PassedEntry, ...]:
 
 
 def write_passed_entries(
-    by: Actor, keyring: Keyring, case_file: OpenCaseFile, entries: Sequence[PassedEntry], source: str
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, entries: Sequence[PassedEntry], source: str, *, is_new: bool
 ) -> tuple[OpenCaseFile, list[tuple[str, str]]]:
     """Write the entries of a letter into a file, in the caller's transaction. `source`: who sent them.
 
-    An entry that the file holds already is not written twice, and one of a kind of which a file has one only leaves
-    what is there. Returns the file, and (label, text) of what could not be read.
+    An entry that the file holds already is not written twice. `is_new`: the file begins with this letter. Into any
+    other file nothing is taken over that ends what runs on there (`entries.running`), nor a second entry of a kind of
+    which a file has one: it is kept to be read and does not count. Returns the file, and (label, text) of what could
+    not be read.
     """
     rows: dict[str, uuid.UUID] = {}
+    aside: set[uuid.UUID] = set()
     unread: list[tuple[str, str]] = []
     for entry in entries:
         if entry.kind in (_PAPER, _PAPERS) or not _may_come_in(entry.kind):
             continue
         kind = kind_of(entry.kind)
         answers = _parsed(entry, rows, unread)
-        if not answers or (kind.is_single and case_file.file.last(kind.code) is not None):
+        if not answers:
             continue
         held = _same_entry(case_file.file, kind.code, answers)
-        if held is None:
-            case_file, held = store_entry(by, keyring, case_file, kind, answers, None)
+        if held is None and _counts(case_file, kind, answers, aside, is_new=is_new):
+            case_file, held = store_entry(by, keyring, case_file, kind, {**answers, FROM_HOUSE: source[:200]}, None)
+        elif held is None:
+            case_file, held = keep_aside(by, keyring, case_file, kind, answers, source)
+            aside.add(held.row)
         rows[entry.row] = held.row
     return _write_papers(by, keyring, case_file, entries, source), unread
+
+
+def keep_aside(
+    by: Actor, keyring: Keyring, case_file: OpenCaseFile, kind: EntryKind, answers: Mapping[str, Value], source: str
+) -> tuple[OpenCaseFile, Entry]:
+    """Keep an entry of another house so that it is read and does not count; once, however often it is sent."""
+    told = {"source": source[:200] or "?", "document": told_document(kind, answers)}
+    held = next((one for one in case_file.whole.all(_TOLD) if dict(one.answers) == told), None)
+    return (case_file, held) if held else store_entry(by, keyring, case_file, kind_of(_TOLD), told, None)
+
+
+def passed_file(entries: Sequence[PassedEntry]) -> tuple[CaseFile, list[tuple[str, str]]]:
+    """The entries of a letter that would come in, read as they will be, in a file of their own that is kept nowhere;
+    and (label, text) of what could not be read."""
+    nobody, now = uuid.UUID(int=0), clock.now()
+    file = CaseFile(nobody, nobody, "", "", now.date(), False)
+    rows: dict[str, uuid.UUID] = {}
+    unread: list[tuple[str, str]] = []
+    for entry in entries:
+        if entry.kind not in KINDS or not (_may_come_in(entry.kind) or entry.kind == _PAPERS):
+            continue
+        answers = _parsed(entry, rows, unread, wants_all=entry.kind not in (_PAPER, _PAPERS))
+        if answers:
+            rows[entry.row] = new_id()
+            file = file.with_entry(Entry(entry.kind, rows[entry.row], 1, now, nobody, answers))
+    return file, unread
+
+
+def _counts(
+    case_file: OpenCaseFile, kind: EntryKind, answers: Mapping[str, Value], aside: Set[uuid.UUID], *, is_new: bool
+) -> bool:
+    """Whether an entry of another house counts here."""
+    if kind.is_single and case_file.whole.last(kind.code) is not None:
+        return False
+    if is_new:
+        return True
+    if any(answers.get(one.name) in aside for one in kind.fields if one.kind == "link"):
+        return False
+    provisional = Entry(kind.code, new_id(), 1, clock.now(), uuid.UUID(int=0), answers)
+    return not ends_something(case_file.whole, provisional, clock.today())
 
 
 def _may_come_in(kind: str) -> bool:
@@ -104,8 +163,11 @@ def _read_row(row: object) -> PassedEntry:
     return PassedEntry(kind[:100], name[:100], answers)
 
 
-def _parsed(entry: PassedEntry, rows: Mapping[str, uuid.UUID], unread: list[tuple[str, str]]) -> dict[str, Value]:
-    """The answers that can be read, links turned to rows of this file; {} where a needed one is missing."""
+def _parsed(
+    entry: PassedEntry, rows: Mapping[str, uuid.UUID], unread: list[tuple[str, str]], *, wants_all: bool = True
+) -> dict[str, Value]:
+    """The answers that can be read, links turned to rows of this file; {} where a needed one is missing and
+    `wants_all`."""
     answers: dict[str, Value] = {}
     fields = _asked(entry.kind)
     for one in fields:
@@ -115,7 +177,7 @@ def _parsed(entry: PassedEntry, rows: Mapping[str, uuid.UUID], unread: list[tupl
             answers[one.name] = one.parse_answer(value)
         except (Problem, TypeError, ValueError):
             unread.append((str(one.label), without_aadhaar(str(raw))[:500]))
-    if any(one.needed and answers.get(one.name) in (None, "", []) for one in fields):
+    if wants_all and any(one.needed and answers.get(one.name) in (None, "", []) for one in fields):
         return {}
     return {name: value for name, value in answers.items() if value not in (None, "", [])}
 

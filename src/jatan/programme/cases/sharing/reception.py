@@ -46,7 +46,7 @@ def take_referral(
     """Create a case from the letter, or put it `into` the case that it is about, and answer its sender.
 
     An existing case gets the request and the entries that it lacks; card, codes and everything written there stay as
-    they are. Raises Problem, Problems, Refused.
+    they are, and what would end something that runs there is kept to be read only. Raises Problem, Problems, Refused.
     """
     require_team(by)
     with transaction.atomic():
@@ -74,7 +74,7 @@ def _write_contents(
     by: Actor, keyring: Keyring, case_file: OpenCaseFile, request: ReferralLetter, source: str, *, is_new: bool
 ) -> OpenCaseFile:
     """What a letter tells of her; the summary follows with our answer."""
-    now, unread = write_passed_entries(by, keyring, case_file, request.entries, source)
+    now, unread = write_passed_entries(by, keyring, case_file, request.entries, source, is_new=is_new)
     now = write_numbers(by, keyring, now, numbers_in(request), source)
     if not is_new:
         return now
