@@ -1,24 +1,29 @@
 """Papers for offices: seen part by part first, then made in memory, recorded like an export, kept nowhere."""
 
+import uuid
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.models import Export, Reading
 from jatan.programme.cases.printed.forms import forms
-from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.case_office import AGREED, OF_SIXTEEN, CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db
+POLICE_AND_COURT = {**AGREED, **OF_SIXTEEN, "purpose": "police_court"}
 CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": "01/10/2026", "not_to_tell": "ठेकेदार रमेश"}
 
 
 @pytest.fixture
 def address(house: CaseHouse) -> str:
-    return f"/cases/{house.write(house.open_case(), 'identity', CARD).case.pk}/forms/"
+    case_file = house.write(house.open_case(), "identity", CARD)
+    case_file = house.write(case_file, "consent", POLICE_AND_COURT)
+    return f"/cases/{case_file.case.pk}/forms/"
 
 
 def test_the_list_names_all_papers(address: str, unlocked: Unlocked) -> None:
@@ -30,8 +35,14 @@ def test_the_list_names_all_papers(address: str, unlocked: Unlocked) -> None:
 def test_parts_are_seen_before_anything_is_made(address: str, unlocked: Unlocked) -> None:
     client = unlocked("counsellor")
     for code, form in forms().items():
-        answer = client.get(f"{address}{code}/")
+        asked = client.get(f"{address}{code}/")
+        first = asked.content.decode()
+        assert all(part.name.hi in first for part in form.parts)
+        assert not any(word in first for word in (CARD["name"], CARD["not_to_tell"]))
+        assert "Refresh" not in asked.headers
+        answer = client.post(f"{address}{code}/", {"deed": "show"})
         page = answer.content.decode()
+        assert answer.headers["Refresh"] == f"120; url={address}{code}/"
         assert all(part.name.hi in page for part in form.parts)
         chosen = set(answer.context["form"].initial["parts"])
         assert chosen == {part.code for part in form.parts if not part.is_sensitive}
@@ -63,8 +74,26 @@ def test_it_is_recorded_without_saying_which_paper_and_nothing_is_kept(
     assert row.pk.hex[-8:] in answer.headers["Content-Disposition"]
     event = Event.objects.get(verb=sharing_events.EXPORT_MADE)
     assert "fir" not in str(event.payload)
+    assert not Event.objects.filter(payload__icontains="fir_refused").exists()
+    (made,) = house.read(uuid.UUID(address.split("/")[2])).file.all("printed_paper")
+    assert (made.get("paper"), made.get("on"), made.get("mark")) == ("fir_refused", clock.today(), row.pk.hex[-8:])
     assert Reading.objects.filter(what="identity", account=house.cast.accounts["counsellor"].pk).count() == 1
     assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} == before
+
+
+def test_without_her_consent_only_what_the_law_asks_for_is_made(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file = house.write(house.open_case(), "identity", CARD)
+    root, client = f"/cases/{case_file.case.pk}/forms/", unlocked("counsellor")
+    for code, form in forms().items():
+        chosen = {"parts": [form.parts[0].code]}
+        is_free = code in ("cwc_report", "conference_summary")
+        assert ("पुलिस या कोर्ट जाने के लिए उनकी सहमति नहीं" in client.get(f"{root}{code}/").content.decode()) != is_free
+        answer = client.post(f"{root}{code}/", chosen)
+        assert answer.status_code == (200 if is_free else 422), code
+        assert answer.content.startswith(b"%PDF-") == is_free
+    made = [one.get("paper") for one in house.read(case_file.case.pk).file.all("printed_paper")]
+    assert made == ["cwc_report", "conference_summary"]
+    assert Export.objects.count() == 2
 
 
 def test_a_colleague_whose_case_it_is_not_makes_none(address: str, unlocked: Unlocked, browser: Browser) -> None:

@@ -1,7 +1,7 @@
 """The identity card: shown on request only, by POST, and each reading is recorded."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
@@ -19,14 +19,11 @@ from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.departure_prefill import identity_answers
 from jatan.web.cases.entry_display import Answer, answers_of
 from jatan.web.cases.entry_form import EntryForm
-from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for, shown_briefly
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_identity"]
-
-# The page refreshes itself after this time, so that the card is hidden even without JavaScript.
-_SECONDS_SHOWN: Final = 120
 
 
 @needs_keys
@@ -44,9 +41,7 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     if card is None or action in ("edit", "save"):
         raise Http404
     page = _page(request, case_file, card, wants_history=action == "history") | {"may_change": may_change}
-    response = render(request, "cases/identity.html", page)
-    response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
-    return response
+    return shown_briefly(render(request, "cases/identity.html", page), reverse("case", args=[pk]))
 
 
 def _page(request: StaffRequest, case_file: OpenCaseFile, card: Entry, *, wants_history: bool) -> dict[str, Any]:

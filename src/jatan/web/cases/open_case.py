@@ -1,14 +1,19 @@
 """Open the case file of a request, for all case pages."""
 
 import uuid
+from typing import Final
+
+from django.http import HttpResponse
 
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, require_access
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["READING_IS_RECORDED", "case_file_for"]
+__all__ = ["READING_IS_RECORDED", "case_file_for", "shown_briefly"]
 
 # Reason for views that write on GET.
 READING_IS_RECORDED = "reading a file leaves a trace"
+# A page that names her refreshes itself after this time, so that it is hidden even without JavaScript.
+_SECONDS_SHOWN: Final = 120
 
 
 def case_file_for(request: StaffRequest, pk: uuid.UUID) -> OpenCaseFile:
@@ -16,3 +21,9 @@ def case_file_for(request: StaffRequest, pk: uuid.UUID) -> OpenCaseFile:
     if request.unlock is None:
         require_access(request.actor, pk)
     return open_file(request.actor, request.keyring, pk)
+
+
+def shown_briefly(response: HttpResponse, url: str) -> HttpResponse:
+    """The page, which gives way to this address after two minutes."""
+    response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={url}"
+    return response

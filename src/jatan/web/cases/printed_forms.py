@@ -10,13 +10,17 @@ from typing import Any
 from django import forms as django_forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.cases.file.access import OpenCaseFile, open_identity
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.file.access import OpenCaseFile, file_with_card, open_identity
 from jatan.programme.cases.printed.forms import (
     FilledPart,
     PrintedForm,
+    consent_problem,
     filled_parts,
     form_of,
     forms,
@@ -24,7 +28,7 @@ from jatan.programme.cases.printed.forms import (
 )
 from jatan.programme.cases.sharing.exports import require_exportable
 from jatan.web.cases.entry_form import ProblemForm
-from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for, shown_briefly
 from jatan.web.cases.printed_pdf import form_pdf
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -59,18 +63,33 @@ def case_forms(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_EXPORT, writes_on_get=READING_IS_RECORDED, fresh_second_step=True)
 def case_form(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
-    """Show what the paper would say, part by part; after the choice return the PDF."""
+    """List the parts of the paper; on request show what it would say, part by part; after the choice return the PDF.
+
+    What it would say names her, so it is shown as the identity card is: by POST, and for a short time.
+    """
     require_exportable(request.actor, pk)
     paper = form_of(kind)
     if paper is None:
         raise Http404
-    case_file = open_identity(request.actor, request.keyring, case_file_for(request, pk))
+    case_file = case_file_for(request, pk)
+    page: dict[str, Any] = {
+        "case": case_file.case,
+        "paper": paper,
+        "wrong": consent_problem(paper, file_with_card(case_file), clock.today()),
+    }
+    if request.method != "POST":
+        return render(request, "cases/printed_form.html", page)
+    case_file = open_identity(request.actor, request.keyring, case_file)
     parts = filled_parts(paper, case_file.file)
-    chosen = PartsForm(request.POST if request.method == "POST" else None, parts=parts)
+    chosen = PartsForm(None if request.POST.get("deed") == "show" else request.POST, parts=parts)
     if chosen.is_valid():
-        return _printed(request, case_file, paper, chosen.cleaned_data["parts"])
-    page = {"case": case_file.case, "paper": paper, "parts": parts, "form": chosen}
-    return render(request, "cases/printed_form.html", page, status=422 if chosen.errors else 200)
+        try:
+            return _printed(request, case_file, paper, chosen.cleaned_data["parts"])
+        except (Problem, Problems) as raised:
+            chosen.show(raised)
+    page |= {"parts": parts, "form": chosen}
+    response = render(request, "cases/printed_form.html", page, status=422 if chosen.errors else 200)
+    return shown_briefly(response, reverse("case_form", args=[pk, kind]))
 
 
 def _printed(request: StaffRequest, case_file: OpenCaseFile, paper: PrintedForm, taken: list[str]) -> HttpResponse:

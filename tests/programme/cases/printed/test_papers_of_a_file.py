@@ -1,15 +1,18 @@
 """Papers for offices are filled from the open file; what it does not say stays a line to write on."""
 
+import dataclasses
 import re
+import uuid
 
 import pytest
 from django.utils import translation
 
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
-from jatan.programme.cases.printed.forms import filled_parts, forms
+from jatan.programme.cases.entries.notes import PAPERS
+from jatan.programme.cases.printed.forms import consent_problem, filled_parts, forms
 from jatan.programme.cases.printed.sources import SOURCES
-from tests.programme.cases.entries.paper import CasePaper
+from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper, days_later
 from tests.programme.cases.printed.filled_file import CARD, filled_paper
 
 ALL = sorted(forms())
@@ -26,6 +29,27 @@ def test_the_five_papers_are_there_and_each_source_is_used_and_known() -> None:
     ]  # fmt: skip
     used = {one.source for form in forms().values() for part in form.parts for one in part.questions if one.source}
     assert used == set(SOURCES)
+
+
+def test_the_file_names_each_paper_that_can_be_made_as_the_paper_is_called() -> None:
+    with translation.override("hi"):
+        assert {code: str(label) for code, label in PAPERS} == {code: form.name.hi for code, form in forms().items()}
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_a_paper_for_police_or_court_needs_her_consent_or_an_override_unless_it_is_a_duty(code: str) -> None:
+    paper, form, today = CasePaper(), forms()[code], DAY
+    is_free = code in ("cwc_report", "conference_summary")
+    assert (consent_problem(form, paper.file, today) is None) == is_free
+    override = paper.lay("override", {"recipient": "थाना", "service": "legal", "reason": "danger"}, None)
+    assert (consent_problem(form, paper.file, today) is None) == is_free
+    review = {"override": override.row, "decision": "agreed", "again_on": today}
+    entry = paper.lay("override_review", review, None)
+    paper.file = paper.file.with_entry(dataclasses.replace(entry, written_by=uuid.uuid4()))
+    assert consent_problem(form, paper.file, today) is None
+    assert (consent_problem(form, paper.file, days_later(1)) is None) == is_free
+    paper.lay("consent", {**AGREED, "purpose": "police_court"}, None)
+    assert consent_problem(form, paper.file, days_later(1)) is None
 
 
 def test_every_source_finds_its_answer_in_a_full_file() -> None:

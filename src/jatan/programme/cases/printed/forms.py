@@ -1,27 +1,47 @@
 """The papers that can be made from an open file, with their parts as filled from it; and the record of printing one."""
 
+import datetime as dt
 import functools
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
 from jatan.kernel.localised import Localised
+from jatan.kernel.problems import Problem
 from jatan.programme.cases.choices import ExportLevel, ExportReason
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.entries.consent import valid_consents
+from jatan.programme.cases.entries.referral import is_override_valid
+from jatan.programme.cases.file.access import OpenCaseFile, file_with_card, reload_locked
+from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.models import Export
 from jatan.programme.cases.printed.sources import SOURCES
 from jatan.programme.cases.sharing.exports import may_export, store_export
 
-__all__ = ["FilledPart", "FilledQuestion", "Part", "PrintedForm", "filled_parts", "form_of", "forms", "record_print"]
+__all__ = [
+    "FilledPart",
+    "FilledQuestion",
+    "Part",
+    "PrintedForm",
+    "consent_problem",
+    "filled_parts",
+    "form_of",
+    "forms",
+    "record_print",
+]
+
+# The help for which an override is asked that carries a paper for police or court.
+_OVERRIDDEN: Final = frozenset({"legal", "protection", "compensation"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +65,10 @@ class Part:
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A paper: to whom, about what, its parts, who signs. Its texts are Hindi. `tag` "C": `basis` was read."""
+    """A paper: to whom, about what, its parts, who signs. Its texts are Hindi. `tag` "C": `basis` was read.
+
+    `is_duty`: the law itself asks for it, whoever agrees.
+    """
 
     code: str
     name: Localised
@@ -59,6 +82,12 @@ class PrintedForm:
     signatures: tuple[str, ...]
     enclosures: tuple[str, ...]
     parts: tuple[Part, ...]
+    is_duty: bool = False
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether it goes to police or court on her word alone."""
+        return self.reason is ExportReason.COURT and not self.is_duty
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,17 +133,41 @@ def filled_parts(form: PrintedForm, file: CaseFile, taken: Collection[str] | Non
     ]
 
 
-def record_print(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, form: PrintedForm) -> Export:
-    """Record that a paper is printed, before it is typeset: as an export without bytes. Raises Forbidden.
+def consent_problem(form: PrintedForm, file: CaseFile, on: dt.date) -> Problem | None:
+    """Why this paper may not leave on a day: she did not agree that we go to police or court, and no override carries
+    it. None for a paper that the law itself asks for, and for one that goes to neither.
 
-    Which paper it is stays out of the open tables and the ledger: a refused FIR, say, is part of the case.
+    `file`: the whole file.
+    """
+    if not form.needs_consent or valid_consents(file, "police_court", on) or _is_overridden(file, on):
+        return None
+    message = _("She has not agreed that we go to police or court with her. Ask her first, and write it down.")
+    return Problem("no_consent", message)
+
+
+def record_print(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, form: PrintedForm) -> Export:
+    """Record that a paper is printed, before it is typeset: as an export without bytes, and which one in the file.
+
+    Which paper it is stays out of the open tables and the ledger: a refused FIR, say, is part of the case. Raises
+    Forbidden; Problem("no_consent").
     """
     if not may_export(by, case_file.case):
         raise Forbidden(Permission.CASES_EXPORT.value)
     with transaction.atomic():
+        now = reload_locked(case_file)
+        if (problem := consent_problem(form, file_with_card(now), clock.today())) is not None:
+            raise problem
         row = Export(case=case_file.case.pk, level=ExportLevel.PRINT, reason=form.reason, downloads=1)
         store_export(by, keyring, row, b"")
+        answers = {"paper": form.code, "on": clock.today(), "mark": row.pk.hex[-8:]}
+        write_entry(by=by, keyring=keyring, case_file=now, kind="printed_paper", answers=answers)
     return row
+
+
+def _is_overridden(file: CaseFile, on: dt.date) -> bool:
+    """Whether a supervisor agreed to go on without her, for help by law or against danger."""
+    valid = (one for one in file.all("override") if is_override_valid(file, one, on))
+    return any(one.get("service") in _OVERRIDDEN for one in valid)
 
 
 def _answer(question: Question, file: CaseFile) -> str:
@@ -135,6 +188,7 @@ def _form(row: Mapping[str, Any]) -> PrintedForm:
         signatures=tuple(row["signatures"]),
         enclosures=tuple(row["enclosures"]),
         parts=tuple(_part(part) for part in row["part"]),
+        is_duty=row.get("is_duty", False),
     )
 
 
