@@ -18,7 +18,7 @@ _ENDING = frozenset({"follow_up", "duty_done", "deadline_done", "safety_plan", "
 
 def running_items(file: CaseFile, today: dt.date) -> Mapping[tuple[str, ...], dt.date]:
     """What is open or due in a file, each with its day."""
-    found = {("open", item.key): dt.date.max for item in open_items(file, today)}
+    found: dict[tuple[str, ...], dt.date] = {("open", item.key): dt.date.max for item in open_items(file, today)}
     for due in dues_of(file, today):
         day = dt.date.max if due.timing == ANY_TIME else due.on
         key = ("due", due.code, str(due.row or ""), *due.about)

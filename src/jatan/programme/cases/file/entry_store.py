@@ -85,7 +85,7 @@ def write_entry(
         if former is not None and former.revision != (base or (shown.revision if shown else 0)):
             raise Problems([edit_conflict_problem()])
         if former is not None:
-            valid |= declared.keeps(former, valid) | _house_of(former)
+            valid |= {**declared.keeps(former, valid), **_house_of(former)}
             if is_named:  # another recipient is another entry
                 valid[RECIPIENT_REF] = former.get(RECIPIENT_REF)
         else:
