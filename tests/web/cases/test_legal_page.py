@@ -1,5 +1,6 @@
 """The legal page: duties on top, days of the law with whose duty they are, money beside money, and two small acts."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
@@ -335,3 +337,26 @@ def test_who_goes_to_a_hospital_is_told_before_that_the_police_will_hear_of_it(
     found = house.write(house.open_case(), "situation", {"facts": ["rape"]})
     text = words(page(unlocked("counsellor"), found))
     assert "अस्पताल को पुलिस को तुरंत बताना होता है: जाने से पहले" in text
+
+
+def test_the_production_is_asked_in_its_own_words_and_a_wrong_hour_is_shown_at_the_hour(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    case_file, client = girls_case(house), unlocked("counsellor")
+    text = page(client, case_file)
+    form = re.search(r'<input type="hidden" name="duty" value="produce_before_cwc">.*?</form>', text, re.S)
+    assert form is not None
+    assert "किसको खबर दी" not in form[0]
+    assert "सूचना का नंबर" not in form[0]
+    assert re.search(r'name="produce_before_cwc-to" value="बाल कल्याण समिति', form[0])
+    data = {"duty": "produce_before_cwc", "produce_before_cwc-to": "समिति"}
+    today = f"{clock.today():%d/%m/%Y}"
+    later = f"{clock.now().astimezone(clock.INDIA) + dt.timedelta(minutes=5):%H:%M}"
+    for day, hour, wrong in ((today, "आठ बजे", "hour"), (today, later, "hour"), ("बीता दिन", "10:30", "on")):
+        sent = {**data, "produce_before_cwc-on": day, "produce_before_cwc-hour": hour}
+        answer = client.post(f"/cases/{case_file.case.pk}/law/duty/", sent)
+        assert answer.status_code == 422
+        found = re.search(r"<input[^>]*name=\"produce_before_cwc-(\w+)\"[^>]*aria-invalid", answer.content.decode())
+        assert found is not None
+        assert found[1] == wrong, (day, hour)
+    assert house.read(case_file.case.pk).file.all("duty_done") == []

@@ -189,7 +189,7 @@ def _widget(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> fo
         return _list(field, file)
     if field.kind in ("day", "past_day"):
         return DayInput(ahead=field.is_ahead)
-    if field.kind == "instant":
+    if field.kind in ("instant", "past_instant"):
         return InstantInput(ahead=field.is_ahead)
     plain: dict[str, type[forms.Widget]] = {
         "text": forms.Textarea,
@@ -216,12 +216,12 @@ def _list(field: Field, file: CaseFile) -> forms.Widget:
 
 def _entries(field: Field, file: CaseFile) -> list[tuple[str, str]]:
     """Choices of a link field: entries not withdrawn, newest first."""
-    kind = kind_for(field.to)
-    rows = sorted(file.all(field.to), key=lambda entry: (kind.day_of(entry), entry.row), reverse=True)
+    found = [(kind_for(entry.kind), entry) for entry in file.all(*field.linked_kinds)]
+    found.sort(key=lambda one: (one[0].day_of(one[1]), one[1].row), reverse=True)
     return [
         (
             str(entry.row),
             f"{formats.date_format(kind.day_of(entry), 'j E Y')} · {headline(kind, entry, file) or kind.label}",
         )
-        for entry in rows
+        for kind, entry in found
     ]

@@ -15,7 +15,7 @@ from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
 from jatan.programme.cases.entries.legal_facts import age_readings, chosen_sections, facts_of_file
 from jatan.programme.cases.entries.legal_money import CLAIM, taken_together
-from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, fir_days
+from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, fir_days, steps_in
 from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
 from jatan.programme.cases.entries.legal_words import (
     ASKS,
@@ -225,7 +225,7 @@ def _badge(one: TrackedDeadline | OpenDuty, now: dt.datetime, *, digits: bool) -
 
 def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]:
     """Rights that are no dates, by where they are asked for."""
-    steps = {str(event.get("event")) for event in file.all("legal_event")}
+    steps = {str(event.get("event")) for event in steps_in(file)}
     facts = set().union(*age_readings(facts_of_file(file, today)))
     found = rights_for(facts, steps, today, fir_days=fir_days(file))
     return [
@@ -265,7 +265,7 @@ def offence_lines(file: CaseFile) -> list[OffenceLines]:
 
 def step_lines(file: CaseFile) -> list[tuple[Entry, Label, str]]:
     """Legal steps, newest first: entry, label, place and reference number."""
-    steps = sorted(file.all("legal_event"), key=lambda entry: (entry.get("at"), entry.row), reverse=True)
+    steps = sorted(steps_in(file), key=lambda entry: (entry.get("at"), entry.row), reverse=True)
     return [
         (
             step,

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jatan.kernel import clock
-from jatan.kernel.problems import Problems
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.legal_words import duty_words
 from jatan.web.ui.forms.fields import day, long_text, text
 
 __all__ = ["DeadlineForm", "DutyForm"]
@@ -25,9 +26,12 @@ class _InlineForm(forms.Form):
     def show(self, raised: Problems) -> None:
         """Add problems to their fields; others become non-field errors."""
         for problem in raised.problems:
-            name = "on" if problem.field in ("at", "done_on") else problem.field
+            name = self._shown_at(problem)
             error = forms.ValidationError(str(problem.message), code=problem.code)
             self.add_error(name if name in self.fields else None, error)
+
+    def _shown_at(self, problem: Problem) -> str | None:
+        return "on" if problem.field in ("at", "done_on") else problem.field
 
 
 class DeadlineForm(_InlineForm):
@@ -54,13 +58,23 @@ class DutyForm(_InlineForm):
 
     on = day(_("Day"), needed=True)
     hour = text(_("Hour"), most=10, hint=_("For example 10:30"))
-    to = text(_("To whom it was reported"), most=200, needed=True)
-    number = text(_("Number of the report"), most=200, hint=_("Diary, FIR or 1098 call number."))
+    to = text("", most=200, needed=True)
+    number = text("", most=200)
 
     def __init__(self, data: Any = None, *, code: str) -> None:
         super().__init__(data, about=code)
         self.code = code
         self.fields["on"].initial = clock.today()
+        words = duty_words(code)
+        self.fields["to"].label, self.fields["to"].initial = words.to, words.usual
+        self.fields["number"].label, self.fields["number"].help_text = words.number, words.hint
+
+    def _shown_at(self, problem: Problem) -> str | None:
+        """A fault of the day and hour stands at the hour if one was written and the day alone is right."""
+        on, hour = self.cleaned_data.get("on"), self.cleaned_data.get("hour")
+        if problem.field == "at" and hour and on and on <= clock.today():
+            return "hour"
+        return super()._shown_at(problem)
 
     def answers(self) -> dict[str, Any]:
         """As the entry asks it."""

@@ -217,7 +217,12 @@ def test_no_reason_sets_an_open_duty_towards_a_child_aside(reason: str) -> None:
     answers = request_for(reason, open_items={item.key: "उनकी माँ देखेगी"})
     assert paper.refusals("closure_request", **answers) == {("duty_open", None)}
     paper.write("duty_done", duty="produce_before_cwc", at=DAY, to="बाल कल्याण समिति")
-    assert paper.refusals("closure_request", **request_for(reason)) == set()
+    # The days that follow from the production run on: each wants a reason.
+    assert {item.code for item in open_items(paper.file, DAY)} == {
+        "deadline:social_investigation",
+        "deadline:cwc_order",
+    }
+    assert paper.refusals("closure_request", **request_for(reason, open_items=reasons(paper))) == set()
 
 
 def test_a_duty_that_came_up_since_the_request_bars_the_decision() -> None:

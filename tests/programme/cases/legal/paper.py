@@ -18,7 +18,7 @@ A_WOMAN = {"sex": "f", "born_on": dt.date(1998, 3, 1), "age_basis": "school"}
 
 
 class Paper:
-    """A growing file; `card`: sex and age answers of the identity card."""
+    """A growing file; `card`: sex and age answers of the identity card. `hour`: in which entries are written."""
 
     def __init__(
         self, *, today: dt.date = TODAY, card: Mapping[str, Any] | None = A_WOMAN, legal: bool = False
@@ -26,6 +26,7 @@ class Paper:
         opened = dt.date(2026, 10, 1)
         self.file = CaseFile(new_id(), new_id(), "T01-2026Q4-PAPER", "trafficking", opened, False)
         self.writer = Writer(new_id(), False, today, legal)
+        self.hour = 18
         if card is not None:
             with clock.frozen_at(self._now()):
                 self.lay("profile", profile_of(card))
@@ -50,7 +51,7 @@ class Paper:
         self.lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
 
     def _now(self) -> dt.datetime:
-        return dt.datetime.combine(self.writer.today, dt.time(18), clock.INDIA)
+        return dt.datetime.combine(self.writer.today, dt.time(self.hour), clock.INDIA)
 
     def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None = None) -> Entry:
         """Add an entry without validation, as services may."""

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.legal_track import (
@@ -15,13 +17,14 @@ from jatan.programme.cases.entries.legal_track import (
     deadlines_of,
     duties_of,
     other_deadlines_of,
+    stage_of,
 )
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import deadline_from
 from jatan.programme.cases.legal.time_limits import in_india
 from jatan.web.cases.legal_display import duty_line
 from jatan.web.cases.timeline import badge_of
-from tests.programme.cases.legal.paper import TODAY, Paper
+from tests.programme.cases.legal.paper import TODAY, Paper, codes_of
 from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13
 
 PRODUCE, REPORT, LOST = "produce_before_cwc", "report_sexual_offence", "report_lost_child"
@@ -104,6 +107,7 @@ def test_doing_it_is_written_once_in_whichever_way(code: str, way: str, has_step
     paper.write("situation", facts=["sexual", "separated"])
     begun = paper.write("legal_event", event=steps[code], at="26/11/2026 09:00") if has_step else None
     assert duty(paper, code).is_open
+    paper.hour = 20
     if way == "duty_done":
         done = paper.write("duty_done", duty=code, at="26/11/2026 20:00", to="समिति")
     elif way == "step":
@@ -206,3 +210,70 @@ def test_done_at_the_last_hour_it_is_in_time_in_both(way: str) -> None:
         paper.write("legal_event", event="cwc_production", at="24/11/2026 00:30", place="समिति")
     (tracked,) = (each for each in deadlines_of(paper.file, TODAY) if each.deadline.code == "child_before_cwc")
     assert duty(paper, PRODUCE).state is tracked.state is State.DONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ("duty_done", {"duty": PRODUCE, "to": "समिति"}),
+        ("legal_event", {"event": "fir_registered"}),
+        ("legal_event", {"event": "cwc_production"}),
+        ("hearing", {"court": "सिविल कोर्ट", "purpose": "evidence", "happened": "गवाही हुई", "day_is_right": True}),
+    ],
+)
+def test_an_hour_that_has_not_come_is_no_hour_in_which_it_was_done(kind: str, answers: dict[str, Any]) -> None:
+    paper = Paper(card=GIRL_OF_13)  # it is 18:00
+    for hour, is_refused in (("17:59", False), ("18:00", False), ("18:01", True), ("23:59", True), ("", False)):
+        if is_refused:
+            with pytest.raises(Problems) as refused:
+                paper.write(kind, at=f"24/11/2026 {hour}", **answers)
+            assert codes_of(refused.value) == {("date_in_future", "at")}
+        else:
+            paper.take_back(paper.write(kind, at=f"24/11/2026 {hour}".strip(), **answers))
+    assert duty(paper, PRODUCE).is_open
+
+
+def test_every_instant_that_was_lies_in_the_past() -> None:
+    """An hour that may lie ahead is one of an appointment or of a court day."""
+    ahead = {(kind.code, field.name) for kind in KINDS.values() for field in kind.fields if field.kind == "instant"}
+    assert ahead == {("service", "appointment_at"), ("hearing", "at")}
+
+
+@pytest.mark.parametrize(("code", "event"), [(PRODUCE, "cwc_production"), (REPORT, "information_given")])
+def test_a_duty_done_starts_the_days_that_hang_on_its_step(code: str, event: str) -> None:
+    by_duty, by_step = Paper(card=GIRL_OF_13), Paper(card=GIRL_OF_13)
+    for paper in (by_duty, by_step):
+        paper.hour = 16
+        paper.write("situation", facts=["sexual"])
+        paper.hour = 18
+    done = by_duty.write("duty_done", duty=code, at="24/11/2026 17:00", to="समिति, राँची", number="7")
+    by_step.write("legal_event", event=event, at="24/11/2026 17:00", place="समिति, राँची", number="7")
+    started = [(one.deadline.code, one.deadline.due, one.state) for one in deadlines_of(by_duty.file, TODAY)]
+    assert started == [(one.deadline.code, one.deadline.due, one.state) for one in deadlines_of(by_step.file, TODAY)]
+    assert started
+    assert stage_of(by_duty.file) == stage_of(by_step.file)
+    assert {row: due.on for row, due in dues(by_duty).items()} == {row: due.on for row, due in dues(by_step).items()}
+    # Written as a step besides, it is still one production.
+    by_duty.write("legal_event", event=event, at="24/11/2026 17:30", place="समिति, राँची")
+    assert len(deadlines_of(by_duty.file, TODAY)) == len(started)
+    by_duty.take_back(done)
+    assert len(deadlines_of(by_duty.file, TODAY)) == len(started)
+
+
+def test_what_a_duty_done_started_is_marked_as_met_by_hand() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    done = paper.write("duty_done", duty=PRODUCE, at="23/11/2026 17:00", to="समिति")
+    report = next(one for one in deadlines_of(paper.file, TODAY) if one.deadline.code == "social_investigation")
+    assert report.can_be_marked
+    paper.write("deadline_done", event=done.row, deadline="social_investigation", done_on="24/11/2026")
+    assert "deadline:social_investigation" not in dues(paper)
+    with pytest.raises(Problems) as refused:
+        paper.write("deadline_done", event=done.row, deadline="fir_recorded", done_on="24/11/2026")
+    assert codes_of(refused.value) == {("unreadable", "deadline")}
+
+
+def test_the_production_is_no_word_to_the_police_before_we_knew_of_the_offence() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["separated"])
+    paper.write("duty_done", duty=REPORT, at="01/10/2026 10:00", to="थाना")
+    assert duty(paper, LOST).is_open

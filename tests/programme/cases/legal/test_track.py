@@ -28,6 +28,7 @@ from jatan.programme.cases.entries.legal_track import (
     stage_of,
 )
 from jatan.programme.cases.entries.legal_words import EVENTS
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.legal.books import book, words
 from jatan.programme.cases.legal.rights import rights_for
 from jatan.programme.cases.legal.time_limits import in_india
@@ -240,20 +241,24 @@ def test_a_case_with_an_open_duty_is_not_closed() -> None:
     paper = Paper(card=GIRL_OF_13).supervised()
     paper.write("situation", facts=["sexual"])
     answers = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
+
+    def why() -> dict[str, str]:
+        return {item.key: "वकील देखती हैं" for item in open_items(paper.file, TODAY) if not item.bars}
+
     done = []
     for duty in ("report_sexual_offence", "produce_before_cwc"):
         with pytest.raises(Problems) as refused:
-            paper.write("closure_request", **answers)
+            paper.write("closure_request", **answers, open_items=why())
         assert codes_of(refused.value) == {("duty_open", None)}
         done.append(paper.write("duty_done", duty=duty, at="24/11/2026 09:00", to="थाना"))
-    request = paper.write("closure_request", **answers)
+    request = paper.write("closure_request", **answers, open_items=why())
     paper.writer = Writer(new_id(), True, TODAY)
     paper.take_back(done[0])
     with pytest.raises(Problems) as refused:
-        paper.write("closure_decision", request=request.row, decision="approved")
+        paper.write("closure_decision", request=request.row, decision="approved", open_items=why())
     assert codes_of(refused.value) == {("duty_open", "decision")}
     paper.write("duty_done", duty="report_sexual_offence", at="24/11/2026 09:00", to="थाना")
-    assert paper.write("closure_decision", request=request.row, decision="approved")
+    assert paper.write("closure_decision", request=request.row, decision="approved", open_items=why())
 
 
 def test_a_duty_that_is_open_in_a_closed_case_stays_on_the_list() -> None:

@@ -40,6 +40,7 @@ def filled_paper() -> CasePaper:
     paper.write("legal_event", event="fir_refused", at=at, place="थाना गुमला")
     paper.write("legal_event", event="fir_registered", at=at, place="महिला थाना, गुमला", number="041/26")
     paper.write("duty_done", duty="produce_before_cwc", at=at, to="बाल कल्याण समिति, गुमला", number="7")
+    paper.write("duty_done", duty="report_lost_child", at=at, to="चाइल्डलाइन", number="1098-441")
     paper.write(
         "exploitation",
         types=["ForcedLabour", "ChildLabour"],

@@ -108,3 +108,13 @@ def test_every_field_that_a_source_names_exists() -> None:
     named = {"identity": set(CARD)}
     for kind, fields in named.items():
         assert fields <= {field.name for field in KINDS[kind].fields}
+
+
+def test_the_report_to_the_committee_says_when_the_police_were_told_and_not_when_the_child_was_produced() -> None:
+    asked, paper = "थाने या 1098 को कब बताया, नंबर", CasePaper(woman_of=16)
+    paper.write("duty_done", duty="produce_before_cwc", at=DAY, to="बाल कल्याण समिति", number="7")
+    assert answers("cwc_report", paper)[asked] == ""
+    paper.write("duty_done", duty="report_lost_child", at=DAY, to="चाइल्डलाइन", number="441")
+    assert answers("cwc_report", paper)[asked].endswith("चाइल्डलाइन · 441")
+    paper.write("legal_event", event="information_given", at=DAY, place="थाना गुमला", number="12")
+    assert answers("cwc_report", paper)[asked].endswith("थाना गुमला · 12")

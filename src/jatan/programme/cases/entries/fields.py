@@ -37,6 +37,7 @@ type FieldKind = Literal[
     "day",
     "past_day",
     "instant",
+    "past_instant",
     "count",
     "money",
     "yes",
@@ -56,8 +57,9 @@ _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `link`: the row of another entry, whose kind is `to`. `colleague`: the account of somebody who may
-    open the file (`file.entry_store` checks that). Money is whole rupees.
+    """One question. `link`: the row of another entry, of one of the kinds in `to` (`linked_kinds`). `past_instant`: an
+    hour that has come. `colleague`: the account of somebody who may open the file (`file.entry_store` checks that).
+    Money is whole rupees.
 
     `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
     shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
@@ -79,6 +81,11 @@ class Field:
     expected: bool = False
     is_asked: bool = True
     is_folded: bool = False
+
+    @property
+    def linked_kinds(self) -> tuple[str, ...]:
+        """The kinds of entries that a link may lead to."""
+        return tuple(self.to.split())
 
     @property
     def is_ahead(self) -> bool:
@@ -108,7 +115,7 @@ class Field:
         try:
             if self.kind in ("day", "past_day"):
                 return dt.date.fromisoformat(kept)
-            if self.kind == "instant":
+            if self.kind in ("instant", "past_instant"):
                 return dt.datetime.fromisoformat(kept)
             if self.kind in ("link", "colleague"):
                 return uuid.UUID(kept)
@@ -147,8 +154,8 @@ class Field:
             return self._one_of(answer)
         if self.kind in ("day", "past_day"):
             return self._day(answer)
-        if self.kind == "instant":
-            return _instant(answer)
+        if self.kind in ("instant", "past_instant"):
+            return self._instant(answer)
         if self.kind in ("count", "money"):
             return _count(answer)
         if self.kind in ("link", "colleague"):
@@ -174,6 +181,13 @@ class Field:
         if self.kind == "past_day" and day > clock.today():
             raise Problem("date_in_future")
         return day
+
+    def _instant(self, answer: Any) -> dt.datetime:
+        at = _instant(answer)
+        if self.kind == "past_instant" and at > clock.now():
+            is_today = at.astimezone(clock.INDIA).date() == clock.today()
+            raise Problem("date_in_future", _("This hour has not come yet.") if is_today else None)
+        return at
 
     def _one_of(self, answer: Any) -> str:
         if answer not in {code for code, _label in self.choices}:

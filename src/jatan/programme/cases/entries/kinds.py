@@ -210,5 +210,5 @@ def _link_problems(kind: EntryKind, file: CaseFile, answers: Mapping[str, Value]
         row = answers.get(field.name)
         if field.kind == "link" and row is not None:
             entry = file.find(row if isinstance(row, uuid.UUID) else None)
-            if entry is None or entry.kind != field.to or entry.withdrawn:
+            if entry is None or entry.kind not in field.linked_kinds or entry.withdrawn:
                 yield Problem("unreadable", field=field.name)

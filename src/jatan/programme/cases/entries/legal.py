@@ -27,7 +27,6 @@ from jatan.programme.cases.entries.legal_steps import DEADLINE_DONE, LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import choices_of, section_choices
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.offences import BNS_FROM, offences_on
-from jatan.programme.cases.legal.time_limits import in_india
 from jatan.programme.laws.citations import cited
 
 __all__ = ["DUTY_DONE", "LEGAL_KINDS", "OFFENCE", "SITUATION"]
@@ -129,12 +128,6 @@ OFFENCE = EntryKind(
 )
 
 
-def _validate_duty_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    at = answers.get("at")
-    if isinstance(at, dt.datetime) and in_india(at) > writer.today:
-        yield Problem("date_in_future", field="at")
-
-
 DUTY_DONE = EntryKind(
     code="duty_done",
     label=_("Duty done"),
@@ -144,14 +137,13 @@ DUTY_DONE = EntryKind(
     in_closed=True,
     day="at",
     headline=("duty", "to"),
-    check=_validate_duty_done,
     writers=("team", "legal"),
     intro=_("Explain to the child and her people what the law asks of us. It is no question of leave."),
     fields=(
         Field("duty", _("Duty"), "choice", needed=True, choices=_DUTIES),
-        Field("at", _("Day and hour"), "instant", needed=True),
-        Field("to", _("To whom it was reported"), "line", needed=True),
-        Field("number", _("Number of the report"), "line", hint=_("Diary, FIR or 1098 call number.")),
+        Field("at", _("Day and hour"), "past_instant", needed=True),
+        Field("to", _("To whom it was reported, or before whom"), "line", needed=True),
+        Field("number", _("Number"), "line", hint=_("Diary, FIR, order or 1098 call number.")),
         Field("note", _("Note"), "text"),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
@@ -63,6 +64,8 @@ def _validate_hearing(file: CaseFile, answers: Mapping[str, Value], writer: Writ
     held = in_india(at) if isinstance(at, dt.datetime) else None
     if held and isinstance(next_on, dt.date) and next_on <= held:
         yield Problem("unreadable", _("The next day lies after this hearing."), field="next_on")
+    if isinstance(at, dt.datetime) and at > clock.now() and answers.get("happened"):
+        yield Problem("date_in_future", _("This hour has not come yet: nothing can have happened."), field="at")
     if answers.get("day_is_right"):
         return
     for field, day in (("at", held), ("next_on", next_on)):

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +19,7 @@ from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
 from jatan.programme.cases.legal.deadlines import BORN, FIR, OFFENCE_DAY, Deadline, deadlines_for, events
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "fir_days", "starts_of"]
+__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "fir_days", "starts_of", "steps_in"]
 
 _FIR_KINDS: tuple[Choice, ...] = (
     ("fir", _("FIR at the station of the place")),
@@ -31,6 +32,11 @@ _JUDGMENTS: tuple[Choice, ...] = (
     ("lesser", _("convicted of a lesser offence")),
     ("low_compensation", _("compensation too low")),
 )
+# Duties whose doing is itself a step of the law. A lost child is reported to one of several: that is none.
+_STEP_OF_DUTY: Final[Mapping[str, str]] = {
+    "produce_before_cwc": "cwc_production",
+    "report_sexual_offence": "information_given",
+}
 _ABOUT_FIR = frozenset({"information_given", "e_information_given", "fir_registered"})
 
 
@@ -39,12 +45,34 @@ def starts_of(file: CaseFile) -> list[Entry]:
 
     The last two stand for entries of other kinds, with "event" and "at" as a step has them.
     """
-    found = file.all("legal_event")
+    found = steps_in(file)
     found += [_as_start(entry, OFFENCE_DAY, entry.get("day")) for entry in file.all("offence")]
     profile = file.last("profile")
     if profile is not None and profile.get("born_from"):
         found.append(_as_start(profile, BORN, profile.get("born_from")))
     return found
+
+
+def steps_in(file: CaseFile) -> list[Entry]:
+    """The legal steps, and the duties done that are steps too, as steps: what was done is written once.
+
+    A duty done on the day on which the step itself is written counts as that step.
+    """
+    steps = file.all("legal_event")
+    written = {(step.get("event"), in_india(step.get("at"))) for step in steps}
+    done = [step for entry in file.all("duty_done") if (step := _step_of(entry)) is not None]
+    return [*steps, *(one for one in done if (one.get("event"), in_india(one.get("at"))) not in written)]
+
+
+def _step_of(entry: Entry) -> Entry | None:
+    """An entry as a legal step; None if it is none."""
+    if entry.kind == "legal_event":
+        return entry
+    event = _STEP_OF_DUTY.get(str(entry.get("duty"))) if entry.kind == "duty_done" else None
+    if event is None:
+        return None
+    about = {"at": entry.get("at"), "place": entry.get("to"), "number": entry.get("number")}
+    return replace(entry, answers={"event": event, **about})
 
 
 def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
@@ -64,7 +92,7 @@ def fir_days(file: CaseFile) -> set[dt.date]:
 
 
 def _steps(file: CaseFile, codes: Collection[str]) -> list[Entry]:
-    return [one for one in file.all("legal_event") if one.get("event") in codes]
+    return [one for one in steps_in(file) if one.get("event") in codes]
 
 
 def _starts(file: CaseFile, event: Entry, codes: Sequence[str]) -> bool:
@@ -83,9 +111,7 @@ def _as_start(entry: Entry, event: str, day: dt.date) -> Entry:
 
 
 def _validate_event(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    at, code, minutes = answers.get("at"), answers.get("event"), answers.get("journey_minutes")
-    if isinstance(at, dt.datetime) and in_india(at) > writer.today:
-        yield Problem("date_in_future", field="at")
+    code, minutes = answers.get("event"), answers.get("journey_minutes")
     if isinstance(minutes, int) and minutes > 59:
         yield Problem("unreadable", field="journey_minutes")
     if answers.get("fir_kind") and code not in _ABOUT_FIR:
@@ -109,7 +135,7 @@ LEGAL_EVENT = EntryKind(
     intro=_("From each step follow the days by which police, committee and court must act."),
     fields=(
         Field("event", _("Step"), "choice", needed=True, choices=tuple(EVENTS.items())),
-        Field("at", _("Day and hour"), "instant", needed=True),
+        Field("at", _("Day and hour"), "past_instant", needed=True),
         Field("journey_hours", _("Hours on the way"), "count", hint=_("For a child who is brought to the committee.")),
         Field("journey_minutes", _("Minutes on the way"), "count"),
         Field("place", _("Police station, court or office"), "line"),
@@ -123,7 +149,8 @@ LEGAL_EVENT = EntryKind(
 
 def _validate_deadline_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     row, code, done_on = answers.get("event"), answers.get("deadline"), answers.get("done_on")
-    event = file.find(row if isinstance(row, uuid.UUID) else None)
+    entry = file.find(row if isinstance(row, uuid.UUID) else None)
+    event = _step_of(entry) if entry is not None else None
     if event is None or not isinstance(done_on, dt.date):
         return
     due = next((one for one in deadlines_started(file, event) if one.code == code), None)
@@ -148,7 +175,7 @@ DEADLINE_DONE = EntryKind(
     check=_validate_deadline_done,
     writers=("team", "legal"),
     fields=(
-        Field("event", _("Step it follows from"), "link", needed=True, to="legal_event"),
+        Field("event", _("Step it follows from"), "link", needed=True, to="legal_event duty_done"),
         Field("deadline", _("What was due"), "choice", needed=True, choices=choices_of("deadlines")),
         Field("done_on", _("Done on"), "past_day", needed=True),
         Field("done_by", pgettext_lazy("done", "By whom"), "line"),

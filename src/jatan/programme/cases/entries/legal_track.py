@@ -19,7 +19,7 @@ from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_court import HEARING
 from jatan.programme.cases.entries.legal_facts import applicable_duties, duty_facts, known_since
 from jatan.programme.cases.entries.legal_money import fitting_amounts
-from jatan.programme.cases.entries.legal_steps import deadlines_started, starts_of
+from jatan.programme.cases.entries.legal_steps import deadlines_started, starts_of, steps_in
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import FIR, Deadline, deadline_from
 from jatan.programme.cases.legal.duties import Duty
@@ -153,7 +153,7 @@ class TrackedDeadline:
     @property
     def can_be_marked(self) -> bool:
         """Whether it can be marked as met by hand: one that runs from no legal step is met by a step alone."""
-        return self.is_open and self.event.kind == "legal_event"
+        return self.is_open and self.event.kind in ("legal_event", "duty_done")
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def diary_of(file: CaseFile) -> list[CourtDay]:
 
 def stage_of(file: CaseFile) -> Choice:
     """The furthest stage the legal case has reached: code and label."""
-    taken = {str(event.get("event")) for event in file.all("legal_event")}
+    taken = {str(event.get("event")) for event in steps_in(file)}
     reached = [choice for choice, events in _STAGES if taken & set(events.split())]
     return reached[-1] if reached else _STAGES[0][0]
 
@@ -298,11 +298,13 @@ def _tracked(
 
 
 class _Evidence(NamedTuple):
-    """Proof that a deadline was met: day, instant if known, and the entry."""
+    """Proof that a deadline was met: day, instant if known, and the entry. `is_own`: it is the duty itself, so that
+    it may also have been done before we knew."""
 
     on: dt.date
     at: dt.datetime | None
     entry: Entry
+    is_own: bool = False
 
 
 def _open_duty(
@@ -328,8 +330,7 @@ def _open_duty(
 def _proves_duty_done(one: _Evidence, began_at: dt.datetime) -> bool:
     """Whether an entry proves a duty done that no step started. Others may have brought her
     before the committee before we knew; a report to the police counts only from the hour we knew."""
-    is_own_act = one.entry.kind == "duty_done" or one.entry.get("event") == "cwc_production"
-    return is_own_act or (one.at is not None and _is_not_before(one.at, began_at))
+    return one.is_own or (one.at is not None and _is_not_before(one.at, began_at))
 
 
 def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
@@ -351,12 +352,13 @@ def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> Sta
 
 def _evidence_for(file: CaseFile, code: str) -> Iterable[_Evidence]:
     """Steps and done duties that prove a deadline of that code met, at whatever time it began."""
-    for step in file.all("legal_event"):
+    for step in steps_in(file):
         if step.get("event") in _MET_BY.get(code, ()):
-            yield _Evidence(in_india(step.get("at")), step.get("at"), step)
+            is_hers = step.get("event") == "cwc_production"
+            yield _Evidence(in_india(step.get("at")), step.get("at"), file.find(step.row) or step, is_hers)
     for done in file.all("duty_done"):
         if done.get("duty") == _DUTY_OF.get(code):
-            yield _Evidence(in_india(done.get("at")), done.get("at"), done)
+            yield _Evidence(in_india(done.get("at")), done.get("at"), done, True)
     for claim in file.all("claim"):
         if code in _CLAIMED and claim.get("claimed_on") and str(claim.get("head")).startswith(_CLAIMED[code]):
             yield _Evidence(claim.get("claimed_on"), None, claim)

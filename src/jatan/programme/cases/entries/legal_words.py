@@ -1,7 +1,7 @@
 """Labels of the legal track: legal steps, offices, heads of compensation. Codes as in the data of `cases.legal`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
@@ -24,6 +24,7 @@ __all__ = [
     "STARTS",
     "WHERE_ASKED",
     "choices_of",
+    "duty_words",
     "head_words",
     "offence_words",
     "scheme_head_words",
@@ -222,6 +223,26 @@ def choices_of(name: str) -> tuple[Choice, ...]:
     """Rows of a legal data file (deadlines, duties) as choices."""
     rows: Iterable[Mapping[str, Any]] = book(name)[name.removesuffix("ies") + "y" if name == "duties" else name[:-1]]
     return tuple((row["code"], lazystr(words(row))) for row in rows)
+
+
+class DutyWords(NamedTuple):
+    """How it is asked to whom a duty was done and under which number. `usual`: the answer that is meant mostly."""
+
+    to: Label
+    number: Label
+    hint: Label = ""
+    usual: Label = ""
+
+
+_PRODUCED: Final = DutyWords(
+    _("Before which committee"), _("Number of the order"), _("If the committee gave one."), BODIES["cwc"]
+)
+_TOLD: Final = DutyWords(_("To whom it was reported"), _("Number of the report"), _("Diary, FIR or 1098 call number."))
+
+
+def duty_words(code: str) -> DutyWords:
+    """The words in which a duty is asked about."""
+    return _PRODUCED if code == "produce_before_cwc" else _TOLD
 
 
 def section_choices() -> tuple[Choice, ...]:

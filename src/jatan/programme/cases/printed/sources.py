@@ -17,6 +17,7 @@ from jatan.kernel.numbers import format_integer
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.identity import age_on
+from jatan.programme.cases.entries.legal_steps import steps_in
 from jatan.programme.cases.entries.legal_track import diary_of, stage_of
 from jatan.programme.cases.entries.plan import open_goals
 
@@ -24,6 +25,10 @@ __all__ = ["SOURCES", "Source"]
 
 type Source = Callable[[CaseFile], str]
 _FOUND: Final = ("child_found", "lost_child_found")
+_TELLING_DUTIES: Final = frozenset({"report_sexual_offence", "report_lost_child"})
+_TELLING_STEPS: Final = frozenset(
+    {"information_given", "e_information_given", "fir_registered", "rape_informed", "child_missing_reported"}
+)
 _NOT_GIVEN: Final = frozenset({"declined", "unavailable"})
 
 
@@ -51,11 +56,19 @@ def _of_event(codes: Iterable[str], *names: str) -> Source:
     wanted = frozenset(codes)
 
     def read(file: CaseFile) -> str:
-        steps = [entry for entry in file.all("legal_event") if entry.get("event") in wanted]
+        steps = [entry for entry in steps_in(file) if entry.get("event") in wanted]
         step = max(steps, key=lambda entry: (entry.get("at"), entry.row), default=None)
         return _joined(" · ", (_words(step, name) for name in names)) if step else ""
 
     return read
+
+
+def _told(file: CaseFile) -> str:
+    """When police or 1098 were told, by the newest duty or step that says so; the production is none."""
+    found = [entry for entry in file.all("duty_done") if entry.get("duty") in _TELLING_DUTIES]
+    found += [entry for entry in file.all("legal_event") if entry.get("event") in _TELLING_STEPS]
+    told = max(found, key=lambda entry: (entry.get("at"), entry.row), default=None)
+    return _joined(" · ", (_words(told, name) for name in ("at", "to", "place", "number")))
 
 
 def _age(file: CaseFile) -> str:
@@ -145,7 +158,7 @@ def _next_hearing(file: CaseFile) -> str:
 
 
 def _legal_stage(file: CaseFile) -> str:
-    return str(stage_of(file)[1]) if file.all("legal_event") else ""
+    return str(stage_of(file)[1]) if steps_in(file) else ""
 
 
 def _offences(file: CaseFile) -> str:
@@ -198,7 +211,7 @@ SOURCES: Final[Mapping[str, Source]] = {
     "found_at": _of_event(_FOUND, "at"),
     "found_place": _of_event(_FOUND, "place"),
     "journey": _journey,
-    "reported": _of_last("duty_done", "at", "to", "number"),
+    "reported": _told,
     "fir": _of_event(["fir_registered"], "place", "number", "at"),
     "refused_place": _of_event(["fir_refused"], "place"),
     "refused_at": _of_event(["fir_refused"], "at"),

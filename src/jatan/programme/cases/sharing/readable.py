@@ -77,7 +77,7 @@ def _titled(file: CaseFile, entries: Iterable[Entry], packet: Packet) -> Iterabl
 
 def _may_lead(field: Field, packet: Packet) -> bool:
     """A link says what it leads to only where that leaves too."""
-    return field.kind != "link" or verdict(field.to, packet) is Passes.WHOLE
+    return field.kind != "link" or all(verdict(kind, packet) is Passes.WHOLE for kind in field.linked_kinds)
 
 
 def _linked(row: Any, file: CaseFile) -> str:
