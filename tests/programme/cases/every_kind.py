@@ -53,8 +53,8 @@ def _answer(kind: str, field: Field, rows: dict[str, uuid.UUID]) -> Any:
         return field.choices[0][0]
     if field.kind == "choices":
         return [field.choices[0][0]]
-    if field.kind == "instant":
+    if field.kind in ("instant", "past_instant"):
         return dt.datetime(2026, 11, 2, 10, 30, tzinfo=clock.INDIA)
     if field.kind == "link" and kind != "withdrawal":  # her consent to case work stands
-        return rows.get(field.to)
+        return next((rows[kind] for kind in field.linked_kinds if kind in rows), None)
     return {"day": _DAY, "past_day": _DAY, "count": 3, "money": 5_000, "yes": True}.get(field.kind)

@@ -1,5 +1,7 @@
 """The page of one case: under its code, with what was written, and never with a name."""
 
+import datetime as dt
+import re
 import statistics
 import time
 
@@ -8,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Reading
 from tests.programme.cases.case_office import CaseHouse
@@ -105,3 +109,86 @@ def test_who_has_no_open_keys_is_asked_for_them_and_a_stranger_for_nothing(house
     assert browser("counsellor").get(path).headers["Location"].startswith("/keys/open/?next=%2Fcases%2F")
     assert browser("coordinator").get(path).status_code == 404
     assert browser("secretariat").get(path).status_code == 404
+
+
+def test_danger_stands_before_the_tabs_and_is_the_next_thing_to_do(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    path, tomorrow = f"/cases/{case_file.case.pk}/", clock.today() + dt.timedelta(days=1)
+    told = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "in_danger": "yes"}
+    case_file = house.write(case_file, "follow_up", told | {"next_on": tomorrow})
+    page = read(client, path)
+    assert "वे सुरक्षित नहीं हैं" in page
+    assert page.index("वे सुरक्षित नहीं हैं") < page.index('class="tabs"')
+    assert f"{path}write/safety_plan/" in page[: page.index('class="tabs"')]
+    assert "कोई और · सुरक्षित नहीं हैं · फिर खतरे में हैं" in page
+    assert "उनकी सुरक्षा देखें" in page
+    plan = {"danger_from": "ठेकेदार", "to_do": "थाने जाए", "review_on": tomorrow}
+    case_file = house.write(case_file, "safety_plan", plan)
+    page = read(client, path)
+    assert "वे सुरक्षित नहीं हैं" in page[: page.index('class="tabs"')]
+    assert f"{path}write/safety_plan/" not in page[: page.index('class="tabs"')]
+    house.write(case_file, "follow_up", told | {"safe": "yes", "in_danger": "no"})
+    assert "वे सुरक्षित नहीं हैं" not in read(client, path)
+
+
+def test_a_duty_stands_before_the_tabs_and_says_from_when_it_is_counted(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = case_with_name(house), unlocked("counsellor")
+    path = f"/cases/{case_file.case.pk}/"
+    top = read(client, path).partition('class="tabs"')[0]
+    assert "जब यह यहाँ लिखा गया" in top
+    link = re.search(r'href="([^"]*write/legal_event/[^"]*)">बच्चा कब मिला', top)
+    assert link is not None
+    assert re.search(r'<option value="child_found" selected', read(client, link[1]))
+    house.write(case_file, "legal_event", {"event": "child_found", "at": clock.now() - dt.timedelta(hours=3)})
+    top = read(client, path).partition('class="tabs"')[0]
+    assert "गिनती" in top
+    assert "जब यह यहाँ लिखा गया" not in top
+    assert "बच्चा कब मिला" not in top
+
+
+def test_what_is_due_leads_to_where_it_is_done_and_a_task_has_its_words(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    path, mine = f"/cases/{case_file.case.pk}/", house.by("counsellor").account_id
+    for what in ("बैंक खाता खुलवाना", "स्कूल में बात करना"):
+        task = {"what": what, "for_whom": mine, "by_on": clock.today() + dt.timedelta(days=3)}
+        case_file = house.write(case_file, "to_do", task)
+    house.write(case_file, "legal_event", {"event": "fir_registered", "at": clock.now() - dt.timedelta(hours=3)})
+    due = read(client, path).partition("क्या बाकी है")[2].partition('id="entries"')[0]
+    due = due or read(client, path).partition('id="entries"')[0]
+    for what in ("बैंक खाता खुलवाना", "स्कूल में बात करना"):
+        assert what in due, what
+    assert f'<a href="{path}law/">' in due
+
+
+def test_a_task_is_not_for_a_day_that_is_over(house: CaseHouse) -> None:
+    case_file, mine = house.open_case(), house.by("counsellor").account_id
+    task = {"what": "बैंक खाता", "for_whom": mine, "by_on": clock.today() - dt.timedelta(days=1)}
+    with pytest.raises(Problems) as refused:
+        house.write(case_file, "to_do", task)
+    assert [(one.code, one.field) for one in refused.value.problems] == [("date_in_past", "by_on")]
+    house.write(case_file, "to_do", task | {"done_on": clock.today()})
+
+
+def test_a_form_of_the_law_leads_back_to_the_law_page_saved_or_not(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    case_file = house.write(case_file, "situation", {"facts": ["trafficked"]})
+    law, (entry,) = f"/cases/{case_file.case.pk}/law/", case_file.file.all("situation")
+    page = f"/cases/{case_file.case.pk}/entries/{entry.row}/"
+    form = read(client, f"{page}?show=edit")
+    assert f'href="{law}"' in form
+    answer = client.post(page, {"deed": "edit", "a-base": "1", "a-facts": ["trafficked", "confined"]})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, law)
+
+
+def test_a_child_whose_name_nobody_knows_has_a_card_a_duty_and_is_found(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    path = f"/cases/{case_file.case.pk}/"
+    sent = {"deed": "save", "a-sex": "f", "a-age": "१२", "a-age_basis": "guess", "a-phone": "९८३५१०२०३०"}
+    assert client.post(f"{path}identity/", {"deed": "save"}).status_code == 422
+    assert client.post(f"{path}identity/", sent).status_code == 302
+    assert "24 घंटे" in read(client, path).partition('class="tabs"')[0]
+    found = client.post("/cases/", {"q": "9835102030"}).content.decode()
+    assert case_file.case.code in found
+    assert "नाम पता नहीं" in found
+    shown = client.post(f"{path}identity/", {"deed": "show"})
+    assert shown.status_code == 200

@@ -172,5 +172,7 @@ def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) ->
 
 
 def _short(field: Field, value: Any, file: CaseFile, digits: bool) -> str:
+    if field.said:
+        return str(dict(field.said).get(value, ""))
     words = str(field.label) if value is True else answer_words(field, value, file, digits=digits)
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

@@ -80,9 +80,12 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     return render(request, "cases/entry.html", _page(request, case_file, entry, wants_history=wants == "history"))
 
 
-def _page_after(kind: EntryKind, pk: uuid.UUID) -> str:
-    """Where a new entry leads: a step of the law back to the law page, anything else to the file."""
-    return reverse("case_law" if kind.stage == Stage.LEGAL else "case", args=[pk])
+def _page_after(kind: EntryKind, pk: uuid.UUID, entry: Entry | None = None) -> str:
+    """Where a form leads, saved or not: a step of the law to the law page, else a new entry to the file, and a
+    corrected one (`entry`) to itself."""
+    if kind.stage == Stage.LEGAL or entry is None:
+        return reverse("case_law" if kind.stage == Stage.LEGAL else "case", args=[pk])
+    return reverse("case_entry", args=[pk, entry.row])
 
 
 def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:
@@ -90,7 +93,9 @@ def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> Htt
     page = _part_asked(request, kind, entry)
     form = _form(request, case_file, kind, entry.answers, base=entry.revision, page=page)
     if form.is_valid() and (saved := _save(request, case_file, form, entry.row)) is not None:
-        return redirect(_next_part(request, case_file, saved, form))
+        if form.page:
+            return redirect(_next_part(request, case_file, saved, form))
+        return redirect(_page_after(kind, case_file.case.pk, saved))
     return _form_page(request, case_file, form, entry=entry)
 
 
@@ -197,6 +202,7 @@ def _form_page(
         "form": form,
         "kind": form.kind,
         "entry": entry,
+        "return_url": _page_after(form.kind, case_file.case.pk, entry),
         "meanwhile": meanwhile,
         "needs_consent": needs_consent,
         "part": form.kind.pages[form.page - 1] if form.page else None,
@@ -257,11 +263,12 @@ def _writable_kind(request: StaffRequest, code: str) -> EntryKind:
 
 
 def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
-    """Initial answers: the linked entry from the query, today's date, and departure data."""
+    """Initial answers: the linked entry and choices from the query, today's date, and departure data."""
     given: dict[str, Any] = departure_answers(request.actor, file) if kind is DEPARTURE else {}
     for field in kind.fields:
-        if field.kind == "link" and file.find(request.GET.get(field.name)) is not None:
-            given[field.name] = request.GET[field.name]
+        asked = request.GET.get(field.name, "")
+        if (field.kind == "link" and file.find(asked)) or (field.kind == "choice" and asked in dict(field.choices)):
+            given[field.name] = asked
         elif field.kind == "past_day" and field.name == kind.day:
             given.setdefault(field.name, clock.today())
         elif field.kind == "colleague":

@@ -23,6 +23,7 @@ from jatan.programme.cases.entries.legal_words import (
     NOTES,
     OTHER_HEADS,
     PARTS,
+    START_QUESTIONS,
     STARTS,
     WHERE_ASKED,
     head_words,
@@ -125,6 +126,11 @@ class DutyLine:
     def is_by_day(self) -> bool:
         """Whether its start has no hour, so that only the day is shown."""
         return not has_hour(self.duty.began_at)
+
+    @property
+    def start_question(self) -> Label:
+        """What to ask so that it runs from the event itself; "" if the event is written."""
+        return START_QUESTIONS.get(self.duty.start, "")
 
     @property
     def done_to(self) -> str:

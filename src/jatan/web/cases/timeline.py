@@ -22,6 +22,7 @@ from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage, Writer, open_pages
 from jatan.programme.cases.entries.menu import writable_kinds
+from jatan.programme.cases.entries.services import danger_dues, latest_danger
 from jatan.programme.cases.entries.steps import Step
 from jatan.programme.cases.entries.urgency import urgency_of
 from jatan.programme.cases.legal.time_limits import in_india, is_end_of_day
@@ -34,6 +35,7 @@ __all__ = [
     "StageLink",
     "ThingDue",
     "badge_of",
+    "danger_line",
     "due_in",
     "entries_page",
     "lines_of",
@@ -90,6 +92,31 @@ class UrgencyLine:
     by: str
     url: str
     is_answered: bool
+
+
+@dataclass(frozen=True)
+class DangerLine:
+    """Danger that she reported last. `plan_url`: where the safety plan is written, "" if it was since or may not be."""
+
+    on: dt.date
+    again_on: dt.date | None
+    url: str
+    plan_url: str
+
+
+def danger_line(file: CaseFile, writer: Writer) -> DangerLine | None:
+    """The danger for the head of the page: until she was reached and is safe, whatever the stage of the work."""
+    heard = latest_danger(file)
+    if heard is None:
+        return None
+    is_due, plan = any(danger_dues(file, writer.today)), KINDS["safety_plan"]
+    may_write = is_due and plan.is_open_to(writer) and not file.is_closed
+    return DangerLine(
+        on=heard.get("on"),
+        again_on=heard.get("next_on"),
+        url=reverse("case_entry", args=[file.case_id, heard.row]),
+        plan_url=reverse("case_entry_new", args=[file.case_id, plan.code]) if may_write else "",
+    )
 
 
 def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
@@ -225,8 +252,12 @@ def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
 
 
 def _due(file: CaseFile, due: Due, now: dt.datetime, digits: bool) -> ThingDue:
-    url = reverse("case_entry", args=[file.case_id, due.row]) if due.row else reverse("case_law", args=[file.case_id])
-    return ThingDue(url, due.what, badge_of(due, now, digits=digits), due.on, due.whose)
+    """A day of the law leads to the law page, anything else to its entry. A task is shown in its own words."""
+    is_law = due.row is None or due.code.startswith("deadline:")
+    url = reverse("case_law", args=[file.case_id]) if is_law else reverse("case_entry", args=[file.case_id, due.row])
+    task = file.find(due.row) if due.code == "to_do" else None
+    what = task.get("what", due.what) if task is not None else due.what
+    return ThingDue(url, what, badge_of(due, now, digits=digits), due.on, due.whose)
 
 
 def _years(ages: tuple[int, int] | None, digits: bool) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 
 import pytest
 from django.utils.translation import override
@@ -9,6 +10,7 @@ from django.utils.translation import override
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind
+from tests.programme.cases.entries.paper import DAY, CasePaper
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 # Codes that are somebody else's: HTCDS as on the wire, sections of the law, heads of a scheme.
@@ -163,3 +165,20 @@ def test_no_story_is_taken_before_consent() -> None:
         "alleged_offender",
     }
     assert all(KINDS[code].is_story for code in narrative)
+
+
+def test_no_headline_says_a_bare_yes_or_no() -> None:
+    for kind in KINDS.values():
+        for field in (kind.field(name) for name in kind.headline):
+            codes = {code for code, _label in field.choices}
+            assert not {"yes", "no"} & codes or field.said, (kind.code, field.name)
+            assert {code for code, _label in field.said} <= codes, (kind.code, field.name)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.is_by_hand], ids=attrgetter("code"))
+def test_no_entry_is_written_without_an_answer(kind: EntryKind) -> None:
+    """What was saved empty would count as knowledge."""
+    paper = CasePaper()
+    assert paper.refusals(kind.code)
+    with_its_day = {kind.day: DAY} if kind.day else {}
+    assert paper.refusals(kind.code, **with_its_day)

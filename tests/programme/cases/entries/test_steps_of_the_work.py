@@ -121,3 +121,14 @@ def test_the_words_of_the_next_step_are_spoken_in_hindi() -> None:
 def test_done_is_a_state_and_says_nothing_more() -> None:
     for step in steps_of(grown().file, DAY):
         assert (step.state is StepState.DONE) == (step.next == "")
+
+
+def test_danger_comes_before_every_stage_until_the_safety_plan_is_looked_at() -> None:
+    paper = CasePaper()
+    paper.write("follow_up", on=DAY, how="came", which="other", safe="no", in_danger="yes", next_on=days_later(1))
+    assert states(paper) == "doooco"
+    assert next_of(paper, Stage.FOLLOW_UP) == "See to her safety"
+    paper.write("safety_plan", **SAFETY)
+    assert states(paper) == "dcoooo"
+    paper.close()
+    assert "c" not in states(paper)

@@ -253,7 +253,7 @@ def answer_to(field: Field) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from([code for code, _label in field.choices]), min_size=1, max_size=4, unique=True)
     if field.kind in ("day", "past_day"):
         return DAYS
-    if field.kind == "instant":
+    if field.kind in ("instant", "past_instant"):
         return st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2027, 1, 1)).map(  # noqa: DTZ001
             lambda moment: moment.replace(microsecond=0, tzinfo=clock.INDIA)
         )

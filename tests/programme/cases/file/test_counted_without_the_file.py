@@ -9,6 +9,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.programme.cases import events
 from jatan.programme.cases.entries import statistics
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.models import CaseFact
@@ -71,7 +72,9 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
     case_file = house.write(
         case_file, "duty_done", {"duty": "produce_before_cwc", "at": clock.today(), "to": "बाल कल्याण समिति"}
     )
+    why = {item.key: "समिति देखती है" for item in open_items(case_file.whole, clock.today())}
     asked = {
+        "open_items": why,
         "reason": "goal_reached",
         "consent_state": "agrees",
         "review_on": clock.today() + dt.timedelta(days=90),
@@ -88,6 +91,7 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
             decision="approved",
             request=request.row,
             seen=request.revision,
+            open_items=why,
         )
         assert (words()["stage"], words()["outcome"]) == ("closed", "family")
 

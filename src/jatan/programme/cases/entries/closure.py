@@ -60,6 +60,11 @@ _FEEDBACK_ASKED: tuple[Choice, ...] = (
 )
 _FEEDBACK_GIVEN: Final = frozenset({"by_another", "by_us", "in_writing"})
 _WOULD_COME_AGAIN: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unsure", _("she does not know")))
+_AGAIN_SAID: tuple[Choice, ...] = (
+    ("yes", _("she would come again")),
+    ("no", _("she would not come again")),
+    ("unsure", _("she does not know whether she would come again")),
+)
 _DECISIONS: tuple[Choice, ...] = (("approved", _("closed")), ("back", _("back: not yet")))
 _REOPENING_REASONS: tuple[Choice, ...] = (
     ("came_back", _("she came back")),
@@ -206,7 +211,7 @@ FEEDBACK = EntryKind(
         Field("on", _("Day"), "past_day", needed=True),
         Field("asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_FEEDBACK_ASKED),
         Field("words", _("What she said, in her own words"), "text"),
-        Field("again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN),
+        Field("again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN, said=_AGAIN_SAID),
         Field("better", _("What we should do otherwise"), "text"),
     ),
 )

@@ -49,6 +49,8 @@ type FieldKind = Literal[
 ]
 
 _LONGEST: Final = {"line": 200, "text": 20_000, "phone": 40, "machine": 200, "reasons": 1_000}
+# As many as 112 and 181 have. A number of another country, or one with a word beside it, stays as it is written.
+_FEWEST_DIGITS: Final = 3
 _LARGEST: Final = 2_000_000_000
 _HAS_TRUNK_ZERO: Final = re.compile(r"[\s(]*0(?!0)")
 _YES: Final = {"1", "yes", "on", "true", "हाँ", "हां"}
@@ -65,7 +67,8 @@ class Field:
     shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
     begins with this question; `is_folded`: the section is shown folded. `expected`: asked as if it were needed,
     because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
-    them.
+    them. `said`: how an answer of a choice reads in a headline, where its own words would not say what was asked; an
+    answer that is not in it is left out there.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Field:
     to: str = ""
     part: Label = ""
     former: tuple[Choice, ...] = ()
+    said: tuple[Choice, ...] = ()
     ahead: bool | None = None
     expected: bool = False
     is_asked: bool = True
@@ -171,6 +175,8 @@ class Field:
         if self.kind == "phone" and (phone := parse_phone(text)):
             # 06524 222333 rings in Gumla; without its zero it is somebody's mobile number.
             return f"0{phone}" if _HAS_TRUNK_ZERO.match(ascii_digits(without_invisible(text))) else phone
+        if self.kind == "phone" and sum(one.isdecimal() for one in text) < _FEWEST_DIGITS:
+            raise Problem("unreadable", _("This is no telephone number: write its digits."))
         # Machine values (a key, an id, a checksum) may contain such digits by chance.
         if self.kind != "machine" and (problem := aadhaar_problem(text)):
             raise problem

@@ -94,7 +94,7 @@ IDENTITY = EntryKind(
     check=_validate_identity,
     intro=_("Sealed apart from the file. Whoever opens it is written into the ledger."),
     fields=(
-        Field("name", _("Name"), "line", needed=True, part=_("Who she is")),
+        Field("name", _("Name"), "line", hint=_("Leave empty if nobody knows it."), part=_("Who she is")),
         Field("other_names", _("Other names she is called by"), "line"),
         Field("guardian", _("Father, mother or husband"), "line"),
         Field("sex", _("Sex"), "choice", choices=SEXES),

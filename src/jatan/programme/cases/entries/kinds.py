@@ -196,12 +196,29 @@ def validate_answers(
         try:
             answers[field.name] = field.parse_answer(raw_answers.get(field.name))
         except Problem as problem:
-            found.append(problem)
+            if not _stands_already(kind, file, field, raw_answers.get(field.name)):
+                found.append(problem)
+                continue
+            answers[field.name] = raw_answers[field.name]
     if not found:
         found = [*_link_problems(kind, file, answers), *kind.check(file, answers, writer)]
+    if not found and kind.is_by_hand and not _says_something(kind, answers):
+        found = [Problem("nothing_answered", _("Nothing is written yet: answer at least one question."))]
     if found:
         raise Problems(found)
     return {name: value for name, value in answers.items() if value not in (None, "", [])}
+
+
+def _stands_already(kind: EntryKind, file: CaseFile, field: Field, answer: Any) -> bool:
+    """Whether a telephone number stands in the file as it is sent: what older rules accepted is not lost."""
+    entries = [*file.all(kind.code), *([file.identity] if file.identity else [])]
+    return field.kind == "phone" and any(one.kind == kind.code and one.get(field.name) == answer for one in entries)
+
+
+def _says_something(kind: EntryKind, answers: Mapping[str, Value]) -> bool:
+    """Whether any question was answered: its day alone, which stands in the form, is no answer."""
+    asked = (field.name for field in kind.fields if field.kind != "machine" and field.name != kind.day)
+    return any(answers.get(name) not in (None, "", [], False) for name in asked)
 
 
 def _link_problems(kind: EntryKind, file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:

@@ -59,9 +59,14 @@ def steps_in(file: CaseFile) -> list[Entry]:
     A duty done on the day on which the step itself is written counts as that step.
     """
     steps = file.all("legal_event")
-    written = {(step.get("event"), in_india(step.get("at"))) for step in steps}
+    written = {_event_and_day(step) for step in steps}
     done = [step for entry in file.all("duty_done") if (step := _step_of(entry)) is not None]
-    return [*steps, *(one for one in done if (one.get("event"), in_india(one.get("at"))) not in written)]
+    return [*steps, *(one for one in done if _event_and_day(one) not in written)]
+
+
+def _event_and_day(step: Entry) -> tuple[str, dt.date | None]:
+    at = step.get("at")
+    return str(step.get("event")), in_india(at) if isinstance(at, dt.datetime) else None
 
 
 def _step_of(entry: Entry) -> Entry | None:
@@ -69,7 +74,7 @@ def _step_of(entry: Entry) -> Entry | None:
     if entry.kind == "legal_event":
         return entry
     event = _STEP_OF_DUTY.get(str(entry.get("duty"))) if entry.kind == "duty_done" else None
-    if event is None:
+    if event is None or not isinstance(entry.get("at"), dt.datetime):
         return None
     about = {"at": entry.get("at"), "place": entry.get("to"), "number": entry.get("number")}
     return replace(entry, answers={"event": event, **about})

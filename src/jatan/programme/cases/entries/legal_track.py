@@ -103,6 +103,12 @@ _CLAIMED: Final[Mapping[str, str]] = {
 _DUTY_OF: Final[Mapping[str, str]] = {
     row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
 }
+# The first of the steps that start a duty's deadline.
+_START_OF: Final[Mapping[str, str]] = {
+    row["code"]: row["event"] if isinstance(row["event"], str) else row["event"][0]
+    for row in book("deadlines")["deadline"]
+    if row["code"] in _DUTY_OF
+}
 # Stage of the legal case and the steps that reach it; the furthest counts.
 _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
     (("not_yet", _("not yet with the police")), ""),
@@ -161,7 +167,8 @@ class OpenDuty:
     """A duty towards a child with the deadline it is due by; one entry marks it as done.
 
     `began_at`: time of the step that started it, else when it became known here. `deadline` None: `is_standing`, a duty
-    without an end. `done`: the entry that says it was done, `done_on` its day.
+    without an end. `done`: the entry that says it was done, `done_on` its day. `start`: the step that would start it,
+    if none is written yet and it runs from when it became known here.
     """
 
     duty: Duty
@@ -170,6 +177,7 @@ class OpenDuty:
     deadline: Deadline | None = None
     done: Entry | None = None
     done_on: dt.date | None = None
+    start: str = ""
 
     @property
     def is_standing(self) -> bool:
@@ -323,7 +331,8 @@ def _open_duty(
     met = [one for one in _evidence_for(file, duty.deadline) if _proves_duty_done(one, began_at)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
-        return OpenDuty(duty, began_at, _open_state(deadline, today, now), deadline)
+        state, start = _open_state(deadline, today, now), _START_OF.get(duty.deadline, "")
+        return OpenDuty(duty, began_at, state, deadline, start=start)
     return OpenDuty(duty, began_at, _done_state(deadline, began_at, first), deadline, first.entry, first.on)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "OTHER_HEADS",
     "PARTS",
     "STARTS",
+    "START_QUESTIONS",
     "WHERE_ASKED",
     "choices_of",
     "duty_words",
@@ -91,6 +92,12 @@ EVENTS: Final[Mapping[str, Label]] = {
 STARTS: Final[Mapping[str, Label]] = {"offence_committed": _("day of the offence"), "born": _("day of birth")}
 
 # Bodies that have a duty, or to which to escalate.
+# The question whose answer is the step that starts the clock of a duty.
+START_QUESTIONS: Final[Mapping[str, Label]] = {
+    "child_found": _("When was the child found? Write it"),
+    "lost_child_found": _("When was the lost child found? Write it"),
+    "child_sexual_offence_known_to_us": _("When did we learn of it? Write it"),
+}
 BODIES: Final[Mapping[str, Label]] = {
     "us": _("we ourselves"),
     "supervisor": _("case supervisor"),

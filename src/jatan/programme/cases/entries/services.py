@@ -64,6 +64,12 @@ _DECIDERS: tuple[Choice, ...] = (
     ("other", _("somebody else")),
 )
 _YES_NO: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")))
+_SAFE_SAID: tuple[Choice, ...] = (
+    ("yes", _("she is safe")),
+    ("no", _("she is not safe")),
+    ("unknown", _("not known whether she is safe")),
+)
+_DANGER_SAID: tuple[Choice, ...] = (("yes", _("in danger again")),)
 _CONTACT_WAYS: tuple[Choice, ...] = (
     ("visit", _("by a visit")),
     ("phone", _("by phone")),
@@ -191,15 +197,15 @@ FOLLOW_UP = EntryKind(
     icon="clock",
     in_closed=True,
     day="on",
-    headline=("which", "safe"),
+    headline=("which", "how", "safe", "in_danger"),
     check=_validate_follow_up,
     intro=_("Only in the way she named as safe. Ask first whether she can speak now."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
-        Field("how", _("How"), "choice", needed=True, choices=_CONTACT_WAYS),
+        Field("how", _("How"), "choice", needed=True, choices=_CONTACT_WAYS, said=_CONTACT_WAYS[-1:]),
         Field("which", _("Which one"), "choice", needed=True, choices=_FOLLOW_UP_ROUNDS),
-        Field("safe", _("Is she safe"), "choice", choices=_YES_NO),
-        Field("in_danger", _("Is she in danger again"), "choice", choices=_YES_NO),
+        Field("safe", _("Is she safe"), "choice", choices=_YES_NO, said=_SAFE_SAID),
+        Field("in_danger", _("Is she in danger again"), "choice", choices=_YES_NO, said=_DANGER_SAID),
         Field("wellbeing", _("How she fares, in her own words"), "text"),
         Field("school_work", _("School or work"), "line"),
         Field("needs", _("What she needs now"), "text"),

@@ -17,7 +17,13 @@ from jatan.programme.cases.entries.consent import agreed_to_work, valid_consents
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.plan import open_goals
-from jatan.programme.cases.entries.services import in_danger, open_rounds, open_services, reached_follow_ups
+from jatan.programme.cases.entries.services import (
+    danger_dues,
+    in_danger,
+    open_rounds,
+    open_services,
+    reached_follow_ups,
+)
 
 __all__ = ["Step", "StepState", "steps_of"]
 
@@ -39,9 +45,13 @@ class Step(NamedTuple):
 
 
 def steps_of(file: CaseFile, today: dt.date) -> list[Step]:
-    """The six steps in order. A later one may be done before an earlier one; a closed case has no current one."""
+    """The six steps in order. A later one may be done before an earlier one; a closed case has no current one.
+
+    While she is in danger and the safety plan was not looked at since, the follow-up comes before everything.
+    """
     found = [(stage, ask(file, today)) for stage, ask in _STEPS]
-    at = None if file.is_closed else next((stage for stage, left in found if left), None)
+    first = [Stage.FOLLOW_UP] if any(danger_dues(file, today)) else [stage for stage, left in found if left]
+    at = None if file.is_closed else next(iter(first), None)
     return [Step(stage, _state(stage == at, left), left) for stage, left in found]
 
 

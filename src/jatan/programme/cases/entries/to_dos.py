@@ -17,6 +17,10 @@ __all__ = ["TO_DO", "TO_DO_KINDS", "open_to_dos", "to_do_dues"]
 def _validate_to_do(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     if answers.get("what_came") and not isinstance(answers.get("done_on"), dt.date):
         yield Problem("missing_required", field="done_on")
+    by_on, stands = answers.get("by_on"), {entry.get("by_on") for entry in open_to_dos(file)}
+    # A task whose day passed meanwhile can still be corrected.
+    if isinstance(by_on, dt.date) and by_on < writer.today and not answers.get("done_on") and by_on not in stands:
+        yield Problem("date_in_past", _("This day is over: by when is it to be done now?"), field="by_on")
 
 
 TO_DO = EntryKind(

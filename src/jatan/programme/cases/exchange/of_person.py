@@ -69,6 +69,8 @@ _LANGUAGES: Final = {
 # Languages that ISO 639-2 knows as part of a group alone: the group goes into the standard's field, the language
 # into ours.
 _GROUPS: Final = {"unr": "mun", "hoc": "mun", "khr": "mun", "sck": "inc", "kyw": "inc", "khortha": "bih"}
+# A card is written if one of these is known: of somebody without a name the age alone starts duties.
+KNOWN_BY: Final = frozenset({"name", "age", "born_on", "birth_year"})
 # Answers of the card that letters between members carry beside the record.
 NO_PLACE: Final = (
     "other_names", "guardian", "safe_ways", "safe_times", "not_to_tell", "panchayat", "block", "district",
@@ -108,12 +110,10 @@ def home_district(identity: Entry) -> dict[str, Value]:
 
 
 def card(record: Record) -> dict[str, Any]:
-    """Answers of an identity card from a record; empty if the record has no name."""
+    """Answers of an identity card from a record; empty if the record has neither name nor age."""
     row, case = single_row(record, "person"), single_row(record, "case")
     parts = [str(row.get(f"prs_{part}Name", "")) for part in ("First", "Middle", "Second")]
     name = " ".join(part for part in parts if part)
-    if not name:
-        return {}
     gender = str(row.get("prs_Gender", ""))
     answers: dict[str, Any] = {
         "name": name,
@@ -133,7 +133,8 @@ def card(record: Record) -> dict[str, Any]:
         answers["age"] = answers["age"] if answers["age_on"] is not None else None
     if isinstance(answers["safe_ways"], tuple):
         answers["safe_ways"] = list(answers["safe_ways"])
-    return {question: answer for question, answer in answers.items() if answer not in (None, "", ())}
+    found = {question: answer for question, answer in answers.items() if answer not in (None, "", ())}
+    return found if found.keys() & KNOWN_BY else {}
 
 
 def phone_value(text: object) -> str:

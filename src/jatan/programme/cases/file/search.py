@@ -78,7 +78,7 @@ def _match_cards(keyring: Keyring, asked: str, refused: list[uuid.UUID] | None) 
             card = read_card(keys[section.case], section)
             nearness = _card_match(card, folded, digits)
             if nearness >= _LEAST_NEARNESS:
-                found[section.case] = (nearness, str(card.get("name") or ""))
+                found[section.case] = (nearness, str(card.get("name") or card.get("other_names") or ""))
     return found
 
 

@@ -99,7 +99,7 @@ def _hidden(name: str, value: Value) -> Value:
 
 
 def _write_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers: Mapping[str, Any]) -> OpenCaseFile:
-    valid = _valid_answers(by, case_file, "identity", answers) if answers.get("name") else {}
+    valid = _valid_answers(by, case_file, "identity", answers) if answers.keys() & of_person.KNOWN_BY else {}
     return (
         write_entry(by=by, keyring=keyring, case_file=case_file, kind="identity", answers=valid) if valid else case_file
     )
