@@ -1,6 +1,7 @@
 """Home tells who has open keys what is due and which letters wait; who has locked keys only that something waits."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from jatan.foundation.vault.letters import send_letter
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.programme.cases.file.access import OpenCaseFile
-from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked, browser, cast, house, standing_house, unlocked
 
 __all__ = ["browser", "cast", "house", "standing_house", "unlocked"]
@@ -22,7 +23,10 @@ MOST_QUERIES = 45
 
 def with_to_do(house: CaseHouse, part: str, by_on: dt.date) -> OpenCaseFile:
     made = house.open_case()
-    return house.write(made, "to_do", {"what": "बैंक की कॉपी", "for_whom": house.cast.accounts[part].pk, "by_on": by_on})
+    task = {"what": "बैंक की कॉपी", "for_whom": house.cast.accounts[part].pk, "by_on": by_on}
+    written = min(clock.now(), dt.datetime.combine(by_on, dt.time(9), clock.INDIA))
+    with clock.frozen_at(written):
+        return house.write(made, "to_do", task)
 
 
 def work_of(client: Client) -> str:
@@ -98,3 +102,28 @@ def test_its_queries_do_not_grow_with_the_cases(house: CaseHouse, unlocked: Unlo
             work_of(client)
         counted.append(len([one for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]))
     assert counted[0] == counted[1] <= MOST_QUERIES
+
+
+def test_a_duty_of_the_next_hours_stands_first_though_it_ends_tomorrow(house: CaseHouse, unlocked: Unlocked) -> None:
+    for _number in range(5):
+        with_to_do(house, "counsellor", clock.today())
+    girl = house.write(house.open_case(), "identity", {"sex": "f", "age": "16", "age_basis": "said"})
+    page = work_of(unlocked("counsellor"))
+    assert girl.case.code in page
+    assert page.index(girl.case.code) < page.index("/entries/")
+    assert re.search(r"2[34] घंटे", page)
+
+
+def test_a_closing_that_waits_for_her_is_told_to_the_supervisor_before_the_rest(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    for _number in range(5):
+        with_to_do(house, "colleague", clock.today())
+    asked = {"reason": "died", "consent_state": "not_asked", "feedback_asked": "not_possible"}
+    waiting = house.write(house.open_case(), "closure_request", asked)
+    page = work_of(unlocked("supervisor"))
+    assert waiting.case.code in page
+    for _number in range(9):
+        house.write(house.open_case(agreed=False), "consent", {**AGREED, "until": clock.today()})
+    due = unlocked("supervisor").get("/cases/").content.decode().split('aria-labelledby="register"')[0]
+    assert waiting.case.code in due

@@ -7,6 +7,7 @@ seen.
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,20 +15,25 @@ from django.db.models import Q
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring, given_cases
 from jatan.foundation.vault.models import Letter, TeamMember
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.file.links import LINK
-from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.programme.cases.file.summary import KeptDue, is_for, summaries
 from jatan.programme.cases.legal.time_limits import in_india
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.sharing.file_import import IMPORT
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
 from jatan.programme.cases.writers import is_legal_officer
 
-__all__ = ["WaitingLetters", "due_today", "has_open_cases", "letters_waiting"]
+__all__ = ["WaitingLetters", "due_today", "first_things_first", "has_open_cases", "letters_waiting"]
 
+# What a supervisor decides.
+_DECISIONS: Final = frozenset({"closure_waiting", "override_to_review"})
+# Duties that end by the hour are told of from this time before.
+_HOURS_AHEAD: Final = dt.timedelta(hours=24)
 _KINDS: Final = (REFERRAL, IMPORT, ANSWER, LINK)
 
 
@@ -65,15 +71,37 @@ def has_open_cases(by: Actor) -> bool:
 
 
 def due_today(keyring: Keyring, *, refused: list[uuid.UUID]) -> list[KeptDue]:
-    """What of ours is due today or overdue, and what is due today from others, soonest first.
+    """What of ours is due today or overdue, duties that end by the hour within a day, and what is due today from
+    others, soonest first.
 
     Cases that were altered are added to `refused`.
     """
     return [kept for kept in summaries(keyring, refused=refused) if _is_of_today(kept, clock.today())]
 
 
+def first_things_first(due: Iterable[KeptDue], by: Actor) -> list[KeptDue]:
+    """Due items as they are shown: duties that end by the hour, then decisions that only she as a supervisor makes,
+    then what she is to do by name, then all others, each soonest first."""
+    supervises = bool(by.reach(Permission.CASES_RECORD).organisations)
+
+    def weight(kept: KeptDue) -> int:
+        if _ends_by_hour(kept):
+            return 0
+        if supervises and kept.due.code in _DECISIONS:
+            return 1
+        return 2 if by.account_id is not None and is_for(kept, by.account_id) else 3
+
+    return sorted(due, key=weight)
+
+
+def _ends_by_hour(kept: KeptDue) -> bool:
+    return kept.due.code.startswith("duty:") and kept.due.late_at is not None
+
+
 def _is_of_today(kept: KeptDue, today: dt.date) -> bool:
     due = kept.due
+    if due.late_at is not None and _ends_by_hour(kept):
+        return due.late_at <= clock.now() + _HOURS_AHEAD
     last = in_india(due.late_at) if due.late_at else due.on
     if due.timing == ANY_TIME or last > today:
         return False

@@ -24,6 +24,7 @@ from jatan.programme.cases.file.creation import districts_for, my_teams, open_ca
 from jatan.programme.cases.file.search import is_searchable, search_names
 from jatan.programme.cases.file.summary import KeptDue, is_for, summaries
 from jatan.programme.cases.register import selectors
+from jatan.programme.cases.waiting_work import first_things_first
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.departure_prefill import visible_journey
 from jatan.web.cases.forms import NewCaseForm
@@ -109,7 +110,8 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
-    """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request."""
+    """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request;
+    duties that end by the hour and her own decisions before the rest."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused, by=request.actor)
     codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
@@ -118,7 +120,7 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
     everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
     mine = [one for one in everything if is_for(one, request.account.pk)]
-    lines = [one for one in everything if one not in mine]
+    lines = first_things_first((one for one in everything if one not in mine), request.actor)
     shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
     return {
         "mine": list(_lines(request, mine[:_MOST_DUE], codes, withdrawn)),

@@ -14,11 +14,18 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.file.links import LINK
-from jatan.programme.cases.file.summary import KeptDue, is_for
+from jatan.programme.cases.file.summary import KeptDue
+from jatan.programme.cases.legal.time_limits import is_end_of_day
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.sharing.file_import import IMPORT
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
-from jatan.programme.cases.waiting_work import WaitingLetters, due_today, has_open_cases, letters_waiting
+from jatan.programme.cases.waiting_work import (
+    WaitingLetters,
+    due_today,
+    first_things_first,
+    has_open_cases,
+    letters_waiting,
+)
 from jatan.web.home.work import WorkLine
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import open_keyring
@@ -61,7 +68,7 @@ def case_work(request: StaffRequest) -> CaseWork | None:
 def _due_of(
     request: StaffRequest, keyring: Keyring, letters: WaitingLetters, refused: list[uuid.UUID]
 ) -> tuple[list[KeptDue], dict[uuid.UUID, str]]:
-    """Due items, her own by name first, and the codes of all cases named on the page: without withdrawn cases.
+    """Due items, `first_things_first`, and the codes of all cases named on the page: without withdrawn cases.
 
     Cases that were altered are added to `refused`.
     """
@@ -69,8 +76,7 @@ def _due_of(
     named = {*(one.case for one in due), *letters.linked_to}
     rows = selectors.register(request.actor, keyring).filter(pk__in=named)
     codes = dict(rows.values_list("pk", "code")) if named else {}
-    mine = request.account.pk
-    return sorted((one for one in due if one.case in codes), key=lambda one: not is_for(one, mine)), codes
+    return first_things_first((one for one in due if one.case in codes), request.actor), codes
 
 
 def _line(request: StaffRequest, kept: KeptDue, code: str) -> WorkLine:
@@ -88,8 +94,11 @@ def _refused_line(number: int) -> WorkLine:
 
 
 def _badge(request: StaffRequest, kept: KeptDue) -> states.Badge:
-    """Overdue, or today. An hour of the law that is past today is overdue by hours."""
+    """Overdue, or today. An hour of the law within a day is told in hours."""
     late_at, now = kept.due.late_at, clock.now()
+    if late_at is not None and now <= late_at and (late_at - now).days < 1 and not is_end_of_day(late_at):
+        hours = devanagari_digits(states.duration_in_hours(late_at - now), request.account.uses_devanagari_digits)
+        return states.soon(_("in %(time)s") % {"time": hours})
     if late_at is not None and late_at < now and (now - late_at).days < 1:
         hours = devanagari_digits(states.duration_in_hours(now - late_at), request.account.uses_devanagari_digits)
         return states.late(_("overdue by %(time)s") % {"time": hours})
