@@ -45,6 +45,10 @@ def test_at_sixteen_the_page_asks_for_maturity_and_mother_and_keeps_the_version(
     assert "2026-11 share 15_17" in page
     assert "story" not in page.split("<form")[0]
     assert "15 से 17 साल" in page
+    assert "11 से 14 साल के बच्चे" in page, "the rule that hers names"
+    fields = client.get(address).context["form"]
+    assert not any(fields[name].is_optional for name in ("mature", "child_part", "caregiver_answer"))
+    assert (fields["why"].is_free, fields["caregiver_name"].is_free) == (True, False)
     refused = client.post(address, TYPED)
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"mature", "caregiver_answer"}

@@ -224,6 +224,11 @@ def test_a_legal_officer_writes_the_law_on_pages_and_nothing_else(house: CaseHou
     with house.acting():
         give_case(**mine, case_file=case_file, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     client = unlocked("legal_officer")
+    # Papers for offices are offered to those who may make them.
+    papers, forms = (f"/cases/{case_file.case.pk}/{part}/" for part in ("papers", "forms"))
+    assert f'href="{forms}"' in unlocked("counsellor").get(papers).content.decode()
+    assert f'href="{forms}"' not in client.get(papers).content.decode()
+    assert client.get(forms).status_code == 404
     text = page(client, case_file)
     for kind in ("legal_event", "hearing", "claim", "offence"):
         assert f"/cases/{case_file.case.pk}/write/{kind}/" in text

@@ -38,3 +38,23 @@ def test_when_the_time_is_over_a_supervisor_is_led_to_the_act_of_two(house: Case
 def test_nobody_else_sees_it(house: CaseHouse, browser: Browser) -> None:
     address = f"/cases/{house.open_case().case.pk}/retention/"
     assert browser("coordinator").get(address).status_code == 404
+
+
+def test_for_a_child_the_page_says_the_childs_own_rule(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    address, client = f"/cases/{found.case.pk}/retention/", unlocked("counsellor")
+    assert "25 साल" not in client.get(address).content.decode()
+    house.write(found, "identity", {"sex": "f", "age": "16", "age_basis": "school"})
+    page = client.get(address).content.decode()
+    assert "25 साल" in page
+    assert "21 साल" in page
+
+
+def test_what_is_no_story_is_not_counted_as_her_story(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    address, client = f"/cases/{found.case.pk}/retention/", unlocked("counsellor")
+    counted = {one.section.code: one.entries for one in client.get(address).context["clocks"]}
+    assert (counted["care"], counted["other"] > 0) == (0, True)
+    house.write(found, "note", {"about": "बातचीत", "text": "उसने बताया"})
+    counted = {one.section.code: one.entries for one in client.get(address).context["clocks"]}
+    assert counted["care"] == 1

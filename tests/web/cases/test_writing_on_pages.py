@@ -11,6 +11,8 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import open_keys
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Case
@@ -196,3 +198,34 @@ def test_markup_in_an_answer_is_text(house: CaseHouse, unlocked: Unlocked) -> No
     for page in (read(client, f"/cases/{case_file.case.pk}/"), read(client, path), read(client, f"{path}?show=edit")):
         assert "<img src=x" not in page
         assert "&lt;img src=x" in page
+
+
+def test_a_form_that_is_sent_again_shows_what_it_wrote_and_writes_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    form = client.get(f"/cases/{case_file.case.pk}/write/note/").context["form"]
+    data = {"a-about": "पहली बात", "a-text": "उसने कहा", "a-opened": str(form["opened"].value())}
+    assert write(client, case_file, "note", {**data, "a-text": ""}).status_code == 422
+    assert write(client, case_file, "note", data).headers["Location"] == f"/cases/{case_file.case.pk}/"
+    again = write(client, case_file, "note", data)
+    case_file = house.read(case_file.case.pk)
+    assert again.headers["Location"] == entry_path(case_file)
+    assert len(case_file.file.all("note")) == 1
+    # Another form writes another entry, and so does one without the hidden field.
+    other = client.get(f"/cases/{case_file.case.pk}/write/note/").context["form"]
+    write(client, case_file, "note", {**data, "a-opened": str(other["opened"].value())})
+    write(client, case_file, "note", {**data, "a-opened": ""})
+    assert len(house.read(case_file.case.pk).file.all("note")) == 3
+
+
+def test_of_several_sent_at_once_one_is_written(house: CaseHouse) -> None:
+    """Each has opened the file before any other wrote."""
+    case_file, opened = house.open_case(), new_id()
+    note = {"about": "पहली बात", "text": "उसने कहा"}
+    house.write(case_file, "note", note, opened_form=opened)
+    for _time in range(2):
+        with pytest.raises(Problems) as refused:
+            house.write(case_file, "note", note, opened_form=opened)
+        (problem,) = refused.value.problems
+        assert problem.code == "written_already"
+    (written,) = house.read(case_file.case.pk).file.all("note")
+    assert problem.candidates == (str(written.row),)

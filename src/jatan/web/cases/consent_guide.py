@@ -13,6 +13,8 @@ from jatan.programme.cases.legal.rights import RuleOnData, rules_on_data
 
 __all__ = ["ConsentGuide", "Reading", "guide_for"]
 
+# The rule of 15 to 17 names that of 11 to 14, so both are shown.
+_NAMED_BY: Final[dict[str, tuple[str, ...]]] = {"11_14": ("15_17",)}
 _CAREGIVER: Final = LISTENERS[-1]
 
 
@@ -47,5 +49,6 @@ def guide_for(file: CaseFile, on: dt.date) -> ConsentGuide:
         text = text_for(code, listener_of(band))
         if text is not None:
             readings.append(Reading(label, text, text_for(code, _CAREGIVER) if is_child else None))
-    bands = () if band == ADULT else tuple(one for one in child_bands() if band in ("", one.code))
+    shown = [one for one in child_bands() if band in ("", one.code, *_NAMED_BY.get(one.code, ()))]
+    bands = () if band == ADULT else tuple(shown)
     return ConsentGuide(bands, bool(band), tuple(readings), tuple(rules_on_data()) if bands else ())

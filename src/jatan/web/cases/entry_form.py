@@ -53,13 +53,14 @@ class AnswerField(forms.Field):
     """A field that returns its raw input. `part`: heading of a section that begins here; `is_folded`: it is shown
     folded, unless `is_open`: it has an answer, or something is wrong in it.
 
-    `is_alternative`: one of several of which one is needed.
+    `is_alternative`: one of several of which one is needed. `is_free`: left empty it says nothing about what is known.
     """
 
     part: Label = ""
     is_folded: bool = False
     is_open: bool = False
     is_alternative = False
+    is_free = False
     template_name: str | None = None
 
     def clean(self, value: Any) -> Any:
@@ -88,13 +89,13 @@ class EntryForm(ProblemForm):
         initial = {**answers, "base": base or ""}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind, self.page = kind, page
-        hidden = kind.hides(file, clock.today())
+        hidden, expected = kind.hides(file, clock.today()), kind.expects(file, clock.today())
         asked = (field for field in kind.fields if field.is_asked and field.name not in hidden)
         questions = [field for field in asked if field.kind not in ("machine", "reasons")]
         on_page = kind.pages[page - 1].questions if page else [field.name for field in questions]
         self._asked = [field for field in questions if field.name in on_page]
         for field in self._asked:
-            self.fields[field.name] = _question(field, file, people or {})
+            self.fields[field.name] = _question(field, file, people or {}, is_expected=field.name in expected)
         if kind is OFFENCE:
             self._group_sections(file)
         # Answers that this form hides stay as they are.
@@ -150,9 +151,15 @@ class EntryForm(ProblemForm):
 
 
 def reason_fields(
-    items: Iterable[OpenItem], given: Mapping[str, str], file: CaseFile, *, hint: Label = ""
+    items: Iterable[OpenItem],
+    given: Mapping[str, str],
+    file: CaseFile,
+    *,
+    hint: Label = "",
+    beside: Mapping[str, str] | None = None,
 ) -> dict[str, AnswerField]:
-    """A field for each open item that needs a reason. `given`: earlier reasons by key.
+    """A field for each open item that needs a reason. `given`: earlier reasons by key; `beside`: those of the request,
+    which are shown at the field and not filled in.
 
     They are marked as required, but the programme checks whether one is missing.
     """
@@ -161,7 +168,9 @@ def reason_fields(
         if not item.bars:
             widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
             label, initial = item_line(item, file), given.get(item.key, "")
-            question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
+            said = (beside or {}).get(item.key, "")
+            help_text = f"{_('The request says')}: {said}" if said else str(hint)
+            question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=help_text)
             question.part = "" if asked else _("Still open: why can it be left all the same?")
             asked[f"{REASONS_FIELD}.{item.key}"] = question
     return asked
@@ -173,11 +182,14 @@ def reasons_given(form: forms.Form) -> dict[str, str]:
     return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
 
-def _question(field: Field, file: CaseFile, people: Mapping[uuid.UUID, str]) -> AnswerField:
+def _question(
+    field: Field, file: CaseFile, people: Mapping[uuid.UUID, str], *, is_expected: bool = False
+) -> AnswerField:
     words: Any = {"label": field.label, "help_text": field.hint}
-    asked = AnswerField(required=field.needed or field.expected, widget=_widget(field, file, people), **words)
+    is_needed = field.needed or field.expected or is_expected
+    asked = AnswerField(required=is_needed, widget=_widget(field, file, people), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
-    asked.part, asked.is_folded = field.part, field.is_folded
+    asked.part, asked.is_folded, asked.is_free = field.part, field.is_folded, field.kind in ("text", "yes")
     return asked
 
 

@@ -131,8 +131,8 @@ class ClosedOnForm(ProblemForm):
 class DecisionForm(ProblemForm):
     """A supervisor's decision about a closure request, with her reason for each open item.
 
-    `seen`: the revision of the request that she is shown; `given`: its reasons by item key. What it says about goals,
-    services and referrals may stand; about danger, law and court she writes herself.
+    `seen`: the revision of the request that she is shown; `given`: its reasons by item key. They stand beside; whoever
+    decides writes each reason herself.
     """
 
     decision = forms.ChoiceField(
@@ -145,9 +145,8 @@ class DecisionForm(ProblemForm):
         self, data: Any, *, seen: int, items: Sequence[OpenItem], given: Mapping[str, str], file: CaseFile
     ) -> None:
         super().__init__(data, initial={"seen": seen})
-        kept = {item.key: given.get(item.key, "") for item in items if not item.runs_on}
         hint = _("In your own words; it is sealed into the file. To give the request back leave it empty.")
-        self.fields |= reason_fields(items, kept, file, hint=hint)
+        self.fields |= reason_fields(items, {}, file, hint=hint, beside=given)
 
     def answers(self) -> dict[str, Any]:
         """Arguments for `decide_closure`."""

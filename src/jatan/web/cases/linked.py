@@ -117,7 +117,8 @@ def _link(request: StaffRequest, case_file: OpenCaseFile, form: LinkForm) -> boo
     except Problems as raised:
         form.show(raised)
         return False
-    messages.success(request, _("It is written in this file. If others keep that file, they are asked."))
+    done = _("It is written in this file. If colleagues of our own organisation keep that file, they are asked.")
+    messages.success(request, done)
     return True
 
 

@@ -66,6 +66,7 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page = {
         "case": case_file.case,
         "form": form,
+        "may_print": request.actor.may(Permission.CASES_EXPORT),
         "may_add": kind_for("card").is_open_to(writer_of(request.actor)),
         "cards": [
             (card, media_of_type(card.get("media_type", "")).word, names.get(card.written_by), shown_as(card))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.programme.cases.entries.retention import clocks_of, closed_on, is_held
+from jatan.programme.cases.entries.retention import clocks_of, closed_on, is_held, is_kept_longer
 from jatan.programme.cases.file.withdrawal import may_withdraw_file
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
@@ -27,6 +27,7 @@ def case_retention(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "clocks": clocks,
         "closed_on": closed_on(case_file.file),
         "is_held": is_held(case_file.file, clock.today(), clock.now()),
+        "is_child": is_kept_longer(case_file.file, closed_on(case_file.file) or clock.today()),
         "is_over": all(one.is_over for one in clocks),
         "may_withdraw": may_withdraw_file(request.actor, case_file.case),
     }

@@ -10,7 +10,7 @@ from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.retention import Clock, clocks_of, closed_on, sections
 from tests.programme.cases.entries.paper import DAY, CasePaper
 
-YEARS = {"care": 3, "plan": 3, "consent": 7, "law": 7, "papers": 7, "identity": 7}
+YEARS = {"care": 3, "plan": 3, "consent": 7, "law": 7, "papers": 7, "identity": 7, "other": 7}
 
 
 def closed(paper: CasePaper) -> CasePaper:
@@ -78,5 +78,5 @@ def test_entries_are_counted_once_in_their_section() -> None:
     paper.write("note", about="x", text="y")
     paper.lay("of_an_older_form", {"x": "y"}, None)
     counts = {code: one.entries for code, one in clocks(paper, DAY).items()}
-    assert counts == {"care": 2, "plan": 0, "consent": 1, "law": 0, "papers": 0, "identity": 1}
+    assert counts == {"care": 2, "plan": 0, "consent": 1, "law": 0, "papers": 0, "identity": 1, "other": 0}
     assert sum(counts.values()) == len(paper.file.entries)

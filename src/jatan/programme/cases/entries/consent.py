@@ -219,6 +219,13 @@ def _hidden_fields(file: CaseFile, today: dt.date) -> frozenset[str]:
     return _CHILD_FIELDS if band_on(file, today) == ADULT else frozenset()
 
 
+def _expected_fields(file: CaseFile, today: dt.date) -> frozenset[str]:
+    """The questions that are needed at her age."""
+    band = band_on(file, today)
+    of_child = {"child_part", "caregiver_answer"} if band not in ("", ADULT) else set()
+    return frozenset(of_child | ({"mature"} if band == "15_17" else set()))
+
+
 def _choose_text(file: CaseFile, answers: Mapping[str, Value]) -> Mapping[str, Value]:
     """The version of the text that is read for this purpose at her age, where none is given."""
     given_on = answers.get("given_on")
@@ -259,6 +266,7 @@ CONSENT = EntryKind(
     keeps=_refuse_changed_terms,
     fills=_choose_text,
     hides=_hidden_fields,
+    expects=_expected_fields,
     reads_card=True,
     intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
     fields=(

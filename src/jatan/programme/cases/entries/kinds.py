@@ -121,8 +121,8 @@ class EntryKind:
     revised or withdrawn. `writers`: "team" and/or "legal" (legal officers). `is_kept`:
     can be corrected but not withdrawn. `keeps`: checks a correction (see `Correction`). `fits`: whether a new one is
     offered in this file now. `pages`: the questions in parts that are saved one by one (empty: all on one page).
-    `fills`: see `Filling`; `hides`: see `Hiding`. `reads_card`: its check compares answers with the identity card,
-    which code opens for it and nobody is shown.
+    `fills`: see `Filling`; `hides`: see `Hiding`; `expects`: names of fields that this file needs on a
+    day. `reads_card`: its check compares answers with the identity card, which code opens for it and nobody is shown.
     """
 
     code: str
@@ -147,6 +147,7 @@ class EntryKind:
     pages: tuple[QuestionPage, ...] = ()
     fills: Filling = _fill_nothing
     hides: Hiding = _hide_nothing
+    expects: Hiding = _hide_nothing
     reads_card: bool = False
 
     def is_open_to(self, writer: Writer) -> bool:

@@ -10,17 +10,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.identity import ADULT_AGE, age_on
-from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.legal_track import deadlines_of, diary_of
 from jatan.programme.cases.legal.time_limits import add_months, in_india
 
-__all__ = ["Clock", "clocks_of", "closed_on", "is_held", "sections"]
+__all__ = ["Clock", "clocks_of", "closed_on", "is_held", "is_kept_longer", "sections"]
+
+# An entry of a kind that no longer exists is kept as notes are.
+_OF_OLDER_FORMS: Final = "note"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ def closed_on(file: CaseFile) -> dt.date | None:
     return max(days, default=None)
 
 
+def is_kept_longer(file: CaseFile, on: dt.date) -> bool:
+    """Whether the rule for a child holds, by the lowest age she may have."""
+    ages = age_on(file, on)
+    return ages is not None and ages[0] < ADULT_AGE
+
+
 def is_held(file: CaseFile, today: dt.date, now: dt.datetime) -> bool:
     """Whether a day of the law still runs, or a court day lies ahead: then nothing may be deleted."""
     return any(one.is_open for one in deadlines_of(file, today, now)) or any(day.on >= today for day in diary_of(file))
@@ -81,15 +89,16 @@ def is_held(file: CaseFile, today: dt.date, now: dt.datetime) -> bool:
 @functools.cache
 def _section_of(kind: str) -> Section:
     """The section of a kind; of an older form's kind, that of notes."""
+    kind = kind if kind in KINDS else _OF_OLDER_FORMS
     named = [one for one in sections() if kind in one.kinds]
-    stage = KINDS[kind].stage.value if kind in KINDS else Stage.OTHER.value
+    stage = KINDS[kind].stage.value
     return named[0] if named else next(one for one in sections() if stage in one.stages)
 
 
 def _until(file: CaseFile, section: Section, closed: dt.date) -> dt.date:
     until = add_months(closed, 12 * section.years)
     ages = age_on(file, closed)
-    if ages is not None and ages[0] < ADULT_AGE:
+    if ages is not None and is_kept_longer(file, closed):
         # By the lowest age she may have had: her birthday lies at most this many years ahead.
         until = max(until, add_months(closed, 12 * (section.child_until - ages[0])))
     return until

@@ -54,6 +54,11 @@ class DrawnField(BoundField):
         return not self.field.required and not self.field.disabled and not is_alternative
 
     @property
+    def is_free(self) -> bool:
+        """Whether an empty answer says that she did not want to write it, rather than that it is not known."""
+        return bool(getattr(self.field, "is_free", False))
+
+    @property
     def kind(self) -> str:
         """tick, options, select, text, file, day, instant, count, money, place or line."""
         named = getattr(self.field.widget, "kind", None)
