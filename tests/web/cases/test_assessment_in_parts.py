@@ -16,7 +16,7 @@ TODAY = "28/11/2026"
 
 
 def inputs(page: str) -> set[str]:
-    return set(re.findall(r'name="a-([a-z_]+)"', page)) - {"base"}
+    return set(re.findall(r'name="a-([a-z_]+)"', page)) - {"base", "opened"}
 
 
 def begin(client: Client, path: str, **more: str) -> str:

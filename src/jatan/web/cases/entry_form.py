@@ -15,6 +15,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Label
@@ -74,6 +75,8 @@ class EntryForm(ProblemForm):
     """
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Made when the form is opened: sent twice, it writes once.
+    opened = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -86,7 +89,7 @@ class EntryForm(ProblemForm):
         page: int = 0,
         people: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
-        initial = {**answers, "base": base or ""}
+        initial = {**answers, "base": base or "", "opened": "" if base else new_id()}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind, self.page = kind, page
         hidden, expected = kind.hides(file, clock.today()), kind.expects(file, clock.today())
@@ -117,6 +120,11 @@ class EntryForm(ProblemForm):
         """The revision that the writer was shown; None for a new entry."""
         base = self.cleaned_data.get("base")
         return int(base) if base else None
+
+    def opened_form(self) -> uuid.UUID | None:
+        """The id of the form of a new entry; None for a correction, and where it was not sent."""
+        opened = self.cleaned_data.get("opened")
+        return opened if isinstance(opened, uuid.UUID) else None
 
     def rebase_on(self, revision: int) -> None:
         """Set the base revision to this one, because the writer is shown it now."""

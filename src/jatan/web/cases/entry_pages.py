@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
+from jatan.kernel.ids import is_id, is_made_for
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
@@ -43,17 +44,31 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["case_entry", "case_entry_new"]
 
 
+class _WrittenAlready(Exception):
+    """The form was sent before; `row`: the entry that it wrote."""
+
+    def __init__(self, row: uuid.UUID) -> None:
+        super().__init__(str(row))
+        self.row = row
+
+
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Create an entry of one kind. For an `is_single` kind, change the existing one."""
     case_file = case_file_for(request, pk)
     declared = _writable_kind(request, kind)
+    if (written := _written_by_this_form(request, case_file)) is not None:
+        return _show_written(request, case_file, written)
     former = case_file.file.last(kind) if declared.is_single else None
     if former is not None:
         return redirect(_edit_address(case_file, former))
     form = _form(request, case_file, declared, _initial_answers(request, declared, case_file.file), page=1)
-    if form.is_valid() and (entry := _save(request, case_file, form)) is not None:
+    try:
+        entry = _save(request, case_file, form) if form.is_valid() else None
+    except _WrittenAlready as raised:
+        return _show_written(request, case_file, raised.row)
+    if entry is not None:
         return redirect(_next_part(request, case_file, entry, form) if form.page else _page_after(declared, pk))
     return _form_page(
         request, case_file, form, needs_consent=declared.is_story and not agreed_to_work(case_file.file, clock.today())
@@ -155,16 +170,35 @@ def _parts(case_file: OpenCaseFile, kind: EntryKind, entry: Entry, shown: int) -
 def _save(
     request: StaffRequest, case_file: OpenCaseFile, form: EntryForm, row: uuid.UUID | None = None
 ) -> Entry | None:
-    """Write the entry and return it. On problems adds them to the form and returns None."""
+    """Write the entry and return it. On problems adds them to the form and returns None. Raises _WrittenAlready."""
     answers, base = form.answers(), form.base_revision()
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
-        now = write_entry(**mine, kind=form.kind.code, answers=answers, row=row, base=base)
+        now = write_entry(
+            **mine, kind=form.kind.code, answers=answers, row=row, base=base, opened_form=form.opened_form()
+        )
     except Problems as raised:
+        written = next((one for one in raised.problems if one.code == "written_already"), None)
+        if written is not None:
+            raise _WrittenAlready(uuid.UUID(written.candidates[0])) from None
         form.show(raised)
         return None
     messages.success(request, _("It is written in the file."))
     return now.file.find(row) if row else now.file.last(form.kind.code)
+
+
+def _written_by_this_form(request: StaffRequest, case_file: OpenCaseFile) -> uuid.UUID | None:
+    """The entry that the form sent now has written before; None if it was not sent before."""
+    sent = request.POST.get("a-opened", "")
+    if not is_id(sent):
+        return None
+    opened = uuid.UUID(sent)
+    return next((entry.row for entry in case_file.file.entries if is_made_for(entry.row, opened)), None)
+
+
+def _show_written(request: StaffRequest, case_file: OpenCaseFile, row: uuid.UUID) -> HttpResponseBase:
+    messages.info(request, _("This form was sent twice. It is written once: here it is."))
+    return redirect("case_entry", case_file.case.pk, row)
 
 
 def _take_back(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> HttpResponseBase:

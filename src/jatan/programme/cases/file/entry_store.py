@@ -15,8 +15,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.section_store import latest
 from jatan.kernel import clock
+from jatan.kernel.ids import is_made_for, new_id
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
@@ -58,8 +60,12 @@ def write_entry(
     answers: Mapping[str, Any],
     row: uuid.UUID | None = None,
     base: int | None = None,
+    opened_form: uuid.UUID | None = None,
 ) -> OpenCaseFile:
     """Write an entry, or the next revision of `row`; `base` is the revision that the writer was shown.
+
+    `opened_form`: the id of the form in which a new entry was written. A form that is sent again writes nothing:
+    `written_already`, with the row of what it wrote as candidate.
 
     An `is_single` kind is always revised. Raises Problems: invalid answers, rules of the kind,
     `no_reader` for a colleague who cannot open the file, `changed_meanwhile` if somebody revised it meanwhile,
@@ -71,6 +77,8 @@ def write_entry(
     shown = _entry_shown(case_file, declared, row)
     with transaction.atomic():
         case_file = reload_to_write(case_file, declared)
+        if row is None and opened_form is not None:
+            _refuse_twice(case_file, opened_form)
         known = file_with_card(case_file) if declared.reads_card else case_file.whole
         valid: dict[str, Any] = dict(validate_answers(declared, known, answers, writer))
         if declared.is_story and not agreed_to_work(case_file.whole, clock.today()):
@@ -90,7 +98,7 @@ def write_entry(
                 valid[RECIPIENT_REF] = former.get(RECIPIENT_REF)
         else:
             valid |= declared.fills(case_file.whole, valid)
-        now, _entry = store_entry(by, keyring, case_file, declared, valid, former)
+        now, _entry = store_entry(by, keyring, case_file, declared, valid, former, opened_form=opened_form)
         if kind == "identity":
             now = _update_profile(by, keyring, now, valid)
         _refuse_losing_duties(writer, case_file, now)
@@ -169,6 +177,15 @@ def _refuse_unwritable(case_file: OpenCaseFile, kind: EntryKind) -> None:
         raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
 
 
+def _refuse_twice(case_file: OpenCaseFile, opened_form: uuid.UUID) -> None:
+    """Raise Problems if this form wrote an entry already. The row of the case is locked: of several that are sent at
+    once, one writes."""
+    case = case_file.case
+    rows = Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).values_list("row", flat=True)
+    if written := next((row for row in rows if is_made_for(row, opened_form)), None):
+        raise Problems([Problem("written_already", _("This was written already."), candidates=[str(written)])])
+
+
 def _refuse_strangers(
     case_file: OpenCaseFile, kind: EntryKind, answers: Mapping[str, Any], row: uuid.UUID | None
 ) -> None:
@@ -237,13 +254,14 @@ def store_entry(
     former: Entry | None,
     *,
     verb: str = file_events.ENTRY_WRITTEN,
+    opened_form: uuid.UUID | None = None,
 ) -> tuple[OpenCaseFile, Entry]:
     """Seal validated answers, as a new row or the next revision of `former`, and log it in the ledger.
 
     Does not validate: `write_entry` does. Raises Problems `changed_meanwhile`.
     """
     case = case_file.case
-    row = former.row if former else None
+    row = former.row if former else new_id(opened_form)
     try:
         with transaction.atomic():
             entry = seal_entry(keyring, case.pk, case_file.key, kind, answers, row=row)
