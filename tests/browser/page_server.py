@@ -3,8 +3,9 @@
 Requests are answered one at a time, because they share the test's database connection.
 """
 
+import datetime as dt
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from socketserver import BaseRequestHandler
 from typing import Any
@@ -14,6 +15,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 from django.test.testcases import QuietWSGIRequestHandler
+
+from jatan.kernel import clock
 
 
 class _Server(ThreadedWSGIServer):
@@ -32,19 +35,22 @@ class _Server(ThreadedWSGIServer):
 
 
 class _OneByOne:
-    """The WSGI application, one request at a time."""
+    """The WSGI application, one request at a time, at the time that `now` gives."""
 
-    def __init__(self) -> None:
-        self.application, self.lock = WSGIHandler(), threading.Lock()
+    def __init__(self, now: Callable[[], dt.datetime]) -> None:
+        self.application, self.lock, self.now = WSGIHandler(), threading.Lock(), now
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        with self.lock:
+        with self.lock, clock.frozen_at(self.now()):
             return self.application(environ, start_response)
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """`with served() as address:` – http://localhost:port until the block ends."""
+def served(now: Callable[[], dt.datetime] = clock.now) -> Iterator[str]:
+    """`with served() as address:` – http://localhost:port until the block ends.
+
+    `now`: the time of each request, for a story that goes on for days.
+    """
     connection = connections["default"]
     connection.inc_thread_sharing()
     # As Django's test client does: a request must not close the connection that the test's transaction lives in.
@@ -53,7 +59,7 @@ def served() -> Iterator[str]:
     handler: type[BaseRequestHandler] = QuietWSGIRequestHandler
     server = _Server(("localhost", 0), handler, allow_reuse_address=False)
     server.shared = connection
-    server.set_app(_OneByOne())
+    server.set_app(_OneByOne(now))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
