@@ -114,8 +114,8 @@ def test_who_has_no_open_keys_is_asked_for_them_and_a_stranger_for_nothing(house
 def test_danger_stands_before_the_tabs_and_is_the_next_thing_to_do(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file, client = house.open_case(), unlocked("counsellor")
     path, tomorrow = f"/cases/{case_file.case.pk}/", clock.today() + dt.timedelta(days=1)
-    told = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "in_danger": "yes"}
-    case_file = house.write(case_file, "follow_up", told | {"next_on": tomorrow})
+    answers = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "in_danger": "yes"}
+    case_file = house.write(case_file, "follow_up", answers | {"next_on": tomorrow})
     page = read(client, path)
     assert "वे सुरक्षित नहीं हैं" in page
     assert page.index("वे सुरक्षित नहीं हैं") < page.index('class="tabs"')
@@ -127,7 +127,7 @@ def test_danger_stands_before_the_tabs_and_is_the_next_thing_to_do(house: CaseHo
     page = read(client, path)
     assert "वे सुरक्षित नहीं हैं" in page[: page.index('class="tabs"')]
     assert f"{path}write/safety_plan/" not in page[: page.index('class="tabs"')]
-    house.write(case_file, "follow_up", told | {"safe": "yes", "in_danger": "no"})
+    house.write(case_file, "follow_up", answers | {"safe": "yes", "in_danger": "no"})
     assert "वे सुरक्षित नहीं हैं" not in read(client, path)
 
 

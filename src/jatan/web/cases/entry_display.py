@@ -18,10 +18,10 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
-from jatan.programme.cases.entries.received import FROM_HOUSE, told_parts
+from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of", "told_entry"]
+__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of", "foreign_entry"]
 
 # Not displayed: folded names for searching, and the withdrawal reason. `warn` was
 # a checkbox of an older bail form.
@@ -71,7 +71,7 @@ def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str],
         url=reverse("case_entry", args=[file.case_id, entry.row]),
         icon=kind.icon,
         label=kind.label,
-        headline=_told_headline(entry, file, digits) or headline(kind, entry, file, digits=digits),
+        headline=_foreign_headline(entry, file, digits) or headline(kind, entry, file, digits=digits),
         day=kind.day_of(entry),
         by=names.get(entry.written_by, ""),
         is_changed=entry.revision > 1,
@@ -80,9 +80,9 @@ def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str],
     )
 
 
-def told_entry(entry: Entry) -> Entry | None:
+def foreign_entry(entry: Entry) -> Entry | None:
     """What the other house wrote, of an entry that is kept to be read only; None for any other entry."""
-    code, kept = told_parts(entry) if entry.kind == "told_there" else ("", {})
+    code, kept = foreign_parts(entry) if entry.kind == "told_there" else ("", {})
     if code not in KINDS:
         return None
     fields = {field.name: field for field in KINDS[code].fields}
@@ -90,12 +90,12 @@ def told_entry(entry: Entry) -> Entry | None:
     return replace(entry, kind=code, answers=answers)
 
 
-def _told_headline(entry: Entry, file: CaseFile, digits: bool) -> str:
-    told = told_entry(entry)
-    if told is None:
+def _foreign_headline(entry: Entry, file: CaseFile, digits: bool) -> str:
+    foreign = foreign_entry(entry)
+    if foreign is None:
         return ""
-    said = headline(kind_for(told.kind), told, file, digits=digits)
-    return " · ".join(part for part in (entry.get("source", ""), str(kind_for(told.kind).label), said) if part)
+    words = headline(kind_for(foreign.kind), foreign, file, digits=digits)
+    return " · ".join(part for part in (entry.get("source", ""), str(kind_for(foreign.kind).label), words) if part)
 
 
 def headline(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> str:
@@ -172,7 +172,7 @@ def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) ->
 
 
 def _short(field: Field, value: Any, file: CaseFile, digits: bool) -> str:
-    if field.said:
-        return str(dict(field.said).get(value, ""))
+    if field.in_headline:
+        return str(dict(field.in_headline).get(value, ""))
     words = str(field.label) if value is True else answer_words(field, value, file, digits=digits)
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

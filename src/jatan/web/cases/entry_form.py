@@ -176,8 +176,8 @@ def reason_fields(
         if not item.bars:
             widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
             label, initial = item_line(item, file), given.get(item.key, "")
-            said = (beside or {}).get(item.key, "")
-            help_text = f"{_('The request says')}: {said}" if said else str(hint)
+            reason = (beside or {}).get(item.key, "")
+            help_text = f"{_('The request says')}: {reason}" if reason else str(hint)
             question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=help_text)
             question.part = "" if asked else _("Still open: why can it be left all the same?")
             asked[f"{REASONS_FIELD}.{item.key}"] = question

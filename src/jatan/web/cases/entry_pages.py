@@ -32,7 +32,7 @@ from jatan.programme.cases.file.readers import people_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.consent_guide import guide_for
 from jatan.web.cases.departure_prefill import departure_answers
-from jatan.web.cases.entry_display import Answer, answers_of, kind_for, told_entry
+from jatan.web.cases.entry_display import Answer, answers_of, kind_for, foreign_entry
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
@@ -254,11 +254,11 @@ def _page(
     kind = kind_for(entry.kind)
     earlier = revisions(case_file, entry.row)[1:] if wants_history else []
     names = names_of(one.written_by for one in (entry, *earlier))
-    told = told_entry(entry)
+    foreign = foreign_entry(entry)
     return {
         "house": entry.get(FROM_HOUSE, ""),
-        "told": _answers(request, case_file.file, told) if told else [],
-        "told_kind": kind_for(told.kind) if told else None,
+        "told": _answers(request, case_file.file, foreign) if foreign else [],
+        "told_kind": kind_for(foreign.kind) if foreign else None,
         "case": case_file.case,
         "kind": kind,
         "entry": entry,

@@ -121,6 +121,7 @@ def _legal_page(
         "may_be_child": may_be_child(file, today),
         "situation": file.last("situation"),
         "duties": [line for line in duties if line.form],
+        "done_duty": request.GET.get("done", ""),
         "kept_duties": [line for line in duties if not line.form],
         "urgent": dated[:_IN_SIGHT],
         "more": dated[_IN_SIGHT:],

@@ -66,8 +66,8 @@ class DutyForm(_InlineForm):
         self.code = code
         self.fields["on"].initial = clock.today()
         words = duty_words(code)
-        self.fields["to"].label, self.fields["to"].initial = words.to, words.usual
-        self.fields["number"].label, self.fields["number"].help_text = words.number, words.hint
+        self.fields["to"].label, self.fields["to"].initial = str(words.to), str(words.usual)
+        self.fields["number"].label, self.fields["number"].help_text = str(words.number), str(words.hint)
 
     def _shown_at(self, problem: Problem) -> str | None:
         """A fault of the day and hour stands at the hour if one was written and the day alone is right."""

@@ -73,7 +73,7 @@ def _entries(entries: Sequence[PassedEntry]) -> tuple[list[Part], list[tuple[Any
     """A section for each entry that would come in, as it will be read here; and what could not be read."""
     file, unread = passed_file(entries)
     parts = [
-        (kind_of(one.kind).label, [(said.label, said.words) for said in answers_of(kind_of(one.kind), one, file)])
+        (kind_of(one.kind).label, [(answer.label, answer.words) for answer in answers_of(kind_of(one.kind), one, file)])
         for one in file.entries
     ]
     return [part for part in parts if part[1]], [(label, words) for label, words in unread]

@@ -19,7 +19,6 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.entries.measures import FEEDBACK, FIRST_SERVICE
 from jatan.programme.cases.file.summary import CaseProgress, progress_of
-from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.supervision import supervised
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.register import LATE, NOBODY
@@ -74,7 +73,7 @@ def files_opened(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     }
 
 
-def _overdue(rows: Mapping[uuid.UUID, Case], found: Iterable[CaseProgress]) -> Table:
+def _overdue(rows: Mapping[uuid.UUID, Any], found: Iterable[CaseProgress]) -> Table:
     """By colleague in the order of the alphabet: what is overdue, and in how many cases."""
     late = [one for one in found if one.overdue]
     items, cases = Counter[uuid.UUID | None](), Counter[uuid.UUID | None]()
@@ -100,13 +99,13 @@ def _overdue(rows: Mapping[uuid.UUID, Case], found: Iterable[CaseProgress]) -> T
 
 
 def _groups(
-    rows: Mapping[uuid.UUID, Case],
+    rows: Mapping[uuid.UUID, Any],
     answers: Iterable[tuple[uuid.UUID, str]],
     order: Iterable[str],
     words: Mapping[str, Any],
 ) -> list[Group]:
     """The cases of each answer, in this order; answers that no case has are left out."""
-    found: dict[str, list[Case]] = {}
+    found: dict[str, list[Any]] = {}
     for case, answer in answers:
         found.setdefault(answer, []).append(rows[case])
     return [
@@ -116,5 +115,5 @@ def _groups(
     ]
 
 
-def _code(row: Case) -> str:
+def _code(row: Any) -> str:
     return row.code

@@ -1,4 +1,4 @@
-"""A letter put into a case of ours ends nothing that runs there, and says of each entry which house wrote it."""
+"""A letter put into a case of own ends nothing that runs there, and says of each entry which house wrote it."""
 
 import dataclasses
 import datetime as dt
@@ -11,8 +11,8 @@ from jatan.foundation.vault.letters import receiver_of
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.entries.received import FROM_HOUSE, told_parts
-from jatan.programme.cases.entries.running import running_items
+from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
+from jatan.programme.cases.entries.endings import running_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.sharing.entry_letters import PassedEntry
@@ -46,8 +46,8 @@ def first_taken(houses: TwoHouses) -> tuple[OpenCaseFile, OpenCaseFile]:
     case_file = houses.send(houses.ready())
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        ours = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
-        return case_file, houses.khunti.write(ours, "consent", AGREED)
+        own = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+        return case_file, houses.khunti.write(own, "consent", AGREED)
 
 
 def sent_again(houses: TwoHouses, case_file: OpenCaseFile, *entries: PassedEntry) -> ReferralLetter:
@@ -70,35 +70,35 @@ def put_into(houses: TwoHouses, case_file: OpenCaseFile) -> OpenCaseFile:
         return houses.khunti.read(case_file.case.pk)
 
 
-def told(case_file: OpenCaseFile) -> list[str]:
-    return [told_parts(one)[0] for one in case_file.file.all("told_there")]
+def kept_of(case_file: OpenCaseFile) -> list[str]:
+    return [foreign_parts(one)[0] for one in case_file.file.all("told_there")]
 
 
 def test_she_stays_in_danger_whatever_the_other_house_writes(houses: TwoHouses) -> None:
-    theirs, ours = first_taken(houses)
+    sent, own = first_taken(houses)
     with houses.khunti.acting():
-        ours = houses.khunti.write(ours, "follow_up", DANGER)
+        own = houses.khunti.write(own, "follow_up", DANGER)
     safe = PassedEntry("follow_up", row(), {**SAFE, "wellbeing": "अब ठीक है"})
     plan = PassedEntry("safety_plan", row(), {"danger_from": "कोई नहीं", "to_do": "कुछ नहीं", "review_on": "2029-01-01"})
-    sent_again(houses, theirs, safe, plan)
-    now = put_into(houses, ours)
+    sent_again(houses, sent, safe, plan)
+    now = put_into(houses, own)
     assert "danger" in {one.code for one in open_items(now.file, TODAY)}
     with houses.khunti.acting():
         due = {one.due.code for one in summaries(houses.khunti.ring("counsellor"), [now.case.pk])}
     assert "danger" in due
-    assert (len(now.file.all("follow_up")), told(now)) == (1, ["follow_up", "safety_plan"])
+    assert (len(now.file.all("follow_up")), kept_of(now)) == (1, ["follow_up", "safety_plan"])
     held = now.file.all("told_there")[0]
     assert held.get("source") == houses.gumla.cast.gumla.name_hi
-    assert told_parts(held)[1]["wellbeing"] == "अब ठीक है"
+    assert foreign_parts(held)[1]["wellbeing"] == "अब ठीक है"
 
 
 def test_duties_and_deadlines_go_on_whatever_the_other_house_marked_as_done(houses: TwoHouses) -> None:
-    theirs, ours = first_taken(houses)
+    sent, own = first_taken(houses)
     with houses.khunti.acting():
-        ours = houses.khunti.write(ours, "situation", {"facts": ["trafficked", "found", "sexual"]})
-        ours = houses.khunti.write(ours, "legal_event", {"event": "fir_refused", "at": AT})
-        ours = houses.khunti.write(ours, "hearing", {**COURT_DAY, "next_on": TODAY + dt.timedelta(days=20)})
-    before = running_items(ours.file, TODAY)
+        own = houses.khunti.write(own, "situation", {"facts": ["trafficked", "found", "sexual"]})
+        own = houses.khunti.write(own, "legal_event", {"event": "fir_refused", "at": AT})
+        own = houses.khunti.write(own, "hearing", {**COURT_DAY, "next_on": TODAY + dt.timedelta(days=20)})
+    before = running_items(own.file, TODAY)
     assert any(key[:1] == ("due",) and key[1].startswith("deadline:") for key in before)
     at, event = dt.datetime(2026, 11, 21, 10, 0, tzinfo=clock.INDIA).isoformat(), row()
     entries = (
@@ -109,23 +109,23 @@ def test_duties_and_deadlines_go_on_whatever_the_other_house_marked_as_done(hous
         PassedEntry("duty_done", row(), {"duty": "report_to_police", "at": at, "to": "थाना"}),
         PassedEntry("hearing", row(), {"at": at, "court": COURT_DAY["court"], "purpose": "her_evidence"}),
     )
-    sent_again(houses, theirs, *entries)
-    now = put_into(houses, ours)
+    sent_again(houses, sent, *entries)
+    now = put_into(houses, own)
     after = running_items(now.file, TODAY)
     assert {key: day for key, day in before.items() if key not in after or after[key] > day} == {}
     assert "fir_registered" not in {one.get("event") for one in now.file.all("legal_event")}
-    assert {"situation", "legal_event"} <= set(told(now))
+    assert {"situation", "legal_event"} <= set(kept_of(now))
 
 
 def test_what_ends_nothing_counts_and_names_its_house(houses: TwoHouses) -> None:
-    theirs, ours = first_taken(houses)
-    with_day = with_court_day(houses.gumla, theirs)
+    sent, own = first_taken(houses)
+    with_day = with_court_day(houses.gumla, sent)
     for _time in range(2):
         houses.send(with_day, way="transfer", passed_on=["who"])
-        now = put_into(houses, ours)
+        now = put_into(houses, own)
     (hearing,) = now.file.all("hearing")
     assert hearing.get(FROM_HOUSE) == houses.gumla.cast.gumla.name_hi
-    assert told(now) == []
+    assert kept_of(now) == []
     with houses.khunti.acting():
         answers = {name: value for name, value in hearing.answers.items() if name != FROM_HOUSE}
         now = houses.khunti.write(now, "hearing", {**answers, "court": "दूसरी अदालत"}, row=hearing.row)
@@ -133,23 +133,23 @@ def test_what_ends_nothing_counts_and_names_its_house(houses: TwoHouses) -> None
 
 
 def test_a_report_of_danger_counts(houses: TwoHouses) -> None:
-    theirs, ours = first_taken(houses)
+    sent, own = first_taken(houses)
     kept = {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in DANGER.items()}
-    sent_again(houses, theirs, PassedEntry("follow_up", row(), kept))
-    now = put_into(houses, ours)
+    sent_again(houses, sent, PassedEntry("follow_up", row(), kept))
+    now = put_into(houses, own)
     assert "danger" in {one.code for one in open_items(now.file, TODAY)}
 
 
 def test_the_same_letter_twice_is_kept_aside_once(houses: TwoHouses) -> None:
-    theirs, ours = first_taken(houses)
+    sent, own = first_taken(houses)
     for _time in range(2):
-        sent_again(houses, theirs, PassedEntry("follow_up", row(), SAFE))
-        now = put_into(houses, ours)
-    assert told(now) == ["follow_up"]
+        sent_again(houses, sent, PassedEntry("follow_up", row(), SAFE))
+        now = put_into(houses, own)
+    assert kept_of(now) == ["follow_up"]
 
 
 def test_the_entries_of_a_letter_are_shown_before_it_is_taken_in(houses: TwoHouses) -> None:
-    theirs, _ours = first_taken(houses)
+    sent, _own_file = first_taken(houses)
     event = row()
     entries = (
         PassedEntry("legal_event", event, {"event": "fir_registered", "at": "2026-11-21T10:00:00+05:30"}),
@@ -158,7 +158,7 @@ def test_the_entries_of_a_letter_are_shown_before_it_is_taken_in(houses: TwoHous
         PassedEntry("override", row(), {"words": "छिपा"}),
         PassedEntry("card", row(), {"title": "एफ़आईआर की नकल", "key": "छिपी चाबी"}),
     )
-    letter = sent_again(houses, theirs, *entries)
+    letter = sent_again(houses, sent, *entries)
     with translation.override("hi"):
         parts = {str(title): [(str(label), words) for label, words in pairs] for title, pairs in letter_parts(letter)}
     text = str(parts)

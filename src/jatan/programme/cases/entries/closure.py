@@ -211,7 +211,7 @@ FEEDBACK = EntryKind(
         Field("on", _("Day"), "past_day", needed=True),
         Field("asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_FEEDBACK_ASKED),
         Field("words", _("What she said, in her own words"), "text"),
-        Field("again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN, said=_AGAIN_SAID),
+        Field("again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN, in_headline=_AGAIN_SAID),
         Field("better", _("What we should do otherwise"), "text"),
     ),
 )

@@ -67,7 +67,7 @@ class Field:
     shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
     begins with this question; `is_folded`: the section is shown folded. `expected`: asked as if it were needed,
     because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
-    them. `said`: how an answer of a choice reads in a headline, where its own words would not say what was asked; an
+    them. `in_headline`: how an answer of a choice reads in a headline, where its own words would not say what was asked; an
     answer that is not in it is left out there.
     """
 
@@ -80,7 +80,7 @@ class Field:
     to: str = ""
     part: Label = ""
     former: tuple[Choice, ...] = ()
-    said: tuple[Choice, ...] = ()
+    in_headline: tuple[Choice, ...] = ()
     ahead: bool | None = None
     expected: bool = False
     is_asked: bool = True

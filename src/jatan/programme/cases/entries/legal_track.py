@@ -363,8 +363,8 @@ def _evidence_for(file: CaseFile, code: str) -> Iterable[_Evidence]:
     """Steps and done duties that prove a deadline of that code met, at whatever time it began."""
     for step in steps_in(file):
         if step.get("event") in _MET_BY.get(code, ()):
-            is_hers = step.get("event") == "cwc_production"
-            yield _Evidence(in_india(step.get("at")), step.get("at"), file.find(step.row) or step, is_hers)
+            is_production = step.get("event") == "cwc_production"
+            yield _Evidence(in_india(step.get("at")), step.get("at"), file.find(step.row) or step, is_production)
     for done in file.all("duty_done"):
         if done.get("duty") == _DUTY_OF.get(code):
             yield _Evidence(in_india(done.get("at")), done.get("at"), done, True)

@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
 from jatan.programme.cases.entries.referral_states import STATES
 
-__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "incoming_state", "told_document", "told_parts"]
+__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "incoming_state", "foreign_document", "foreign_parts"]
 
 # The answer of any entry that came with a letter or file: which house wrote it. Set by services, kept by corrections.
 FROM_HOUSE: Final = "from_house"
@@ -145,13 +145,13 @@ TOLD_THERE = EntryKind(
 INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON, FOREIGN_CASE, PAPERS_THERE, TOLD_THERE)
 
 
-def told_document(kind: EntryKind, answers: Mapping[str, Value]) -> str:
+def foreign_document(kind: EntryKind, answers: Mapping[str, Value]) -> str:
     """The document of a `told_there` entry."""
     kept = {name: kind.field(name).kept(value) for name, value in answers.items()}
     return json.dumps({"kind": kind.code, "answers": kept}, ensure_ascii=False)
 
 
-def told_parts(entry: Entry) -> tuple[str, Mapping[str, Any]]:
+def foreign_parts(entry: Entry) -> tuple[str, Mapping[str, Any]]:
     """(code of the kind, answers as stored) of a `told_there` entry; ("", {}) if they cannot be read."""
     try:
         document = json.loads(str(entry.get("document", "")))

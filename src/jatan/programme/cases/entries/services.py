@@ -202,10 +202,10 @@ FOLLOW_UP = EntryKind(
     intro=_("Only in the way she named as safe. Ask first whether she can speak now."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
-        Field("how", _("How"), "choice", needed=True, choices=_CONTACT_WAYS, said=_CONTACT_WAYS[-1:]),
+        Field("how", _("How"), "choice", needed=True, choices=_CONTACT_WAYS, in_headline=_CONTACT_WAYS[-1:]),
         Field("which", _("Which one"), "choice", needed=True, choices=_FOLLOW_UP_ROUNDS),
-        Field("safe", _("Is she safe"), "choice", choices=_YES_NO, said=_SAFE_SAID),
-        Field("in_danger", _("Is she in danger again"), "choice", choices=_YES_NO, said=_DANGER_SAID),
+        Field("safe", _("Is she safe"), "choice", choices=_YES_NO, in_headline=_SAFE_SAID),
+        Field("in_danger", _("Is she in danger again"), "choice", choices=_YES_NO, in_headline=_DANGER_SAID),
         Field("wellbeing", _("How she fares, in her own words"), "text"),
         Field("school_work", _("School or work"), "line"),
         Field("needs", _("What she needs now"), "text"),

@@ -95,7 +95,7 @@ def summaries(
     opened = _opened(keyring, keyring.case_keys(cases, refused=refused), refused)
     found = [kept for case, body in opened for kept in _dues_in(case, body)]
     if _reads_law_alone(keyring, by):
-        found = [kept for kept in found if is_legal_due(kept.due.code) and _may_be_told(kept, keyring.holder)]
+        found = [kept for kept in found if is_legal_due(kept.due.code) and _may_be_shown(kept, keyring.holder)]
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))
 
 
@@ -104,7 +104,7 @@ def is_for(kept: KeptDue, account: uuid.UUID) -> bool:
     return kept.due.code == "to_do" and str(account) in kept.due.about
 
 
-def _may_be_told(kept: KeptDue, officer: uuid.UUID) -> bool:
+def _may_be_shown(kept: KeptDue, officer: uuid.UUID) -> bool:
     return kept.due.code != "to_do" or is_for(kept, officer)
 
 

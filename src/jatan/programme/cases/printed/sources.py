@@ -63,12 +63,12 @@ def _of_event(codes: Iterable[str], *names: str) -> Source:
     return read
 
 
-def _told(file: CaseFile) -> str:
+def _reported(file: CaseFile) -> str:
     """When police or 1098 were told, by the newest duty or step that says so; the production is none."""
     found = [entry for entry in file.all("duty_done") if entry.get("duty") in _TELLING_DUTIES]
     found += [entry for entry in file.all("legal_event") if entry.get("event") in _TELLING_STEPS]
-    told = max(found, key=lambda entry: (entry.get("at"), entry.row), default=None)
-    return _joined(" · ", (_words(told, name) for name in ("at", "to", "place", "number")))
+    newest = max(found, key=lambda entry: (entry.get("at"), entry.row), default=None)
+    return _joined(" · ", (_words(newest, name) for name in ("at", "to", "place", "number")))
 
 
 def _age(file: CaseFile) -> str:
@@ -211,7 +211,7 @@ SOURCES: Final[Mapping[str, Source]] = {
     "found_at": _of_event(_FOUND, "at"),
     "found_place": _of_event(_FOUND, "place"),
     "journey": _journey,
-    "reported": _told,
+    "reported": _reported,
     "fir": _of_event(["fir_registered"], "place", "number", "at"),
     "refused_place": _of_event(["fir_refused"], "place"),
     "refused_at": _of_event(["fir_refused"], "at"),

@@ -19,8 +19,8 @@ from jatan.programme.cases.entries.all_kinds import KINDS, kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind
-from jatan.programme.cases.entries.received import FROM_HOUSE, told_document
-from jatan.programme.cases.entries.running import ends_something
+from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_document
+from jatan.programme.cases.entries.endings import ends_something
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.sharing.contents import Packet, Passes, verdict
@@ -81,7 +81,7 @@ def write_passed_entries(
     """Write the entries of a letter into a file, in the caller's transaction. `source`: who sent them.
 
     An entry that the file holds already is not written twice. `is_new`: the file begins with this letter. Into any
-    other file nothing is taken over that ends what runs on there (`entries.running`), nor a second entry of a kind of
+    other file nothing is taken over that ends what runs on there (`entries.endings`), nor a second entry of a kind of
     which a file has one: it is kept to be read and does not count. Returns the file, and (label, text) of what could
     not be read.
     """
@@ -109,9 +109,9 @@ def keep_aside(
     by: Actor, keyring: Keyring, case_file: OpenCaseFile, kind: EntryKind, answers: Mapping[str, Value], source: str
 ) -> tuple[OpenCaseFile, Entry]:
     """Keep an entry of another house so that it is read and does not count; once, however often it is sent."""
-    told = {"source": source[:200] or "?", "document": told_document(kind, answers)}
-    held = next((one for one in case_file.whole.all(_TOLD) if dict(one.answers) == told), None)
-    return (case_file, held) if held else store_entry(by, keyring, case_file, kind_of(_TOLD), told, None)
+    kept = {"source": source[:200] or "?", "document": foreign_document(kind, answers)}
+    held = next((one for one in case_file.whole.all(_TOLD) if dict(one.answers) == kept), None)
+    return (case_file, held) if held else store_entry(by, keyring, case_file, kind_of(_TOLD), kept, None)
 
 
 def passed_file(entries: Sequence[PassedEntry]) -> tuple[CaseFile, list[tuple[str, str]]]:
