@@ -110,7 +110,9 @@ def test_the_duty_is_seen_at_once_and_its_hour_is_the_same_on_every_page(
                 evening.badges(f"{case}law/", "#duties .alert"),
                 evening.badges("/cases/", "main ul.rows li"),
             )
-        assert all(len({frozenset(one) for one in pages}) == 1 and len(pages[0]) == 1 for pages in shown.values()), shown
+        assert all(len({frozenset(one) for one in pages}) == 1 and len(pages[0]) == 1 for pages in shown.values()), (
+            shown
+        )
         words = {hours: next(iter(pages[0])) for hours, pages in shown.items()}
         assert ["देर" in words[hours] for hours in words] == [False, False, False, False, True, True], words
         assert at.faults() == []

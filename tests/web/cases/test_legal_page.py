@@ -1,6 +1,5 @@
 """The legal page: duties on top, days of the law with whose duty they are, money beside money, and two small acts."""
 
-import datetime as dt
 import re
 from typing import Any
 

@@ -21,7 +21,17 @@ from jatan.programme.cases.entries.open_items import OpenItem, item_words
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of", "foreign_entry"]
+__all__ = [
+    "Answer",
+    "Line",
+    "answer_words",
+    "answers_of",
+    "foreign_entry",
+    "headline",
+    "item_line",
+    "kind_for",
+    "line_of",
+]
 
 # Not displayed: folded names for searching, and the withdrawal reason. `warn` was
 # a checkbox of an older bail form.

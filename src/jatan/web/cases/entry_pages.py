@@ -32,7 +32,7 @@ from jatan.programme.cases.file.readers import people_of
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.consent_guide import guide_for
 from jatan.web.cases.departure_prefill import departure_answers
-from jatan.web.cases.entry_display import Answer, answers_of, kind_for, foreign_entry
+from jatan.web.cases.entry_display import Answer, answers_of, foreign_entry, kind_for
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for

@@ -10,9 +10,9 @@ from django.utils import translation
 from jatan.foundation.vault.letters import receiver_of
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.programme.cases.entries.endings import running_items
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
-from jatan.programme.cases.entries.endings import running_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.sharing.entry_letters import PassedEntry

@@ -67,8 +67,8 @@ class Field:
     shown. `is_asked`: False for an answer that services set and pages show. `part`: heading of the form section that
     begins with this question; `is_folded`: the section is shown folded. `expected`: asked as if it were needed,
     because the rules of the kind mostly need it. `former`: answers that are no longer offered, for entries that have
-    them. `in_headline`: how an answer of a choice reads in a headline, where its own words would not say what was asked; an
-    answer that is not in it is left out there.
+    them. `in_headline`: how an answer of a choice reads in a headline, where its own words would not say what was
+    asked; an answer that is not in it is left out there.
     """
 
     name: str

@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
 from jatan.programme.cases.entries.referral_states import STATES
 
-__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "incoming_state", "foreign_document", "foreign_parts"]
+__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "foreign_document", "foreign_parts", "incoming_state"]
 
 # The answer of any entry that came with a letter or file: which house wrote it. Set by services, kept by corrections.
 FROM_HOUSE: Final = "from_house"

@@ -18,9 +18,9 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.endings import ends_something
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.received import FROM_HOUSE
-from jatan.programme.cases.entries.endings import ends_something
 from jatan.programme.cases.exchange import of_harm, of_person
 from jatan.programme.cases.exchange.of_file import row_key, to_document, unmapped_values
 from jatan.programme.cases.exchange.records import Parked, Record

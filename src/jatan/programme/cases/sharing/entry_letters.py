@@ -17,10 +17,10 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import KINDS, kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.endings import ends_something
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_document
-from jatan.programme.cases.entries.endings import ends_something
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.sharing.contents import Packet, Passes, verdict
