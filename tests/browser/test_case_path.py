@@ -173,10 +173,11 @@ def close_case(all_three: ThreeUsers, case: str) -> None:
     at.lacks("आपका फ़ैसला बाकी है")
     at = all_three.supervisor
     at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए", "दीदी साथ जाएँगी 2")
-    # What the request says of a service and a referral may stand; of the court day she writes herself.
+    # What the request says stands beside; she writes each reasonself.
     reasons = at.page.locator('main textarea[name^="open_items."]')
-    assert [reasons.nth(number).input_value() == "" for number in range(reasons.count())] == [True, False, False]
-    reasons.first.fill("वकील से बात हुई")
+    assert [reasons.nth(number).input_value() for number in range(reasons.count())] == ["", "", ""]
+    for number in range(reasons.count()):
+        reasons.nth(number).fill(f"मैंने खुद देखा {number}")
     at.answer("", decision="approved").press().shows("यह केस बंद है")
 
 

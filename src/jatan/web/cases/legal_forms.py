@@ -66,7 +66,7 @@ class DutyForm(_InlineForm):
         self.code = code
         self.fields["on"].initial = clock.today()
         words = duty_words(code)
-        self.fields["to"].label, self.fields["to"].initial = str(words.to), str(words.usual)
+        self.fields["to"].label, self.fields["to"].initial = str(words.to), words.usual
         self.fields["number"].label, self.fields["number"].help_text = str(words.number), str(words.hint)
 
     def _shown_at(self, problem: Problem) -> str | None:
