@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -109,11 +110,7 @@ def _groups(
     for case, answer in answers:
         found.setdefault(answer, []).append(rows[case])
     return [
-        Group(words[code], [(reverse("case", args=[row.pk]), row.code) for row in sorted(of, key=_code)])
+        Group(words[code], [(reverse("case", args=[row.pk]), row.code) for row in sorted(of, key=attrgetter("code"))])
         for code in order
         if (of := found.get(code))
     ]
-
-
-def _code(row: Any) -> str:
-    return row.code
