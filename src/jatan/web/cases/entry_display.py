@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -15,10 +16,12 @@ from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.consent_texts import edition_of
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
+from jatan.programme.cases.file.media import media_of_type
 from jatan.web.cases.colleagues import names_of
 
 __all__ = [
@@ -37,6 +40,12 @@ __all__ = [
 # a checkbox of an older bail form.
 _HIDDEN_ANSWERS: Final = {"folded", "folded_by", "withdrawn_because", "warn", FROM_HOUSE}
 _LONGEST: Final = 120
+# Answers that the machine writes, in the reader's words.
+_WORDS_OF: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "text_version": edition_of,
+    "media_type": lambda media_type: media_of_type(str(media_type)).word,
+    "length": filesizeformat,
+}
 # Kinds whose open items also show the entry's headline: which goal, service or referral it is.
 _NAMED_KINDS: Final = {"goal", "service", "referral", "incoming"}
 
@@ -135,6 +144,8 @@ def answer_words(field: Field, value: Any, file: CaseFile, *, digits: bool = Fal
         return ""
     if value is True:
         return _("yes")
+    if field.name in _WORDS_OF:
+        return devanagari_digits(str(_WORDS_OF[field.name](value)), digits)
     if isinstance(value, list):
         return ", ".join(str(field.words(one)) for one in value)
     if isinstance(value, dict):

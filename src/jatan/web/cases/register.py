@@ -79,7 +79,7 @@ def _table(request: StaffRequest, rows: list[Any]) -> Table:
     if request.actor.reach(Permission.CASES_SEE).organisations:
         columns.append(Column("counsellor", _("Counsellor")))
         names = names_of(row.assigned_to for row in rows)
-    return Table(_("Register of cases"), columns, list(_lines(rows, names, digits)), link="url")
+    return Table(_("Register of cases"), columns, list(_lines(rows, names, digits)), link="url", is_list=True)
 
 
 def _lines(rows: Iterable[Any], names: dict[uuid.UUID | None, str], digits: bool) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.consent_matrix import ADULT
 
-__all__ = ["LISTENERS", "ReadAloud", "listener_of", "text_for", "text_version"]
+__all__ = ["LISTENERS", "ReadAloud", "edition_of", "listener_of", "text_for", "text_version"]
 
 GROWN, CAREGIVER = "grown", "caregiver"
 LISTENERS: Final = (GROWN, "15_17", "under_15", CAREGIVER)
@@ -24,6 +24,11 @@ class ReadAloud:
     version: str
     paragraphs: tuple[Localised, ...]
 
+    @property
+    def edition(self) -> str:
+        """The edition alone, for the page."""
+        return edition_of(self.version)
+
 
 @functools.cache
 def _book() -> Mapping[str, Any]:
@@ -34,6 +39,11 @@ def _book() -> Mapping[str, Any]:
 def listener_of(band: str) -> str:
     """For whom a text is chosen in this band of ages; "" means that the age is not known."""
     return _LISTENER_OF_BAND[band]
+
+
+def edition_of(version: str) -> str:
+    """The edition in a version, as a reader knows it: "2026-11"."""
+    return version.partition(" ")[0]
 
 
 def text_version(purpose: str, band: str) -> str:

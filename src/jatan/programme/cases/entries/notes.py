@@ -59,7 +59,7 @@ CARD = EntryKind(
         Field("name", _("Name of the file"), "line", needed=True),
         Field("media_type", _("Kind of file"), "line", needed=True),
         Field("for_court", _("Meant for police or court"), "yes"),
-        Field("length", _("Size in bytes"), "count", needed=True),
+        Field("length", _("Size"), "count", needed=True),
         Field("file", _("File"), "machine", needed=True),
         Field("key", _("Key"), "machine", needed=True),
         Field("digest", _("Check sum"), "machine", needed=True),
