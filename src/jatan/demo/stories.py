@@ -63,7 +63,7 @@ class _Days:
         """10:30 on the first court working day that is at least `days` ahead."""
         return f"{sitting_day(self.ahead(days)):%d/%m/%Y} 10:30"
 
-    def at(self, days: int, hour: str = "11:00") -> str:
+    def at(self, days: int, hour: str = "09:30") -> str:
         return f"{self.ago(days):%d/%m/%Y} {hour}"
 
 

@@ -171,8 +171,8 @@ def test_no_headline_says_a_bare_yes_or_no() -> None:
     for kind in KINDS.values():
         for field in (kind.field(name) for name in kind.headline):
             codes = {code for code, _label in field.choices}
-            assert not {"yes", "no"} & codes or field.said, (kind.code, field.name)
-            assert {code for code, _label in field.said} <= codes, (kind.code, field.name)
+            assert not {"yes", "no"} & codes or field.in_headline, (kind.code, field.name)
+            assert {code for code, _label in field.in_headline} <= codes, (kind.code, field.name)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.is_by_hand], ids=attrgetter("code"))

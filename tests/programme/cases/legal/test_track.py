@@ -190,7 +190,7 @@ def test_claims_that_no_scheme_fixes_or_that_no_longer_fit_stay_in_sight() -> No
     paper.write("situation", facts=["rape"])
     paper.write("claim", head="nalsa_2018:rape", claimed=500_000, claimed_on="01/11/2026")
     paper.write("claim", head="other:wages", claimed=42_000, claimed_on="01/11/2026")
-    paper.write("situation", facts=[])
+    paper.write("situation", facts=[], why_fewer="ग़लती से")
     left = {row.head: (row.amount, len(row.claims)) for row in money_of(paper.file, TODAY)}
     assert left == {"nalsa_2018:rape": (None, 1), "other:wages": (None, 1)}
 
