@@ -496,7 +496,7 @@ def test_a_section_alone_brings_the_duty_to_report_and_the_fir_meets_it(fir_on: 
     section = paper.write("offence", day="01/11/2026", offences=["POCSO 12"])
     (report,) = (one for one in duties_of(paper.file, TODAY) if one.duty.code == "report_sexual_offence")
     assert (report.began_at, report.is_open) == (section.written_at, True)
-    before = paper.file
+    before, paper.hour = paper.file, 21
     paper.write("legal_event", event="fir_registered", at=fir_on)
     (report,) = (one for one in duties_of(paper.file, TODAY) if one.duty.code == "report_sexual_offence")
     assert not report.is_open
