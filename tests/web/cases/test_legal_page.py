@@ -332,7 +332,7 @@ def test_each_section_says_when_it_was_looked_up_and_that_no_lawyer_has_signed(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
     text = words(page(unlocked("counsellor"), girls_case(house)))
-    assert text.count("27 नवंबर 2026 को देखा गया · अभी किसी वकील ने इस पर दस्तखत नहीं किए") == 3
+    assert text.count("27 नवंबर 2026 को देखा गया · वकील के दस्तखत नहीं हैं") == 3
 
 
 def test_who_goes_to_a_hospital_is_told_before_that_the_police_will_hear_of_it(
