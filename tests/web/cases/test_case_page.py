@@ -61,15 +61,15 @@ def test_the_card_is_shown_to_whoever_asks_and_each_asking_is_noted(house: CaseH
     assert Reading.objects.get(what="identity").account == house.cast.accounts["supervisor"].pk
 
 
-def test_the_timeline_has_pages_of_twelve_and_one_for_each_step(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_the_timeline_has_pages_of_thirty_and_one_for_each_step(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file = house.open_case()
     for number in range(31):
         case_file = house.write(case_file, "note", {**NOTE, "about": f"बात-{number:02}"})
     client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     page = read(client, path)
-    assert page.count("बात-") == 12
+    assert page.count("बात-") == 30
     assert "बात-30" in page
-    assert "बात-00" in read(client, f"{path}?page=3")
+    assert "बात-00" in read(client, f"{path}?page=2")
     only = read(client, f"{path}?stage=consent")
     assert "बात-" not in only
 

@@ -58,13 +58,11 @@ def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
     steps, register = steps_of(file, today), file.last("register")
     page = timeline.entries_page(file, request.GET, stage=stage)
     names = timeline.names_on(page, file)
-    due, due_later = timeline.due_in(file, today, digits=digits)
     return {
         "case": case_file.case,
         "who": timeline.sex_and_age(file, digits=digits),
         "opened_on": register.get("opened_on") if register else None,
-        "due": due,
-        "due_later": due_later,
+        "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
         "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
         "danger": timeline.danger_line(file, writer_of(request.actor)),

@@ -47,8 +47,7 @@ __all__ = [
     "writing_menu",
 ]
 
-_SIZE: Final = 12
-_IN_SIGHT: Final = 6
+_SIZE: Final = 30
 # Legal deadlines nearer than this are shown in hours.
 _BY_HOUR: Final = dt.timedelta(hours=48)
 # Kinds written by services that are not shown on the timeline.
@@ -195,15 +194,12 @@ def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLi
     ]
 
 
-def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> tuple[list[ThingDue], list[ThingDue]]:
+def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
     """Due items of this case, soonest first, without those that the page shows above: duties towards a child, and
-    the urgency. The first list has all that is overdue and at least `_IN_SIGHT` items, the second the rest."""
+    the urgency."""
     now = clock.now()
     above = ("duty:", "urgency")
-    found = [due for due in dues_of(file, today) if not due.code.startswith(above)]
-    in_sight = max(_IN_SIGHT, sum(due.is_late(now) for due in found))
-    lines = [_due(file, due, now, digits) for due in found]
-    return lines[:in_sight], lines[in_sight:]
+    return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith(above)]
 
 
 def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badge:
