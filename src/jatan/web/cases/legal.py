@@ -17,7 +17,14 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.legal_court import needs_warning
 from jatan.programme.cases.entries.legal_facts import facts_of_file
-from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of, duties_of, other_deadlines_of, stage_of
+from jatan.programme.cases.entries.legal_track import (
+    TrackedDeadline,
+    diary_of,
+    duties_of,
+    other_deadlines_of,
+    stage_of,
+    track_of,
+)
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
@@ -106,11 +113,11 @@ def _legal_page(
 ) -> HttpResponseBase:
     file, today, now = case_file.file, clock.today(), clock.now()
     digits = request.account.uses_devanagari_digits
-    tracked = other_deadlines_of(file, today, now)
+    open_duties, tracked = track_of(file, today, now)
     closed = _closed_days(request, tracked)
     lines = [showing.deadline_line(one, deadline_forms or {}, now, digits=digits, closed=closed) for one in tracked]
     dated = [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is not None]
-    duties = [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in duties_of(file, today, now)]
+    duties = [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in open_duties]
     days, rights = diary_of(file), showing.rights_of(file, today)
     to_come = [day for day in days if day.on >= today]
     held = [day for day in days[::-1] if day.on < today]

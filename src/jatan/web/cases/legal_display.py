@@ -231,9 +231,10 @@ def _badge(one: TrackedDeadline | OpenDuty, now: dt.datetime, *, digits: bool) -
 
 def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]:
     """Rights that are no dates, by where they are asked for."""
-    steps = {str(event.get("event")) for event in steps_in(file)}
+    taken = steps_in(file)
+    steps = {str(event.get("event")) for event in taken}
     facts = set().union(*age_readings(facts_of_file(file, today)))
-    found = rights_for(facts, steps, today, fir_days=fir_days(file))
+    found = rights_for(facts, steps, today, fir_days=fir_days(taken))
     return [
         (label, part) for about, label in WHERE_ASKED.items() if (part := [one for one in found if one.about == about])
     ]

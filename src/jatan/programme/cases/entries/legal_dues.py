@@ -8,7 +8,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
 from jatan.programme.cases.entries.legal_court import needs_warning
-from jatan.programme.cases.entries.legal_track import diary_of, duties_of, other_deadlines_of
+from jatan.programme.cases.entries.legal_track import OpenDuty, TrackedDeadline, diary_of, track_of
 from jatan.programme.cases.legal.deadlines import Deadline
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
 
@@ -19,23 +19,24 @@ HEARING_CODE = "hearing"
 
 def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """All legal items, overdue, open or in the future; also of closed cases."""
-    yield from _duties(file, today)
-    yield from _deadlines(file, today)
+    duties, deadlines = track_of(file, today)
+    yield from _duties(duties)
+    yield from _deadlines(deadlines)
     yield from _court_days(file, today)
     for entry in file.all("bail"):
         if needs_warning(entry):
             yield Due("bail_warning", entry.get("on"), entry.row)
 
 
-def _duties(file: CaseFile, today: dt.date) -> Iterable[Due]:
+def _duties(duties: Iterable[OpenDuty]) -> Iterable[Due]:
     """Open duties towards a child, each due by its deadline."""
-    for one in duties_of(file, today):
+    for one in duties:
         if one.is_open and one.deadline is not None:
             yield _due(f"duty:{one.duty.code}", one.deadline, None, "us", is_hard=True)
 
 
-def _deadlines(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    for one in other_deadlines_of(file, today):
+def _deadlines(deadlines: Iterable[TrackedDeadline]) -> Iterable[Due]:
+    for one in deadlines:
         if one.is_open:
             deadline = one.deadline
             code = f"deadline:{deadline.code}"

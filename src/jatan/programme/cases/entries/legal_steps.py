@@ -80,33 +80,36 @@ def _step_of(entry: Entry) -> Entry | None:
     return replace(entry, answers={"event": event, **about})
 
 
-def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
-    """Deadlines started by one of `starts_of`, given the known facts; empty for a step that starts none."""
+def deadlines_started(file: CaseFile, event: Entry, steps: Sequence[Entry]) -> list[Deadline]:
+    """Deadlines started by one of `starts_of`, given the known facts; empty for a step that starts none.
+
+    `steps`: `steps_in` of the file, which a caller with several starts works out once.
+    """
     code, at = str(event.get("event")), event.get("at")
     if code not in events() or not isinstance(at, dt.datetime):
         return []
     journey = dt.timedelta(hours=event.get("journey_hours", 0), minutes=event.get("journey_minutes", 0))
     facts = facts_of_file(file, in_india(at))
-    found = deadlines_for(code, at, facts=facts, journey=journey, fir_days=fir_days(file))
-    return [one for one in found if not one.once_from or _starts(file, event, one.once_from)]
+    found = deadlines_for(code, at, facts=facts, journey=journey, fir_days=fir_days(steps))
+    return [one for one in found if not one.once_from or _starts(steps, event, one.once_from)]
 
 
-def fir_days(file: CaseFile) -> set[dt.date]:
-    """The days of the FIRs in the file, by which the code of procedure is chosen."""
-    return {in_india(one.get("at")) for one in _steps(file, (FIR,))}
+def fir_days(steps: Iterable[Entry]) -> set[dt.date]:
+    """The days of the FIRs among the steps of a file, by which the code of procedure is chosen."""
+    return {in_india(one.get("at")) for one in _of_kinds(steps, (FIR,))}
 
 
-def _steps(file: CaseFile, codes: Collection[str]) -> list[Entry]:
-    return [one for one in steps_in(file) if one.get("event") in codes]
+def _of_kinds(steps: Iterable[Entry], codes: Collection[str]) -> list[Entry]:
+    return [one for one in steps if one.get("event") in codes]
 
 
-def _starts(file: CaseFile, event: Entry, codes: Sequence[str]) -> bool:
+def _starts(steps: Sequence[Entry], event: Entry, codes: Sequence[str]) -> bool:
     """Whether this is the one step of these kinds that starts it: the earliest of the first kind, else of any.
 
     A general report to the police may be of long ago and about something else.
     """
-    steps = _steps(file, codes[:1]) or _steps(file, codes)
-    first = min(steps, key=lambda one: (one.get("at"), one.row), default=event)
+    among = _of_kinds(steps, codes[:1]) or _of_kinds(steps, codes)
+    first = min(among, key=lambda one: (one.get("at"), one.row), default=event)
     return first.row == event.row
 
 
@@ -158,7 +161,7 @@ def _validate_deadline_done(file: CaseFile, answers: Mapping[str, Value], writer
     event = _step_of(entry) if entry is not None else None
     if event is None or not isinstance(done_on, dt.date):
         return
-    due = next((one for one in deadlines_started(file, event) if one.code == code), None)
+    due = next((one for one in deadlines_started(file, event, steps_in(file)) if one.code == code), None)
     if due is None:
         yield Problem("unreadable", _("This step does not start this deadline."), field="deadline")
         return

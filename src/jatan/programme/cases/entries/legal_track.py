@@ -39,6 +39,7 @@ __all__ = [
     "money_of",
     "other_deadlines_of",
     "stage_of",
+    "track_of",
 ]
 
 _NO_DAY: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -222,18 +223,30 @@ class CourtDay:
 def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[TrackedDeadline]:
     """Every deadline of every step, offence and birthday, the earliest due first. `now` decides about hours of
     today; without it, or if no hour was recorded, the whole day is in time."""
+    steps = steps_in(file)
     found = [
-        _tracked(file, event, deadline, today, now)
+        _tracked(file, event, deadline, steps, today, now)
         for event in starts_of(file)
-        for deadline in deadlines_started(file, event)
+        for deadline in deadlines_started(file, event, steps)
     ]
     return sorted(found, key=lambda one: (one.deadline.due, one.deadline.code, one.event.row))
 
 
+def track_of(
+    file: CaseFile, today: dt.date, now: dt.datetime | None = None
+) -> tuple[list[OpenDuty], list[TrackedDeadline]]:
+    """Duties and deadlines, each thing once: what `duties_of` and `other_deadlines_of` give, worked out in one go."""
+    tracked, duties = deadlines_of(file, today, now), applicable_duties(file, today)
+    of_duties = {duty.deadline for duty in duties}
+    return (
+        [_open_duty(file, duty, tracked, today, now) for duty in duties],
+        [one for one in tracked if one.deadline.code not in of_duties],
+    )
+
+
 def other_deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[TrackedDeadline]:
     """Deadlines to which no duty belongs: those that `duties_of` does not contain."""
-    of_duties = {duty.deadline for duty in applicable_duties(file, today)}
-    return [one for one in deadlines_of(file, today, now) if one.deadline.code not in of_duties]
+    return track_of(file, today, now)[1]
 
 
 def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[OpenDuty]:
@@ -241,8 +254,7 @@ def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) ->
 
     `now` decides about hours of today, as in `deadlines_of`.
     """
-    tracked = deadlines_of(file, today, now)
-    return [_open_duty(file, duty, tracked, today, now) for duty in applicable_duties(file, today)]
+    return track_of(file, today, now)[0]
 
 
 def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
@@ -292,12 +304,17 @@ def stage_of(file: CaseFile) -> Choice:
 
 
 def _tracked(
-    file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None
+    file: CaseFile,
+    event: Entry,
+    deadline: Deadline,
+    steps: Iterable[Entry],
+    today: dt.date,
+    now: dt.datetime | None,
 ) -> TrackedDeadline:
     started: dt.datetime = event.get("at")
     linked = file.linked(event.row, "deadline_done", "event")
     met = [_Evidence(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
-    met += [one for one in _evidence_for(file, deadline.code) if _counts_from(one, deadline.code, started)]
+    met += [one for one in _evidence_for(file, deadline.code, steps) if _counts_from(one, deadline.code, started)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
         return TrackedDeadline(event, deadline, _open_state(deadline, today, now))
@@ -328,7 +345,7 @@ def _open_duty(
         return OpenDuty(duty, one.event.get("at"), one.state, one.deadline, one.done, one.done_on)
     began_at = _known_at(file, duty)
     deadline = deadline_from(duty.deadline, began_at)
-    met = [one for one in _evidence_for(file, duty.deadline) if _proves_duty_done(one, began_at)]
+    met = [one for one in _evidence_for(file, duty.deadline, steps_in(file)) if _proves_duty_done(one, began_at)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
         state, start = _open_state(deadline, today, now), _START_OF.get(duty.deadline, "")
@@ -359,9 +376,9 @@ def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> Sta
     return State.DONE if in_time else State.LATE
 
 
-def _evidence_for(file: CaseFile, code: str) -> Iterable[_Evidence]:
+def _evidence_for(file: CaseFile, code: str, steps: Iterable[Entry]) -> Iterable[_Evidence]:
     """Steps and done duties that prove a deadline of that code met, at whatever time it began."""
-    for step in steps_in(file):
+    for step in steps:
         if step.get("event") in _MET_BY.get(code, ()):
             is_production = step.get("event") == "cwc_production"
             yield _Evidence(in_india(step.get("at")), step.get("at"), file.find(step.row) or step, is_production)

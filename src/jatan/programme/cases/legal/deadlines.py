@@ -5,6 +5,7 @@ as possible") deadlines are distinguished. What nobody has read in full has no d
 """
 
 import datetime as dt
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -60,9 +61,10 @@ class Deadline:
     once_from: tuple[str, ...] = ()
 
 
-def events() -> list[str]:
+@functools.cache
+def events() -> tuple[str, ...]:
     """Codes of the events that start a deadline, in the order of the data file."""
-    return list(dict.fromkeys(event for row in book("deadlines")["deadline"] for event in _events_of(row)))
+    return tuple(dict.fromkeys(event for row in book("deadlines")["deadline"] for event in _events_of(row)))
 
 
 def deadlines_for(
