@@ -15,6 +15,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
@@ -74,6 +75,15 @@ class CaseHouse:
 
     def read(self, case: uuid.UUID, part: str = "counsellor") -> OpenCaseFile:
         return open_file(self.by(part), self.ring(part), case)
+
+    def can_read(self, case: uuid.UUID, part: str) -> bool:
+        """Whether she can open the file of a case."""
+        with self.acting(part):
+            try:
+                self.read(case, part)
+            except Forbidden:
+                return False
+        return True
 
 
 @contextmanager

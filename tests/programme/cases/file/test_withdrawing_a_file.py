@@ -11,7 +11,7 @@ from jatan.foundation.ledger.models import Event, Revision
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import events
-from jatan.programme.cases.file.access import OpenCaseFile, open_file
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.withdrawal import bring_back_file, withdraw_file
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.register import services
@@ -50,19 +50,10 @@ def refused(
     return {(one.code, one.field) for one in caught.value.problems}
 
 
-def is_there(house: CaseHouse, case_file: OpenCaseFile, part: str) -> bool:
-    with house.acting(part):
-        try:
-            open_file(house.by(part), house.ring(part), case_file.case.pk)
-        except Forbidden:
-            return False
-    return True
-
-
 def test_a_supervisor_withdraws_it_and_nobody_opens_or_counts_it(house: CaseHouse) -> None:
     case_file = house.open_case()
     withdraw(house, case_file)
-    assert [is_there(house, case_file, part) for part in ("counsellor", "supervisor")] == [False, False]
+    assert [house.can_read(case_file.case.pk, part) for part in ("counsellor", "supervisor")] == [False, False]
     assert not CaseFact.objects.exists()
     with house.acting("supervisor") as by:
         assert [row.pk for row in withdrawn_cases(by)] == [case_file.case.pk]
@@ -138,7 +129,7 @@ def test_a_supervisor_brings_it_back_and_it_counts_as_before(house: CaseHouse) -
     withdraw(house, case_file)
     bring_back(house, case_file)
     assert CaseFact.objects.values().get() == before
-    assert is_there(house, case_file, "counsellor")
+    assert house.can_read(case_file.case.pk, "counsellor")
     with house.acting("supervisor") as by:
         assert list(withdrawn_cases(by)) == []
         verbs = list(Event.objects.filter(about=case_file.case.pk).order_by("sequence").values_list("verb", flat=True))
@@ -165,8 +156,8 @@ def test_a_case_is_not_brought_back_if_its_code_is_taken(house: CaseHouse) -> No
     with pytest.raises(Problem) as caught:
         bring_back(house, found)
     assert caught.value.code == "code_taken"
-    assert not is_there(house, found, "supervisor")
-    assert is_there(house, other, "supervisor")
+    assert not house.can_read(found.case.pk, "supervisor")
+    assert house.can_read(other.case.pk, "supervisor")
 
 
 def test_the_register_accepts_no_free_text(house: CaseHouse) -> None:
