@@ -11,10 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.choices import ERASED
@@ -28,6 +26,7 @@ from jatan.programme.cases.waiting_work import first_things_first
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.departure_prefill import visible_journey
 from jatan.web.cases.forms import NewCaseForm
+from jatan.web.cases.open_case import log_altered
 from jatan.web.cases.register import LATE, listing, of_counsellor
 from jatan.web.cases.timeline import badge_of
 from jatan.web.ui.case_prefill import PREFILL_FLAG
@@ -106,7 +105,8 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
     refused: list[uuid.UUID] = []
     hits = search_names(request.actor, keyring, query, refused=refused)
     found = [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]
-    return {"hits": found, "refused": _codes(request, keyring, _log_refusals(request, refused))}
+    log_altered(request, refused)
+    return {"hits": found, "refused": _codes(request, keyring, refused)}
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
@@ -114,9 +114,11 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     duties that end by the hour and her own decisions before the rest."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused, by=request.actor)
-    codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
+    log_altered(request, refused)
+    codes = _codes(request, keyring, {*(one.case for one in due), *refused})
+    unread = {"refused": {case: codes[case] for case in refused if case in codes}}
     if request.GET.get("due") == LATE:
-        return _late(request, due, codes) | {"refused": {case: codes[case] for case in refused if case in codes}}
+        return _late(request, due, codes) | unread
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
     everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
     mine = [one for one in everything if is_for(one, request.account.pk)]
@@ -127,8 +129,7 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
         "due": list(_lines(request, shown, codes, withdrawn)),
         "due_in_all": len(lines),
         "has_more_due": len(lines) > len(shown),
-        "refused": {case: codes[case] for case in refused if case in codes},
-    }
+    } | unread
 
 
 def _late(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, str]) -> dict[str, Any]:
@@ -170,10 +171,3 @@ def _withdrawn_codes(request: StaffRequest, cases: Iterable[uuid.UUID]) -> dict[
 def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = selectors.register(request.actor, keyring).filter(pk__in=list(cases))
     return dict(rows.values_list("pk", "code"))
-
-
-def _log_refusals(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
-    """Log cases that could not be decrypted in the ledger, and return them."""
-    if refused:
-        log_refusal(request.actor, Refused("altered"))
-    return refused

@@ -9,9 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.due import Due
@@ -22,7 +20,7 @@ from jatan.programme.cases.legal.court_calendar import CalendarDay, calendar_fil
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.register.court_closings import closed_days
 from jatan.web.cases.legal_printed import diary_pdf
-from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for, log_altered
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -80,8 +78,7 @@ def _hearings(request: StaffRequest) -> tuple[list[KeptDue], dict[uuid.UUID, str
     hearings = [
         one for one in summaries(request.keyring, refused=refused, by=request.actor) if one.due.code == HEARING_CODE
     ]
-    if refused:
-        log_refusal(request.actor, Refused("altered"))
+    log_altered(request, refused)
     register = selectors.register(request.actor, request.keyring)
     asked = [*refused, *(one.case for one in hearings)]
     codes = dict(register.filter(pk__in=asked).values_list("pk", "code"))

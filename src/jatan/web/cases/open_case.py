@@ -1,14 +1,17 @@
 """Open the case file of a request, for all case pages."""
 
 import uuid
+from collections.abc import Collection
 from typing import Final
 
 from django.http import HttpResponse
 
+from jatan.foundation.access.key_acts import log_refusal
+from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, require_access
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["READING_IS_RECORDED", "case_file_for", "shown_briefly"]
+__all__ = ["READING_IS_RECORDED", "case_file_for", "log_altered", "shown_briefly"]
 
 # Reason for views that write on GET.
 READING_IS_RECORDED = "reading a file leaves a trace"
@@ -21,6 +24,12 @@ def case_file_for(request: StaffRequest, pk: uuid.UUID) -> OpenCaseFile:
     if request.unlock is None:
         require_access(request.actor, pk)
     return open_file(request.actor, request.keyring, pk)
+
+
+def log_altered(request: StaffRequest, cases: Collection[uuid.UUID]) -> None:
+    """Tell the ledger that cases could not be decrypted, if there are such."""
+    if cases:
+        log_refusal(request.actor, Refused("altered"))
 
 
 def shown_briefly(response: HttpResponse, url: str) -> HttpResponse:

@@ -66,7 +66,7 @@ def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
         "stages": timeline.stages_of(file, stage, steps),
         "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
         "danger": timeline.danger_line(file, writer_of(request.actor)),
-        "urgency": timeline.urgency_line(file, today, names, digits=digits),
+        "urgency": timeline.urgency_line(file, names, digits=digits),
         "unfinished": timeline.unfinished(file, writer_of(request.actor)),
         "links": len(list(links_in(file))),
         "has_proposal": has_proposal(request.actor, case_file),

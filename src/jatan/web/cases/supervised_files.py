@@ -15,13 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.entries.measures import FEEDBACK, FIRST_SERVICE
 from jatan.programme.cases.file.summary import CaseProgress, progress_of
 from jatan.programme.cases.register.supervision import supervised
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.open_case import log_altered
 from jatan.web.cases.register import LATE, NOBODY
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest
@@ -64,8 +63,7 @@ def files_opened(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     rows = {row.pk: row for row in supervised(request.actor).only("pk", "code", "assigned_to", "is_closed")}
     refused: list[uuid.UUID] = []
     found = progress_of(keyring, rows, refused=refused)
-    if refused:
-        log_refusal(request.actor, Refused("altered"))
+    log_altered(request, refused)
     return {
         "overdue": _overdue(rows, found),
         "services": _groups(rows, ((one.case, one.first_service) for one in found), FIRST_SERVICE, _SERVICE_WORDS),

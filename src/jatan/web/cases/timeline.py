@@ -126,35 +126,26 @@ def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
     return paginate(shown, query, size=_SIZE, anchor="#entries")
 
 
-def urgency_line(
-    file: CaseFile, today: dt.date, names: Mapping[uuid.UUID | None, str], *, digits: bool
-) -> UrgencyLine | None:
+def urgency_line(file: CaseFile, names: Mapping[uuid.UUID | None, str], *, digits: bool) -> UrgencyLine | None:
     """The urgency in force, for the head of the page; None if there is none or the case is closed."""
     urgency = urgency_of(file)
     if urgency is None or file.is_closed:
         return None
-    now = clock.now()
-    if urgency.answered is not None:
-        answer = states.done(_("somebody responded"))
-    else:
-        answer = badge_of(Due("urgency", urgency.respond_by), now, digits=digits)
-    review = None
-    if urgency.review_on is not None:
-        review = badge_of(Due("urgency_review", urgency.review_on), now, digits=digits)
-    late = (urgency.answered is None and urgency.respond_by < today) or (
-        urgency.review_on is not None and urgency.review_on < today
-    )
-    kind = "late" if late else "" if urgency.answered else "soon"
+    now, is_answered = clock.now(), urgency.answered is not None
+    response = Due("urgency", urgency.respond_by)
+    again = Due("urgency_review", urgency.review_on) if urgency.review_on is not None else None
+    is_late = (not is_answered and response.is_late(now)) or (again is not None and again.is_late(now))
+    kind = "late" if is_late else "" if is_answered else "soon"
     return UrgencyLine(
         words=urgency.words,
         kind=kind,
-        answer=answer,
-        review=review,
+        answer=states.done(_("somebody responded")) if is_answered else badge_of(response, now, digits=digits),
+        review=badge_of(again, now, digits=digits) if again is not None else None,
         review_on=urgency.review_on,
         set_on=urgency.set_on,
         by=names.get(urgency.entry.written_by, ""),
         url=reverse("case_entry", args=[file.case_id, (urgency.answered or urgency.entry).row]),
-        is_answered=urgency.answered is not None,
+        is_answered=is_answered,
     )
 
 
