@@ -18,6 +18,7 @@ from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.text.plain import plain
 from jatan.programme.studies.choices import QuestionKind
 
 __all__ = [
@@ -272,7 +273,7 @@ def _choice_number(question: Question, text: str) -> int:
 
 
 def _found_choice(question: Question, text: str) -> int | None:
-    wanted = " ".join(text.split()).casefold()
+    wanted = plain(text)
     for number, choice in enumerate(question.choices, start=1):
         if choice.casefold() == wanted:
             return number

@@ -29,7 +29,6 @@ from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.programme.cases.legal.books import book, looked_up
-from jatan.programme.cases.legal.offences import looked_up_on
 from jatan.programme.cases.register.court_closings import closed_days_by_court
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
@@ -137,7 +136,7 @@ def _legal_page(
         "met": [line for line in lines if not line.tracked.is_open],
         "steps": showing.step_lines(file),
         "offences": showing.offence_lines(file),
-        "looked_up_on": looked_up_on(),
+        "looked_up_on": looked_up("offences").on,
         "next_day": to_come[0] if to_come else None,
         "to_come": to_come[1:],
         "held": held,

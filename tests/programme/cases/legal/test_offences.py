@@ -12,12 +12,11 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS, kind_of
 from jatan.programme.cases.entries.legal_facts import chosen_offences, chosen_sections, facts_of_file, offered_offences
 from jatan.programme.cases.entries.legal_words import section_choices
-from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.books import book, looked_up
 from jatan.programme.cases.legal.offences import (
     Offence,
     all_offences,
     facts_from_offences,
-    looked_up_on,
     offence_named,
     offences_on,
 )
@@ -164,7 +163,7 @@ def test_what_is_unverified_names_no_text_and_has_no_years_unless_they_were_read
     unverified = {one.key for one in all_offences() if one.read is None}
     assert unverified >= {"IPC 376(3)", "IPC 228A", "POCSO 6", "POCSO 14(1)", "POCSO 15", "PoA Act 3(1)(zb)"}
     assert all(one.is_confirmed == (one.read is not None) for one in all_offences())
-    assert looked_up_on() == dt.date(2026, 11, 27)
+    assert looked_up("offences").on == dt.date(2026, 11, 27)
 
 
 @pytest.mark.parametrize("fact", OF_ONE_FACT)

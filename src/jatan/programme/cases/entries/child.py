@@ -14,6 +14,7 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.plan import not_past
 
 __all__ = ["CHILD_KINDS", "CHILD_PLAN", "child_dues", "needs_child_plan"]
 
@@ -45,9 +46,7 @@ _DECIDERS: tuple[Choice, ...] = (
 
 
 def _validate_child_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    review_on = answers.get("review_on")
-    if isinstance(review_on, dt.date) and review_on < writer.today:
-        yield Problem("day_past", _("This day is past."), field="review_on")
+    yield from not_past("review_on", answers, writer.today)
     if answers.get("best") and not answers.get("decided_with"):
         yield Problem("missing_required", field="decided_with")
     decided_with = answers.get("decided_with")

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent_matrix import (
     ADULT,
@@ -243,7 +244,7 @@ def _refuse_changed_terms(former: Entry, answers: Mapping[str, Value]) -> Mappin
         "recipient": not _is_same_recipient(str(answers.get("recipient") or ""), str(former.get("recipient", ""))),
         **{name: (answers.get(name) or None) != former.get(name) for name in _TERMS},
         "until": (until if isinstance(until, dt.date) else dt.date.max) > before,
-        "limits": _plain(former.get("limits", "")) not in _plain(str(answers.get("limits") or "")),
+        "limits": plain(former.get("limits", "")) not in plain(str(answers.get("limits") or "")),
     }
     if any(turned.values()):
         message = _(
@@ -406,8 +407,4 @@ def _renews(other: Entry, entry: Entry) -> bool:
 
 
 def _is_same_recipient(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return plain(one) == plain(other)

@@ -23,9 +23,6 @@ __all__ = ["ADULT", "Band", "Rule", "band_on", "barred_caregivers", "child_bands
 ADULT: Final = "adult"
 # From the child, least first: what a rule asks for is also met by more.
 CHILD_PARTS: Final = ("no", "view", "assent", "own")
-# Where a file says who must not know, or from whom danger comes: (kind, field). The identity card is read only
-# where the caller opened it.
-_LISTS: Final = (("identity", "not_to_tell"), ("safety_plan", "danger_from"))
 # The kind that names an alleged offender, and its answers that say who it is. Whole accounts are not compared: they
 # name many who did no harm.
 _OFFENDER: Final = "alleged_offender"
@@ -82,14 +79,14 @@ def band_on(file: CaseFile, day: dt.date) -> str:
 
 
 def rule_for(band: str, *, is_mature: bool, caregiver: str, child: str) -> Rule:
-    """The row of the matrix. `caregiver`: agreed, refused, unsafe, absent; `child`: no, view, assent, own.
+    """The row of the matrix. `band`: of children. `caregiver`: agreed, refused, unsafe, absent; `child`: no, view,
+    assent, own.
 
     A row that asks more of the child than she gave does not fit. The last rows of each band fit all.
     """
     for row in _book()["row"]:
         fits = row["band"] == band and row.get("mature", is_mature) == is_mature
-        fits = fits and (row.get("caregiver", caregiver) == caregiver or band == ADULT)
-        if fits and (band == ADULT or _is_enough(child, row)):
+        if fits and row.get("caregiver", caregiver) == caregiver and _is_enough(child, row):
             return Rule(row["child"], row["giver"], row.get("reasons", False), frozenset(row["purposes"]))
     raise LookupError(band)
 
@@ -117,10 +114,10 @@ def is_barred_name(file: CaseFile, name: str) -> bool:
 
 
 def _texts(file: CaseFile) -> Iterable[str]:
-    cards = [file.identity] if file.identity else []
-    for kind, field in _LISTS:
-        for entry in (*file.all(kind), *(card for card in cards if card.kind == kind)):
-            yield str(entry.get(field, ""))
+    """Where a file says who must not know, or from whom danger comes: of the card only where the caller opened it."""
+    if file.identity is not None:
+        yield str(file.identity.get("not_to_tell", ""))
+    yield from (str(plan.get("danger_from", "")) for plan in file.all("safety_plan"))
     for entry in file.all(_OFFENDER):
         if entry.get("outcome") != "mistaken":
             yield from (str(entry.get(field, "")) for field in _OFFENDER_NAMES)

@@ -48,7 +48,7 @@ def edition_of(version: str) -> str:
 
 def text_version(purpose: str, band: str) -> str:
     """The version that is read to her: edition, purpose and listener. It names nobody."""
-    return f"{_book()['about']['version']} {purpose} {listener_of(band)}"
+    return _version(purpose, listener_of(band))
 
 
 def text_for(purpose: str, listener: str) -> ReadAloud | None:
@@ -57,8 +57,11 @@ def text_for(purpose: str, listener: str) -> ReadAloud | None:
     if not middle:
         return None
     rows = (*_rows("opening", listener), *middle, *_rows("ending", listener))
-    version = f"{_book()['about']['version']} {purpose} {listener}"
-    return ReadAloud(version, tuple(Localised(row["hi"], row["en"]) for row in rows))
+    return ReadAloud(_version(purpose, listener), tuple(Localised(row["hi"], row["en"]) for row in rows))
+
+
+def _version(purpose: str, listener: str) -> str:
+    return f"{_book()['about']['version']} {purpose} {listener}"
 
 
 def _rows(part: str, listener: str) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Final
 
 from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
@@ -12,9 +13,17 @@ from jatan.programme.cases.entries.legal_track import OpenDuty, TrackedDeadline,
 from jatan.programme.cases.legal.deadlines import Deadline
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
 
-__all__ = ["HEARING_CODE", "legal_dues"]
+__all__ = ["HEARING_CODE", "LAW_BOOKS", "is_of_law", "legal_dues"]
 
 HEARING_CODE = "hearing"
+# Books whose rows become due items: the code is "<book>:<row>".
+LAW_BOOKS: Final = ("duty", "deadline")
+_OF_COURT: Final = frozenset({HEARING_CODE, "hearing_to_write", "bail_warning"})
+
+
+def is_of_law(code: str) -> bool:
+    """Whether a due item of this code comes from `legal_dues`."""
+    return code.partition(":")[0] in LAW_BOOKS or code in _OF_COURT
 
 
 def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:

@@ -28,7 +28,6 @@ __all__ = [
     "facts_of_file",
     "known_since",
     "offered_offences",
-    "recorded_facts",
 ]
 
 FACTS: Final[tuple[Choice, ...]] = (
@@ -90,7 +89,7 @@ _NOT_A_MAN: Final = frozenset({"woman", "transgender", "child"})
 _GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 
 
-def recorded_facts(file: CaseFile) -> set[str]:
+def _recorded_facts(file: CaseFile) -> set[str]:
     """Ticked facts, and the facts they imply."""
     situation = file.last("situation")
     return _with_implied_facts(situation.get("facts", []) if situation else [])
@@ -100,7 +99,7 @@ def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
     """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt, and
     "maybe_bonded" where work was forced and nobody has said whether a debt bound her."""
     from_sections = _facts_from_sections(file)
-    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | from_sections
+    facts = _recorded_facts(file) | _sex_and_age_facts(file, on) | from_sections
     facts |= injury_facts(file, facts) | bondage_facts(file, facts)
     facts |= _gravest_class(facts)
     if _has_disability_on_card(file) or facts & {"permanent_disability", "partial_disability"}:
@@ -161,7 +160,7 @@ def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] 
     fact is ticked. Without a card nothing is known; the page asks for one. Duties towards somebody who was a child at
     the time of the offence, or when the case began, do not end on her eighteenth birthday.
     """
-    facts = recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
+    facts = _recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
     if _has_sexual_exploitation_codes(file):
         facts.add("sexual")
     facts |= _duty_facts_from_sections(file)

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice, Label
@@ -432,4 +433,4 @@ def _court_day(entry: Entry) -> CourtDay:
 
 
 def _court(entry: Entry) -> str:
-    return " ".join(str(entry.get("court", "")).split()).casefold()
+    return plain(str(entry.get("court", "")))

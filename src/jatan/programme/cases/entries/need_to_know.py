@@ -11,6 +11,7 @@ from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import LEGAL_READS, valid_consents
+from jatan.programme.cases.entries.legal_dues import is_of_law
 
 __all__ = ["LEGAL_SEES", "Sees", "is_legal_due", "seen_by_legal"]
 
@@ -46,7 +47,6 @@ LEGAL_SEES: Final = (
     | dict.fromkeys(_NEVER, Sees.NEVER)
     | {"card": Sees.COURT, "to_do": Sees.HERS}
 )
-_LEGAL_DUES: Final = frozenset({"hearing", "hearing_to_write", "bail_warning", "to_do"})
 
 
 def seen_by_legal(file: CaseFile, officer: uuid.UUID, on: dt.date) -> frozenset[uuid.UUID]:
@@ -60,7 +60,7 @@ def seen_by_legal(file: CaseFile, officer: uuid.UUID, on: dt.date) -> frozenset[
 
 def is_legal_due(code: str) -> bool:
     """Whether a due item follows from law and court alone, or is a task that somebody wrote down for a colleague."""
-    return code.startswith(("duty:", "deadline:")) or code in _LEGAL_DUES
+    return is_of_law(code) or code == "to_do"
 
 
 def _is_seen(entry: Entry, officer: uuid.UUID, *, has_consent: bool) -> bool:

@@ -15,14 +15,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
-from jatan.programme.cases.entries.legal_dues import legal_dues
+from jatan.programme.cases.entries.legal_dues import LAW_BOOKS, is_of_law, legal_dues
 from jatan.programme.cases.entries.plan import open_goals
 from jatan.programme.cases.entries.received import incoming_state
-from jatan.programme.cases.entries.referral import review_of
+from jatan.programme.cases.entries.referral import is_undecided, review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 from jatan.programme.cases.entries.services import latest_danger, open_services
 from jatan.programme.cases.entries.to_dos import open_to_dos
@@ -52,8 +52,6 @@ _WORDS: Final[Mapping[str, Label]] = {
     "urgency": _("It is urgent and nobody has responded yet"),
     "to_do": _("A task is still open"),
 }
-_WATCHED: Final = frozenset({"danger", "hearing", "hearing_to_write", "bail_warning"})
-_WATCHED_BOOKS: Final = frozenset({"duty", "deadline"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class OpenItem:
 def is_watched(code: str) -> bool:
     """Whether what has this code (of an `OpenItem` or a `Due`) is never left out of every list: danger, duties, days of
     law and court."""
-    return code in _WATCHED or code.partition(":")[0] in _WATCHED_BOOKS
+    return code == "danger" or is_of_law(code)
 
 
 def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
@@ -104,7 +102,7 @@ def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
     found += [_item("incoming", one.row) for one in file.all("incoming") if not is_over(incoming_state(file, one.row))]
     return [
         *found,
-        *(_item("override", one.row) for one in file.all("override") if _is_undecided(review_of(file, one))),
+        *(_item("override", one.row) for one in file.all("override") if is_undecided(review_of(file, one))),
     ]
 
 
@@ -153,14 +151,9 @@ def reasons_of(answers: Mapping[str, object]) -> Mapping[str, str]:
 def item_words(key: str) -> Label:
     """Label of an item, from its key alone."""
     code, _dot, rest = key.partition(".")
-    if code in ("duty", "deadline"):
+    if code in LAW_BOOKS:
         code = f"{code}:{rest.partition('.')[0]}"
     return _WORDS.get(code) or due_words(code)
-
-
-def _is_undecided(review: Entry | None) -> bool:
-    """Whether an override's review is still undecided."""
-    return review is None or bool(review.withdrawn) or review.revision > 1
 
 
 def _legal_items(file: CaseFile, today: dt.date) -> list[OpenItem]:

@@ -11,6 +11,7 @@ from django.utils.functional import lazystr
 
 from jatan.foundation.places.namesakes import shipped_rows
 from jatan.kernel.localised import Localised
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.fields import Choice
 
 __all__ = ["COUNTRIES", "DISTRICTS", "STATES", "district_code", "english_state", "state_code", "state_of"]
@@ -28,12 +29,12 @@ COUNTRIES: Final = _choices("countries", "iso_code")
 
 def district_code(name: str) -> str:
     """The LGD code of a district by its typed name in either language; "" if the list has none of that name."""
-    return _by_name("districts").get(_plain(name), "")
+    return _by_name("districts").get(plain(name), "")
 
 
 def state_code(name: str) -> str:
     """The LGD code of a state by its name in either language; "" if there is none."""
-    return _by_name("states").get(_plain(name), "")
+    return _by_name("states").get(plain(name), "")
 
 
 def english_state(code: str) -> str:
@@ -51,9 +52,5 @@ def _by_name(file: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for row in shipped_rows(file):
         for name in (row["name_en"], row["name_hi"], *row["aliases"].split("|")):
-            found.setdefault(_plain(name), row["lgd_code"])
+            found.setdefault(plain(name), row["lgd_code"])
     return {name: code for name, code in found.items() if name}
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -33,6 +33,14 @@ _TYPES: tuple[Choice, ...] = (
     ("ImmigrationService", _("passport or border office")),
     ("LegalService", _("lawyer or legal services authority")),
 )
+_ADDRESS: tuple[Field, ...] = (
+    Field("district_code", _("District"), "choice", choices=DISTRICTS),
+    Field("town", _("Town or village"), "line"),
+    Field("street", _("House and street"), "line"),
+    Field("pincode", _("PIN code"), "line"),
+    Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
+    Field("country", _("Country"), "choice", choices=COUNTRIES),
+)
 _HAPPENED: tuple[Choice, ...] = (
     ("Recruitment", _("she was won or taken")),
     ("Transit", _("she was on the way")),
@@ -57,12 +65,7 @@ INVOLVED_ORGANISATION = EntryKind(
         Field("roles", _("What it has to do with her case"), "choices", choices=_ROLES),
         Field("type", _("What it is"), "choice", choices=_TYPES),
         Field("phone", _("Telephone"), "phone"),
-        Field("district_code", _("District"), "choice", choices=DISTRICTS),
-        Field("town", _("Town or village"), "line"),
-        Field("street", _("House and street"), "line"),
-        Field("pincode", _("PIN code"), "line"),
-        Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
-        Field("country", _("Country"), "choice", choices=COUNTRIES),
+        *_ADDRESS,
         # Set by an import that knows the name alone: its row is then told by the place in her own row.
         Field("is_name_only", "", "machine"),
     ),
@@ -80,12 +83,7 @@ PLACE_OF_HARM = EntryKind(
     fields=(
         Field("type", _("What happened there"), "choice", needed=True, choices=_HAPPENED),
         Field("on", _("Day"), "past_day"),
-        Field("district_code", _("District"), "choice", choices=DISTRICTS),
-        Field("town", _("Town or village"), "line"),
-        Field("street", _("House and street"), "line"),
-        Field("pincode", _("PIN code"), "line"),
-        Field("state", pgettext_lazy("place", "State"), "choice", choices=STATES),
-        Field("country", _("Country"), "choice", choices=COUNTRIES),
+        *_ADDRESS,
         Field("words", _("In words"), "text"),
     ),
 )

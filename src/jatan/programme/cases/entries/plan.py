@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["CONFERENCE", "GOAL", "PLAN_KINDS", "SAFETY_PLAN", "open_goals", "plan_dues"]
+__all__ = ["CONFERENCE", "GOAL", "PLAN_KINDS", "SAFETY_PLAN", "not_past", "open_goals", "plan_dues"]
 
 _GOAL_STATES: tuple[Choice, ...] = (
     ("open", _("on the way")),
@@ -50,7 +50,7 @@ _LEAVE: tuple[Choice, ...] = (
 
 
 def _validate_safety_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    yield from _not_past("review_on", answers, writer.today)
+    yield from not_past("review_on", answers, writer.today)
 
 
 def _validate_goal(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
@@ -153,7 +153,8 @@ def plan_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
         yield Due("conference", again, held.row)
 
 
-def _not_past(name: str, answers: Mapping[str, Value], today: dt.date) -> Iterable[Problem]:
+def not_past(name: str, answers: Mapping[str, Value], today: dt.date) -> Iterable[Problem]:
+    """A problem if a day that lies ahead is past."""
     day = answers.get(name)
     if isinstance(day, dt.date) and day < today:
         yield Problem("day_past", _("This day is past."), field=name)

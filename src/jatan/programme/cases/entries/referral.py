@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
@@ -260,6 +261,11 @@ def review_of(file: CaseFile, override: Entry) -> Entry | None:
     return max(mine, key=lambda one: (one.written_at, one.row), default=None)
 
 
+def is_undecided(review: Entry | None) -> bool:
+    """Whether an override waits for a decision. `review`: its `review_of`."""
+    return review is None or bool(review.withdrawn) or review.revision > 1
+
+
 def _is_about(override: Entry, recipient: str, service: Value) -> bool:
-    same = " ".join(str(override.get("recipient", "")).split()).casefold() == " ".join(recipient.split()).casefold()
+    same = plain(str(override.get("recipient", ""))) == plain(recipient)
     return same and override.get("service") == service

@@ -7,7 +7,7 @@ from typing import Final
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import end_of
 from jatan.programme.cases.entries.due import Due
-from jatan.programme.cases.entries.referral import review_of
+from jatan.programme.cases.entries.referral import is_undecided, review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 
 __all__ = ["answer_dues", "sharing_dues"]
@@ -21,7 +21,7 @@ def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
         yield from _of_referral(file, referral)
     for override in file.all("override"):
         row, review = override.row, review_of(file, override)
-        if review is None or review.withdrawn or review.revision > 1:
+        if review is None or is_undecided(review):
             yield Due("override_to_review", override.get("asked_on"), row)
         elif review.get("decision") == "agreed" and _is_in_use(file, override):
             yield Due("override_again", review.get("again_on"), row)

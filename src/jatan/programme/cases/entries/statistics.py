@@ -6,8 +6,9 @@ The codes are those of `register.facts.CODES` (a test compares them). Unknown st
 import datetime as dt
 from typing import Final
 
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closure import closing_decision
+from jatan.programme.cases.entries.closure import closing_request
 from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.steps import StepState, steps_of
@@ -96,12 +97,12 @@ def _route(file: CaseFile) -> str:
         return "abroad"
     if exploitation is None or not exploitation.get("destination_state"):
         return ""
-    to = _normalised(exploitation.get("destination_state"))
+    to = plain(str(exploitation.get("destination_state")))
     if any(word in _ABROAD for word in to.split()):
         return "abroad"
-    if to not in _HERE and to != _normalised(exploitation.get("source_state", "jharkhand")):
+    if to not in _HERE and to != plain(str(exploitation.get("source_state", "jharkhand"))):
         return "other_state"
-    districts = {_normalised(exploitation.get(name, "")) for name in ("source_district", "destination_district")}
+    districts = {plain(str(exploitation.get(name, ""))) for name in ("source_district", "destination_district")}
     return "same_district" if len(districts) == 1 and "" not in districts else "same_state"
 
 
@@ -115,15 +116,10 @@ def _stage(file: CaseFile, today: dt.date) -> str:
 
 def _outcome(file: CaseFile) -> str:
     """Outcome of a closed case: where she lives, or why contact ended."""
-    closing = closing_decision(file)
-    request = file.find(closing.get("request")) if closing and file.is_closed else None
+    request = closing_request(file) if file.is_closed else None
     if request is None:
         return ""
     if word := _OUTCOMES.get(request.get("reason", "")):
         return word
     home = file.last("restoration")
     return _HOMES.get(home.get("to", ""), "other") if home else "other"
-
-
-def _normalised(text: str) -> str:
-    return " ".join(str(text).split()).casefold()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.closure import closing_decision
+from jatan.programme.cases.entries.closure import closing_request
 from jatan.programme.cases.entries.place_choices import (
     COUNTRIES,
     DISTRICTS,
@@ -152,8 +152,7 @@ def phone_answer(number: object) -> str | None:
 
 
 def _has_died(file: CaseFile) -> bool:
-    decision = closing_decision(file) if file.is_closed else None
-    request = file.find(decision.get("request")) if decision else None
+    request = closing_request(file) if file.is_closed else None
     return request is not None and request.get("reason") == "died"
 
 

@@ -16,6 +16,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import present_members
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import Entry
 from jatan_names import fold
 
@@ -87,16 +88,12 @@ def resolved_recipient(own: uuid.UUID, answers: Mapping[str, Any]) -> dict[str, 
 
 
 def _called(name: str, members: Iterable[Organisation]) -> Organisation | None:
-    wanted = _plain(name)
-    return next((one for one in members if wanted and wanted in {_plain(each) for each in _names(one)}), None)
+    wanted = plain(name)
+    return next((one for one in members if wanted and wanted in {plain(each) for each in _names(one)}), None)
 
 
 def _names(member: Organisation) -> tuple[str, ...]:
     return tuple(name for name in (member.name_hi, member.name_en) if name)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _is_near(name: str, names: Iterable[str]) -> bool:

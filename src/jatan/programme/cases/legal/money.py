@@ -37,7 +37,7 @@ class Part:
 class Amount:
     """One head of one scheme: least and most rupees (None: not fixed).
 
-    `is_raised`: the scheme raises it because of her age. `may_be_least`, `may_be_most`: what an authority may raise it
+    `is_raised`: the scheme raises it because of her age. `may_be_least`: what an authority may raise it
     to for that reason, 0 if it may not. `is_guide`: the scheme does not apply to her and is only a measure for
     `apply_to`. `interim_least`: least interim payment, 0 if the scheme says none. `annuity`: the part of `least` that
     is kept as an annuity. `asks`: code of what must be found out before this row is hers, "" if nothing.
@@ -56,7 +56,6 @@ class Amount:
     looked_up: dt.date | None
     renewal_to_check: bool
     may_be_least: int = 0
-    may_be_most: int = 0
     is_guide: bool = False
     interim_least: int = 0
     annuity: int = 0
@@ -162,7 +161,6 @@ def _amount(scheme: Mapping[str, Any], row: Mapping[str, Any], facts: set[str], 
         looked_up=None if tag == UNVERIFIED else row.get("looked_up", scheme.get("looked_up")),
         renewal_to_check=on > scheme.get("approved_until", dt.date.max),
         may_be_least=(least or 0) * may // 100,
-        may_be_most=(most or 0) * may // 100,
         is_guide=is_guide,
         interim_least=(most or 0) * scheme.get("interim_percent", 0) // 100 if is_head and not is_guide else 0,
         annuity=row.get("annuity", 0),

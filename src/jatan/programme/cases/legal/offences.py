@@ -17,7 +17,6 @@ __all__ = [
     "Offence",
     "all_offences",
     "facts_from_offences",
-    "looked_up_on",
     "offence_named",
     "offences_on",
 ]
@@ -72,12 +71,6 @@ class Offence:
     def is_in_force(self, day: dt.date) -> bool:
         """True on the days from `first` to `last`, both included."""
         return self.first <= day <= self.last
-
-
-def looked_up_on() -> dt.date:
-    """The day on which the confirmed rows were compared with the text of the law."""
-    day: dt.date = book("offences")["about"]["verified_on"]
-    return day
 
 
 @functools.cache

@@ -106,10 +106,6 @@ class FilledPart:
     part: Part
     questions: tuple[FilledQuestion, ...]
 
-    @property
-    def has_answers(self) -> bool:
-        return any(one.answer for one in self.questions)
-
 
 @functools.cache
 def forms() -> Mapping[str, PrintedForm]:
