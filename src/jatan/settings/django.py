@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "jatan.foundation.access",
     "jatan.foundation.saved_lists",
     "jatan.foundation.bulk_acts",
+    "jatan.foundation.devices",
     "jatan.programme.villages",
     "jatan.programme.people",
     "jatan.programme.journeys",
@@ -255,6 +256,8 @@ SECURE_CSP = {
     "media-src": [CSP.SELF, "blob:"],  # a note that was just spoken is heard before it is sent
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -9,7 +9,7 @@ Called before `collectstatic` and by tests; fast enough to run at every start. T
 import re
 from pathlib import Path
 
-__all__ = ["PARTS", "build", "script", "stylesheet"]
+__all__ = ["PARTS", "build", "joined", "script", "stylesheet"]
 
 STATIC = Path(__file__).parent / "static"
 PARTS = ("cases", "fields")
@@ -42,7 +42,12 @@ def script(part: str = "") -> str:
 
     Each has its own block scope, so that no name is shared.
     """
-    sources = (path.read_text("utf-8") for path in sorted((STATIC / "js" / part).glob("*.js")))
+    return joined(f"js/{part}")
+
+
+def joined(folder: str) -> str:
+    """The scripts of one folder below static, as `script` joins those of js/."""
+    sources = (path.read_text("utf-8") for path in sorted((STATIC / folder).glob("*.js")))
     return "".join(f"{{\n{_without_comments(source)}\n}}\n" for source in sources)
 
 

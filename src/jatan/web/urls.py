@@ -14,6 +14,7 @@ from jatan.web.home import dashboard, reader, search, server_page, tasks, views,
 from jatan.web.journeys import files as journey_files
 from jatan.web.laws import laws_page
 from jatan.web.library import files, stock
+from jatan.web.service_worker import service_worker
 from jatan.web.ui import place_suggest
 from jatan.web.ui.records.urls import record_urls
 
@@ -50,11 +51,13 @@ _AREAS = (
     ("cases/", "jatan.web.cases.urls"),
     ("cases/", "jatan.web.cases.referral_urls"),
     ("cases/", "jatan.web.cases.legal_urls"),
+    ("fieldbook/", "jatan.web.fieldbook.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("service-worker.js", service_worker, name="service_worker"),
     path("record/", views.quick_entry, name="quick_entry"),
     path("work/<slug:kind>/", work_page.work, name="work"),
     path("tasks/", tasks.open_tasks, name="open_tasks"),

@@ -1,0 +1,68 @@
+"""Tables of enrolled phones. No name and no place: a phone belongs to an account, and a forum is an id."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.models import Account
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+__all__ = ["Device", "Enrolment"]
+
+
+class Device(models.Model):
+    """A phone that may send what was written on it and, under its PIN, read the bundle of its person.
+
+    `token_digest`: keyed digest of the token. `sending_key`, `reading_key`: public keys (P-256, SPKI); the private one
+    of `reading_key` exists on the phone only under the PIN. `share`: what the server adds to the PIN, b"" without.
+    `unsent`, `oldest_unsent_at`, `app_version`, `skew_seconds` (its clock less ours): what the phone last said.
+    """
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="devices")
+    group = models.UUIDField(null=True)
+    token_digest = models.CharField(max_length=64)
+    sending_key = models.BinaryField(max_length=200)
+    reading_key = models.BinaryField(max_length=200)
+    share = models.BinaryField(max_length=32, default=b"")
+    enrolled_at = models.DateTimeField(_("enrolled"), default=clock.now)
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    revoked_by = models.UUIDField(null=True)
+    seen_at = models.DateTimeField(_("last seen"), null=True)
+    sent_at = models.DateTimeField(_("last sent something"), null=True)
+    app_version = models.CharField(_("version"), max_length=24, blank=True)
+    unsent = models.PositiveIntegerField(_("not sent yet"), default=0)
+    oldest_unsent_at = models.DateTimeField(_("the oldest of them"), null=True)
+    skew_seconds = models.IntegerField(_("clock differs by"), default=0)
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        indexes = [models.Index(fields=["organisation", "seen_at"], name="device_seen")]
+
+
+class Enrolment(models.Model):
+    """A code with which one phone can be enrolled once. Only the keyed digest of the code is stored."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    group = models.UUIDField(null=True)
+    code_digest = models.CharField(max_length=64, unique=True)
+    needs_share = models.BooleanField(_("the PIN works only with the network"), default=False)
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    device = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = _("code for a phone")
+        verbose_name_plural = _("codes for phones")
