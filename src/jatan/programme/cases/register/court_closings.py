@@ -7,7 +7,7 @@ back.
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from django.db.models import FETCH_RAISE, QuerySet
@@ -71,20 +71,21 @@ def closings(by: Actor) -> QuerySet[CourtClosing]:
 
 def closed_days(by: Actor, first: dt.date, last: dt.date) -> Mapping[dt.date, str]:
     """Each day from `first` to `last` on which some court is closed, with which. One query."""
-    rows = closings(by).filter(last_day__gte=first, first_day__lte=last)
-    return {
-        day: row.get_court_display()
-        for row in rows
-        for day in days_between(max(first, row.first_day), min(last, row.last_day))
-    }
+    return {day: row.get_court_display() for row, days in _days_within(by, first, last) for day in days}
 
 
 def closed_days_by_court(by: Actor, first: dt.date, last: dt.date) -> Mapping[str, Collection[dt.date]]:
     """For each kind of court its closed days from `first` to `last`. One query."""
     found: dict[str, set[dt.date]] = {}
-    for row in closings(by).filter(last_day__gte=first, first_day__lte=last):
-        found.setdefault(row.court, set()).update(days_between(max(first, row.first_day), min(last, row.last_day)))
+    for row, days in _days_within(by, first, last):
+        found.setdefault(row.court, set()).update(days)
     return found
+
+
+def _days_within(by: Actor, first: dt.date, last: dt.date) -> Iterator[tuple[CourtClosing, Iterable[dt.date]]]:
+    """Each closing with those of its days that lie between `first` and `last`. One query."""
+    for row in closings(by).filter(last_day__gte=first, first_day__lte=last):
+        yield row, days_between(max(first, row.first_day), min(last, row.last_day))
 
 
 def record_closing(*, by: Actor, command: RecordClosing) -> CourtClosing:
@@ -101,6 +102,8 @@ def record_closing(*, by: Actor, command: RecordClosing) -> CourtClosing:
 
 def withdraw_closing(*, by: Actor, closing: CourtClosing) -> None:
     """Take a closing back. Raises Forbidden for one that a colleague wrote, unless the actor supervises."""
+    if not may_withdraw_closing(by, closing):
+        raise Forbidden(_RECORD.value)
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CLOSING_WITHDRAWN, row=closing, reason="")
 
 
