@@ -126,7 +126,8 @@ def test_a_wrong_passphrase_opens_no_slot_in_any_spelling(keys: VaultHouse) -> N
 def test_a_damaged_slot_is_no_wrong_passphrase(keys: VaultHouse) -> None:
     holder = enrolled(keys, CHOSEN)
     rows = Slot.objects.filter(organisation_id=keys.organisation_id, holder=holder, kind=SlotKind.PASSPHRASE)
-    rows.update(sealed=bytes(rows.get().sealed)[:-1] + b"\x00")
+    sealed = bytes(rows.get().sealed)
+    rows.update(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(Refused) as caught:
         enrolment.unlock(keys.organisation_id, holder, CHOSEN)
     assert caught.value.code != "key"
