@@ -16,7 +16,6 @@ from importlib import import_module
 from typing import Any, Final
 
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.slots import random_recovery_code
 from jatan.kernel import clock
@@ -26,6 +25,7 @@ from jatan.programme.cases.exchange.csv_form import to_csv
 from jatan.programme.cases.exchange.ctdc import VARIABLES, ctdc_variables
 from jatan.programme.cases.exchange.json_form import from_json, to_json
 from jatan.programme.cases.exchange.levels import Level, coded_record, full_record, has_agreed_to
+from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Record, Taken, validate_record
 from jatan.programme.cases.exchange.standard import PROFILE
 
@@ -122,7 +122,7 @@ def encrypted_zip(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
 
 def _standard(level: Level, documents: Sequence[Record], reason: Reason) -> dict[str, str]:
     if not documents:
-        raise _nothing_to_share_problem()
+        raise exchange_problem("nothing_to_share")
     if level is Level.FULL:
         records = [_shareable_record(record, reason) for record in documents]
     else:
@@ -141,7 +141,7 @@ def _shareable_record(record: Record, reason: Reason) -> Record:
 def _statistical(documents: Sequence[Record]) -> dict[str, str]:
     rows = _shuffled([ctdc_variables(record) for record in documents if has_agreed_to(record, "Statistics")])
     if not rows:
-        raise _nothing_to_share_problem()
+        raise exchange_problem("nothing_to_share")
     target = io.StringIO()
     writer = csv.DictWriter(target, VARIABLES, lineterminator="\r\n")
     writer.writeheader()
@@ -153,7 +153,3 @@ def _shuffled[T](rows: list[T]) -> list[T]:
     """The rows in random order, so that the order of cases is not disclosed."""
     secrets.SystemRandom().shuffle(rows)
     return rows
-
-
-def _nothing_to_share_problem() -> Problem:
-    return Problem("nothing_to_share", _("There is nothing that may be shared for this purpose."))

@@ -7,7 +7,7 @@ from jatan.programme.cases.exchange.json_form import from_json
 from jatan.programme.cases.exchange.records import Taken
 from jatan.programme.cases.exchange.workbook import from_workbook
 
-__all__ = ["is_locked", "read_contents", "read_file"]
+__all__ = ["is_locked", "read_file"]
 
 _ZIP = b"PK\x03\x04"
 _WORKBOOK = b"[Content_Types].xml"
@@ -23,10 +23,10 @@ def read_file(content: bytes, passphrase: str) -> Taken:
 
     Raises Problem: "unreadable" for what is no such file or another passphrase; see `from_workbook`.
     """
-    return read_export(content, passphrase, read_contents) if is_locked(content) else read_contents(content)
+    return read_export(content, passphrase, _read_contents) if is_locked(content) else _read_contents(content)
 
 
-def read_contents(content: bytes) -> Taken:
+def _read_contents(content: bytes) -> Taken:
     """Read what was not locked, or the contents of what was."""
     if content.startswith(_ZIP):
         return from_workbook(content)

@@ -12,12 +12,12 @@ from importlib import resources
 from typing import Any
 
 import xlsxwriter
-from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.archive import Reason, encrypted_zip, export_header
 from jatan.programme.cases.exchange.csv_form import escape_formula
 from jatan.programme.cases.exchange.levels import blind_id
+from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import unknown_field_problem
 from jatan.programme.cases.exchange.standard import code_table
 
@@ -79,7 +79,7 @@ def write_incidents(
     """The encrypted file and its passphrase: incidents with consent, in random order."""
     given = [incident for incident in incidents if incident.get("consent") == "Yes"]
     if not given:
-        raise Problem("nothing_to_share", _("There is nothing that may be shared for this purpose."))
+        raise exchange_problem("nothing_to_share")
     secrets.SystemRandom().shuffle(given)
     rows = incident_rows(given, secrets.token_bytes(32))
     return encrypted_zip(
@@ -116,10 +116,5 @@ def _codes(column: Mapping[str, Any], value: object) -> str:
     values: Sequence[str] = column["values"]
     given = value if column["kind"] == "codes" and isinstance(value, list | tuple) else [value]
     if any(one not in values for one in given):
-        raise Problem(
-            "unknown_code",
-            _("This word is not in the standard's list. Choose one of the list."),
-            field=column["key"],
-            candidates=values,
-        )
+        raise exchange_problem("unknown_code", candidates=values).at(column["key"])
     return " & ".join(str(one) for one in given)

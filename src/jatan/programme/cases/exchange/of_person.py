@@ -5,6 +5,7 @@ back without them.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from jatan.kernel.numbers import parse_phone
@@ -22,7 +23,17 @@ from jatan.programme.cases.exchange.records import Record, Row, single_row
 from jatan.programme.cases.exchange.standard import code_table
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = ["COLUMNS", "NO_PLACE", "card", "home_district", "person", "phone_answer", "phone_value"]
+__all__ = [
+    "COLUMNS",
+    "NO_PLACE",
+    "card",
+    "columns_row",
+    "home_district",
+    "person",
+    "phone_answer",
+    "phone_value",
+    "state_name",
+]
 
 _GENDER: Final = {"f": "Feminine", "m": "Masculine", "t": "NonConforming"}
 _SEX: Final = {
@@ -83,9 +94,7 @@ def person(file: CaseFile, identity: Entry) -> dict[str, Value]:
     row: dict[str, Value] = _names(str(identity.get("name", "")))
     if identity.get("sex") in _GENDER:
         row["prs_Gender"] = identity.get("gender") or _GENDER[identity.get("sex")]
-    for answer, name in COLUMNS.items():
-        if (value := identity.get(answer)) not in (None, []):
-            row[name] = tuple(value) if isinstance(value, list) else value
+    row |= columns_row(identity, COLUMNS)
     for answer, name in _PHONES.items():
         if number := phone_value(identity.get(answer, "")):
             row[name] = number
@@ -96,11 +105,22 @@ def person(file: CaseFile, identity: Entry) -> dict[str, Value]:
     citizen = tuple(dict.fromkeys(filter(None, (identity.get("citizenship"), identity.get("other_citizenship")))))
     if citizen:
         row["prs_Citizenship"] = citizen
-    if state := english_state(str(identity.get("state") or state_of(str(identity.get("district_code", ""))))):
+    if state := state_name(identity):
         row["prs_MailingState"] = state
     if _has_died(file):
         row["prs_Deceased"] = True
     return row
+
+
+def columns_row(entry: Entry, columns: Mapping[str, str]) -> dict[str, Value]:
+    """The answers that an entry has, by the field of the standard. `columns`: answer -> field."""
+    given = {name: entry.get(answer) for answer, name in columns.items()}
+    return {name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one not in (None, [])}
+
+
+def state_name(entry: Entry) -> str:
+    """The English name of an entry's state, else of the state of its district; "" if neither is known."""
+    return english_state(str(entry.get("state") or state_of(str(entry.get("district_code", "")))))
 
 
 def home_district(identity: Entry) -> dict[str, Value]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.place_choices import COUNTRIES, DISTRICTS, english_state, state_code, state_of
-from jatan.programme.cases.exchange.of_person import phone_answer, phone_value
+from jatan.programme.cases.entries.place_choices import COUNTRIES, DISTRICTS, state_code, state_of
+from jatan.programme.cases.exchange.of_person import columns_row, phone_answer, phone_value, state_name
 from jatan.programme.cases.exchange.records import Record, Row, single_row
 from jatan.programme.cases.exchange.values import Value
 
@@ -111,12 +111,8 @@ def offender_answers(row: Row, source: str) -> dict[str, Any]:
 
 
 def _row(entry: Entry, columns: Mapping[str, str], state_field: str) -> dict[str, Value]:
-    row: dict[str, Value] = {}
-    for answer, name in columns.items():
-        if (value := entry.get(answer)) not in (None, []):
-            row[name] = tuple(value) if isinstance(value, list) else value
-    state = str(entry.get("state") or state_of(str(entry.get("district_code", ""))))
-    if state_field and (name := english_state(state)):
+    row = columns_row(entry, columns)
+    if state_field and (name := state_name(entry)):
         row[state_field] = name
     return row
 

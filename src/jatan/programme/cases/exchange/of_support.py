@@ -54,7 +54,6 @@ SERVICE_COLUMNS: Final = {
 # Fields of the standard and of ours that the two entries cover.
 NAMES: Final = frozenset(
     {"spl_Type", "spl_ActionPlan", "x_plan_kind", "x_for_goal", *GOAL_COLUMNS.values(), *SERVICE_COLUMNS.values()}
-    | {"spl_PlannedEndDate"}
 )
 
 

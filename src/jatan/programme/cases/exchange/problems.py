@@ -23,6 +23,7 @@ _MESSAGES: Final[Mapping[str, Message]] = {
     "unknown_country": _("This is no two-letter code of a country (ISO 3166)."),
     "workbook_too_large": _("This workbook is too large. Send the sheet with the cases alone."),
     "empty_form": _("This is the empty form. Ask for the table that was filled with it."),
+    "nothing_to_share": _("There is nothing that may be shared for this purpose."),
     "another_sheet": _("Another sheet of the same file was not read. Ask for it as a file of its own."),
 }
 

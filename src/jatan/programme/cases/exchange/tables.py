@@ -10,7 +10,7 @@ from jatan.programme.cases.exchange.records import Parked, Taken, merge_lines, u
 from jatan.programme.cases.exchange.standard import Field
 from jatan.programme.cases.exchange.values import MANY_BY
 
-__all__ = ["FORMULA", "known_columns", "read_table"]
+__all__ = ["FORMULA", "most_known", "read_table"]
 
 # A spreadsheet reads such a text as a formula; a text that starts with an apostrophe is prefixed too, so that
 # removing the prefix restores it exactly.
@@ -42,16 +42,19 @@ def read_table(rows: Sequence[Sequence[str]]) -> Taken:
     return Taken(_cell(titles, rest, "x_level"), tuple(records), tuple(parked), tuple(lines))
 
 
-def known_columns(row: Sequence[str]) -> int:
-    """How many cells of a row are headings of the standard."""
+def most_known(rows: Sequence[Sequence[str]]) -> int:
+    """How many headings of the standard stand in the best of the first rows."""
+    return max(map(_known_columns, rows[:_MOST_ABOVE]), default=0)
+
+
+def _known_columns(row: Sequence[str]) -> int:
     return sum(1 for cell in row if headings.field_for_heading(cell) is not None)
 
 
 def _header(rows: Sequence[Sequence[str]]) -> int | None:
     """The row of headings: the first that knows at least half as many columns as the best of the first rows."""
-    counts = [known_columns(row) for row in rows[:_MOST_ABOVE]]
-    best = max(counts, default=0)
-    return next((at for at, count in enumerate(counts) if count * 2 >= best), None) if best else None
+    best = most_known(rows)
+    return next((at for at, row in enumerate(rows) if _known_columns(row) * 2 >= best), None) if best else None
 
 
 def _ticked_codes(titles: Sequence[str]) -> dict[int, tuple[Field, str]]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Taken
-from jatan.programme.cases.exchange.tables import known_columns, read_table
+from jatan.programme.cases.exchange.tables import most_known, read_table
 
 __all__ = ["from_workbook"]
 
@@ -47,14 +47,14 @@ def from_workbook(content: bytes) -> Taken:
         sheets = {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except (*_BROKEN, calamine.CalamineError):
         raise Problem("unreadable") from None
-    known = {name: max(map(known_columns, rows[:15]), default=0) for name, rows in sheets.items()}
+    known = {name: most_known(rows) for name, rows in sheets.items()}
     best = max(known, key=lambda name: known[name], default="")
     if not best or known[best] < _FEWEST:
         is_form = any({cell.strip().casefold() for cell in rows[0]} >= _SURVEY for rows in sheets.values() if rows)
-        raise _empty_form_problem() if is_form else Problem("unreadable")
+        raise exchange_problem("empty_form") if is_form else Problem("unreadable")
     taken = read_table(sheets[best])
     aside = tuple(
-        Parked(0, name[:100], str(_lines(len(rows))), _another_sheet_problem())
+        Parked(0, name[:100], str(_lines(len(rows))), exchange_problem("another_sheet"))
         for name, rows in sheets.items()
         if name != best and known[name] >= _FEWEST
     )
@@ -67,13 +67,13 @@ def _within_limits(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(target, "w") as packed:
         parts = held.infolist()
         if len(parts) > _MOST_PARTS:
-            raise _too_large_problem()
+            raise exchange_problem("workbook_too_large")
         for part in parts:
             with held.open(part) as stream:
                 data = stream.read(_LARGEST - total + 1)
             total += len(data)
             if total > _LARGEST or _reaches_far(part.filename, data):
-                raise _too_large_problem()
+                raise exchange_problem("workbook_too_large")
             packed.writestr(part.filename, data)
     return target.getvalue()
 
@@ -109,15 +109,3 @@ def _text(cell: object) -> str:
 
 def _lines(count: int) -> Any:
     return format_lazy(_("lines: {count}"), count=count)
-
-
-def _too_large_problem() -> Problem:
-    return exchange_problem("workbook_too_large")
-
-
-def _empty_form_problem() -> Problem:
-    return exchange_problem("empty_form")
-
-
-def _another_sheet_problem() -> Problem:
-    return exchange_problem("another_sheet")
