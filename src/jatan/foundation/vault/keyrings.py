@@ -20,7 +20,7 @@ from jatan.foundation.vault.signatures import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
 
-__all__ = ["CaseKey", "Keyring", "TeamKeys", "given_cases", "signer_context", "wrap_context"]
+__all__ = ["CaseKey", "Keyring", "TeamKeys", "given_cases", "memberships", "signer_context", "wrap_context"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +58,7 @@ class Keyring:
 
     def team_ids(self) -> list[uuid.UUID]:
         """Ids of the open teams the holder belongs to now."""
-        rows = _memberships(self.organisation_id, self.holder)
+        rows = memberships(self.organisation_id, self.holder)
         return list(rows.order_by("since", "id").values_list("team_id", flat=True))
 
     def symmetric(self, team_id: uuid.UUID, epoch: int) -> bytes:
@@ -174,13 +174,14 @@ def given_cases(
     organisation_id: uuid.UUID, holder: uuid.UUID, case: uuid.UUID | None = None
 ) -> QuerySet[Wrap, uuid.UUID]:
     """Ids of cases (or `case` alone) with a wrap for a holder or one of her teams: one query, no key."""
-    teams = _memberships(organisation_id, holder).values("team_id")
+    teams = memberships(organisation_id, holder).values("team_id")
     rows = Wrap.objects.filter(Q(principal=holder) | Q(principal__in=teams), organisation_id=organisation_id)
     rows = rows.exclude(until__lt=clock.today())
     return (rows if case is None else rows.filter(case=case)).values_list("case", flat=True)
 
 
-def _memberships(organisation_id: uuid.UUID, holder: uuid.UUID) -> QuerySet[TeamMember]:
+def memberships(organisation_id: uuid.UUID, holder: uuid.UUID) -> QuerySet[TeamMember]:
+    """The memberships of a holder in teams that stand."""
     return TeamMember.objects.filter(
         organisation_id=organisation_id, holder=holder, until__isnull=True, team__closed_at__isnull=True
     )

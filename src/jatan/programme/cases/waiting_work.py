@@ -16,8 +16,8 @@ from django.db.models import Q
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.vault.keyrings import Keyring, given_cases
-from jatan.foundation.vault.models import Letter, TeamMember
+from jatan.foundation.vault.keyrings import Keyring, given_cases, memberships
+from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.file.links import LINK
@@ -50,10 +50,8 @@ def letters_waiting(by: Actor) -> WaitingLetters:
     if by.account_id is None or is_legal_officer(by):
         return WaitingLetters(Counter())
     office = key_office(by)
-    teams = TeamMember.objects.filter(
-        organisation_id=office, holder=by.account_id, until__isnull=True, team__closed_at__isnull=True
-    )
-    rows = Letter.objects.filter(organisation_id=office, kind__in=_KINDS, team__in=teams.values("team_id"))
+    teams = memberships(office, by.account_id).values("team_id")
+    rows = Letter.objects.filter(organisation_id=office, kind__in=_KINDS, team__in=teams)
     # A proposal to a withdrawn case waits until somebody brings the case back.
     rows = rows.filter(~Q(kind=LINK) | Q(about__in=Case.objects.live().filter(organisation_id=office).values("pk")))
     found = list(rows.order_by("sent_at", "id").values_list("kind", "about"))
@@ -70,13 +68,13 @@ def has_open_cases(by: Actor) -> bool:
     return rows.filter(pk__in=given_cases(office, by.account_id)).exists()
 
 
-def due_today(keyring: Keyring, *, refused: list[uuid.UUID]) -> list[KeptDue]:
+def due_today(by: Actor, keyring: Keyring, *, refused: list[uuid.UUID]) -> list[KeptDue]:
     """What of ours is due today or overdue, duties that end by the hour within a day, and what is due today from
     others, soonest first.
 
     Cases that were altered are added to `refused`.
     """
-    return [kept for kept in summaries(keyring, refused=refused) if _is_of_today(kept, clock.today())]
+    return [kept for kept in summaries(keyring, refused=refused, by=by) if _is_of_today(kept, clock.today())]
 
 
 def first_things_first(due: Iterable[KeptDue], by: Actor) -> list[KeptDue]:

@@ -23,7 +23,7 @@ from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral import is_override_valid, review_of, sharing_bases
 from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
 from jatan.programme.cases.file.access import OpenCaseFile, open_identity
-from jatan.programme.cases.file.recipients import member_of
+from jatan.programme.cases.file.recipients import member_of, other_members
 from jatan.programme.cases.sharing.exports import may_export
 from jatan.programme.cases.sharing.reception import answer_referral
 from jatan.programme.cases.sharing.referrals import note_answer, refer_outside, send_referral
@@ -140,9 +140,10 @@ def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRespo
 
 def _covers(request: StaffRequest, case_file: OpenCaseFile) -> Iterable[tuple[str, str]]:
     """(value, label) of the valid bases of sharing today, with recipient and way."""
+    members = other_members(request.keyring.organisation_id)
     for entry in sharing_bases(case_file.file, clock.today()):
         name = str(entry.get("recipient"))
-        way = _("sealed letter") if member_of(entry, request.keyring.organisation_id) else _("encrypted file")
+        way = _("sealed letter") if member_of(entry, members) else _("encrypted file")
         ground = _("she agreed") if entry.kind == "consent" else _("without her consent, agreed by a supervisor")
         yield f"{entry.kind}:{entry.row}", f"{name} · {ground} · {way}"
 
@@ -157,7 +158,7 @@ def _initial_answers(request: StaffRequest) -> dict[str, Any]:
 def _refer(request: StaffRequest, case_file: OpenCaseFile, answers: dict[str, Any]) -> OpenCaseFile:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     ground = case_file.file.find(answers.get("consent") or answers.get("override"))
-    is_member = ground is not None and member_of(ground, request.keyring.organisation_id) is not None
+    is_member = ground is not None and member_of(ground, other_members(request.keyring.organisation_id)) is not None
     return send_referral(**mine, answers=answers) if is_member else refer_outside(**mine, answers=answers)
 
 

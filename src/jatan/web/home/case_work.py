@@ -72,7 +72,7 @@ def _due_of(
 
     Cases that were altered are added to `refused`.
     """
-    due = due_today(keyring, refused=refused)
+    due = due_today(request.actor, keyring, refused=refused)
     named = {*(one.case for one in due), *letters.linked_to}
     rows = selectors.register(request.actor, keyring).filter(pk__in=named)
     codes = dict(rows.values_list("pk", "code")) if named else {}

@@ -8,7 +8,14 @@ import pytest
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.file.access import OpenCaseFile
-from jatan.programme.cases.file.recipients import OUTSIDE, ally_ref, member_of, member_ref, resolved_recipient
+from jatan.programme.cases.file.recipients import (
+    OUTSIDE,
+    ally_ref,
+    member_of,
+    member_ref,
+    other_members,
+    resolved_recipient,
+)
 from jatan.programme.cases.sharing.referrals import refer_outside
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import REQUEST
@@ -31,7 +38,7 @@ def test_a_chosen_member_is_that_member_under_its_own_name(house: CaseHouse) -> 
     khunti = house.cast.khunti
     _file, entry = consent(house, recipient="irgendwas", recipient_ref=member_ref(khunti.pk))
     assert entry.get("recipient") == khunti.name_hi
-    found = member_of(entry, own(house))
+    found = member_of(entry, other_members(own(house)))
     assert found is not None
     assert found.pk == khunti.pk
 
@@ -61,13 +68,13 @@ def test_a_members_own_name_is_the_member_or_is_chosen_but_never_somebody_outsid
 def test_whoever_is_outside_is_named(house: CaseHouse, name: str) -> None:
     _file, entry = consent(house, recipient=name, recipient_ref=OUTSIDE)
     assert (entry.get("recipient"), entry.get("recipient_ref")) == (name, OUTSIDE)
-    assert member_of(entry, own(house)) is None
+    assert member_of(entry, other_members(own(house))) is None
 
 
 def test_an_institution_of_the_directory_is_no_member(house: CaseHouse) -> None:
     _file, entry = consent(house, recipient=PARTNER, recipient_ref=ally_ref(uuid.uuid4()))
     assert entry.get("recipient") == PARTNER
-    assert member_of(entry, own(house)) is None
+    assert member_of(entry, other_members(own(house))) is None
 
 
 @pytest.mark.parametrize("name", ["खूंटी सदस्य", "खूँटी", "Khunti"])
@@ -98,11 +105,11 @@ def test_an_entry_of_an_earlier_version_goes_by_its_exact_name(house: CaseHouse)
     _file, entry = consent(house, recipient=PARTNER)
     khunti = house.cast.khunti
     earlier = Entry(entry.kind, entry.row, 1, entry.written_at, entry.written_by, {"recipient": khunti.name_hi})
-    found = member_of(earlier, own(house))
+    found = member_of(earlier, other_members(own(house)))
     assert found is not None
     assert found.pk == khunti.pk
     near = Entry(entry.kind, entry.row, 1, entry.written_at, entry.written_by, {"recipient": "खूंटी"})
-    assert member_of(near, own(house)) is None
+    assert member_of(near, other_members(own(house))) is None
 
 
 def test_a_member_gets_no_file_in_place_of_a_letter(house: CaseHouse) -> None:

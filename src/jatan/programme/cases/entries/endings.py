@@ -1,8 +1,12 @@
 """Whether an entry ends something that runs in a file: danger, a duty, a deadline, a court day, a thing to do."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
+from typing import Any
 
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.entries.dues import dues_of
@@ -26,14 +30,14 @@ def running_items(file: CaseFile, today: dt.date) -> Mapping[tuple[str, ...], dt
     return found
 
 
-def ends_something(file: CaseFile, entry: Entry, today: dt.date) -> bool:
-    """Whether something that runs in the file would end, or be put off, if it held this entry too.
+def ends_something(file: CaseFile, kind: str, answers: Mapping[str, Any], today: dt.date) -> bool:
+    """Whether something that runs in the file would end, or be put off, if it held an entry with these answers too.
 
     A report that she is in danger ends nothing, whatever else it says.
     """
-    if entry.kind == "follow_up" and in_danger(entry.answers):
+    if kind == "follow_up" and in_danger(answers):
         return False
-    if entry.kind in _ENDING:
+    if kind in _ENDING:
         return True
-    after = running_items(file.with_entry(entry), today)
+    after = running_items(file.with_entry(Entry(kind, new_id(), 1, clock.now(), uuid.UUID(int=0), answers)), today)
     return any(after.get(key, dt.date.max) > day or key not in after for key, day in running_items(file, today).items())

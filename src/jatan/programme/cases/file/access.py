@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ __all__ = [
     "build_case_file",
     "file_with_card",
     "lock_cases",
+    "locked_cases",
     "open_file",
     "open_identity",
     "open_withdrawn_file",
@@ -61,7 +63,7 @@ class OpenCaseFile:
     hidden: tuple[Entry, ...] = ()
     officer: uuid.UUID | None = None
 
-    @property
+    @cached_property
     def whole(self) -> CaseFile:
         """The file with what its reader may not read: for rules and counts, never for a page."""
         file = self.file
@@ -100,8 +102,7 @@ def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
     A card that was opened stays open, as it was read. Raises Forbidden for a case that was erased meanwhile, Problems
     for one whose key was changed meanwhile.
     """
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.filter(organisation_id=case_file.case.organisation_id, pk=case_file.case.pk).first()
+    case = locked_cases(case_file.case.organisation_id).filter(pk=case_file.case.pk).first()
     if case is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     sections = latest(case.organisation_id, [case.pk])
@@ -114,8 +115,12 @@ def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
 
 def lock_cases(organisation_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
     """Lock the register rows of several cases, always in the same order, so that no two writers wait for each other."""
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    list(rows.filter(organisation_id=organisation_id, pk__in=list(cases)).order_by("pk").values_list("pk"))
+    list(locked_cases(organisation_id).filter(pk__in=list(cases)).order_by("pk").values_list("pk"))
+
+
+def locked_cases(organisation_id: uuid.UUID) -> QuerySet[Case]:
+    """The register rows of an organisation, withdrawn ones too, each locked as it is read."""
+    return Case._default_manager.select_for_update(of=("self",), no_key=True).filter(organisation_id=organisation_id)
 
 
 def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:

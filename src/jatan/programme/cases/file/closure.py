@@ -71,7 +71,7 @@ def reopen_file(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answers
             refuse_if_left_network(case_file.case.organisation_id)
         except Problem as problem:
             raise Problems([problem]) from None
-        now = write_entry(by=by, keyring=keyring, case_file=reload_locked(case_file), kind="reopening", answers=answers)
+        now = write_entry(by=by, keyring=keyring, case_file=case_file, kind="reopening", answers=answers)
         try:
             reopen_case(by=by, case=now.case, in_file=True)
         except Forbidden:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -20,9 +21,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import trusted_key
-from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.keyrings import Keyring, memberships
 from jatan.foundation.vault.letters import Receiver, delete_letter, open_letter, send_letter
-from jatan.foundation.vault.models import Letter, TeamMember
+from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import file_events
@@ -98,7 +99,7 @@ def link_file(
         _refuse_twice(case_file, asked, mine)
         now = _write(by, keyring, case_file, answers)
         if mine is not None:
-            there = reload_locked(open_file(by, keyring, mine.pk))
+            there = open_file(by, keyring, mine.pk)
             if not _is_linked(there, case_file.case.pk):
                 _write(by, keyring, there, {"tie": tie, "note": note, "case": str(case_file.case.pk)})
         elif other is not None:
@@ -120,12 +121,8 @@ def proposals(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> list[Prop
     """
     if is_legal_officer(by):
         return []
-    organisation_id = case_file.case.organisation_id
-    rows = Letter.objects.filter(
-        organisation_id=organisation_id, kind=LINK, about=case_file.case.pk, team__in=keyring.team_ids()
-    )
     found = []
-    for row in rows.order_by("sent_at", "id"):
+    for row in _proposed_to(case_file).filter(team__in=keyring.team_ids()).order_by("sent_at", "id"):
         try:
             found.append((row, _body(keyring, row)))
         except Refused as refused:
@@ -138,12 +135,8 @@ def has_proposal(by: Actor, case_file: OpenCaseFile) -> bool:
     """Whether a proposal waits for the actor: one query, and nothing is opened. Never for a legal officer."""
     if is_legal_officer(by):
         return False
-    organisation_id = case_file.case.organisation_id
-    teams = TeamMember.objects.filter(
-        organisation_id=organisation_id, holder=by.account_id or uuid.UUID(int=0), until__isnull=True
-    )
-    rows = Letter.objects.filter(organisation_id=organisation_id, kind=LINK, about=case_file.case.pk)
-    return rows.filter(team__in=teams.values("team_id")).exists()
+    teams = memberships(case_file.case.organisation_id, by.account_id or uuid.UUID(int=0))
+    return _proposed_to(case_file).filter(team__in=teams.values("team_id")).exists()
 
 
 def accept_link(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, letter: uuid.UUID) -> OpenCaseFile:
@@ -231,10 +224,13 @@ def _body(keyring: Keyring, row: Letter) -> tuple[uuid.UUID, str, str]:
         raise Refused("altered") from None
 
 
+def _proposed_to(case_file: OpenCaseFile) -> QuerySet[Letter]:
+    """The proposals to link a file that wait in any team."""
+    return Letter.objects.filter(organisation_id=case_file.case.organisation_id, kind=LINK, about=case_file.case.pk)
+
+
 def _waiting(keyring: Keyring, case_file: OpenCaseFile, pk: uuid.UUID) -> Letter:
-    rows = Letter.objects.select_for_update().filter(
-        organisation_id=case_file.case.organisation_id, kind=LINK, about=case_file.case.pk, pk=pk
-    )
+    rows = _proposed_to(case_file).select_for_update().filter(pk=pk)
     row = rows.filter(team__in=keyring.team_ids()).first()
     if row is None:
         raise Forbidden(Permission.CASES_RECORD.value)

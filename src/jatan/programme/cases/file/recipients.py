@@ -5,7 +5,7 @@ where a sealed letter was meant.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.text import format_lazy
@@ -44,12 +44,12 @@ def other_members(own: uuid.UUID) -> list[Organisation]:
     return list(present_members(clock.today()).exclude(pk=own))
 
 
-def member_of(basis: Entry, own: uuid.UUID) -> Organisation | None:
-    """The member that a consent or override names; None for anybody else.
+def member_of(basis: Entry, members: Sequence[Organisation]) -> Organisation | None:
+    """The member among `other_members` that a consent or override names; None for anybody else.
 
     An entry of an earlier version has no reference: there the name decides, if it is exactly a member's.
     """
-    ref, members = str(basis.get(RECIPIENT_REF, "")), other_members(own)
+    ref = str(basis.get(RECIPIENT_REF, ""))
     if ref:
         return next((one for one in members if member_ref(one.pk) == ref), None)
     return _called(str(basis.get("recipient", "")), members)

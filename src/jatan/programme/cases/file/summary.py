@@ -7,7 +7,7 @@ codes on display, in the reader's language. Older summaries also stored texts (`
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -113,16 +113,19 @@ def numbers_of(file: CaseFile) -> list[str]:
     return [number for one in file.all("foreign_case") for number in str(one.get("numbers", "")).split()]
 
 
-def cases_known_as(keyring: Keyring, numbers: Iterable[str]) -> set[uuid.UUID]:
+def cases_known_as(
+    keyring: Keyring, numbers: Iterable[str], among: Collection[uuid.UUID] | None = None
+) -> set[uuid.UUID]:
     """Cases that the keyring opens and that are known elsewhere under one of these numbers, or have it as their own id.
 
-    Opens one small section of each case, in a constant number of queries; cases that were altered are passed over.
+    `among`: the cases that are looked at; None for all. Opens one small section of each, in a constant number of
+    queries; cases that were altered are passed over.
     """
     wanted = set(numbers)
     if not wanted:
         return set()
     refused = list[uuid.UUID]()
-    keys = keyring.case_keys(refused=refused)
+    keys = keyring.case_keys(among, refused=refused)
     known = {case for case, body in _opened(keyring, keys, refused) if wanted & set(body.get("numbers", ()))}
     return known | {case for case in keys if str(case) in wanted}
 

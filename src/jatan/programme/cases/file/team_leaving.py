@@ -21,10 +21,11 @@ from jatan.foundation.access.permissions import TABLE, Permission
 from jatan.foundation.access.team_selectors import members_of, require_supervisor
 from jatan.foundation.vault.casekeys import team_members
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Team, TeamMember, Wrap
+from jatan.foundation.vault.keyrings import Keyring, memberships
+from jatan.foundation.vault.models import Team, Wrap
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.file.access import locked_cases
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.services import assign_case
 
@@ -56,8 +57,7 @@ def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
     members = dict(members_of(by, team))
     if team.organisation_id != organisation_id or holder not in members:
         raise Forbidden(Permission.CASES_RECORD.value)
-    others = TeamMember.objects.filter(organisation_id=organisation_id, holder=holder, until__isnull=True)
-    others = others.exclude(team=team).filter(team__closed_at__isnull=True).order_by("team__name")
+    others = memberships(organisation_id, holder).exclude(team=team).order_by("team__name")
     teams = dict(others.values_list("team_id", "team__name"))
     wraps = Wrap.objects.filter(organisation_id=organisation_id).exclude(until__lt=clock.today())
     named = set(wraps.filter(kind=Kind.USER, principal=holder).values_list("case", flat=True))
@@ -107,8 +107,7 @@ def _cases(organisation_id: uuid.UUID, holder: uuid.UUID, named: set[uuid.UUID])
 
 def _lock_cases_of(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
     """Lock the cases assigned to her, so that nobody gives one on at the same time."""
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    list(rows.filter(organisation_id=organisation_id, assigned_to=holder).order_by("pk").values_list("pk"))
+    list(locked_cases(organisation_id).filter(assigned_to=holder).order_by("pk").values_list("pk"))
 
 
 def _takers(

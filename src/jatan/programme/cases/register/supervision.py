@@ -25,7 +25,6 @@ from jatan.programme.cases import events
 from jatan.programme.cases.models import Case, CaseFact
 
 __all__ = [
-    "QUIET_DAYS",
     "Closings",
     "Progress",
     "Workload",
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 # After so many days without a new line an open file counts as quiet.
-QUIET_DAYS: Final = 30
+_QUIET_DAYS: Final = 30
 _LONG_QUIET_DAYS: Final = 90
 _AT_SERVICES: Final = ("services", "follow_up", "closed")
 
@@ -79,14 +78,14 @@ def supervised(by: Actor) -> QuerySet[Case]:
 
 
 def quiet_cases(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Those of the cases in whose file nobody wrote for `QUIET_DAYS`."""
-    return rows.exclude(_written_within(QUIET_DAYS))
+    """Those of the cases in whose file nobody wrote for `_QUIET_DAYS`."""
+    return rows.exclude(_written_within(_QUIET_DAYS))
 
 
 def workloads(by: Actor) -> list[Workload]:
     """Cases by colleague, in no order: one query."""
     rows = supervised(by).annotate(
-        is_written=_written_within(QUIET_DAYS), is_written_lately=_written_within(_LONG_QUIET_DAYS)
+        is_written=_written_within(_QUIET_DAYS), is_written_lately=_written_within(_LONG_QUIET_DAYS)
     )
     is_open = Q(is_closed=False)
     found = rows.order_by().values_list("assigned_to").annotate(

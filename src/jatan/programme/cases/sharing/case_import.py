@@ -4,7 +4,6 @@ Coded facts need no new consent: she consented to this transfer at the sender.
 Narratives are imported only after she consented here too.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from django.db import transaction
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
-from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
@@ -29,7 +27,6 @@ from jatan.programme.cases.exchange.to_entries import entries_of
 from jatan.programme.cases.exchange.values import Value
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
-from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.sharing.entry_letters import keep_aside
 
 __all__ = ["import_record", "import_support"]
@@ -52,7 +49,8 @@ def import_record(
     """Write identity card, codes and further entries from a record; values that fit no entry are stored as received.
 
     An invalid answer (e.g. a future date) is left out of its entry and stored with the rest; possible
-    Aadhaar numbers are masked. `unread`: (label, text) of what else could not be read, to be kept too.
+    Aadhaar numbers are masked. `unread`: (label, text) of what else could not be read, to be kept too. The caller
+    writes the summary, in its own transaction, when it has written everything.
     """
     record = _without_aadhaar(record)
     with transaction.atomic():
@@ -72,7 +70,6 @@ def import_record(
         for kind, document in (("imported", left), ("imported_person", person)):
             if any(left.values()) if kind == "imported" else person["fields"]["person"]:
                 now, _row = _store(by, keyring, now, kind, {"source": source, "document": to_document(document)})
-        write_summary(keyring, now)
     return now
 
 
@@ -118,7 +115,7 @@ def _write_entries(
         valid = _valid_answers(by, case_file, one.kind, {**one.answers, **links}) if one.answers else {}
         if valid:
             entry = next((same for same in case_file.whole.all(one.kind) if _answers_of(same) == valid), None)
-            if entry is None and not is_new and _ends_something(by, case_file, one.kind, valid):
+            if entry is None and not is_new and ends_something(case_file.whole, one.kind, valid, clock.today()):
                 case_file, _aside = keep_aside(by, keyring, case_file, kind_of(one.kind), valid, source)
                 continue
             if entry is None:
@@ -131,11 +128,6 @@ def _write_entries(
 def _answers_of(entry: Entry) -> dict[str, Any]:
     """The answers of an entry without the name of the house that it came from."""
     return {name: value for name, value in entry.answers.items() if name != FROM_HOUSE}
-
-
-def _ends_something(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> bool:
-    provisional = Entry(kind, new_id(), 1, clock.now(), by.account_id or uuid.UUID(int=0), answers)
-    return ends_something(case_file.whole, provisional, clock.today())
 
 
 def _valid_answers(by: Actor, case_file: OpenCaseFile, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:

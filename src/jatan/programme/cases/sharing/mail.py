@@ -9,7 +9,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office, log_refusal
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.keyrings import Keyring, memberships
 from jatan.foundation.vault.letters import (
     NoReceiver,
     Receiver,
@@ -19,7 +19,7 @@ from jatan.foundation.vault.letters import (
     send_letter,
     waiting_letters,
 )
-from jatan.foundation.vault.models import Letter, TeamMember
+from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
@@ -88,10 +88,8 @@ def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
     """A waiting letter of these kinds to one of the actor's teams; needs no key. Raises Forbidden."""
     require_team(by)
     office = key_office(by)
-    holder = by.account_id or uuid.UUID(int=0)
-    memberships = TeamMember.objects.filter(organisation_id=office, holder=holder, until__isnull=True)
-    rows = Letter.objects.filter(organisation_id=office, kind__in=list(kinds))
-    found = rows.filter(pk=pk, team__in=memberships.values("team_id")).first()
+    teams = memberships(office, by.account_id or uuid.UUID(int=0)).values("team_id")
+    found = Letter.objects.filter(organisation_id=office, kind__in=list(kinds), pk=pk, team__in=teams).first()
     if found is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     return found

@@ -30,7 +30,7 @@ from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.case_fact import facts_secret
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
-from jatan.programme.cases.file.recipients import member_of
+from jatan.programme.cases.file.recipients import member_of, other_members
 from jatan.programme.cases.sharing.contents import Packet, entries_passed, file_passed, parts_passed
 from jatan.programme.cases.sharing.entry_letters import passed_entries
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
@@ -58,7 +58,7 @@ def send_referral(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answe
     """
     require_team(by)
     cover = _chosen_basis(case_file, answers)
-    member = member_of(cover, keyring.organisation_id)
+    member = member_of(cover, other_members(keyring.organisation_id))
     if member is None:
         raise Problem(
             "unreadable", _("No other member of the network has the name that stands there."), field="consent"
@@ -81,7 +81,7 @@ def refer_outside(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, answe
     Raises Problem for a member of the network: it gets a sealed letter.
     """
     cover = _chosen_basis(case_file, answers)
-    if member_of(cover, keyring.organisation_id) is not None:
+    if member_of(cover, other_members(keyring.organisation_id)) is not None:
         raise Problem("unreadable", _("This is a member of the network: it gets a sealed letter."), field="consent")
     now, _entry = _write_referral(by, keyring, case_file, answers, cover, "")
     return now

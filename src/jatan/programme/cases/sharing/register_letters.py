@@ -21,7 +21,7 @@ from jatan.foundation.vault.section_store import latest
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.file.access import build_case_file
+from jatan.programme.cases.file.access import build_case_file, locked_cases
 from jatan.programme.cases.file.creation import first_readers, too_few_readers_problem
 from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
@@ -67,8 +67,7 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
 
 def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
     dates = RegisterDates.opened(open_letter(keyring, letter))
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.filter(organisation_id=keyring.organisation_id, pk=letter.about or letter.pk).first()
+    case = locked_cases(keyring.organisation_id).filter(pk=letter.about or letter.pk).first()
     if case is None or letter.sender_id != keyring.organisation_id:
         raise Problem("no_such_case")
     if Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case.pk).exists():

@@ -11,7 +11,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.exchange.records import single_row
-from jatan.programme.cases.file.access import OpenCaseFile, open_file, reload_locked
+from jatan.programme.cases.file.access import OpenCaseFile, lock_cases, open_file
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.file.summary import cases_known_as, numbers_of
 from jatan.programme.cases.models import Case
@@ -30,9 +30,14 @@ def numbers_in(letter: ReferralLetter | ImportLetter) -> list[str]:
     return [one for one in found if one and len(one) <= _LONGEST and not set(one) & set(" \n\t")]
 
 
-def known_cases(keyring: Keyring, letter: ReferralLetter | ImportLetter) -> list[Case]:
-    """Cases that the keyring opens and that are known under a number of the letter, or are the very case it names."""
-    found = cases_known_as(keyring, numbers_in(letter))
+def known_cases(
+    keyring: Keyring, letter: ReferralLetter | ImportLetter, among: Collection[uuid.UUID] | None = None
+) -> list[Case]:
+    """Cases that the keyring opens and that are known under a number of the letter, or are the very case it names.
+
+    `among`: the cases that are looked at; None for all.
+    """
+    found = cases_known_as(keyring, numbers_in(letter), among)
     rows = Case.objects.live().filter(organisation_id=keyring.organisation_id, pk__in=found)
     return list(rows.order_by("code"))
 
@@ -41,10 +46,10 @@ def open_known_case(
     by: Actor, keyring: Keyring, letter: ReferralLetter | ImportLetter, case_id: uuid.UUID
 ) -> OpenCaseFile:
     """The case that a letter is put into, locked. Raises Problem: the letter is not about it, or it is closed."""
-    case = next((one for one in known_cases(keyring, letter) if one.pk == case_id), None)
-    if case is None:
+    if not known_cases(keyring, letter, [case_id]):
         raise Problem("unreadable", field="into")
-    now = reload_locked(open_file(by, keyring, case_id))
+    lock_cases(keyring.organisation_id, [case_id])
+    now = open_file(by, keyring, case_id)
     if now.case.is_closed:
         raise Problem("case_closed", field="into")
     return now
