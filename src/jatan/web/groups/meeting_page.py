@@ -9,41 +9,37 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
+from jatan.programme.activities.questions import MEETING, OTHERS, PRESENT_LABEL
 from jatan.programme.flows.group_meetings import MEETING_OF, RecordGroupMeeting, record_group_meeting
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import find_group, memberships
 from jatan.programme.people.models import Person
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.fields import count
-from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.model_questions import asked, model_field
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
 __all__ = ["GroupMeetingForm", "group_meeting"]
 
-_OTHERS = gettext_lazy("Besides those ticked.")
-
 
 class GroupMeetingForm(AnswerForm):
     """`about`: the group. `answers()["present"]` are the people ticked, current members of the group."""
 
-    held_on = model_field(Activity, "held_on")
-    topic = model_field(Activity, "topic")
-    present = forms.MultipleChoiceField(
-        label=gettext_lazy("Which members came?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    women = count(gettext_lazy("Other women"), hint=_OTHERS)
-    men = count(gettext_lazy("Other men"), hint=_OTHERS)
-    girls = count(gettext_lazy("Other girls"), hint=_OTHERS)
-    boys = count(gettext_lazy("Other boys"), hint=_OTHERS)
-    facilitator = model_field(Activity, "facilitator")
-    decisions = model_field(Activity, "decisions")
+    held_on = asked(MEETING["held_on"])
+    topic = asked(MEETING["topic"])
+    present = forms.MultipleChoiceField(label=PRESENT_LABEL, required=False, widget=forms.CheckboxSelectMultiple)
+    women = asked(OTHERS["women"])
+    men = asked(OTHERS["men"])
+    girls = asked(OTHERS["girls"])
+    boys = asked(OTHERS["boys"])
+    facilitator = asked(MEETING["facilitator"])
+    decisions = asked(MEETING["decisions"])
 
     def prepare(self) -> None:
         rows = memberships(self.actor, self.about).filter(left_on__isnull=True).order_by("person__name", "id")

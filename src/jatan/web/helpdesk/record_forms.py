@@ -13,6 +13,7 @@ from jatan.kernel import clock
 from jatan.kernel.ids import is_id
 from jatan.programme.helpdesk.choices import Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.helpdesk.questions import ISSUE
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.people.models import Person
@@ -20,7 +21,7 @@ from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.selectors import find_person
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text
-from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.model_questions import asked, model_field
 
 
 class IssueForm(RecordForm):
@@ -31,15 +32,15 @@ class IssueForm(RecordForm):
     PLACE_AFTER = "caller_phone"
     TODAY = ("received_on",)
 
-    received_on = model_field(Issue, "received_on")
-    kind = model_field(Issue, "kind")
-    caller_name = model_field(Issue, "caller_name")
-    caller_phone = model_field(Issue, "caller_phone")
-    sex = model_field(Issue, "sex", few=True)
-    age = model_field(Issue, "age")
-    description = model_field(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
-    is_urgent = model_field(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
-    next_follow_up_on = model_field(Issue, "next_follow_up_on", ahead=True)
+    received_on = asked(ISSUE["received_on"])
+    kind = asked(ISSUE["kind"])
+    caller_name = asked(ISSUE["caller_name"])
+    caller_phone = asked(ISSUE["caller_phone"])
+    sex = asked(ISSUE["sex"])
+    age = asked(ISSUE["age"])
+    description = asked(ISSUE["description"])
+    is_urgent = asked(ISSUE["is_urgent"])
+    next_follow_up_on = asked(ISSUE["next_follow_up_on"])
 
     def prepare(self) -> None:
         super().prepare()

@@ -4,23 +4,41 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.programme.journeys.choices import AnswerCode, GivenTo, Paper, Relation, Topic, TriggerCode
+from jatan.programme.journeys.choices import AnswerCode, GivenTo, Paper, Relation, Topic
 from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, UnregisteredCompanion
-from jatan.programme.journeys.models import Companion, Journey
-from jatan.programme.people.choices import ConsentHow, ConsentPurpose
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.questions import (
+    COMPANION,
+    HOW_AGREED,
+    JOURNEY,
+    MOST_ALONG,
+    PAPERS,
+    PAPERS_LABEL,
+    PROMISE,
+    PURPOSES,
+    SEEN,
+    SEEN_HINT,
+    SEEN_LABEL,
+    TO_WHOM,
+    TOLD_AGAIN,
+    TRAVELLER,
+    UNDER_18,
+    WHAT_EXPLAINED,
+)
+from jatan.programme.people.choices import ConsentHow
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 from jatan.web.ui.components.widgets import CompactRadios, StackedRadios
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
-from jatan.web.ui.forms.fields import choice, count, text, written_place, yes
-from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.fields import choice, written_place, yes
+from jatan.web.ui.forms.model_questions import asked
 
 __all__ = [
     "ConsentForm",
@@ -32,39 +50,18 @@ __all__ = [
     "TalkForm",
 ]
 
-ALONG = 3
-# Hard stops that a worker observes herself; the others follow from ages, companions and answers.
-SEEN = (
-    TriggerCode.THREAT_OR_CONFINEMENT,
-    TriggerCode.SEXUAL_OFFER,
-    TriggerCode.DEBT_FORBIDS_LEAVING,
-    TriggerCode.PAPERS_TAKEN,
-)
-ASKED_PURPOSES = (
-    ConsentPurpose.RECORD,
-    ConsentPurpose.CONTACT,
-    ConsentPurpose.GOVERNMENT,
-    ConsentPurpose.NETWORK,
-)
-
-
-def ask_under_18() -> forms.Field:
-    """The required field "under 18?", shown if no age is known; "don't know" is one of its choices."""
-    hint = _("The age is not known. If you do not know this either, the person is protected as a child.")
-    return model_field(Journey, "under_18", label=_("Is this person under 18?"), needed=True, few=True, hint=hint)
-
 
 class NewTravellerForm(RecordForm):
     """A new person. If the age is left empty the form comes back with the field `under_18`."""
 
     PERMISSION = Permission.PEOPLE_RECORD
 
-    name = model_field(Person, "name")
-    guardian_name = model_field(Person, "guardian_name")
-    sex = model_field(Person, "sex", few=True)
-    age = model_field(Person, "age")
-    under_18 = ask_under_18()
-    phone = model_field(Person, "phone", hint=_("Her own, if she has one."))
+    name = asked(TRAVELLER["name"])
+    guardian_name = asked(TRAVELLER["guardian_name"])
+    sex = asked(TRAVELLER["sex"])
+    age = asked(TRAVELLER["age"])
+    under_18 = asked(UNDER_18)
+    phone = asked(TRAVELLER["phone"])
 
     def prepare(self) -> None:
         super().prepare()
@@ -85,14 +82,16 @@ class StepForm(AnswerForm):
 
 
 class JourneyForm(StepForm):
-    leaves_on = model_field(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."), ahead=True)
+    leaves_on = asked(JOURNEY["leaves_on"])
     destination_as_written = written_place(
-        _("Where to"), "/places/destinations/", hint=_("City or state, in Hindi or English letters.")
+        JOURNEY["destination_as_written"].label,
+        "/places/destinations/",
+        hint=JOURNEY["destination_as_written"].hint,
     )
-    transit = model_field(Journey, "transit", hint=_("Stations or towns on the way, for example Hatia, Rourkela."))
-    work = model_field(Journey, "work")
-    employer = model_field(Journey, "employer", hint=_("Name and address, as far as they are known."))
-    expected_return_on = model_field(Journey, "expected_return_on", ahead=True)
+    transit = asked(JOURNEY["transit"])
+    work = asked(JOURNEY["work"])
+    employer = asked(JOURNEY["employer"])
+    expected_return_on = asked(JOURNEY["expected_return_on"])
 
     def answers(self) -> dict[str, Any]:
         """Fields of the journey, with the place that matches the destination as written, or None."""
@@ -101,26 +100,24 @@ class JourneyForm(StepForm):
 
 
 class PromiseForm(StepForm):
-    wage_promised = model_field(Journey, "wage_promised", step=50)
-    hours_promised = model_field(Journey, "hours_promised")
-    advance = model_field(
-        Journey, "advance", hint=_("Money already taken that has to be worked off. 0 if there is none.")
-    )
-    agent_name = model_field(Journey, "agent_name", hint=_("Whoever takes her along or found the work."))
-    agent_phone = model_field(Journey, "agent_phone")
+    wage_promised = asked(PROMISE["wage_promised"])
+    hours_promised = asked(PROMISE["hours_promised"])
+    advance = asked(PROMISE["advance"])
+    agent_name = asked(PROMISE["agent_name"])
+    agent_phone = asked(PROMISE["agent_phone"])
 
 
 class PapersForm(StepForm):
     """Papers, contacts and companions of one traveller."""
 
     papers_in_hand = forms.MultipleChoiceField(
-        label=_("Papers in her own hand"), choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=PAPERS_LABEL, choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    family_contact_name = model_field(Journey, "family_contact_name")
-    family_contact_relation = model_field(Journey, "family_contact_relation")
-    family_contact_phone = model_field(Journey, "family_contact_phone")
-    contact_at_destination = model_field(Journey, "contact_at_destination")
-    phone_at_destination = model_field(Journey, "phone_at_destination")
+    family_contact_name = asked(PAPERS["family_contact_name"])
+    family_contact_relation = asked(PAPERS["family_contact_relation"])
+    family_contact_phone = asked(PAPERS["family_contact_phone"])
+    contact_at_destination = asked(PAPERS["contact_at_destination"])
+    phone_at_destination = asked(PAPERS["phone_at_destination"])
 
     def prepare(self) -> None:
         if self.about.person is not None:
@@ -128,21 +125,21 @@ class PapersForm(StepForm):
         others = self.about.family_choices
         if others:
             self.fields["family"] = choice(_("Family of"), [*others, ("-", _("of nobody here"))], few=True)
-        for number in range(1, ALONG + 1):
-            self.fields[f"along_name_{number}"] = text(_("Travels along, not registered here: name"))
-            self.fields[f"along_age_{number}"] = count(capfirst(Companion._meta.get_field("age").verbose_name))
+        for number in range(1, MOST_ALONG + 1):
+            self.fields[f"along_name_{number}"] = asked(COMPANION["name"])
+            self.fields[f"along_age_{number}"] = asked(COMPANION["age"])
             if self._is_along_without_age(number):
-                self.fields[f"along_under_18_{number}"] = ask_under_18()
-            self.fields[f"along_relation_{number}"] = choice(_("Relation to the traveller"), Relation.choices)
+                self.fields[f"along_under_18_{number}"] = asked(COMPANION["under_18"])
+            self.fields[f"along_relation_{number}"] = asked(COMPANION["relation"])
 
     def _ask_anew(self, person: Person) -> None:
         """Fields to update telephone number and age of a person on record."""
-        self.fields["phone"] = model_field(Person, "phone", hint=_("Her own, if she has one."))
-        self.fields["age"] = model_field(Person, "age")
+        self.fields["phone"] = asked(TOLD_AGAIN["phone"])
+        self.fields["age"] = asked(TOLD_AGAIN["age"])
         day = clock.today()
         age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
         if age is None and not self._typed("age"):
-            self.fields["under_18"] = ask_under_18()
+            self.fields["under_18"] = asked(UNDER_18)
         self.order_fields(["phone", "age", "under_18", "papers_in_hand"])
         self.initial = {"phone": person.phone, "age": age, **self.initial}
 
@@ -191,7 +188,7 @@ class PapersForm(StepForm):
                 under_18=cleaned.get(f"along_under_18_{n}", ""),
                 relation=cleaned[f"along_relation_{n}"] or Relation.UNKNOWN.value,
             )
-            for n in range(1, ALONG + 1)
+            for n in range(1, MOST_ALONG + 1)
         ]
         return tuple(row for row in rows if row.name or row.age is not None or row.under_18)
 
@@ -201,13 +198,13 @@ class TalkForm(StepForm):
 
     def prepare(self) -> None:
         language = get_language() or "hi"
-        for asked in self.about.questions:
-            self.fields[f"q_{asked.code}"] = forms.ChoiceField(
-                label=asked.text(language), choices=AnswerCode.choices, required=False, widget=CompactRadios
+        for question in self.about.questions:
+            self.fields[f"q_{question.code}"] = forms.ChoiceField(
+                label=question.text(language), choices=AnswerCode.choices, required=False, widget=CompactRadios
             )
         self.fields["noted"] = forms.MultipleChoiceField(
-            label=_("Did you see or hear any of this?"),
-            help_text=_("The desk and the counsellor are told at once. Write no details here."),
+            label=SEEN_LABEL,
+            help_text=SEEN_HINT,
             choices=[(code.value, capfirst(code.label)) for code in SEEN],
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -217,12 +214,12 @@ class TalkForm(StepForm):
 
     def _ask_once(self) -> None:
         self.fields["topics"] = forms.MultipleChoiceField(
-            label=_("What did you explain?"),
+            label=WHAT_EXPLAINED,
             choices=[(code, capfirst(label)) for code, label in Topic.choices],
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        self.fields["given_to"] = choice(_("To whom?"), GivenTo, few=True)
+        self.fields["given_to"] = choice(TO_WHOM, GivenTo, few=True)
         if self.about.has_others:
             self.fields["same_for_all"] = yes(_("All who leave together gave these answers"))
 
@@ -241,13 +238,13 @@ class ConsentForm(StepForm):
 
     def prepare(self) -> None:
         language = get_language() or "hi"
-        for purpose in ASKED_PURPOSES:
+        for purpose in PURPOSES:
             if purpose not in self.about.agreed:
                 cleaned = current_text(purpose, language).text.format(organisation=self.about.organisation_name)
                 label = _("Yes: %(purpose)s") % {"purpose": purpose.label}
                 self.fields[purpose.value] = yes(label, hint=cleaned)
         how = forms.ChoiceField(
-            label=pgettext_lazy("consent", "How did she agree?"),
+            label=HOW_AGREED.text,
             choices=ConsentHow.choices,
             initial=ConsentHow.SPOKEN.value,
             widget=StackedRadios,
@@ -258,7 +255,7 @@ class ConsentForm(StepForm):
         """The purposes agreed to now, each with the version of the text that was read out."""
         cleaned = self.cleaned_data
         given = []
-        for purpose in ASKED_PURPOSES:
+        for purpose in PURPOSES:
             if cleaned.get(purpose.value):
                 heard = current_text(purpose, get_language() or "hi")
                 given.append(

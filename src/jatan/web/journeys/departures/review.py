@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.choices import AnswerCode, Under18
+from jatan.programme.journeys.questions import MOST_ALONG
 from jatan.web.journeys.departures.draft_command import build_form
-from jatan.web.journeys.departures.forms import ALONG
 from jatan.web.journeys.departures.state import Page, State, TravellerSummary
 from jatan.web.ui.records.columns import phone_link
 
@@ -68,7 +68,7 @@ def _part(state: State, page: Page) -> Part:
 def _along(form: Any) -> list[tuple[Any, Any]]:
     """One line for each companion: name, age, answer to "under 18?", relation."""
     found = []
-    for number in range(1, ALONG + 1):
+    for number in range(1, MOST_ALONG + 1):
         name, age, under_18, relation = (
             _shown(form[asked]) if (asked := f"along_{part}_{number}") in form.fields else ""
             for part in ("name", "age", "under_18", "relation")

@@ -1,4 +1,4 @@
-"""Form fields built from model fields: label, length and choices are defined once, in the model."""
+"""Form fields built from questions and model fields: label, length and choices are defined once."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.text import capfirst
 
+from jatan.programme.people.questions import Question
 from jatan.web.ui.forms import fields
 
 
@@ -36,6 +37,20 @@ def model_field(
     if isinstance(column, models.IntegerField):
         return fields.count(words, needed=demanded, hint=hint, step=step)
     return _written(column, words, demanded, hint)
+
+
+def asked(question: Question) -> forms.Field:
+    """The form field of a question that other doors ask as well."""
+    return model_field(
+        question.model,
+        question.name,
+        needed=question.needed,
+        hint=question.hint,
+        few=question.few,
+        label=question.label,
+        ahead=question.ahead,
+        step=question.step,
+    )
 
 
 def _written(column: Any, words: Any, needed: bool, hint: fields.Label) -> forms.Field:
