@@ -9,7 +9,7 @@ Called before `collectstatic` and by tests; fast enough to run at every start. T
 import re
 from pathlib import Path
 
-__all__ = ["PARTS", "build", "joined", "script", "stylesheet"]
+__all__ = ["PARTS", "build", "joined", "script", "squeezed", "stylesheet"]
 
 STATIC = Path(__file__).parent / "static"
 PARTS = ("cases", "fields")
@@ -31,7 +31,11 @@ def build() -> tuple[Path, Path]:
 
 def stylesheet() -> str:
     """All css/*.css joined in order of their names, minified (no comments, no needless whitespace)."""
-    source = "\n".join(path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css")))
+    return squeezed("\n".join(path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css"))))
+
+
+def squeezed(source: str) -> str:
+    """CSS without comments and needless whitespace."""
     pieces = _QUOTED.split(_COMMENT.sub("", source))
     # Odd pieces are quoted strings: those stay unchanged.
     return "".join(piece if number % 2 else _minified(piece) for number, piece in enumerate(pieces)).strip()

@@ -103,7 +103,7 @@ def _of_questions(kind: str, answers: Mapping[str, Any], today: dt.date) -> Iter
 
 def _wrong(asked: Asked, holder: Mapping[str, Any], today: dt.date) -> Iterator[str]:
     value = holder.get(asked.name)
-    if value is None or value in ("", [], False):
+    if value is None or value is False or value in ("", []):
         is_asked = not asked.when_empty or holder.get(asked.when_empty) in (None, "")
         if asked.needed and is_asked:
             yield "missing_required"

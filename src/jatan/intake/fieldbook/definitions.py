@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jatan.intake.fieldbook.words import words
-from jatan.kernel.text.invisible import INVISIBLE
+from jatan.kernel.text import aadhaar, invisible
+from jatan.kernel.text.javascript import digit_zeros, pattern_for_javascript
 from jatan.programme.activities.questions import MEETING, OTHERS, PRESENT_LABEL
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.questions import ISSUE
@@ -207,7 +208,12 @@ def _content(language: str) -> dict[str, Any]:
             "outcomes": {str(code): str(label) for code, label in Outcome.choices},
             "consents": [_consent(purpose, language) for purpose in PURPOSES],
             "years": list(YEARS),
-            "invisible": INVISIBLE,
+            "zeros": list(digit_zeros()),
+            "patterns": {
+                "invisible": pattern_for_javascript(invisible.UNSEEN),
+                "unseen": pattern_for_javascript(aadhaar.UNSEEN),
+                "between": pattern_for_javascript(aadhaar.SEPARATORS),
+            },
         }
 
 

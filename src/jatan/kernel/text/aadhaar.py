@@ -14,16 +14,16 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import INVISIBLE
 
-__all__ = ["aadhaar_problem", "holds_aadhaar", "without_aadhaar"]
+__all__ = ["SEPARATORS", "UNSEEN", "aadhaar_problem", "holds_aadhaar", "without_aadhaar"]
 
 _MANY_DIGITS = re.compile(r"(?:\d\D*){12}")
 # Invisible and control characters, and signs drawn around or over a digit (number signs, keycaps).
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     f"[{INVISIBLE}\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u20d0-\u20f0"
     "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
 )
 # Separators between groups of digits: every Unicode blank, dash and connector, dots, slashes.
-_BETWEEN = re.compile(
+SEPARATORS = re.compile(
     r"[\s\-./_|\u00b7\u2022\u2027\u2212\u2044\u2215\u2800"
     "\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d\uff0e\uff0f\U00010d6e\U00010ead\u203f\u2040\u2054\ufe33\ufe34\ufe4d-\ufe4f\uff3f]"
@@ -98,7 +98,7 @@ def _joined(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _plain(text: str) -> str:
     """The text with ASCII digits, a blank for each separator, "\\0" for each invisible character; same length."""
-    return _BETWEEN.sub(" ", _UNSEEN.sub("\0", ascii_digits(text)))
+    return SEPARATORS.sub(" ", UNSEEN.sub("\0", ascii_digits(text)))
 
 
 def _digits(text: str, span: tuple[int, int]) -> str:

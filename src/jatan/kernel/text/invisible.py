@@ -8,12 +8,12 @@ import re
 
 from jatan_names.characters import INVISIBLE
 
-__all__ = ["INVISIBLE", "has_control", "without_controls", "without_invisible"]
+__all__ = ["INVISIBLE", "UNSEEN", "has_control", "without_controls", "without_invisible"]
 
 _CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 _JOINERS = "\u200c\u200d"
 
-_INVISIBLE = re.compile(f"[{_CONTROL}{INVISIBLE}]")
+UNSEEN = re.compile(f"[{_CONTROL}{INVISIBLE}]")
 # A joiner is kept only after a letter or halant of an Indic script.
 _STRAY = re.compile(f"(?<![\u0900-\u0dff])[{_JOINERS}]|(?![{_JOINERS}])[{_CONTROL}{INVISIBLE}]")
 # Direction marks can make a file name or value look like another; single surrogates are not valid characters.
@@ -22,7 +22,7 @@ _HARMFUL = re.compile(f"[{_CONTROL}\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 def without_invisible(text: str) -> str:
     """The text without invisible and control characters (tabs and line ends stay): for parsing and comparing."""
-    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else UNSEEN.sub("", text)
 
 
 def without_controls(text: str, instead: str = "") -> str:

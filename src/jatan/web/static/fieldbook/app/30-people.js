@@ -1,0 +1,87 @@
+// The people, journeys and numbers of the forum, as the office last sent them; search in both scripts.
+const book = self.jatanBook;
+const DAY = 24 * 3600 * 1000;
+book.people = new Map();
+book.journeys = new Map();
+book.info = {};
+
+const takeIn = (buckets) => {
+  book.people = new Map();
+  book.journeys = new Map();
+  book.info = {};
+  for (const [name, rows] of Object.entries(buckets)) {
+    if (name === "info") book.info = rows[0] || {};
+    const target = name.startsWith("people/") ? book.people : name.startsWith("journeys/") ? book.journeys : null;
+    if (target) for (const row of rows) target.set(row.id, row);
+  }
+  if (book.info.spellings) self.jatanNames.use(book.info.spellings);
+};
+
+book.loadPeople = async () => {
+  const buckets = {};
+  for (const name of await book.store.keys("bundle")) {
+    buckets[name] = (await book.reveal(await book.store.get("bundle", name))).rows;
+  }
+  takeIn(buckets);
+};
+
+// Asks the office for what has changed. What was written here is never touched by it.
+book.refresh = async () => {
+  const have = {};
+  for (const name of await book.store.keys("bundle")) have[name] = (await book.store.get("bundle", name)).v;
+  const body = JSON.stringify({ have, app: book.version, device_time: book.instant() });
+  const answer = await book.postSigned("/fieldbook/api/bundle", body, { key: book.session.readingKey });
+  if (answer.wipe) {
+    await book.store.put("meta", "wipe", true);
+    return;
+  }
+  for (const [name, bucket] of Object.entries(answer.buckets)) {
+    if (bucket === null) await book.store.remove("bundle", name);
+    else await book.store.put("bundle", name, { v: bucket.v, ...(await book.protect({ rows: bucket.rows })) });
+  }
+  await book.store.put("meta", "refreshed_at", Date.now());
+  await book.loadPeople();
+  await renew();
+};
+const renew = async () => {
+  const device = await book.store.get("meta", "device");
+  if (Math.abs(Date.now() - (device.renewed || device.enrolled)) < 30 * DAY) return;
+  const answer = await book.postSigned("/fieldbook/api/renew", "{}", { key: book.session.readingKey });
+  await book.store.change("meta", "device", (found) => found && { ...found, token: answer.token, renewed: Date.now() });
+};
+
+// The people whose name, number or village fits best, at most `most`: [person].
+book.findPeople = (typed, most = 8) => {
+  const text = typed.trim();
+  if (!text) return [];
+  const digits = book.readDigits(text).replace(/[^0-9]/g, "");
+  const fold = self.jatanNames.fold(text);
+  const words = fold.split(" ").filter(Boolean);
+  const scored = [];
+  for (const person of book.people.values()) {
+    let score = 0;
+    if (digits.length >= 4 && (person.p || "").replace(/[^0-9]/g, "").includes(digits)) score = 3;
+    else if (words.length) {
+      const parts = (person.f || "").split(" ");
+      const begun = words.filter((word) => parts.some((part) => part.startsWith(word))).length;
+      score = begun === words.length ? 2 : self.jatanNames.similarity(text, person.n);
+      if (score < 0.72 && (person.v || "") && self.jatanNames.fold(person.v).startsWith(fold)) score = 0.72;
+    }
+    if (score >= 0.72) scored.push([score, person]);
+  }
+  return scored.sort((one, other) => other[0] - one[0] || one[1].n.localeCompare(other[1].n))
+    .slice(0, most).map(([, person]) => person);
+};
+book.openJourneyOf = (personId) => Array.from(book.journeys.values()).find((journey) => journey.who === personId);
+
+// Journeys that ask for something today: contacts due and steps of the ladder, the oldest first.
+book.dueToday = () => {
+  const today = book.today();
+  const found = [];
+  for (const journey of book.journeys.values()) {
+    const contact = (journey.contacts || []).find((one) => one.due <= today);
+    if (contact || journey.step) found.push({ journey, contact, day: journey.step ? "" : contact.due });
+  }
+  return found.sort((one, other) => (one.day < other.day ? -1 : 1));
+};
+book.ages = () => Object.fromEntries(Array.from(book.people.values(), (person) => [person.id, person.a]));
