@@ -1,4 +1,4 @@
-"""The generated pages of docs/reference.
+"""The generated pages of docs/reference, and the script that folds names on a phone.
 
 `./jatan docs --write` writes them and tests/house checks that they are current. Needs `django.setup()`.
 """
@@ -19,6 +19,7 @@ from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ran
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.programme.cases.exchange.standard import field_places
 from jatan.settings.options import options_table
+from jatan_names.browser_script import browser_script
 from tools import network_page
 
 _MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
@@ -175,6 +176,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/privacy.md": privacy,
     "docs/reference/commands.md": commands,
     "docs/reference/network-file.md": network_file,
+    "src/jatan/web/static/fieldbook/20-names.js": browser_script,
 }
 
 

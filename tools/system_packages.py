@@ -76,11 +76,13 @@ CHROMIUM: Final = Need(
     or_else="chromium",
     must_start=True,
 )
+NODE: Final = Need("nodejs", "scripts outside a browser, and what they demand of one", programs=("node", "nodejs"))
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NGINX: Final = Need("nginx", "the proxy configuration that is shipped", programs=("nginx", "/usr/sbin/nginx"))
 CADDY: Final = Need("caddy", "the proxy configuration that is shipped", programs=("caddy",))
 NEEDS: Final[tuple[Need, ...]] = (
     CHROMIUM,
+    NODE,
     GATEWAY,
     NGINX,
     CADDY,

@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from array import array
 
-__all__ = ["INVISIBLE", "ascii_digits", "spell_out_full_stops"]
+__all__ = ["INVISIBLE", "SHORTENED", "ascii_digits", "spell_out_full_stops"]
 
 # For use inside a regular expression's [...]. Unicode category Cf and default-ignorable code points, including reserved
 # ones, but not the visible signs of Cf (Arabic and Kaithi number signs). A test compares it with `unicodedata`.
@@ -14,7 +14,7 @@ INVISIBLE = (
     "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 # A Devanagari zero or abbreviation sign after a letter is used as a full stop: दि०, मो०, नव॰.
-_SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
+SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
 
 
 def _decimal_digits() -> dict[int, str]:
@@ -36,4 +36,4 @@ def ascii_digits(text: str) -> str:
 
 def spell_out_full_stops(text: str, instead: str = ".") -> str:
     """The text with `instead` for a Devanagari zero or ॰ that marks an abbreviation: दि० -> "दि."."""
-    return _SHORTENED.sub(instead, text)
+    return SHORTENED.sub(instead, text)

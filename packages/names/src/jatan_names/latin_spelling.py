@@ -8,7 +8,7 @@ import re
 __all__ = ["join_compounds", "plain_fold", "skeleton"]
 
 # Applied in this order, repeated until nothing changes.
-_RULES = tuple(
+RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"sinh$", "sing"),  # बिरसिंह, मानसिंह
@@ -52,10 +52,10 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(\D)\1+")
 # The key drops vowels, because they are written most differently, and keeps only the class of the first one. Yadav and
 # Jadav get the same key.
-_OPENING = {"e": "i", "o": "u", "y": "j"}
-_GLIDE = re.compile(r"^(?:[ei]?y|[ei])(?=[aou])")  # Yakub, Eakub, Iyakub; Yunus, Eunus
+OPENING = {"e": "i", "o": "u", "y": "j"}
+GLIDE = re.compile(r"^(?:[ei]?y|[ei])(?=[aou])")  # Yakub, Eakub, Iyakub; Yunus, Eunus
 # Names that sound alike: equal in the key, different in the fold.
-_KEY_RULES = tuple(
+KEY_RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"ks(?!a?$)", "k"),  # क्ष is kh in Bengal: Kshitish, Khitish
@@ -68,13 +68,13 @@ _LIP_NASAL = re.compile(r"n(?=[pbf])")
 
 # Second parts that may be written separately: joined to a short first part (Ram Lal, Phul Mani), and if they are rarely
 # used alone also to a longer one (Rabindra Nath Ghosh).
-_HALVES = frozenset(
+HALVES = frozenset(
     ["nat", "lal", "ram", "nand", "mani", "muni", "mati", "bati", "deb", "kant", "kanta", "prakas", "charan"]
 )
-_BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
-_SHORT = 5
+BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
+SHORT = 5
 # Parts that form one name with each other, even as the last words: Chandra Mohan, Purna Chandra, Tarak Nath.
-_FIRST_HALVES = frozenset(
+FIRST_HALVES = frozenset(
     [
         "badri",
         "chandra",
@@ -92,14 +92,14 @@ _FIRST_HALVES = frozenset(
         "tarak",
     ]
 )
-_LAST_HALVES = frozenset(["chandra", "gopal", "kisor", "lal", "mohan", "nat", "narayan", "prasad", "sankar"])
+LAST_HALVES = frozenset(["chandra", "gopal", "kisor", "lal", "mohan", "nat", "narayan", "prasad", "sankar"])
 # Never used alone: Jahan Ara, Husn Ara, Abu Bakar.
-_NEVER_ALONE = frozenset(["ara", "bakar", "bakr"])
+NEVER_ALONE = frozenset(["ara", "bakar", "bakr"])
 # Arabic articles, joined to the word before (Abd ul, Habib ur Rahman); din, nisa and la are joined to the article.
-_ARTICLES = frozenset(["ul", "ur", "ud", "us", "un", "uj", "um"])
-_AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "nisa": "un", "nesa": "un"}
-_BEFORE_RAHMAN = re.compile(r"(?<=..[^aeiou])[ao]r$")  # the same article: Mujibur, Mujibar, Mujibor Rahman
-_LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
+ARTICLES = frozenset(["ul", "ur", "ud", "us", "un", "uj", "um"])
+AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "nisa": "un", "nesa": "un"}
+BEFORE_RAHMAN = re.compile(r"(?<=..[^aeiou])[ao]r$")  # the same article: Mujibur, Mujibar, Mujibor Rahman
+LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
 
 
 def join_compounds(words: list[str]) -> list[str]:
@@ -107,7 +107,7 @@ def join_compounds(words: list[str]) -> list[str]:
     result: list[str] = []
     for at, word in enumerate(words):
         if result and word == "rahman":
-            result[-1] = _BEFORE_RAHMAN.sub("ur", result[-1])
+            result[-1] = BEFORE_RAHMAN.sub("ur", result[-1])
         if result and _is_joined(result[-1], word, is_last=at == len(words) - 1):
             result[-1] += word
         else:
@@ -118,12 +118,12 @@ def join_compounds(words: list[str]) -> list[str]:
 def _is_joined(before: str, word: str, *, is_last: bool) -> bool:
     if len(before) < 2:
         return False
-    if word in _NEVER_ALONE or (before in _FIRST_HALVES and word in _LAST_HALVES):
+    if word in NEVER_ALONE or (before in FIRST_HALVES and word in LAST_HALVES):
         return True
-    if word in _LEANING or before.endswith(_AFTER_ARTICLE.get(word, "\n")):
+    if word in LEANING or before.endswith(AFTER_ARTICLE.get(word, "\n")):
         return True
-    is_half = word in _HALVES and (len(before) <= _SHORT or word in _BOUND_HALVES)
-    return not is_last and (word in _ARTICLES or is_half)
+    is_half = word in HALVES and (len(before) <= SHORT or word in BOUND_HALVES)
+    return not is_last and (word in ARTICLES or is_half)
 
 
 def plain_fold(word: str) -> str:
@@ -131,16 +131,16 @@ def plain_fold(word: str) -> str:
     before = ""
     while word != before:
         before = word
-        for pattern, replacement in _RULES:
+        for pattern, replacement in RULES:
             word = pattern.sub(replacement, word)
     return word
 
 
 def skeleton(word: str) -> str:
     """Consonants of a folded word, after the class of its first sound: one word of `key`. `word` must not be empty."""
-    for pattern, replacement in _KEY_RULES:
+    for pattern, replacement in KEY_RULES:
         word = pattern.sub(replacement, word)
-    word = _GLIDE.sub("j", word)
-    opening = _OPENING.get(word[0], word[0])
+    word = GLIDE.sub("j", word)
+    opening = OPENING.get(word[0], word[0])
     rest = _VOWELS.sub("", word[1:].replace("ch", "c")).replace("h", "")
     return _DOUBLE.sub(r"\1", _LIP_NASAL.sub("m", opening + rest))

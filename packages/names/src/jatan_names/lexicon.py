@@ -16,7 +16,7 @@ from typing import NamedTuple
 from jatan_names.latin_spelling import plain_fold
 from jatan_names.transliteration import romanise
 
-__all__ = ["KINDS", "Lexicon", "Spelling", "build_lexicon", "shipped_spellings"]
+__all__ = ["KINDS", "Lexicon", "Spelling", "build_lexicon", "folds_by_form", "shipped_spellings"]
 
 KINDS = ("surname", "given", "honorific")
 # Shorter folded forms are not used as spellings (मह would turn every "Ma" into Mohammad).
@@ -61,9 +61,7 @@ def shipped_spellings() -> tuple[Spelling, ...]:
 def build_lexicon(local: Iterable[Spelling] = ()) -> Lexicon:
     """A lexicon of the shipped rows and `local`; where both list a spelling, `local` wins. Does not use it."""
     rows = (*shipped_spellings(), *local)
-    spellings: dict[str, str] = {}
-    for row in rows:
-        spellings |= _folds_by_form(row)
+    spellings = folds_by_form(rows)
     # If a name is itself a spelling of another one, follow it to the end, so that folding is idempotent.
     resolved = {form: _final_name(form, spellings) for form in spellings}
     resolved |= {name: name for name in set(resolved.values())}
@@ -75,8 +73,16 @@ def build_lexicon(local: Iterable[Spelling] = ()) -> Lexicon:
     return Lexicon(MappingProxyType(resolved), titles, surnames, digest)
 
 
+def folds_by_form(rows: Iterable[Spelling]) -> dict[str, str]:
+    """Every romanised and every folded form of these rows -> the fold of its name; the last row wins."""
+    found: dict[str, str] = {}
+    for row in rows:
+        found |= _forms_of_row(row)
+    return found
+
+
 @lru_cache(maxsize=4096)
-def _folds_by_form(row: Spelling) -> Mapping[str, str]:
+def _forms_of_row(row: Spelling) -> Mapping[str, str]:
     """Every form of one row -> its fold; cached."""
     return MappingProxyType(dict.fromkeys(_forms(row), plain_fold(romanise(row.canonical))))
 

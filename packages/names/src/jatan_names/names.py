@@ -24,21 +24,26 @@ __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexi
 FOLD_VERSION = 5
 
 # A list of punctuation instead of \W, which also matches vowel signs and letters of scripts unknown to Python.
-_BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
-_WITHIN_WORDS = re.compile(f"['\u2018\u2019\u02bc`{INVISIBLE}]")
+BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
+WITHIN_WORDS = re.compile(f"['\u2018\u2019\u02bc`{INVISIBLE}]")
 # Abbreviations of Mohammad before a name: म०, and महाः with the sign used as a full stop in Bengal.
-_MOHAMMAD_SHORT = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
+MOHAMMAD_SHORT = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
 # With a full stop the title Sister; without one the initial C of a southern name.
-_SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
-_UDDIN = re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$")  # Moinuddin, Moinudeen
-_ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
-_MOHAMMAD = re.compile(r"m[aou]h[aou]?m+[aeo]d$")
-_RAHMAN = re.compile(r"r[aeo]h[aeo]?man")
-_ABDUL = re.compile(r"abd[aou]+[lrstn]")  # the article takes the sound of what follows: Abdur Rahman, Abdus Salam
-_DECEASED = re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat")  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
+SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
+# Arabic names with many variants, and words for "deceased": a whole word -> its fold, the first that matches.
+WHOLE_WORDS = (
+    (re.compile(r"m[aou]h[aou]?m+[aeo]d"), "mohamad"),
+    (re.compile(r"r[aeo]h[aeo]?man"), "rahman"),
+    (re.compile(r"abd[aou]+[lrstn]"), "abdul"),  # takes the sound of what follows: Abdur Rahman, Abdus Salam
+    (re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat"), "sbargi"),  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
+)
+ENDINGS = (
+    (re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$"), "udin"),  # Moinuddin, Moinudeen
+    (re.compile(r"(?<=.)(?:[aou]llah?|ulah)$"), "ula"),
+)
 
-_TITLE_DIFFERS_FACTOR = 0.99
-_SPELT_OUT = frozenset({"sk", "md"})  # two initials that together are a name: एस के रहमान, एम डी सलीम
+TITLE_DIFFERS_FACTOR = 0.99
+SPELT_OUT = frozenset({"sk", "md"})  # two initials that together are a name: एस के रहमान, एम डी सलीम
 
 _CACHED = 65_536
 
@@ -56,7 +61,7 @@ class _Rules:
     def _fold(self, name: str) -> str:
         words = [word for word in map(self._word, _words(name)) if word]
         words_kept = without_titles(words, self.lexicon.honorifics, self.lexicon.surnames)
-        if len(words_kept) > 2 and words_kept[0] + words_kept[1] in _SPELT_OUT and len(words_kept[2]) > 1:
+        if len(words_kept) > 2 and words_kept[0] + words_kept[1] in SPELT_OUT and len(words_kept[2]) > 1:
             words_kept[:2] = [self._word(words_kept[0] + words_kept[1])]
         if (
             len(words_kept) > 1
@@ -87,22 +92,19 @@ class _Rules:
 def _words(name: str) -> list[str]:
     """The words of a name, with abbreviation signs removed and words for relations replaced."""
     if name.isascii():
-        return _BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", name))
-    text = spell_out_full_stops(_MOHAMMAD_SHORT.sub("मो", _SISTER.sub("सिस्टर ", name)), " ")
-    return without_relations(_BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", ascii_digits(text))))
+        return BETWEEN_WORDS.split(WITHIN_WORDS.sub("", name))
+    text = spell_out_full_stops(MOHAMMAD_SHORT.sub("मो", SISTER.sub("सिस्टर ", name)), " ")
+    return without_relations(BETWEEN_WORDS.split(WITHIN_WORDS.sub("", ascii_digits(text))))
 
 
 def _apply_patterns(latin: str) -> str:
     """The canonical spelling of Arabic names with many variants, and of words for "deceased"."""
-    if _MOHAMMAD.fullmatch(latin):
-        return "mohamad"
-    if _RAHMAN.fullmatch(latin):
-        return "rahman"
-    if _ABDUL.fullmatch(latin):
-        return "abdul"
-    if _DECEASED.fullmatch(latin):
-        return "sbargi"
-    return _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
+    for pattern, name in WHOLE_WORDS:
+        if pattern.fullmatch(latin):
+            return name
+    for pattern, ending in ENDINGS:
+        latin = pattern.sub(ending, latin)
+    return latin
 
 
 _rules: _Rules | None = None
@@ -180,7 +182,7 @@ def similarity(first: str, second: str) -> float:
     return (
         score
         if _current_rules().is_titled(first) == _current_rules().is_titled(second)
-        else score * _TITLE_DIFFERS_FACTOR
+        else score * TITLE_DIFFERS_FACTOR
     )
 
 

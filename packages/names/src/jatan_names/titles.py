@@ -6,17 +6,17 @@ __all__ = ["MAY_BE_NAMES", "without_relations", "without_titles"]
 
 # Titles before a name; after or inside it they belong to the name or are short forms: Raj Shree, Ram Ku. Mahto.
 _SRI, _JI = "sri", "ji"
-_SHORT = {"ku": "kumar", "km": "kumari"}
+SHORT = {"ku": "kumar", "km": "kumari"}
 # Religious titles, which are used like names.
 MAY_BE_NAMES = frozenset({"haji", "hafij", "molana"})
-_ONLY_IN_FRONT = frozenset({_SRI, _JI, "sistar", "fadar", *_SHORT, *MAY_BE_NAMES})
+ONLY_IN_FRONT = frozenset({_SRI, _JI, "sistar", "fadar", *SHORT, *MAY_BE_NAMES})
 
 # Words between a name and the husband's or father's name, and the letters of W/o, S/o and D/o after folding.
-_RELATIONS = frozenset(["पिता", "पुत्र", "पुत्री", "सुपुत्र", "सुपुत्री", "पत्नी", "वल्द", "जौजे", "आत्मज", "आत्मजा"])
-_HUSBAND = "पति"
+RELATIONS = frozenset(["पिता", "पुत्र", "पुत्री", "सुपुत्र", "सुपुत्री", "पत्नी", "वल्द", "जौजे", "आत्मज", "आत्मजा"])
+HUSBAND = "पति"
 _OF, _WHOSE = "o", frozenset({"b", "s", "d"})
 # Before पति these form one name with it, e.g. Rama Pati Singh.
-_LORD_OF = frozenset(
+LORD_OF = frozenset(
     ["रमा", "उमा", "लक्ष्मी", "श्री", "सीता", "कमला", "गौरी", "शची", "गण",
      "भू", "सुर", "प्रजा", "यदु", "रघु", "नर", "धन", "बृहस्"]
 )  # fmt: skip
@@ -26,14 +26,14 @@ def without_relations(words: list[str]) -> list[str]:
     """The words, with a word for "wife of" or "son of" replaced by "s", "o", as S/o is split."""
     result = []
     for at, word in enumerate(words):
-        is_between = word in _RELATIONS or (word == _HUSBAND and _is_husband(words, at))
+        is_between = word in RELATIONS or (word == HUSBAND and _is_husband(words, at))
         result += ["s", _OF] if is_between and at + 1 < len(words) else [word]
     return result
 
 
 def _is_husband(words: list[str], at: int) -> bool:
     # पति may also be the second half of a compound name: सोमरी पति बुधु (husband), रमा पति सिंह (name).
-    return at == 0 or words[at - 1] not in _LORD_OF
+    return at == 0 or words[at - 1] not in LORD_OF
 
 
 def without_titles(words: list[str], honorifics: Collection[str], surnames: Collection[str]) -> list[str]:
@@ -42,7 +42,7 @@ def without_titles(words: list[str], honorifics: Collection[str], surnames: Coll
     for at, word in enumerate(words):
         if word not in honorifics:
             words_kept.append(word)
-        elif word in _ONLY_IN_FRONT:
+        elif word in ONLY_IN_FRONT:
             _add_title(words_kept, word, words[at + 1 :], surnames)
     return _before_relation(words_kept) or words
 
@@ -58,7 +58,7 @@ def _add_title(words_kept: list[str], word: str, rest: list[str], surnames: Coll
     elif word == _SRI or (word == _JI and (rest or len(words_kept) == 1)):
         words_kept[-1] += word  # Bhagya Shree, Shiv Ji; after a whole name जी is a courtesy
     elif word != _JI:
-        words_kept.append(_SHORT.get(word, word) if rest else word)  # last it may be an initial
+        words_kept.append(SHORT.get(word, word) if rest else word)  # last it may be an initial
 
 
 def _before_relation(words_kept: list[str]) -> list[str]:
