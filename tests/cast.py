@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import functools
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from jatan.foundation.places.models import Place
 from tests.file_fixtures import standing
 
 SINCE = dt.date(2021, 4, 1)
+# The group that the forum leader leads. Tests that need its row write one with this id.
+FORUM = uuid.UUID("01920000-0000-7000-8000-00000000f0f0")
 PASSWORD = "sal-tree-under-the-moon"
 
 
@@ -86,6 +89,7 @@ def make_cast() -> Cast:
     )
     parts: dict[str, tuple[Organisation, Role, Place | None] | None] = {
         "field_worker": (gumla, Role.FIELD_WORKER, blocks["Gumla"][0]),
+        "forum_leader": (gumla, Role.FORUM_LEADER, blocks["Gumla"][0]),
         "desk_operator": (gumla, Role.DESK_OPERATOR, None),
         "counsellor": (gumla, Role.COUNSELLOR, None),
         "supervisor": (gumla, Role.SUPERVISOR, None),
@@ -102,7 +106,14 @@ def make_cast() -> Cast:
     accounts = {part: Account(email=f"{part}@example.org", name=f"Test {part}", password=_hashed()) for part in parts}
     Account.objects.bulk_create(accounts.values())
     Posting.objects.bulk_create(
-        Posting(account=accounts[part], role=role, organisation=organisation, place=place, since=SINCE)
+        Posting(
+            account=accounts[part],
+            role=role,
+            organisation=organisation,
+            place=place,
+            group=FORUM if role == Role.FORUM_LEADER else None,
+            since=SINCE,
+        )
         for part, (organisation, role, place) in ((part, post) for part, post in parts.items() if post is not None)
     )
     return Cast(

@@ -138,6 +138,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "access.Account"
+PEOPLE_OF_GROUP = "jatan.programme.groups.people_of_group.people_of_group"
 # Sign-in names need not be unique: see `foundation/access/invitations.py`. allauth tries each account of a name.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [

@@ -37,32 +37,46 @@ _WITHIN_ORGANISATION = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK:
 @dataclass(frozen=True)
 class Post:
     """One posting in force. `place_id` None: the whole organisation. `is_caretaker`: the actor's own organisation is
-    caretaker of this one, which has left; only the permissions CARETAKING apply.
+    caretaker of this one, which has left; only the permissions CARETAKING apply. `group_id`: of a forum leader.
     """
 
     role: Role
     organisation_id: uuid.UUID
     place_id: uuid.UUID | None = None
     is_caretaker: bool = False
+    group_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
 class Reach:
     """The rows and counts that one permission gives an actor.
 
-    Rows: all of `organisations`, those in `places` (organisation id, place id), the actor's own in `own_in`. Only
-    numbers: `counts` (organisations) and `counts_network`.
+    Rows: all of `organisations`, those in `places` (organisation id, place id), those of `groups` (organisation id,
+    group id) and their present members, the actor's own in `own_in`. Only numbers: `counts` (organisations) and
+    `counts_network`. `group_places` (organisation id, place id): where whoever leads a group writes new rows.
     """
 
     organisations: frozenset[uuid.UUID] = frozenset()
     places: frozenset[tuple[uuid.UUID, uuid.UUID]] = frozenset()
+    groups: frozenset[tuple[uuid.UUID, uuid.UUID]] = frozenset()
+    group_places: frozenset[tuple[uuid.UUID, uuid.UUID]] = frozenset()
     own_in: frozenset[uuid.UUID] = frozenset()
     counts: frozenset[uuid.UUID] = frozenset()
     counts_network: bool = False
 
     @property
     def has_rows(self) -> bool:
-        return bool(self.organisations or self.places or self.own_in)
+        return bool(self.organisations or self.places or self.groups or self.own_in)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True if in some organisation only a part of the rows is reached."""
+        return bool(self.places or self.groups or self.own_in)
+
+    @property
+    def new_row_places(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+        """Where the actor writes new rows, besides `organisations`: (organisation id, place id)."""
+        return self.places | self.group_places
 
     @property
     def has_counts(self) -> bool:
@@ -71,7 +85,8 @@ class Reach:
     @property
     def row_organisations(self) -> frozenset[uuid.UUID]:
         """Organisations in which at least some rows may be reached."""
-        return self.organisations | self.own_in | frozenset(organisation for organisation, _ in self.places)
+        narrow = frozenset(organisation for organisation, _ in self.places | self.groups)
+        return self.organisations | self.own_in | narrow
 
 
 @dataclass(frozen=True)
@@ -132,6 +147,8 @@ class Actor:
     def _computed_reach(self, permission: Permission) -> Reach:
         organisations: set[uuid.UUID] = set()
         places: set[tuple[uuid.UUID, uuid.UUID]] = set()
+        groups: set[tuple[uuid.UUID, uuid.UUID]] = set()
+        group_places: set[tuple[uuid.UUID, uuid.UUID]] = set()
         own: set[uuid.UUID] = set()
         counts: set[uuid.UUID] = set()
         counts_network = False
@@ -143,13 +160,24 @@ class Actor:
                     organisations.add(post.organisation_id)
                 elif level is Level.PLACE and post.place_id is not None:
                     places.add((post.organisation_id, post.place_id))
+                elif level is Level.GROUP and post.group_id is not None and post.place_id is not None:
+                    groups.add((post.organisation_id, post.group_id))
+                    group_places.add((post.organisation_id, post.place_id))
                 elif level is Level.OWN:
                     own.add(post.organisation_id)
                 elif level is Level.COUNTS:
                     counts.add(post.organisation_id)
                 elif level is Level.COUNTS_NETWORK:
                     counts_network = True
-        return Reach(frozenset(organisations), frozenset(places), frozenset(own), frozenset(counts), counts_network)
+        return Reach(
+            frozenset(organisations),
+            frozenset(places),
+            frozenset(groups),
+            frozenset(group_places),
+            frozenset(own),
+            frozenset(counts),
+            counts_network,
+        )
 
     def _levels(self, post: Post, permission: Permission) -> Iterable[Level]:
         """The levels a post gives for a permission, reduced where its organisation has left the network."""
@@ -170,12 +198,14 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
         parameters: list[Any] = [day, day, day, Kind.NETWORK.value, Kind.NETWORK.value, account.id, day, day]
         cursor.execute(_postings_in_force(), parameters)
         rows = cursor.fetchall()
-    posts = tuple(Post(Role(role), organisation, place) for role, organisation, place, *_more in rows)
+    posts = tuple(
+        Post(Role(role), organisation, place, group_id=group) for role, organisation, place, group, *_more in rows
+    )
     if not rows:
         return Actor(account.id, (), language=account.language)
-    network_ids, former_ids, _caretaking_ids, name_hi, name_en, *columns = rows[0][3:]
+    network_ids, former_ids, _caretaking_ids, name_hi, name_en, *columns = rows[0][4:]
     former = frozenset(former_ids)
-    posts += _caretaking((Role(row[0]), row[1], row[5]) for row in rows if row[1] not in former)
+    posts += _caretaking((Role(row[0]), row[1], row[6]) for row in rows if row[1] not in former)
     network = frozenset(network_ids) if _reaches_network(posts) else frozenset()
     home = Organisation.from_db(
         connection.alias, [field.attname for field in Organisation._meta.concrete_fields], columns
@@ -214,7 +244,7 @@ def _postings_in_force() -> str:
     home_columns = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
     rows = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(day).order_by("since", "id")
     query = rows.annotate(network=all_ids, former=former, cared_for=cared_for, **names).values_list(
-        "role", "organisation_id", "place_id", "network", "former", "cared_for", *names, *home_columns
+        "role", "organisation_id", "place_id", "group", "network", "former", "cared_for", *names, *home_columns
     )
     statement, params = query.query.sql_with_params()
     if params != (day, day, day, Kind.NETWORK, Kind.NETWORK, uuid.UUID(int=0), day, day):

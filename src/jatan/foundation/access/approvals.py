@@ -90,6 +90,7 @@ def _posting(by: Actor, request: AccessRequest, was_proven: bool) -> str:
         role=Role(request.role),
         organisation_id=request.organisation_id,
         place=request.place,
+        group=request.group,
         since=max(request.since or clock.today(), clock.today()),
     )
     add_posting(by, account, command)

@@ -19,6 +19,7 @@ from jatan.kernel import clock
 INSIDE_A_MEMBER = frozenset(
     {
         Role.FIELD_WORKER,
+        Role.FORUM_LEADER,
         Role.DESK_OPERATOR,
         Role.COUNSELLOR,
         Role.SUPERVISOR,

@@ -4,6 +4,7 @@ import uuid
 
 from django.db.models import Model, Q, QuerySet
 
+from jatan.foundation.access import group_rows
 from jatan.foundation.access.actors import Actor, Reach
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
@@ -17,16 +18,17 @@ def within_reach[M: Model](
     rows: QuerySet[M], *, by: Actor, permission: Permission, owner: str = "recorded_by"
 ) -> QuerySet[M]:
     """Filter rows of a Guarded model to those the permission reaches. `owner`: field with the owning account's id."""
-    condition = reach_condition(by.reach(permission), by.account_id, owner=owner)
+    condition = reach_condition(by.reach(permission), by.account_id, model=rows.model, owner=owner)
     return rows.none() if condition is None else rows.filter(condition)
 
 
 def reach_condition(
-    reach: Reach, account_id: uuid.UUID | None, *, owner: str = "recorded_by", through: str = ""
+    reach: Reach, account_id: uuid.UUID | None, *, model: type[Model], owner: str = "recorded_by", through: str = ""
 ) -> Q | None:
-    """The reach as a filter on organisation, place and owner; None if it reaches no row.
+    """The reach as a filter on organisation, place, group and owner; None if it reaches no row.
 
-    `through`: name of a relation ("person"), if the filter applies to the related row.
+    `model`: of the filtered row. `through`: name of a relation ("person"), if `model` is the related row of the rows
+    that are filtered.
     """
     to = f"{through}__" if through else ""
     condition: Q | None = None
@@ -44,6 +46,10 @@ def reach_condition(
         )
         part = Q(**{f"{to}organisation_id": organisation_id}) & inside
         condition = part if condition is None else condition | part
+    for organisation_id, group_id in sorted(reach.groups):
+        found = group_rows.of_group(model, organisation_id, group_id, through=to)
+        if found is not None:
+            condition = found if condition is None else condition | found
     if reach.own_in and account_id is not None:
         part = Q(**{f"{to}organisation_id__in": reach.own_in, f"{to}{owner}": account_id})
         condition = part if condition is None else condition | part
@@ -70,6 +76,7 @@ def allows(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, pla
     reach = by.reach(permission)
     if organisation_id in reach.organisations or organisation_id in reach.own_in:
         return True
+    places = reach.new_row_places
     if place is None:
-        return any(organisation == organisation_id for organisation, _ in reach.places)
-    return any(organisation == organisation_id and place.lies_in(inside) for organisation, inside in reach.places)
+        return any(organisation == organisation_id for organisation, _ in places)
+    return any(organisation == organisation_id and place.lies_in(inside) for organisation, inside in places)

@@ -53,7 +53,10 @@ class Account(AbstractBaseUser):
 
 
 class Posting(models.Model):
-    """A role in an organisation, with dates. `place` limits a field worker to a block, panchayat or village."""
+    """A role in an organisation, with dates. `place` limits a field worker to a block, panchayat or village.
+
+    `group`: id of the group that a forum leader leads, null for every other role.
+    """
 
     PRIVACY = "open"
 
@@ -66,6 +69,7 @@ class Posting(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("block or village")
     )
+    group = models.UUIDField(_("forum"), null=True, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -74,6 +78,13 @@ class Posting(models.Model):
     class Meta:
         verbose_name = _("posting")
         indexes = [models.Index(fields=["account", "since"], name="posting_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role=Role.FORUM_LEADER, group__isnull=False, place__isnull=False)
+                | (~models.Q(role=Role.FORUM_LEADER) & models.Q(group__isnull=True)),
+                name="posting_group_of_leader",
+            )
+        ]
 
 
 class Invitation(models.Model):
@@ -121,6 +132,7 @@ class AccessRequest(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, choices=Role.assignable(), blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    group = models.UUIDField(null=True)
     since = models.DateField(null=True)
     asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Role(models.TextChoices):
     FIELD_WORKER = "field_worker", _("field worker")
+    # A volunteer of a village: her forum, its people and its travellers, on her own phone.
+    FORUM_LEADER = "forum_leader", _("forum leader")
     DESK_OPERATOR = "desk_operator", _("desk operator")
     COUNSELLOR = "counsellor", _("counsellor")
     SUPERVISOR = "supervisor", _("case supervisor")
@@ -33,9 +35,13 @@ class Role(models.TextChoices):
 
 
 class Level(enum.Enum):
-    """How far a permission reaches. COUNTS and COUNTS_NETWORK give numbers only, never rows."""
+    """How far a permission reaches. COUNTS and COUNTS_NETWORK give numbers only, never rows.
+
+    GROUP: the rows of one group and of its present members; new rows in the place of the posting.
+    """
 
     OWN = "own"
+    GROUP = "group"
     PLACE = "place"
     ORGANISATION = "organisation"
     NETWORK = "network"
@@ -163,6 +169,18 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.REPORTS_SEE: (_L.PLACE,),
         _P.HOME_SEE: (_L.OWN,),
         _P.AGENTS_RECORD: (_L.PLACE,),
+    },
+    Role.FORUM_LEADER: {
+        _P.PEOPLE_SEE: (_L.OWN, _L.GROUP),
+        _P.PEOPLE_RECORD: (_L.GROUP,),
+        _P.ACTIVITIES_SEE: (_L.OWN, _L.GROUP),
+        _P.ACTIVITIES_RECORD: (_L.GROUP,),
+        # What she brought to the desk herself; not what others report about the people of her forum.
+        _P.HELPDESK_SEE: (_L.OWN,),
+        _P.HELPDESK_RECORD: (_L.GROUP,),
+        # A departure names who sends the traveller: she says it, and reads no register of agents.
+        _P.AGENTS_RECORD: (_L.GROUP,),
+        _P.HOME_SEE: (_L.OWN,),
     },
     Role.DESK_OPERATOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),

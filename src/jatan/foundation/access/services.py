@@ -39,11 +39,15 @@ INVITATION_HOURS = 72
 
 @dataclass(frozen=True, kw_only=True)
 class GivePosting:
-    """A role in an organisation; a field worker's posting names her block, panchayat or village."""
+    """A role in an organisation; a field worker's posting names her block, panchayat or village.
+
+    That of a forum leader names her group and the place in which she records.
+    """
 
     role: Role
     organisation_id: uuid.UUID
     place: Place | None = None
+    group: uuid.UUID | None = None
     since: dt.date | None = None
 
     def __post_init__(self) -> None:
@@ -51,6 +55,12 @@ class GivePosting:
             raise Problem(
                 "missing_required", _("A field worker works in a block or village. Choose it."), field="place"
             )
+        if self.role == Role.FORUM_LEADER and self.group is None:
+            raise Problem("missing_required", _("A forum leader leads a forum. Choose it."), field="group")
+        if self.role == Role.FORUM_LEADER and self.place is None:
+            raise Problem("missing_required", _("Choose the block in which the forum meets."), field="place")
+        if self.role != Role.FORUM_LEADER and self.group is not None:
+            raise Problem("invalid_choice", field="group")
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,12 @@ def give_posting(*, by: Actor, account: Account, command: GivePosting) -> GivenP
         raise Forbidden("nobody may assign a posting to herself")
     with transaction.atomic():
         if needs_second_person(by, command.role, command.organisation_id):
-            asked = {"role": command.role, "place": command.place, "since": command.since or clock.today()}
+            asked = {
+                "role": command.role,
+                "place": command.place,
+                "group": command.group,
+                "since": command.since or clock.today(),
+            }
             waits = ask_second_person(by, RequestKind.POSTING, account, command.organisation_id, **asked)
             if waits is not None:
                 begins_anew = account.has_usable_password() and not is_proven(account)
@@ -89,6 +104,7 @@ def add_posting(by: Actor, account: Account, command: GivePosting) -> Posting:
         role=command.role,
         organisation_id=command.organisation_id,
         place=command.place,
+        group=command.group,
         since=command.since or clock.today(),
     )
     log_account_event(by, "access.posting_given", account, command.organisation_id, role=command.role)

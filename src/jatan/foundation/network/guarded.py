@@ -27,13 +27,17 @@ class Guarded(models.Model):
     FAMILY is the row-security family in PostgreSQL (`db.row_walls.FAMILIES`); FACT_DATES names the date fields by which
     a row is counted in a month. TELLS_DAYS False: neither the row nor its revisions may reveal a day, so timestamps are
     stored as the first instant of their quarter. KEEPS_RECORDS False: a row says something about another record (that
-    it belongs to a project), and does not keep that record from being withdrawn.
+    it belongs to a project), and does not keep that record from being withdrawn. OF_GROUP, OF_PERSON: the way from a
+    row to the id of its group and of its person ("journey__person_id"), by which whoever leads a group reaches it
+    (`access.group_rows`); "" in both: she reaches no such row but her own.
     """
 
     FAMILY: ClassVar[str]
     FACT_DATES: ClassVar[tuple[str, ...]] = ()
     KEEPS_EXACT_DAYS: ClassVar[bool] = True
     KEEPS_RECORDS: ClassVar[bool] = True
+    OF_GROUP: ClassVar[str] = ""
+    OF_PERSON: ClassVar[str] = ""
     PRIVACY: ClassVar[dict[str, str]]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

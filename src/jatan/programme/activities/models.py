@@ -26,6 +26,7 @@ class Activity(Guarded):
     """
 
     FAMILY = "activities"
+    OF_GROUP = "group_id"
     FACT_DATES = ("held_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "kind": "open",
@@ -114,6 +115,7 @@ class FollowUp(Guarded):
     """A task agreed after an activity, with the person responsible and the due day."""
 
     FAMILY = "activities"
+    OF_GROUP = "activity__group_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "activity": "open",
         "what": "personal",
@@ -142,6 +144,8 @@ class Participation(Guarded):
     """A named person at an activity. Shown beside the attendance count, never added to it."""
 
     FAMILY = "activities"
+    OF_GROUP = "activity__group_id"
+    OF_PERSON = "person_id"
     PRIVACY: ClassVar[dict[str, str]] = {"activity": "open", "person": "personal", "role": "open"}
 
     activity = models.ForeignKey(
@@ -170,6 +174,7 @@ class Photograph(Guarded):
     """A photograph of an activity, re-encoded so that no metadata of the camera (place, device) is kept."""
 
     FAMILY = "activities"
+    OF_GROUP = "activity__group_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "activity": "open",
         "stored": "open",

@@ -19,6 +19,7 @@ class Group(Guarded):
     """A group of a village or panchayat. Two groups of one organisation may have the same name."""
 
     FAMILY = "activities"
+    OF_GROUP = "id"
     FACT_DATES = ("formed_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "kind": "open",
@@ -52,6 +53,8 @@ class Membership(Guarded):
     """A person in a group, from a day to a day. A day of joining before the group was formed is accepted."""
 
     FAMILY = "activities"
+    OF_GROUP = "group_id"
+    OF_PERSON = "person_id"
     FACT_DATES = ("joined_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "group": "open",
@@ -86,6 +89,7 @@ class BookCheck(Guarded):
     """Which books a group keeps, as somebody saw them on a day. `kept`: codes of GroupBook; others are not kept."""
 
     FAMILY = "activities"
+    OF_GROUP = "group_id"
     PRIVACY: ClassVar[dict[str, str]] = {"group": "open", "looked_on": "open", "kept": "open"}
 
     group = models.ForeignKey(

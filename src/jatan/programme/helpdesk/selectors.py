@@ -13,6 +13,7 @@ from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live, reachable
 from jatan.programme.villages.selectors import same_writings
 from jatan_names import names
@@ -46,7 +47,7 @@ def issues(by: Actor) -> QuerySet[Issue]:
     person, a page shows the issue as if no person were linked.
     """
     rows = reachable(Issue, by=by, permission=_SEE, related=("person",))
-    may_see = gate.reach_condition(by.reach(Permission.PEOPLE_SEE), by.account_id, through="person")
+    may_see = gate.reach_condition(by.reach(Permission.PEOPLE_SEE), by.account_id, model=Person, through="person")
     shown = Value(False) if may_see is None else Case(When(may_see, then=True), default=False)
     return rows.annotate(shows_person=shown).order_by("-received_on", "-id")
 

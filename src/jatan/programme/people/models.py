@@ -28,6 +28,7 @@ class Person(Guarded):
     """A person as stated. `name_fold` and `name_key` find the name in either script."""
 
     FAMILY = "people"
+    OF_PERSON = "id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "name": "personal",
         "name_fold": "personal",
@@ -73,6 +74,7 @@ class Identifier(Guarded):
     """The number of a paper that the person holds; never Aadhaar."""
 
     FAMILY = "people"
+    OF_PERSON = "person_id"
     PRIVACY: ClassVar[dict[str, str]] = {"person": "personal", "kind": "open", "number": "personal"}
 
     person = models.ForeignKey(
@@ -99,6 +101,7 @@ class Consent(Guarded):
     """A consent: purpose, the text that was heard, and when it was withdrawn."""
 
     FAMILY = "people"
+    OF_PERSON = "person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "person": "personal",
         "purpose": "open",

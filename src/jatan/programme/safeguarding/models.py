@@ -53,6 +53,7 @@ class Agreement(Guarded):
     """
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "walked_until": "open",
@@ -95,6 +96,7 @@ class Contact(Guarded):
     """
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     FACT_DATES = ("due_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
@@ -157,6 +159,7 @@ class Escalation(Guarded):
     """
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "contact": "open",
@@ -212,6 +215,7 @@ class EscalationStep(Guarded):
     """One step that an escalation has entered: who is to act, until when, and who acknowledged it."""
 
     FAMILY = "people"
+    OF_PERSON = "escalation__journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "escalation": "open",
         "number": "open",

@@ -36,6 +36,7 @@ __all__ = [
 _SEE = Permission.PEOPLE_SEE
 _PARTS: dict[Role, tuple[Assignee, ...]] = {
     Role.FIELD_WORKER: (Assignee.FORUM_LEADER,),
+    Role.FORUM_LEADER: (Assignee.FORUM_LEADER,),
     Role.DESK_OPERATOR: (Assignee.DESK, Assignee.SMS),
     Role.COUNSELLOR: (Assignee.COUNSELLOR,),
     Role.SUPERVISOR: (Assignee.SUPERVISOR,),

@@ -14,6 +14,7 @@ class Attachment(Guarded):
     """One file of a journey, read where the journey is. `file`: an opaque name under MEDIA_ROOT."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "kind": "open",

@@ -15,6 +15,7 @@ class Answer(Guarded):
     """One answer to one question of `checklist.toml`. Answers are never added up to a score."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "question": "open",
@@ -49,6 +50,7 @@ class Action(Guarded):
     """A task opened by the answer "no". Open while `done_on` is empty."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "question": "open",
@@ -84,6 +86,7 @@ class Trigger(Guarded):
     """A hard stop of `triggers.toml`: handed to a person at once, open until somebody records what was done."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "code": "personal",
@@ -134,6 +137,7 @@ class HardStopCheck(Guarded):
     """
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {"journey": "open", "checked_at": "open", "no_talk_because": "open"}
 
     journey = models.ForeignKey(
@@ -156,6 +160,7 @@ class Counselling(Guarded):
     """What was explained before leaving, and to whom."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     FACT_DATES = ("held_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",

@@ -35,6 +35,7 @@ class Journey(Guarded):
     """
 
     FAMILY = "people"
+    OF_PERSON = "person_id"
     FACT_DATES = ("registered_on", "leaves_on", "returned_on")
     PRIVACY: ClassVar[dict[str, str]] = {
         "person": "personal",
@@ -173,6 +174,7 @@ class Companion(Guarded):
     """Somebody who travels along with the traveller: a recorded person or only a name."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "name": "personal",

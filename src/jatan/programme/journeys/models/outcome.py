@@ -14,6 +14,7 @@ class Outcome(Guarded):
     """How a journey ended, as stated. Wage is rupees a month, hours are a day, dues are rupees still owed."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     FACT_DATES = ("returned_on",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
@@ -62,6 +63,7 @@ class Pass(Guarded):
     """The migrant's pass. The paper shows only `code`: 80 random bits in Crockford base 32, without meaning."""
 
     FAMILY = "people"
+    OF_PERSON = "journey__person_id"
     PRIVACY: ClassVar[dict[str, str]] = {
         "journey": "open",
         "code": "personal",
