@@ -8,7 +8,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["Device", "Enrolment"]
+__all__ = ["Device", "Enrolment", "History"]
 
 
 class Device(models.Model):
@@ -16,7 +16,9 @@ class Device(models.Model):
 
     `token_digest`: keyed digest of the token. `sending_key`, `reading_key`: public keys (P-256, SPKI); the private one
     of `reading_key` exists on the phone only under the PIN. `share`: what the server adds to the PIN, b"" without.
-    `unsent`, `oldest_unsent_at`, `app_version`, `skew_seconds` (its clock less ours): what the phone last said.
+    `next_token_digest`: of a token that was given out and not used yet; until then the one before it still works, for
+    an answer may get lost on the way. `unsent`, `oldest_unsent_at`, `app_version`, `skew_seconds` (its clock less
+    ours): what the phone last said. `asked_at`: when its person was last asked why it is silent.
     """
 
     PRIVACY = "open"
@@ -26,6 +28,7 @@ class Device(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="devices")
     group = models.UUIDField(null=True)
     token_digest = models.CharField(max_length=64)
+    next_token_digest = models.CharField(max_length=64, blank=True)
     sending_key = models.BinaryField(max_length=200)
     reading_key = models.BinaryField(max_length=200)
     share = models.BinaryField(max_length=32, default=b"")
@@ -39,6 +42,7 @@ class Device(models.Model):
     unsent = models.PositiveIntegerField(_("not sent yet"), default=0)
     oldest_unsent_at = models.DateTimeField(_("the oldest of them"), null=True)
     skew_seconds = models.IntegerField(_("clock differs by"), default=0)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("phone")
@@ -66,3 +70,16 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("code for a phone")
         verbose_name_plural = _("codes for phones")
+
+
+class History(models.Model):
+    """A beginning of this database's history: the first one, and one for each backup that was brought back."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    began_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("beginning of the database")
+        verbose_name_plural = _("beginnings of the database")

@@ -1,0 +1,56 @@
+"""What a phone shows: codes and tokens, of which the database keeps keyed digests, and challenges, which it keeps not.
+
+A challenge is signed by the server and carries its own time: a phone signs it with each request, so that a request that
+somebody recorded is worth nothing after ten minutes.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Final
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+__all__ = ["CHALLENGE_LASTS", "digest", "is_digest_of", "is_fresh_challenge", "new_challenge", "new_code", "new_token"]
+
+CHALLENGE_LASTS: Final = dt.timedelta(minutes=10)
+_CODE_BYTES, _TOKEN_BYTES = 16, 32
+_MOST_CHARACTERS = 200
+_SALT: Final = "jatan.devices.challenge"
+
+
+def new_code() -> str:
+    """A code with which one phone is enrolled: 128 random bits, 22 characters that need no escaping in a link."""
+    return secrets.token_urlsafe(_CODE_BYTES)
+
+
+def new_token() -> str:
+    """A token: 256 random bits."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def digest(secret: str) -> str:
+    """What the database keeps of a code or token. Keyed: a stolen backup finds none of them by trying."""
+    return salted_hmac("jatan.devices", secret, algorithm=hashlib.sha256().name).hexdigest()
+
+
+def is_digest_of(kept: str, secret: str) -> bool:
+    """Compare in constant time. An empty `kept` belongs to nothing."""
+    return constant_time_compare(kept, digest(secret)) and bool(kept)
+
+
+def new_challenge() -> str:
+    """A challenge for the next ten minutes, in ASCII."""
+    return signing.TimestampSigner(salt=_SALT).sign(secrets.token_urlsafe(_CODE_BYTES))
+
+
+def is_fresh_challenge(text: str) -> bool:
+    """True for a challenge that this server made within the last ten minutes."""
+    if len(text) > _MOST_CHARACTERS:
+        return False
+    try:
+        signing.TimestampSigner(salt=_SALT).unsign(text, max_age=CHALLENGE_LASTS)
+    except signing.BadSignature:
+        return False
+    return True
