@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jatan.web.fieldbook import app
+from jatan.web.fieldbook import phone_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", app.app, name="field_book"),
-    path("definitions/<slug:language>.json", app.app_definitions, name="field_book_definitions"),
-    path("<str:name>", app.app_part, name="field_book_part"),
+    path("api/challenge", phone_api.challenge, name="phone_challenge"),
+    path("api/share", phone_api.share, name="phone_share"),
+    path("api/renew", phone_api.renew, name="phone_renew"),
 ]
