@@ -30,13 +30,14 @@ _NAMES = {
     key_checks.SECRET: ("Bring from the old machine", "उसकी दूसरी जाँच की चाबी"),
     key_checks.MARKS: ("marks key", "निशानों की चाबी"),
     key_checks.PEPPER: ("pepper", "सहायक चाबी"),
+    key_checks.FIELD_BOOK: ("field-book.key", "फ़ील्ड बुक की चाबी"),
     key_checks.AUTHORITY: ("verifying key", "जाँच-चाबी"),
 }
 
 
 @pytest.fixture
 def keyed(houses: Houses) -> Iterator[Path]:
-    """A migrated house with all four kinds of keys, and their check values noted."""
+    """A migrated house with all five kinds of keys, and their check values noted."""
     with migrated_home(houses) as path:
         home.authorities_dir().mkdir(parents=True)
         (home.authorities_dir() / f"{_ORGANISATION}.pub").write_text("ab" * 64)
@@ -66,6 +67,7 @@ def _files() -> dict[str, Path]:
         key_checks.SECRET: home.secret_file(),
         key_checks.MARKS: home.marks_file(),
         key_checks.PEPPER: home.pepper_path(),
+        key_checks.FIELD_BOOK: home.field_book_key_path(),
         key_checks.AUTHORITY: home.authorities_dir() / f"{_ORGANISATION}.pub",
     }
 
@@ -73,12 +75,13 @@ def _files() -> dict[str, Path]:
 def _other(kind: str) -> None:
     """Put another key of this kind in the place of the right one."""
     file = _files()[kind]
-    file.write_text(("cd" * 32 if kind == key_checks.PEPPER else "another ") + file.read_text()[64:])
+    other = "cd" * 32 if kind in (key_checks.PEPPER, key_checks.FIELD_BOOK) else "another "
+    file.write_text(other + file.read_text()[64:])
 
 
 def test_a_check_value_of_each_key_is_noted_and_none_of_the_keys(keyed: Path) -> None:
     noted = dict(query("SELECT name, value FROM vault_keycheck"))
-    assert set(noted) == {"secret", "marks", "pepper", f"authority {_ORGANISATION}"}
+    assert set(noted) == {"secret", "marks", "pepper", "field-book", f"authority {_ORGANISATION}"}
     secrets = [path.read_text().strip() for path in _files().values()]
     assert not set(secrets) & set(noted.values())
     key_checks.refuse_other_keys()
@@ -114,7 +117,8 @@ def test_a_lost_key_is_given_up_only_by_a_command_that_asks(keyed: Path) -> None
     assert query("SELECT name, value FROM vault_keycheck ORDER BY name") == before
     done = subprocess.run(command, input="y\n", capture_output=True, text=True, timeout=120, env={**os.environ})
     assert done.returncode == 0, done.stderr
-    assert [name for (name,) in query("SELECT name FROM vault_keycheck ORDER BY name")] == ["marks", "pepper", "secret"]
+    kept = [name for (name,) in query("SELECT name FROM vault_keycheck ORDER BY name")]
+    assert kept == ["field-book", "marks", "pepper", "secret"]
     key_checks.refuse_other_keys()
 
 

@@ -10,7 +10,8 @@ run/        one small file for each running process
 secret      SECRET_KEY, readable by its owner only
 backups.json  which backups were made, when and where
 marks.key   the key of `foundation.network.marks`, readable by its owner only
-vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
+vault/      the organisations' verifying keys, the key to which phones of the field book seal, and the pepper of
+            passphrases unless JATAN_PEPPER_FILE is set
 """
 
 import hashlib
@@ -25,6 +26,8 @@ from jatan.kernel.files import write_file_durably
 from jatan.settings import options
 
 _DEMO_MARK: Final = "demo-house"
+# Private numbers of P-256 are below its order; all numbers up to this one are.
+_LARGEST_P256: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
 
 
@@ -176,6 +179,28 @@ def pepper_path() -> Path:
 def existing_pepper() -> str:
     """The pepper's 64 digits; empty if there is none."""
     return _content(pepper_path())
+
+
+def field_book_key_file() -> Path:
+    """File of the private key to which phones of the field book seal (P-256, 64 hexadecimal digits); created once.
+
+    It is in no database and no backup, so that a stolen backup does not open the rows that phones have sent.
+    """
+    path = field_book_key_path()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_once(path, f"{secrets.randbelow(_LARGEST_P256) + 1:064x}")
+    return path
+
+
+def field_book_key_path() -> Path:
+    """Where the key of the field book is or would be created; creates nothing."""
+    return options.home() / "vault" / "field-book.key"
+
+
+def existing_field_book_key() -> str:
+    """The 64 digits of the key of the field book; empty if there is none."""
+    return _content(field_book_key_path())
 
 
 def boot_secret_file() -> Path | None:

@@ -1,9 +1,9 @@
 """Whether the keys beside the database are those with which its records were made.
 
-Four kinds of keys lie outside the database and its backups: the key of sessions and second steps, the marks key, the
-pepper and the organisations' verifying keys. The table `vault_keycheck` holds a check value of each: an HMAC under the
-key itself, from which nobody gets the key. So a restored house tells at once which of them it still needs, before
-anything is sealed, marked or signed under another one.
+Five kinds of keys lie outside the database and its backups: the key of sessions and second steps, the marks key, the
+pepper, the key of the field book and the organisations' verifying keys. The table `vault_keycheck` holds a check value
+of each: an HMAC under the key itself, from which nobody gets the key. So a restored house tells at once which of them
+it still needs, before anything is sealed, marked or signed under another one.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
 
-SECRET, MARKS, PEPPER, AUTHORITY = "secret", "marks", "pepper", "authority"
-KINDS: Final = (SECRET, MARKS, PEPPER, AUTHORITY)
+SECRET, MARKS, PEPPER, FIELD_BOOK, AUTHORITY = "secret", "marks", "pepper", "field-book", "authority"
+KINDS: Final = (SECRET, MARKS, PEPPER, FIELD_BOOK, AUTHORITY)
 
 _BRING: Final[Mapping[str, str]] = {
     SECRET: _(
@@ -37,6 +37,11 @@ _BRING: Final[Mapping[str, str]] = {
         "The pepper is not the one of these records: it is missing, or another one lies in its place. No passphrase"
         " opens a sealed file until the right one is back. Bring it from the old machine, or from the copy that is kept"
         " apart: {path} (or JATAN_PEPPER_FILE)."
+    ),
+    FIELD_BOOK: _(
+        "The key to which phones of the field book seal is not the one of these records: it is missing, or another one"
+        " lies in its place. Rows that phones have sent or still hold cannot be opened until the right one is back."
+        " Bring from the old machine: {path}"
     ),
     AUTHORITY: _(
         "The verifying key of an organisation is not the one of these records: it is missing, or another one lies in"
@@ -57,6 +62,7 @@ def values_here() -> dict[str, str]:
             (SECRET, home.existing_secret_key()),
             (MARKS, home.existing_marks_key()),
             (PEPPER, home.existing_pepper()),
+            (FIELD_BOOK, home.existing_field_book_key()),
         )
         if content
     }
@@ -130,6 +136,7 @@ def _paths() -> Mapping[str, Callable[[], object]]:
         SECRET: home.secret_file,
         MARKS: home.marks_file,
         PEPPER: home.pepper_path,
+        FIELD_BOOK: home.field_book_key_path,
         AUTHORITY: home.authorities_dir,
     }
 

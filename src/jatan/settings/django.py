@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.runtime.home import (
     authorities_dir,
     boot_secret_file,
+    field_book_key_file,
     is_marked_practice,
     marks_key,
     pepper_file,
@@ -30,6 +31,7 @@ SECRET_KEY = secret_key()
 MARKS_KEY = marks_key()
 VAULT_PEPPER_FILE = pepper_file()
 VAULT_AUTHORITIES = authorities_dir()
+FIELD_BOOK_KEY_FILE = field_book_key_file()
 VAULT_BOOT_SECRET = boot_secret_file()
 ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")

@@ -16,7 +16,7 @@ from jatan.runtime import home, processes
 __all__ = ["check_owner", "check_permissions", "check_registrations", "check_secrets"]
 
 _OTHERS: Final = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
-_PEPPER_DIGITS: Final = 64
+_DIGITS: Final = 64
 _SHOWN: Final = 3
 
 
@@ -47,7 +47,7 @@ def check_owner() -> list[Finding]:
 
 
 def check_secrets() -> list[Finding]:
-    """The key of sessions, the key of marks and the pepper are there and whole."""
+    """The key of sessions, the key of marks, the pepper and the key of the field book are there and whole."""
     missing = [name for name, is_there in _secrets() if not is_there]
     if not missing:
         return [Finding("secret_missing", Level.OK, _("All secrets of the house are there."))]
@@ -73,15 +73,22 @@ def check_registrations() -> list[Finding]:
 
 def _private_paths() -> Iterator[Path]:
     root = Path(settings.HOME)
-    names = ("files", "run", "sms", "vault", "vault/pepper", "secret", "marks.key", "postgres/passwords")
+    secret = ("secret", "marks.key", "vault/pepper", "vault/field-book.key", "postgres/passwords")
+    names = ("files", "run", "sms", "vault", *secret)
     yield from (root / name for name in names if (root / name).exists())
 
 
 def _secrets() -> Iterator[tuple[str, bool]]:
     yield "secret", bool(settings.SECRET_KEY)
     yield "marks.key", bool(settings.MARKS_KEY)
+    yield "pepper", _is_whole(settings.VAULT_PEPPER_FILE)
+    yield "field-book.key", _is_whole(settings.FIELD_BOOK_KEY_FILE)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file holds 32 bytes as hexadecimal digits."""
     try:
-        digits = Path(settings.VAULT_PEPPER_FILE).read_text("ascii").strip()
-        yield "pepper", len(digits) == _PEPPER_DIGITS and bool(bytes.fromhex(digits))
+        digits = Path(path).read_text("ascii").strip()
+        return len(digits) == _DIGITS and bool(bytes.fromhex(digits))
     except (OSError, ValueError):
-        yield "pepper", False
+        return False

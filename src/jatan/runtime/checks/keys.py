@@ -10,7 +10,7 @@ __all__ = ["check_keys"]
 
 
 def check_keys() -> list[Finding]:
-    """The signing key, marks key, pepper and verifying keys are those with which the records were made."""
+    """Signing key, marks key, pepper, key of the field book and verifying keys are those of the records."""
     remedy = _("docs/how-to/backup-and-restore.md says what is lost with each key, and how to go on without it.")
     found = [
         # The sentence names the file to bring and the machine to bring it from.
