@@ -42,7 +42,7 @@ def stops_of(answers: Mapping[str, Any], ages: Mapping[str, int | None]) -> list
     """
     travellers = answers["travellers"]
     known = [_age_and_under_18(one, ages) for one in travellers]
-    journey = answers.get("journey", {})
+    journey = answers.get("journey") or {}
     found = []
     for number, one in enumerate(travellers):
         others = [
@@ -52,9 +52,9 @@ def stops_of(answers: Mapping[str, Any], ages: Mapping[str, int | None]) -> list
         ]
         named = [
             CompanionFacts(
-                row.get("age"), row.get("relation") or Relation.UNKNOWN.value, False, row.get("under_18", "")
+                row.get("age"), row.get("relation") or Relation.UNKNOWN.value, False, row.get("under_18") or ""
             )
-            for row in one.get("along", [])
+            for row in one.get("along") or []
         ]
         age, under_18 = known[number]
         facts = JourneyFacts(
@@ -63,10 +63,10 @@ def stops_of(answers: Mapping[str, Any], ages: Mapping[str, int | None]) -> list
             is_for_work=any(journey.get(name) not in (None, "") for name in _FOR_WORK),
             companions=(*others, *named),
             has_agent=bool(journey.get("agent_name") or journey.get("agent_phone")),
-            answers=one.get("answers", {}),
-            checklist=one.get("checklist", ""),
+            answers=one.get("answers") or {},
+            checklist=one.get("checklist") or "",
         )
-        codes = [*hard_stops(facts), *one.get("noted", [])]
+        codes = [*hard_stops(facts), *(one.get("noted") or [])]
         found.append(list(dict.fromkeys(codes)))
     return found
 
@@ -80,7 +80,7 @@ def _age_and_under_18(traveller: Mapping[str, Any], ages: Mapping[str, int | Non
     age = told.get("age")
     if age is None and traveller.get("person"):
         age = ages.get(traveller["person"])
-    return age, told.get("under_18", "")
+    return age, told.get("under_18") or ""
 
 
 def _relation(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -242,8 +242,10 @@ def _holders(answers: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
                 continue
             value = holder.get(name)
             if is_list:
-                rows = value if isinstance(value, list) else []
-                deeper += [(f"{_join(where, name)}.{number}", row) for number, row in enumerate(rows)]
+                if value is not None and not isinstance(value, list):
+                    deeper.append((_join(where, name), ""))  # no object, and so unreadable
+                    continue
+                deeper += [(f"{_join(where, name)}.{number}", row) for number, row in enumerate(value or [])]
             elif value is not None:
                 deeper.append((_join(where, name), value))
         found = deeper

@@ -132,8 +132,10 @@ const holders = (answers, path) => {
     for (const [where, holder] of found) {
       if (!isObject(holder)) continue;
       const value = holder[name];
-      if (isList) {
-        (Array.isArray(value) ? value : []).forEach((row, at) => deeper.push([`${join(where, name)}.${at}`, row]));
+      if (isList && value !== undefined && value !== null && !Array.isArray(value)) {
+        deeper.push([join(where, name), ""]); // no object, and so unreadable
+      } else if (isList) {
+        (value || []).forEach((row, at) => deeper.push([`${join(where, name)}.${at}`, row]));
       } else if (value !== undefined && value !== null) {
         deeper.push([join(where, name), value]);
       }

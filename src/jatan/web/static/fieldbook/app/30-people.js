@@ -1,6 +1,7 @@
 // The people, journeys and numbers of the forum, as the office last sent them; search in both scripts.
 const book = self.jatanBook;
 const DAY = 24 * 3600 * 1000;
+const LEAST_FIT = 0.6;
 book.people = new Map();
 book.journeys = new Map();
 book.info = {};
@@ -14,7 +15,7 @@ const takeIn = (buckets) => {
     const target = name.startsWith("people/") ? book.people : name.startsWith("journeys/") ? book.journeys : null;
     if (target) for (const row of rows) target.set(row.id, row);
   }
-  if (book.info.spellings) self.jatanNames.use(book.info.spellings);
+  if (book.info.spellings) self.jatanNames.use(book.info.spellings, book.info.names);
 };
 
 book.loadPeople = async () => {
@@ -56,18 +57,12 @@ book.findPeople = (typed, most = 8) => {
   if (!text) return [];
   const digits = book.readDigits(text).replace(/[^0-9]/g, "");
   const fold = self.jatanNames.fold(text);
-  const words = fold.split(" ").filter(Boolean);
   const scored = [];
   for (const person of book.people.values()) {
-    let score = 0;
-    if (digits.length >= 4 && (person.p || "").replace(/[^0-9]/g, "").includes(digits)) score = 3;
-    else if (words.length) {
-      const parts = (person.f || "").split(" ");
-      const begun = words.filter((word) => parts.some((part) => part.startsWith(word))).length;
-      score = begun === words.length ? 2 : self.jatanNames.similarity(text, person.n);
-      if (score < 0.72 && (person.v || "") && self.jatanNames.fold(person.v).startsWith(fold)) score = 0.72;
-    }
-    if (score >= 0.72) scored.push([score, person]);
+    let score = digits.length >= 4 && (person.p || "").replace(/[^0-9]/g, "").includes(digits) ? 1
+      : self.jatanNames.search(text, person.f || "");
+    if (score < LEAST_FIT && fold && person.v && self.jatanNames.fold(person.v).startsWith(fold)) score = LEAST_FIT;
+    if (score >= LEAST_FIT) scored.push([score, person]);
   }
   return scored.sort((one, other) => other[0] - one[0] || one[1].n.localeCompare(other[1].n))
     .slice(0, most).map(([, person]) => person);
