@@ -25,6 +25,7 @@ from tools import network_page
 _MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
 _REACH = {
     Level.OWN: "own",
+    Level.GROUP: "group",
     Level.PLACE: "place",
     Level.ORGANISATION: "organisation",
     Level.NETWORK: "network",
@@ -46,7 +47,8 @@ def permissions() -> str:
     parts = [
         "# Who may what",
         _MADE,
-        "Reach: *own* (rows she recorded or is assigned) < *place* (her blocks) < *organisation* < *network*. "
+        "Reach: *own* (rows she recorded or is assigned) < *group* (her forum, its present members and their journeys; "
+        "new rows in its block) < *place* (her blocks) < *organisation* < *network*. "
         "*Counts* are numbers without rows. A dash means no. Postings add up: whoever holds two roles holds both "
         "columns, each in its own organisation.",
         "## People",

@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.house.addresses import Address, staff_addresses
 from tests.house.belongings import Belongings
 
-GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
+GUMLA = ("field_worker", "forum_leader", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
 ABOVE = ("secretariat", "researcher", "auditor", "administrator")
 SLUGS = {desk.slug for desk in DESKS}
 # Which row stands for the ids of addresses that are no desk's: name of the address -> its values.

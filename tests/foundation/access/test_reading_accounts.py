@@ -10,7 +10,7 @@ from jatan.foundation.access.walls import acting_as
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-IN_GUMLA = {"field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator"}
+IN_GUMLA = {"field_worker", "forum_leader", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator"}
 
 
 def found(cast: Cast, part: str) -> set[str]:

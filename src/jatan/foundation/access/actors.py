@@ -74,6 +74,11 @@ class Reach:
         return bool(self.places or self.groups or self.own_in)
 
     @property
+    def covers_area(self) -> bool:
+        """True if it reaches organisations or places as a whole: what is about an area, and in no group, is shown."""
+        return bool(self.organisations or self.places)
+
+    @property
     def new_row_places(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
         """Where the actor writes new rows, besides `organisations`: (organisation id, place id)."""
         return self.places | self.group_places
@@ -125,6 +130,11 @@ class Actor:
     def own_organisations(self) -> frozenset[uuid.UUID]:
         """Organisations that the actor works for; not those she only takes care of after they have left."""
         return frozenset(post.organisation_id for post in self.posts if not post.is_caretaker)
+
+    @cached_property
+    def offices(self) -> frozenset[uuid.UUID]:
+        """Organisations in whose office the actor works: a forum leader is a volunteer of a village, not of an office."""
+        return frozenset(post.organisation_id for post in self.posts if post.role != Role.FORUM_LEADER)
 
     def first_home_organisation(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
         """The first organisation of the actor's postings that is among `organisations`, or None."""

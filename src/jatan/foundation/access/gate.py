@@ -47,7 +47,7 @@ def reach_condition(
         part = Q(**{f"{to}organisation_id": organisation_id}) & inside
         condition = part if condition is None else condition | part
     for organisation_id, group_id in sorted(reach.groups):
-        found = group_rows.of_group(model, organisation_id, group_id, through=to)
+        found = group_rows.of_group(model, organisation_id, group_id, account_id, through=to)
         if found is not None:
             condition = found if condition is None else condition | found
     if reach.own_in and account_id is not None:

@@ -40,7 +40,7 @@ __all__ = [
 
 # How long a decided request is shown to those who could have agreed to it.
 RECENT: Final = dt.timedelta(days=14)
-_ROWS: Final = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
+_ROWS: Final = frozenset({Level.OWN, Level.GROUP, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 _OF_MEMBER: Final = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
 _OF_NETWORK: Final = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
 

@@ -54,4 +54,5 @@ def _reachable(by: Actor) -> QuerySet[SavedList]:
     if by.account_id is None:
         return SavedList.objects.none()
     organisations = by.reach(Permission.HOME_SEE).row_organisations
-    return SavedList.objects.filter(Q(owner=by.account_id) | Q(is_shared=True), organisation_id__in=organisations)
+    shared = Q(is_shared=True, organisation_id__in=by.offices)
+    return SavedList.objects.filter(Q(owner=by.account_id) | shared, organisation_id__in=organisations)

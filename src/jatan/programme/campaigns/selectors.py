@@ -56,13 +56,13 @@ def campaigns(by: Actor) -> QuerySet[Campaign]:
     others = parts & ~Q(organisation_id__in=by.home_organisations)
     joined = rows.filter(organisation_id__in=by.home_organisations).values("common")
     shared = Q(is_shared=True) & ~Q(common__in=joined)
-    found = rows.filter(_runs_where_she_works(by) | shared) if by.may(_SEE) else rows.none()
+    found = rows.filter(_runs_where_she_works(by) | shared) if by.reach(_SEE).covers_area else rows.none()
     return found.exclude(others).select_related(*_EVERYWHERE).order_by("-begins_on", "-id")
 
 
 def find_campaign(by: Actor, campaign_id: uuid.UUID) -> Campaign:
     """One campaign within reach, or one of the network. Raises Campaign.DoesNotExist, also when it is forbidden."""
-    rows = live(Campaign) if by.may(_SEE) else Campaign.objects.none()
+    rows = live(Campaign) if by.reach(_SEE).covers_area else Campaign.objects.none()
     return rows.filter(_runs_where_she_works(by) | Q(is_shared=True)).select_related(*_EVERYWHERE).get(id=campaign_id)
 
 
@@ -81,7 +81,7 @@ def _runs_where_she_works(by: Actor) -> Q:
 def may_join(by: Actor, campaign: Campaign) -> bool:
     """True if an office of the actor may take part in this campaign of the network and does not yet."""
     offices = set(by.reach(Permission.ACTIVITIES_RECORD).row_organisations) & set(by.home_organisations)
-    if not campaign.is_shared or campaign.organisation_id in offices or not offices:
+    if not campaign.is_shared or campaign.organisation_id in offices or not by.reach(_SEE).covers_area:
         return False
     joined = live(Campaign).filter(common=campaign.common_id, organisation_id__in=offices)
     return joined.values("organisation_id").distinct().count() < len(offices)

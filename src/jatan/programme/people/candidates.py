@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.programme.people import keys
 from jatan.programme.people.choices import Scope
+from jatan.programme.people.models import Person
+from jatan.programme.people.reach import live
 
 __all__ = [
     "Area",
@@ -57,11 +60,12 @@ class Candidate(NamedTuple):
 
 
 class Area(NamedTuple):
-    """Where to search: one organisation, optionally limited to one block or district."""
+    """Where to search: one organisation, optionally limited to one block or district, or to these `persons`."""
 
     organisation_id: uuid.UUID
     column: str = ""
     place_id: uuid.UUID | None = None
+    persons: tuple[uuid.UUID, ...] | None = None
 
 
 class KeyCondition(NamedTuple):
@@ -108,7 +112,9 @@ def between(column: str, first: int, last: int) -> KeyCondition:
 
 
 def search_areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
-    """Where this actor may search. An account limited to a place never searches outside it, whatever the scope."""
+    """Where this actor may search. An account limited to a place or a group never searches outside it, whatever the
+    scope.
+    """
     reach = by.reach(Permission.PEOPLE_SEE)
     column, around = _around(scope, near)
     found = [Area(organisation_id, column, around) for organisation_id in sorted(reach.organisations)]
@@ -120,6 +126,12 @@ def search_areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
             found.append(Area(organisation_id, column, around))
         else:
             found.append(Area(organisation_id, _column_of(place_id), place_id))
+    # Whoever reaches single persons searches among exactly these: a few hundred of one group.
+    for organisation_id in sorted({one for one, _group in reach.groups} | reach.own_in):
+        if organisation_id not in reach.organisations:
+            rows = gate.within_reach(live(Person), by=by, permission=Permission.PEOPLE_SEE)
+            persons = rows.filter(organisation_id=organisation_id).order_by("pk").values_list("pk", flat=True)
+            found.append(Area(organisation_id, persons=tuple(persons)))
     return found
 
 
@@ -142,6 +154,8 @@ def build_query(inside: Iterable[Area], branches: Sequence[KeyCondition], limit:
             where = equals("organisation_id", area.organisation_id)
             if area.column:
                 where &= equals(area.column, area.place_id)
+            if area.persons is not None:
+                where &= equals("person_id", list(area.persons))
             where &= branch
             rest = " ".join(("FROM people_personkey WHERE", where.text, where.order, "LIMIT %s"))
             parts.append(f"(SELECT {_COLUMNS} {_FITTING.format(rest) if where.is_from_index else rest})")

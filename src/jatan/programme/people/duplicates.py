@@ -54,6 +54,6 @@ def _suggestions(by: Actor) -> QuerySet[Suggestion]:
     """Suggestions with both people within reach, because a pair shows both."""
     rows = reachable(Suggestion, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
     within = reachable(Person, by=by, permission=Permission.PEOPLE_SEE).select_related(None).order_by().values("id")
-    if by.reach(Permission.PEOPLE_SEE).places:
+    if by.reach(Permission.PEOPLE_SEE).is_narrowed:
         rows = rows.filter(first__in=within, second__in=within)
     return rows

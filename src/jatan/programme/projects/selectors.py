@@ -61,7 +61,7 @@ def in_project(common: str) -> Q:
 
 
 def _readable(by: Actor) -> QuerySet[Project]:
-    if not by.may(_SEE):
-        return Project.objects.none()
     reach = by.reach(_SEE)
+    if not reach.covers_area:
+        return Project.objects.none()
     return live(Project).filter(Q(organisation_id__in=reach.row_organisations) | Q(is_shared=True))

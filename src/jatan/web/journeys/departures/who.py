@@ -170,4 +170,4 @@ def _found(request: StaffRequest) -> dict[str, Any]:
 
 def _near(request: StaffRequest) -> uuid.UUID | str:
     """The place of this worker's posting, whose people are listed first; "" if there is none."""
-    return next((place for _organisation, place in request.actor.reach(Permission.PEOPLE_SEE).places), "")
+    return next((place for _organisation, place in request.actor.reach(Permission.PEOPLE_RECORD).new_row_places), "")

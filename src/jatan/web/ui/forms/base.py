@@ -169,7 +169,7 @@ def _offices(actor: Actor, permission: Permission) -> QuerySet[Organisation]:
 def _places(actor: Actor, permission: Permission, about: Any) -> QuerySet[Place]:
     """Districts and blocks in which a row may lie: the organisation's, limited to the places of the posting."""
     reach = actor.reach(permission)
-    narrow = {place for _organisation, place in reach.places}
+    narrow = {place for _organisation, place in reach.new_row_places}
     if narrow and not reach.organisations:
         inside = Q(id__in=narrow) | Q(level="block", district_id__in=narrow)
     else:

@@ -138,7 +138,7 @@ def _page(desk: Desk, by: Actor, bar: forms.Form, order: Order, query: QueryDict
     """One page of the list: counted, found by its number or by its neighbour, and read by the ids of its rows."""
     reach, rows = by.reach(desk.see), _matching(desk, by, bar)
     # All rows of whole offices are counted from an index. Of some of them so many are counted as can be read quickly.
-    is_whole = not is_narrowed(bar) and not reach.places and not reach.own_in
+    is_whole = not is_narrowed(bar) and not reach.is_narrowed
     most = COUNTED if is_whole else COUNTED_IN_PART
     counted = rows.order_by()[: most + 1].count()
     count, is_capped = min(counted, most), counted > most

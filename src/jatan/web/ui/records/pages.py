@@ -43,7 +43,7 @@ _MOST_KEPT = 500
 
 def roles_that_may(see: Permission) -> list[Any]:
     """Labels of the roles that may see these rows, for a user who may see counts only."""
-    rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
+    rows = {Level.OWN, Level.GROUP, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
     people = {value for value, _name in Role.assignable()}
     return [role.label for role in Role if role in people and rows & set(TABLE[role].get(see, ()))]
 
