@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "jatan.intake.registers",
     "jatan.intake.messaging",
     "jatan.intake.calls",
+    "jatan.intake.fieldbook",
     "jatan.evidence.months",
     "jatan.evidence.indicators",
     "jatan.evidence.targets",

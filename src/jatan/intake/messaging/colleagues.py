@@ -36,7 +36,7 @@ __all__ = ["Colleague", "notification_recipients", "notify_colleagues"]
 _NOTIFY_WITHIN: Final = dt.timedelta(days=1)
 _BATCH_SIZE: Final = 200
 # A traveller asked for help herself: sent during quiet hours too.
-_CALLS_FOR_HELP: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT)
+_CALLS_FOR_HELP: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT, Origin.FIELD_BOOK)
 # Roles that may record issues for the whole organisation, and so may act on each of them.
 _ROLES: Final = tuple(
     role for role in Role if role is not Role.MACHINE and role is not Role.IMPORTER

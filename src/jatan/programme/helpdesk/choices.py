@@ -45,6 +45,7 @@ class Origin(models.TextChoices):
     PASS = "pass", pgettext_lazy("origin", "the migrant's pass")
     TRIGGER = "trigger", pgettext_lazy("origin", "a hard stop before leaving")
     OUTCOME = "outcome", pgettext_lazy("origin", "told after coming home")
+    FIELD_BOOK = "field_book", pgettext_lazy("origin", "a forum leader's phone")
 
 
 class Status(models.TextChoices):

@@ -66,3 +66,4 @@ class Closed(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("closed", "she has come home")
     WITHDRAWN = "withdrawn", pgettext_lazy("closed", "the journey was taken back")
     CASE = "case", pgettext_lazy("closed", "taken over as a case")
+    LATE = "late", pgettext_lazy("closed", "she was heard from in time, but we were told late")

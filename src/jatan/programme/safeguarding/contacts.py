@@ -9,9 +9,10 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -27,11 +28,12 @@ from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import DECIDED, MISSED, Assignee, Closed, Outcome
 from jatan.programme.safeguarding.escalations import close_escalation, start_escalations, urgent_issue
+from jatan.programme.safeguarding.late_ladders import withdraw_late_ladder
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, location_fields
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
-__all__ = ["cadence_group", "record_contact", "record_unsolicited_contact", "start_contacts"]
+__all__ = ["cadence_group", "record_contact", "record_late_report", "record_unsolicited_contact", "start_contacts"]
 
 _RECORD = Permission.PEOPLE_RECORD
 _LONGEST_NOTE = 500
@@ -127,6 +129,88 @@ def record_unsolicited_contact(
         return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at, phone=phone)
 
 
+def record_late_report(
+    *, by: Actor, journey: Journey, contact: Contact | None, outcome: str, note: str = "", at: dt.datetime
+) -> Contact | None:
+    """Record what was heard of her at the instant `at`, which may be long past: a phone was without a network.
+
+    `contact`: the one that was agreed, None if none was named. Then the waiting or missed one counts that was due by
+    that day; without such a one an answer becomes a contact of its own on that day, which leaves a ladder of a later
+    day alone. Whoever was heard from before the walk declared the contact missed was not missed: `missed_at` goes, and
+    the ladder that it began is withdrawn with the reason (`late_ladders.withdraw_late_ladder`).
+
+    Returns None where nothing is left to record: the same was said already, a try that reached nobody comes after an
+    answer, or "safe" after something that was heard later. Raises Problem("already_recorded") as `record_contact`, and
+    Problem("no_contact_due") for a try without any contact.
+    """
+    note = note.strip()[:_LONGEST_NOTE]
+    _check(outcome, note, at)
+    by = with_lent_postings(by)
+    day = at.astimezone(clock.INDIA).date()
+    with transaction.atomic():
+        journey = _locked(journey.organisation_id, journey.pk)
+        chosen = _contact_of(journey, contact, day)
+        if chosen is None:
+            if outcome not in DECIDED:
+                raise Problem("no_contact_due", field="outcome")
+            chosen = _unsolicited_contact(by, journey, on=day)
+        held = _lock_rows(chosen)
+        gate.require(by, _RECORD, organisation_id=held.contact.organisation_id, place=held.contact.place)
+        missed_at = held.contact.missed_at
+        was_missed_wrongly = missed_at is not None and at < missed_at and outcome in DECIDED
+        is_known = _is_known(held.contact, outcome, at) or not _is_change(held.contact.outcome, outcome)
+        if is_known and not was_missed_wrongly:
+            return None
+        changes: dict[str, Any] = {} if is_known else {"outcome": outcome, "note": note, "contacted_by": by.account_id}
+        if not is_known or held.contact.outcome == outcome:
+            changes["contacted_at"] = at
+        if was_missed_wrongly:
+            changes["missed_at"] = None
+            withdraw_late_ladder(by=by, contact=held.contact)
+        if held.escalation is not None and (
+            held.escalation.contact_id == held.contact.pk if was_missed_wrongly else _due_on(held.escalation) > day
+        ):
+            held.escalation = None
+        acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.CONTACT_RECORDED,
+            row=held.contact,
+            changes=changes,
+        )
+        if not is_known:
+            _apply_outcome(by, held, outcome, note, at, "")
+        return held.contact
+
+
+def _contact_of(journey: Journey, contact: Contact | None, day: dt.date) -> Contact | None:
+    """The contact to which a report of that day belongs, None if there is none."""
+    rows = Contact.objects.live().filter(organisation_id=journey.organisation_id, journey=journey)
+    if contact is not None:
+        return rows.filter(pk=contact.pk).first()
+    climbing = Escalation.objects.live().filter(
+        organisation_id=journey.organisation_id, journey=journey, closed_at__isnull=True
+    )
+    waits = Q(outcome="", missed_at__isnull=True)
+    known = rows.filter(waits | Q(pk__in=climbing.values("contact_id")), due_on__lte=day)
+    return known.order_by("-due_on", "-id").first()
+
+
+def _due_on(escalation: Escalation) -> dt.date:
+    found = Contact.objects.filter(organisation_id=escalation.organisation_id, pk=escalation.contact_id)
+    return found.values_list("due_on", flat=True).get()
+
+
+def _is_known(contact: Contact, outcome: str, at: dt.datetime) -> bool:
+    """Whether a report adds nothing to what is on record of this contact."""
+    if contact.outcome not in DECIDED:
+        return contact.outcome == outcome
+    if outcome in MISSED or contact.outcome == outcome:
+        return True
+    return outcome == Outcome.SAFE and contact.contacted_at is not None and at <= contact.contacted_at
+
+
 def cadence_group(journey: Journey) -> str:
     """The group with which her cadence is compared: the same work in the same state or country."""
     where = journey.destination
@@ -154,14 +238,14 @@ def _yesterday() -> dt.date:
     return clock.today() - dt.timedelta(days=1)
 
 
-def _unsolicited_contact(by: Actor, journey: Journey) -> Contact:
-    today = clock.today()
-    known = Contact.objects.live().filter(journey=journey, rule=UNSOLICITED, due_on=today).first()
+def _unsolicited_contact(by: Actor, journey: Journey, *, on: dt.date | None = None) -> Contact:
+    day = on or clock.today()
+    known = Contact.objects.live().filter(journey=journey, rule=UNSOLICITED, due_on=day).first()
     if known is not None:
         return known
     row = Contact(
         journey=journey,
-        due_on=today,
+        due_on=day,
         by_whom=Assignee.SMS if by.account_id is None else Assignee.DESK,
         rule=UNSOLICITED,
         reason={UNSOLICITED: True},

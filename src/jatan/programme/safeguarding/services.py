@@ -1,6 +1,11 @@
 """Services of safeguarding. Raises gate.Forbidden without the permission, Problem for invalid values."""
 
-from jatan.programme.safeguarding.contacts import record_contact, record_unsolicited_contact, start_contacts
+from jatan.programme.safeguarding.contacts import (
+    record_contact,
+    record_late_report,
+    record_unsolicited_contact,
+    start_contacts,
+)
 from jatan.programme.safeguarding.handover import acknowledge_step, hand_off_trigger, take_as_case
 from jatan.programme.safeguarding.plans import change_plan
 from jatan.programme.safeguarding.stand_ins import end_handover, hand_over
@@ -13,6 +18,7 @@ __all__ = [
     "hand_off_trigger",
     "hand_over",
     "record_contact",
+    "record_late_report",
     "record_unsolicited_contact",
     "start_contacts",
     "take_as_case",

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.places.destinations import destination_named
 from jatan.programme.agents import selectors, services, shared_numbers, statement_sets
 from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
@@ -16,7 +17,6 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
 from jatan.web.agents.record_forms import SameForm, StatementForm
 from jatan.web.agents.words import asked_line, grouped_number, label_of, set_line, why_line
-from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 

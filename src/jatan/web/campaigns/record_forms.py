@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.destinations import destination_named
 from jatan.programme.activities.choices import Theme
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
@@ -20,7 +21,6 @@ from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.schemes.reference import schemes
 from jatan.web.campaigns.link_tables import LINK_TABLES, kinds_for
-from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text, written_place
 from jatan.web.ui.forms.lines import PersonLineForm

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.places.destinations import destination_named
 from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
@@ -32,7 +33,6 @@ from jatan.web.journeys.head import journey_also, journey_head
 from jatan.web.journeys.record_forms import AttachmentForm, JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.safeguarding.display import reason_words
 from jatan.web.ui.case_prefill import case_prefill_fields
-from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.issue_words import ISSUE_COLUMNS
 from jatan.web.ui.journey_words import contact_badge, destination_of
 from jatan.web.ui.records.campaigns import campaign_act

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.choices import Level
+from jatan.foundation.places.destinations import destination_named
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.selectors import reference_places
 from jatan.kernel import clock
@@ -21,7 +22,6 @@ from jatan.programme.landmarks.opening_hours import ALWAYS, DAYS, Span, parse_cl
 from jatan.programme.landmarks.selectors import landmarks_in_order
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.components.widgets import CompactTicks
-from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import text, written_place, yes
 from jatan.web.ui.forms.model_questions import model_field

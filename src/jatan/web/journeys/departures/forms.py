@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.destinations import destination_named
 from jatan.kernel import clock
 from jatan.programme.journeys.choices import AnswerCode, GivenTo, Paper, Relation, Topic
 from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, UnregisteredCompanion
@@ -35,7 +36,6 @@ from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 from jatan.web.ui.components.widgets import CompactRadios, StackedRadios
-from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, written_place, yes
 from jatan.web.ui.forms.model_questions import asked

@@ -2,8 +2,8 @@
 
 import pytest
 
+from jatan.foundation.places.destinations import destination_named
 from jatan.foundation.places.models import Place
-from jatan.web.ui.destinations import destination_named
 from jatan_names import fold
 
 pytestmark = pytest.mark.django_db

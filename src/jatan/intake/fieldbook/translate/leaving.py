@@ -1,0 +1,135 @@
+"""Somebody leaves: one registration before leaving, with everybody who goes along."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.places.destinations import destination_named
+from jatan.foundation.places.models import Place
+from jatan.intake.fieldbook.choices import Reason
+from jatan.intake.fieldbook.translate.entry import Entry, Recorded, day_of, forum_of, people_of, place_of, text_of
+from jatan.kernel.ids import is_id
+from jatan.kernel.problems import Problem
+from jatan.programme.flows.departures import find_open_journeys, register_departures
+from jatan.programme.groups.models import Group
+from jatan.programme.journeys.choices import GivenTo, Relation
+from jatan.programme.journeys.departure_commands import (
+    ConsentGiven,
+    GivenAnswer,
+    RegisterDepartures,
+    Traveller,
+    UnregisteredCompanion,
+)
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.choices import ConsentHow
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.models import Person
+
+__all__ = ["record_leaving"]
+
+_TEXTS = ("destination_as_written", "transit", "work", "employer", "agent_name", "agent_phone")
+_COUNTS = ("wage_promised", "hours_promised", "advance")
+_DAYS = ("leaves_on", "expected_return_on")
+_OWN = (
+    *("family_contact_name", "family_contact_relation", "family_contact_phone"),
+    *("contact_at_destination", "phone_at_destination"),
+)
+
+
+def record_leaving(by: Actor, entry: Entry) -> Recorded:
+    """Register everybody of the row. Raises Problem, Problems, gate.Forbidden."""
+    if Journey.objects.filter(organisation_id=entry.organisation_id, pk=entry.id).exists():
+        raise Problem(Reason.ID_TAKEN.value)
+    rows: list[Mapping[str, Any]] = entry.answers["travellers"]
+    named = [(f"travellers.{number}.person", one["person"]) for number, one in enumerate(rows) if one.get("person")]
+    known = people_of(by, entry, named)
+    forum = forum_of(by, entry)
+    place = place_of(entry, forum)
+    talk = entry.answers.get("talk") or {}
+    travellers = tuple(_traveller(entry, one, known.get(one.get("person") or ""), place, forum) for one in rows)
+    first: Any = travellers[0].person or travellers[0].register
+    command = RegisterDepartures(
+        id=entry.id,
+        organisation=entry.organisation_id,
+        place=first.place,
+        panchayat=first.panchayat,
+        village=first.village,
+        registered_on=entry.today,
+        journey=_journey(entry.answers.get("journey") or {}),
+        travellers=travellers,
+        topics=tuple(talk.get("topics") or ()),
+        given_to=talk.get("given_to") or GivenTo.PERSON.value,
+        language=by.language,
+    )
+    made = register_departures(by=by, command=command, despite_open=_seen(by, entry, list(known.values())))
+    return {"journeys": [str(row.pk) for row in made]}
+
+
+def _seen(by: Actor, entry: Entry, people: list[Person]) -> set[uuid.UUID]:
+    """Open journeys that the phone has shown, or somebody at the office has seen."""
+    if entry.decisions.despite_open:
+        return {row.pk for row in find_open_journeys(by, people)}
+    shown = entry.answers.get("despite_open") or []
+    return {uuid.UUID(one) for one in shown if isinstance(one, str) and is_id(one)}
+
+
+def _journey(answers: Mapping[str, Any]) -> dict[str, Any]:
+    texts = text_of(answers, *_TEXTS)
+    days: dict[str, dt.date | None] = {name: day_of(answers, name) for name in _DAYS}
+    counts = {name: answers.get(name) for name in _COUNTS}
+    return {**texts, **days, **counts, "destination": destination_named(texts["destination_as_written"])}
+
+
+def _traveller(
+    entry: Entry, answers: Mapping[str, Any], person: Person | None, place: Place, forum: Group | None
+) -> Traveller:
+    new = answers.get("new") or {}
+    register = None if person is not None else _new(entry, new, place, forum)
+    who: Any = person or register
+    told = answers if person is not None else new
+    where = {"place": who.place, "panchayat": who.panchayat, "village": who.village}
+    papers = {"papers_in_hand": list(answers.get("papers_in_hand") or ())}
+    return Traveller(
+        person=person,
+        register=register,
+        own={**where, **text_of(answers, *_OWN), **papers},
+        phone=text_of(answers, "phone")["phone"] if person is not None else "",
+        age=answers.get("age") if person is not None else None,
+        under_18=text_of(told, "under_18")["under_18"],
+        family=text_of(answers, "family")["family"],
+        consents=tuple(_consent(one) for one in answers.get("consents") or ()),
+        answers={code: GivenAnswer(answer=given) for code, given in (answers.get("answers") or {}).items()},
+        checklist=text_of(answers, "checklist")["checklist"],
+        along=tuple(_along(one) for one in answers.get("along") or ()),
+        noted=tuple(answers.get("noted") or ()),
+    )
+
+
+def _new(entry: Entry, answers: Mapping[str, Any], place: Place, forum: Group | None) -> RegisterPerson:
+    texts: dict[str, Any] = dict(text_of(answers, "name", "guardian_name", "sex", "phone", "village"))
+    village = texts.pop("village") or (forum.village if forum is not None else "")
+    is_of_forum = forum is not None and village == forum.village
+    age = answers.get("age")
+    return RegisterPerson(
+        organisation=entry.organisation_id,
+        place=place,
+        panchayat=forum.panchayat if forum is not None and is_of_forum else "",
+        village=village,
+        age=age,
+        age_on=None if age is None else entry.today,
+        **texts,
+    )
+
+
+def _consent(answers: Mapping[str, Any]) -> ConsentGiven:
+    texts = text_of(answers, "purpose", "text_version", "language", "how")
+    return ConsentGiven(**(texts | {"how": texts["how"] or ConsentHow.SPOKEN.value}))
+
+
+def _along(answers: Mapping[str, Any]) -> UnregisteredCompanion:
+    texts = text_of(answers, "name", "under_18", "relation")
+    return UnregisteredCompanion(
+        age=answers.get("age"), **(texts | {"relation": texts["relation"] or Relation.UNKNOWN})
+    )
