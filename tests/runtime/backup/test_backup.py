@@ -101,6 +101,19 @@ def test_restore_into_an_empty_home_brings_rows_files_policies_and_privileges(sa
         as_app("INSERT INTO later VALUES (1)")
 
 
+def test_a_restore_begins_another_history_and_keeps_the_former_ones(filled: Path, tmp_path: Path) -> None:
+    """Phones compare the newest id: `foundation/devices/epoch.py`."""
+    newest = "SELECT id FROM devices_history ORDER BY began_at DESC, id DESC LIMIT 1"
+    as_owner("CREATE TABLE devices_history (id uuid PRIMARY KEY, began_at timestamptz NOT NULL)")
+    as_app("INSERT INTO devices_history VALUES (gen_random_uuid(), now())")
+    before = as_app(newest)
+    backup(tmp_path / "house.backup", _quiet)
+    with fresh_home():
+        restore(tmp_path / "house.backup", _quiet)
+        assert as_app(newest) != before
+        assert as_app("SELECT count(*) FROM devices_history") == [(2,)]
+
+
 def test_a_restore_with_other_role_names_keeps_policies_and_privileges(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

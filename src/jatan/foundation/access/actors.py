@@ -133,7 +133,7 @@ class Actor:
 
     @cached_property
     def offices(self) -> frozenset[uuid.UUID]:
-        """Organisations in whose office the actor works: a forum leader is a volunteer of a village, not of an office."""
+        """Organisations in whose office the actor works: a forum leader is a volunteer of a village."""
         return frozenset(post.organisation_id for post in self.posts if post.role != Role.FORUM_LEADER)
 
     def first_home_organisation(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:

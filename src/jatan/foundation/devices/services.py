@@ -43,6 +43,7 @@ __all__ = [
     "enrol",
     "enrolment_posting",
     "may_enrol_from",
+    "may_give_phone",
     "note_seen",
     "renew",
     "revoke",
@@ -118,9 +119,8 @@ def create_enrolment(*, by: Actor, posting: Posting, needs_share: bool = False) 
     phone or is not in force.
     """
     organisation_id = posting.organisation_id
-    gate.require(by, Permission.ACCOUNTS_MANAGE, organisation_id=organisation_id)
-    if organisation_id not in by.reach(Permission.PEOPLE_SEE).organisations & by.own_organisations:
-        raise gate.Forbidden(Permission.PEOPLE_SEE.value)
+    if not may_give_phone(by, posting):
+        raise gate.Forbidden(Permission.ACCOUNTS_MANAGE.value)
     in_force = posting.since <= clock.today() and not clock.is_past(posting.until)
     if posting.role not in CARRYING_ROLES or not in_force or not posting.account.is_active:
         raise Problem(
@@ -143,6 +143,12 @@ def create_enrolment(*, by: Actor, posting: Posting, needs_share: bool = False) 
         )
         _log(by.account_id, events.ENROLMENT_MADE, organisation_id, made.pk, role=posting.role)
     return made, code
+
+
+def may_give_phone(by: Actor, posting: Posting) -> bool:
+    """True if `by` manages the accounts of this organisation and reads all its people herself."""
+    reached = (by.reach(one).organisations for one in (Permission.ACCOUNTS_MANAGE, Permission.PEOPLE_SEE))
+    return all(posting.organisation_id in one for one in (*reached, by.own_organisations))
 
 
 def may_enrol_from(address: str) -> bool:

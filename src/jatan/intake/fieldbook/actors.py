@@ -1,10 +1,9 @@
 """Who acts when a phone sends: the account of the phone, reduced to the posting for which the phone was enrolled."""
 
-from dataclasses import replace
-
 from jatan.foundation.access.actors import Actor, Post, actor_of
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.devices.models import Device
+from jatan.programme.safeguarding.stand_ins import StandIn
 
 __all__ = ["actor_of_device"]
 
@@ -14,12 +13,13 @@ def actor_of_device(device: Device) -> Actor:
     been closed: such an actor reaches nothing.
 
     A forum leader who is posted as a field worker too, or leads two forums, reaches with each phone only what that
-    phone was given for: a phone that is found tells of one forum.
+    phone was given for: a phone that is found tells of one forum. Nor does it reach what a colleague has lent her for
+    her absence (`StandIn`: nothing more is looked up).
     """
     actor = actor_of(device.account)
     posts = tuple(post for post in actor.posts if _is_of(post, device))
     home = actor.home if actor.home is not None and actor.home.pk == device.organisation_id else device.organisation
-    return replace(actor, posts=posts, network=frozenset(), home=home if posts else None, _reach={})
+    return StandIn(actor.account_id, posts, language=actor.language, home=home if posts else None, former=actor.former)
 
 
 def _is_of(post: Post, device: Device) -> bool:

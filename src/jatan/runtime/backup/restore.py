@@ -26,6 +26,7 @@ from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
 
 _DEMO_TABLE: Final = "network_demohouse"  # has a row in the database of a demo only
+_HISTORY_TABLE: Final = "devices_history"  # read by foundation/devices/epoch.py
 _BESIDE: Final = "jatan_restoring"
 _REPLACED: Final = "jatan_replaced"
 
@@ -135,6 +136,18 @@ def _fill(url: str, owner: str, app: str, work: Path, manifest: dict[str, Any]) 
     database_dump.load(url, work / archive.DUMP, manifest["tables"], renamed)
     with psycopg.connect(url) as connection:
         roles.grant_to_app(connection, app)
+        _begin_history(connection)
+
+
+def _begin_history(connection: psycopg.Connection) -> None:
+    """Give the database another id: phones ask again for what they sent after this backup was made.
+
+    A backup from before there were phones gets its first id with the migrations.
+    """
+    found = connection.execute("SELECT to_regclass(%s)", [_HISTORY_TABLE]).fetchone()
+    if found is not None and found[0] is not None:
+        insert = "INSERT INTO {} (id, began_at) VALUES (gen_random_uuid(), clock_timestamp())"
+        connection.execute(sql.SQL(insert).format(sql.Identifier(_HISTORY_TABLE)))
 
 
 @contextmanager

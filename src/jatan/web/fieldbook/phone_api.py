@@ -1,12 +1,50 @@
-"""What a phone asks about itself: a challenge, its share of the key, a new token."""
+"""What a phone asks about itself: to be enrolled, a challenge, its share of the key, a new token."""
+
+from typing import Final
 
 from django.http import HttpRequest, JsonResponse
 
+from jatan.foundation.access.client_address import client_address
+from jatan.foundation.access.permissions import Role
 from jatan.foundation.devices import credentials, services
+from jatan.foundation.devices.epoch import epoch
+from jatan.foundation.vault.device_signatures import MOST_KEY_BYTES
+from jatan.foundation.vault.field_seal import server_public_key
 from jatan.kernel import clock
-from jatan.web.fieldbook.device_door import DeviceRequest, device_door, encoded, open_door, problem
+from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, encoded, json_body, open_door, problem
 
-__all__ = ["challenge", "renew", "share"]
+__all__ = ["challenge", "enrol", "renew", "share"]
+
+_LONGEST_CODE: Final = 64
+
+
+@open_door()
+def enrol(request: HttpRequest, body: bytes) -> JsonResponse:
+    """Enrol the phone of a one-time code. 201 with device, token, the house's key and what else the phone keeps.
+
+    A code that is wrong, used or over answers 404 with `no_such_code`, all alike; 429 after too many attempts from one
+    address, counted before anything is read.
+    """
+    if not services.may_enrol_from(client_address(request.META)):
+        return problem("too_many", 429)
+    said = json_body(body)
+    keys = {name: decoded(said.get(name), most=MOST_KEY_BYTES) for name in ("sending_key", "reading_key")}
+    code, app = (str(said.get(name, "")) for name in ("code", "app"))
+    if len(code) > _LONGEST_CODE:
+        return problem("no_such_code", 404)
+    made = services.enrol(code=code, app=app, **keys)
+    key_id, spki = server_public_key()
+    role = Role.FIELD_WORKER if made.device.group is None else Role.FORUM_LEADER
+    answer = {
+        "device": str(made.device.pk),
+        "token": made.token,
+        "server_key": {"id": encoded(key_id), "spki": encoded(spki)},
+        "epoch": str(epoch()),
+        "needs_share": bool(made.device.share),
+        "role": str(role),
+        "language": made.device.account.language,
+    }
+    return JsonResponse(answer, status=201)
 
 
 @open_door()

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jatan.web.fieldbook import phone_api
+from jatan.web.fieldbook import app, bundle_api, phone_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", app.app, name="field_book"),
+    path("definitions/<slug:language>.json", app.app_definitions, name="field_book_definitions"),
+    path("api/enrol", phone_api.enrol, name="phone_enrol"),
+    path("api/bundle", bundle_api.changed_buckets, name="phone_bundle"),
     path("api/challenge", phone_api.challenge, name="phone_challenge"),
     path("api/share", phone_api.share, name="phone_share"),
     path("api/renew", phone_api.renew, name="phone_renew"),
