@@ -44,6 +44,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "keys.check": ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600),
     "messages.take_in": ("jatan.intake.messaging.worker_round.receive_messages", 5),
     "messages.send": ("jatan.intake.messaging.worker_round.send_messages", 20),
+    "messages.forget_callers": ("jatan.intake.messaging.missed_calls.forget_unknown_callers", 24 * 3600),
     "cases.sweep_exports": ("jatan.programme.cases.sharing.exports.sweep_exports", 900),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
 }

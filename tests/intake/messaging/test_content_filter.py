@@ -107,13 +107,15 @@ def test_empty_too_long_and_aadhaar_texts_are_refused() -> None:
 
 def test_every_shipped_text_passes_in_every_language() -> None:
     assert languages()[:1] == ["hi"]
-    for texts in shipped_texts().values():
+    for purpose, texts in shipped_texts().items():
         assert {"hi", "en"} <= set(texts)
         for text in texts.values():
-            assert template_problems(text) == []
+            assert template_problems(text, purpose) == []
 
 
 def test_template_with_a_district_or_unknown_placeholder_is_refused() -> None:
     assert [problem.code for problem in template_problems("गुमला कार्यालय से नमस्ते")] == ["telling_name"]
     assert [problem.code for problem in template_problems("नमस्ते {name}")] == ["unreadable"]
+    assert [problem.code for problem in template_problems("नमस्ते {what}", "check")] == ["unreadable"]
+    assert template_problems("मिला: {what}", "noted") == []
     assert template_problems("नमस्ते। मदद के लिए {helpline}") == []

@@ -13,7 +13,7 @@ from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 
-__all__ = ["open_urgent_issue"]
+__all__ = ["message_text", "open_urgent_issue"]
 
 
 def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUID | None:
@@ -21,7 +21,7 @@ def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUI
 
     A journey whose urgent issue has been open since yesterday keeps that one. Returns the first issue's id.
     """
-    text, phone = _issue_text(row), parse_phone(row.phone) or ""
+    text, phone = message_text(row), parse_phone(row.phone) or ""
     if known.journeys:
         issues = [
             report_unsafe(by=by, journey=journey, note=text, at=row.arrived_at, phone=phone)
@@ -43,6 +43,6 @@ def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUI
     return helpdesk.receive_issue(by=by, command=command).pk
 
 
-def _issue_text(row: InMessage) -> str:
+def message_text(row: InMessage) -> str:
     """The message as it came, without digits that may be an Aadhaar number, at most 1000 characters."""
     return without_aadhaar(row.text)[:1000]

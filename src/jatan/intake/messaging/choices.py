@@ -17,6 +17,10 @@ class Purpose(models.TextChoices):
     UNCLEAR = "unclear", _("asks to answer with 1 or 2")
     ANSWER = "answer", _("written by a colleague")
     URGENT = "urgent", _("tells a colleague that something urgent waits")
+    NOTED = "noted", _("says that a coded message was noted")
+    PASSED_ON = "passed_on", _("says that the desk decides about a coded message")
+    UNREGISTERED = "unregistered", _("says that who has left is not registered yet")
+    CODES = "codes", _("tells the three codes")
 
 
 class OutState(models.TextChoices):
@@ -57,6 +61,10 @@ class Reason(models.TextChoices):
     NOT_RECORDED = "not_recorded", _("it could not be recorded by itself")
     COMPANY = "company", _("it came from a company")
     UNREADABLE = "unreadable", _("the message could not be read")
+    NO_REFERENCE = "no_reference", _("it does not say whose journey")
+    UNKNOWN_CODE = "unknown_code", _("no journey has this code")
+    NO_OUTCOME = "no_outcome", _("it does not say how she is")
+    CALLED_AGAIN = "called_again", _("called again: the first call waits")
 
 
 class Arrival(models.TextChoices):
@@ -70,6 +78,7 @@ class Meaning(models.TextChoices):
     STOP = "stop", pgettext_lazy("answer", "no more messages")
     START = "start", pgettext_lazy("answer", "messages again")
     CALL = "call", pgettext_lazy("answer", "call back")
+    LEFT = "left", pgettext_lazy("answer", "has left")
     UNCLEAR = "unclear", pgettext_lazy("answer", "to be read")
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
 
 from django.db import Error, IntegrityError, transaction
 
@@ -12,11 +13,13 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.intake.messaging import events
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Reason
+from jatan.intake.messaging.coded_text import coded_text, with_short_numbers
 from jatan.intake.messaging.gateways.base import ArrivedMessage
 from jatan.intake.messaging.interpretation import interpret_message
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, office_for_unknown_numbers, place_of
 from jatan.intake.messaging.reply_parser import meaning_of
+from jatan.intake.messaging.senders import Sender, office_of, senders_of_number
 from jatan.intake.messaging.travellers import NumberUsers, canonical_phone, is_personal_number, users_of_number
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
@@ -32,7 +35,8 @@ def store_arrival(arrived: ArrivedMessage) -> list[uuid.UUID]:
     phone = canonical_phone(arrived.phone)
     everyone = all_organisation_ids()
     with acting_as(messaging_actor(everyone)) as by:
-        offices: list[NumberUsers] = users_of_number(everyone, phone)
+        senders = senders_of_number(phone)
+        offices = _offices(arrived, senders, users_of_number(everyone, phone))
         if not offices:
             fallback_office = office_for_unknown_numbers()
             offices = [NumberUsers(fallback_office)] if fallback_office else []
@@ -75,7 +79,8 @@ def _locked(organisation_id: uuid.UUID, message_id: uuid.UUID) -> InMessage | No
 
 def _row(arrived: ArrivedMessage, phone: str, known: NumberUsers) -> InMessage:
     person = known.person
-    text = without_aadhaar(arrived.text.replace("\x00", "")).strip()
+    text = arrived.text.replace("\x00", "")
+    text = without_aadhaar(with_short_numbers(text) if known.colleagues else text).strip()
     row = InMessage(
         organisation_id=known.organisation_id,
         place=_place(known),
@@ -84,6 +89,7 @@ def _row(arrived: ArrivedMessage, phone: str, known: NumberUsers) -> InMessage:
         phone=phone,
         text=text,
         person=person,
+        sent_by=known.colleagues[0].account_id if len(known.colleagues) == 1 else None,
         about_journey=known.own[0].pk if len(known.own) == 1 else None,
         arrived_at=min(arrived.at, clock.now()) if arrived.at else clock.now(),
         is_urgent=meaning_of(text) == Meaning.UNSAFE,
@@ -94,6 +100,26 @@ def _row(arrived: ArrivedMessage, phone: str, known: NumberUsers) -> InMessage:
         row.state, row.meaning, row.reason = InState.DONE, Meaning.UNCLEAR, Reason.COMPANY
         row.is_urgent = False
     return row
+
+
+def _offices(arrived: ArrivedMessage, senders: Sequence[Sender], known: Sequence[NumberUsers]) -> list[NumberUsers]:
+    """Whom an arrival is stored for: who knows the number, and for whom the colleague works who has it.
+
+    A coded message that names somebody is for the one organisation that knows her.
+    """
+    offices = {users.organisation_id: users for users in known}
+    if not senders:
+        return list(offices.values())
+    coded = coded_text(arrived.text) if arrived.arrival == Arrival.TEXT else None
+    if coded is not None and coded.has_reference:
+        only = office_of(senders, coded)
+        offices = {only: offices.get(only, NumberUsers(only))}
+    elif not any(one in offices for sender in senders for one in sender.organisations):
+        first = senders[0].organisations[0]
+        offices[first] = NumberUsers(first)
+    for organisation_id, users in offices.items():
+        users.colleagues = [sender for sender in senders if organisation_id in sender.organisations]
+    return list(offices.values())
 
 
 def _place(known: NumberUsers) -> Place:

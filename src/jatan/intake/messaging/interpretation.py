@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable
 
+from django.db import connection
+
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -10,13 +12,18 @@ from jatan.foundation.ledger.services import record_event
 from jatan.intake.messaging import events
 from jatan.intake.messaging.calls_for_help import open_urgent_issue
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
+from jatan.intake.messaging.coded_acts import act_on_coded, answer_with_codes, open_issue_of_colleague
+from jatan.intake.messaging.coded_text import CodedText, coded_text
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.contact_questions import open_contact, record_safe_report
 from jatan.intake.messaging.models import InMessage, OptOut, OutMessage
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
+from jatan.intake.messaging.senders import senders_of_number
 from jatan.intake.messaging.travellers import NumberUsers, users_of_number
 from jatan.kernel import clock
+from jatan.programme.helpdesk.choices import IssueKind
+from jatan.programme.safeguarding.selectors import journeys_in_danger
 
 __all__ = ["act_on_meaning", "interpret_message"]
 
@@ -30,8 +37,12 @@ def interpret_message(by: Actor, row: InMessage) -> str:
     """Interpret a new message and act on it, or leave it to a person; return its state. The caller locks the row."""
     row.meaning = Meaning.CALL if row.arrival == Arrival.MISSED_CALL else meaning_of(row.text)
     known = next(iter(users_of_number([row.organisation_id], row.phone)), NumberUsers(row.organisation_id))
+    known.colleagues = [one for one in senders_of_number(row.phone) if row.organisation_id in one.organisations]
+    coded = _coded_by_colleague(row, known)
     if _exceeds_rate(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
         _wait(row, Reason.TOO_MANY)
+    elif coded is not None:
+        act_on_coded(by, row, coded, known.colleagues)
     else:
         act_on_meaning(by, row, known)
     row.changed_at = clock.now()
@@ -52,6 +63,14 @@ def act_on_meaning(by: Actor, row: InMessage, known: NumberUsers) -> None:
     _HANDLERS[Meaning(row.meaning)](by, row, known)
 
 
+def _coded_by_colleague(row: InMessage, known: NumberUsers) -> CodedText | None:
+    """The coded message of a colleague. One who is away herself means herself, unless she names somebody."""
+    if row.arrival != Arrival.TEXT or not known.colleagues:
+        return None
+    coded = coded_text(row.text)
+    return coded if coded is not None and (coded.has_reference or not known.own) else None
+
+
 def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     (journey,) = known.own if len(known.own) == 1 else (None,)
     if journey is not None and open_contact(journey) is not None:
@@ -59,7 +78,7 @@ def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
         row.about_journey = journey.pk
         _done(row)
     elif not known.journeys:
-        _wait(row, Reason.NO_OPEN_CONTACT if known.people else Reason.UNKNOWN_NUMBER)
+        _wait(row, Reason.NO_OPEN_CONTACT if known.is_known else Reason.UNKNOWN_NUMBER)
     elif not known.own:
         _wait(row, Reason.FROM_FAMILY)
     elif len(known.own) > 1:
@@ -72,8 +91,11 @@ def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
 
 def _unsafe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     row.is_urgent = True
-    if not known.journeys and not known.people:
+    if not known.is_known:
         _wait(row, Reason.UNKNOWN_NUMBER)
+    elif known.colleagues and not known.journeys:
+        row.issue = open_issue_of_colleague(by, row, IssueKind.OTHER, known.colleagues, known.person)
+        _done(row)
     else:
         row.issue = open_urgent_issue(by, row, known)
         _done(row)
@@ -108,14 +130,33 @@ def _start(by: Actor, row: InMessage, known: NumberUsers) -> None:
 
 
 def _call(by: Actor, row: InMessage, known: NumberUsers) -> None:
-    _wait(row, Reason.CALL_BACK if known.journeys or known.people else Reason.UNKNOWN_NUMBER)
+    """One call back for each number, however often it rings until somebody has called."""
+    if _call_waits(row):
+        _done(row)
+        row.reason = Reason.CALLED_AGAIN
+        return
+    row.is_urgent = bool(journeys_in_danger(known.journeys))
+    _wait(row, Reason.CALL_BACK if known.is_known else Reason.UNKNOWN_NUMBER)
+
+
+def _call_waits(row: InMessage) -> bool:
+    """Whether an earlier call of this number waits. Calls of one number are interpreted one after the other."""
+    with connection.cursor() as cursor:
+        key = f"jatan.missed_call:{row.organisation_id}:{row.phone}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    waiting = InMessage.objects.live().filter(
+        organisation_id=row.organisation_id, phone=row.phone, arrival=Arrival.MISSED_CALL, state=InState.WAITING
+    )
+    return waiting.exclude(pk=row.pk).exists()
 
 
 def _unclear(by: Actor, row: InMessage, known: NumberUsers) -> None:
     row.is_urgent = row.is_urgent or may_ask_for_help(row.text)
-    if not known.journeys and not known.people:
+    if not known.is_known:
         _wait(row, Reason.UNKNOWN_NUMBER)
     else:
+        if known.colleagues and not known.journeys:
+            answer_with_codes(by, row)
         _wait(row, Reason.FREE_TEXT if known.own or not known.family else Reason.FROM_FAMILY)
 
 
@@ -126,6 +167,8 @@ _HANDLERS: dict[Meaning, Callable[[Actor, InMessage, NumberUsers], None]] = {
     Meaning.START: _start,
     Meaning.CALL: _call,
     Meaning.UNCLEAR: _unclear,
+    # What a colleague has told of somebody; said of a person who wrote herself it is for a person to read.
+    Meaning.LEFT: _unclear,
 }
 
 

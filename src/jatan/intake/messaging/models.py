@@ -30,6 +30,7 @@ class InMessage(Guarded):
         "text": "personal",
         "arrived_at": "open",
         "person": "personal",
+        "sent_by": "open",
         "about_journey": "open",
         "state": "open",
         "meaning": "open",
@@ -48,6 +49,8 @@ class InMessage(Guarded):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
     )
+    # The colleague whose account has this number: a number, no proof of who wrote.
+    sent_by = models.UUIDField(null=True, editable=False)
     about_journey = models.UUIDField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InState, default=InState.NEW)
     meaning = models.CharField(_("meaning"), max_length=10, choices=Meaning, blank=True)

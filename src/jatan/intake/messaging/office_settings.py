@@ -27,7 +27,7 @@ def save_template(
         raise Problem("unreadable", field="language")
     text = text.strip()
     if text:
-        raise_any(template_problems(text))
+        raise_any(template_problems(text, purpose))
     rows = Template.objects.live().filter(organisation_id=organisation_id, purpose=purpose, language=language)
     row = rows.first()
     values = {"text": text, "registered_as": registered_as.strip()}

@@ -16,7 +16,7 @@ from jatan.intake.messaging.choices import Meaning
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["may_ask_for_help", "meaning_of"]
+__all__ = ["is_typo_of", "may_ask_for_help", "meaning_of"]
 
 _FILE = Path(__file__).with_name("replies.toml")
 _SEPARATORS = re.compile(r"[^\w\u0900-\u0963\u0966-\u097F]+")
@@ -82,10 +82,11 @@ def _answers(words: list[str]) -> set[Meaning]:
 
 def _contains(meaning: str, words: list[str]) -> bool:
     listed = _list(meaning, "words")
-    return any(word in listed or _is_typo_of(word, listed) for word in words if word not in _list("never", "words"))
+    return any(word in listed or is_typo_of(word, listed) for word in words if word not in _list("never", "words"))
 
 
-def _is_typo_of(word: str, listed: frozenset[str]) -> bool:
+def is_typo_of(word: str, listed: frozenset[str]) -> bool:
+    """Whether a word of five letters or more misses or changes one letter of a listed one; the first letter counts."""
     if len(word) < _MIN_TYPO_LENGTH:
         return False
     near = (known for known in listed if len(known) >= _MIN_TYPO_LENGTH and known[0] == word[0])

@@ -6,14 +6,16 @@ from django.db.models import Count, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.intake.messaging.choices import ACTIVE, InState, OutState
+from jatan.intake.messaging.choices import ACTIVE, Arrival, InState, OutState
+from jatan.intake.messaging.coded_text import coded_text
 from jatan.intake.messaging.models import InMessage, OutMessage
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import reachable
 
 __all__ = [
     "arrived",
+    "calls_of",
     "counts",
     "find_arrived",
     "find_outgoing",
@@ -59,20 +61,35 @@ def with_number(by: Actor, message: InMessage) -> QuerySet[OutMessage]:
 
 
 def journeys_for(by: Actor, message: InMessage) -> QuerySet[Journey]:
-    """Journeys still under way that a message may be about: by number, or by the person it is linked to."""
+    """Journeys still under way that a message may be about: by number, or by the person it is linked to.
+
+    A colleague's message is about whom its reference names, not about the colleague.
+    """
     rows = reachable(Journey, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
-    phone = message.phone
+    coded = coded_text(message.text) if message.sent_by else None
+    phone = (coded.phone if coded else "") or message.phone
     uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
     if message.person_id is not None:
         uses_number |= Q(person_id=message.person_id)
+    for code, _parts in coded.codes if coded else ():
+        holders = Pass.objects.live().filter(organisation_id=message.organisation_id, code__startswith=code)
+        uses_number |= Q(pk__in=holders.values("journey"))
     on_the_way = rows.filter(organisation_id=message.organisation_id, returned_on__isnull=True)
     return on_the_way.filter(uses_number).order_by("-id")
 
 
 def people_for(by: Actor, message: InMessage) -> QuerySet[Person]:
-    """People on record with the number that a message came from."""
+    """People on record with the number that a message came from, or that a colleague's message names."""
+    coded = coded_text(message.text) if message.sent_by else None
+    phone = (coded.phone if coded else "") or message.phone
     rows = reachable(Person, by=by, permission=Permission.PEOPLE_SEE)
-    return rows.filter(organisation_id=message.organisation_id, phone=message.phone).order_by("-id")
+    return rows.filter(organisation_id=message.organisation_id, phone=phone).order_by("-id")
+
+
+def calls_of(by: Actor, message: InMessage) -> QuerySet[InMessage]:
+    """Missed calls of the same number since this one, and it itself, newest first."""
+    rows = arrived(by).filter(organisation_id=message.organisation_id, phone=message.phone)
+    return rows.filter(arrival=Arrival.MISSED_CALL, arrived_at__gte=message.arrived_at)
 
 
 def counts(by: Actor) -> dict[str, int]:

@@ -24,6 +24,7 @@ from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.travellers import NumberUsers
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.programme.flows.leaving import record_leaving
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 
@@ -40,8 +41,8 @@ def mark_read(*, by: Actor, message: InMessage) -> bool:
 
 
 def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | None = None) -> bool:
-    """Set what a message means, safe or unsafe, and for which journey; has the same effect as a clear reply."""
-    if meaning not in (Meaning.SAFE, Meaning.UNSAFE):
+    """Set what a message means: she is well, needs help, or has left; and for which journey. As a clear reply does."""
+    if meaning not in (Meaning.SAFE, Meaning.UNSAFE, Meaning.LEFT):
         raise Problem("unreadable", field="meaning")
     if journey is not None and journey.organisation_id != message.organisation_id:
         raise Problem("other_organisation", field="journey")
@@ -55,10 +56,12 @@ def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | No
             if not known.journeys and not known.people:
                 raise Problem("missing_required", _("First say whose message this is."), field="journey")
             changes |= {"issue": open_urgent_issue(by, row, known), "is_urgent": True}
-        elif journey is not None:
-            record_safe_report(by=by, journey=journey, at=row.arrived_at)
-        else:
+        elif journey is None:
             raise Problem("missing_required", field="journey")
+        elif meaning == Meaning.LEFT:
+            record_leaving(by=by, journey=journey, on=row.arrived_at.astimezone(clock.INDIA).date())
+        else:
+            record_safe_report(by=by, journey=journey, at=row.arrived_at)
         return _close(by, row, events.MESSAGE_UNDERSTOOD, changes)
 
 

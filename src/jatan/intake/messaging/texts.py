@@ -5,15 +5,18 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jatan.foundation.places.models import Place
+from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.content_filter import wording_problems
 from jatan.intake.messaging.models import Template
 from jatan.kernel.problems import Problem
 
 __all__ = ["Wording", "languages", "places_of_origin", "shipped_texts", "template_problems", "wording_of"]
 
+# Answers to a coded message say which one with `{what}`.
+NAMES_WHAT: Final = (Purpose.NOTED, Purpose.PASSED_ON, Purpose.UNREGISTERED)
 _FILE = Path(__file__).with_name("templates.toml")
 
 
@@ -61,10 +64,12 @@ def places_of_origin() -> set[str]:
     return {name for row in rows for name in row if name}
 
 
-def template_problems(text: str) -> list[Problem]:
-    """What is wrong with a template, whoever it is sent to."""
+def template_problems(text: str, purpose: str = "") -> list[Problem]:
+    """What is wrong with a template for a purpose, whoever it is sent to."""
     found = wording_problems(text, hidden=places_of_origin())
     without_placeholder = text.replace("{helpline}", "")
+    if purpose in NAMES_WHAT:
+        without_placeholder = without_placeholder.replace("{what}", "")
     if "{" in without_placeholder or "}" in without_placeholder:
         found.append(Problem("unreadable", field="text"))
     return found

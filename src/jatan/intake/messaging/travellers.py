@@ -1,4 +1,4 @@
-"""Finds who uses a number: travellers, their families, other people on record. A number may be shared."""
+"""Finds who uses a number: travellers, their families, other people on record, colleagues. A number may be shared."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from jatan.intake.messaging.senders import Sender
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
@@ -17,12 +18,20 @@ _LIMIT = 20
 
 @dataclass
 class NumberUsers:
-    """Who uses a number in one organisation. `own`: journeys whose traveller has it; `family`: whose family has it."""
+    """Who uses a number in one organisation. `own`: journeys whose traveller has it; `family`: whose family has it.
+
+    `colleagues`: those who work there and whose account has it.
+    """
 
     organisation_id: uuid.UUID
     own: list[Journey] = field(default_factory=list)
     family: list[Journey] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    colleagues: list[Sender] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.own or self.family or self.people or self.colleagues)
 
     @property
     def journeys(self) -> list[Journey]:

@@ -1,6 +1,7 @@
 """Ledger verbs of journeys."""
 
 JOURNEY_REGISTERED = "journeys.journey_registered"
+JOURNEY_LEFT = "journeys.journey_left"
 JOURNEY_RETURNED = "journeys.journey_returned"
 JOURNEY_AMENDED = "journeys.journey_amended"
 JOURNEY_STOPS_NAMED = "journeys.journey_stops_named"

@@ -32,6 +32,7 @@ __all__ = [
     "note_answers",
     "note_trigger",
     "record_counselling",
+    "record_leaving",
     "record_outcome",
     "record_return",
     "withdraw_journey",
@@ -53,6 +54,28 @@ def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
         row=journey,
         changes={"returned_on": on},
     )
+
+
+def record_leaving(*, by: Actor, journey: Journey, on: dt.date) -> bool:
+    """Record the day on which she left, unless an earlier or the same one stands there; any colleague may.
+
+    Returns False when nothing was changed. Raises Problem("date_in_future") for a future day.
+    """
+    if on > clock.today():
+        raise Problem("date_in_future", field="on")
+    with transaction.atomic():
+        rows = Journey.objects.select_for_update(of=("self",), no_key=True)
+        planned = rows.get(organisation_id=journey.organisation_id, pk=journey.pk).leaves_on
+        if planned is not None and planned <= on:
+            return False
+        return acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.JOURNEY_LEFT,
+            row=journey,
+            changes={"leaves_on": on},
+        )
 
 
 def name_stops(*, by: Actor, journey: Journey, stops: Sequence[uuid.UUID]) -> bool:

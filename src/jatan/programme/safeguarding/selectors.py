@@ -5,6 +5,7 @@ No list can leave out what is overdue: there is no filter, and rows that are ano
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
@@ -14,7 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reach import reachable
-from jatan.programme.safeguarding.choices import Assignee
+from jatan.programme.safeguarding.choices import Assignee, Outcome
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
@@ -25,6 +26,7 @@ __all__ = [
     "contacts",
     "due_today",
     "escalations",
+    "journeys_in_danger",
     "late_ladders",
     "open_escalations",
     "open_triggers",
@@ -135,6 +137,18 @@ def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
 def awaits_answer(contact_id: uuid.UUID) -> bool:
     """True while a contact has no outcome; afterwards a text message about it is not needed."""
     return Contact.objects.live().filter(pk=contact_id, outcome="").exists()
+
+
+def journeys_in_danger(about: Collection[Journey]) -> set[uuid.UUID]:
+    """The ids of those with a hard stop, an open ladder or an unsafe answer. For the worker, as `sms_due`."""
+    if not about:
+        return set()
+    mine = {"journey": OuterRef("pk")}
+    hard_stop = Exists(Trigger.objects.live().filter(**mine))
+    climbing = Exists(Escalation.objects.live().filter(**mine, closed_at__isnull=True))
+    unsafe = Exists(Contact.objects.live().filter(**mine, outcome=Outcome.UNSAFE))
+    rows = Journey.objects.live().filter(pk__in=[journey.pk for journey in about], returned_on__isnull=True)
+    return set(rows.filter(hard_stop | climbing | unsafe).values_list("pk", flat=True))
 
 
 def contact_for(journey: Journey) -> Contact | None:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +12,21 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging.choices import InState, OutState
 from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.kernel.numbers import parse_phone
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.states import Badge
 
-__all__ = ["first_characters", "format_moment", "incoming_badge", "mask_number", "outgoing_badge", "rupees", "tabs"]
+__all__ = [
+    "dial_url",
+    "first_characters",
+    "format_moment",
+    "incoming_badge",
+    "mask_number",
+    "outgoing_badge",
+    "phone_to_dial",
+    "rupees",
+    "tabs",
+]
 
 _TABS: Final = (
     ("messages", gettext_lazy("Waiting messages"), "alert", Permission.MESSAGES_SEE),
@@ -36,6 +48,18 @@ def tabs(by: Actor, current: str) -> list[tuple[str, Any, bool, str]]:
 def mask_number(phone: str) -> str:
     """A number with only its last three digits shown."""
     return f"••• ••• {phone[-3:]}" if len(phone) > 6 else phone or "–"
+
+
+def dial_url(phone: str) -> str:
+    """A `tel:` address; "" for a sender's name, a short code of a company or a number that is not kept any more."""
+    found = parse_phone(phone)
+    return f"tel:+91{found}" if found else ""
+
+
+def phone_to_dial(phone: str) -> str:
+    """A masked number that dials at a touch."""
+    url = dial_url(phone)
+    return format_html('<a class="chip" href="{}">{}</a>', url, mask_number(phone)) if url else mask_number(phone)
 
 
 def format_moment(at: Any) -> str:

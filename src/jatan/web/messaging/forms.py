@@ -32,6 +32,13 @@ class DecideForm(AnswerForm):
     )
 
     def prepare(self) -> None:
+        if self.about.sent_by:  # a colleague tells of somebody
+            choices = [
+                (Meaning.LEFT, _("She has left.")),
+                (Meaning.SAFE, _("She is well.")),
+                (Meaning.UNSAFE, _("She needs help.")),
+            ]
+            self.fields["meaning"] = choice(_("What does the message say?"), choices, needed=True, few=True)
         self._journeys = list(selectors.journeys_for(self.actor, self.about)[:20])
         options = [(str(row.pk), row.person.name) for row in self._journeys]
         self.fields["journey"] = choice(

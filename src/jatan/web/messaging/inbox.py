@@ -14,15 +14,17 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import selectors, services
-from jatan.intake.messaging.choices import InState
+from jatan.intake.messaging.choices import Arrival, InState
 from jatan.intake.messaging.models import InMessage
 from jatan.kernel.problems import Problem
 from jatan.web.messaging.display import (
+    dial_url,
     first_characters,
     format_moment,
     incoming_badge,
     mask_number,
     outgoing_badge,
+    phone_to_dial,
     tabs,
 )
 from jatan.web.messaging.forms import AnswerMessageForm, DecideForm, LinkPersonForm
@@ -40,7 +42,11 @@ type Answers = Mapping[str, Any]
 def waiting(request: StaffRequest) -> HttpResponseBase:
     """Messages that wait for a person, urgent first."""
     listed = paginate(selectors.waiting(request.actor), request.GET)
-    page = {"page": listed, "table": _table(_("Waiting messages"), listed), "tabs": tabs(request.actor, "messages")}
+    page = {
+        "page": listed,
+        "table": _table(request, _("Waiting messages"), listed),
+        "tabs": tabs(request.actor, "messages"),
+    }
     page |= {"title": _("Waiting messages"), "empty": _("No message waits. Everything that came in has been read.")}
     return render(request, "messaging/list.html", page)
 
@@ -49,7 +55,11 @@ def waiting(request: StaffRequest) -> HttpResponseBase:
 def arrived(request: StaffRequest) -> HttpResponseBase:
     """Everything that arrived, newest first."""
     listed = paginate(selectors.arrived(request.actor), request.GET)
-    page = {"page": listed, "table": _table(_("Arrived"), listed), "tabs": tabs(request.actor, "messages_arrived")}
+    page = {
+        "page": listed,
+        "table": _table(request, _("Arrived"), listed),
+        "tabs": tabs(request.actor, "messages_arrived"),
+    }
     page |= {"title": _("Arrived messages"), "empty": _("No message has come in yet.")}
     return render(request, "messaging/list.html", page)
 
@@ -69,7 +79,9 @@ def message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "journeys": list(selectors.journeys_for(request.actor, row)[:20]),
         "table": Table(_("What went to this number"), columns, sent, link="url"),
         "may_act": may_act,
-        "may_answer": request.actor.may(_SEND),
+        "may_answer": request.actor.may(_SEND) and bool(row.phone),
+        "is_call": row.arrival == Arrival.MISSED_CALL,
+        "dial_url": dial_url(row.phone) if request.actor.may(_SEND) else "",
     }
     return render(request, "messaging/message.html", page)
 
@@ -133,24 +145,29 @@ def _form_page(
     return redirect("message", pk)
 
 
-def _table(caption: str, listed: Page) -> Table:
+def _table(request: StaffRequest, caption: str, listed: Page) -> Table:
     columns = (
         Column("text", _("Message")),
         Column("state", _("State"), "badge"),
         Column("phone", _("Telephone")),
         Column("at", _("Arrived on")),
     )
-    return Table(caption, columns, [_line(row) for row in listed.rows], link="url")
+    may_call = request.actor.may(_SEND)
+    return Table(caption, columns, [_line(row, may_call) for row in listed.rows], link="url")
 
 
-def _line(row: InMessage) -> dict[str, Any]:
+def _line(row: InMessage, may_call: bool) -> dict[str, Any]:
     return {
         "text": first_characters(row.text) or row.get_arrival_display(),
         "state": incoming_badge(row),
-        "phone": mask_number(row.phone),
+        "phone": phone_to_dial(row.phone) if may_call and _waits_for_a_call(row) else mask_number(row.phone),
         "at": format_moment(row.arrived_at),
         "url": reverse("message", args=[row.pk]),
     }
+
+
+def _waits_for_a_call(row: InMessage) -> bool:
+    return row.arrival == Arrival.MISSED_CALL and row.state != InState.DONE
 
 
 def _sent_line(row: Any) -> dict[str, Any]:
@@ -164,12 +181,17 @@ def _sent_line(row: Any) -> dict[str, Any]:
 
 def _facts(request: StaffRequest, row: InMessage) -> list[tuple[str, Any]]:
     """Labelled facts of a message. The full number is shown only to readers who may answer."""
-    reader = Account.objects.filter(pk=row.handled_by).values_list("name", flat=True).first() if row.handled_by else ""
+    ids = [one for one in (row.handled_by, row.sent_by) if one]
+    names = dict(Account.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    reader, colleague = ("" if one is None else names.get(one, "") for one in (row.handled_by, row.sent_by))
+    calls = selectors.calls_of(request.actor, row).count() if row.arrival == Arrival.MISSED_CALL and row.phone else 0
     return [
         (_("Telephone"), row.phone if request.actor.may(_SEND) else mask_number(row.phone)),
+        (_("Number of"), colleague),
         (_("Arrived on"), format_moment(row.arrived_at)),
+        (_("Has rung since, in all"), calls if calls > 1 else ""),
         (_("Person"), row.person.name if row.person else ""),
         (_("Meaning"), row.get_meaning_display()),
         (_("Read on"), format_moment(row.handled_at) if row.handled_at else ""),
-        (_("Read by"), reader or ""),
+        (_("Read by"), reader),
     ]
