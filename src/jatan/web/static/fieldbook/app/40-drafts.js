@@ -46,6 +46,7 @@ book.shrinkPhoto = async (file) => {
 book.addPhoto = async (draft, question, bytes) => {
   const file = { id: book.newId(), question, type: "image/jpeg", size: bytes.byteLength };
   const kept = await book.protectBytes(bytes);
+  delete draft.untouched;
   const withFile = { ...draft, files: [...draft.files, file] };
   const shell = await book.protect(withFile);
   await book.store.transact(["drafts", "draft_files"], "readwrite", (stores) => {
@@ -92,6 +93,7 @@ book.finish = async (draft) => {
     stores.drafts.delete(draft.id);
     draft.files.forEach((file) => stores.draft_files.delete(file.id));
   });
+  await book.drawWaiting();
   askToSend();
   return row;
 };

@@ -37,7 +37,7 @@ book.show = (title, content, { back = "home", bar = true } = {}) => {
   const main = document.getElementById("book");
   main.replaceChildren(
     element("div", { class: "top" },
-      back ? element("button", { type: "button", class: "back", onclick: () => book.go(back) }, `‹ ${book.word("back")}`) : null,
+      back ? element("button", { type: "button", class: "back", onclick: () => (typeof back === "function" ? back() : book.go(back)) }, `‹ ${book.word("back")}`) : null,
       heading),
     ...[content].flat(3).filter(Boolean),
   );

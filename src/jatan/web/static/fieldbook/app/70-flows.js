@@ -11,7 +11,10 @@ const writeThrough = () => {
 const saveNow = async () => {
   clearTimeout(timer);
   timer = null;
-  if (current && !current.done) await book.saveDraft(current);
+  if (!current || current.done) return;
+  if (current.untouched === JSON.stringify(current.answers) && !current.files.length) return;
+  delete current.untouched;
+  await book.saveDraft(current);
 };
 book.saveNow = saveNow;
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveNow(); });
@@ -32,8 +35,16 @@ const pathOf = (part, traveller) => (part.path || "").replace("travellers[]", `t
 
 const toPage = async (draft, page) => {
   draft.page = page;
-  await book.saveDraft(draft);
+  await saveNow();
   drawDraft(draft, []);
+};
+// The page before, for the way back within a registration.
+const pageBefore = (draft, page, at) => {
+  const traveller = draft.answers.travellers[at];
+  const own = traveller.new ? `new:${at}` : `known:${at}`;
+  const before = { known: `who:${at}`, new: `who:${at}`, journey: own, promise: "journey:0", papers: at ? own : "promise:0",
+    talk: `papers:${at}`, consent: `talk:${at}`, review: `consent:${draft.answers.travellers.length - 1}` };
+  return before[page] ? () => toPage(draft, before[page]) : "home";
 };
 book.openDraft = (draft) => {
   current = draft;
@@ -41,8 +52,9 @@ book.openDraft = (draft) => {
 };
 const begin = async (kind, answers) => {
   const draft = book.newDraft(kind, answers);
+  // Kept from the first answer on: what was only looked at is no draft.
+  draft.untouched = JSON.stringify(answers);
   current = draft;
-  await book.saveDraft(draft);
   drawDraft(draft, []);
 };
 book.beginLeaving = (person) => begin("leaving", { travellers: [{ ...(person ? { person: person.id } : {}), family: "0" }] });
@@ -376,7 +388,7 @@ const drawDraft = (draft, problems) => {
     const step = ORDER.indexOf(page === "known" ? "new" : page) + 1;
     const title = name ? book.partNamed("leaving", name).title : word("review");
     book.show(title, [h("p", { class: "steps" }, word("step_of", step, ORDER.length)), datalists(),
-      leavingPages[page](draft, at, problems), later]);
+      leavingPages[page](draft, at, problems), later], { back: pageBefore(draft, page, at) });
   } else {
     const draw = { contact: contactPage, meeting: meetingPage, help: helpPage }[draft.kind];
     const title = book.definitions.flows[draft.kind].parts[0].title;
