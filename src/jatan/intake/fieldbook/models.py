@@ -90,8 +90,8 @@ class ReceivedRow(models.Model):
 
 
 class ReceivedFile(models.Model):
-    """A photograph as a phone sealed it. `file`, `row`: ids on the phone, of one person's phones (`account`); `sha256` (of the sealed bytes) is empty until
-    the row that names the file has arrived.
+    """A photograph as a phone sealed it. `file`, `row`: ids on the phone; `account`: whose phone, for somebody whose
+    phone was enrolled anew sends on. `sha256` (of the sealed bytes) is empty until the row that names it has arrived.
 
     `received`: so many bytes of `size` are here; the pieces become one file on the disk (`stored_as`) when all are.
     `attached`: what was made of it, {word: id}; `problem`: why nothing was.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jatan.web.fieldbook import app, bundle_api, phone_api
+from jatan.web.fieldbook import arrivals, phone_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", app.app, name="field_book"),
@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/challenge", phone_api.challenge, name="phone_challenge"),
     path("api/share", phone_api.share, name="phone_share"),
     path("api/renew", phone_api.renew, name="phone_renew"),
+    path("api/rows", arrivals.rows, name="phone_rows"),
+    path("api/files/<uuid:pk>", arrivals.files, name="phone_files"),
+    path("api/receipts", arrivals.receipts, name="phone_receipts"),
 ]
