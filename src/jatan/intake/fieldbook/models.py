@@ -132,7 +132,10 @@ class ReceivedFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "account", "file", "sha256"], name="receivedfile_once")
         ]
-        indexes = [models.Index(fields=["organisation", "row"], name="receivedfile_row")]
+        indexes = [
+            models.Index(fields=["organisation", "row"], name="receivedfile_row"),
+            models.Index(fields=["organisation", "complete_at"], condition=~Q(problem=""), name="receivedfile_problem"),
+        ]
 
 
 class ReceivedPiece(models.Model):

@@ -100,9 +100,9 @@ def _receive(device: Device, by: Actor, sent: SentRow, *, is_refused: bool, skew
         skew_seconds=skew,
     )
     if is_refused:
-        park(row, [Problem(Reason.TAKEN_BACK.value)], state=State.QUARANTINED, is_new=True)
+        park(row, [Problem(Reason.TAKEN_BACK.value)], by=by, state=State.QUARANTINED, is_new=True)
     elif any(one.kind for one in there):
-        park(row, [Problem(Reason.SAME_ID.value)], state=State.CONFLICT, is_new=True)
+        park(row, [Problem(Reason.SAME_ID.value)], by=by, state=State.CONFLICT, is_new=True)
     elif take_in(row, by=by, device=device, is_new=True):
         files.attach_complete(row, by=by)
     return row

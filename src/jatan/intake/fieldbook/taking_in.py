@@ -55,29 +55,31 @@ def take_in(
         entry = _entry(row, written, moment, device, decisions or Decisions())
         recorded = _recorded(by, entry)
     except (Problem, Problems) as unfit:
-        park(row, unfit.problems, is_new=is_new)
+        park(row, unfit.problems, by=by, is_new=is_new)
         return False
     except gate.Forbidden:
-        park(row, [Problem(Reason.NO_RIGHT.value)], is_new=is_new)
+        park(row, [Problem(Reason.NO_RIGHT.value)], by=by, is_new=is_new)
         return False
     except Exception as error:
         if not connection.is_usable():
             raise
         _log.exception("a row of a phone could not be taken in: %s", type(error).__name__)
-        park(row, [Problem(Reason.UNEXPECTED.value)], is_new=is_new)
+        park(row, [Problem(Reason.UNEXPECTED.value)], by=by, is_new=is_new)
         return False
     row.state, row.problems, row.recorded = State.RECORDED.value, [], recorded
     _write(row, is_new=is_new)
     return True
 
 
-def park(row: ReceivedRow, problems: Iterable[Problem], *, state: State = State.PARKED, is_new: bool = False) -> None:
+def park(
+    row: ReceivedRow, problems: Iterable[Problem], *, by: Actor, state: State = State.PARKED, is_new: bool = False
+) -> None:
     """Let the row wait for a person, with the reasons."""
     row.state, row.problems = state.value, [_reason(one) for one in problems]
     _write(row, is_new=is_new)
     record_event(
         organisation_id=row.organisation_id,
-        by=row.account,
+        by=by.account_id,
         verb=events.ROW_PARKED,
         about_type=row._meta.label_lower,
         about=row.pk,

@@ -16,6 +16,7 @@ from jatan.evidence.releases.selectors import waiting_for, year_words
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.fieldbook.waiting import waiting_rows
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock
@@ -272,6 +273,15 @@ COUNTED = (
         _parked_rows,
         counted=_("Rows of a register that wait for repair"),
         page="parked_rows",
+    ),
+    Kind(
+        "phone-rows",
+        P.REGISTER_IMPORT,
+        _("Phones"),
+        "import",
+        lambda by, today: waiting_rows(by).order_by().values("pk"),
+        counted=_("Rows from phones that wait for you"),
+        page="phone_waiting",
     ),
     Kind(
         "unlinked",

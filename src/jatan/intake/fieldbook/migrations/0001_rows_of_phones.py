@@ -83,6 +83,10 @@ class Migration(migrations.Migration):
             model_name='receivedfile',
             index=models.Index(fields=['organisation', 'row'], name='receivedfile_row'),
         ),
+        migrations.AddIndex(
+            model_name='receivedfile',
+            index=models.Index(condition=models.Q(('problem', ''), _negated=True), fields=['organisation', 'complete_at'], name='receivedfile_problem'),
+        ),
         migrations.AddConstraint(
             model_name='receivedfile',
             constraint=models.UniqueConstraint(fields=('organisation', 'account', 'file', 'sha256'), name='receivedfile_once'),

@@ -1,0 +1,157 @@
+"""The answers of a row in words, as the phone asked, with names of people within reach of the reader."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.foundation.access.actors import Actor
+from jatan.intake.fieldbook.definitions import Asked, parts
+from jatan.intake.fieldbook.waiting import OpenedRow
+from jatan.kernel import clock
+from jatan.kernel.ids import is_id
+from jatan.programme.journeys.selectors import journeys
+from jatan.programme.people.selectors import people
+
+__all__ = ["Block", "Names", "answer_blocks", "holders", "names_for"]
+
+_ID_LABELS = {"person": gettext_lazy("Person"), "journey": gettext_lazy("Journey")}
+
+
+@dataclass(frozen=True)
+class Names:
+    """{id: words} of people and journeys that the reader may see."""
+
+    people: Mapping[str, str]
+    journeys: Mapping[str, str]
+
+    def of(self, id_: str) -> str:
+        return self.people.get(id_) or self.journeys.get(id_) or _("not known here")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One screen of the phone: its title and (question, answer in words) pairs."""
+
+    title: str
+    facts: list[tuple[str, str]]
+
+
+def names_for(by: Actor, opened: list[OpenedRow]) -> Names:
+    """Names of everybody whom these rows mention; two queries."""
+    ids = {one for row in opened for one in _ids(row.answers)}
+    organisations = {row.row.organisation_id for row in opened}
+    found = people(by).filter(organisation_id__in=organisations, pk__in=ids)
+    away = journeys(by).filter(organisation_id__in=organisations, pk__in=ids)
+    return Names(
+        {str(row.pk): row.name for row in found},
+        {str(row.pk): f"{row.person.name} → {row.destination_as_written or '–'}" for row in away},
+    )
+
+
+def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
+    """The answered questions by screens, then what no question asks."""
+    if opened.written is None:
+        return []
+    found = []
+    for part in parts(opened.written.kind):
+        places = holders(opened.answers, part.path)
+        for number, (_path, holder) in enumerate(places):
+            facts = [(_label(asked), _words(asked, holder[asked.name], names)) for asked in part.questions
+                     if asked.name in holder and _is_told(asked, holder[asked.name])]  # fmt: skip
+            if facts:
+                title = part.title or part.name
+                found.append(Block(f"{title} {number + 1}" if len(places) > 1 else title, facts))
+    unknown = [(path, str(value)[:200]) for path, value in unknown_answers(opened)]
+    return [*found, *([Block(_("Not asked here"), unknown)] if unknown else [])]
+
+
+def holders(answers: Mapping[str, Any], path: str) -> list[tuple[str, dict[str, Any]]]:
+    """(dotted path, object) of every object of the answers at a part's path."""
+    found: list[tuple[str, Any]] = [("", answers)]
+    for step in filter(None, path.split(".")):
+        name, deeper = step.removesuffix("[]"), list[tuple[str, Any]]()
+        for where, holder in found:
+            value = holder.get(name) if isinstance(holder, dict) else None
+            at = f"{where}.{name}" if where else name
+            if step.endswith("[]"):
+                deeper += [
+                    (f"{at}.{number}", row) for number, row in enumerate(value if isinstance(value, list) else [])
+                ]
+            elif value is not None:
+                deeper.append((at, value))
+        found = deeper
+    return [(where, one) for where, one in found if isinstance(one, dict)]
+
+
+def unknown_answers(opened: OpenedRow) -> Iterator[tuple[str, Any]]:
+    """(dotted path, answer) of what no question asks, as the check of answers names it."""
+    for reason in opened.row.problems:
+        if reason["code"] == "unknown_question":
+            yield reason["field"], _at(opened.answers, reason["field"])
+
+
+def _at(answers: Any, path: str) -> Any:
+    value = answers
+    for step in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def _is_told(asked: Asked, value: Any) -> bool:
+    technical = {"contact", "step", "checklist", "family", "text_version", "language"}
+    return value not in (None, "", []) and asked.name not in technical
+
+
+def _label(asked: Asked) -> str:
+    return asked.label or str(_ID_LABELS.get(asked.name, asked.name))
+
+
+def _words(asked: Asked, value: Any, names: Names) -> str:
+    named = dict(asked.choices)
+    if asked.kind == "choices" and isinstance(value, list):
+        return ", ".join(named.get(str(one), str(one)) for one in value)
+    if asked.kind == "ids" and isinstance(value, list):
+        return ", ".join(names.of(str(one)) for one in value)
+    if asked.kind == "id":
+        return names.of(str(value))
+    if asked.kind == "yes":
+        return _("yes")
+    if asked.kind == "day":
+        return _day(str(value))
+    if asked.kind == "instant":
+        return _instant(str(value))
+    return named.get(str(value), str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return date_format(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _instant(text: str) -> str:
+    try:
+        return date_format(dt.datetime.fromisoformat(text).astimezone(clock.INDIA), "DATETIME_FORMAT")
+    except (ValueError, OverflowError):
+        return text
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _ids(one)
+    elif isinstance(value, str) and is_id(value):
+        yield value

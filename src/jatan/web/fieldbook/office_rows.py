@@ -1,0 +1,237 @@
+"""The office's pages about rows of phones: those that wait, one of them with its reasons, putting it right, setting it
+aside, its photographs. Names stand inside these pages only."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.fieldbook import files, repair, waiting
+from jatan.intake.fieldbook.choices import WAITING, FlowKind, State
+from jatan.intake.fieldbook.models import ReceivedRow
+from jatan.kernel.pictures import clean_picture
+from jatan.kernel.problems import Problem, Problems
+from jatan.web.fieldbook.answer_words import answer_blocks, names_for
+from jatan.web.fieldbook.reason_words import reason_words
+from jatan.web.fieldbook.repair_form import RepairForm
+from jatan.web.ui.components import states
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import text
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import paginate
+from jatan.web.ui.records import submission
+
+__all__ = ["aside", "attach", "photograph", "row_list", "row_page", "take_up"]
+
+_MOST_PHOTOS = 20
+
+
+class AsideForm(AnswerForm):
+    """The reason why a row is no record."""
+
+    reason = text(gettext_lazy("Why is this row no record?"), most=300, needed=True)
+
+
+@needs(Permission.REGISTER_IMPORT)
+@require_safe
+def row_list(request: StaffRequest) -> HttpResponseBase:
+    """Rows that wait, the oldest first; ?state= shows others. Nothing of what was written."""
+    state = request.GET.get("state", "")
+    if state in (State.RECORDED, State.SET_ASIDE):
+        rows = waiting.rows(request.actor).filter(state=state)
+    else:
+        state, rows = "", waiting.waiting_rows(request.actor)
+    listed = paginate(rows, request.GET)
+    columns = (
+        Column("kind", _("What it is")),
+        Column("why", _("Why it waits"), "badge") if not state else Column("why", _("State"), "badge"),
+        Column("written", _("Written")),
+        Column("arrived", _("Arrived")),
+    )
+    page: dict[str, Any] = {"page": listed, "state": state}
+    page["table"] = Table(_("Rows of phones"), columns, [_line(row) for row in listed.rows], link="url")
+    page["photos"] = [
+        {"url": reverse("phone_row", args=[row.pk]), "text": _kind(row)}
+        for _photo, row in waiting.photos_with_problems(request.actor, most=_MOST_PHOTOS)
+    ]
+    page["states"] = [
+        (reverse("phone_waiting"), _("waiting"), not state),
+        *(
+            (f"{reverse('phone_waiting')}?state={one.value}", str(one.label), state == one)
+            for one in (State.RECORDED, State.SET_ASIDE)
+        ),
+    ]
+    return render(request, "fieldbook/rows.html", page)
+
+
+@needs(Permission.REGISTER_IMPORT)
+def row_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One row, with its answers in words beside the reasons. POST sends it on, put right where it was."""
+    row = _found(request, pk)
+    opened = waiting.open_for(row)
+    is_open = row.state in WAITING and opened.written is not None
+    form = RepairForm(request.POST or None, actor=request.actor, about=opened) if is_open else None
+    if request.method == "POST" and row.state in WAITING:
+        if form is None:
+            return _sent_on(request, row)
+        if form.is_valid():
+            return _sent_on(
+                request,
+                row,
+                answers=form.changed_answers(),
+                written_on=form.written_on(),
+                decisions=form.decisions(),
+            )
+    elif form is not None:
+        form.show_reasons()
+    beside = [waiting.open_for(one) for one in waiting.other_variants(request.actor, row)]
+    names = names_for(request.actor, [opened, *beside])
+    page: dict[str, Any] = {"row": row, "form": form, "kind": _kind(row), "is_waiting": row.state in WAITING}
+    page["facts"] = _facts(row)
+    page["reasons"] = list(dict.fromkeys(reason_words(one) for one in row.problems))
+    page["blocks"] = answer_blocks(opened, names)
+    page["beside"] = [
+        {"kind": _kind(one.row), "facts": _facts(one.row), "blocks": answer_blocks(one, names), "pk": one.row.pk}
+        for one in beside
+    ]
+    page["records"] = _records(row)
+    page["photos"] = [one for one in files.files_of(row) if one.sha256]
+    page["has_photo_problem"] = row.state == State.RECORDED and any(one.problem for one in page["photos"])
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "fieldbook/row.html", page, status=status)
+
+
+@needs(Permission.REGISTER_IMPORT)
+def aside(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Set a row aside with a reason."""
+    row = _found(request, pk)
+    if row.state not in WAITING:
+        raise Http404
+    form = submission.bind_form(AsideForm, request, about=row)
+    act = submission.submit_form(form, lambda a: repair.set_aside(by=request.actor, row=row, reason=a["reason"]))
+    if act is None:
+        page = {"form": form, "back": reverse("phone_row", args=[row.pk])}
+        return render(request, "fieldbook/aside.html", page, status=422 if form.errors else 200)
+    messages.success(request, _("The row is set aside. It stays readable with your reason."))
+    return redirect("phone_waiting")
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def take_up(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Let a row that was set aside wait again."""
+    row = _found(request, pk)
+    try:
+        repair.take_up_again(by=request.actor, row=row)
+    except Problem:
+        raise Http404 from None
+    messages.success(request, _("The row waits again."))
+    return redirect("phone_row", pk)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def attach(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Attach photographs that could not be attached before."""
+    row = _found(request, pk)
+    try:
+        repair.attach_again(by=request.actor, row=row)
+    except Problem:
+        raise Http404 from None
+    messages.success(request, _("The photos were tried once more."))
+    return redirect("phone_row", pk)
+
+
+@needs(Permission.REGISTER_IMPORT)
+@require_safe
+def photograph(request: StaffRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
+    """One photograph of a row, encoded anew: nothing but a picture leaves here."""
+    row = _found(request, pk)
+    held = next((one for one in files.files_of(row) if one.file == file and one.complete_at is not None), None)
+    if held is None:
+        raise Http404
+    try:
+        picture = clean_picture(files.read_photograph(row, held))
+    except (Problem, OSError):
+        raise Http404 from None
+    return HttpResponse(picture.content, content_type="image/jpeg")
+
+
+def _found(request: StaffRequest, pk: uuid.UUID) -> ReceivedRow:
+    try:
+        return waiting.find_row(request.actor, pk)
+    except ReceivedRow.DoesNotExist:
+        raise Http404 from None
+
+
+def _sent_on(request: StaffRequest, row: ReceivedRow, **more: Any) -> HttpResponseBase:
+    try:
+        done = repair.send_on(by=request.actor, row=row, **more)
+    except (Problem, Problems) as raised:
+        messages.error(request, str(raised.problems[0].message))
+        return redirect("phone_row", row.pk)
+    if done.state == State.RECORDED:
+        messages.success(request, _("The row is in."))
+        return redirect("phone_waiting")
+    messages.error(request, _("It still does not fit. Please look at the reasons."))
+    return redirect("phone_row", row.pk)
+
+
+def _line(row: ReceivedRow) -> dict[str, Any]:
+    first = row.problems[0] if row.problems else None
+    why = reason_words(first) if first and row.state in WAITING else str(State(row.state).label)
+    return {
+        "kind": _kind(row),
+        "why": states.soon(why) if row.state in WAITING else states.done(why),
+        "written": date_format(row.written_at, "DATE_FORMAT") if row.written_at else "–",
+        "arrived": date_format(row.received_at, "DATETIME_FORMAT"),
+        "url": reverse("phone_row", args=[row.pk]),
+    }
+
+
+def _kind(row: ReceivedRow) -> str:
+    return str(FlowKind(row.kind).label).capitalize() if row.kind else _("Not opened yet")
+
+
+def _facts(row: ReceivedRow) -> list[tuple[str, str]]:
+    return [
+        (_("State"), str(State(row.state).label)),
+        (_("Written"), date_format(row.written_at, "DATETIME_FORMAT") if row.written_at else ""),
+        (_("Arrived"), date_format(row.received_at, "DATETIME_FORMAT")),
+        (_("Reason"), row.reason),
+    ]
+
+
+def _records(row: ReceivedRow) -> list[tuple[str, str]]:
+    """(address, words) of what was made of the row, and of a meeting that may be the same."""
+    pages = {
+        "journeys": ("journeys_detail", _("the journey")),
+        "meetings": ("activities_detail", _("the meeting")),
+        "issues": ("issues_detail", _("the issue")),
+    }
+    found = [
+        (reverse(pages[word][0], args=[one]), pages[word][1])
+        for word, ids in row.recorded.items()
+        if word in pages
+        for one in ids
+    ]
+    for reason in row.problems:
+        if reason["code"] == "same_meeting":
+            found += [
+                (reverse("activities_detail", args=[one]), _("the meeting on record"))
+                for one in reason.get("candidates", [])
+            ]
+        if reason["code"] == "open_journey":
+            found += [
+                (reverse("journeys_detail", args=[one]), _("the open journey")) for one in reason.get("candidates", [])
+            ]
+    return found

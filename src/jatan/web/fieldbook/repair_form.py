@@ -1,0 +1,214 @@
+"""The form on which a row of a phone is put right: the same questions as on the phone, each answer as it was written.
+
+A field is named by the dotted path of its answer ("travellers.0.age"), as the reasons for waiting name it.
+"""
+
+import copy
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.foundation.access.actors import Actor
+from jatan.intake.fieldbook.choices import Reason
+from jatan.intake.fieldbook.definitions import Asked, parts
+from jatan.intake.fieldbook.translate.entry import Decisions
+from jatan.intake.fieldbook.waiting import OpenedRow
+from jatan.programme.groups.selectors import groups, memberships
+from jatan.programme.journeys.selectors import journeys
+from jatan.web.fieldbook.answer_words import holders
+from jatan.web.fieldbook.reason_words import reason_words
+from jatan.web.ui.components.fields import PhoneField
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import choice, count, day, long_text, text, yes
+
+__all__ = ["RepairForm"]
+
+_LONGEST = 2000
+_MOST_NAMES = 400
+_DECISIONS = frozenset({"despite_open", "takes_both", "forum", "written_on", "drop"})
+
+
+class RepairForm(AnswerForm):
+    """`about`: the OpenedRow, which opens. Fields of what the row waits for come first (`wrong`), then the others."""
+
+    def prepare(self) -> None:
+        opened: OpenedRow = self.about
+        assert opened.written is not None
+        self._codes = {reason["code"] for reason in opened.row.problems}
+        self._places: dict[str, tuple[str, Asked]] = {}
+        self._ask_decisions(opened)
+        for path, asked, value in _asked(opened):
+            name = f"{path}.{asked.name}" if path else asked.name
+            field = self._field(asked, value, opened)
+            if field is not None:
+                self.fields[name] = field
+                self.initial[name] = _shown(asked, value)
+                self._places[name] = (path, asked)
+        self._wrong = [one["field"] for one in opened.row.problems if one["field"] in self.fields]
+
+    @property
+    def wrong(self) -> list[BoundField]:
+        """Decisions, and answers that do not fit."""
+        names = [name for name in self.fields if name in _DECISIONS or name in self._wrong]
+        return [self[name] for name in names]
+
+    @property
+    def others(self) -> list[BoundField]:
+        """All other answers, those that were given first."""
+        rest = [name for name in self.fields if name not in _DECISIONS and name not in self._wrong]
+        return [self[name] for name in sorted(rest, key=lambda name: self.initial.get(name) in (None, "", [], False))]
+
+    def show_reasons(self) -> None:
+        """Show the reasons for waiting at their fields."""
+        found = forms.utils.ErrorDict()
+        for reason in self.about.row.problems:
+            key = reason["field"] if reason["field"] in self.fields else "__all__"
+            found.setdefault(key, self.error_class()).append(reason_words(reason))
+        self._errors = found
+
+    def decisions(self) -> Decisions:
+        """What was decided besides the answers."""
+        values = self.cleaned_data
+        return Decisions(
+            despite_open=bool(values.get("despite_open")),
+            takes_both=bool(values.get("takes_both")),
+            forum=values.get("forum") or None,
+        )
+
+    def written_on(self) -> dt.date | None:
+        """The right day, where it was asked."""
+        return self.cleaned_data.get("written_on")
+
+    def changed_answers(self) -> dict[str, Any] | None:
+        """All answers with what was put right; None where nothing differs."""
+        answers = copy.deepcopy(self.about.answers)
+        for name, (path, asked) in self._places.items():
+            if name in self.changed_data:
+                _put(_holder(answers, path), asked, self.cleaned_data[name])
+        if self.cleaned_data.get("drop"):
+            for reason in self.about.row.problems:
+                if reason["code"] == Reason.UNKNOWN_QUESTION:
+                    _drop(answers, reason["field"])
+        return answers if answers != self.about.answers else None
+
+    def _ask_decisions(self, opened: OpenedRow) -> None:
+        if Reason.OPEN_JOURNEY in self._codes:
+            self.fields["despite_open"] = yes(gettext_lazy("I have seen the open journey. Record this one too."))
+        if Reason.SAME_MEETING in self._codes:
+            self.fields["takes_both"] = yes(gettext_lazy("These are two meetings. Record this one too."))
+        if Reason.NO_FORUM in self._codes:
+            self.fields["forum"] = forms.TypedChoiceField(
+                label=gettext_lazy("Forum"), choices=_forums(self.actor, opened), required=True, empty_value=None
+            )
+        if Reason.CLOCK in self._codes:
+            self.fields["written_on"] = day(gettext_lazy("On which day was it written?"), needed=True)
+        if Reason.UNKNOWN_QUESTION in self._codes:
+            label = gettext_lazy("Leave out what is not asked here. It stays in the row as it came.")
+            self.fields["drop"] = yes(label)
+
+    def _field(self, asked: Asked, value: Any, opened: OpenedRow) -> forms.Field | None:
+        label = asked.label or {"person": _("Person"), "journey": _("Journey"), "present": _("Who came")}.get(
+            asked.name
+        )
+        if asked.kind in ("id", "ids"):
+            return self._name_field(asked, value, opened, label) if label else None
+        if not label or not asked.shown:
+            return None
+        makers: Mapping[str, Any] = {
+            "text": lambda: text(label, most=asked.most or _LONGEST),
+            "long_text": lambda: long_text(label, most=asked.most or _LONGEST),
+            "phone": lambda: PhoneField(label=label, required=False, max_length=40),
+            "count": lambda: count(label),
+            "day": lambda: day(label, ahead=asked.ahead),
+            "choice": lambda: choice(label, asked.choices),
+            "choices": lambda: forms.MultipleChoiceField(
+                label=label, choices=asked.choices, required=False, widget=forms.CheckboxSelectMultiple
+            ),
+            "yes": lambda: yes(label),
+        }
+        made: forms.Field | None = makers[asked.kind]() if asked.kind in makers else None
+        return made
+
+    def _name_field(self, asked: Asked, value: Any, opened: OpenedRow, label: str) -> forms.Field:
+        """People of the forum and their open journeys by name; what was written and is not known stays on offer."""
+        named = _journeys(self.actor, opened) if asked.name == "journey" else _people(self.actor, opened)
+        given = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+        named += [(one, _("as written on the phone")) for one in given if one not in dict(named)]
+        if asked.kind == "ids":
+            return forms.MultipleChoiceField(
+                label=label, choices=named, required=False, widget=forms.CheckboxSelectMultiple
+            )
+        return choice(label, named, empty=_("nobody on record"))
+
+
+def _asked(opened: OpenedRow) -> Iterator[tuple[str, Asked, Any]]:
+    """(path of the object, question, answer) of everything that is asked where the row has such an object."""
+    assert opened.written is not None
+    for part in parts(opened.written.kind):
+        for path, holder in holders(opened.answers, part.path):
+            for asked in part.questions:
+                yield path, asked, holder.get(asked.name)
+
+
+def _shown(asked: Asked, value: Any) -> Any:
+    if asked.kind in ("choices", "ids"):
+        return [str(one) for one in value] if isinstance(value, list) else []
+    if asked.kind == "day":
+        try:
+            return dt.date.fromisoformat(value) if value else None
+        except (TypeError, ValueError):
+            return value
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _holder(answers: dict[str, Any], path: str) -> dict[str, Any]:
+    found: Any = answers
+    for step in filter(None, path.split(".")):
+        found = found[int(step)] if isinstance(found, list) else found[step]
+    assert isinstance(found, dict)
+    return found
+
+
+def _put(holder: dict[str, Any], asked: Asked, value: Any) -> None:
+    if value in (None, "", [], False):
+        holder.pop(asked.name, None)
+    else:
+        holder[asked.name] = value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _drop(answers: dict[str, Any], path: str) -> None:
+    found: Any = answers
+    *steps, last = path.split(".")
+    for step in steps:
+        if isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        elif isinstance(found, dict):
+            found = found.get(step)
+    if isinstance(found, dict):
+        found.pop(last, None)
+
+
+def _people(by: Actor, opened: OpenedRow) -> list[tuple[str, str]]:
+    rows = memberships(by).filter(organisation_id=opened.row.organisation_id, left_on__isnull=True)
+    if opened.device.group is None:
+        return []
+    found = rows.filter(group_id=opened.device.group).order_by("person__name")[:_MOST_NAMES]
+    return [(str(row.person_id), f"{row.person.name} · {row.person.village}") for row in found]
+
+
+def _journeys(by: Actor, opened: OpenedRow) -> list[tuple[str, str]]:
+    members = [one for one, _name in _people(by, opened)]
+    rows = journeys(by).filter(
+        organisation_id=opened.row.organisation_id, person_id__in=members, returned_on__isnull=True
+    )
+    return [(str(row.pk), f"{row.person.name} → {row.destination_as_written or '–'}") for row in rows[:_MOST_NAMES]]
+
+
+def _forums(by: Actor, opened: OpenedRow) -> Sequence[tuple[str, str]]:
+    rows = groups(by).filter(organisation_id=opened.row.organisation_id, kind="forum").order_by("name")
+    return [("", _("choose")), *((str(row.pk), row.name) for row in rows[:_MOST_NAMES])]
