@@ -91,4 +91,10 @@ def opened_book(chrome: Launched, *, width: int = 360) -> Iterator[tuple[BookPag
     """A fresh phone with the server running; `book.enrol(code)` is the first thing to do."""
     with served() as address, chrome() as running:
         context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": width, "height": 740})
-        yield BookPage(context.new_page()), context
+        page, faults = context.new_page(), list[str]()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.set_default_timeout(15_000)
+        yield BookPage(page), context
+        # The server shares the test's connection: nothing may be under way when the block ends.
+        page.wait_for_load_state("networkidle")
+        assert not faults, faults

@@ -339,6 +339,7 @@ def _leaving(language: str) -> Iterator[Part]:
     consent.ask(HOW_AGREED, needed=True)
     yield consent.part("travellers[].consents[]", _("Consent"))
     photo = _Screen("leaving", "photo")
+    photo.add(name="despite_open", kind="ids", shown=False, most=2 * MOST_TRAVELLERS)
     photo.add(
         name="photo_kind", kind="choice", label=pgettext("field book", "What is on the photo?"), few=True,
         choices=[pair for pair in _named(AttachmentKind) if pair[0] != AttachmentKind.VOICE],

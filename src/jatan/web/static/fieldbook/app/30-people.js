@@ -1,7 +1,7 @@
 // The people, journeys and numbers of the forum, as the office last sent them; search in both scripts.
 const book = self.jatanBook;
 const DAY = 24 * 3600 * 1000;
-const LEAST_FIT = 0.6;
+const LEAST_FIT = 0.3;
 book.people = new Map();
 book.journeys = new Map();
 book.info = {};

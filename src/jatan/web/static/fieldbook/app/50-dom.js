@@ -15,7 +15,7 @@ const element = (name, traits, ...children) => {
     else if (trait === "value" || trait === "checked") made[trait] = value;
     else made.setAttribute(trait, value === true ? "" : value);
   }
-  made.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 };
 book.h = element;
@@ -39,7 +39,7 @@ book.show = (title, content, { back = "home", bar = true } = {}) => {
     element("div", { class: "top" },
       back ? element("button", { type: "button", class: "back", onclick: () => (typeof back === "function" ? back() : book.go(back)) }, `‹ ${book.word("back")}`) : null,
       heading),
-    ...[content].flat(3).filter(Boolean),
+    ...[content].flat(Infinity).filter(Boolean),
   );
   document.getElementById("waiting").hidden = !bar;
   self.scrollTo(0, 0);

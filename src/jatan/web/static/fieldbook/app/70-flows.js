@@ -42,7 +42,7 @@ const toPage = async (draft, page) => {
 const pageBefore = (draft, page, at) => {
   const traveller = draft.answers.travellers[at];
   const own = traveller.new ? `new:${at}` : `known:${at}`;
-  const before = { known: `who:${at}`, new: `who:${at}`, journey: own, promise: "journey:0", papers: at ? own : "promise:0",
+  const before = { known: `who:${at}`, new: `who:${at}`, journey: own, papers: at ? own : "journey:0",
     talk: `papers:${at}`, consent: `talk:${at}`, review: `consent:${draft.answers.travellers.length - 1}` };
   return before[page] ? () => toPage(draft, before[page]) : "home";
 };
@@ -137,8 +137,13 @@ const leavingPages = {
     return [book.partFields(part, holder, `travellers.${at}.new`, writeThrough, problems), sameFamily(draft, at),
       nextButton(draft, () => `travellers.${at}.new`, [part], at ? `papers:${at}` : "journey:0")];
   },
-  journey: (draft, at, problems) => simplePage(draft, ["journey"], at, problems, "promise:0"),
-  promise: (draft, at, problems) => simplePage(draft, ["promise"], at, problems, "papers:0"),
+  journey: (draft, at, problems) => {
+    const parts = partsOf("leaving", "journey", "promise");
+    const holder = holderAt(draft.answers, "journey");
+    return [parts.map((part, number) => [number ? h("h2", {}, part.title) : null,
+      book.partFields(part, holder, "journey", writeThrough, problems)]),
+    nextButton(draft, () => "journey", parts, "papers:0")];
+  },
   papers: (draft, at, problems) => {
     const traveller = draft.answers.travellers[at];
     const [papers, along] = partsOf("leaving", "papers", "along");
@@ -262,14 +267,6 @@ const callList = (numbers) => h("div", { class: "calls" },
   book.info.desk && book.info.desk.phone ? book.call(book.info.desk.phone, word("desk")) : null,
   numbers.map((number) => book.call(number, ((book.info.numbers || []).find((one) => one.number === number) || {}).label || "")));
 
-const simplePage = (draft, names, at, problems, next) => {
-  const parts = partsOf(draft.kind, ...names);
-  return [...parts.map((part) => {
-    const path = pathOf(part, at);
-    return book.partFields(part, holderAt(draft.answers, path), path, writeThrough, problems);
-  }), nextButton(draft, (part) => pathOf(part, at), parts, next)];
-};
-
 // ---- contact
 const contactPage = (draft, problems) => {
   const journey = book.journeys.get(draft.answers.journey);
@@ -344,6 +341,11 @@ const doneButton = (draft) => book.button(word("done"), async (event) => {
   }
   press.disabled = true;
   clearTimeout(timer);
+  if (draft.kind === "leaving") {
+    // Open journeys that she was shown: the office then asks about no others.
+    const seen = draft.answers.travellers.map((one) => one.person && book.openJourneyOf(one.person)).filter(Boolean);
+    if (seen.length) draft.answers.despite_open = seen.map((journey) => journey.id);
+  }
   const stops = draft.kind === "leaving" ? book.stopsOf(draft.answers, book.ages()).flat() : [];
   const isUrgent = draft.kind === "help" || stops.length || draft.answers.outcome === "unsafe";
   try {
@@ -365,10 +367,7 @@ const pageOf = (draft, problem) => {
   if (draft.kind !== "leaving") return draft.page;
   const at = (/^travellers\.(\d+)/.exec(problem.field) || [])[1] || "0";
   const rest = problem.field.replace(/^travellers\.\d+\.?/, "");
-  if (problem.field.startsWith("journey.")) {
-    const isJourney = book.partNamed("leaving", "journey").questions.some((asked) => problem.field === `journey.${asked.name}`);
-    return isJourney ? "journey:0" : "promise:0";
-  }
+  if (problem.field.startsWith("journey.")) return "journey:0";
   if (rest.startsWith("new.")) return `new:${at}`;
   if (rest.startsWith("answers.") || rest === "noted" || problem.field.startsWith("talk.")) return `talk:${at}`;
   if (rest.startsWith("consents")) return `consent:${at}`;
@@ -376,7 +375,7 @@ const pageOf = (draft, problem) => {
   if (["phone", "age", "under_18"].includes(rest)) return `known:${at}`;
   return `papers:${at}`;
 };
-const ORDER = ["who", "new", "journey", "promise", "papers", "talk", "consent", "review"];
+const ORDER = ["who", "new", "journey", "papers", "talk", "consent", "review"];
 const TITLES = { who: "known", known: "known", new: "new", review: null };
 
 const drawDraft = (draft, problems) => {
