@@ -28,6 +28,7 @@ from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 from tests.cast import Cast
+from tests.intake.fieldbook.field import make_field
 from tests.intake.registers.workbooks import write
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
@@ -147,6 +148,15 @@ def _through_register(site: Site) -> None:
     import_workbook(write(site.folder / "register.xlsx", {"Migrant register": [REGISTER, row]}), site.cast.gumla)
 
 
+def _through_phone(site: Site) -> None:
+    answers = {
+        "journey": {"leaves_on": clock.today().isoformat(), "work": "brick_kiln", "destination_as_written": "सूरत"},
+        "travellers": [{"new": {"name": "रोशनी उराँव", "sex": "f", "age": 17}}],
+    }
+    at_work = make_field(site.cast)
+    assert at_work.receipt(at_work.row("leaving", answers))["state"] == "recorded"
+
+
 def _through_demo_year(site: Site) -> None:
     load_network(plan.network_document())
     make_accounts(PEOPLE)
@@ -165,6 +175,7 @@ DOORS: dict[str, Door] = {
     "the departure pages, after leaving": Door("web/journeys/departures/views.py", _after_leaving),
     "the button on the person's page": Door("web/journeys/departures/views.py", _from_the_person_page),
     "a workbook": Door("intake/registers/reconcile/record_rows.py", _through_register, is_register=True),
+    "a forum leader's phone": Door("intake/fieldbook/translate/leaving.py", _through_phone),
     "the demo's year": Door("demo/journeys.py", _through_demo_year),
     "the demo's last days": Door("demo/recent.py", _through_demo_days, brings_child=False),
 }
