@@ -1,7 +1,7 @@
 """Run measurements one after another, each with its own JATAN_HOME; exit code 1 if one misses its bar.
 
     uv run python -m bench [import_cpu] [preview_cpu] [import_memory] [report] [persons] [names] [cadence] [cases]
-        [case_page] [lists]
+        [case_page] [lists] [field_book]
 
 Each runs in its own process, so that caches and memory of one do not affect another.
 """
@@ -31,6 +31,7 @@ PARTS = (
     "cases",
     "case_page",
     "lists",
+    "field_book",
 )
 NETWORK = (
     "import json, sys; from jatan.runtime.startup import setup_django; setup_django()\n"

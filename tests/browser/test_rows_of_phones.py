@@ -63,7 +63,7 @@ def test_a_meeting_of_two_phones_is_looked_at_and_both_are_recorded(
         _look(page, "4-same-meeting")
         page.locator("#id_takes_both").check()
         with page.expect_navigation():
-            page.get_by_role("button", name="दर्ज करें", exact=True).click()
+            page.get_by_role("button", name="यह पंक्ति दर्ज करें", exact=True).click()
         _look(page, "5-recorded")
     with acting_as(cast.actor("coordinator")):
         assert Activity.objects.count() == 2

@@ -23,6 +23,7 @@ from jatan.foundation.access.models import AccessRequest, Account, Posting, Requ
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.bulk_acts.services import do_together, one_by_one
+from jatan.foundation.devices.models import Device
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
@@ -33,6 +34,7 @@ from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, T
 from jatan.intake.calls.delivery import deliver_one, undelivered_call_ids
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
+from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
 from jatan.intake.messaging.campaign_texts import MESSAGES
 from jatan.intake.messaging.models import CampaignMessage, InMessage, OutMessage
 from jatan.intake.registers.models import (
@@ -139,6 +141,7 @@ from jatan.web.desk_registry import DESKS
 from jatan.web.ui.workbooks.pages import has_workbook
 from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_IN
 from tests.cast import Cast
+from tests.intake.fieldbook.field import Row
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
@@ -625,8 +628,35 @@ def _imports(own: Belongings) -> None:
         **mine, kind="shg_meeting", file_name=f"{word}.jpg", stored=rows["activities/photographs"].stored
     )
     RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
+    _phone_rows(own, word)
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"
+    )
+
+
+def _phone_rows(own: Belongings, word: str) -> None:
+    """A row of a phone that waits, and a photograph that it names."""
+    posting = Posting.objects.filter(organisation=own.organisation).order_by("id")[0]
+    mine = {"organisation": own.organisation, "account": posting.account_id}
+    device = Device.objects.create(
+        organisation=own.organisation,
+        account_id=posting.account_id,
+        token_digest=own.organisation.code,
+        expires_at=clock.now() + dt.timedelta(days=90),
+    )
+    written = Row(device.pk, "help", {"kind": "other", "caller_name": word, "colour": word})
+    own.rows["phone_row"] = ReceivedRow.objects.create(
+        **mine,
+        row=written.id,
+        device=device.pk,
+        sealed=written.sealed,
+        sha256=written.sha256,
+        kind="help",
+        state="parked",
+        problems=[{"code": "unknown_question", "field": "colour"}],
+    )
+    own.rows["phone_photo"] = ReceivedFile.objects.create(
+        **mine, file=written.id, row=written.id, sha256="0" * 64, size=1
     )
 
 

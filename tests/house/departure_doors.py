@@ -175,7 +175,7 @@ DOORS: dict[str, Door] = {
     "the departure pages, after leaving": Door("web/journeys/departures/views.py", _after_leaving),
     "the button on the person's page": Door("web/journeys/departures/views.py", _from_the_person_page),
     "a workbook": Door("intake/registers/reconcile/record_rows.py", _through_register, is_register=True),
-    "a forum leader's phone": Door("intake/fieldbook/translate/leaving.py", _through_phone),
+    "a forum leader's phone": Door("intake/fieldbook/translate/departure.py", _through_phone),
     "the demo's year": Door("demo/journeys.py", _through_demo_year),
     "the demo's last days": Door("demo/recent.py", _through_demo_days, brings_child=False),
 }

@@ -146,6 +146,11 @@ OTHERS: dict[str, dict[str, str]] = {
     "page_photograph_picture": {"pk": "page_photographs"},
     "import_proposed": {"pk": "runs"},
     "repair_row": {"pk": "parked"},
+    "phone_row": {"pk": "phone_row"},
+    "phone_aside": {"pk": "phone_row"},
+    "phone_take_up": {"pk": "phone_row"},
+    "phone_attach": {"pk": "phone_row"},
+    "phone_photograph": {"pk": "phone_row", "child": "phone_photo"},
     "dismiss_row": {"pk": "parked"},
     "confirm_figure": {"pk": "parked"},
     "row_correction": {"pk": "corrections"},
@@ -227,6 +232,9 @@ CLOSED_AT_FIRST = {
     "consultations_again",
     "campaign_join",
     "curriculum_version",
+    "phone_take_up",
+    "phone_attach",
+    "phone_photograph",
 }
 
 

@@ -30,7 +30,7 @@ _NAMES = {
     key_checks.SECRET: ("Bring from the old machine", "उसकी दूसरी जाँच की चाबी"),
     key_checks.MARKS: ("marks key", "निशानों की चाबी"),
     key_checks.PEPPER: ("pepper", "सहायक चाबी"),
-    key_checks.FIELD_BOOK: ("field-book.key", "फ़ील्ड बुक की चाबी"),
+    key_checks.FIELD_BOOK: ("field-book", "फ़ील्ड बुक की चाबी"),
     key_checks.AUTHORITY: ("verifying key", "जाँच-चाबी"),
 }
 

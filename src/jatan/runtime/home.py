@@ -195,7 +195,7 @@ def field_book_key_file() -> Path:
 
 def field_book_key_path() -> Path:
     """Where the key of the field book is or would be created; creates nothing."""
-    return options.home() / "vault" / "field-book.key"
+    return options.home() / "vault" / "field-book"
 
 
 def existing_field_book_key() -> str:

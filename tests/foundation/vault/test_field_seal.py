@@ -20,7 +20,7 @@ VECTORS = json.loads((Path(__file__).parent / "field_seal_vectors.json").read_te
 @pytest.fixture
 def house_key(tmp_path: Path, settings: LazySettings) -> Path:
     """A house whose private key is the one of the vectors."""
-    settings.FIELD_BOOK_KEY_FILE = tmp_path / "field-book.key"
+    settings.FIELD_BOOK_KEY_FILE = tmp_path / "field-book"
     settings.FIELD_BOOK_KEY_FILE.write_text(VECTORS["house"]["private"])
     return settings.FIELD_BOOK_KEY_FILE
 

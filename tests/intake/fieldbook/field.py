@@ -119,17 +119,17 @@ class Field:
     def photo(self, **more: Any) -> Photo:
         return Photo(uuid.UUID(self.phone.device_id), **more)
 
-    def send(self, *rows: Row, phone: Phone | None = None, **said: Any) -> dict[str, Any]:
+    def send(self, *rows: Row, phone: Phone | None = None, **more: Any) -> dict[str, Any]:
         """Send rows; the answer of the door."""
         usual = {"app": "1", "unsent": len(rows), "oldest_unsent": None, "device_time": clock.now().isoformat()}
-        answer = (phone or self.phone).post("rows", {"rows": [row.sent() for row in rows], **usual, **said})
+        answer = (phone or self.phone).post("rows", {"rows": [row.sent() for row in rows], **usual, **more})
         assert answer.status_code == 200, answer.content
         found: dict[str, Any] = answer.json()
         return found
 
-    def receipt(self, row: Row, **said: Any) -> dict[str, Any]:
+    def receipt(self, row: Row, **more: Any) -> dict[str, Any]:
         """Send one row; its receipt."""
-        (found,) = self.send(row, **said)["receipts"]
+        (found,) = self.send(row, **more)["receipts"]
         assert found["id"] == str(row.id)
         return dict(found)
 

@@ -15,7 +15,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.ledger.models import Event
-from jatan.intake.fieldbook import taking_in
+from jatan.intake.fieldbook import row_intake
 from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.kernel import clock
@@ -156,9 +156,13 @@ def test_help_becomes_an_issue_about_her_open_journey(at_work: Field, cast: Cast
     stranger = {"caller_name": "बुधनी", "caller_phone": "98765 43211", "village": "पलकोट", "kind": "other"}
     assert at_work.receipt(at_work.row("help", stranger))["state"] == "recorded"
     with acting_as(cast.actor("coordinator")):
-        hers = Issue.objects.get(person=person, kind="unpaid_wages")
-        assert (hers.origin, hers.is_urgent, hers.next_follow_up_on) == ("field_book", True, clock.today())
-        assert hers.about_journey == Journey.objects.get().pk
+        her_issue = Issue.objects.get(person=person, kind="unpaid_wages")
+        assert (her_issue.origin, her_issue.is_urgent, her_issue.next_follow_up_on) == (
+            "field_book",
+            True,
+            clock.today(),
+        )
+        assert her_issue.about_journey == Journey.objects.get().pk
         other = Issue.objects.get(caller_name="बुधनी")
         assert (other.village, other.caller_phone, other.is_urgent) == ("पलकोट", "9876543211", False)
 
@@ -301,13 +305,13 @@ def test_an_id_that_belongs_to_another_record_is_not_taken_for_it(at_work: Field
 def test_two_phones_that_wrote_about_one_meeting_are_shown_side_by_side(at_work: Field, cast: Cast) -> None:
     other = enrolled(cast)
     mine = at_work.row("meeting", {"held_on": days(0), "women": 5})
-    hers = at_work.row("meeting", {"held_on": days(0), "women": 6}, id=uuid.uuid4())
-    hers.device = uuid.UUID(other.device_id)
-    hers.__post_init__()
+    her_issue = at_work.row("meeting", {"held_on": days(0), "women": 6}, id=uuid.uuid4())
+    her_issue.device = uuid.UUID(other.device_id)
+    her_issue.__post_init__()
     at_work.receipt(mine)
-    (receipt,) = at_work.send(hers, phone=other)["receipts"]
+    (receipt,) = at_work.send(her_issue, phone=other)["receipts"]
     assert receipt["state"] == "parked"
-    (reason,) = at_work.stored(hers)[0].problems
+    (reason,) = at_work.stored(her_issue)[0].problems
     with acting_as(cast.actor("coordinator")):
         assert reason == {
             "code": "same_meeting",
@@ -373,7 +377,7 @@ def test_rows_of_an_ended_phone_wait_too(at_work: Field, cast: Cast, end: str) -
 def test_a_translation_that_fails_unexpectedly_parks_the_row_and_undoes_what_it_wrote(
     at_work: Field, cast: Cast, fault: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = taking_in.translate
+    real = row_intake.translate
 
     def broken(by: Any, entry: Any) -> Any:
         real(by, entry)
@@ -381,7 +385,7 @@ def test_a_translation_that_fails_unexpectedly_parks_the_row_and_undoes_what_it_
 
     row = at_work.row("leaving", leaving(at_work))
     with monkeypatch.context() as patch:
-        patch.setattr(taking_in, "translate", broken)
+        patch.setattr(row_intake, "translate", broken)
         assert at_work.receipt(row)["state"] == "parked"
     assert at_work.waits(row) == [Reason.UNEXPECTED]
     with acting_as(cast.actor("coordinator")):
@@ -392,7 +396,7 @@ def test_a_translation_that_fails_unexpectedly_parks_the_row_and_undoes_what_it_
 def test_two_requests_in_each_others_way_are_tried_again(
     at_work: Field, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = taking_in.translate, []
+    real, tries = row_intake.translate, []
 
     def once(by: Any, entry: Any) -> Any:
         tries.append(entry.id)
@@ -400,7 +404,7 @@ def test_two_requests_in_each_others_way_are_tried_again(
             raise OperationalError("deadlock detected")
         return real(by, entry)
 
-    monkeypatch.setattr(taking_in, "translate", once)
+    monkeypatch.setattr(row_intake, "translate", once)
     assert at_work.receipt(at_work.row("leaving", leaving(at_work)))["state"] == "recorded"
     assert len(tries) == 2
 
@@ -419,9 +423,9 @@ def test_a_constraint_asked_at_commit_parks_the_row_instead_of_losing_it(
 
 def test_one_bad_row_does_not_keep_the_others_waiting(at_work: Field) -> None:
     good = [at_work.row("help", {"kind": "other", "caller_name": f"क {number}"}) for number in range(3)]
-    said: list[Any] = [good[0].sent(), {"id": "x"}, None, {"id": str(uuid.uuid4()), "sealed": "%%%"}, good[1].sent()]
-    said += [good[2].sent() | {"files": [{"id": 1}]}]
-    answer = at_work.phone.post("rows", {"rows": said, "app": "1"})
+    sent: list[Any] = [good[0].sent(), {"id": "x"}, None, {"id": str(uuid.uuid4()), "sealed": "%%%"}, good[1].sent()]
+    sent += [good[2].sent() | {"files": [{"id": 1}]}]
+    answer = at_work.phone.post("rows", {"rows": sent, "app": "1"})
     assert [one["id"] for one in answer.json()["receipts"]] == [str(good[0].id), str(good[1].id)]
 
 

@@ -35,7 +35,7 @@ def due(by: Actor, cast: Cast) -> Contact:
     return found
 
 
-def told(by: Actor, contact: Contact, spoke: dt.datetime, outcome: str = "safe", *, arrives: dt.datetime) -> Any:
+def reported(by: Actor, contact: Contact, spoke: dt.datetime, outcome: str = "safe", *, arrives: dt.datetime) -> Any:
     with clock.frozen_at(arrives):
         return record_late_report(by=by, journey=contact.journey, contact=contact, outcome=outcome, at=spoke)
 
@@ -60,7 +60,7 @@ def test_what_was_heard_in_time_takes_the_ladder_back_with_the_reason(cast: Cast
     walked(3, 11)
     with as_("field_worker") as by:
         assert EscalationStep.objects.live().count() == 2
-        told(by, contact, IN_TIME, arrives=at(day(3), 12))
+        reported(by, contact, IN_TIME, arrives=at(day(3), 12))
         row = Contact.objects.get(pk=contact.pk)
         assert (row.outcome, row.missed_at, row.contacted_at) == ("safe", None, IN_TIME)
         ladder = Escalation.objects.get()
@@ -95,7 +95,7 @@ def test_two_phones_and_the_walk_lead_to_one_state_in_every_order(
             continue
         with as_("field_worker") as by:
             spoke, outcome = (IN_TIME, outcomes[0]) if what == "first" else (LATER, outcomes[1])
-            told(by, contact, spoke, outcome, arrives=arrives)
+            reported(by, contact, spoke, outcome, arrives=arrives)
     with as_("field_worker"):
         found = standing(contact.journey)
     is_tried = outcomes[0] == "unreachable"
@@ -118,7 +118,7 @@ def test_what_was_heard_after_it_was_missed_closes_the_ladder_as_ever(cast: Cast
     walked(2, 11)
     walked(3, 11)
     with as_("field_worker") as by:
-        told(by, contact, TOO_LATE, arrives=at(day(4), 9))
+        reported(by, contact, TOO_LATE, arrives=at(day(4), 9))
         row = Contact.objects.get(pk=contact.pk)
         assert (row.outcome, row.missed_at is not None) == ("safe", True)
         assert Escalation.objects.live().get().closed_because == "safe"
@@ -129,11 +129,11 @@ def test_a_try_that_reached_nobody_leaves_the_ladder_and_an_answer_alone(cast: C
         contact = due(by, cast)
     walked(2, 11)
     with as_("field_worker") as by:
-        told(by, contact, IN_TIME, "unreachable", arrives=at(day(2), 12))
+        reported(by, contact, IN_TIME, "unreachable", arrives=at(day(2), 12))
         assert Contact.objects.get(pk=contact.pk).missed_at is not None
         assert Escalation.objects.live().get().closed_at is None
-        told(by, contact, TOO_LATE, "safe", arrives=at(day(4), 9))
-        assert told(by, contact, LATER, "unreachable", arrives=at(day(4), 10)) is None
+        reported(by, contact, TOO_LATE, "safe", arrives=at(day(4), 9))
+        assert reported(by, contact, LATER, "unreachable", arrives=at(day(4), 10)) is None
         assert Contact.objects.get(pk=contact.pk).outcome == "safe"
 
 
@@ -143,7 +143,7 @@ def test_an_alarm_that_comes_late_is_one_urgent_issue_and_no_ladder(cast: Cast, 
     walked(2, 11)
     with as_("field_worker") as by:
         for _repeat in range(2):
-            told(by, contact, IN_TIME, "unsafe", arrives=at(day(2), 12))
+            reported(by, contact, IN_TIME, "unsafe", arrives=at(day(2), 12))
         assert [issue.is_urgent for issue in Issue.objects.all()] == [True]
         assert not Escalation.objects.live().exists()
 
@@ -151,10 +151,10 @@ def test_an_alarm_that_comes_late_is_one_urgent_issue_and_no_ladder(cast: Cast, 
 def test_safe_after_an_alarm_waits_for_a_person_unless_it_was_said_before_it(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         contact = due(by, cast)
-        told(by, contact, LATER, "unsafe", arrives=at(day(1), 21))
-        assert told(by, contact, IN_TIME, "safe", arrives=at(day(2), 8)) is None
+        reported(by, contact, LATER, "unsafe", arrives=at(day(1), 21))
+        assert reported(by, contact, IN_TIME, "safe", arrives=at(day(2), 8)) is None
         with pytest.raises(Problem, match="already_recorded"):
-            told(by, contact, at(day(1), 21), "safe", arrives=at(day(2), 9))
+            reported(by, contact, at(day(1), 21), "safe", arrives=at(day(2), 9))
         assert Contact.objects.get(pk=contact.pk).outcome == "unsafe"
 
 
@@ -167,7 +167,7 @@ def test_a_step_that_was_taken_stays_and_the_desk_reads_the_reason_in_its_issue(
         issue = Issue.objects.get()
         acknowledge_step(by=by, step=EscalationStep.objects.get(number=2), what_was_done="घर गए")
     with as_("field_worker") as by:
-        told(by, contact, IN_TIME, arrives=at(day(5), 13))
+        reported(by, contact, IN_TIME, arrives=at(day(5), 13))
         assert [step.number for step in EscalationStep.objects.live()] == [2]
     with as_("desk_operator"):
         note = IssueFollowUp.objects.get(issue=issue)
@@ -182,7 +182,7 @@ def test_a_ladder_that_became_a_case_stays_a_case(cast: Cast, as_: As) -> None:
     with as_("counsellor") as by, clock.frozen_at(at(day(2), 14)):
         take_as_case(by=by, escalation=Escalation.objects.select_related("place").get(), note="कोड 7")
     with as_("field_worker") as by:
-        told(by, contact, IN_TIME, arrives=at(day(3), 9))
+        reported(by, contact, IN_TIME, arrives=at(day(3), 9))
         ladder = Escalation.objects.live().get()
         assert (ladder.closed_because, Contact.objects.get(pk=contact.pk).outcome) == ("case", "safe")
 
@@ -218,9 +218,9 @@ def test_nothing_is_heard_in_the_future_and_only_within_reach(cast: Cast, as_: A
     with as_("field_worker") as by:
         contact = due(by, cast)
         with pytest.raises(Problem, match="date_in_future"):
-            told(by, contact, at(day(2), 12), arrives=at(day(2), 11))
+            reported(by, contact, at(day(2), 12), arrives=at(day(2), 11))
     with as_("khunti_coordinator") as by, pytest.raises(Journey.DoesNotExist):
-        told(by, contact, IN_TIME, arrives=at(day(2), 12))
+        reported(by, contact, IN_TIME, arrives=at(day(2), 12))
 
 
 def test_the_same_safe_told_on_a_page_and_late_is_not_missed_any_more(cast: Cast, as_: As) -> None:
@@ -231,7 +231,7 @@ def test_the_same_safe_told_on_a_page_and_late_is_not_missed_any_more(cast: Cast
         record_contact(by=by, contact=contact, outcome="safe")
         assert Escalation.objects.live().get().closed_because == "safe"
     with as_("field_worker") as by:
-        told(by, contact, IN_TIME, arrives=at(day(2), 13))
+        reported(by, contact, IN_TIME, arrives=at(day(2), 13))
         assert Contact.objects.get(pk=contact.pk).missed_at is None
         assert Escalation.objects.get().closed_because == "late"
         assert not Escalation.objects.live().exists()

@@ -54,13 +54,13 @@ def open_sealed(sealed: bytes, *, device: uuid.UUID, about: uuid.UUID) -> bytes:
     if len(sealed) < OVERHEAD:
         raise Unreadable("length")
     private = _private_key()
-    ours = _raw(private.public_key())
-    if sealed[1 : 1 + _ID] != _id_of(ours):
+    house_point = _raw(private.public_key())
+    if sealed[1 : 1 + _ID] != _id_of(house_point):
         raise Unreadable("other_key")
     point, nonce = sealed[1 + _ID : 1 + _ID + _POINT], sealed[_HEAD - _NONCE : _HEAD]
     try:
-        theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-        key = _shared(private, theirs, point + ours)
+        phone_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        key = _shared(private, phone_key, point + house_point)
         return AESGCM(key).decrypt(nonce, sealed[_HEAD:], device.bytes + about.bytes)
     except (InvalidTag, ValueError) as error:
         raise Unreadable("altered") from error
@@ -80,10 +80,10 @@ def seal_for_server(
     """
     house = _private_key().public_key()
     mine = ec.generate_private_key(ec.SECP256R1()) if one_time is None else _key_of(one_time)
-    point, ours = _raw(mine.public_key()), _raw(house)
+    point, house_point = _raw(mine.public_key()), _raw(house)
     nonce = os.urandom(_NONCE) if nonce is None else nonce
-    sealed = AESGCM(_shared(mine, house, point + ours)).encrypt(nonce, plain, device.bytes + about.bytes)
-    return bytes([_VERSION]) + _id_of(ours) + point + nonce + sealed
+    sealed = AESGCM(_shared(mine, house, point + house_point)).encrypt(nonce, plain, device.bytes + about.bytes)
+    return bytes([_VERSION]) + _id_of(house_point) + point + nonce + sealed
 
 
 def _shared(private: ec.EllipticCurvePrivateKey, public: ec.EllipticCurvePublicKey, both: bytes) -> bytes:

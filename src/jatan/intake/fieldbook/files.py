@@ -25,7 +25,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.choices import FlowKind, Reason, State
 from jatan.intake.fieldbook.models import ReceivedFile, ReceivedPiece, ReceivedRow
-from jatan.intake.fieldbook.opening import Written, open_file, open_row
+from jatan.intake.fieldbook.opened_rows import Written, open_file, open_row
 from jatan.kernel import clock
 from jatan.kernel.files import write_file_durably
 from jatan.kernel.problems import Problem, Problems

@@ -35,7 +35,7 @@ class Receipt:
         return _STATES.get(self.row.state, self.row.state)
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """What became of it, for the leader. Names nobody."""
         if self.state == WAITING_FILES:
             return _("Arrived. The photo is still missing.")
@@ -64,7 +64,7 @@ class Receipt:
                 for one in self.files
             ],
             "state": self.state,
-            "said": self.said,
+            "said": self.message,
             "at": self.row.received_at.isoformat(),
         }
 

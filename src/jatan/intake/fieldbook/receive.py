@@ -21,7 +21,7 @@ from jatan.intake.fieldbook import files
 from jatan.intake.fieldbook.choices import Reason, State
 from jatan.intake.fieldbook.files import SentFile
 from jatan.intake.fieldbook.models import LARGEST_ROW, ReceivedRow
-from jatan.intake.fieldbook.taking_in import park, take_in
+from jatan.intake.fieldbook.row_intake import park, take_in
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 

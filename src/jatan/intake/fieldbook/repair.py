@@ -17,12 +17,12 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.field_seal import Unreadable
 from jatan.intake.fieldbook import events, files
 from jatan.intake.fieldbook.choices import WAITING, Reason, State
+from jatan.intake.fieldbook.held_rows import open_for
 from jatan.intake.fieldbook.models import ReceivedRow
-from jatan.intake.fieldbook.opening import seal_corrected
+from jatan.intake.fieldbook.opened_rows import seal_corrected
 from jatan.intake.fieldbook.receive import lock_row
-from jatan.intake.fieldbook.taking_in import park, take_in
+from jatan.intake.fieldbook.row_intake import park, take_in
 from jatan.intake.fieldbook.translate.entry import Decisions
-from jatan.intake.fieldbook.waiting import open_for
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem

@@ -53,11 +53,11 @@ def withdraw_late_ladder(*, by: Actor, contact: Contact) -> bool:
         if step.acknowledged_at is None:
             acts.withdraw(by=by, row=step, **withdrawn)
     acts.withdraw(by=by, row=ladder, **withdrawn)
-    _tell_the_desk([step for step in entered if step.issue is not None], reason)
+    _note_in_issues([step for step in entered if step.issue is not None], reason)
     return True
 
 
-def _tell_the_desk(steps: list[EscalationStep], reason: str) -> None:
+def _note_in_issues(steps: list[EscalationStep], reason: str) -> None:
     """Write the reason into the issues that these steps opened. By the machine, which opened them."""
     if not steps:
         return

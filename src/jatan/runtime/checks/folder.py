@@ -73,7 +73,7 @@ def check_registrations() -> list[Finding]:
 
 def _private_paths() -> Iterator[Path]:
     root = Path(settings.HOME)
-    secret = ("secret", "marks.key", "vault/pepper", "vault/field-book.key", "postgres/passwords")
+    secret = ("secret", "marks.key", "vault/pepper", "vault/field-book", "postgres/passwords")
     names = ("files", "run", "sms", "vault", *secret)
     yield from (root / name for name in names if (root / name).exists())
 
@@ -82,7 +82,7 @@ def _secrets() -> Iterator[tuple[str, bool]]:
     yield "secret", bool(settings.SECRET_KEY)
     yield "marks.key", bool(settings.MARKS_KEY)
     yield "pepper", _is_whole(settings.VAULT_PEPPER_FILE)
-    yield "field-book.key", _is_whole(settings.FIELD_BOOK_KEY_FILE)
+    yield "field-book", _is_whole(settings.FIELD_BOOK_KEY_FILE)
 
 
 def _is_whole(path: Path) -> bool:

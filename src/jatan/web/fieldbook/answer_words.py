@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.definitions import Asked, parts
-from jatan.intake.fieldbook.waiting import OpenedRow
+from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.kernel import clock
 from jatan.kernel.ids import is_id
 from jatan.programme.journeys.selectors import journeys
@@ -19,7 +19,7 @@ from jatan.programme.people.selectors import people
 
 __all__ = ["Block", "Names", "answer_blocks", "holders", "names_for"]
 
-_ID_LABELS = {"person": gettext_lazy("Person"), "journey": gettext_lazy("Journey")}
+_ID_LABELS = {"person": gettext_lazy("Person"), "journey": gettext_lazy("Journey"), "purpose": gettext_lazy("for what")}
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
     """The answered questions by screens, then what no question asks."""
     if opened.written is None:
         return []
-    found = []
+    found: list[Block] = []
     for part in parts(opened.written.kind):
         places = holders(opened.answers, part.path)
         for number, (_path, holder) in enumerate(places):
             facts = [(_label(asked), _words(asked, holder[asked.name], names)) for asked in part.questions
-                     if asked.name in holder and _is_told(asked, holder[asked.name])]  # fmt: skip
+                     if asked.name in holder and _is_shown(asked, holder[asked.name])]  # fmt: skip
             if facts:
-                title = part.title or part.name
+                title = part.title or (found[-1].title if found else "")
                 found.append(Block(f"{title} {number + 1}" if len(places) > 1 else title, facts))
     unknown = [(path, str(value)[:200]) for path, value in unknown_answers(opened)]
     return [*found, *([Block(_("Not asked here"), unknown)] if unknown else [])]
@@ -107,7 +107,7 @@ def _at(answers: Any, path: str) -> Any:
     return value
 
 
-def _is_told(asked: Asked, value: Any) -> bool:
+def _is_shown(asked: Asked, value: Any) -> bool:
     technical = {"contact", "step", "checklist", "family", "text_version", "language"}
     return value not in (None, "", []) and asked.name not in technical
 
@@ -135,14 +135,14 @@ def _words(asked: Asked, value: Any, names: Names) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date_format(dt.date.fromisoformat(text))
+        return date_format(dt.date.fromisoformat(text), "j E Y")
     except ValueError:
         return text
 
 
 def _instant(text: str) -> str:
     try:
-        return date_format(dt.datetime.fromisoformat(text).astimezone(clock.INDIA), "DATETIME_FORMAT")
+        return date_format(dt.datetime.fromisoformat(text).astimezone(clock.INDIA), "j E Y, G:i")
     except (ValueError, OverflowError):
         return text
 

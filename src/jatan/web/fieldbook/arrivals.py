@@ -34,11 +34,11 @@ def rows(request: DeviceRequest) -> JsonResponse:
 
     A row that cannot be read as one is left out, and does not keep the others waiting.
     """
-    said = json_body(request.body_bytes)
-    sent = said.get("rows")
+    content = json_body(request.body_bytes)
+    sent = content.get("rows")
     if not isinstance(sent, list) or len(sent) > MOST_ROWS:
         raise Problem("unreadable", field="rows")
-    word = phone_word(said)
+    word = phone_word(content)
     stored = receive_rows(
         device=request.device,
         by=request.actor,
@@ -73,12 +73,12 @@ def files(request: DeviceRequest, pk: uuid.UUID) -> JsonResponse:
 @device_door(key="sending", even_revoked=True)
 def receipts(request: DeviceRequest) -> JsonResponse:
     """The receipts of at most 200 rows; rows that never arrived are left out."""
-    said = json_body(request.body_bytes)
-    asked = said.get("ids")
+    content = json_body(request.body_bytes)
+    asked = content.get("ids")
     if not isinstance(asked, list) or len(asked) > _MOST_ASKED:
         raise Problem("unreadable", field="ids")
     ids = {uuid.UUID(one) for one in asked if isinstance(one, str) and is_id(one)}
-    note_seen(request.device, phone_word(said))
+    note_seen(request.device, phone_word(content))
     return _answer(request, receipts_of_ids(request.device, ids))
 
 

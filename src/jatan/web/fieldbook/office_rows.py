@@ -1,6 +1,7 @@
 """The office's pages about rows of phones: those that wait, one of them with its reasons, putting it right, setting it
 aside, its photographs. Names stand inside these pages only."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access.permissions import Permission
-from jatan.intake.fieldbook import files, repair, waiting
+from jatan.intake.fieldbook import files, held_rows, repair
 from jatan.intake.fieldbook.choices import WAITING, FlowKind, State
+from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.intake.fieldbook.models import ReceivedRow
+from jatan.kernel import clock
 from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.fieldbook.answer_words import answer_blocks, names_for
@@ -47,21 +50,21 @@ def row_list(request: StaffRequest) -> HttpResponseBase:
     """Rows that wait, the oldest first; ?state= shows others. Nothing of what was written."""
     state = request.GET.get("state", "")
     if state in (State.RECORDED, State.SET_ASIDE):
-        rows = waiting.rows(request.actor).filter(state=state)
+        rows = held_rows.rows(request.actor).filter(state=state)
     else:
-        state, rows = "", waiting.waiting_rows(request.actor)
+        state, rows = "", held_rows.waiting_rows(request.actor)
     listed = paginate(rows, request.GET)
     columns = (
         Column("kind", _("What it is")),
         Column("why", _("Why it waits"), "badge") if not state else Column("why", _("State"), "badge"),
-        Column("written", _("Written")),
-        Column("arrived", _("Arrived")),
+        Column("written", pgettext("row of a phone", "written")),
+        Column("arrived", pgettext("row of a phone", "arrived")),
     )
     page: dict[str, Any] = {"page": listed, "state": state}
     page["table"] = Table(_("Rows of phones"), columns, [_line(row) for row in listed.rows], link="url")
     page["photos"] = [
         {"url": reverse("phone_row", args=[row.pk]), "text": _kind(row)}
-        for _photo, row in waiting.photos_with_problems(request.actor, most=_MOST_PHOTOS)
+        for _photo, row in held_rows.photos_with_problems(request.actor, most=_MOST_PHOTOS)
     ]
     page["states"] = [
         (reverse("phone_waiting"), _("waiting"), not state),
@@ -77,7 +80,7 @@ def row_list(request: StaffRequest) -> HttpResponseBase:
 def row_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One row, with its answers in words beside the reasons. POST sends it on, put right where it was."""
     row = _found(request, pk)
-    opened = waiting.open_for(row)
+    opened = held_rows.open_for(row)
     is_open = row.state in WAITING and opened.written is not None
     form = RepairForm(request.POST or None, actor=request.actor, about=opened) if is_open else None
     if request.method == "POST" and row.state in WAITING:
@@ -93,14 +96,14 @@ def row_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             )
     elif form is not None:
         form.show_reasons()
-    beside = [waiting.open_for(one) for one in waiting.other_variants(request.actor, row)]
+    beside = [held_rows.open_for(one) for one in held_rows.other_variants(request.actor, row)]
     names = names_for(request.actor, [opened, *beside])
-    page: dict[str, Any] = {"row": row, "form": form, "kind": _kind(row), "is_waiting": row.state in WAITING}
+    page: dict[str, Any] = {"row": row, "form": form, "kind": _kind(row, opened), "is_waiting": row.state in WAITING}
     page["facts"] = _facts(row)
     page["reasons"] = list(dict.fromkeys(reason_words(one) for one in row.problems))
     page["blocks"] = answer_blocks(opened, names)
     page["beside"] = [
-        {"kind": _kind(one.row), "facts": _facts(one.row), "blocks": answer_blocks(one, names), "pk": one.row.pk}
+        {"kind": _kind(one.row, one), "facts": _facts(one.row), "blocks": answer_blocks(one, names), "pk": one.row.pk}
         for one in beside
     ]
     page["records"] = _records(row)
@@ -153,10 +156,10 @@ def attach(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.REGISTER_IMPORT)
 @require_safe
-def photograph(request: StaffRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
+def photograph(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
     """One photograph of a row, encoded anew: nothing but a picture leaves here."""
     row = _found(request, pk)
-    held = next((one for one in files.files_of(row) if one.file == file and one.complete_at is not None), None)
+    held = next((one for one in files.files_of(row) if one.pk == child and one.complete_at is not None), None)
     if held is None:
         raise Http404
     try:
@@ -168,7 +171,7 @@ def photograph(request: StaffRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRes
 
 def _found(request: StaffRequest, pk: uuid.UUID) -> ReceivedRow:
     try:
-        return waiting.find_row(request.actor, pk)
+        return held_rows.find_row(request.actor, pk)
     except ReceivedRow.DoesNotExist:
         raise Http404 from None
 
@@ -192,21 +195,26 @@ def _line(row: ReceivedRow) -> dict[str, Any]:
     return {
         "kind": _kind(row),
         "why": states.soon(why) if row.state in WAITING else states.done(why),
-        "written": date_format(row.written_at, "DATE_FORMAT") if row.written_at else "–",
-        "arrived": date_format(row.received_at, "DATETIME_FORMAT"),
+        "written": date_format(row.written_at.astimezone(clock.INDIA), "j E Y") if row.written_at else "–",
+        "arrived": _moment(row.received_at),
         "url": reverse("phone_row", args=[row.pk]),
     }
 
 
-def _kind(row: ReceivedRow) -> str:
-    return str(FlowKind(row.kind).label).capitalize() if row.kind else _("Not opened yet")
+def _kind(row: ReceivedRow, opened: OpenedRow | None = None) -> str:
+    kind = row.kind or (opened.written.kind if opened is not None and opened.written is not None else "")
+    return str(FlowKind(kind).label).capitalize() if kind else _("Not opened yet")
+
+
+def _moment(at: dt.datetime) -> str:
+    return date_format(at.astimezone(clock.INDIA), "j E Y, G:i")
 
 
 def _facts(row: ReceivedRow) -> list[tuple[str, str]]:
     return [
         (_("State"), str(State(row.state).label)),
-        (_("Written"), date_format(row.written_at, "DATETIME_FORMAT") if row.written_at else ""),
-        (_("Arrived"), date_format(row.received_at, "DATETIME_FORMAT")),
+        (pgettext("row of a phone", "written"), _moment(row.written_at) if row.written_at else ""),
+        (pgettext("row of a phone", "arrived"), _moment(row.received_at)),
         (_("Reason"), row.reason),
     ]
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.definitions import Asked, parts
+from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.intake.fieldbook.translate.entry import Decisions
-from jatan.intake.fieldbook.waiting import OpenedRow
 from jatan.programme.groups.selectors import groups, memberships
 from jatan.programme.journeys.selectors import journeys
 from jatan.web.fieldbook.answer_words import holders

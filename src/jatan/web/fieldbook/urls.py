@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waiting/<uuid:pk>/aside/", office_rows.aside, name="phone_aside"),
     path("waiting/<uuid:pk>/again/", office_rows.take_up, name="phone_take_up"),
     path("waiting/<uuid:pk>/attach/", office_rows.attach, name="phone_attach"),
-    path("waiting/<uuid:pk>/photo/<uuid:file>/", office_rows.photograph, name="phone_photograph"),
+    path("waiting/<uuid:pk>/photo/<uuid:child>/", office_rows.photograph, name="phone_photograph"),
     path("<str:name>", app.app_part, name="field_book_part"),
 ]

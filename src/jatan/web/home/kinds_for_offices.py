@@ -16,7 +16,7 @@ from jatan.evidence.releases.selectors import waiting_for, year_words
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
-from jatan.intake.fieldbook.waiting import waiting_rows
+from jatan.intake.fieldbook.held_rows import waiting_rows
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock

@@ -8,9 +8,9 @@ from jatan.intake.fieldbook.answers import check_answers
 from jatan.intake.fieldbook.choices import FlowKind
 from jatan.intake.fieldbook.translate.asked_help import record_help
 from jatan.intake.fieldbook.translate.contact import record_call
+from jatan.intake.fieldbook.translate.departure import record_leaving
 from jatan.intake.fieldbook.translate.entry import Entry, Recorded
-from jatan.intake.fieldbook.translate.leaving import record_leaving
-from jatan.intake.fieldbook.translate.meeting import record_meeting
+from jatan.intake.fieldbook.translate.group_meeting import record_meeting
 from jatan.kernel.problems import Problem, raise_any
 
 __all__ = ["translate"]

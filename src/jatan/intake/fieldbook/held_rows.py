@@ -12,9 +12,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.choices import WAITING, FlowKind, Reason
 from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
-from jatan.intake.fieldbook.opening import Written, open_row
+from jatan.intake.fieldbook.opened_rows import Written, open_row
 from jatan.intake.fieldbook.phone_time import Moment, in_our_time
-from jatan.intake.fieldbook.taking_in import moment_of
+from jatan.intake.fieldbook.row_intake import moment_of
 from jatan.kernel.problems import Problem
 
 __all__ = ["OpenedRow", "find_row", "open_for", "other_variants", "photos_with_problems", "rows", "waiting_rows"]

@@ -22,7 +22,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.intake.fieldbook import events
 from jatan.intake.fieldbook.choices import Reason, State
 from jatan.intake.fieldbook.models import ReceivedRow
-from jatan.intake.fieldbook.opening import Written, open_row
+from jatan.intake.fieldbook.opened_rows import Written, open_row
 from jatan.intake.fieldbook.phone_time import Moment, in_our_time, true_moment
 from jatan.intake.fieldbook.translate.entry import Decisions, Entry, Recorded
 from jatan.intake.fieldbook.translate.rows import translate

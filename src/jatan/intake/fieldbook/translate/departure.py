@@ -88,7 +88,7 @@ def _traveller(
     new = answers.get("new") or {}
     register = None if person is not None else _new(entry, new, place, forum)
     who: Any = person or register
-    told = answers if person is not None else new
+    stated = answers if person is not None else new
     where = {"place": who.place, "panchayat": who.panchayat, "village": who.village}
     papers = {"papers_in_hand": list(answers.get("papers_in_hand") or ())}
     return Traveller(
@@ -97,7 +97,7 @@ def _traveller(
         own={**where, **text_of(answers, *_OWN), **papers},
         phone=text_of(answers, "phone")["phone"] if person is not None else "",
         age=answers.get("age") if person is not None else None,
-        under_18=text_of(told, "under_18")["under_18"],
+        under_18=text_of(stated, "under_18")["under_18"],
         family=text_of(answers, "family")["family"],
         consents=tuple(_consent(one) for one in answers.get("consents") or ()),
         answers={code: GivenAnswer(answer=given) for code, given in (answers.get("answers") or {}).items()},
