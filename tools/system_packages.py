@@ -77,12 +77,14 @@ CHROMIUM: Final = Need(
     must_start=True,
 )
 NODE: Final = Need("nodejs", "scripts outside a browser, and what they demand of one", programs=("node", "nodejs"))
+NPM: Final = Need("npm", "the check of scripts and styles for old telephones", programs=("npm",))
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NGINX: Final = Need("nginx", "the proxy configuration that is shipped", programs=("nginx", "/usr/sbin/nginx"))
 CADDY: Final = Need("caddy", "the proxy configuration that is shipped", programs=("caddy",))
 NEEDS: Final[tuple[Need, ...]] = (
     CHROMIUM,
     NODE,
+    NPM,
     GATEWAY,
     NGINX,
     CADDY,

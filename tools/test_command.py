@@ -15,7 +15,7 @@ import psutil
 from jatan.runtime import catalogues, processes
 from jatan.runtime.postgres import server
 from jatan.settings import options
-from tools import checks, system_packages
+from tools import browser_support, checks, system_packages
 from tools.checks import Check, Outcome
 
 # The test server is not crash-safe, for speed. Tests of durability use homes without these settings.
@@ -51,8 +51,14 @@ def _chosen(is_long: bool, words: tuple[str, ...]) -> tuple[Check, ...]:
 def _prepare_machine() -> Outcome:
     since = time.monotonic()
     missing = system_packages.install_missing()
+    is_old_browser_checked = browser_support.install()
+    if not is_old_browser_checked:
+        click.secho(
+            "MISSING: packages of npm: scripts and styles for old telephones will be UNCHECKED", fg="yellow", err=True
+        )
     required = (("JATAN_REQUIRE_BROWSER", system_packages.CHROMIUM), ("JATAN_REQUIRE_GATEWAY", system_packages.GATEWAY))
     is_requirement_missing = any(options.flag(flag) and need in missing for flag, need in required)
+    is_requirement_missing |= options.flag("JATAN_REQUIRE_BROWSER") and not is_old_browser_checked
     note = ", ".join(need.package for need in missing)
     return Outcome("machine", not is_requirement_missing, time.monotonic() - since, note)
 
