@@ -156,6 +156,7 @@ from tests.programme.letters.builders import a_letter
 from tests.programme.library.builders import PDF, a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
+from tests.programme.spoken_prompts.builders import a_prompt
 from tests.programme.studies.builders import a_draw, a_study, an_enumerator, an_interview
 from tests.programme.training.builders import a_curriculum, a_series, a_session, held
 
@@ -409,6 +410,7 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
     given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
     rows["library/given"] = record_distribution(by=by, command=given)
+    rows["voices"] = a_prompt(by, cast, text=own.word("library"), **where)
     tried = {"tried_on": DAY, "tried_by": word, "listeners": 9, "understood": 7, "what_understood": word}
     title = own.word("library")
     draft = rows["library/tried"] = a_material(by, cast, title_hi=title, stage="draft", **where)

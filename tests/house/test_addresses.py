@@ -8,8 +8,8 @@ from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.needs import needs, public
 from tests.house.addresses import Address, all_addresses
 
-# What an address may carry: ids, codes, kinds of file, and the one-time token of an invitation.
-VALUES = {"pk", "child", "posting", "row", "action", "kind", "code", "value", "token", "digest", "holder"}
+# What an address may carry: ids, codes, kinds of file, languages, and the one-time token of an invitation.
+VALUES = {"pk", "child", "posting", "row", "action", "kind", "code", "value", "token", "digest", "holder", "language"}
 
 
 def faults(addresses: Iterable[Address]) -> list[str]:

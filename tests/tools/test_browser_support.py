@@ -76,7 +76,7 @@ def _check_is_installed() -> None:
         pytest.skip("SKIPPED LOUDLY: python -m tools.browser_support")
 
 
-def told(folder: Path, texts: Mapping[str, str]) -> dict[str, list[str]]:
+def reported(folder: Path, texts: Mapping[str, str]) -> dict[str, list[str]]:
     """{name of a file: what is reported of it, without its name}, in one run of the check."""
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
@@ -94,13 +94,13 @@ def test_what_is_shipped_to_telephones_needs_no_newer_browser() -> None:
 
 
 def test_what_chromium_90_has_is_not_reported(tmp_path: Path) -> None:
-    assert told(tmp_path, {"page.js": KNOWN, "page.css": KNOWN_STYLE}) == {"page.js": [], "page.css": []}
+    assert reported(tmp_path, {"page.js": KNOWN, "page.css": KNOWN_STYLE}) == {"page.js": [], "page.css": []}
 
 
 def test_what_is_newer_is_reported_in_its_line(tmp_path: Path) -> None:
     texts = {f"{number}.js": f"const first = 1;\n{line};\n" for number, line in enumerate(NEWER)}
     texts |= {f"{number}.css": f"b {{ margin: 0 }}\n{rule}\n" for number, rule in enumerate(NEWER_STYLES)}
-    found = told(tmp_path, texts)
+    found = reported(tmp_path, texts)
     words = {f"{number}.js": word for number, word in enumerate(NEWER.values())}
     words |= {f"{number}.css": word for number, word in enumerate(NEWER_STYLES.values())}
     missed = {

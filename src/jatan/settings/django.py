@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "jatan.programme.schemes",
     "jatan.programme.allies",
     "jatan.programme.library",
+    "jatan.programme.spoken_prompts",
     "jatan.programme.booklet",
     "jatan.programme.landmarks",
     "jatan.programme.activities",

@@ -52,6 +52,7 @@ _AREAS = (
     ("cases/", "jatan.web.cases.referral_urls"),
     ("cases/", "jatan.web.cases.legal_urls"),
     ("fieldbook/", "jatan.web.fieldbook.urls"),
+    ("", "jatan.web.spoken_prompts.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 

@@ -17,7 +17,6 @@ __all__ = ["browser_script"]
 _PLACE = "/* TABLES */ null"
 # What Python's \s matches.
 _BLANKS = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_UNSEEN = re.compile(f"[\u007f-\u00bf\u2000-\u206f{characters.INVISIBLE}]")
 
 
 def browser_script() -> str:
@@ -72,6 +71,8 @@ def _tables() -> dict[str, object]:
         "withinWords": _pattern(names.WITHIN_WORDS),
         "mohammadShort": _pattern(names.MOHAMMAD_SHORT),
         "sister": _pattern(names.SISTER),
+        "mohammadWritten": names.MOHAMMAD_WRITTEN,
+        "sisterWritten": names.SISTER_WRITTEN,
         "wholeWords": [[_pattern(pattern), name] for pattern, name in names.WHOLE_WORDS],
         "endings": _rules(names.ENDINGS),
         "speltOut": sorted(names.SPELT_OUT),
@@ -108,8 +109,8 @@ def _pattern(pattern: re.Pattern[str]) -> str:
 
 
 def _literal(table: object) -> str:
-    """JSON; characters that an editor would not show are escaped."""
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(table, ensure_ascii=False))
+    """JSON in ASCII: no letter is lost, whatever a server says of the script's encoding."""
+    return json.dumps(table)
 
 
 def _ranges(table: Mapping[int, str]) -> list[tuple[int, int, int | str]]:

@@ -271,7 +271,7 @@ const SPELT_OUT = within(T.speltOut);
 
 const wordsOf = (name) => {
   if (isAscii(name)) return name.replace(WITHIN_WORDS, "").split(BETWEEN_WORDS);
-  const text = name.replace(SISTER, "सिस्टर ").replace(MOHAMMAD_SHORT, "मो").replace(SHORTENED, " ");
+  const text = name.replace(SISTER, T.sisterWritten).replace(MOHAMMAD_SHORT, T.mohammadWritten).replace(SHORTENED, " ");
   return withoutRelations(asciiDigits(text).replace(WITHIN_WORDS, "").split(BETWEEN_WORDS));
 };
 const computeWord = (word) => {

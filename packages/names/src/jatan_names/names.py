@@ -30,6 +30,7 @@ WITHIN_WORDS = re.compile(f"['\u2018\u2019\u02bc`{INVISIBLE}]")
 MOHAMMAD_SHORT = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
 # With a full stop the title Sister; without one the initial C of a southern name.
 SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
+MOHAMMAD_WRITTEN, SISTER_WRITTEN = "मो", "सिस्टर "
 # Arabic names with many variants, and words for "deceased": a whole word -> its fold, the first that matches.
 WHOLE_WORDS = (
     (re.compile(r"m[aou]h[aou]?m+[aeo]d"), "mohamad"),
@@ -93,7 +94,7 @@ def _words(name: str) -> list[str]:
     """The words of a name, with abbreviation signs removed and words for relations replaced."""
     if name.isascii():
         return BETWEEN_WORDS.split(WITHIN_WORDS.sub("", name))
-    text = spell_out_full_stops(MOHAMMAD_SHORT.sub("मो", SISTER.sub("सिस्टर ", name)), " ")
+    text = spell_out_full_stops(MOHAMMAD_SHORT.sub(MOHAMMAD_WRITTEN, SISTER.sub(SISTER_WRITTEN, name)), " ")
     return without_relations(BETWEEN_WORDS.split(WITHIN_WORDS.sub("", ascii_digits(text))))
 
 

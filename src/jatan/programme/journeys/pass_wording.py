@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["DEFAULT_LANGUAGE", "PassTexts", "Right", "languages", "pass_texts"]
+__all__ = ["DEFAULT_LANGUAGE", "PassTexts", "Right", "languages", "pass_texts", "spoken_texts"]
 
 DEFAULT_LANGUAGE = "hi"
 
@@ -52,6 +52,23 @@ def pass_texts(language: str) -> PassTexts:
     laws = {right["code"]: right["law"] for right in _read("laws")["right"]}
     rights = tuple(Right(code, found["rights"][code], law) for code, law in laws.items())
     return PassTexts(found["language"], found["name"], found["on_pass"], found["on_page"], rights)
+
+
+# Texts of the help page that are read out, in the order of the page; buttons and what follows one are there too.
+_SPOKEN = (
+    "heading", "lead", "danger", "for_self", "words", "phone", "phone_hint", "send", "for_other", "sent", "sent_lead",
+    "sent_close", "limited_lead", "failed_lead",
+)  # fmt: skip
+
+
+def spoken_texts(language: str) -> dict[str, str]:
+    """{code: text} of what can be read out on the public help page: `page.<text>` and `right.<code>`.
+
+    Raises KeyError for a language without a file.
+    """
+    words = pass_texts(language)
+    page = {f"page.{name}": words.on_page[name] for name in _SPOKEN}
+    return page | {f"right.{right.code}": right.words for right in words.rights}
 
 
 def _read(name: str) -> dict[str, Any]:

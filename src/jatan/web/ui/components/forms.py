@@ -74,7 +74,7 @@ class DrawnField(BoundField):
     @property
     def is_scripted(self) -> bool:
         """True where a script makes the control easier to use (js/fields)."""
-        return self.kind in ("day", "instant", "count", "place", "photograph", "recording")
+        return self.kind in ("day", "instant", "count", "place", "photograph", "recording", "voice")
 
     @property
     def anchor(self) -> str:

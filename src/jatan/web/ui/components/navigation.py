@@ -97,6 +97,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[MenuPage, ...]], ...] = (
             MenuPage("library", _("Library"), "library", P.LIBRARY_SEE),
             MenuPage("stories", _("Stories for the booklet"), "edit", P.LIBRARY_RECORD),
             MenuPage("editions", _("Editions of the booklet"), "library", P.LIBRARY_RECORD),
+            MenuPage("voices", _("Questions in our languages"), "phone", P.LIBRARY_RECORD),
             MenuPage("studies", _("Studies"), "report", P.LIBRARY_SEE),
         ),
     ),

@@ -20,6 +20,7 @@ __all__ = [
     "PlaceInput",
     "RecordingInput",
     "StackedRadios",
+    "VoiceInput",
 ]
 
 
@@ -134,6 +135,15 @@ class RecordingInput(PhotographInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": "image/*,application/pdf,audio/*", **(attrs or {})})
+
+
+class VoiceInput(forms.FileInput):
+    """A recording of a voice, spoken into the telephone or chosen."""
+
+    kind = "voice"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "audio/*", **(attrs or {})})
 
 
 class StackedRadios(forms.RadioSelect):
