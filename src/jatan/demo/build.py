@@ -24,6 +24,7 @@ from jatan.demo.projects import record_projects
 from jatan.demo.publications import record_publications, release_account
 from jatan.demo.recent import record_recent_acts
 from jatan.demo.research import record_studies
+from jatan.demo.voices import record_voices
 from jatan.demo.workbooks import write_workbooks
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.snapshots import take_due
@@ -54,6 +55,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
     record_publications(accounts)
+    record_voices(accounts)
     progress("holding consultations")
     record_consultations(accounts)
     record_directory(accounts)
