@@ -1,34 +1,100 @@
-"""The public help page offline: typed words and numbers stay, and it says that nothing was sent."""
+"""The public help page without a network: it opens, what is pressed waits unreadable and arrives once, and leaves no trace."""
 
+import json
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect, sync_playwright
 
+from jatan.intake.calls.delivery import undelivered_call_ids
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.pass_wording import pass_texts
+from tests.browser import chromium
 from tests.browser.conftest import Launched
+from tests.browser.cut_line import Line, line_to
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at
+from tools import system_packages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 WORDS = "कमरे में बंद रखा है"
 SELF = "button.send[value=self]"
+PHONE = {"locale": "hi-IN", "viewport": {"width": 360, "height": 740}}
+# All that scripts of the origin can read: names and contents of caches and of databases, both storages.
+_KEPT = """async () => {
+    const found = [Object.entries(localStorage), Object.entries(sessionStorage)];
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) {
+            const answer = await cache.match(request);
+            found.push(name, request.url, answer.url, await answer.text());
+        }
+    }
+    for (const {name} of await indexedDB.databases()) {
+        const base = await new Promise((done) => { indexedDB.open(name).onsuccess = (event) => done(event.target.result); });
+        for (const store of base.objectStoreNames) {
+            const asked = base.transaction(store).objectStore(store).getAll();
+            await new Promise((done) => { asked.onsuccess = done; });
+            found.push(name, asked.result);
+        }
+        base.close();
+    }
+    return JSON.stringify(found);
+}"""
+_ROWS = """() => new Promise((done) => {
+    const opening = indexedDB.open("help", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "id" });
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("waiting").objectStore("waiting").getAll();
+        asked.onsuccess = () => { opening.result.close(); done(asked.result); };
+    };
+})"""
+# The copy is whole when the page lies there; what the page needs lies there before.
+_COPY = """async () => {
+    const cache = await caches.open("help-1");
+    for (let turn = 0; turn < 200; turn += 1) {
+        if (await cache.match("/h/")) return (await cache.keys()).map((request) => new URL(request.url).pathname);
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    return [];
+}"""
+
+
+@dataclass
+class Opened:
+    """The page behind a pass on a phone, over a line that can be cut."""
+
+    page: Page
+    code: str
+    line: Line
+
+    def reopen(self, path: str) -> None:
+        self.page.goto("about:blank")
+        self.page.goto(self.line.address + path, wait_until="load")
+
+    def press(self, words: str = WORDS) -> None:
+        self.page.locator("#words").fill(words)
+        self.page.locator(SELF).click()
 
 
 @contextmanager
-def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True) -> Iterator[tuple[Page, str]]:
+def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True, keeps: bool = True) -> Iterator[Opened]:
+    """`keeps`: wait until the copy of the page lies on the phone."""
     _journey, found = create_pass(cast)
-    with served() as address, chrome() as running:
-        context = running.new_context(
-            base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740}, java_script_enabled=scripts
-        )
+    with served() as address, line_to(address) as line, chrome() as running:
+        context = running.new_context(base_url=line.address, java_script_enabled=scripts, **PHONE)
         page = context.new_page()
         page.goto(f"/h/{found.code}/", wait_until="load")
-        yield page, found.code
+        if scripts and keeps:
+            assert page.evaluate(_COPY)
+        yield Opened(page, found.code, line)
 
 
 def call_at_the_desk(cast: Cast) -> Issue:
@@ -38,62 +104,340 @@ def call_at_the_desk(cast: Cast) -> Issue:
     return issue
 
 
-def test_pressing_the_button_offline_keeps_the_text_and_says_it_was_not_sent(cast: Cast, chrome: Launched) -> None:
-    with help_page(cast, chrome) as (page, _code):
-        page.locator("#words").fill(WORDS)
-        page.context.set_offline(True)
-        page.locator(SELF).click()
-        expect(page.locator("#failed")).to_be_visible()
-        expect(page.locator("#failed")).to_contain_text("अभी खबर नहीं गई")
-        expect(page.locator("#failed a[href='tel:112']")).to_be_in_viewport()
-        expect(page.locator("#words")).to_have_value(WORDS)
-        expect(page.locator(".numbers a").first).to_be_visible()
-        page.context.set_offline(False)
-        page.locator(SELF).click()
-        expect(page.locator("h1.sent")).to_be_visible()
+def test_without_a_network_the_page_opens_with_numbers_rights_and_buttons(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.line.cut()
+        for path in (f"/h/{opened.code}/", "/h/", "/h/?in=hi", "/h/NEVERSEENBEFORE12/", "/h/sent/"):
+            opened.reopen(path)
+            expect(opened.page.locator("button.main")).to_be_visible()
+            expect(opened.page.locator(".numbers a[href='tel:1098']")).to_be_visible()
+            assert opened.page.locator(".rights li").count() == len(pass_texts("hi").rights)
+            expect(opened.page.locator("#arrived")).to_be_hidden()
+            assert opened.page.evaluate("getComputedStyle(document.querySelector('button.main')).minHeight") == "72px"
+
+
+def test_another_language_is_there_only_if_it_was_opened(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.page.locator(".languages a", has_text="English").click()
+        expect(opened.page.locator("html")).to_have_attribute("lang", "en")
+        opened.page.wait_for_function("caches.open('help-1').then((cache) => cache.match('/h/?in=en')).then(Boolean)")
+        opened.line.cut()
+        opened.reopen("/h/?in=hi")
+        expect(opened.page.locator("html")).to_have_attribute("lang", "hi")
+        opened.reopen("/h/")
+        expect(opened.page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_what_is_pressed_without_a_network_waits_unreadable_and_arrives_once(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        opened.line.cut()
+        opened.press()
+        expect(page.locator("#waiting")).to_be_visible()
+        expect(page.locator("#waiting b")).to_have_text("अभी नहीं गई बात: 1")
+        expect(page.locator("#waiting a[href='tel:112']")).to_be_in_viewport()
+        expect(page.locator("#words")).to_have_value("")
+        expect(page.locator("#arrived")).to_be_hidden()
+        kept = page.evaluate(_KEPT)
+        assert len(page.evaluate(_ROWS)) == 1
+        assert not [one for one in (WORDS, opened.code, json.dumps(WORDS).strip('"')) if one in kept]
+        opened.line.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("#arrived h1.sent")).to_be_visible()
+        expect(page.locator("#waiting")).to_be_hidden()
+        assert page.evaluate(_ROWS) == []
+        assert opened.code not in page.url
     assert call_at_the_desk(cast).description == WORDS
 
 
-def test_a_call_that_arrived_is_removed_from_the_browser(cast: Cast, chrome: Launched) -> None:
-    with help_page(cast, chrome) as (page, code):
+def test_it_is_sent_when_the_page_is_opened_again_days_after_on_the_page_without_a_code(
+    cast: Cast, chrome: Launched
+) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.line.cut()
+        opened.press()
+        expect(opened.page.locator("#waiting")).to_be_visible()
+        opened.reopen("/h/")
+        expect(opened.page.locator("#waiting b")).to_have_text("अभी नहीं गई बात: 1")
+        assert undelivered_call_ids() == []
+        opened.line.mend()
+        opened.reopen("/h/")
+        expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_an_answer_that_is_lost_on_the_way_does_not_make_two_calls(cast: Cast, chrome: Launched) -> None:
+    """The house has it, the phone does not know: it sends again, and is told the same."""
+    with help_page(cast, chrome) as opened:
+        opened.line.cut_answers_after(20)
+        opened.press()
+        expect(opened.page.locator("#waiting")).to_be_visible()
+        expect(opened.page.locator("#arrived")).to_be_hidden()
+        assert len(undelivered_call_ids()) == 1
+        opened.line.mend()
+        opened.page.locator("[data-do=send]").click()
+        expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
+        assert opened.page.evaluate(_ROWS) == []
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_several_wait_and_all_arrive(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.line.cut()
+        for number in range(3):
+            opened.press(f"बात {number}")
+            expect(opened.page.locator("#waiting span")).to_have_text(str(number + 1))
+        opened.line.mend()
+        opened.page.locator("[data-do=send]").click()
+        expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
+    issue = call_at_the_desk(cast)
+    notes = {issue.description} | {row.note for row in issue.follow_ups.all()}
+    assert notes == {"बात 0", "बात 1", "बात 2"}
+
+
+def test_a_killed_tab_loses_nothing_that_was_pressed(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.line.cut()
+        opened.press()
+        expect(opened.page.locator("#waiting")).to_be_visible()
+        fresh = opened.page.context.new_page()
+        opened.page.close()
+        opened.line.mend()
+        fresh.goto("/h/", wait_until="load")
+        expect(fresh.locator("#arrived h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_the_receipt_stands_only_after_the_house_has_answered(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        answers = iter(
+            [(503, "busy"), (200, "<main>a wall of the network</main>"), (200, '{"received": "another"}'), (429, "{}")]
+        )
+
+        def answer(route: object) -> None:
+            status, text = next(answers)
+            route.fulfill(status=status, body=text)  # type: ignore[attr-defined]
+
+        opened.page.context.route("**/h/call/", answer)
+        for number in range(4):
+            opened.press() if not number else opened.page.locator("[data-do=send]").click()
+            opened.page.wait_for_timeout(300)
+            expect(opened.page.locator("#waiting span")).to_have_text("1")
+            expect(opened.page.locator("#arrived")).to_be_hidden()
+        opened.page.context.unroute("**/h/call/")
+        opened.page.locator("[data-do=send]").click()
+        expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_a_call_that_arrived_at_once_leaves_nothing_in_the_browser(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        page = opened.page
         page.locator("#words").fill(WORDS)
         page.locator("#phone").fill("9835012345")
         assert WORDS in page.evaluate("sessionStorage.getItem('help')")
         page.locator("button[value=other]").click()
-        expect(page.locator("h1.sent")).to_be_visible()
-        assert page.evaluate("sessionStorage.length") == 0
-        assert code not in page.url
+        expect(page.locator("#arrived h1.sent")).to_be_visible()
+        expect(page.locator("form")).to_be_hidden()
+        kept = page.evaluate(_KEPT)
+        assert not [one for one in (json.dumps(WORDS).strip('"'), WORDS, "9835012345", opened.code) if one in kept]
+        assert page.evaluate(_ROWS) == []
         assert page.url.endswith("/h/sent/?in=hi")
     issue = call_at_the_desk(cast)
     assert issue.description == f"{WORDS}\n9835012345"
     assert issue.kind_as_written == pass_texts("hi").on_page["for_other"]
 
 
+def test_erase_takes_away_what_waits_the_copy_and_the_worker(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        opened.line.cut()
+        opened.press()
+        expect(page.locator("#waiting")).to_be_visible()
+        page.locator("#words").fill("और कुछ")
+        page.locator("#waiting [data-do=wipe]").click()
+        expect(page.locator("#wiped")).to_be_visible()
+        expect(page.locator("#waiting")).to_be_hidden()
+        expect(page.locator("#words")).to_have_value("")
+        page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
+        assert page.evaluate("caches.keys()") == []
+        assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+        assert page.evaluate("sessionStorage.length") == 0
+        assert opened.code not in page.url
+        opened.line.mend()
+        opened.reopen("/h/")
+        expect(page.locator("#waiting")).to_be_hidden()
+    assert undelivered_call_ids() == []
+
+
+def test_after_an_update_old_copies_and_files_are_gone(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome, keeps=False) as opened:
+        page = opened.page
+        page.evaluate("""async () => {
+            await (await caches.open("help-0")).put("/h/", new Response("old"));
+            const present = await caches.open("help-1");
+            await present.put("/static/help/help.0123456789ab.js", new Response("old"));
+            await (await caches.open("others")).put("/x", new Response("stays"));
+        }""")
+        page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all[0] && all[0].unregister())")
+        opened.reopen("/h/")
+        page.wait_for_function("caches.keys().then((names) => !names.includes('help-0'))")
+        paths = page.evaluate(_COPY)
+        page.wait_for_function(
+            "caches.open('help-1').then((cache) => cache.match('/static/help/help.0123456789ab.js')).then((one) => !one)"
+        )
+        assert sorted(page.evaluate("caches.keys()")) == ["help-1", "others"]
+        assert {re.sub(r"\.[0-9a-f]{12}", "", path) for path in paths if path.startswith("/static/")} >= {
+            "/static/help/help.css", "/static/help/help.js", "/static/help/kept.js"
+        }  # fmt: skip
+
+
+def test_with_a_network_the_page_is_always_the_houses(cast: Cast, chrome: Launched) -> None:
+    """A number that went out of use may not stand on a phone that has a network."""
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        page.evaluate("""async () => {
+            const cache = await caches.open("help-1");
+            for (const request of await cache.keys())
+                if (new URL(request.url).pathname === "/h/") await cache.put(request, new Response("<p>old</p>"));
+        }""")
+        opened.reopen("/h/")
+        expect(page.locator("button.main")).to_be_visible()
+
+
+def test_answers_from_the_copy_keep_the_policies_of_the_house(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        opened.line.cut()
+        answer = opened.page.goto(f"{opened.line.address}/h/", wait_until="load")
+        assert answer is not None
+        assert answer.from_service_worker
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_the_worker_of_the_help_page_leaves_other_pages_alone(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as opened:
+        answer = opened.page.goto("/accounts/sign-in/", wait_until="commit")
+        assert answer is None or not answer.from_service_worker
+        opened.line.cut()
+        with pytest.raises(Exception, match="ERR_"):
+            opened.page.goto(f"{opened.line.address}/accounts/sign-in/")
+
+
+def test_without_a_store_or_a_key_the_page_behaves_as_before(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome, keeps=False) as opened:
+        page = opened.page
+        page.evaluate("document.querySelector('form').dataset.key = ''")
+        page.wait_for_function("document.querySelector('[data-do=wipe]:not([hidden])') !== null")
+        opened.line.cut()
+        opened.press()
+        expect(page.locator("#failed")).to_be_visible()
+        expect(page.locator("#failed")).to_contain_text("अभी खबर नहीं गई")
+        expect(page.locator("#words")).to_have_value(WORDS)
+        expect(page.locator("#waiting")).to_be_hidden()
+        opened.line.mend()
+        page.locator(SELF).click()
+        expect(page.locator("h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_a_key_that_the_house_has_no_more_sends_the_words_as_they_are(
+    cast: Cast, chrome: Launched, settings: object, tmp_path: Path
+) -> None:
+    with help_page(cast, chrome) as opened:
+        new_key = tmp_path / "field-book.key"
+        new_key.write_text("1f" * 32)
+        settings.FIELD_BOOK_KEY_FILE = new_key  # type: ignore[attr-defined]
+        opened.press()
+        expect(opened.page.locator("h1.sent").last).to_be_visible()
+        assert opened.page.evaluate(_ROWS) == []
+    assert call_at_the_desk(cast).description == WORDS
+
+
 def test_typed_text_survives_a_reload_and_is_dropped_after_an_hour(cast: Cast, chrome: Launched) -> None:
-    with help_page(cast, chrome) as (page, _code):
+    with help_page(cast, chrome) as opened:
+        page = opened.page
         page.locator("#words").fill(WORDS)
         page.reload(wait_until="load")
         expect(page.locator("#words")).to_have_value(WORDS)
-        page.evaluate("sessionStorage.setItem('help', JSON.stringify({at: Date.now() - 3601000, words: 'x'}))")
-        page.goto("/h/", wait_until="load")
+        page.evaluate(
+            "sessionStorage.setItem('help', JSON.stringify({at: Date.now() - 3.7e6, words: 'old', phone: ''}))"
+        )
+        page.reload(wait_until="load")
         expect(page.locator("#words")).to_have_value("")
         assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_an_error_response_does_not_count_as_sent(cast: Cast, chrome: Launched) -> None:
-    with help_page(cast, chrome) as (page, _code):
-        page.locator("#words").fill(WORDS)
-        page.route("**/h/**", lambda route: route.fulfill(status=503, body="<main>busy</main>"))
-        page.locator(SELF).click()
-        expect(page.locator("#failed")).to_be_visible()
-        expect(page.locator("#words")).to_have_value(WORDS)
-        assert page.evaluate("sessionStorage.length") == 1
-
-
 def test_without_scripts_it_is_a_plain_form(cast: Cast, chrome: Launched) -> None:
-    with help_page(cast, chrome, scripts=False) as (page, code):
+    with help_page(cast, chrome, scripts=False) as opened:
+        page = opened.page
+        for hidden in ("#waiting", "#arrived", "#wiped", "[data-do=wipe]"):
+            expect(page.locator(hidden).last).to_be_hidden()
         page.locator("#words").fill(WORDS)
         page.locator(SELF).click()
         page.wait_for_url("**/h/sent/**")
-        assert code not in page.url
+        assert opened.code not in page.url
     assert call_at_the_desk(cast).description == WORDS
+
+
+def test_the_button_nearest_to_what_she_wrote_is_the_one_for_herself(cast: Cast, chrome: Launched) -> None:
+    """Also for the next line of a keyboard: "go" presses the first button, which is hers."""
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        nearest = page.evaluate("""() => {
+            const below = document.querySelector("#phone").getBoundingClientRect().bottom;
+            const after = [...document.querySelectorAll("form button")].map((one) => [one.getBoundingClientRect().top, one.value, one.className]);
+            return after.filter(([top]) => top >= below).sort((one, other) => one[0] - other[0])[0];
+        }""")
+        assert nearest[1:] == ["self", "send"]
+        page.locator("#phone").fill("9835012345")
+        page.keyboard.press("Enter")
+        expect(page.locator("#arrived h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).kind_as_written == pass_texts("hi").on_page["for_self"]
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_no_sideways_scroll_at_320_pixels_and_text_of_double_size(cast: Cast, chrome: Launched, size: str) -> None:
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        opened.line.cut()
+        opened.press()
+        expect(page.locator("#waiting")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        small = page.evaluate("""() => [...document.querySelectorAll("main button, main a")].filter((one) => one.offsetParent)
+            .filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.textContent)""")
+        assert [one for one in small if "112 पर" not in one] == []
+
+
+@pytest.mark.browser
+def test_the_profile_of_the_browser_holds_neither_words_nor_number_while_they_wait(
+    cast: Cast, django_db_setup: None, tmp_path: Path
+) -> None:
+    """On disk: databases, caches and the worker's folder. The address that was opened is in every browser's history."""
+    program = system_packages.CHROMIUM.program()
+    if program is None:
+        pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
+    _journey, found = create_pass(cast)
+    with served() as address, line_to(address) as line, sync_playwright() as playwright:
+        with chromium.outside_the_loop():
+            context = playwright.chromium.launch_persistent_context(
+                str(tmp_path / "profile"), executable_path=program, args=list(chromium.FLAGS), **PHONE
+            )
+            page = context.new_page()
+            page.goto(f"{line.address}/h/{found.code}/", wait_until="load")
+            assert page.evaluate(_COPY)
+            line.cut()
+            page.locator("#phone").fill("9835012345")
+            page.locator("#words").fill(WORDS)
+            page.locator(SELF).click()
+            expect(page.locator("#waiting")).to_be_visible()
+            time.sleep(1)
+            context.close()
+    folders = [tmp_path / "profile" / "Default" / name for name in ("IndexedDB", "Service Worker")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert any("indexeddb" in path.parent.name.casefold() for path in files)
+    content = b"\0".join(path.read_bytes() for path in files)
+    wanted = [text.encode(code) for text in (WORDS, "9835012345", found.code) for code in ("utf-8", "utf-16-le")]
+    assert not [one for one in wanted if one in content]

@@ -46,7 +46,7 @@ def test_first_button_sends_the_fields_for_herself(client: Client, cast: Cast) -
     named = [
         (tag, *re.findall(r'(?:name|value)="([^"]*)"', attributes))
         for tag, attributes in controls
-        if "hidden" not in attributes
+        if "hidden" not in attributes and "data-do" not in attributes
     ]
     self_, other = ("button", "who", "self"), ("button", "who", "other")
     assert named == [self_, ("textarea", "words"), ("input", "phone"), self_, other]
@@ -68,6 +68,12 @@ def test_the_first_load_is_below_fifteen_kilobytes(client: Client) -> None:
     parts = [page.content, *((STATIC / "help" / name).read_bytes() for name in ("help.css", "help.js"))]
     assert sum(map(len, parts)) < 15_000
     assert sum(len(gzip.compress(part)) for part in parts) < 7_000
+
+
+def test_what_comes_when_the_page_stands_is_below_fifteen_kilobytes_too(client: Client) -> None:
+    """The part that keeps calls, and the service worker with all its parts."""
+    parts = [(STATIC / "help" / "kept.js").read_bytes(), client.get("/service-worker.js").content]
+    assert sum(len(gzip.compress(part)) for part in parts) < 15_000
 
 
 def test_headers_prevent_caching_indexing_and_referrers(client: Client) -> None:

@@ -124,10 +124,18 @@ def _issue_text(call: CallForHelp) -> str:
     phone = call.phone
     if holds_aadhaar(phone):  # "91 98765 43210" has twelve digits too
         phone = parse_phone(phone) or without_aadhaar(phone)
-    parts = [part for part in (without_aadhaar(call.words), phone) if part]
+    parts = [part for part in (_waited_words(call), without_aadhaar(call.words), phone) if part]
     lines = "\n".join(parts)
     # Digits that end her words must not run together with the phone number that follows.
     return "\n☎ ".join(parts) if holds_aadhaar(lines) else lines
+
+
+def _waited_words(call: CallForHelp) -> str:
+    """Since when she waits, where the call lay on her telephone until it met the network."""
+    if call.waited_seconds is None:
+        return ""
+    written = (call.called_at - dt.timedelta(seconds=call.waited_seconds)).astimezone(clock.INDIA)
+    return pass_texts(DEFAULT_LANGUAGE).on_page["written_at"].replace("{when}", f"{written:%d.%m.%Y %H:%M}")
 
 
 def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:

@@ -31,6 +31,8 @@ class CallForHelp(models.Model):
         "words": "personal",
         "phone": "personal",
         "called_at": "open",
+        "sent_id": "open",
+        "waited_seconds": "open",
         "issue": "open",
         "delivered_at": "open",
         "answered_at": "open",
@@ -44,6 +46,10 @@ class CallForHelp(models.Model):
     words = models.CharField(_("what was said"), max_length=1000, blank=True)
     phone = models.CharField(_("number to call"), max_length=40, blank=True)
     called_at = models.DateTimeField(_("called at"), default=clock.now, editable=False)
+    # Made by her telephone: the same call sent twice is one.
+    sent_id = models.UUIDField(null=True, unique=True, editable=False)
+    # How long it lay on her telephone, by that telephone's clock.
+    waited_seconds = models.PositiveIntegerField(null=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     issue = models.UUIDField(null=True)
     delivered_at = models.DateTimeField(null=True)

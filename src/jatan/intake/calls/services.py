@@ -29,10 +29,23 @@ __all__ = ["answer_call", "pass_on_call", "receive_call"]
 PER_ADDRESS, PER_CODE = 60, 30
 _HOUR = dt.timedelta(hours=1)
 _MAX_WORDS, _MAX_PHONE = 1000, 40
+# Less is the time that sending takes; more is a clock that was changed in between.
+_SHORTEST_WAIT, _LONGEST_WAIT = dt.timedelta(minutes=2), dt.timedelta(days=90)
 
 
-def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -> bool:
+def receive_call(
+    *,
+    code: str,
+    who: str,
+    words: str,
+    phone: str,
+    address: str,
+    sent_id: uuid.UUID | None = None,
+    waited: dt.timedelta | None = None,
+) -> bool:
     """Store one call for help, whatever its code. False when this address called too often within the hour.
+
+    A call with a `sent_id` that is stored already is not stored again. `waited`: how long it lay on her telephone.
 
     Beyond PER_CODE calls an hour about one code, calls are counted but not stored: the desk has enough of them. Calls
     without a code have only the limit of their address: they are of different people.
@@ -51,8 +64,11 @@ def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,
                 words=_clean_text(words, _MAX_WORDS),
                 phone=_clean_phone(phone),
+                sent_id=sent_id,
+                waited_seconds=_clean_wait(waited),
             )
-            CallForHelp.objects.bulk_create([call])
+            # Without a query that would say whether it is there: a task for a call that is not stored does nothing.
+            CallForHelp.objects.bulk_create([call], ignore_conflicts=True)
             deliver_call.enqueue(str(call.id))
     return True
 
@@ -107,3 +123,9 @@ def _clean_text(text: str, max_length: int) -> str:
 def _clean_phone(text: str) -> str:
     """The number as given; "91 98765 43210" has twelve digits like an Aadhaar number, but is kept."""
     return text.replace("\x00", "").strip()[:_MAX_PHONE] if parse_phone(text) else _clean_text(text, _MAX_PHONE)
+
+
+def _clean_wait(waited: dt.timedelta | None) -> int | None:
+    if waited is None or not _SHORTEST_WAIT <= waited <= _LONGEST_WAIT:
+        return None
+    return int(waited.total_seconds())

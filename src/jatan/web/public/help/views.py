@@ -1,19 +1,32 @@
-"""Views of the public help page. The pass code is in this page's URL only: not in its content, logs or later URLs."""
+"""Views of the public help page. The pass code is in this page's URL only: not in its content, logs or later URLs.
 
-from typing import Any
+The page works offline once it was opened: the browser keeps one copy for each language, under an address without a code
+(static/service_worker/20-help.js), and what is written without a network, sealed, until it is sent (docs/adr/0062).
+"""
+
+import base64
+import binascii
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jatan.foundation.access.client_address import client_address
+from jatan.intake.calls.sealed_calls import Unreadable, open_call, sealing_key
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages, pass_texts
 from jatan.web.ui.needs import public
+
+MAX_BODY_SIZE: Final = 16_384
 
 
 @public("whoever holds a pass, or found one, asks for help without an account")
@@ -42,16 +55,62 @@ def help_sent(request: HttpRequest) -> HttpResponseBase:
     return _page(request, "help_sent", _language(request))
 
 
+@csrf_exempt
+@public("a telephone that was offline sends what it kept: no cookie is read, and no page of another site can send JSON")
+@require_POST
+def kept_call(request: HttpRequest) -> HttpResponseBase:
+    """Store a sealed call: {id, sealed, now}. Answers {received: id} only once it is stored; sent again, the same.
+
+    400 where this is no such call, 413 where it is too long, 422 where it does not open, 429 beyond the limit.
+    """
+    if request.content_type != "application/json":
+        return _answer({"problem": "unreadable"}, 400)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_SIZE:
+        return _answer({"problem": "too_long"}, 413)
+    try:
+        fields: Any = json.loads(request.body)
+        sent_id, now = uuid.UUID(str(fields["id"])), int(fields["now"])
+        written = str(fields["sealed"])
+        sealed = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
+    except (ValueError, TypeError, KeyError, OverflowError, binascii.Error):
+        return _answer({"problem": "unreadable"}, 400)
+    try:
+        call = open_call(sealed, sent_id)
+    except Unreadable:
+        return _answer({"problem": "sealed_for_another_key"}, 422)
+    is_received = receive_call(
+        code=call.code,
+        who=call.who,
+        words=call.words,
+        phone=call.phone,
+        address=client_address(request.META),
+        sent_id=sent_id,
+        waited=call.waited(now),
+    )
+    return _answer({"received": str(sent_id)}, 200) if is_received else _answer({"problem": "too_many"}, 429)
+
+
+def _answer(fields: Mapping[str, str], status: int) -> HttpResponse:
+    return _with_privacy_headers(JsonResponse(fields, status=status))
+
+
 def _page(request: HttpRequest, name: str, language: str, status: int = 200) -> HttpResponse:
-    words = pass_texts(language)
+    words, prompts = pass_texts(language), spoken_sentences(language)
     page: dict[str, Any] = {
         "words": words.on_page,
         "language": language,
-        "rights": words.rights,
+        "rights": [{"words": right.words, "spoken": prompts.get(right.code, "")} for right in words.rights],
         "numbers": help_numbers_on(clock.today(), language),
         "others": [(code, name) for code, name in languages() if code != language],
+        "key": base64.urlsafe_b64encode(sealing_key()).decode().rstrip("=") if name == "help" else "",
+        "prompts": prompts,
     }
     return _with_privacy_headers(render(request, f"public/{name}.html", page, status=status))
+
+
+def spoken_sentences(language: str) -> Mapping[str, str]:
+    """{code of a sentence: address of its recording}: "lead", and the codes of the rights. None is recorded yet."""
+    return {}
 
 
 def _language(request: HttpRequest) -> str:

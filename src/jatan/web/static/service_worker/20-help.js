@@ -1,0 +1,87 @@
+// The help page behind a pass: one copy for each language, fetched under an address without a code, so that no code lies
+// in this cache, neither as a key nor as the address of an answer. With a network the page is the server's; without one,
+// or when it keeps silent, the copy. What waits in the page's store is sent here too, where the browser offers it.
+const HELP = "help-1", STORE = "help", SLOW = 8000;
+const isHelp = self.registration.scope.endsWith("/h/");
+
+const keepPage = async (language) => {
+  const answer = await fetch(`/h/?in=${encodeURIComponent(language)}`, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) return;
+  const page = await answer.text(), cache = await caches.open(HELP);
+  const files = [...page.matchAll(/(?:src|href|data-kept)="(\/static\/help\/[^"]+)"/g)].map((found) => found[1]);
+  // First what the page needs, then the page: no copy ever lacks its script.
+  await Promise.all(files.map(async (file) => (await cache.match(file)) || cache.add(file)));
+  const headers = new Headers(answer.headers);
+  ["Content-Encoding", "Content-Length", "Vary"].forEach((name) => headers.delete(name));
+  const copy = () => new Response(page, { headers });
+  await Promise.all([cache.put(`/h/?in=${encodeURIComponent(language)}`, copy()), cache.put("/h/", copy())]);
+  await forgetUnused(cache);
+};
+
+// Files of earlier versions that no copy of the page names any more.
+const forgetUnused = async (cache) => {
+  const keys = (await cache.keys()).map((request) => new URL(request.url));
+  const pages = keys.filter((url) => url.pathname === "/h/");
+  const texts = await Promise.all(pages.map(async (url) => (await cache.match(url.href)).text()));
+  const unused = keys.filter((url) => url.pathname.startsWith("/static/") && !texts.some((text) => text.includes(url.pathname)));
+  await Promise.all(unused.map((url) => cache.delete(url.href)));
+};
+
+const pageFor = async (request) => {
+  const cache = await caches.open(HELP), asked = new URL(request.url).searchParams.get("in");
+  const kept = (asked && await cache.match(`/h/?in=${encodeURIComponent(asked)}`)) || await cache.match("/h/");
+  if (!kept) return fetch(request);
+  const silence = new Promise((done, fail) => { setTimeout(() => fail(new Error("silence")), SLOW); });
+  try {
+    const answer = await Promise.race([fetch(request), silence]);
+    return answer.status < 500 ? answer : kept;
+  } catch {
+    return kept;
+  }
+};
+
+const stored = (mode, act) => new Promise((done, fail) => {
+  const opening = indexedDB.open(STORE, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "id" });
+  opening.onerror = () => fail(opening.error);
+  opening.onsuccess = () => {
+    const base = opening.result, deal = base.transaction("waiting", mode), asked = act(deal.objectStore("waiting"));
+    base.onversionchange = () => base.close();
+    deal.oncomplete = () => { base.close(); done(asked.result); };
+    deal.onabort = () => { base.close(); fail(deal.error); };
+  };
+});
+
+const sendWaiting = async () => {
+  for (const row of await stored("readonly", (store) => store.getAll())) {
+    const body = JSON.stringify({ ...row, now: Date.now() });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch("/h/call/", { method: "POST", headers, body, credentials: "omit" });
+    if (!answer.ok || (await answer.json()).received !== row.id) throw new Error("not yet");
+    await stored("readwrite", (store) => store.delete(row.id));
+  }
+  for (const page of await self.clients.matchAll()) page.postMessage({ help: "sent" });
+};
+
+if (isHelp) {
+  self.addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(
+    names.filter((name) => name.startsWith("help-") && name !== HELP).map((name) => caches.delete(name)),
+  ))));
+  self.addEventListener("message", (event) => {
+    if (event.data && event.data.help === "keep") event.waitUntil(keepPage(String(event.data.language)).catch(() => {}));
+  });
+  self.addEventListener("sync", (event) => {
+    // Refused by this promise, the browser tries again later, with growing pauses.
+    if (event.tag === "help") event.waitUntil(sendWaiting());
+  });
+  self.addEventListener("fetch", (event) => {
+    const url = new URL(event.request.url);
+    if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+    if (url.pathname.startsWith("/static/help/")) {
+      const kept = caches.open(HELP).then((cache) => cache.match(url.pathname));
+      event.respondWith(kept.then((found) => found || fetch(event.request)));
+    } else if (event.request.mode === "navigate" && url.pathname.startsWith("/h/")) {
+      event.respondWith(pageFor(event.request));
+    }
+  });
+}
