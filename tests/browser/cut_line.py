@@ -1,4 +1,4 @@
-"""A loopback proxy that stands for the line between a phone and the house: it can be cut, also in the middle of an answer.
+"""A loopback proxy that stands for the line between a phone and the house: it can be cut, also within an answer.
 
 A browser's own offline switch does not reach every request of a service worker; a line that refuses does.
 """

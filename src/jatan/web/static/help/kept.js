@@ -8,10 +8,10 @@ const fields = [form.elements.words, form.elements.phone];
 const language = document.documentElement.lang;
 const offline = navigator.serviceWorker;
 
-// One store of {id, sealed}. `act` gets it and returns its request; every use opens and closes the database.
+// One store of {turn, id, sealed}, sent in the order of writing. `act` gets it and returns its request; every use opens and closes the database.
 const stored = (mode, act) => new Promise((done, fail) => {
   const opening = indexedDB.open(KEY, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "id" });
+  opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "turn", autoIncrement: true });
   opening.onerror = () => fail(opening.error);
   opening.onsuccess = () => {
     const base = opening.result, deal = base.transaction("waiting", mode), asked = act(deal.objectStore("waiting"));
@@ -54,21 +54,20 @@ const keep = async (call) => {
   if (!form.dataset.key || !crypto.subtle) throw new Error("cannot seal");
   const bytes = newId(), hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
   const row = { id: hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"), sealed: await seal(call, bytes) };
-  await stored("readwrite", (store) => store.add(row));
-  return row;
+  return { turn: await stored("readwrite", (store) => store.add(row)), ...row };
 };
 
 // "arrived" only when the server has named this call; "unreadable": sealed to a key that the house has no more.
 const send = async (row) => {
   const line = new AbortController(), patience = setTimeout(() => line.abort(), PATIENCE);
   try {
-    const body = JSON.stringify({ ...row, now: Date.now() });
+    const body = JSON.stringify({ id: row.id, sealed: row.sealed, now: Date.now() });
     const headers = { "Content-Type": "application/json" };
     const asked = { method: "POST", body, headers, credentials: "omit", signal: line.signal };
     const answer = await fetch("/h/call/", asked);
     if (answer.status === 422) return "unreadable";
     if (!answer.ok || (await answer.json()).received !== row.id) return "";
-    await stored("readwrite", (store) => store.delete(row.id));
+    await stored("readwrite", (store) => store.delete(row.turn));
     return "arrived";
   } catch {
     return "";
@@ -123,7 +122,7 @@ export const press = async (typed) => {
   const code = (location.pathname.match(/^\/h\/([^/]+)\/$/) || ["", ""])[1];
   const row = await keep({ code, ...typed, at: Date.now() }).catch(() => null);
   const came = row && await send(row);
-  if (came === "unreadable") await stored("readwrite", (store) => store.delete(row.id));
+  if (came === "unreadable") await stored("readwrite", (store) => store.delete(row.turn));
   if (!row || came === "unreadable") return "";
   forgetTyped();
   await showWaiting();

@@ -42,7 +42,7 @@ const pageFor = async (request) => {
 
 const stored = (mode, act) => new Promise((done, fail) => {
   const opening = indexedDB.open(STORE, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "id" });
+  opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "turn", autoIncrement: true });
   opening.onerror = () => fail(opening.error);
   opening.onsuccess = () => {
     const base = opening.result, deal = base.transaction("waiting", mode), asked = act(deal.objectStore("waiting"));
@@ -54,11 +54,11 @@ const stored = (mode, act) => new Promise((done, fail) => {
 
 const sendWaiting = async () => {
   for (const row of await stored("readonly", (store) => store.getAll())) {
-    const body = JSON.stringify({ ...row, now: Date.now() });
+    const body = JSON.stringify({ id: row.id, sealed: row.sealed, now: Date.now() });
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch("/h/call/", { method: "POST", headers, body, credentials: "omit" });
     if (!answer.ok || (await answer.json()).received !== row.id) throw new Error("not yet");
-    await stored("readwrite", (store) => store.delete(row.id));
+    await stored("readwrite", (store) => store.delete(row.turn));
   }
   for (const page of await self.clients.matchAll()) page.postMessage({ help: "sent" });
 };
