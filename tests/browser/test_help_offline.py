@@ -52,7 +52,8 @@ _KEPT = """async () => {
 }"""
 _ROWS = """() => new Promise((done) => {
     const opening = indexedDB.open("help", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "turn", autoIncrement: true });
+    const rule = { keyPath: "turn", autoIncrement: true };
+    opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", rule);
     opening.onsuccess = () => {
         const asked = opening.result.transaction("waiting").objectStore("waiting").getAll();
         asked.onsuccess = () => { opening.result.close(); done(asked.result); };

@@ -16,13 +16,15 @@ from jatan.intake.messaging.inbox import interpret_stored
 from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.programme.groups.models import Group
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.passes import replace_pass
 from jatan.programme.journeys.services import issue_pass, record_return
+from jatan.programme.people.base_command import row_values_with_name_fold
 from jatan.programme.safeguarding.contacts import record_contact
 from jatan.programme.safeguarding.models import Contact, Escalation
-from tests.cast import SINCE, Cast
+from tests.cast import FORUM, SINCE, Cast
 from tests.intake.messaging.builders import (
     NOON,
     RecordingGateway,
@@ -31,6 +33,7 @@ from tests.intake.messaging.builders import (
     outbox,
     receive_text,
 )
+from tests.programme.groups.builders import a_member, group_command
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 
@@ -442,3 +445,21 @@ def test_a_number_of_two_accounts_names_neither(leader: Account, cast: Cast) -> 
     assert row.sent_by is None
     (issue,) = issues()
     assert (issue.caller_name, issue.caller_phone) == ("", LEADER)
+
+
+def test_a_forum_leader_tells_of_the_people_of_her_forum_and_of_nobody_else(cast: Cast, as_: Any) -> None:
+    Account.objects.filter(pk=cast.accounts["forum_leader"].pk).update(phone=LEADER)
+    with as_("coordinator") as by:
+        forum = Group(
+            **row_values_with_name_fold(group_command(cast, village="टोटो")), id=FORUM, recorded_by=by.account_id
+        )
+        forum.save(force_insert=True)
+        mine = a_person(by, cast, phone="9876543210")
+        a_member(by, Group.objects.select_related("place").get(pk=FORUM), mine)
+        later = TODAY + dt.timedelta(days=7)
+        journey = a_journey(by, mine, leaves_on=later)
+        other = a_journey(by, a_person(by, cast, name="आशा", phone="9876543211"), leaves_on=later)
+    assert told("GAYI 9876543210").state == InState.DONE
+    told("GAYI 9876543211")
+    assert (now(journey).leaves_on, now(other).leaves_on) == (TODAY, later)
+    assert [(issue.kind, issue.person_id) for issue in issues()] == [("registration", None)]
