@@ -723,6 +723,13 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
     own.rows["account"] = account
     own.rows.setdefault("team_member", account)  # without case workers nobody belongs to a team
     own.rows["posting"] = Posting.objects.get(account=account)
+    carrier = Account.objects.create(email=f"{own.word('phones')}@example.org", name=own.word("phones"))
+    own.rows["phone_posting"] = Posting.objects.create(
+        account=carrier, organisation=own.organisation, role=Role.FIELD_WORKER, place=place, since=clock.today()
+    )
+    own.rows["phone"] = Device.objects.create(
+        organisation=own.organisation, account=carrier, sending_key=b"a", reading_key=b"b", expires_at=clock.now()
+    )
     own.rows["access_request"] = AccessRequest.objects.create(
         kind=RequestKind.SECOND_STEP,
         account=account,

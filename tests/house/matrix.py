@@ -126,6 +126,8 @@ OTHERS: dict[str, dict[str, str]] = {
     "access_request": {"pk": "access_request"},
     "end_posting": {"pk": "account", "posting": "posting"},
     "account_deed": {"pk": "account", "action": "=close"},
+    "phone_new": {"pk": "phone_posting"},
+    "phone_back": {"pk": "phone"},
     "organisation": {"pk": "organisation"},
     "organisation_edit": {"pk": "organisation"},
     "district_new": {"pk": "organisation"},

@@ -21,6 +21,7 @@ class Purpose(models.TextChoices):
     PASSED_ON = "passed_on", _("says that the desk decides about a coded message")
     UNREGISTERED = "unregistered", _("says that who has left is not registered yet")
     CODES = "codes", _("tells the three codes")
+    PHONE_SILENT = "phone_silent", _("asks why a phone of the field book is silent")
 
 
 class OutState(models.TextChoices):

@@ -16,7 +16,7 @@ from jatan.evidence.releases.selectors import waiting_for, year_words
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
-from jatan.intake.fieldbook.held_rows import waiting_rows
+from jatan.foundation.devices.selectors import silent_phones
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock
@@ -300,6 +300,16 @@ COUNTED = (
         lambda by, today: dormant_forums(by).order_by().values("pk"),
         counted=_("Forums that have not met for long"),
         page="dormant_forums",
+    ),
+    Kind(
+        "silent-phones",
+        P.ACCOUNTS_MANAGE,
+        _("Phones of the field book"),
+        "phone",
+        lambda by, today: silent_phones(by).order_by().values("pk"),
+        counted=_("Phones of the field book that are silent"),
+        page="phones",
+        query="?silent=1",
     ),
     Kind(
         "landmarks",

@@ -1,6 +1,7 @@
 """Accounts: the list, one account, inviting, giving a posting. An invitation link is shown only once."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,7 +19,9 @@ from jatan.foundation.access import authority as charge
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import TABLE, Permission, Role
+from jatan.foundation.devices.services import CARRYING_ROLES, may_give_phone
 from jatan.kernel import clock
+from jatan.programme.groups.selectors import groups
 from jatan.web.network.forms import InviteForm, PostingForm
 from jatan.web.ui.components import states
 from jatan.web.ui.components.tables import Column, Table
@@ -56,6 +59,8 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One account with its postings and the actions on it."""
     row = selectors.find_account(request.actor, pk)
     is_self = row.pk == request.account.pk
+    postings = getattr(row, selectors.POSTINGS)
+    forums = _forum_names(request, postings)
     page = {
         "row": row,
         "state": state_of(row),
@@ -66,7 +71,7 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             one for one in row.access_requests.filter(outcome="") if approvals.may_take_back(request.actor, one)
         ],
         "has_charge": not is_self and selectors.has_charge(request.actor, row),
-        "postings": [_posting(request, row, posting) for posting in getattr(row, selectors.POSTINGS)],
+        "postings": [_posting(request, row, posting, forums) for posting in postings],
     }
     return render(request, "network/account.html", page)
 
@@ -177,11 +182,26 @@ def _line(row: Account) -> dict[str, Any]:
     }
 
 
-def _posting(request: StaffRequest, row: Account, posting: Posting) -> dict[str, Any]:
+def _forum_names(request: StaffRequest, postings: Iterable[Posting]) -> dict[uuid.UUID, str]:
+    """Names of the forums that somebody leads or led, as far as they are within reach."""
+    led = [posting.group for posting in postings if posting.group is not None]
+    return dict(groups(request.actor).filter(pk__in=led).values_list("pk", "name")) if led else {}
+
+
+def _posting(request: StaffRequest, row: Account, posting: Posting, forums: Mapping[uuid.UUID, str]) -> dict[str, Any]:
     is_over = clock.is_past(posting.until)
     may = charge.may_post(request.actor, Role(posting.role), posting.organisation_id)
     may_end = may and not is_over
-    return {"row": posting, "is_over": is_over, "end_url": _end_url(row, posting) if may_end else ""}
+    forum = forums.get(posting.group, "") if posting.group else ""
+    return {
+        "row": posting,
+        "forum": forum,
+        "is_over": is_over,
+        "end_url": _end_url(row, posting) if may_end else "",
+        "phone_url": reverse("phone_new", args=[posting.pk])
+        if not is_over and posting.role in CARRYING_ROLES and may_give_phone(request.actor, posting)
+        else "",
+    }
 
 
 def _end_url(row: Account, posting: Posting) -> str:
