@@ -17,6 +17,7 @@ from jatan.demo.directory import record_directory
 from jatan.demo.journeys import simulate_journeys
 from jatan.demo.keys import make_keys
 from jatan.demo.landmarks import record_landmarks
+from jatan.demo.leaders import post_forum_leaders
 from jatan.demo.narrative import record_paragraphs
 from jatan.demo.periods import record_month_ends, record_targets
 from jatan.demo.phased_trainings import record_trainings
@@ -54,6 +55,7 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     simulate_journeys()
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
+    post_forum_leaders()
     record_publications(accounts)
     record_voices(accounts)
     progress("holding consultations")

@@ -258,7 +258,8 @@ def revoke(*, by: Actor, device: Device) -> None:
 def share(device: Device) -> bytes | None:
     """What the server adds to the PIN of this phone (32 bytes); None where it adds nothing, or is asked too often.
 
-    Whoever copied a phone with such a share can try at most 30 PINs a day, and only until it is taken back.
+    Whoever copied a phone cannot try a single PIN before this was given to her once, with the phone's own key, and not
+    at all once the phone was taken back. After it was given once, it limits nothing (ADR 59).
     """
     kept = bytes(device.share)
     return kept if kept and rate_limits.allows(_SHARES, device.pk) else None

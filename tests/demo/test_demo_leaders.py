@@ -1,0 +1,44 @@
+"""The demo's forum leaders: each has a forum of her own, the one with the most members first."""
+
+import pytest
+
+from jatan.demo import plan
+from jatan.demo.accounts import PEOPLE, make_accounts
+from jatan.demo.leaders import LEADERS, post_forum_leaders
+from jatan.foundation.access.actors import actor_of
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.services import load_network
+from jatan.foundation.places.models import Place
+from jatan.programme.groups.commands import FormGroup, JoinGroup
+from jatan.programme.groups.services import form_group, join_group
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.selectors import people
+from jatan.programme.people.services import register_person
+
+
+@pytest.mark.django_db
+def test_each_leads_one_forum_and_reaches_its_members() -> None:
+    load_network(plan.network_document())
+    accounts = make_accounts(PEOPLE)
+    gumla = Organisation.objects.get(code="D03")
+    block = Place.objects.filter(level="block", district=gumla.districts.get().district)[0]
+    where = {"organisation": gumla.pk, "place": block}
+    with acting_as(actor_of(accounts[Role.COORDINATOR])) as by:
+        for name, size in (("छोटा फोरम", 1), ("बड़ा फोरम", 3), ("खाली फोरम", 0)):
+            group = form_group(by=by, command=FormGroup(**where, kind="forum", name=name))
+            for number in range(size):
+                person = register_person(
+                    by=by, command=RegisterPerson(**where, name=f"{name} {number}", sex="f", age=30)
+                )
+                join_group(by=by, command=JoinGroup(group=group, person=person))
+
+    post_forum_leaders()
+    post_forum_leaders()
+
+    assert Posting.objects.filter(role=Role.FORUM_LEADER).count() == len(LEADERS)
+    for (email, _name), size in zip(LEADERS, (3, 1), strict=True):
+        with acting_as(actor_of(Account.objects.get(email=email))) as by:
+            assert people(by).count() == size
