@@ -39,6 +39,7 @@ class BookPage:
         self.page.locator("#again").fill(pin)
         self.page.locator("#book button.main").click()
         expect(self.page.locator(".flows")).to_be_visible(timeout=20_000)
+        expect(self.heading).not_to_have_text("फोरम की किताब", timeout=20_000)  # the office's answer has come
         self.settled()
 
     def unlock(self, pin: str = PIN) -> None:

@@ -20,7 +20,7 @@ from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, json_body, phone_word
 
-__all__ = ["files", "receipts", "rows"]
+__all__ = ["MOST_ROWS", "files", "receipts", "rows", "sent_rows"]
 
 MOST_ROWS: Final = 20
 _MOST_ASKED: Final = 200
@@ -42,7 +42,7 @@ def rows(request: DeviceRequest) -> JsonResponse:
     stored = receive_rows(
         device=request.device,
         by=request.actor,
-        rows=list(_rows(sent)),
+        rows=list(sent_rows(sent)),
         is_refused=request.is_refused,
         device_time=word.device_time,
         app=word.app or "",
@@ -87,7 +87,8 @@ def _answer(request: DeviceRequest, found: list[Receipt]) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _rows(sent: list[Any]) -> Iterator[SentRow]:
+def sent_rows(sent: list[Any]) -> Iterator[SentRow]:
+    """The rows of a request or a saved file; what cannot be read as one is left out."""
     for one in sent:
         if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not is_id(one["id"]):
             continue

@@ -41,6 +41,7 @@ __all__ = [
     "open_door",
     "phone_word",
     "problem",
+    "refusal",
 ]
 
 MOST_BYTES: Final = 512 * 1024
@@ -88,7 +89,7 @@ def device_door[**P](
             except NotKnown as refused:
                 return problem(refused.code, 401)
             phone.body_bytes, actor = body, actor_of_device(phone.device)
-            code = _refusal(phone.device, actor)
+            code = refusal(phone.device, actor)
             phone.is_refused = bool(code)
             phone.actor = Actor(actor.account_id, (), language=actor.language) if code else actor
             if code and not even_revoked:
@@ -193,7 +194,8 @@ def _signed(request: HttpRequest, body: bytes) -> SignedRequest:
     )
 
 
-def _refusal(device: Device, actor: Actor) -> Literal["", "revoked", "expired"]:
+def refusal(device: Device, actor: Actor) -> Literal["", "revoked", "expired"]:
+    """Why a phone may read nothing any more; "" while it may. `actor`: of the phone."""
     if device.revoked_at is not None or not actor.posts:
         return "revoked"
     return "expired" if device.expires_at <= clock.now() else ""

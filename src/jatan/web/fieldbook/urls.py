@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jatan.web.fieldbook import app, bundle_api, phone_api, phones
+from jatan.web.fieldbook import app, arrivals, bundle_api, office_rows, phone_api, phones, saved_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", app.app, name="field_book"),
@@ -12,6 +12,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/challenge", phone_api.challenge, name="phone_challenge"),
     path("api/share", phone_api.share, name="phone_share"),
     path("api/renew", phone_api.renew, name="phone_renew"),
+    path("api/rows", arrivals.rows, name="phone_rows"),
+    path("api/files/<uuid:pk>", arrivals.files, name="phone_files"),
+    path("api/receipts", arrivals.receipts, name="phone_receipts"),
+    path("waiting/", office_rows.row_list, name="phone_waiting"),
+    path("waiting/file/", saved_file.saved_file, name="phone_saved_file"),
+    path("waiting/<uuid:pk>/", office_rows.row_page, name="phone_row"),
+    path("waiting/<uuid:pk>/aside/", office_rows.aside, name="phone_aside"),
+    path("waiting/<uuid:pk>/again/", office_rows.take_up, name="phone_take_up"),
+    path("waiting/<uuid:pk>/attach/", office_rows.attach, name="phone_attach"),
+    path("waiting/<uuid:pk>/photo/<uuid:child>/", office_rows.photograph, name="phone_photograph"),
     path("phones/", phones.board, name="phones"),
     path("phones/new/<uuid:pk>/", phones.new_phone, name="phone_new"),
     path("phones/<uuid:pk>/back/", phones.take_back, name="phone_back"),

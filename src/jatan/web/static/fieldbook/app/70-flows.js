@@ -356,6 +356,7 @@ const doneButton = (draft) => book.button(word("done"), async (event) => {
     return;
   }
   current = null;
+  book.newTurn();
   book.show(word("written_down"), [
     stopBox(Array.from(new Set(stops))),
     isUrgent && !navigator.onLine ? book.notice(word("urgent_offline"), "alarm") : null,
@@ -379,6 +380,7 @@ const ORDER = ["who", "new", "journey", "papers", "talk", "consent", "review"];
 const TITLES = { who: "known", known: "known", new: "new", review: null };
 
 const drawDraft = (draft, problems) => {
+  book.newTurn();
   const later = h("div", { class: "row" }, laterButton(), dropButton(draft));
   if (draft.kind === "leaving") {
     const [page, number] = (draft.page || "who:0").split(":");

@@ -8,11 +8,15 @@ book.go = (address) => {
   if (location.hash === target) draw(); else location.hash = target;
 };
 const screens = {};
+// Each screen that is begun ends those that are still being prepared: what was asked for last is what is shown.
+let turn = 0;
+book.newTurn = () => { turn += 1; return turn; };
 const draw = async () => {
   if (!book.session) return;
   touched();
+  const mine = book.newTurn();
   const [name, key] = location.hash.slice(1).split("/");
-  await (screens[name] || screens.home)(key);
+  await (screens[name] || screens.home)(key, () => mine !== turn);
   await book.drawWaiting();
 };
 book.draw = draw;
@@ -24,10 +28,11 @@ const line = (journey, below) => {
     h("b", {}, person ? person.n : ""), h("span", {}, [journey.to, below].filter(Boolean).join(" · ")));
 };
 
-screens.home = async () => {
+screens.home = async (_key, isStale) => {
   const drafts = await book.loadDrafts();
   const due = book.dueToday();
   const lost = (await book.store.all("receipts")).filter((one) => one.lost);
+  if (isStale()) return;
   const title = book.info.forum ? book.info.forum.name : book.info.organisation || word("title");
   book.show(title, [
     lost.length ? book.notice(word("lost_at_office", lost.length), "alarm") : null,
@@ -96,9 +101,10 @@ screens.numbers = async () => {
 };
 
 // What was written: kind, day and what became of it. Nobody can open the rows again here.
-screens.sent = async () => {
+screens.sent = async (_key, isStale) => {
   const rows = await book.store.all("rows");
   const receipts = new Map((await book.store.all("receipts")).map((receipt) => [receipt.id, receipt]));
+  if (isStale()) return;
   const waiting = rows.filter((row) => row.state !== "acknowledged");
   const told = Array.from(receipts.values()).sort((one, other) => (one.at < other.at ? 1 : -1));
   const kind = (row) => word(`flow_${row.kind}`);
@@ -161,11 +167,12 @@ book.drawWaiting = async () => {
 };
 book.onChange = () => { if (book.definitions) book.drawWaiting(); };
 
-screens.settings = async () => {
+screens.settings = async (_key, isStale) => {
   const estimate = navigator.storage && navigator.storage.estimate ? await navigator.storage.estimate() : null;
   const isKept = navigator.storage && navigator.storage.persisted ? await navigator.storage.persisted() : false;
   const refreshed = await book.store.get("meta", "refreshed_at");
   const skew = (await book.store.get("meta", "skew")) || 0;
+  if (isStale()) return;
   const languages = Array.from(new Set(Object.values(book.info.prompts || {}).flatMap((one) => Object.keys(one))));
   book.show(word("settings"), [
     h("p", {}, refreshed ? word("refreshed_on", book.dayText(book.dayOf(new Date(refreshed)))) : word("never_refreshed")),

@@ -10,7 +10,6 @@ const loadDefinitions = async () => {
   book.version = document.documentElement.dataset.version;
   book.definitions = definitions;
   document.documentElement.lang = definitions.language;
-  await book.store.put("definitions", definitions.version, definitions);
   book.spokenLanguage = (await book.store.get("meta", "spoken")) || "hi";
   document.getElementById("send").textContent = word("send_now");
 };
@@ -91,16 +90,16 @@ const opened = async () => {
 };
 
 const begin = async () => {
-  await book.purge();
   await book.wipeWhenSent();
   await book.forgetWhenSilent();
-  await book.drawWaiting();
   const code = (/^#enrol=([A-Za-z0-9_-]{8,128})$/.exec(location.hash) || [])[1];
   const hasDevice = Boolean(await book.store.get("meta", "device"));
   const hasPin = Boolean(await book.store.get("meta", "pin"));
   if (hasDevice && hasPin) unlockScreen();
   else if (code && !(hasDevice && (await book.unsent()).length)) enrolScreen(code);
   else emptyScreen(hasDevice ? "is_wiped" : "not_enrolled");
+  await book.purge();
+  await book.drawWaiting();
   if (hasDevice && navigator.onLine) book.send();
 };
 
@@ -115,6 +114,7 @@ const start = async () => {
   await loadDefinitions();
   await begin();
   document.documentElement.dataset.ready = "yes";
+  await book.store.put("definitions", book.definitions.version, book.definitions);
 };
 self.addEventListener("online", () => { if (book.definitions) book.sendNow(); });
 start();
