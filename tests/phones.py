@@ -63,11 +63,11 @@ class Phone:
             "X-Signature": encoded(made),
         }
 
-    def post(self, name: str, said: Any = None, *, key: str = "sending", query: str = "", **more: Any) -> Any:
-        """POST an address of the door: `said` as JSON, or bytes as they are."""
-        body = said if isinstance(said, bytes) else json.dumps({} if said is None else said).encode()
+    def post(self, name: str, values: Any = None, *, key: str = "sending", query: str = "", **more: Any) -> Any:
+        """POST an address of the door: `values` as JSON, or bytes as they are."""
+        body = values if isinstance(values, bytes) else json.dumps({} if values is None else values).encode()
         path = f"{API}{name}"
-        kind = "application/octet-stream" if isinstance(said, bytes) else "application/json"
+        kind = "application/octet-stream" if isinstance(values, bytes) else "application/json"
         headers = self.headers(path, body, key=key, **more)
         return Client(enforce_csrf_checks=True).post(path + query, body, content_type=kind, headers=headers)
 

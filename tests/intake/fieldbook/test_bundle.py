@@ -32,7 +32,7 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 
 
 @pytest.fixture
-def hers(cast: Cast) -> Forum:
+def own_forum(cast: Cast) -> Forum:
     made = forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव")
     lead(cast, made)
     return made
@@ -51,16 +51,16 @@ def _rows(buckets: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [row for name, bucket in buckets.items() if name.startswith(kind) for row in bucket["rows"]]
 
 
-def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast: Cast, hers: Forum) -> None:
+def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast: Cast, own_forum: Forum) -> None:
     buckets = _got(_phone_actor(cast))
 
     people = {row["n"]: row for row in _rows(buckets, "people/")}
     assert set(people) == {"अनीता कुजूर", "सोमरी उराँव"}
     assert people["अनीता कुजूर"]["m"] is True
     assert people["अनीता कुजूर"]["a"] == 24
-    assert people["अनीता कुजूर"]["f"] == hers.members[0].name_fold
+    assert people["अनीता कुजूर"]["f"] == own_forum.members[0].name_fold
     [journey] = _rows(buckets, "journeys/")
-    assert journey["who"] == str(hers.members[0].pk)
+    assert journey["who"] == str(own_forum.members[0].pk)
     assert journey["to"] == "तिरुपुर"
     assert journey["contacts"][0]["id"]
     assert journey["contacts"][0]["due"] <= clock.today().isoformat()
@@ -72,7 +72,7 @@ def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast
     assert {one["number"] for one in info["numbers"]} >= {"112"}
 
 
-def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, hers: Forum) -> None:
+def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, own_forum: Forum) -> None:
     forum_of(cast, "गुप्त पड़ोसी फोरम", "पड़ोसन मिंज", "पराई तिर्की")
     with as_("coordinator") as by:
         a_person(by, cast, name="दूर की कोई", place=cast.other_gumla_block)
@@ -84,7 +84,7 @@ def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, h
         assert f'"{part}' not in text
 
 
-def test_a_field_worker_gets_her_block_and_no_other(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_field_worker_gets_her_block_and_no_other(cast: Cast, as_: As, own_forum: Forum) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, name="दूर की कोई", place=cast.other_gumla_block)
 
@@ -95,7 +95,7 @@ def test_a_field_worker_gets_her_block_and_no_other(cast: Cast, as_: As, hers: F
     assert not any(row["m"] for row in _rows(buckets, "people/"))
 
 
-def test_the_same_rows_are_the_same_bytes_and_are_not_sent_again(cast: Cast, hers: Forum) -> None:
+def test_the_same_rows_are_the_same_bytes_and_are_not_sent_again(cast: Cast, own_forum: Forum) -> None:
     by = _phone_actor(cast)
     first = _got(by)
 
@@ -103,10 +103,10 @@ def test_the_same_rows_are_the_same_bytes_and_are_not_sent_again(cast: Cast, her
     assert _got(by, {name: bucket["v"] for name, bucket in first.items()}) == {}
 
 
-def test_a_changed_person_changes_one_bucket(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_changed_person_changes_one_bucket(cast: Cast, as_: As, own_forum: Forum) -> None:
     by = _phone_actor(cast)
     have = {name: bucket["v"] for name, bucket in _got(by).items()}
-    person = hers.members[1]
+    person = own_forum.members[1]
     with as_("coordinator") as coordinator:
         amend_person(by=coordinator, person=person, changes={"phone": "9431000000"}, reason="new number")
 
@@ -116,19 +116,19 @@ def test_a_changed_person_changes_one_bucket(cast: Cast, as_: As, hers: Forum) -
     assert "9431000000" in json.dumps(changed)
 
 
-def test_a_bucket_that_is_empty_now_is_gone(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_bucket_that_is_empty_now_is_gone(cast: Cast, as_: As, own_forum: Forum) -> None:
     by = _phone_actor(cast)
     have = {name: bucket["v"] for name, bucket in _got(by).items()}
     with as_("coordinator") as coordinator:
-        record_return(by=coordinator, journey=hers.journeys[0], on=clock.today())
+        record_return(by=coordinator, journey=own_forum.journeys[0], on=clock.today())
 
     changed = _got(by, have | {"people/old": "x"})
 
-    assert changed[f"journeys/{hers.journeys[0].pk.hex[-1]}"] is None
+    assert changed[f"journeys/{own_forum.journeys[0].pk.hex[-1]}"] is None
     assert changed["people/old"] is None
 
 
-def test_a_forum_of_four_hundred_fits_in_sixty_kilobytes(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_forum_of_four_hundred_fits_in_sixty_kilobytes(cast: Cast, as_: As, own_forum: Forum) -> None:
     names = ("अनीता", "सुनीता", "सोमरी", "फूलमनी", "बिरसमुनी", "जसिंता", "सुषमा", "रीना", "मंगरी", "एतवारी")
     last = ("कुजूर", "उराँव", "मिंज", "तिर्की", "लकड़ा", "टोप्पो", "खलखो", "एक्का", "केरकेट्टा", "बेक")
     with as_("coordinator") as by:
@@ -140,7 +140,9 @@ def test_a_forum_of_four_hundred_fits_in_sixty_kilobytes(cast: Cast, as_: As, he
             for n in range(398)
         ]  # fmt: skip
         made = register_people(by=by, commands=commands)
-        join_groups(by=by, commands=[JoinGroup(group=hers.group, person=one, joined_on=clock.today()) for one in made])
+        join_groups(
+            by=by, commands=[JoinGroup(group=own_forum.group, person=one, joined_on=clock.today()) for one in made]
+        )
 
     buckets = _got(_phone_actor(cast))
 
@@ -149,7 +151,7 @@ def test_a_forum_of_four_hundred_fits_in_sixty_kilobytes(cast: Cast, as_: As, he
     assert len(sent) <= 60 * 1024
 
 
-def test_it_takes_at_most_fourteen_queries(cast: Cast, hers: Forum) -> None:
+def test_it_takes_at_most_fourteen_queries(cast: Cast, own_forum: Forum) -> None:
     by = _phone_actor(cast)
     with acting_as(by), CaptureQueriesContext(connection) as found:
         bundle(by, {})
@@ -157,7 +159,7 @@ def test_it_takes_at_most_fourteen_queries(cast: Cast, hers: Forum) -> None:
 
 
 def test_of_a_large_block_those_who_are_away_and_the_newest_come(
-    cast: Cast, as_: As, hers: Forum, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, as_: As, own_forum: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with as_("coordinator") as by:
         newest = a_person(by, cast, name="सबसे नई")
@@ -169,7 +171,7 @@ def test_of_a_large_block_those_who_are_away_and_the_newest_come(
     assert buckets["info"]["rows"][0]["cut"] is True
 
 
-def test_a_phone_reaches_only_what_it_was_given_for(cast: Cast, hers: Forum) -> None:
+def test_a_phone_reaches_only_what_it_was_given_for(cast: Cast, own_forum: Forum) -> None:
     """Her second forum, and a posting in the office, are not on this phone."""
     other = forum_of(cast, "दूसरा", "पराई तिर्की")
     phone = enrolled(cast)
@@ -182,11 +184,11 @@ def test_a_phone_reaches_only_what_it_was_given_for(cast: Cast, hers: Forum) -> 
 
     by = actor_of_device(phone.device)
 
-    assert [post.group_id for post in by.posts] == [hers.group.pk]
+    assert [post.group_id for post in by.posts] == [own_forum.group.pk]
     assert {row["n"] for row in _rows(_got(by), "people/")} == {"अनीता कुजूर", "सोमरी उराँव"}
 
 
-def test_over_the_door_it_comes_with_the_reading_key_only(cast: Cast, hers: Forum) -> None:
+def test_over_the_door_it_comes_with_the_reading_key_only(cast: Cast, own_forum: Forum) -> None:
     phone: Phone = enrolled(cast)
 
     assert phone.post("bundle", {"have": {}}).status_code == 401

@@ -44,7 +44,7 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 
 
 @pytest.fixture
-def hers(cast: Cast) -> Forum:
+def own_forum(cast: Cast) -> Forum:
     made = forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव")
     lead(cast, made)
     return made
@@ -67,22 +67,22 @@ def test_the_table_gives_her_nothing_but_her_forum() -> None:
 
 
 def test_she_sees_exactly_her_forum_its_people_and_their_journeys(
-    cast: Cast, as_: As, hers: Forum, next_door: Forum
+    cast: Cast, as_: As, own_forum: Forum, next_door: Forum
 ) -> None:
     with as_("forum_leader") as by:
-        assert set(groups.groups(by)) == {hers.group}
-        assert set(people.people(by)) == set(hers.members)
-        assert set(journeys.journeys(by)) == set(hers.journeys)
-        assert set(activities.activities(by)) == {hers.meeting}
-        assert {row.person_id for row in groups.memberships(by)} == {one.pk for one in hers.members}
+        assert set(groups.groups(by)) == {own_forum.group}
+        assert set(people.people(by)) == set(own_forum.members)
+        assert set(journeys.journeys(by)) == set(own_forum.journeys)
+        assert set(activities.activities(by)) == {own_forum.meeting}
+        assert {row.person_id for row in groups.memberships(by)} == {one.pk for one in own_forum.members}
         contacts = list(safeguarding.contacts(by))
         assert contacts
-        assert {row.journey_id for row in contacts} == {row.pk for row in hers.journeys}
+        assert {row.journey_id for row in contacts} == {row.pk for row in own_forum.journeys}
     with as_("coordinator") as by:
-        assert set(people.people(by)) == {*hers.members, *next_door.members}
+        assert set(people.people(by)) == {*own_forum.members, *next_door.members}
 
 
-def test_the_contacts_of_a_forum_leader_are_her_part(as_: As, hers: Forum) -> None:
+def test_the_contacts_of_a_forum_leader_are_her_part(as_: As, own_forum: Forum) -> None:
     with as_("forum_leader") as by:
         assert safeguarding.assignee_codes(by) == {"forum_leader"}
         due = list(safeguarding.due_today(by))
@@ -92,14 +92,14 @@ def test_the_contacts_of_a_forum_leader_are_her_part(as_: As, hers: Forum) -> No
 
 @pytest.mark.parametrize("written", ["अनीता", "anita", "सोमरी", "somri", "उराँव"])
 @pytest.mark.parametrize("scope", list(Scope))
-def test_search_finds_her_people_only(written: str, scope: Scope, as_: As, hers: Forum, next_door: Forum) -> None:
+def test_search_finds_her_people_only(written: str, scope: Scope, as_: As, own_forum: Forum, next_door: Forum) -> None:
     with as_("forum_leader") as by:
         found = {hit.person.pk for hit in people.search(by, written, scope=scope).hits}
-    assert found <= {one.pk for one in hers.members}
+    assert found <= {one.pk for one in own_forum.members}
     assert found or written == "उराँव"
 
 
-def test_no_duplicate_next_door_is_shown_to_her(cast: Cast, as_: As, hers: Forum, next_door: Forum) -> None:
+def test_no_duplicate_next_door_is_shown_to_her(cast: Cast, as_: As, own_forum: Forum, next_door: Forum) -> None:
     twin = next_door.members[0]
     with as_("forum_leader") as by:
         a_person(by, cast, name=twin.name, guardian_name=twin.guardian_name)
@@ -107,29 +107,31 @@ def test_no_duplicate_next_door_is_shown_to_her(cast: Cast, as_: As, hers: Forum
 
 
 @pytest.mark.parametrize("how", ["left", "withdrawn", "group_withdrawn"])
-def test_who_is_no_member_any_more_is_out_of_reach(how: str, cast: Cast, as_: As, hers: Forum) -> None:
+def test_who_is_no_member_any_more_is_out_of_reach(how: str, cast: Cast, as_: As, own_forum: Forum) -> None:
     with as_("coordinator") as by:
         if how == "left":
             yesterday = clock.today() - dt.timedelta(days=1)
-            amend_membership(by=by, membership=_membership(hers, 0), changes={"left_on": yesterday})
+            amend_membership(by=by, membership=_membership(own_forum, 0), changes={"left_on": yesterday})
         elif how == "withdrawn":
-            withdraw_membership(by=by, membership=_membership(hers, 0), reason="written by mistake")
+            withdraw_membership(by=by, membership=_membership(own_forum, 0), reason="written by mistake")
         else:
-            Group.objects.filter(pk=hers.group.pk).update(withdrawn_at=clock.now())
+            Group.objects.filter(pk=own_forum.group.pk).update(withdrawn_at=clock.now())
     with as_("forum_leader") as by:
-        assert set(people.people(by)) == (set() if how == "group_withdrawn" else {hers.members[1]})
+        assert set(people.people(by)) == (set() if how == "group_withdrawn" else {own_forum.members[1]})
         assert not journeys.journeys(by).exists()
         assert not safeguarding.contacts(by).exists()
 
 
-def test_who_leaves_today_is_a_member_until_the_evening(as_: As, hers: Forum) -> None:
+def test_who_leaves_today_is_a_member_until_the_evening(as_: As, own_forum: Forum) -> None:
     with as_("coordinator") as by:
-        amend_membership(by=by, membership=_membership(hers, 0), changes={"left_on": clock.today()})
+        amend_membership(by=by, membership=_membership(own_forum, 0), changes={"left_on": clock.today()})
     with as_("forum_leader") as by:
-        assert hers.members[0] in set(people.people(by))
+        assert own_forum.members[0] in set(people.people(by))
 
 
-def test_a_stranger_whom_she_registers_is_her_traveller_with_all_contacts(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_stranger_whom_she_registers_is_her_traveller_with_all_contacts(
+    cast: Cast, as_: As, own_forum: Forum
+) -> None:
     with as_("forum_leader") as by:
         made = register_departures(
             by=by,
@@ -148,11 +150,12 @@ def test_a_stranger_whom_she_registers_is_her_traveller_with_all_contacts(cast: 
         record_contact(by=by, contact=contact, outcome=Outcome.SAFE)
 
 
-def test_she_writes_in_the_block_of_her_forum_only(cast: Cast, as_: As, hers: Forum) -> None:
+def test_she_writes_in_the_block_of_her_forum_only(cast: Cast, as_: As, own_forum: Forum) -> None:
     with as_("forum_leader") as by:
         a_person(by, cast, name="मीना")
         record_group_meeting(
-            by=by, command=RecordGroupMeeting(group=hers.group, held_on=clock.today(), present=[], women=3, topic="x")
+            by=by,
+            command=RecordGroupMeeting(group=own_forum.group, held_on=clock.today(), present=[], women=3, topic="x"),
         )
         with pytest.raises(Forbidden):
             a_person(by, cast, name="मीना", place=cast.other_gumla_block)
@@ -160,9 +163,9 @@ def test_she_writes_in_the_block_of_her_forum_only(cast: Cast, as_: As, hers: Fo
             a_person(by, cast, name="मीना", organisation=cast.khunti.pk, place=cast.khunti_block)
 
 
-def test_issues_of_others_about_her_people_stay_with_the_desk(cast: Cast, as_: As, hers: Forum) -> None:
+def test_issues_of_others_about_her_people_stay_with_the_desk(cast: Cast, as_: As, own_forum: Forum) -> None:
     with as_("desk_operator") as by:
-        journey = Journey.objects.get(pk=hers.journeys[0].pk)
+        journey = Journey.objects.get(pk=own_forum.journeys[0].pk)
         contact = safeguarding.contacts(by).filter(journey=journey).first()
         assert contact is not None
         record_contact(by=by, contact=contact, outcome=Outcome.UNSAFE, note="x")
@@ -189,31 +192,31 @@ def _guarded() -> list[Any]:
     return found
 
 
-def test_a_posting_of_a_forum_leader_names_forum_and_place(cast: Cast, as_: As, hers: Forum) -> None:
+def test_a_posting_of_a_forum_leader_names_forum_and_place(cast: Cast, as_: As, own_forum: Forum) -> None:
     for missing in ({"group": None}, {"place": None}):
-        answers: dict[str, Any] = {"group": hers.group.pk, "place": cast.gumla_block} | missing
+        answers: dict[str, Any] = {"group": own_forum.group.pk, "place": cast.gumla_block} | missing
         with pytest.raises(Problem, match="missing_required"):
             GivePosting(role=Role.FORUM_LEADER, organisation_id=cast.gumla.pk, **answers)
     with pytest.raises(Problem, match="invalid_choice"):
-        GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.pk, group=hers.group.pk)
+        GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.pk, group=own_forum.group.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Posting.objects.filter(account=cast.accounts["desk_operator"]).update(group=hers.group.pk)
+        Posting.objects.filter(account=cast.accounts["desk_operator"]).update(group=own_forum.group.pk)
 
 
-def test_a_coordinator_posts_one_and_two_forums_add_up(cast: Cast, as_: As, hers: Forum, next_door: Forum) -> None:
+def test_a_coordinator_posts_one_and_two_forums_add_up(cast: Cast, as_: As, own_forum: Forum, next_door: Forum) -> None:
     command = GivePosting(
         role=Role.FORUM_LEADER, organisation_id=cast.gumla.pk, group=next_door.group.pk, place=cast.gumla_block
     )
     with as_("coordinator") as by:
         assert give_posting(by=by, account=cast.accounts["forum_leader"], command=command).posting is not None
     with as_("forum_leader") as by:
-        assert set(groups.groups(by)) == {hers.group, next_door.group}
-        assert set(people.people(by)) == {*hers.members, *next_door.members}
+        assert set(groups.groups(by)) == {own_forum.group, next_door.group}
+        assert set(people.people(by)) == {*own_forum.members, *next_door.members}
 
 
-def test_ended_groups_of_others_and_her_own_new_group(cast: Cast, as_: As, hers: Forum) -> None:
-    """A group that she forms herself is hers to see; it makes nobody hers."""
+def test_ended_groups_of_others_and_her_own_new_group(cast: Cast, as_: As, own_forum: Forum) -> None:
+    """A group that she forms herself is own_forum to see; it makes nobody own_forum."""
     with as_("forum_leader") as by:
         made = a_group(by, cast, name="नया")
         assert made in set(groups.groups(by))
-        assert set(Person.objects.filter(pk__in=people.people(by).values("pk"))) == set(hers.members)
+        assert set(Person.objects.filter(pk__in=people.people(by).values("pk"))) == set(own_forum.members)

@@ -21,7 +21,7 @@ from tests.phones import API, Phone, enrolled
 pytestmark = pytest.mark.django_db
 
 
-def _said(answer: Any) -> tuple[int, str]:
+def _problem_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json().get("problem", "")
 
 
@@ -53,7 +53,7 @@ def test_what_is_no_token_is_unknown(cast: Cast, authorization: str) -> None:
 
     answer = Client().post(f"{API}share", b"{}", content_type="application/json", headers=headers)
 
-    assert _said(answer) == (401, "unknown")
+    assert _problem_of(answer) == (401, "unknown")
 
 
 def test_an_unknown_phone_and_a_wrong_token_get_the_same_answer(cast: Cast) -> None:
@@ -71,14 +71,14 @@ def test_a_token_without_the_key_of_the_phone_is_refused(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
     thief = Phone(device_id=phone.device_id, token=phone.token)
 
-    assert _said(thief.post("share")) == (401, "signature")
+    assert _problem_of(thief.post("share")) == (401, "signature")
 
 
 def test_each_key_opens_its_own_addresses_only(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
 
-    assert _said(phone.post("share", key="reading")) == (401, "signature")
-    assert _said(phone.post("renew", key="sending")) == (401, "signature")
+    assert _problem_of(phone.post("share", key="reading")) == (401, "signature")
+    assert _problem_of(phone.post("renew", key="sending")) == (401, "signature")
 
 
 def test_another_body_path_or_challenge_under_the_same_signature_is_refused(cast: Cast) -> None:
@@ -89,11 +89,11 @@ def test_another_body_path_or_challenge_under_the_same_signature_is_refused(cast
     def sent(to: str = path, body: bytes = b"{}", **changed: str) -> Any:
         return Client().post(to, body, content_type="application/json", headers=headers | changed)
 
-    assert _said(sent(body=b'{"a":1}')) == (401, "signature")
-    assert _said(sent(to=f"{API}renew")) == (401, "signature")
-    assert _said(sent(**{"X-Challenge": credentials.new_challenge()})) == (401, "signature")
-    assert _said(sent(**{"X-Signature": "AAAA"})) == (401, "signature")
-    assert _said(sent(**{"X-Signature": "%%"})) == (401, "signature")
+    assert _problem_of(sent(body=b'{"a":1}')) == (401, "signature")
+    assert _problem_of(sent(to=f"{API}renew")) == (401, "signature")
+    assert _problem_of(sent(**{"X-Challenge": credentials.new_challenge()})) == (401, "signature")
+    assert _problem_of(sent(**{"X-Signature": "AAAA"})) == (401, "signature")
+    assert _problem_of(sent(**{"X-Signature": "%%"})) == (401, "signature")
     assert sent().status_code == 200
 
 
@@ -103,17 +103,17 @@ def test_a_challenge_lasts_ten_minutes_and_must_be_ours(cast: Cast, monkeypatch:
     later = signing.time.time() + 601  # type: ignore[attr-defined]
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
-    assert _said(phone.post("share", challenge=old)) == (401, "challenge")
-    assert _said(phone.post("share", challenge="made-by-myself")) == (401, "challenge")
-    assert _said(phone.post("share", challenge="x" * 5000)) == (401, "challenge")
+    assert _problem_of(phone.post("share", challenge=old)) == (401, "challenge")
+    assert _problem_of(phone.post("share", challenge="made-by-myself")) == (401, "challenge")
+    assert _problem_of(phone.post("share", challenge="x" * 5000)) == (401, "challenge")
 
 
 def test_only_post_and_only_a_body_of_bounded_size(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
 
-    assert _said(Client().get(f"{API}challenge")) == (405, "method")
-    assert _said(Client().post(f"{API}challenge", b"x" * 5000, content_type="text/plain")) == (413, "too_large")
-    assert _said(phone.post("share", b"x" * (512 * 1024 + 1))) == (413, "too_large")
+    assert _problem_of(Client().get(f"{API}challenge")) == (405, "method")
+    assert _problem_of(Client().post(f"{API}challenge", b"x" * 5000, content_type="text/plain")) == (413, "too_large")
+    assert _problem_of(phone.post("share", b"x" * (512 * 1024 + 1))) == (413, "too_large")
 
 
 def test_a_phone_that_was_taken_back_is_told_to_wipe_itself(cast: Cast) -> None:
@@ -125,7 +125,7 @@ def test_a_phone_that_was_taken_back_is_told_to_wipe_itself(cast: Cast) -> None:
 
     assert answer.status_code == 401
     assert answer.json() == {"problem": "revoked", "wipe": True}
-    assert _said(phone.post("renew", key="reading")) == (401, "revoked")
+    assert _problem_of(phone.post("renew", key="reading")) == (401, "revoked")
 
 
 def test_a_phone_whose_time_is_over_is_told_so(cast: Cast) -> None:
@@ -140,8 +140,8 @@ def test_a_closed_account_and_an_ended_posting_end_the_phone(cast: Cast) -> None
     Posting.objects.filter(group=FORUM).update(until=clock.today() - dt.timedelta(days=1))
     Account.objects.filter(pk=cast.accounts["field_worker"].pk).update(is_active=False)
 
-    assert _said(phone.post("share")) == (401, "revoked")
-    assert _said(other.post("share")) == (401, "revoked")
+    assert _problem_of(phone.post("share")) == (401, "revoked")
+    assert _problem_of(other.post("share")) == (401, "revoked")
 
 
 def test_a_new_token_works_and_the_old_one_until_then(cast: Cast) -> None:
@@ -155,7 +155,7 @@ def test_a_new_token_works_and_the_old_one_until_then(cast: Cast) -> None:
     phone.token = renewed["token"]
     assert phone.post("share").status_code == 200
     phone.token = old
-    assert _said(phone.post("share")) == (401, "unknown")
+    assert _problem_of(phone.post("share")) == (401, "unknown")
     ends = dt.datetime.fromisoformat(renewed["expires_at"])
     assert dt.timedelta(days=89) < ends - clock.now() <= dt.timedelta(days=90)
 
@@ -166,8 +166,8 @@ def test_a_share_is_given_at_most_thirty_times_a_day(cast: Cast) -> None:
     shares = {json.dumps(phone.post("share").json()) for _time in range(SHARES_A_DAY)}
 
     assert len(shares) == 1
-    assert _said(phone.post("share")) == (429, "too_many")
+    assert _problem_of(phone.post("share")) == (429, "too_many")
 
 
 def test_a_phone_without_share_gets_none(cast: Cast) -> None:
-    assert _said(enrolled(cast).post("share")) == (404, "not_found")
+    assert _problem_of(enrolled(cast).post("share")) == (404, "not_found")

@@ -37,13 +37,13 @@ def _code(cast: Cast, part: str = "forum_leader", **more: Any) -> str:
 
 def _enrol(code: str, phone: Phone | None = None, **changed: Any) -> Any:
     phone = phone or Phone()
-    said = {
+    values = {
         "code": code,
         "sending_key": encoded(spki(phone.sending)),
         "reading_key": encoded(spki(phone.reading)),
         "app": "0.1",
     }
-    return Client().post(f"{API}enrol", json.dumps(said | changed), content_type="application/json")
+    return Client().post(f"{API}enrol", json.dumps(values | changed), content_type="application/json")
 
 
 def test_a_phone_gets_all_it_needs_and_the_database_keeps_no_secret(cast: Cast) -> None:
@@ -52,14 +52,14 @@ def test_a_phone_gets_all_it_needs_and_the_database_keeps_no_secret(cast: Cast) 
     answer = _enrol(code, phone)
 
     assert answer.status_code == 201
-    said = answer.json()
-    assert said["server_key"]["spki"] == encoded(server_public_key()[1])
-    assert (said["role"], said["needs_share"]) == ("forum_leader", False)
-    row = Device.objects.get(pk=said["device"])
+    values = answer.json()
+    assert values["server_key"]["spki"] == encoded(server_public_key()[1])
+    assert (values["role"], values["needs_share"]) == ("forum_leader", False)
+    row = Device.objects.get(pk=values["device"])
     assert (row.account_id, row.group, row.app_version) == (cast.accounts["forum_leader"].pk, FORUM, "0.1")
-    assert said["token"] not in (row.token_digest, row.next_token_digest)
+    assert values["token"] not in (row.token_digest, row.next_token_digest)
     assert code not in Enrolment.objects.get().code_digest
-    phone.device_id, phone.token = said["device"], said["token"]
+    phone.device_id, phone.token = values["device"], values["token"]
     assert phone.post("renew", key="reading").status_code == 200
 
 

@@ -35,8 +35,8 @@ def test_the_board_says_how_each_phone_is_and_whom_to_call(cast: Cast, browser: 
     page = browser("coordinator").get("/fieldbook/phones/").content.decode()
 
     assert page.index("Test forum_leader") < page.index("Test field_worker")
-    for said in ("टोटो फोरम", 'href="tel:9431012345"', "a1b2"):
-        assert said in page
+    for values in ("टोटो फोरम", 'href="tel:9431012345"', "a1b2"):
+        assert values in page
     assert "9 दिन" in page
     assert "3 दिन" in page
     assert "अनीता" not in page
@@ -124,10 +124,10 @@ def test_who_manages_accounts_of_the_network_takes_back_and_gives_none(cast: Cas
 def test_the_posting_form_asks_for_the_forum_and_takes_its_block(cast: Cast, browser: Browser) -> None:
     forum, client = forum_of(cast, "टोटो फोरम", "अनीता कुजूर"), browser("coordinator")
     url = f"/accounts/{cast.accounts['field_worker'].pk}/postings/new/"
-    said = {"role": "forum_leader", "organisation": str(cast.gumla.pk)}
+    values = {"role": "forum_leader", "organisation": str(cast.gumla.pk)}
 
-    assert client.post(url, said).status_code == 422
-    assert client.post(url, said | {"group": str(forum.group.pk)}).status_code == 302
+    assert client.post(url, values).status_code == 422
+    assert client.post(url, values | {"group": str(forum.group.pk)}).status_code == 302
 
     made = Posting.objects.get(account=cast.accounts["field_worker"], role="forum_leader")
     assert (made.group, made.place_id) == (forum.group.pk, cast.gumla_block.pk)
@@ -136,9 +136,9 @@ def test_the_posting_form_asks_for_the_forum_and_takes_its_block(cast: Cast, bro
 def test_a_forum_of_another_member_cannot_be_chosen(cast: Cast, browser: Browser) -> None:
     forum = forum_of(cast, "टोटो फोरम", "अनीता कुजूर")
     url = f"/accounts/{cast.accounts['khunti_desk'].pk}/postings/new/"
-    said = {"role": "forum_leader", "organisation": str(cast.khunti.pk), "group": str(forum.group.pk)}
+    values = {"role": "forum_leader", "organisation": str(cast.khunti.pk), "group": str(forum.group.pk)}
     client = browser("khunti_coordinator")
 
     assert "टोटो फोरम" not in client.get(url).content.decode()
-    assert client.post(url, said).status_code == 422
+    assert client.post(url, values).status_code == 422
     assert spki(Phone().sending)

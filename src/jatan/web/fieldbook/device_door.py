@@ -28,6 +28,7 @@ from jatan.foundation.devices.services import NotKnown, PhoneWord, SignedRequest
 from jatan.intake.fieldbook.actors import actor_of_device
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.web.ui.body_limits import BodyLimit
 from jatan.web.ui.needs import public
 
 __all__ = [
@@ -96,7 +97,7 @@ def device_door[**P](
                 return problem(code, 401, wipe=True)
             return _answered(lambda: view(phone, *args, **kwargs), actor=phone.actor)
 
-        return _marked(cast(View[P], guarded), f"a phone signs each request with its own {key} key")
+        return _marked(cast(View[P], guarded), f"a phone signs each request with its own {key} key", most_bytes)
 
     return decorate
 
@@ -114,7 +115,9 @@ def open_door[**P](
                 return body
             return _answered(lambda: view(request, body, *args, **kwargs))
 
-        return _marked(cast(View[P], guarded), "a phone is not known before it is enrolled; shows nothing of anybody")
+        return _marked(
+            cast(View[P], guarded), "a phone is not known before it is enrolled; shows nothing of anybody", most_bytes
+        )
 
     return decorate
 
@@ -135,17 +138,17 @@ def json_body(body: bytes) -> dict[str, Any]:
     return found
 
 
-def phone_word(said: dict[str, Any]) -> PhoneWord:
+def phone_word(values: dict[str, Any]) -> PhoneWord:
     """What a phone says of itself with a request: `app`, `unsent`, `oldest_unsent`, `device_time`.
 
     What cannot be read counts as not said: a phone's bookkeeping never keeps its rows from arriving.
     """
-    app, unsent = said.get("app"), said.get("unsent")
+    app, unsent = values.get("app"), values.get("unsent")
     return PhoneWord(
         app=app if isinstance(app, str) else None,
         unsent=unsent if isinstance(unsent, int) and not isinstance(unsent, bool) else None,
-        oldest_unsent=instant(said.get("oldest_unsent")),
-        device_time=instant(said.get("device_time")),
+        oldest_unsent=instant(values.get("oldest_unsent")),
+        device_time=instant(values.get("device_time")),
     )
 
 
@@ -238,5 +241,7 @@ def _private(response: JsonResponse) -> JsonResponse:
     return response
 
 
-def _marked[**P](view: View[P], reason: str) -> View[P]:
+def _marked[**P](view: View[P], reason: str, most_bytes: int) -> View[P]:
+    """The view, public, without a form token, with what the web server lets through before the signature is checked."""
+    view.body_limit = BodyLimit(signed_out=most_bytes, signed_in=most_bytes)  # type: ignore[attr-defined]
     return csrf_exempt(public(reason)(view))

@@ -27,9 +27,9 @@ def enrol(request: HttpRequest, body: bytes) -> JsonResponse:
     """
     if not services.may_enrol_from(client_address(request.META)):
         return problem("too_many", 429)
-    said = json_body(body)
-    keys = {name: decoded(said.get(name), most=MOST_KEY_BYTES) for name in ("sending_key", "reading_key")}
-    code, app = (str(said.get(name, "")) for name in ("code", "app"))
+    values = json_body(body)
+    keys = {name: decoded(values.get(name), most=MOST_KEY_BYTES) for name in ("sending_key", "reading_key")}
+    code, app = (str(values.get(name, "")) for name in ("code", "app"))
     if len(code) > _LONGEST_CODE:
         return problem("no_such_code", 404)
     made = services.enrol(code=code, app=app, **keys)

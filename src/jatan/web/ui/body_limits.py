@@ -1,6 +1,6 @@
 """How large a request body each address takes. The web server asks before it reads the body (`runtime/asgi.py`).
 
-An address that needs no sign-in takes 256 KB. Of an address behind a permission, everybody may send as much, and users
+An address that needs no sign-in takes 256 KB; one of the phone says itself how much (`web/fieldbook/device_door.py`). Of an address behind a permission, everybody may send as much, and users
 who are signed in 2.5 MB; a view that takes files says how much more with `takes_files`.
 """
 
@@ -73,9 +73,8 @@ def body_limit(path: str) -> BodyLimit:
         view = resolve(path).func
     except Resolver404:
         return BodyLimit()
-    if getattr(view, "needs", None) is None:
-        return BodyLimit()
-    limit: BodyLimit = getattr(view, "body_limit", BodyLimit(signed_in=FORM))
+    usual = BodyLimit() if getattr(view, "needs", None) is None else BodyLimit(signed_in=FORM)
+    limit: BodyLimit = getattr(view, "body_limit", usual)
     return limit
 
 
