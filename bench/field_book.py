@@ -46,9 +46,11 @@ from jatan.intake.fieldbook.definitions import version
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey
+from jatan.runtime import static_collection
 from tests.intake.fieldbook.field import Row
 from tests.phones import Phone, spki
 
+settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]  # as Django's test client calls itself
 SENDERS = 8
 _SCALE = int(os.environ.get("SCALE", "1"))
 DEPARTURES, PHONES, ROWS_EACH, BEFORE = (number // _SCALE for number in (160, 200, 50, 100_000))
@@ -59,6 +61,7 @@ urlpatterns = [path("bare/", lambda request: _bare(request))]
 
 def main() -> int:
     startup.ready()
+    static_collection.collect(Path(settings.STATIC_ROOT))
     organisation = Organisation.objects.get(code="D03")
     phone = a_phone(organisation)
     pages = a_worker(organisation)

@@ -12,12 +12,13 @@ from django.db import OperationalError
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.devices.models import Device
+from jatan.foundation.devices.models import Device, History
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.ledger.models import Event
 from jatan.intake.fieldbook import row_intake
 from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.models import ReceivedRow
+from jatan.intake.fieldbook.repair import send_on
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity, Participation
 from jatan.programme.flows import departures
@@ -465,3 +466,45 @@ def test_what_the_phone_says_of_itself_is_kept_and_nothing_names_anybody(at_work
     assert "बुधनी" not in caplog.text
     (stored,) = at_work.stored(row)
     assert "बुधनी".encode() not in bytes(stored.sealed)
+
+
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (departures.registration, "register_departures"),
+        (departures, "start_contacts"),
+        (departures, "sync_journey_statements"),
+        (departures, "hand_off_triggers"),
+        (departures, "check_other_journeys"),
+    ],
+)
+def test_a_fault_at_any_step_leaves_nothing_half_and_the_second_try_succeeds(
+    at_work: Field, cast: Cast, module: Any, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any, **_more: Any) -> None:
+        raise RuntimeError("struck")
+
+    row = at_work.row("leaving", leaving(at_work))
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, broken)
+        assert at_work.receipt(row)["state"] == "parked"
+    with acting_as(cast.actor("coordinator")) as by:
+        assert not Journey.objects.exists()
+        assert not Consent.objects.exists()
+        assert not Agreement.objects.exists()
+        done = send_on(by=by, row=at_work.stored(row)[0])
+        assert done.state == "recorded"
+        assert faults_of(list(Journey.objects.select_related("person"))) == []
+    assert at_work.receipt(row)["state"] == "recorded"
+
+
+def test_after_a_restore_a_phone_learns_another_epoch_and_what_is_missing(at_work: Field, cast: Cast) -> None:
+    row = at_work.row("help", {"kind": "other"})
+    before = at_work.send(row)["epoch"]
+    with acting_as(importer_for(cast.gumla.id)):
+        ReceivedRow.objects.filter(row=row.id).update(row=uuid.uuid4())  # as if it had come after the backup
+    History.objects.create(began_at=clock.now() + dt.timedelta(seconds=1))
+    answer = at_work.phone.post("receipts", {"ids": [str(row.id)]}).json()
+    assert answer["epoch"] != before
+    assert answer["receipts"] == []
+    assert at_work.receipt(row)["state"] == "recorded"
