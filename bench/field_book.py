@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 import uuid
@@ -183,7 +184,7 @@ def fill(organisation: Organisation, count: int) -> None:
 
 def departure(phone: Phone) -> Row:
     """Somebody new who leaves, as it is written on a phone."""
-    new = {"name": _name(), "guardian_name": "बुधन मुंडा", "sex": "f", "age": 24, "village": "टोटो"}
+    new = {"name": _name(), "guardian_name": _name(), "sex": "f", "age": 24, "village": "टोटो"}
     heard = {"text_version": "2026-2", "language": "hi", "how": "spoken"}
     answers = {
         "journey": {
@@ -251,14 +252,18 @@ def _register(account: Account, place: Place) -> None:
     day = clock.today() + dt.timedelta(days=3)
     new = {
         "name": _name(),
-        "guardian_name": "बुधन मुंडा",
+        "guardian_name": _name(),
         "sex": "f",
         "age": "24",
         "village": "टोटो",
         "place": str(place.pk),
     }
     client.get("/departures/")
-    root = str(client.post("/departures/", new).headers["Location"]).removesuffix("who/")
+    answer = client.post("/departures/", new)
+    if answer.status_code != 302:  # somebody alike is shown, and she says that this is somebody else
+        shown = re.search(r'name="confirmed" value="([^"]*)"', answer.content.decode())
+        answer = client.post("/departures/", new | {"confirmed": shown[1] if shown else ""})
+    root = str(answer.headers["Location"]).removesuffix("who/")
     journey = {"leaves_on": f"{day:%d/%m/%Y}", "destination_as_written": "तिरुपुर", "work": "garment", "transit": "हटिया"}
     promise = {"wage_promised": "9000", "hours_promised": "10", "advance": "0", "agent_name": "बिरसा महतो"}
     family = {"family_contact_name": "बुधन", "family_contact_phone": "9169852892"}
