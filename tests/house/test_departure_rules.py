@@ -109,6 +109,9 @@ def test_a_step_taken_out_is_reported_at_every_door(
     monkeypatch.setattr(module, step, lambda *args, **more: [])
     with rolled_back():
         made = journeys_made_by(lambda: DOORS[name].enter(site))
+        if DOORS[name].parks and step in ("start_contacts", "_note_check"):
+            assert made == []
+            return
         with seeing_all():
             assert fault in faults_of(made)
         if step in ("start_contacts", "_note_check"):
