@@ -22,6 +22,7 @@ from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import AccessRequest, Account, Posting, RequestKind
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.alerts.services import add_browser
 from jatan.foundation.bulk_acts.services import do_together, one_by_one
 from jatan.foundation.devices.models import Device
 from jatan.foundation.ledger.services import record_event
@@ -31,6 +32,7 @@ from jatan.foundation.saved_lists.services import SaveList, save_list
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, TeamMember, Wrap
+from jatan.foundation.vault.web_push import house_key
 from jatan.intake.calls.delivery import deliver_one, undelivered_call_ids
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
@@ -231,6 +233,12 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _workbooks(own, by)
         shown = SaveList(list_of="people", name="Women", conditions={"sex": "F"}, order="-age", is_shared=True)
         own.rows["saved_list"] = save_list(by=by, organisation_id=organisation.id, command=shown)
+        own.rows["alerts_browser"] = add_browser(
+            by=by,
+            endpoint=f"https://fcm.googleapis.com/fcm/send/{organisation.pk.hex}",
+            public=house_key(organisation.pk.bytes).public,
+            secret=organisation.pk.bytes,
+        )
     _done_together(own, cast, where)
     _studies(own, cast, where)
     _office(own, cast, place)

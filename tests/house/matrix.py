@@ -160,6 +160,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "confirm_figure": {"pk": "parked"},
     "row_correction": {"pk": "corrections"},
     "forget_word": {"pk": "learned"},
+    "alerts_browser_end": {"pk": "alerts_browser"},
     "saved_list": {"pk": "saved_list"},
     "saved_list_change": {"pk": "saved_list"},
     "saved_list_new": {"kind": "=people"},

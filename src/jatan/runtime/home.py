@@ -10,8 +10,8 @@ run/        one small file for each running process
 secret      SECRET_KEY, readable by its owner only
 backups.json  which backups were made, when and where
 marks.key   the key of `foundation.network.marks`, readable by its owner only
-vault/      the organisations' verifying keys, the key to which phones of the field book seal, and the pepper of
-            passphrases unless JATAN_PEPPER_FILE is set
+push.key    the secret from which the key of web push is derived, readable by its owner only
+vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
 """
 
 import hashlib
@@ -132,6 +132,11 @@ def marks_file() -> Path:
     return options.home() / "marks.key"
 
 
+def push_file() -> Path:
+    """File of the secret of web push, where JATAN_PUSH_KEY is not set."""
+    return options.home() / "push.key"
+
+
 def secret_key() -> str:
     """SECRET_KEY: `JATAN_SECRET_KEY`, or the content of `JATAN_HOME/secret`, created at first use."""
     return options.text("JATAN_SECRET_KEY") or _kept(secret_file())
@@ -150,6 +155,14 @@ def marks_key() -> bytes:
 def existing_marks_key() -> str:
     """As `marks_key`, but creates nothing: empty if there is none."""
     return options.text("JATAN_MARKS_KEY") or _content(marks_file())
+
+
+def push_key() -> bytes:
+    """The secret of web push: `JATAN_PUSH_KEY`, or the content of `JATAN_HOME/push.key`, created at first use.
+
+    If it is lost, browsers must be switched on again; nothing else depends on it.
+    """
+    return (options.text("JATAN_PUSH_KEY") or _kept(push_file())).encode()
 
 
 def authorities_dir() -> Path:

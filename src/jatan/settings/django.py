@@ -13,6 +13,7 @@ from jatan.runtime.home import (
     is_marked_practice,
     marks_key,
     pepper_file,
+    push_key,
     secret_key,
     uploads_dir,
 )
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "jatan.foundation.saved_lists",
     "jatan.foundation.bulk_acts",
     "jatan.foundation.devices",
+    "jatan.foundation.alerts",
     "jatan.programme.villages",
     "jatan.programme.people",
     "jatan.programme.journeys",
@@ -284,5 +286,33 @@ LOGGING = {
     # Django's request log contains paths, which have ids only; query strings and form values are not logged.
     "loggers": {"django.db.backends": {"level": "WARNING"}},
 }
-# No e-mail is sent: invitations are links handed over in person.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# No e-mail is sent but alerts to staff: invitations are links handed over in person.
+MAIL_FROM = options.text("JATAN_MAIL_FROM")
+_MAIL_SECURITY = options.one_of("JATAN_MAIL_SECURITY", ("starttls", "tls", "none"))
+_MAIL_HOST = "" if JATAN_DEMO or not MAIL_FROM else options.text("JATAN_MAIL_HOST")
+MAIL_ENABLED = bool(_MAIL_HOST)
+# Web push. `PUSH_CONTACT`: where a push service finds the operator.
+PUSH_ENABLED = options.flag("JATAN_PUSH") and not JATAN_DEMO
+PUSH_HOSTS = options.words("JATAN_PUSH_HOSTS")
+PUSH_KEY = push_key()
+PUSH_CONTACT = PUBLIC_URL or (f"mailto:{MAIL_FROM}" if MAIL_FROM else "")
+PUSH_SECONDS = 10.0
+# Tests alone send to this machine.
+PUSH_TO_THIS_MACHINE = False
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
+    "alerts": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _MAIL_HOST,
+            "port": options.number("JATAN_MAIL_PORT"),
+            "username": options.text("JATAN_MAIL_USER"),
+            "password": options.text("JATAN_MAIL_PASSWORD"),
+            "use_tls": _MAIL_SECURITY == "starttls",
+            "use_ssl": _MAIL_SECURITY == "tls",
+            "timeout": 15,
+        },
+    }
+    if _MAIL_HOST
+    else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
+}

@@ -166,6 +166,29 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "a minute, each hour while it lasts, and when it is right again. Unset: in the log only.",
         is_secret=True,
     ),
+    Option("JATAN_PUSH", "1", "0: no alert goes to a browser (web push). A demo sends none."),
+    Option(
+        "JATAN_PUSH_HOSTS",
+        "*.googleapis.com,*.google.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+        "Hosts of push services to which alerts may go, by commas; `*.` before a name stands for everything below it. "
+        "Browsers name their service; what is not listed here is refused.",
+    ),
+    Option(
+        "JATAN_PUSH_KEY",
+        "",
+        "Secret from which the key of web push is derived. Unset: generated once into `JATAN_HOME/push.key`.",
+        is_secret=True,
+    ),
+    Option("JATAN_MAIL_HOST", "", "Mail server for alerts to staff. Unset: no e-mail leaves."),
+    Option("JATAN_MAIL_PORT", "587", "Its port."),
+    Option(
+        "JATAN_MAIL_SECURITY",
+        "starttls",
+        "`starttls`, `tls` from the first byte (usually port 465), or `none` for a server on this machine.",
+    ),
+    Option("JATAN_MAIL_USER", "", "Name for the mail server."),
+    Option("JATAN_MAIL_PASSWORD", "", "Password for the mail server.", is_secret=True),
+    Option("JATAN_MAIL_FROM", "", "Sender of the e-mails. Must be set when `JATAN_MAIL_HOST` is set."),
     Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),
     Option("JATAN_REQUIRE_GATEWAY", "0", "1: `test` fails, instead of skipping, where gammu-smsd cannot be had."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -211,6 +234,14 @@ def networks(variable: str) -> list[str]:
         except ValueError as error:
             raise OptionProblem(f"{variable} must be IP addresses or networks by commas, not {word!r}.") from error
     return found
+
+
+def one_of(variable: str, allowed: tuple[str, ...]) -> str:
+    """Value of an option that is one of a few words. Raises OptionProblem for anything else."""
+    value = text(variable).lower()
+    if value not in allowed:
+        raise OptionProblem(f"{variable} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
 
 
 def address(variable: str) -> str:

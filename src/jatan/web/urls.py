@@ -51,6 +51,7 @@ _AREAS = (
     ("cases/", "jatan.web.cases.urls"),
     ("cases/", "jatan.web.cases.referral_urls"),
     ("cases/", "jatan.web.cases.legal_urls"),
+    ("alerts/", "jatan.web.alerts.urls"),
     ("fieldbook/", "jatan.web.fieldbook.urls"),
     ("", "jatan.web.spoken_prompts.urls"),
     ("gallery/", "jatan.web.gallery.urls"),

@@ -38,6 +38,7 @@ _SEE: dict[str, tuple[Permission, ...]] = {
     "periods": (Permission.REPORTS_SEE,),
     "ledger": (Permission.LEDGER_READ, Permission.LEDGER_VERIFY),
     "lists": (Permission.HOME_SEE,),
+    "alerts": (Permission.HOME_SEE, Permission.ACCOUNTS_MANAGE),
 }
 _RECORD: dict[str, tuple[Permission, ...]] = {
     "people": (Permission.PEOPLE_RECORD,),
@@ -67,6 +68,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     ),
     "ledger": (),
     "lists": (Permission.HOME_SEE,),
+    "alerts": (Permission.HOME_SEE,),
 }
 _RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)
 
@@ -83,8 +85,8 @@ def wall_settings(actor: Actor) -> dict[str, str]:
             read, write = read | chains, chains
         if family == "confidential":  # whatever the reach over the network is
             read, write = read & actor.own_organisations, write & actor.own_organisations
-        # A recount writes the cells, and notes that a month has changed since it was accepted.
-        if family in ("facts", "periods") and _is_machine(actor):
+        # A recount writes the cells, and notes that a month has changed since it was accepted; alerts are sent.
+        if family in ("facts", "periods", "alerts") and _is_machine(actor):
             write = own_chain
         settings[f"jatan.read_{family}"] = ",".join(sorted(map(str, read | write)))
         settings[f"jatan.write_{family}"] = ",".join(sorted(map(str, write)))

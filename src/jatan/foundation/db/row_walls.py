@@ -33,6 +33,7 @@ FAMILIES = (
     "periods",
     "ledger",
     "lists",
+    "alerts",
 )
 
 _VERBS = ("read", "write")

@@ -1,7 +1,8 @@
 """Notifies colleagues of urgent issues by a text that says only that something urgent waits.
 
-Whether an issue was notified is read from the outbox: all its texts are queued in one transaction, so a worker killed
-at any moment has notified all recipients or none, and never twice.
+Whoever has chosen what she is told, and how, is told by `intake.alerts` and gets no text from here. Whether an issue
+was notified is read from the outbox: all its texts are queued in one transaction, so a worker killed at any moment has
+notified all recipients or none, and never twice.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import CARETAKERS, CARETAKING, TABLE, Level, Permission, Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.alerts.selectors import accounts_that_chose
 from jatan.foundation.network.selectors import caretaker_on, has_left
 from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.commands import QueueMessage
@@ -71,6 +73,8 @@ def notify_colleagues() -> int:
     for organisation_id, issues in waiting.items():
         with acting_as(messaging_actor([organisation_id])):
             reachable = [colleague for colleague in notification_recipients(organisation_id) if colleague.phone]
+        chosen = accounts_that_chose(colleague.account_id for colleague in reachable)
+        reachable = [colleague for colleague in reachable if colleague.account_id not in chosen]
         if reachable:
             count += sum(_notify(organisation_id, issue_id, reachable) for issue_id in issues)
     return count

@@ -39,10 +39,11 @@ _KINDS: Final = (REFERRAL, IMPORT, ANSWER, LINK)
 
 @dataclass(frozen=True)
 class WaitingLetters:
-    """Letters to the teams of somebody: how many of each kind, and the cases to which a link is proposed."""
+    """Letters to the teams of somebody: how many of each kind, their ids, the cases to which a link is proposed."""
 
     counts: Counter[str]
     linked_to: tuple[uuid.UUID, ...] = ()
+    ids: tuple[uuid.UUID, ...] = ()
 
 
 def letters_waiting(by: Actor) -> WaitingLetters:
@@ -54,9 +55,10 @@ def letters_waiting(by: Actor) -> WaitingLetters:
     rows = Letter.objects.filter(organisation_id=office, kind__in=_KINDS, team__in=teams)
     # A proposal to a withdrawn case waits until somebody brings the case back.
     rows = rows.filter(~Q(kind=LINK) | Q(about__in=Case.objects.live().filter(organisation_id=office).values("pk")))
-    found = list(rows.order_by("sent_at", "id").values_list("kind", "about"))
-    linked_to = dict.fromkeys(about for kind, about in found if kind == LINK and about is not None)
-    return WaitingLetters(Counter(kind for kind, _about in found), tuple(linked_to))
+    found = list(rows.order_by("sent_at", "id").values_list("id", "kind", "about"))
+    linked_to = dict.fromkeys(about for _id, kind, about in found if kind == LINK and about is not None)
+    counts = Counter(kind for _id, kind, _about in found)
+    return WaitingLetters(counts, tuple(linked_to), tuple(pk for pk, _kind, _about in found))
 
 
 def has_open_cases(by: Actor) -> bool:

@@ -1,0 +1,143 @@
+"""Tables of alerts. None holds a word of what an alert is about: kinds, numbers, states, and how to reach an account.
+
+What belongs to an account alone has no organisation; deliveries have the one the account works for, and its wall.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.models import Account
+from jatan.foundation.alerts.choices import FINAL, Channel, Code, Ended, Kind, State
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+__all__ = ["AlertChoice", "Browser", "Delivery", "Told"]
+
+
+class AlertChoice(models.Model):
+    """What one account wants to be told: `told_by` is a kind -> the codes of channels.
+
+    `digest_hour`: hour of the day in India, None for no digest; `digested_on`: the day of the last one. `mail`: where
+    to, "" for nowhere.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "account": "open",
+        "told_by": "open",
+        "digest_hour": "open",
+        "digested_on": "open",
+        "mail": "personal",
+        "changed_at": "open",
+    }
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="alert_choice")
+    told_by = models.JSONField(default=dict)
+    digest_hour = models.PositiveSmallIntegerField(null=True)
+    digested_on = models.DateField(null=True)
+    mail = models.EmailField(_("e-mail address"), blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("choice of alerts")
+        verbose_name_plural = _("choices of alerts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest_hour__isnull=True) | Q(digest_hour__lt=24), name="alertchoice_hour_of_a_day"
+            )
+        ]
+
+
+class Browser(models.Model):
+    """A browser that takes alerts for an account. `public`, `secret`: its keys; `house_key`: digest of ours then."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "account": "open",
+        "endpoint": "personal",
+        "endpoint_digest": "personal",
+        "public": "personal",
+        "secret": "personal",
+        "house_key": "open",
+        "made_at": "open",
+        "ended_at": "open",
+        "ended_why": "open",
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="alert_browsers")
+    endpoint = models.TextField()
+    endpoint_digest = models.CharField(max_length=64)
+    public = models.BinaryField(max_length=65)
+    secret = models.BinaryField(max_length=16)
+    house_key = models.CharField(max_length=16)
+    made_at = models.DateTimeField(_("since"), default=clock.now)
+    ended_at = models.DateTimeField(_("until"), null=True)
+    ended_why = models.CharField(_("why it ended"), max_length=12, choices=Ended, blank=True)
+
+    class Meta:
+        verbose_name = _("browser that takes alerts")
+        verbose_name_plural = _("browsers that take alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint_digest"], condition=Q(ended_at__isnull=True), name="browser_of_one_account"
+            )
+        ]
+
+
+class Told(models.Model):
+    """What an account was told of: the id of an issue, a step, a call; so that nothing is told twice."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    about = models.UUIDField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("thing told")
+        verbose_name_plural = _("things told")
+        constraints = [models.UniqueConstraint(fields=["account", "kind", "about"], name="told_once")]
+        indexes = [models.Index(fields=["about"], name="told_about")]
+
+
+class Delivery(models.Model):
+    """One alert by one channel, to one browser if it is a push: how many things of which kind, and what became of it.
+
+    `message`: the text message of a text; its state is followed. `code` of a queued row says why it is tried again.
+    """
+
+    FAMILY: ClassVar[str] = "alerts"
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("about"), max_length=12, choices=Kind)
+    channel = models.CharField(_("how"), max_length=6, choices=Channel)
+    number = models.PositiveIntegerField(_("number"))
+    browser = models.ForeignKey(Browser, models.PROTECT, null=True, related_name="+", db_index=False)
+    message = models.UUIDField(null=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    code = models.CharField(_("why"), max_length=12, choices=Code, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    made_at = models.DateTimeField(_("since"), default=clock.now)
+    not_before = models.DateTimeField(_("not before"), default=clock.now)
+    claimed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(_("when"), null=True)
+
+    class Meta:
+        verbose_name = _("delivery of an alert")
+        verbose_name_plural = _("deliveries of alerts")
+        indexes = [
+            models.Index(fields=["organisation", "account", "-made_at"], name="delivery_of_account"),
+            models.Index(
+                fields=["organisation", "not_before"],
+                condition=~Q(state__in=[str(state) for state in FINAL]),
+                name="delivery_due",
+            ),
+        ]

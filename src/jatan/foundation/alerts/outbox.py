@@ -1,0 +1,208 @@
+"""The outbox of alerts: an alert is a row first, and goes out afterwards.
+
+Three steps: claim, send, record. A kill may fall between any two: a claimed row that nobody records is sent again after
+two minutes, so an alert arrives at least once, and once more for each kill. A phone shows the same one once, because
+both carry the same mark.
+"""
+
+import datetime as dt
+import json
+import logging
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Case, Q, QuerySet, When
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.alerts.choices import FINAL, Channel, Code, Ended, Kind, State
+from jatan.foundation.alerts.mail import send_mail
+from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery, Told
+from jatan.foundation.alerts.push_services import NotSent, post_push
+from jatan.foundation.alerts.words import coded_words
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+
+__all__ = ["delete_old", "deliver", "due", "queue_alerts"]
+
+_ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
+_DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
+_BATCH: Final = 200
+_KEPT: Final = dt.timedelta(days=90)
+_OUR_WAYS: Final = (Channel.PUSH, Channel.MAIL)
+_log = logging.getLogger(__name__)
+
+
+def queue_alerts(
+    *,
+    organisation_id: uuid.UUID,
+    account_id: uuid.UUID,
+    kind: str,
+    channels: Sequence[str],
+    number: int,
+    not_before: dt.datetime | None = None,
+) -> list[Delivery]:
+    """Queue an alert for each of these channels, a push for each browser; return the new rows.
+
+    Adds to one that still waits for the end of quiet hours instead, so that a night is one alert in the morning. The
+    caller's transaction may write alerts of the organisation.
+    """
+    when, rows = not_before or clock.now(), []
+    browsers: list[Browser | None] = [None]
+    for channel in channels:
+        if channel == Channel.PUSH:
+            living = Browser.objects.filter(account_id=account_id, ended_at__isnull=True)
+            browsers = list(living.order_by("made_at", "id"))
+        for browser in browsers if channel == Channel.PUSH else [None]:
+            same = Delivery.objects.select_for_update().filter(
+                organisation_id=organisation_id, account_id=account_id, kind=kind, channel=channel, browser=browser
+            )
+            held = same.filter(state=State.QUEUED, attempts=0, not_before__gt=clock.now()).first()
+            if held is not None and not_before is not None:
+                held.number += number
+                held.save(update_fields=["number"])
+                continue
+            rows.append(
+                Delivery(
+                    organisation_id=organisation_id,
+                    account_id=account_id,
+                    kind=kind,
+                    channel=channel,
+                    number=number,
+                    browser=browser,
+                    not_before=when,
+                )
+            )
+    return Delivery.objects.bulk_create(rows)
+
+
+def due(limit: int = _BATCH) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(organisation, delivery) of what is to be sent now, calls for help first, with what killed workers left."""
+    now, everyone = clock.now(), _everyone()
+    waiting = Q(state=State.QUEUED, not_before__lte=now)
+    abandoned = Q(state=State.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
+    urgency = Case(When(kind=Kind.CALL, then=0), When(kind=Kind.URGENT, then=1), default=2)
+    with acting_as(machine_for(everyone)):
+        rows = Delivery.objects.filter(waiting | abandoned, organisation_id__in=everyone, channel__in=_OUR_WAYS)
+        return list(rows.order_by(urgency, "not_before", "id").values_list("organisation_id", "id")[:limit])
+
+
+def deliver(organisation_id: uuid.UUID, delivery_id: uuid.UUID) -> bool:
+    """Send one delivery if it is due; return whether it went out. Safe to repeat."""
+    row = _claim(organisation_id, delivery_id)
+    if row is None:
+        return False
+    try:
+        _send(row)
+    except NotSent as trouble:
+        _log.warning("alert %s was not sent: %s", row.pk, trouble.code.value)
+        _record(row, trouble)
+        return False
+    _record(row, None)
+    return True
+
+
+def delete_old() -> int:
+    """Delete deliveries of more than three months ago, and what was told then; return how many deliveries."""
+    before, everyone = clock.now() - _KEPT, _everyone()
+    with acting_as(machine_for(everyone)):
+        old = Delivery.objects.filter(organisation_id__in=everyone, state__in=FINAL, made_at__lt=before)
+        number, _by_model = old.delete()
+        Told.objects.filter(at__lt=before).delete()
+    return number
+
+
+def _claim(organisation_id: uuid.UUID, delivery_id: uuid.UUID) -> Delivery | None:
+    """The row, claimed for this worker; None if it is not due, is another worker's, or can never be sent."""
+    now = clock.now()
+    with acting_as(machine_for([organisation_id])):
+        rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        row = rows.filter(organisation_id=organisation_id, pk=delivery_id, channel__in=_OUR_WAYS).first()
+        if row is None or row.state in FINAL or (row.state == State.QUEUED and row.not_before > now):
+            return None
+        if row.state == State.CLAIMED and (row.claimed_at is None or row.claimed_at > now - _ABANDONED_AFTER):
+            return None
+        trouble = _hindrance(row)
+        if trouble is None and row.attempts > len(_DELAYS):
+            trouble = Code(row.code or Code.UNREACHED)
+        if trouble is not None:
+            row.state, row.code, row.ended_at = State.FAILED, trouble, now
+        else:
+            row.state, row.attempts, row.claimed_at = State.CLAIMED, row.attempts + 1, now
+        row.save(update_fields=["state", "code", "ended_at", "attempts", "claimed_at"])
+        return row if row.state == State.CLAIMED else None
+
+
+def _hindrance(row: Delivery) -> Code | None:
+    """Why this can never be sent: asked at the last moment, because people leave and switch things off."""
+    posts = Posting.objects.filter(account_id=row.account_id).in_force(clock.today())
+    if not Account.objects.filter(pk=row.account_id, is_active=True).exists() or not posts.exists():
+        return Code.CLOSED
+    if row.channel == Channel.MAIL:
+        if not settings.MAIL_ENABLED:
+            return Code.OFF
+        return None if _mail_of(row.account_id) else Code.NO_ADDRESS
+    if not settings.PUSH_ENABLED:
+        return Code.OFF
+    return None if _living_browsers(row.browser_id).exists() else Code.GONE
+
+
+def _send(row: Delivery) -> None:
+    """Hand a claimed delivery over. Raises NotSent. Nothing is locked meanwhile."""
+    language = Account.objects.values_list("language", flat=True).get(pk=row.account_id)
+    words = coded_words(row.kind, row.number, language)
+    if row.channel == Channel.MAIL:
+        send_mail(to=_mail_of(row.account_id), words=words, key=row.pk.hex)
+        return
+    browser = _living_browsers(row.browser_id).first()
+    if browser is None:
+        raise NotSent(Code.GONE)
+    post_push(
+        endpoint=browser.endpoint,
+        public=bytes(browser.public),
+        secret=bytes(browser.secret),
+        words=json.dumps({"words": words, "tag": row.pk.hex, "language": language}, ensure_ascii=False).encode(),
+        kind=row.kind,
+        topic=row.pk.hex,
+    )
+
+
+def _record(row: Delivery, trouble: NotSent | None) -> None:
+    """Write what became of this attempt, unless a later one was begun meanwhile."""
+    now = clock.now()
+    with acting_as(machine_for([row.organisation_id])):
+        rows = Delivery.objects.select_for_update(of=("self",))
+        mine = rows.filter(organisation_id=row.organisation_id, pk=row.pk, state=State.CLAIMED, attempts=row.attempts)
+        kept = mine.first()
+        if trouble is not None and trouble.code in (Code.GONE, Code.OTHER_KEY):
+            _end_browser(row.browser_id, Ended(trouble.code.value))
+        if kept is None:
+            return
+        if trouble is None:
+            kept.state, kept.code, kept.ended_at = State.SENT, "", now
+        elif trouble.may_repeat and kept.attempts <= len(_DELAYS):
+            kept.state, kept.code, kept.not_before = State.QUEUED, trouble.code, now + _DELAYS[kept.attempts - 1]
+        else:
+            kept.state, kept.code, kept.ended_at = State.FAILED, trouble.code, now
+        kept.save(update_fields=["state", "code", "ended_at", "not_before"])
+
+
+def _end_browser(browser_id: uuid.UUID | None, why: Ended) -> None:
+    living = _living_browsers(browser_id)
+    living.update(ended_at=clock.now(), ended_why=why, endpoint="", public=b"", secret=b"")
+
+
+def _living_browsers(browser_id: uuid.UUID | None) -> QuerySet[Browser]:
+    living = Browser.objects.filter(ended_at__isnull=True)
+    return living.none() if browser_id is None else living.filter(pk=browser_id)
+
+
+def _mail_of(account_id: uuid.UUID) -> str:
+    return AlertChoice.objects.filter(account_id=account_id).values_list("mail", flat=True).first() or ""
+
+
+def _everyone() -> list[uuid.UUID]:
+    return list(Organisation.objects.order_by("code").values_list("id", flat=True))

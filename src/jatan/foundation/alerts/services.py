@@ -1,0 +1,144 @@
+"""What an account decides about its alerts: what it is told and how, and which browsers take alerts.
+
+Raises gate.Forbidden for an actor without an account or an office, Problem for invalid input.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.alerts import events
+from jatan.foundation.alerts.choices import Channel, Ended, Kind
+from jatan.foundation.alerts.models import AlertChoice, Browser
+from jatan.foundation.alerts.push_services import is_acceptable
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault.web_push import SECRET_BYTES, house_key, is_public_key
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+
+__all__ = ["MOST_BROWSERS", "SaveChoices", "add_browser", "end_browser", "house_key_digest", "save_choices", "usual"]
+
+MOST_BROWSERS: Final = 8
+
+
+@dataclass(frozen=True)
+class SaveChoices:
+    """What an account wants to be told. `told_by`: codes of kinds -> codes of channels."""
+
+    told_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    digest_hour: int | None = None
+    mail: str = ""
+
+
+def usual(account: Account) -> SaveChoices:
+    """What holds for an account that has chosen nothing: urgent work by text where it has a number, as ever."""
+    ways = [Channel.PUSH.value, *([Channel.TEXT.value] if account.phone else [])]
+    return SaveChoices(
+        {Kind.CALL.value: ways, Kind.URGENT.value: ways, Kind.CONTACT.value: [Channel.PUSH.value]},
+        mail="",
+    )
+
+
+def save_choices(*, by: Actor, command: SaveChoices) -> AlertChoice:
+    """Save what the actor's own account wants to be told."""
+    account, organisation_id = _own(by)
+    told_by = _checked(command.told_by)
+    if command.digest_hour is not None and not 0 <= command.digest_hour < 24:
+        raise Problem("unreadable", field="digest_hour")
+    mail = command.mail.strip()
+    if mail:
+        try:
+            validate_email(mail)
+        except ValidationError as error:
+            raise Problem("unreadable", _("This is no e-mail address."), field="mail") from error
+    if not mail and any(Channel.MAIL in ways for ways in told_by.values()):
+        raise Problem("missing_required", _("Write the address to which the e-mails go."), field="mail")
+    with transaction.atomic():
+        values = {"told_by": told_by, "digest_hour": command.digest_hour, "mail": mail, "changed_at": clock.now()}
+        row, _is_new = AlertChoice.objects.update_or_create(account=account, defaults=values)
+        _tell_ledger(by, organisation_id, events.CHOICES_SAVED, AlertChoice._meta.label_lower, account.pk)
+    return row
+
+
+def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Browser:
+    """Let a browser take alerts of the actor's own account; one that takes another's takes this one's from now on.
+
+    The oldest ends where there are too many. An account that has chosen nothing begins with what is usual.
+    """
+    account, organisation_id = _own(by)
+    if not is_acceptable(endpoint) or len(secret) != SECRET_BYTES or not is_public_key(public):
+        raise Problem("unreadable", _("This browser's alerts come over a way that this house does not use."))
+    digest = hashlib.sha256(endpoint.encode()).hexdigest()
+    with transaction.atomic():
+        living = Browser.objects.select_for_update().filter(ended_at__isnull=True)
+        known = living.filter(endpoint_digest=digest).first()
+        if known is not None and known.account_id == account.pk:
+            known.public, known.secret, known.house_key = public, secret, house_key_digest()
+            known.save(update_fields=["public", "secret", "house_key"])
+            return known
+        if known is not None:
+            _end(known, Ended.OTHER_PERSON)
+        for extra in list(living.filter(account=account).order_by("-made_at", "-id"))[MOST_BROWSERS - 1 :]:
+            _end(extra, Ended.TOO_MANY)
+        row = Browser.objects.create(
+            account=account,
+            endpoint=endpoint,
+            endpoint_digest=digest,
+            public=public,
+            secret=secret,
+            house_key=house_key_digest(),
+        )
+        first = usual(account)
+        AlertChoice.objects.get_or_create(account=account, defaults={"told_by": dict(first.told_by)})
+        _tell_ledger(by, organisation_id, events.BROWSER_ADDED, Browser._meta.label_lower, row.pk)
+    return row
+
+
+def end_browser(*, by: Actor, browser_id: uuid.UUID) -> None:
+    """Send no more alerts to a browser of the actor's own account. Raises Browser.DoesNotExist for any other."""
+    account, organisation_id = _own(by)
+    with transaction.atomic():
+        row = Browser.objects.select_for_update().get(pk=browser_id, account=account, ended_at__isnull=True)
+        _end(row, Ended.BY_HAND)
+        _tell_ledger(by, organisation_id, events.BROWSER_ENDED, Browser._meta.label_lower, row.pk)
+
+
+def house_key_digest() -> str:
+    """By which key of the house a browser was asked: one that knows another takes nothing from us."""
+    return hashlib.sha256(house_key(settings.PUSH_KEY).public).hexdigest()[:16]
+
+
+def _end(row: Browser, why: Ended) -> None:
+    """End it, and forget how to reach it: nothing is sent there again."""
+    row.ended_at, row.ended_why = clock.now(), why
+    row.endpoint, row.public, row.secret = "", b"", b""
+    row.save(update_fields=["ended_at", "ended_why", "endpoint", "public", "secret"])
+
+
+def _checked(told_by: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    if not set(told_by) <= set(Kind.values) or not all(set(ways) <= set(Channel.values) for ways in told_by.values()):
+        raise Problem("unreadable")
+    return {kind: [way for way in Channel.values if way in told_by[kind]] for kind in Kind.values if told_by.get(kind)}
+
+
+def _own(by: Actor) -> tuple[Account, uuid.UUID]:
+    """The actor's account and its office. Raises Forbidden without either."""
+    if by.account_id is None or by.home is None:
+        raise gate.Forbidden(Permission.HOME_SEE.value)
+    return Account.objects.get(pk=by.account_id), by.home.id
+
+
+def _tell_ledger(by: Actor, organisation_id: uuid.UUID, verb: str, about_type: str, about: uuid.UUID) -> None:
+    record_event(organisation_id=organisation_id, by=by.account_id, verb=verb, about_type=about_type, about=about)

@@ -1,0 +1,192 @@
+"""Tells accounts what is new, once, and once a day how much waits.
+
+What an account was told of and its alerts are written in one transaction: a killed worker has told all of it or
+nothing, and the next round goes on. One alert for each kind, whatever the number; one text message for all kinds,
+because it says only that something waits.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.alerts.choices import Channel, Code, Kind, State
+from jatan.foundation.alerts.models import AlertChoice, Delivery, Told
+from jatan.foundation.alerts.outbox import queue_alerts
+from jatan.foundation.alerts.tasks import enqueue
+from jatan.intake.alerts.waiting import WAITING, waiting_for
+from jatan.intake.messaging.choices import OutState, Purpose
+from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.models import OutMessage
+from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, quiet_until, sending_rules_of
+from jatan.intake.messaging.outbox import queue_message
+from jatan.intake.messaging.texts import languages
+from jatan.kernel import clock
+
+__all__ = ["follow_texts", "tell", "tell_digest", "tell_everybody"]
+
+_FOLLOWED: Final = dt.timedelta(days=4)
+_BATCH: Final = 500
+_DONE: Final = (OutState.SENT, OutState.DELIVERED)
+_NOT_DONE: Final = (OutState.FAILED, OutState.REFUSED, OutState.NOT_NEEDED)
+_log = logging.getLogger(__name__)
+
+
+def tell_everybody() -> int:
+    """Periodic: tell every account that has chosen alerts what is new; make digests; follow texts; return how many."""
+    follow_texts()
+    rows = AlertChoice.objects.filter(account__is_active=True).order_by("account_id")
+    accounts = list(rows.values_list("account_id", flat=True))
+    return sum(_or_log(tell, one) + _or_log(tell_digest, one) for one in accounts)
+
+
+def tell(account_id: uuid.UUID) -> int:
+    """Queue alerts of what is new to one account; return how many things. Safe to repeat."""
+    by = _actor(account_id)
+    if by is None:
+        return 0
+    with acting_as(by):
+        choice = AlertChoice.objects.select_for_update(of=("self",)).filter(account_id=account_id).first()
+        if choice is None:
+            return 0
+        wanted: Mapping[str, list[str]] = choice.told_by
+        fresh = _new_things(account_id, waiting_for(by, [kind for kind in WAITING if wanted.get(kind)]))
+        with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
+            _queue(machine, by, {kind: (len(ids), wanted[kind]) for kind, ids in fresh.items()})
+    return sum(map(len, fresh.values()))
+
+
+def tell_digest(account_id: uuid.UUID) -> int:
+    """Queue the digest of the day if its hour has come; return how many things it counts. Nothing waits: none goes."""
+    by, now = _actor(account_id), clock.now().astimezone(clock.INDIA)
+    if by is None:
+        return 0
+    with acting_as(by):
+        due = AlertChoice.objects.filter(account_id=account_id, digest_hour__lte=now.hour)
+        choice = due.exclude(digested_on=now.date()).select_for_update(of=("self",)).first()
+        if choice is None:
+            return 0
+        choice.digested_on = now.date()
+        choice.save(update_fields=["digested_on"])
+        number = len(set().union(*waiting_for(by, WAITING).values()))
+        ways = choice.told_by.get(Kind.DIGEST, [])
+        if number and ways:
+            with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
+                _queue(machine, by, {Kind.DIGEST.value: (number, ways)})
+    return number
+
+
+def follow_texts() -> int:
+    """Note what became of alerts that went by text message; return of how many."""
+    everyone = all_organisation_ids()
+    with acting_as(messaging_actor(everyone)):
+        rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(
+            organisation_id__in=everyone,
+            channel=Channel.TEXT,
+            state=State.HANDED,
+            made_at__gte=clock.now() - _FOLLOWED,
+        )
+        handed = {row.message: row for row in rows.order_by("made_at")[:_BATCH]}
+        states = OutMessage.objects.filter(organisation_id__in=everyone, pk__in=[key for key in handed if key])
+        ended = states.filter(state__in=(*_DONE, *_NOT_DONE)).values_list("pk", "state")
+        found = 0
+        for message_id, state in ended:
+            row = handed[message_id]
+            row.state = State.SENT if state in _DONE else State.FAILED
+            row.code, row.ended_at = ("" if state in _DONE else Code.NOT_SENT), clock.now()
+            row.save(update_fields=["state", "code", "ended_at"])
+            found += 1
+    return found
+
+
+def _actor(account_id: uuid.UUID) -> Actor | None:
+    """The actor of an account that is open and works in an office, else None."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    by = actor_of(account) if account is not None else None
+    return by if by is not None and by.home is not None else None
+
+
+def _new_things(account_id: uuid.UUID, waiting: Mapping[str, set[uuid.UUID]]) -> dict[str, set[uuid.UUID]]:
+    """Kind -> ids that this account was not told of yet; they are noted as told."""
+    ids = set().union(*waiting.values())
+    known = set(Told.objects.filter(account_id=account_id, about__in=ids).values_list("kind", "about"))
+    fresh = {kind: {one for one in found if (kind, one) not in known} for kind, found in waiting.items()}
+    Told.objects.bulk_create(
+        Told(account_id=account_id, kind=kind, about=one) for kind, found in fresh.items() for one in sorted(found)
+    )
+    return {kind: found for kind, found in fresh.items() if found}
+
+
+def _queue(machine: Actor, by: Actor, news: Mapping[str, tuple[int, Iterable[str]]]) -> None:
+    """Queue alerts: kind -> (number, channels). Quiet hours of her office hold all but calls for help."""
+    if not news:
+        return
+    home, account_id, rows = by.home.id, by.account_id, []  # type: ignore[union-attr]
+    assert account_id is not None
+    morning = quiet_until(sending_rules_of(home), clock.now())
+    by_text: list[tuple[str, int]] = []
+    for kind, (number, channels) in news.items():
+        ours = [way for way in channels if way != Channel.TEXT]
+        not_before = None if kind == Kind.CALL else morning
+        rows += queue_alerts(
+            organisation_id=home,
+            account_id=account_id,
+            kind=kind,
+            channels=ours,
+            number=number,
+            not_before=not_before,
+        )
+        if Channel.TEXT in channels:
+            by_text.append((kind, number))
+    if by_text:
+        kind = by_text[0][0]
+        _queue_text(machine, home, account_id, kind, sum(number for _kind, number in by_text), morning)
+    enqueue(rows)
+
+
+def _queue_text(
+    machine: Actor, home: uuid.UUID, account_id: uuid.UUID, kind: str, number: int, morning: dt.datetime | None
+) -> None:
+    """One text that something waits, through the outbox of text messages; none while one is held for the morning."""
+    not_before = None if kind == Kind.CALL else morning
+    texts = Delivery.objects.filter(organisation_id=home, account_id=account_id, channel=Channel.TEXT)
+    if not_before is not None and texts.filter(state=State.HANDED, not_before__gt=clock.now()).exists():
+        return
+    account, rules = Account.objects.get(pk=account_id), sending_rules_of(home)
+    delivery = Delivery(
+        organisation_id=home,
+        account_id=account_id,
+        kind=kind,
+        channel=Channel.TEXT,
+        number=number,
+        state=State.HANDED,
+        not_before=not_before or clock.now(),
+    )
+    message = queue_message(
+        by=machine,
+        command=QueueMessage(
+            organisation=home,
+            place=rules.place,
+            reference=f"alert:{delivery.pk}",
+            purpose=Purpose.URGENT.value,
+            phone=account.phone,
+            language=account.language if account.language in languages() else "",
+            is_urgent=kind in (Kind.CALL, Kind.URGENT, Kind.CONTACT),
+            not_before=not_before,
+        ),
+    )
+    delivery.message = message.pk
+    delivery.save(force_insert=True)
+
+
+def _or_log(telling: Callable[[uuid.UUID], int], account_id: uuid.UUID) -> int:
+    """Go on to the next account after a failure. Only the exception's type is logged: its text could hold a name."""
+    try:
+        return telling(account_id)
+    except Exception as error:
+        _log.error("account %s is not told: %s", account_id, type(error).__name__)
+        return 0
