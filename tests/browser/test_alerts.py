@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save screenshots
 # A browser asks its maker's push service for an address, which is not on this machine; and Debian's headless shell has
-# no notifications: it refuses every question and shows none. These ends are stood in for. All else is real: the page, its
+# no notifications: it refuses every question and shows none. These ends are stood in for. All else is real: page,
 # script, the worker, the push event that DevTools delivers.
 _SUBSCRIBE = """
   Object.defineProperty(Notification, "permission", { get: () => window.allowed || "default" });
