@@ -1,7 +1,8 @@
 """How large a request body each address takes. The web server asks before it reads the body (`runtime/asgi.py`).
 
-An address that needs no sign-in takes 256 KB; one of the phone says itself how much (`web/fieldbook/device_door.py`). Of an address behind a permission, everybody may send as much, and users
-who are signed in 2.5 MB; a view that takes files says how much more with `takes_files`.
+An address that needs no sign-in takes 256 KB; one of the phone says itself how much (`web/fieldbook/device_door.py`).
+Of an address behind a permission, everybody may send as much, and users who are signed in 2.5 MB; a view that takes
+files says how much more with `takes_files`.
 """
 
 from collections.abc import Callable
