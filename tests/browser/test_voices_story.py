@@ -73,7 +73,7 @@ def test_a_question_is_recorded_heard_and_kept(cast: Cast, browser: Browser, chr
     with outside_the_loop():
         row = SpokenPrompt.objects.get()
         assert row.format == "webm"
-        assert row.file_digest in address
+        assert row.file_digest[:16] in address
 
 
 def test_a_recording_is_sent_as_a_file_without_scripts(cast: Cast, browser: Browser, chrome: Launched) -> None:

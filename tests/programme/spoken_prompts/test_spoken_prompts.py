@@ -17,11 +17,14 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.spoken_prompts import events
 from jatan.programme.spoken_prompts.models import SpokenPrompt
 from jatan.programme.spoken_prompts.selectors import (
+    ADDRESS_DIGITS,
+    Spoken,
     find_recording,
     prompts_in,
     prompts_on_phone,
     recorded_by_language,
     spoken_for_everybody,
+    spoken_now,
 )
 from jatan.programme.spoken_prompts.services import LARGEST, confirm_prompt, keep_prompt, withdraw_prompt
 from tests.cast import Cast
@@ -40,7 +43,7 @@ def media(settings: Any, tmp_path: Path) -> Path:
 
 
 def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content).hexdigest()[:ADDRESS_DIGITS]
 
 
 def in_the_network(cast: Cast, **answers: Any) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def test_a_recording_is_kept_with_its_words_and_without_the_name_of_its_file(cas
         row = a_prompt(by, cast)
         kept = SpokenPrompt.objects.get(pk=row.pk)
         assert (kept.code, kept.language, kept.asked, kept.text) == (CODE, "sat", ASKED, "ᱧᱩᱛᱩᱢ")
-        assert (kept.format, kept.file_size, kept.file_digest) == ("ogg", len(OGG), digest(OGG))
+        assert (kept.format, kept.file_size, kept.file_digest) == ("ogg", len(OGG), hashlib.sha256(OGG).hexdigest())
         assert kept.recorded_by == by.account_id
         assert not kept.is_placeholder
         assert not any("सीता" in str(value) for value in vars(kept).values())
@@ -147,7 +150,7 @@ def test_phones_of_a_member_play_its_own_recording_before_that_of_the_network(ca
         assert recorded_by_language(by, cast.gumla.id) == {"sat": 1, "hoc": 1}
     assert prompts_on_phone(cast.gumla.id) == {CODE: {"sat": digest(OGG), "hoc": digest(NEWER)}}
     assert prompts_on_phone(cast.khunti.id) == {CODE: {"sat": digest(NEWER), "hoc": digest(NEWER)}}
-    assert {code: row.file_digest for code, row in spoken_for_everybody("sat").items()} == {CODE: digest(NEWER)}
+    assert {code: row.file_digest[:16] for code, row in spoken_for_everybody("sat").items()} == {CODE: digest(NEWER)}
 
 
 def test_a_question_that_has_changed_is_not_played_until_somebody_has_heard_it(cast: Cast, as_: As) -> None:
@@ -162,6 +165,20 @@ def test_a_question_that_has_changed_is_not_played_until_somebody_has_heard_it(c
     with as_("coordinator") as by:
         a_prompt(by, cast)
     assert prompts_on_phone(cast.gumla.id, today) == {CODE: {"sat": digest(NEWER)}}, "its own is of the former text"
+
+
+def test_everybody_reads_and_hears_the_networks_texts_of_today(cast: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        a_prompt(by, cast, NEWER, **in_the_network(cast))
+        a_prompt(by, cast, None, **in_the_network(cast, language="kru", text="नामे"))
+    with as_("coordinator") as by:
+        a_prompt(by, cast, language="hoc")
+    assert spoken_now({CODE: ASKED}) == {
+        "sat": {CODE: Spoken("ᱧᱩᱛᱩᱢ", digest(NEWER))},
+        "kru": {CODE: Spoken("नामे", "")},
+    }
+    assert spoken_now({CODE: "आपका नाम"}) == {}
+    assert spoken_now({"right.hours": ASKED}) == {}
 
 
 def test_what_is_taken_away_is_played_nowhere_and_can_be_recorded_again(cast: Cast, as_: As) -> None:

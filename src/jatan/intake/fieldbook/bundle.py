@@ -24,6 +24,7 @@ from jatan.foundation.network import spellings
 from jatan.foundation.network.models import InformationCentre, Organisation
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import ListedVillage, Place
+from jatan.intake.fieldbook.definitions import prompt_texts
 from jatan.kernel import clock
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.people_of_group import people_of_group
@@ -39,6 +40,8 @@ from jatan.programme.safeguarding.models import Contact, EscalationStep
 from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import Plans, plans_of
 from jatan.programme.safeguarding.selectors import assignee_codes, contacts, steps
+from jatan.programme.spoken_prompts.selectors import prompts_on_phone
+from jatan_names import version as names_version
 
 __all__ = ["MOST_PEOPLE", "Bucket", "bundle"]
 
@@ -232,7 +235,8 @@ def _info(by: Actor, post: _Post, plans: Plans, is_cut: bool) -> Row:
         "counsellor": _counsellor(post.organisation.pk, today),
         "checklist": checklist.current_version(),
         "plan": [plans.ladder(left_on=today, day=today).number, plans.schedule(left_on=today, day=today).number],
-        "prompts": {},
+        "prompts": prompts_on_phone(post.organisation.pk, prompt_texts("hi")),
+        "names": names_version(),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
         "role": str(post.role),

@@ -13,15 +13,21 @@ from jatan.programme.people.reach import live, reachable
 from jatan.programme.spoken_prompts.models import SpokenPrompt
 
 __all__ = [
+    "ADDRESS_DIGITS",
     "Kept",
+    "Spoken",
     "find_prompt",
     "find_recording",
     "prompts_in",
     "prompts_on_phone",
     "recorded_by_language",
     "spoken_for_everybody",
+    "spoken_now",
 ]
 
+# Digits of the SHA-256 by which a recording is called: enough to tell versions apart, and a third of the bytes in the
+# bundle of a phone, which cannot be compressed.
+ADDRESS_DIGITS = 16
 _IS_NETWORKS = Q(organisation__kind=Kind.NETWORK)
 
 
@@ -73,10 +79,11 @@ def recorded_by_language(by: Actor, organisation_id: uuid.UUID) -> dict[str, int
 
 
 def prompts_on_phone(organisation_id: uuid.UUID, asked: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
-    """{code: {language: SHA-256 of the recording}} for the phones of one member: its own recording, else the network's.
+    """{code: {language: first digits of the SHA-256}} for the phones of one member.
 
-    `asked`: {code: today's text in Hindi}; recordings of questions that have changed since, or are asked no longer, are
-    left out. Needs no actor: what is not withdrawn is published. One query.
+    Its own recording, else that of the network's office. `asked`: {code: today's text in Hindi}; recordings of questions
+    that have changed since, or are asked no longer, are left out. Needs no actor: what is not withdrawn is published.
+    One query.
     """
     rows = live(SpokenPrompt).filter(Q(organisation_id=organisation_id) | _IS_NETWORKS).exclude(file="")
     columns = ("organisation_id", "code", "language", "file_digest", "asked")
@@ -85,7 +92,7 @@ def prompts_on_phone(organisation_id: uuid.UUID, asked: Mapping[str, str] | None
     found: dict[str, dict[str, str]] = {}
     for _owner, code, language, digest, then in in_order:
         if asked is None or asked.get(code) == then:
-            found.setdefault(code, {})[language] = digest
+            found.setdefault(code, {})[language] = digest[:ADDRESS_DIGITS]
     return found
 
 
@@ -94,9 +101,34 @@ def spoken_for_everybody(language: str) -> dict[str, SpokenPrompt]:
     return {row.code: row for row in live(SpokenPrompt).filter(_IS_NETWORKS, language=language)}
 
 
-def find_recording(code: str, language: str, digest: str) -> SpokenPrompt:
-    """The published recording with this SHA-256. Raises SpokenPrompt.DoesNotExist, also after it was withdrawn."""
-    rows: QuerySet[SpokenPrompt] = live(SpokenPrompt).filter(code=code, language=language, file_digest=digest)
+@dataclass(frozen=True)
+class Spoken:
+    """The words of a text in one language, "" without, and the digits of its recording's address, "" without."""
+
+    words: str
+    digits: str
+
+
+def spoken_now(asked: Mapping[str, str]) -> dict[str, dict[str, Spoken]]:
+    """{language: {code: what everybody may read and hear}} for these texts, {code: today's text in Hindi}.
+
+    What was recorded for an earlier text is left out. One query.
+    """
+    rows = live(SpokenPrompt).filter(_IS_NETWORKS, code__in=list(asked))
+    found: dict[str, dict[str, Spoken]] = {}
+    for code, language, then, words, digest in rows.values_list("code", "language", "asked", "text", "file_digest"):
+        if asked[code] == then:
+            found.setdefault(language, {})[code] = Spoken(words, digest[:ADDRESS_DIGITS])
+    return found
+
+
+def find_recording(code: str, language: str, digits: str) -> SpokenPrompt:
+    """The published recording whose SHA-256 begins so. Raises SpokenPrompt.DoesNotExist, also once it is withdrawn."""
+    if len(digits) != ADDRESS_DIGITS:
+        raise SpokenPrompt.DoesNotExist
+    rows: QuerySet[SpokenPrompt] = live(SpokenPrompt).filter(
+        code=code, language=language, file_digest__startswith=digits
+    )
     row = rows.exclude(file="").first()
     if row is None:
         raise SpokenPrompt.DoesNotExist

@@ -15,7 +15,13 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.spoken_prompts.choices import SpokenLanguage
 from jatan.programme.spoken_prompts.commands import KeepPrompt
 from jatan.programme.spoken_prompts.models import SpokenPrompt
-from jatan.programme.spoken_prompts.selectors import Kept, find_prompt, prompts_in, recorded_by_language
+from jatan.programme.spoken_prompts.selectors import (
+    ADDRESS_DIGITS,
+    Kept,
+    find_prompt,
+    prompts_in,
+    recorded_by_language,
+)
 from jatan.programme.spoken_prompts.services import LARGEST, confirm_prompt, keep_prompt, withdraw_prompt
 from jatan.web.spoken_prompts.texts import PARTS, part_of, texts
 from jatan.web.ui.body_limits import UploadField, takes_files
@@ -176,7 +182,7 @@ def _line(code: str, text: str, asked: str, language: str, kept: Kept) -> Line:
         words=kept.words,
         url=reverse("voice", args=[language, code]),
         heard=heard,
-        player=reverse("prompt_recording", args=[code, language, heard.file_digest]) if heard else "",
+        player=reverse("prompt_recording", args=[code, language, heard.file_digest[:ADDRESS_DIGITS]]) if heard else "",
         is_own=heard is not None and heard is kept.own,
         has_changed=heard is not None and heard.asked != asked,
     )

@@ -1,4 +1,4 @@
-"""URLs of recordings of questions. A recording is called by its SHA-256, so that it can be kept for ever."""
+"""URLs of recordings of questions. A recording is called by digits of its SHA-256, so that it can be kept for ever."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -8,15 +8,15 @@ from jatan.web.spoken_prompts import pages, recordings
 __all__ = ["urlpatterns"]
 
 
-class _Digest(StringConverter):
-    regex = "[0-9a-f]{64}"
+class _Digits(StringConverter):
+    regex = "[0-9a-f]{16}"
 
 
 class _Code(StringConverter):
     regex = r"[a-z0-9_]+(?:\.[a-z0-9_]+)*"
 
 
-register_converter(_Digest, "sha256")
+register_converter(_Digits, "digits_of_sha256")
 register_converter(_Code, "prompt_code")
 
 urlpatterns = [
@@ -25,7 +25,7 @@ urlpatterns = [
     path("voices/<slug:language>/<prompt_code:code>/fits/", pages.voice_fits, name="voice_fits"),
     path("voices/<slug:language>/<prompt_code:code>/withdraw/", pages.voice_withdraw, name="voice_withdraw"),
     path(
-        "fieldbook/prompts/<prompt_code:code>/<slug:language>/<sha256:digest>",
+        "fieldbook/prompts/<prompt_code:code>/<slug:language>/<digits_of_sha256:digest>",
         recordings.recording,
         name="prompt_recording",
     ),

@@ -23,7 +23,9 @@ from jatan.intake.calls.sealed_calls import Unreadable, open_call, sealing_key
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
-from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages, pass_texts
+from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages
+from jatan.programme.spoken_prompts.choices import SpokenLanguage
+from jatan.web.public.help.wording import wording_in
 from jatan.web.ui.needs import public
 
 MAX_BODY_SIZE: Final = 16_384
@@ -95,27 +97,22 @@ def _answer(fields: Mapping[str, str], status: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, language: str, status: int = 200) -> HttpResponse:
-    words, prompts = pass_texts(language), spoken_sentences(language)
+    wording = wording_in(language)
     page: dict[str, Any] = {
-        "words": words.on_page,
-        "language": language,
-        "rights": [{"words": right.words, "spoken": prompts.get(right.code, "")} for right in words.rights],
-        "numbers": help_numbers_on(clock.today(), language),
-        "others": [(code, name) for code, name in languages() if code != language],
+        "words": wording.words,
+        "language": wording.language,
+        "rights": [{"words": words, "spoken": url} for words, url in wording.rights],
+        "numbers": help_numbers_on(clock.today(), wording.language),
+        "others": wording.others,
         "key": base64.urlsafe_b64encode(sealing_key()).decode().rstrip("=") if name == "help" else "",
-        "prompts": prompts,
+        "prompts": wording.voices,
     }
     return _with_privacy_headers(render(request, f"public/{name}.html", page, status=status))
 
 
-def spoken_sentences(language: str) -> Mapping[str, str]:
-    """{code of a sentence: address of its recording}: "lead", and the codes of the rights. None is recorded yet."""
-    return {}
-
-
 def _language(request: HttpRequest) -> str:
     asked = request.POST.get("in") or request.GET.get("in") or request.LANGUAGE_CODE or DEFAULT_LANGUAGE
-    return asked if asked in dict(languages()) else DEFAULT_LANGUAGE
+    return asked if asked in dict(languages()) or asked in SpokenLanguage.values else DEFAULT_LANGUAGE
 
 
 def _with_privacy_headers[R: HttpResponseBase](response: R) -> R:
