@@ -10,7 +10,7 @@ from django.test import Client
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.pass_wording import spoken_texts
 from jatan.programme.spoken_prompts.models import SpokenPrompt
-from jatan.web.public.help import wording
+from jatan.web.public.help import page_words
 from tests.cast import Cast
 from tests.programme.spoken_prompts.builders import OGG, a_prompt
 
@@ -93,5 +93,5 @@ def test_the_page_stands_without_the_database(cast: Cast, monkeypatch: pytest.Mo
     def away(_asked: object) -> None:
         raise OperationalError("the server is away")
 
-    monkeypatch.setattr(wording, "spoken_now", away)
+    monkeypatch.setattr(page_words, "spoken_now", away)
     assert HINDI["page.lead"] in page()

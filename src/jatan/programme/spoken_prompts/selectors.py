@@ -81,9 +81,9 @@ def recorded_by_language(by: Actor, organisation_id: uuid.UUID) -> dict[str, int
 def prompts_on_phone(organisation_id: uuid.UUID, asked: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
     """{code: {language: first digits of the SHA-256}} for the phones of one member.
 
-    Its own recording, else that of the network's office. `asked`: {code: today's text in Hindi}; recordings of questions
-    that have changed since, or are asked no longer, are left out. Needs no actor: what is not withdrawn is published.
-    One query.
+    Its own recording, else that of the network's office. `asked`: {code: today's text in Hindi}; recordings of
+    questions that have changed since, or are asked no longer, are left out. Needs no actor: what is not withdrawn is
+    published. One query.
     """
     rows = live(SpokenPrompt).filter(Q(organisation_id=organisation_id) | _IS_NETWORKS).exclude(file="")
     columns = ("organisation_id", "code", "language", "file_digest", "asked")

@@ -25,7 +25,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages
 from jatan.programme.spoken_prompts.choices import SpokenLanguage
-from jatan.web.public.help.wording import wording_in
+from jatan.web.public.help.page_words import wording_in
 from jatan.web.ui.needs import public
 
 MAX_BODY_SIZE: Final = 16_384

@@ -42,10 +42,10 @@ def wording_in(asked: str) -> Wording:
     language = asked if asked in offered else DEFAULT_LANGUAGE
     has_file = language in dict(languages())
     texts = pass_texts(language if has_file else DEFAULT_LANGUAGE)
-    said = kept.get(language, {})
-    written = {} if has_file else {code: one.words for code, one in said.items() if one.words}
+    in_it = kept.get(language, {})
+    written = {} if has_file else {code: one.words for code, one in in_it.items() if one.words}
     voices = {
-        code: reverse("prompt_recording", args=[code, language, one.digits]) for code, one in said.items() if one.digits
+        code: reverse("prompt_recording", args=[code, language, one.digits]) for code, one in in_it.items() if one.digits
     }
     return Wording(
         language=language,
