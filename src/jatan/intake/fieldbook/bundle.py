@@ -17,11 +17,13 @@ from typing import Any, Final
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network import spellings
 from jatan.foundation.network.models import InformationCentre, Organisation
+from jatan.foundation.network.selectors import secretariat
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import ListedVillage, Place
 from jatan.intake.fieldbook.definitions import prompt_texts
@@ -41,7 +43,6 @@ from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import Plans, plans_of
 from jatan.programme.safeguarding.selectors import assignee_codes, contacts, steps
 from jatan.programme.spoken_prompts.selectors import prompts_on_phone
-from jatan_names import version as names_version
 
 __all__ = ["MOST_PEOPLE", "Bucket", "bundle"]
 
@@ -68,7 +69,7 @@ class _Post:
 def bundle(by: Actor, have: Mapping[str, str]) -> dict[str, Bucket | None]:
     """{name: {"v": version, "rows": [...]}} of the buckets that differ from `have` ({name: version}); None: it is gone.
 
-    `by`: the actor of a phone (`actors.actor_of_device`), with one posting. At most 14 queries, whatever there is.
+    `by`: the actor of a phone (`actors.actor_of_device`), with one posting. At most 20 statements, whatever there is.
     """
     buckets = {name: {"v": _version(rows), "rows": rows} for name, rows in _buckets(by).items()}
     changed: dict[str, Bucket | None] = {
@@ -235,13 +236,22 @@ def _info(by: Actor, post: _Post, plans: Plans, is_cut: bool) -> Row:
         "counsellor": _counsellor(post.organisation.pk, today),
         "checklist": checklist.current_version(),
         "plan": [plans.ladder(left_on=today, day=today).number, plans.schedule(left_on=today, day=today).number],
-        "prompts": prompts_on_phone(post.organisation.pk, prompt_texts("hi")),
-        "names": names_version(),
+        "prompts": _prompts(post.organisation.pk),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
         "role": str(post.role),
         "cut": is_cut,
     }
+
+
+def _prompts(organisation_id: uuid.UUID) -> dict[str, dict[str, str]]:
+    """{question: {language: SHA-256}} of the recordings that its phones play: the office's own and the network's.
+
+    Read as the machine of both: whoever carries a phone has no part in the library, and recordings are public.
+    """
+    office = secretariat()
+    with acting_as(machine_for({organisation_id} | ({office.pk} if office is not None else set()))):
+        return prompts_on_phone(organisation_id, prompt_texts("hi"))
 
 
 def _centre(post: _Post, today: dt.date) -> InformationCentre | None:
