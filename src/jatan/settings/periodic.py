@@ -46,7 +46,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "messages.send": ("jatan.intake.messaging.worker_round.send_messages", 20),
     "messages.forget_callers": ("jatan.intake.messaging.missed_calls.forget_unknown_callers", 24 * 3600),
     "cases.sweep_exports": ("jatan.programme.cases.sharing.exports.sweep_exports", 900),
-    "alerts.tell": ("jatan.intake.alerts.telling.tell_everybody", 60),
+    "alerts.tell": ("jatan.intake.alerts.news.notify_everybody", 60),
     "alerts.send": ("jatan.foundation.alerts.tasks.send_due", 20),
     "alerts.delete_old": ("jatan.foundation.alerts.outbox.delete_old", 24 * 3600),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),

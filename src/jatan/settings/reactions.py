@@ -21,20 +21,17 @@ def _reaction(path: str) -> "Callable[[Event], None]":
     return react
 
 
-_MAY_BE_URGENT = (
-    "helpdesk.issue_received",
-    "helpdesk.issue_amended",
-    "helpdesk.issue_reopened",
-    "safeguarding.escalations_opened",
-    "safeguarding.steps_entered",
-    "calls.call_parked",
-)
 REACTIONS: "Mapping[str, Sequence[Callable[[Event], None]]]" = {
     "*": [
         _reaction("jatan.evidence.indicators.tasks.enqueue_recount"),
         _reaction("jatan.programme.people.tasks.enqueue_comparison"),
         _reaction("jatan.programme.agents.tasks.enqueue_mentions"),
     ],
-    **{verb: [_reaction("jatan.intake.alerts.tasks.enqueue_telling")] for verb in _MAY_BE_URGENT},
+    "helpdesk.issue_received": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
+    "helpdesk.issue_amended": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
+    "helpdesk.issue_reopened": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
+    "safeguarding.escalations_opened": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
+    "safeguarding.steps_entered": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
+    "calls.call_parked": [_reaction("jatan.intake.alerts.tasks.enqueue_telling")],
     "booklet.consent_taken_back": [_reaction("jatan.programme.booklet.tasks.enqueue_recall")],
 }

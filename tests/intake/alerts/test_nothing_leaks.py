@@ -13,7 +13,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.models import Delivery
 from jatan.foundation.alerts.services import SaveChoices, save_choices
 from jatan.foundation.alerts.tasks import send_due
-from jatan.intake.alerts.telling import follow_texts, tell_everybody
+from jatan.intake.alerts.news import follow_texts, notify_everybody
 from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.settings import options
 from tests.cast import Cast
@@ -62,8 +62,8 @@ def test_no_name_leaves_by_any_way(
     operator.save()
     subscribed(cast, "desk_operator", push_end.browser())
     with as_("desk_operator") as by:
-        told_by = {"call": EVERY_WAY, "urgent": EVERY_WAY, "digest": ["push", "mail"]}
-        save_choices(by=by, command=SaveChoices(told_by, 6, "didi@example.org"))
+        channels = {"call": EVERY_WAY, "urgent": EVERY_WAY, "digest": ["push", "mail"]}
+        save_choices(by=by, command=SaveChoices(channels, 6, "didi@example.org"))
     with as_("counsellor") as by:
         for name in NAMES[:199]:
             an_issue(
@@ -73,7 +73,7 @@ def test_no_name_leaves_by_any_way(
     send_call(found.code, words=f"मैं {NAMES[199]}", phone="9835012345")
     assert deliver_all() == 1
 
-    assert tell_everybody() == 400
+    assert notify_everybody() == 400
     assert send_due() == 6
     send_messages()
     wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the text")

@@ -15,9 +15,9 @@ from jatan.foundation.alerts.services import SaveChoices, save_choices
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.alerts.words import coded_words
 from jatan.foundation.vault.models import Letter, Team, TeamMember
-from jatan.intake.alerts.tasks import tell_office
-from jatan.intake.alerts.telling import follow_texts, tell_digest, tell_everybody
-from jatan.intake.alerts.waiting import WAITING
+from jatan.intake.alerts.news import follow_texts, notify_digest, notify_everybody
+from jatan.intake.alerts.tasks import notify_office
+from jatan.intake.alerts.waiting_work import WAITING
 from jatan.intake.messaging.colleagues import notify_colleagues
 from jatan.intake.messaging.content_filter import wording_problems
 from jatan.intake.messaging.delivery import send_due_messages
@@ -49,10 +49,10 @@ MORNING = dt.datetime(2026, 3, 11, 8, 0, tzinfo=clock.INDIA)
 EVERY_KIND = {kind: [Channel.PUSH.value] for kind in Kind.values}
 
 
-def chooses(cast: Cast, part: str, told_by: dict[str, list[str]] | None = None, hour: int | None = None) -> None:
+def chooses(cast: Cast, part: str, channels: dict[str, list[str]] | None = None, hour: int | None = None) -> None:
     by = cast.actor(part)
     with acting_as(by):
-        save_choices(by=by, command=SaveChoices(told_by or EVERY_KIND, hour, "didi@example.org"))
+        save_choices(by=by, command=SaveChoices(channels or EVERY_KIND, hour, "didi@example.org"))
 
 
 def alerts(cast: Cast, part: str = "desk_operator") -> list[tuple[str, str, int]]:
@@ -79,8 +79,8 @@ def operator(cast: Cast, push_end: PushEnd) -> Cast:
 
 def test_a_call_for_help_is_told_once(operator: Cast, push_end: PushEnd) -> None:
     call_for_help(operator)
-    assert tell_everybody() == 1
-    assert tell_everybody() == 0
+    assert notify_everybody() == 1
+    assert notify_everybody() == 0
     assert alerts(operator) == [("call", "push", 1)]
     assert send_due() == 1
     assert [one["words"] for one in push_end.shown()] == ["जतन: 1 मदद की पुकार। देखें।"]
@@ -89,19 +89,19 @@ def test_a_call_for_help_is_told_once(operator: Cast, push_end: PushEnd) -> None
 def test_several_of_one_kind_are_one_alert(operator: Cast) -> None:
     for number in range(3):
         call_for_help(operator, f"फूलमनी {number}")
-    tell_everybody()
+    notify_everybody()
     assert alerts(operator) == [("call", "push", 3)]
 
 
 def test_an_urgent_issue_is_told_as_urgent_and_not_to_who_recorded_it(operator: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         an_issue(by, operator, is_urgent=True)
-    tell_everybody()
+    notify_everybody()
     assert alerts(operator) == []
     with as_("counsellor") as by:
         issue = an_issue(by, operator)
         amend_issue(by=by, issue=issue, changes={"is_urgent": True})
-    tell_everybody()
+    notify_everybody()
     assert alerts(operator) == [("urgent", "push", 1)]
 
 
@@ -109,7 +109,7 @@ def test_a_hard_stop_is_told(operator: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, operator))
         note_trigger(by=by, journey=journey, code="minor_for_work")
-    tell_everybody()
+    notify_everybody()
     assert ("urgent", "push", 1) in alerts(operator)
 
 
@@ -125,7 +125,7 @@ def test_a_missed_contact_is_told_to_whose_step_it_is(cast: Cast, push_end: Push
     for day in range(1, 20):
         with clock.frozen_at(NOON + dt.timedelta(days=day)):
             walk()
-            tell_everybody()
+            notify_everybody()
     assert alerts(cast, "desk_operator") or alerts(cast, "field_worker")
     assert alerts(cast, "khunti_desk") == []
     assert {kind for kind, _channel, _number in alerts(cast, "field_worker")} <= {"contact"}
@@ -136,7 +136,7 @@ def test_a_call_with_an_unknown_code_is_told_to_the_secretariat(cast: Cast, push
         subscribed(cast, part, push_end.browser(part))
     send_call("ZZZZ-ZZZZ", words="मदद")
     assert deliver_all() == 1
-    tell_everybody()
+    notify_everybody()
     assert alerts(cast, "secretariat") == [("call", "push", 1)]
     assert alerts(cast, "desk_operator") == []
 
@@ -147,7 +147,7 @@ def test_nobody_is_told_of_another_members_work(cast: Cast, push_end: PushEnd) -
         subscribed(cast, part, push_end.browser(part))
         chooses(cast, part)
     call_for_help(cast)
-    assert tell_everybody() == 0
+    assert notify_everybody() == 0
     assert [alerts(cast, part) for part in parts] == [[]] * len(parts)
 
 
@@ -155,7 +155,7 @@ def test_what_was_not_chosen_is_not_told(cast: Cast, push_end: PushEnd) -> None:
     subscribed(cast, "desk_operator", push_end.browser())
     chooses(cast, "desk_operator", {"contact": ["push"]})
     call_for_help(cast)
-    assert tell_everybody() == 0
+    assert notify_everybody() == 0
 
 
 def test_at_night_a_call_for_help_goes_out_and_the_rest_waits(operator: Cast, as_: As, push_end: PushEnd) -> None:
@@ -163,13 +163,13 @@ def test_at_night_a_call_for_help_goes_out_and_the_rest_waits(operator: Cast, as
         call_for_help(operator)
         with as_("counsellor") as by:
             an_issue(by, operator, is_urgent=True)
-        assert tell_everybody() == 2
+        assert notify_everybody() == 2
         assert send_due() == 1
         assert [one["words"] for one in push_end.shown()] == ["जतन: 1 मदद की पुकार। देखें।"]
     with clock.frozen_at(NIGHT + dt.timedelta(hours=2)):
         with as_("counsellor") as by:
             an_issue(by, operator, is_urgent=True)
-        assert tell_everybody() == 1
+        assert notify_everybody() == 1
         assert send_due() == 0
     with clock.frozen_at(MORNING + dt.timedelta(minutes=1)):
         assert send_due() == 1, "the night is one alert"
@@ -182,16 +182,16 @@ def test_the_digest_comes_once_a_day_at_its_hour(cast: Cast, push_end: PushEnd, 
     call_for_help(cast)
     with as_("counsellor") as by:
         an_issue(by, cast, is_urgent=True)
-    assert tell_everybody() == 0, "its hour has not come"
+    assert notify_everybody() == 0, "its hour has not come"
     for minutes in (0, 1, 300):
         with clock.frozen_at(NOON.replace(hour=14) + dt.timedelta(minutes=minutes)):
-            tell_everybody()
+            notify_everybody()
     assert alerts(cast) == [("digest", "push", 2)]
     with clock.frozen_at(NOON.replace(hour=15)):
         assert send_due() == 1
     assert [one["words"] for one in push_end.shown()] == ["जतन: आज 2 काम बाकी हैं।"]
     with clock.frozen_at(NOON.replace(hour=14) + dt.timedelta(days=1)):
-        assert tell_digest(cast.accounts["desk_operator"].pk) == 2
+        assert notify_digest(cast.accounts["desk_operator"].pk) == 2
 
 
 def test_a_digest_in_quiet_hours_waits_and_one_of_nothing_does_not_come(cast: Cast, push_end: PushEnd) -> None:
@@ -199,11 +199,11 @@ def test_a_digest_in_quiet_hours_waits_and_one_of_nothing_does_not_come(cast: Ca
     chooses(cast, "desk_operator", {"digest": ["push"]}, hour=6)
     early = NOON.replace(hour=6, minute=5)
     with clock.frozen_at(early):
-        tell_everybody()
+        notify_everybody()
         assert alerts(cast) == []
     call_for_help(cast)
     with clock.frozen_at(early + dt.timedelta(days=1)):
-        tell_everybody()
+        notify_everybody()
         assert send_due() == 0
     with clock.frozen_at(MORNING + dt.timedelta(minutes=1)):
         assert send_due() == 1
@@ -218,7 +218,7 @@ def test_one_text_says_that_something_waits_and_its_end_is_followed(
     call_for_help(cast)
     with as_("counsellor") as by:
         an_issue(by, cast, is_urgent=True)
-    tell_everybody()
+    notify_everybody()
     assert alerts(cast) == [("call", "text", 2)]
     send_due_messages(gateway)
     assert [(one.phone, one.text) for one in gateway.handed] == [(PHONE, "जतन: कुछ तुरंत देखना है। अभी लॉगिन करें।")]
@@ -231,7 +231,7 @@ def test_one_text_says_that_something_waits_and_its_end_is_followed(
 def test_a_text_that_is_refused_is_seen(cast: Cast) -> None:
     chooses(cast, "desk_operator", {"call": ["text"]})
     call_for_help(cast)
-    tell_everybody()
+    notify_everybody()
     send_due_messages(None)
     assert follow_texts() == 1
     with acting_as(machine_for([cast.gumla.pk])):
@@ -247,7 +247,7 @@ def test_who_has_chosen_gets_no_second_text_and_who_has_not_is_told_as_ever(
         cast.accounts[part].save()
     chooses(cast, "desk_operator", {"call": ["text"]})
     call_for_help(cast)
-    tell_everybody()
+    notify_everybody()
     notify_colleagues()
     send_due_messages(gateway)
     assert sorted(one.phone for one in gateway.handed) == [PHONE, "9431100002"]
@@ -256,26 +256,26 @@ def test_who_has_chosen_gets_no_second_text_and_who_has_not_is_told_as_ever(
 def test_an_event_enqueues_a_task_with_ids_alone(operator: Cast, as_: As) -> None:
     before = DBTaskResult.objects.count()
     call_for_help(operator)
-    rows = DBTaskResult.objects.filter(task_path="jatan.intake.alerts.tasks.tell_office")
+    rows = DBTaskResult.objects.filter(task_path="jatan.intake.alerts.tasks.notify_office")
     assert DBTaskResult.objects.count() > before
     (row,) = rows
     organisation, about_type, about = row.args_kwargs["args"]
     assert (organisation, about_type) == (str(operator.gumla.pk), "helpdesk.issue")
-    assert tell_office.call(organisation, about_type, about) == 1
-    assert tell_office.call(organisation, about_type, about) == 0
+    assert notify_office.call(organisation, about_type, about) == 1
+    assert notify_office.call(organisation, about_type, about) == 0
     for delivery in DBTaskResult.objects.filter(task_path="jatan.foundation.alerts.tasks.deliver_alert"):
         assert all(len(word) == 36 for word in delivery.args_kwargs["args"])
 
 
 def test_an_event_of_an_office_without_choices_enqueues_nothing(cast: Cast, as_: As) -> None:
     call_for_help(cast)
-    assert not DBTaskResult.objects.filter(task_path="jatan.intake.alerts.tasks.tell_office").exists()
+    assert not DBTaskResult.objects.filter(task_path="jatan.intake.alerts.tasks.notify_office").exists()
 
 
 def test_an_issue_that_is_not_urgent_costs_nobody_anything(operator: Cast, as_: As) -> None:
     with as_("counsellor") as by:
         issue = an_issue(by, operator)
-    assert tell_office.call(str(operator.gumla.pk), "helpdesk.issue", str(issue.pk)) == 0
+    assert notify_office.call(str(operator.gumla.pk), "helpdesk.issue", str(issue.pk)) == 0
     assert alerts(operator) == []
 
 
@@ -293,7 +293,7 @@ def test_a_trouble_with_one_account_does_not_keep_the_others_from_being_told(
         return real(by)  # type: ignore[return-value]
 
     monkeypatch.setitem(WAITING, "call", troubled)  # type: ignore[arg-type]
-    assert tell_everybody() == 1
+    assert notify_everybody() == 1
     assert alerts(cast, "desk_operator") == [("call", "push", 1)]
 
 
@@ -303,7 +303,7 @@ def test_a_resolved_issue_is_not_in_the_digest(cast: Cast, push_end: PushEnd, as
     with as_("counsellor") as by:
         issue = an_issue(by, cast, is_urgent=True)
         resolve_issue(by=by, issue=issue, on=NOON.date())
-    assert tell_digest(cast.accounts["desk_operator"].pk) == 0
+    assert notify_digest(cast.accounts["desk_operator"].pk) == 0
     assert alerts(cast) == []
 
 
@@ -326,7 +326,7 @@ def test_case_work_is_told_as_case_work_without_a_number(cast: Cast, push_end: P
             ReadingAlert.objects.create(
                 organisation=cast.gumla, account=cast.accounts["counsellor"].pk, why=Unusual.NIGHT, how_many=1
             )
-    assert tell_everybody() == 2
+    assert notify_everybody() == 2
     assert [alerts(cast, part) for part in ("counsellor", "coordinator")] == [[], []]
     assert send_due() == 1
     assert [one["words"] for one in push_end.shown()] == ["जतन: केस का काम। देखें।"]
@@ -341,6 +341,6 @@ def test_a_letter_to_a_team_is_case_work_of_its_members(cast: Cast, push_end: Pu
         team = Team.objects.create(**mine, name="T", epoch=1)
         TeamMember.objects.create(**mine, team=team, holder=cast.accounts["counsellor"].pk)
         Letter.objects.create(**mine, sender=cast.khunti, team=team.pk, epoch=1, kind=REFERRAL, sealed=b"-")
-    tell_everybody()
+    notify_everybody()
     assert alerts(cast, "counsellor") == [("case", "push", 1)]
     assert alerts(cast, "supervisor") == []

@@ -54,7 +54,7 @@ def test_choices_are_saved_without_scripts_and_told_to_the_ledger(
     answer = client.post(PAGE, sent)
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
     row = AlertChoice.objects.get()
-    assert row.told_by == {"call": ["push", "mail"], "digest": ["mail"]}
+    assert row.channels == {"call": ["push", "mail"], "digest": ["mail"]}
     assert (row.account, row.digest_hour, row.mail) == (cast.accounts["coordinator"], 8, "didi@example.org")
     with acting_as(cast.actor("coordinator")):
         event = Event.objects.get(verb="alerts.choices_saved")
@@ -83,7 +83,7 @@ def test_a_browser_is_switched_on_and_off(cast: Cast, browser: SignedIn, push_en
     assert client.post(f"{PAGE}browser/", subscription(push_end.browser())).status_code == 204
     row = Browser.objects.get()
     assert row.account == cast.accounts["desk_operator"]
-    assert AlertChoice.objects.get().told_by["call"] == ["push"]
+    assert AlertChoice.objects.get().channels["call"] == ["push"]
     assert "सूचना चालू है" in client.get(PAGE).content.decode()
     assert client.post(reverse("alerts_browser_end", args=[row.pk])).status_code == 302
     row.refresh_from_db()

@@ -15,11 +15,11 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["AlertChoice", "Browser", "Delivery", "Told"]
+__all__ = ["AlertChoice", "Browser", "Delivery", "Notified"]
 
 
 class AlertChoice(models.Model):
-    """What one account wants to be told: `told_by` is a kind -> the codes of channels.
+    """What one account wants to be told: `channels` is a kind -> the codes of channels.
 
     `digest_hour`: hour of the day in India, None for no digest; `digested_on`: the day of the last one. `mail`: where
     to, "" for nowhere.
@@ -27,7 +27,7 @@ class AlertChoice(models.Model):
 
     PRIVACY: ClassVar[dict[str, str]] = {
         "account": "open",
-        "told_by": "open",
+        "channels": "open",
         "digest_hour": "open",
         "digested_on": "open",
         "mail": "personal",
@@ -35,7 +35,7 @@ class AlertChoice(models.Model):
     }
 
     account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="alert_choice")
-    told_by = models.JSONField(default=dict)
+    channels = models.JSONField(default=dict)
     digest_hour = models.PositiveSmallIntegerField(null=True)
     digested_on = models.DateField(null=True)
     mail = models.EmailField(_("e-mail address"), blank=True)
@@ -87,7 +87,7 @@ class Browser(models.Model):
         ]
 
 
-class Told(models.Model):
+class Notified(models.Model):
     """What an account was told of: the id of an issue, a step, a call; so that nothing is told twice."""
 
     PRIVACY = "open"
@@ -101,8 +101,8 @@ class Told(models.Model):
     class Meta:
         verbose_name = _("thing told")
         verbose_name_plural = _("things told")
-        constraints = [models.UniqueConstraint(fields=["account", "kind", "about"], name="told_once")]
-        indexes = [models.Index(fields=["about"], name="told_about")]
+        constraints = [models.UniqueConstraint(fields=["account", "kind", "about"], name="notified_once")]
+        indexes = [models.Index(fields=["about"], name="notified_about")]
 
 
 class Delivery(models.Model):

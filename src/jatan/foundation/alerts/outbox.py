@@ -20,7 +20,7 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.choices import FINAL, Channel, Code, Ended, Kind, State
 from jatan.foundation.alerts.mail import send_mail
-from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery, Told
+from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery, Notified
 from jatan.foundation.alerts.push_services import NotSent, post_push
 from jatan.foundation.alerts.words import coded_words
 from jatan.foundation.network.models import Organisation
@@ -111,7 +111,7 @@ def delete_old() -> int:
     with acting_as(machine_for(everyone)):
         old = Delivery.objects.filter(organisation_id__in=everyone, state__in=FINAL, made_at__lt=before)
         number, _by_model = old.delete()
-        Told.objects.filter(at__lt=before).delete()
+        Notified.objects.filter(at__lt=before).delete()
     return number
 
 

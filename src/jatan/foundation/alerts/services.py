@@ -35,9 +35,9 @@ MOST_BROWSERS: Final = 8
 
 @dataclass(frozen=True)
 class SaveChoices:
-    """What an account wants to be told. `told_by`: codes of kinds -> codes of channels."""
+    """What an account wants to be told. `channels`: codes of kinds -> codes of channels."""
 
-    told_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    channels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     digest_hour: int | None = None
     mail: str = ""
 
@@ -54,7 +54,7 @@ def usual(account: Account) -> SaveChoices:
 def save_choices(*, by: Actor, command: SaveChoices) -> AlertChoice:
     """Save what the actor's own account wants to be told."""
     account, organisation_id = _own(by)
-    told_by = _checked(command.told_by)
+    channels = _checked(command.channels)
     if command.digest_hour is not None and not 0 <= command.digest_hour < 24:
         raise Problem("unreadable", field="digest_hour")
     mail = command.mail.strip()
@@ -63,12 +63,17 @@ def save_choices(*, by: Actor, command: SaveChoices) -> AlertChoice:
             validate_email(mail)
         except ValidationError as error:
             raise Problem("unreadable", _("This is no e-mail address."), field="mail") from error
-    if not mail and any(Channel.MAIL in ways for ways in told_by.values()):
+    if not mail and any(Channel.MAIL in ways for ways in channels.values()):
         raise Problem("missing_required", _("Write the address to which the e-mails go."), field="mail")
     with transaction.atomic():
-        values = {"told_by": told_by, "digest_hour": command.digest_hour, "mail": mail, "changed_at": clock.now()}
+        values = {
+            "channels": channels,
+            "digest_hour": command.digest_hour,
+            "mail": mail,
+            "changed_at": clock.now(),
+        }
         row, _is_new = AlertChoice.objects.update_or_create(account=account, defaults=values)
-        _tell_ledger(by, organisation_id, events.CHOICES_SAVED, AlertChoice._meta.label_lower, account.pk)
+        _record_event_of(by, organisation_id, events.CHOICES_SAVED, AlertChoice._meta.label_lower, account.pk)
     return row
 
 
@@ -101,8 +106,8 @@ def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Br
             house_key=house_key_digest(),
         )
         first = usual(account)
-        AlertChoice.objects.get_or_create(account=account, defaults={"told_by": dict(first.told_by)})
-        _tell_ledger(by, organisation_id, events.BROWSER_ADDED, Browser._meta.label_lower, row.pk)
+        AlertChoice.objects.get_or_create(account=account, defaults={"channels": dict(first.channels)})
+        _record_event_of(by, organisation_id, events.BROWSER_ADDED, Browser._meta.label_lower, row.pk)
     return row
 
 
@@ -112,7 +117,7 @@ def end_browser(*, by: Actor, browser_id: uuid.UUID) -> None:
     with transaction.atomic():
         row = Browser.objects.select_for_update().get(pk=browser_id, account=account, ended_at__isnull=True)
         _end(row, Ended.BY_HAND)
-        _tell_ledger(by, organisation_id, events.BROWSER_ENDED, Browser._meta.label_lower, row.pk)
+        _record_event_of(by, organisation_id, events.BROWSER_ENDED, Browser._meta.label_lower, row.pk)
 
 
 def house_key_digest() -> str:
@@ -127,10 +132,12 @@ def _end(row: Browser, why: Ended) -> None:
     row.save(update_fields=["ended_at", "ended_why", "endpoint", "public", "secret"])
 
 
-def _checked(told_by: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    if not set(told_by) <= set(Kind.values) or not all(set(ways) <= set(Channel.values) for ways in told_by.values()):
+def _checked(channels: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    if not set(channels) <= set(Kind.values) or not all(set(ways) <= set(Channel.values) for ways in channels.values()):
         raise Problem("unreadable")
-    return {kind: [way for way in Channel.values if way in told_by[kind]] for kind in Kind.values if told_by.get(kind)}
+    return {
+        kind: [way for way in Channel.values if way in channels[kind]] for kind in Kind.values if channels.get(kind)
+    }
 
 
 def _own(by: Actor) -> tuple[Account, uuid.UUID]:
@@ -140,5 +147,5 @@ def _own(by: Actor) -> tuple[Account, uuid.UUID]:
     return Account.objects.get(pk=by.account_id), by.home.id
 
 
-def _tell_ledger(by: Actor, organisation_id: uuid.UUID, verb: str, about_type: str, about: uuid.UUID) -> None:
+def _record_event_of(by: Actor, organisation_id: uuid.UUID, verb: str, about_type: str, about: uuid.UUID) -> None:
     record_event(organisation_id=organisation_id, by=by.account_id, verb=verb, about_type=about_type, about=about)

@@ -7,38 +7,38 @@ from django.tasks import task
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.alerts.models import AlertChoice, Told
+from jatan.foundation.alerts.models import AlertChoice, Notified
 from jatan.foundation.ledger.models import Event
-from jatan.intake.alerts.telling import tell
+from jatan.intake.alerts.news import notify
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import still_urgent
 
-__all__ = ["enqueue_telling", "tell_office"]
+__all__ = ["enqueue_telling", "notify_office"]
 
 
 def enqueue_telling(event: Event) -> None:
     """Reaction to events that may make something urgent; nothing is enqueued where nobody has chosen alerts."""
     if _choosers(event.organisation_id):
         about = str(event.about) if event.about is not None else ""
-        tell_office.enqueue(str(event.organisation_id), event.about_type, about)
+        notify_office.enqueue(str(event.organisation_id), event.about_type, about)
 
 
 @task()
-def tell_office(organisation_id: str, about_type: str, about: str) -> int:
+def notify_office(organisation_id: str, about_type: str, about: str) -> int:
     """Tell the accounts of an office what is new; return how many things. Safe to repeat.
 
     Two queries where the issue that the event is about is not urgent, or was told already: of many events the first
     tells everything.
     """
     key = uuid.UUID(organisation_id)
-    if about and Told.objects.filter(about=about).exists():
+    if about and Notified.objects.filter(about=about).exists():
         return 0
     if about and about_type == Issue._meta.label_lower:
         with acting_as(machine_for([key])):
             if not still_urgent(uuid.UUID(about)):
                 return 0
-    return sum(tell(account_id) for account_id in _choosers(key))
+    return sum(notify(account_id) for account_id in _choosers(key))
 
 
 def _choosers(organisation_id: uuid.UUID) -> list[uuid.UUID]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.alerts.choices import Channel, Kind
 from jatan.foundation.alerts.services import SaveChoices
-from jatan.intake.alerts.waiting import WAITING
+from jatan.intake.alerts.waiting_work import WAITING
 from jatan.web.ui.components.widgets import CompactTicks
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, text
@@ -45,7 +45,7 @@ class ChoicesForm(AnswerForm):
         """What was chosen. Channels that this house does not have now stay chosen as they were."""
         kinds = (*WAITING, Kind.DIGEST.value)
         offered = {code for code, _label in _channels()}
-        before = self.about.told_by if self.about is not None else {}
+        before = self.about.channels if self.about is not None else {}
         kept = {kind: [way for way in before.get(kind, []) if way not in offered] for kind in kinds}
         return SaveChoices(
             {**before, **{kind: [*answers[kind], *kept[kind]] for kind in kinds}},
@@ -57,7 +57,7 @@ class ChoicesForm(AnswerForm):
 def initial_of(command: SaveChoices) -> dict[str, Any]:
     """The answers that stand in the form before anything is changed."""
     hour = "" if command.digest_hour is None else str(command.digest_hour)
-    return {**{kind: list(ways) for kind, ways in command.told_by.items()}, "digest_hour": hour, "mail": command.mail}
+    return {**{kind: list(ways) for kind, ways in command.channels.items()}, "digest_hour": hour, "mail": command.mail}
 
 
 def _channels() -> list[tuple[str, Any]]:

@@ -41,7 +41,7 @@ _LONGEST: Final = 200  # characters of a key
 def alerts(request: StaffRequest) -> HttpResponseBase:
     """The choices with a form, the browsers, and what became of the alerts."""
     row = selectors.choice_of(request.actor)
-    now = SaveChoices(row.told_by, row.digest_hour, row.mail) if row is not None else services.usual(request.account)
+    now = SaveChoices(row.channels, row.digest_hour, row.mail) if row is not None else services.usual(request.account)
     initial = initial_of(now) | ({} if row is not None else {"mail": _mail_address(request.account.email)})
     form = submission.bind_form(ChoicesForm, request, about=row, initial=initial)
     assert isinstance(form, ChoicesForm)

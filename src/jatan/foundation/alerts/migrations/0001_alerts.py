@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='AlertChoice',
             fields=[
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='alert_choice', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('told_by', models.JSONField(default=dict)),
+                ('channels', models.JSONField(default=dict)),
                 ('digest_hour', models.PositiveSmallIntegerField(null=True)),
                 ('digested_on', models.DateField(null=True)),
                 ('mail', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name='Notified',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('call', 'a call for help'), ('urgent', 'a hard stop or an urgent issue'), ('contact', 'a missed contact that waits for you'), ('case', 'case work'), ('field_book', 'a row of the field book that waits'), ('digest', 'once a day: how much waits')], max_length=12)),
@@ -106,12 +106,12 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('state__in', ['sent', 'failed']), _negated=True), fields=['organisation', 'not_before'], name='delivery_due'),
         ),
         migrations.AddIndex(
-            model_name='told',
-            index=models.Index(fields=['about'], name='told_about'),
+            model_name='notified',
+            index=models.Index(fields=['about'], name='notified_about'),
         ),
         migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('account', 'kind', 'about'), name='told_once'),
+            model_name='notified',
+            constraint=models.UniqueConstraint(fields=('account', 'kind', 'about'), name='notified_once'),
         ),
         organisation_key("alerts_delivery"),
         guard_table("alerts_delivery", "alerts", may_delete=True),

@@ -15,10 +15,10 @@ from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.choices import Channel, Code, Kind, State
-from jatan.foundation.alerts.models import AlertChoice, Delivery, Told
+from jatan.foundation.alerts.models import AlertChoice, Delivery, Notified
 from jatan.foundation.alerts.outbox import queue_alerts
 from jatan.foundation.alerts.tasks import enqueue
-from jatan.intake.alerts.waiting import WAITING, waiting_for
+from jatan.intake.alerts.waiting_work import WAITING, waiting_for
 from jatan.intake.messaging.choices import OutState, Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import OutMessage
@@ -27,7 +27,7 @@ from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.texts import languages
 from jatan.kernel import clock
 
-__all__ = ["follow_texts", "tell", "tell_digest", "tell_everybody"]
+__all__ = ["follow_texts", "notify", "notify_digest", "notify_everybody"]
 
 _FOLLOWED: Final = dt.timedelta(days=4)
 _BATCH: Final = 500
@@ -36,15 +36,15 @@ _NOT_DONE: Final = (OutState.FAILED, OutState.REFUSED, OutState.NOT_NEEDED)
 _log = logging.getLogger(__name__)
 
 
-def tell_everybody() -> int:
+def notify_everybody() -> int:
     """Periodic: tell every account that has chosen alerts what is new; make digests; follow texts; return how many."""
     follow_texts()
     rows = AlertChoice.objects.filter(account__is_active=True).order_by("account_id")
     accounts = list(rows.values_list("account_id", flat=True))
-    return sum(_or_log(tell, one) + _or_log(tell_digest, one) for one in accounts)
+    return sum(_or_log(notify, one) + _or_log(notify_digest, one) for one in accounts)
 
 
-def tell(account_id: uuid.UUID) -> int:
+def notify(account_id: uuid.UUID) -> int:
     """Queue alerts of what is new to one account; return how many things. Safe to repeat."""
     by = _actor(account_id)
     if by is None:
@@ -53,14 +53,14 @@ def tell(account_id: uuid.UUID) -> int:
         choice = AlertChoice.objects.select_for_update(of=("self",)).filter(account_id=account_id).first()
         if choice is None:
             return 0
-        wanted: Mapping[str, list[str]] = choice.told_by
+        wanted: Mapping[str, list[str]] = choice.channels
         fresh = _new_things(account_id, waiting_for(by, [kind for kind in WAITING if wanted.get(kind)]))
         with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
             _queue(machine, by, {kind: (len(ids), wanted[kind]) for kind, ids in fresh.items()})
     return sum(map(len, fresh.values()))
 
 
-def tell_digest(account_id: uuid.UUID) -> int:
+def notify_digest(account_id: uuid.UUID) -> int:
     """Queue the digest of the day if its hour has come; return how many things it counts. Nothing waits: none goes."""
     by, now = _actor(account_id), clock.now().astimezone(clock.INDIA)
     if by is None:
@@ -73,7 +73,7 @@ def tell_digest(account_id: uuid.UUID) -> int:
         choice.digested_on = now.date()
         choice.save(update_fields=["digested_on"])
         number = len(set().union(*waiting_for(by, WAITING).values()))
-        ways = choice.told_by.get(Kind.DIGEST, [])
+        ways = choice.channels.get(Kind.DIGEST, [])
         if number and ways:
             with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
                 _queue(machine, by, {Kind.DIGEST.value: (number, ways)})
@@ -113,10 +113,10 @@ def _actor(account_id: uuid.UUID) -> Actor | None:
 def _new_things(account_id: uuid.UUID, waiting: Mapping[str, set[uuid.UUID]]) -> dict[str, set[uuid.UUID]]:
     """Kind -> ids that this account was not told of yet; they are noted as told."""
     ids = set().union(*waiting.values())
-    known = set(Told.objects.filter(account_id=account_id, about__in=ids).values_list("kind", "about"))
+    known = set(Notified.objects.filter(account_id=account_id, about__in=ids).values_list("kind", "about"))
     fresh = {kind: {one for one in found if (kind, one) not in known} for kind, found in waiting.items()}
-    Told.objects.bulk_create(
-        Told(account_id=account_id, kind=kind, about=one) for kind, found in fresh.items() for one in sorted(found)
+    Notified.objects.bulk_create(
+        Notified(account_id=account_id, kind=kind, about=one) for kind, found in fresh.items() for one in sorted(found)
     )
     return {kind: found for kind, found in fresh.items() if found}
 
@@ -130,13 +130,13 @@ def _queue(machine: Actor, by: Actor, news: Mapping[str, tuple[int, Iterable[str
     morning = quiet_until(sending_rules_of(home), clock.now())
     by_text: list[tuple[str, int]] = []
     for kind, (number, channels) in news.items():
-        ours = [way for way in channels if way != Channel.TEXT]
+        own_ways = [way for way in channels if way != Channel.TEXT]
         not_before = None if kind == Kind.CALL else morning
         rows += queue_alerts(
             organisation_id=home,
             account_id=account_id,
             kind=kind,
-            channels=ours,
+            channels=own_ways,
             number=number,
             not_before=not_before,
         )
