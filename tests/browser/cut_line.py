@@ -14,7 +14,7 @@ _CHUNK: Final = 4096
 
 
 class Line:
-    """The proxy at `address`. `cut()` refuses new connections and ends open ones, `mend()` lets them through again."""
+    """The proxy at `address`. `cut()` refuses new connections and ends open ones, `restore()` lets them pass again."""
 
     def __init__(self, port: int) -> None:
         self._to, self._is_cut = port, False
@@ -31,7 +31,7 @@ class Line:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         self._is_cut, self._left = False, None
 
     def cut_answers_after(self, count: int) -> None:

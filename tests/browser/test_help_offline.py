@@ -150,7 +150,7 @@ def test_what_is_pressed_without_a_network_waits_unreadable_and_arrives_once(cas
         kept = page.evaluate(_KEPT)
         assert len(page.evaluate(_ROWS)) == 1
         assert not [one for one in (WORDS, opened.code, json.dumps(WORDS).strip('"')) if one in kept]
-        opened.line.mend()
+        opened.line.restore()
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#arrived h1.sent")).to_be_visible()
         expect(page.locator("#waiting")).to_be_hidden()
@@ -169,7 +169,7 @@ def test_it_is_sent_when_the_page_is_opened_again_days_after_on_the_page_without
         opened.reopen("/h/")
         expect(opened.page.locator("#waiting b")).to_have_text("अभी नहीं गई बात: 1")
         assert waiting_at_the_house() == 0
-        opened.line.mend()
+        opened.line.restore()
         opened.reopen("/h/")
         expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
     assert call_at_the_desk(cast).description == WORDS
@@ -183,7 +183,7 @@ def test_an_answer_that_is_lost_on_the_way_does_not_make_two_calls(cast: Cast, c
         expect(opened.page.locator("#waiting")).to_be_visible()
         expect(opened.page.locator("#arrived")).to_be_hidden()
         assert waiting_at_the_house() == 1
-        opened.line.mend()
+        opened.line.restore()
         opened.page.locator("[data-do=send]").click()
         expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
         assert opened.page.evaluate(_ROWS) == []
@@ -196,7 +196,7 @@ def test_several_wait_and_all_arrive(cast: Cast, chrome: Launched) -> None:
         for number in range(3):
             opened.press(f"बात {number}")
             expect(opened.page.locator("#waiting span")).to_have_text(str(number + 1))
-        opened.line.mend()
+        opened.line.restore()
         opened.page.locator("[data-do=send]").click()
         expect(opened.page.locator("#arrived h1.sent")).to_be_visible()
     issue = call_at_the_desk(cast)
@@ -212,7 +212,7 @@ def test_a_killed_tab_loses_nothing_that_was_pressed(cast: Cast, chrome: Launche
         expect(opened.page.locator("#waiting")).to_be_visible()
         fresh = opened.page.context.new_page()
         opened.page.close()
-        opened.line.mend()
+        opened.line.restore()
         fresh.goto("/h/", wait_until="load")
         expect(fresh.locator("#arrived h1.sent")).to_be_visible()
     assert call_at_the_desk(cast).description == WORDS
@@ -274,7 +274,7 @@ def test_erase_takes_away_what_waits_the_copy_and_the_worker(cast: Cast, chrome:
         assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
         assert page.evaluate("sessionStorage.length") == 0
         assert opened.code not in page.url
-        opened.line.mend()
+        opened.line.restore()
         opened.reopen("/h/")
         expect(page.locator("#waiting")).to_be_hidden()
     assert undelivered_call_ids() == []
@@ -343,7 +343,7 @@ def test_without_a_store_or_a_key_the_page_behaves_as_before(cast: Cast, chrome:
         expect(page.locator("#failed")).to_contain_text("अभी खबर नहीं गई")
         expect(page.locator("#words")).to_have_value(WORDS)
         expect(page.locator("#waiting")).to_be_hidden()
-        opened.line.mend()
+        opened.line.restore()
         page.locator(SELF).click()
         expect(page.locator("h1.sent")).to_be_visible()
     assert call_at_the_desk(cast).description == WORDS

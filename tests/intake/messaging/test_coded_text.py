@@ -7,7 +7,15 @@ import pytest
 
 from jatan.intake.messaging import coded_text as coded_text_module
 from jatan.intake.messaging.choices import Meaning
-from jatan.intake.messaging.coded_text import HEARD, HELP, LEFT, CodedText, coded_text, said, with_short_numbers
+from jatan.intake.messaging.coded_text import (
+    HEARD,
+    HELP,
+    LEFT,
+    CodedText,
+    coded_text,
+    confirmation_word,
+    with_short_numbers,
+)
 
 CODE = "7K9X2M4DQRST0123"
 
@@ -120,16 +128,10 @@ def test_how_she_is_is_read_as_a_reply_is(text: str, outcome: Meaning) -> None:
 
 
 def test_the_word_of_a_confirmation() -> None:
-    assert [said(LEFT, None, "hi"), said(HEARD, Meaning.SAFE, "hi"), said(HEARD, Meaning.UNSAFE, "hi")] == [
-        "गई",
-        "ठीक",
-        "खतरा",
-    ]
-    assert [said(HELP, None, "hi"), said(HEARD, Meaning.UNCLEAR, "en"), said(HELP, None, "xx")] == [
-        "मदद",
-        "heard from",
-        "मदद",
-    ]
+    asked = [(LEFT, None), (HEARD, Meaning.SAFE), (HEARD, Meaning.UNSAFE), (HELP, None)]
+    assert [confirmation_word(what, outcome, "hi") for what, outcome in asked] == ["गई", "ठीक", "खतरा", "मदद"]
+    assert confirmation_word(HEARD, Meaning.UNCLEAR, "en") == "heard from"
+    assert confirmation_word(HELP, None, "xx") == "मदद"
 
 
 def test_numbers_are_shortened_before_they_are_taken_for_aadhaar_numbers() -> None:

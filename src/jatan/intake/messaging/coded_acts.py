@@ -15,7 +15,7 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.intake.messaging.calls_for_help import message_text
 from jatan.intake.messaging.choices import InState, Meaning, Purpose, Reason
-from jatan.intake.messaging.coded_text import HEARD, HELP, LEFT, CodedText, said
+from jatan.intake.messaging.coded_text import HEARD, HELP, LEFT, CodedText, confirmation_word
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.contact_questions import record_safe_report
 from jatan.intake.messaging.models import InMessage
@@ -27,7 +27,7 @@ from jatan.intake.messaging.texts import wording_of
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.flows.leaving import record_leaving
+from jatan.programme.flows.day_of_leaving import record_leaving
 from jatan.programme.flows.unsafe import report_unsafe
 from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
@@ -35,7 +35,7 @@ from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.people.models import Person
 
-__all__ = ["act_on_coded", "answer_with_codes", "open_issue_of_colleague"]
+__all__ = ["act_on_coded", "answer_with_codes", "mark_done", "open_issue_of_colleague"]
 
 _SAME_WITHIN: Final = dt.timedelta(days=1)
 _MEANINGS: Final = {LEFT: Meaning.LEFT, HELP: Meaning.UNSAFE}
@@ -54,7 +54,7 @@ def act_on_coded(by: Actor, row: InMessage, coded: CodedText, senders: Sequence[
     except (Problem, Problems, gate.Forbidden):
         _wait(row, Reason.NOT_RECORDED, is_urgent=True)
         purpose = Purpose.PASSED_ON
-    what = ", ".join(part for part in (meant.shown, said(coded.what, outcome, _language(row))) if part)
+    what = ", ".join(part for part in (meant.shown, confirmation_word(coded.what, outcome, _language(row))) if part)
     _confirm(by, row, purpose, f"coded:{row.pk}", what)
 
 
@@ -113,14 +113,14 @@ def _act(by: Actor, row: InMessage, coded: CodedText, senders: Sequence[Sender],
 def _left(by: Actor, row: InMessage, coded: CodedText, senders: Sequence[Sender], meant: Found) -> Purpose:
     if meant.journey is not None:
         record_leaving(by=by, journey=meant.journey, on=row.arrived_at.astimezone(clock.INDIA).date())
-        _done(row)
+        mark_done(row)
         return Purpose.NOTED
     if meant.is_doubtful:
         return _doubtful(row)
     if meant.person is not None or coded.phone:
         row.is_urgent = True
         row.issue = open_issue_of_colleague(by, row, IssueKind.REGISTRATION, senders, meant.person)
-        _done(row)
+        mark_done(row)
         return Purpose.UNREGISTERED
     return _not_found(row, coded)
 
@@ -137,7 +137,7 @@ def _heard(by: Actor, row: InMessage, coded: CodedText, meant: Found) -> Purpose
         _wait(row, Reason.NO_OUTCOME, is_urgent=may_ask_for_help(coded.rest(meant.parts)))
         return Purpose.CODES
     record_safe_report(by=by, journey=meant.journey, at=row.arrived_at)
-    _done(row)
+    mark_done(row)
     return Purpose.NOTED
 
 
@@ -148,7 +148,7 @@ def _unsafe(by: Actor, row: InMessage, senders: Sequence[Sender], meant: Found) 
         row.issue = report_unsafe(by=by, journey=meant.journey, note=message_text(row), at=row.arrived_at, phone=phone)
     else:
         row.issue = open_issue_of_colleague(by, row, IssueKind.OTHER, senders, meant.person)
-    _done(row)
+    mark_done(row)
     return Purpose.NOTED
 
 
@@ -159,7 +159,7 @@ def _doubtful(row: InMessage) -> Purpose:
 
 def _not_found(row: InMessage, coded: CodedText) -> Purpose:
     """A code that no journey has may be a slip of the finger; without any, nobody knows who is meant."""
-    is_code = coded.looks_like_code
+    is_code = coded.resembles_code
     _wait(row, Reason.UNKNOWN_CODE if is_code else Reason.NO_REFERENCE, is_urgent=coded.what == LEFT)
     return Purpose.PASSED_ON if is_code else Purpose.CODES
 
@@ -168,7 +168,8 @@ def _wait(row: InMessage, reason: Reason, *, is_urgent: bool = False) -> None:
     row.state, row.reason, row.is_urgent = InState.WAITING, reason, row.is_urgent or is_urgent
 
 
-def _done(row: InMessage) -> None:
+def mark_done(row: InMessage) -> None:
+    """Close a row that needs nobody any more; does not save it."""
     row.state, row.reason, row.handled_at = InState.DONE, "", clock.now()
 
 

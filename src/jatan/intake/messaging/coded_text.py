@@ -19,7 +19,7 @@ from jatan.kernel.text.codes import ALPHABET, normalise_code
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["HEARD", "HELP", "LEFT", "CodedText", "coded_text", "said", "with_short_numbers"]
+__all__ = ["HEARD", "HELP", "LEFT", "CodedText", "coded_text", "confirmation_word", "with_short_numbers"]
 
 LEFT, HEARD, HELP = "left", "heard", "help"
 _FILE = Path(__file__).with_name("coded.toml")
@@ -49,10 +49,10 @@ class CodedText:
     @property
     def has_reference(self) -> bool:
         """Whether it begins with a number, or with what looks like a code: letters and digits."""
-        return bool(self.phone) or self.looks_like_code
+        return bool(self.phone) or self.resembles_code
 
     @property
-    def looks_like_code(self) -> bool:
+    def resembles_code(self) -> bool:
         return any(any(letter.isdecimal() for letter in word) for word in self.words[:1]) and bool(self.codes)
 
     def rest(self, parts: int) -> str:
@@ -75,7 +75,7 @@ def coded_text(text: str) -> CodedText | None:
     return None
 
 
-def said(what: str, outcome: Meaning | None, language: str) -> str:
+def confirmation_word(what: str, outcome: Meaning | None, language: str) -> str:
     """The word for it in a confirmation: "ठीक" for HEARD and SAFE."""
     listed = _listed()[what]
     name = {Meaning.SAFE: "said_safe", Meaning.UNSAFE: "said_unsafe"}.get(outcome, "said") if outcome else "said"

@@ -12,7 +12,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.intake.messaging import events
 from jatan.intake.messaging.calls_for_help import open_urgent_issue
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
-from jatan.intake.messaging.coded_acts import act_on_coded, answer_with_codes, open_issue_of_colleague
+from jatan.intake.messaging.coded_acts import act_on_coded, answer_with_codes, mark_done, open_issue_of_colleague
 from jatan.intake.messaging.coded_text import CodedText, coded_text
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.contact_questions import open_contact, record_safe_report
@@ -76,7 +76,7 @@ def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     if journey is not None and open_contact(journey) is not None:
         record_safe_report(by=by, journey=journey, at=row.arrived_at)
         row.about_journey = journey.pk
-        _done(row)
+        mark_done(row)
     elif not known.journeys:
         _wait(row, Reason.NO_OPEN_CONTACT if known.is_known else Reason.UNKNOWN_NUMBER)
     elif not known.own:
@@ -84,7 +84,7 @@ def _safe(by: Actor, row: InMessage, known: NumberUsers) -> None:
     elif len(known.own) > 1:
         _wait(row, Reason.SEVERAL)
     elif _already_reported_safe(row):
-        _done(row)
+        mark_done(row)
     else:
         _wait(row, Reason.NO_OPEN_CONTACT)
 
@@ -95,10 +95,10 @@ def _unsafe(by: Actor, row: InMessage, known: NumberUsers) -> None:
         _wait(row, Reason.UNKNOWN_NUMBER)
     elif known.colleagues and not known.journeys:
         row.issue = open_issue_of_colleague(by, row, IssueKind.OTHER, known.colleagues, known.person)
-        _done(row)
+        mark_done(row)
     else:
         row.issue = open_urgent_issue(by, row, known)
-        _done(row)
+        mark_done(row)
     since = clock.now() - _CONFIRM_AGAIN_AFTER
     confirmed = OutMessage.objects.live().filter(phone=row.phone, purpose=Purpose.UNSAFE_HEARD, recorded_at__gte=since)
     if not confirmed.exists():
@@ -111,7 +111,7 @@ def _stop(by: Actor, row: InMessage, known: NumberUsers) -> None:
         mark = OptOut(organisation_id=row.organisation_id, place=row.place, phone=row.phone, since=clock.now())
         acts.record(by=by, permission=Permission.MESSAGES_SEND, verb=events.OPTED_OUT, rows=[mark])
         _confirm(by, row, Purpose.STOPPED, f"stopped:{mark.pk}")
-    _done(row)
+    mark_done(row)
 
 
 def _start(by: Actor, row: InMessage, known: NumberUsers) -> None:
@@ -126,13 +126,13 @@ def _start(by: Actor, row: InMessage, known: NumberUsers) -> None:
             changes={"until": clock.now()},
         )
         _confirm(by, row, Purpose.STARTED, f"started:{mark.pk}")
-    _done(row)
+    mark_done(row)
 
 
 def _call(by: Actor, row: InMessage, known: NumberUsers) -> None:
     """One call back for each number, however often it rings until somebody has called."""
     if _call_waits(row):
-        _done(row)
+        mark_done(row)
         row.reason = Reason.CALLED_AGAIN
         return
     row.is_urgent = bool(journeys_in_danger(known.journeys))
@@ -174,10 +174,6 @@ _HANDLERS: dict[Meaning, Callable[[Actor, InMessage, NumberUsers], None]] = {
 
 def _wait(row: InMessage, reason: Reason) -> None:
     row.state, row.reason = InState.WAITING, reason
-
-
-def _done(row: InMessage) -> None:
-    row.state, row.reason, row.handled_at = InState.DONE, "", clock.now()
 
 
 def _confirm(by: Actor, row: InMessage, purpose: Purpose, reference: str) -> None:

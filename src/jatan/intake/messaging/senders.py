@@ -92,7 +92,7 @@ def find_meant(organisation_id: uuid.UUID, senders: Sequence[Sender], coded: Cod
         journeys = list(rows.select_related("person", "place").order_by("-id")[:_LIMIT])
         if journeys:
             return _meant(organisation_id, senders, journeys, parts, _shortened(code))
-    return Found(shown=_shortened(coded.codes[-1][0]) if coded.looks_like_code else "")
+    return Found(shown=_shortened(coded.codes[-1][0]) if coded.resembles_code else "")
 
 
 def _by_phone(organisation_id: uuid.UUID, senders: Sequence[Sender], coded: CodedText) -> Found:

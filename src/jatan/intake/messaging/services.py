@@ -24,7 +24,7 @@ from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.travellers import NumberUsers
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.flows.leaving import record_leaving
+from jatan.programme.flows.day_of_leaving import record_leaving
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 
