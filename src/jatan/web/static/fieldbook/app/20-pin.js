@@ -49,9 +49,10 @@ const askShare = async () => book.fromBase64((await book.postSigned("/fieldbook/
 
 // Enrols this phone with a one-time code: makes its keys, keeps the server's. The reading key exists only under the PIN.
 book.enrol = async (code, pin) => {
-  const kind = { name: "ECDSA", namedCurve: "P-256" };
-  const sending = await crypto.subtle.generateKey(kind, false, ["sign"]);
-  const reading = await crypto.subtle.generateKey(kind, true, ["sign"]);
+  // Kept until the answer has come: with the same keys the office takes the same code again, if the answer was lost.
+  const begun = await book.store.get("meta", "enrolling");
+  const { sending, reading } = begun && begun.code === code ? begun : await newKeys();
+  await book.store.put("meta", "enrolling", { code, sending, reading });
   const spki = async (pair) => book.toBase64(await crypto.subtle.exportKey("spki", pair.publicKey));
   const answer = await book.postOpenly("/fieldbook/api/enrol", {
     code, sending_key: await spki(sending), reading_key: await spki(reading), app: book.version,
@@ -62,7 +63,15 @@ book.enrol = async (code, pin) => {
   });
   await book.store.put("meta", "epoch", answer.epoch);
   await setPin(pin, Boolean(answer.needs_share), await crypto.subtle.exportKey("pkcs8", reading.privateKey));
+  await book.store.remove("meta", "enrolling");
   if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
+};
+const newKeys = async () => {
+  const kind = { name: "ECDSA", namedCurve: "P-256" };
+  return {
+    sending: await crypto.subtle.generateKey(kind, false, ["sign"]),
+    reading: await crypto.subtle.generateKey(kind, true, ["sign"]),
+  };
 };
 
 const setPin = async (pin, needsShare, readingBytes) => {
