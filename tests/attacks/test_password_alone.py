@@ -42,7 +42,15 @@ NOT_YET = {
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
 }
-_DUMMY = {"uuid": uuid.UUID(int=7), "int": 7, "str": "x", "slug": "x"}
+_DUMMY = {
+    "uuid": uuid.UUID(int=7),
+    "int": 7,
+    "str": "x",
+    "slug": "x",
+    "prompt_code": "x",
+    "prompt_language": "hi",
+    "digits_of_sha256": "0" * 16,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ __all__ = ["chrome"]
 pytestmark = pytest.mark.django_db
 
 # Pages of these permissions that only show something.
-READERS = {"accounts", "account", "access_requests", "setup_server"}
+READERS = {"accounts", "phones", "account", "access_requests", "setup_server"}
 # Files that leave without a fresh second step, and why.
 FILES = {
     "report_file": "counts only, no row of a person",

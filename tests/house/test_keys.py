@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # Tables with an organisation whose key lacks it.
 APART = {
     "calls_callforhelp": "a call belongs to nobody until it is delivered: its organisation is null until then",
+    "devices_device": "a phone is looked up before its organisation is known, as a session is",
+    "devices_enrolment": "a code is looked up before its organisation is known, as an invitation is",
 }
 _TABLES = """
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

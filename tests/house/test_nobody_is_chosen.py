@@ -42,6 +42,8 @@ OWNER = "coordinator"
 PARTS = ("coordinator", "counsellor")
 ON_RECORD, TYPED = "सरोज उराँव", "सुकरो उराँव"
 QUERIES = 50
+# Pages on which people are chosen from a list by their ids and no name can be typed.
+CHOSEN_FROM_A_LIST = {"phone_row"}
 DERIVED = (PersonKey, NameVariant, Suggestion)
 
 
@@ -64,11 +66,11 @@ def asks_for_a_person(form: Any) -> bool:
 
 def question_sheets(own: Belongings, browser: Browser) -> Iterator[tuple[str, str, Client, AnswerForm]]:
     """(name of the address, path, who opened it, its form) of every page that asks for a person."""
-    seen = set()
+    seen = set[str]()
     for part in PARTS:
         client = browser(part)
         for address in staff_addresses():
-            if address.name in seen:
+            if address.name in seen | CHOSEN_FROM_A_LIST:
                 continue
             path = reverse(address.name, kwargs=values_of(address, own) if address.takes else {})
             answer = whole(client.get(path))

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
 # Tables with an organisation that are no member's records: who is where is known to all who sign in.
 REFERENCE = {
     "access_accessrequest": "who is to work where, as postings: read by a second person of any office",
+    "devices_device": "phones are looked up by their token before an actor is known, as sessions are",
+    "devices_enrolment": "codes for phones are looked up before an actor is known, as invitations are",
     "access_posting": "postings are read before an actor, and so her walls, can be known",
     "network_caretaker": "reference: who sees to what a member left open; read before an actor is known",
     "network_informationcentre": "reference: the network's offices",

@@ -18,7 +18,7 @@ class CutLine:
     address: str
     chance: random.Random
     share: float = 0.0
-    most: int = 60_000
+    most: int = 12_000
     cuts: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 

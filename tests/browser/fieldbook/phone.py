@@ -40,14 +40,14 @@ class BookPage:
         self.page.locator("#book button.main").click()
         expect(self.page.locator(".flows")).to_be_visible(timeout=20_000)
         expect(self.heading).not_to_have_text("फोरम की किताब", timeout=20_000)  # the office's answer has come
-        self.settled()
+        self.wait_for_worker()
 
     def unlock(self, pin: str = PIN) -> None:
         self.page.locator("#pin").fill(pin)
         self.page.locator("#book button.main").click()
         expect(self.page.locator("#pin")).to_be_hidden(timeout=20_000)
 
-    def settled(self) -> None:
+    def wait_for_worker(self) -> None:
         """Wait until the service worker controls the page: from then on it opens without a network."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
 

@@ -51,7 +51,7 @@ def test_the_profile_of_a_found_phone_holds_no_name_no_number_and_no_pin(
             book.choose("समस्या", "unpaid_wages")
             book.write("बताने वाले का नाम", NAMES[0])
             book.press("पूरा हुआ")
-            book.press("पहला पेज")
+            book.press("पहला पन्ना")
             book.press("किसी को मदद चाहिए")
             book.write("बताने वाले का नाम", NAMES[1])
             book.page.wait_for_timeout(1000)

@@ -101,7 +101,7 @@ def _one_phone(
     # The office has a new version of the page meanwhile.
     monkeypatch.setattr("jatan.web.fieldbook.app.shell_version", lambda: f"{number:012x}")
     monkeypatch.setattr("jatan.web.service_worker.shell_version", lambda: f"{number:012x}")
-    line.share = 0.6
+    line.share = 0.8
     with phone_at(chrome, profile, line.address, clock_off_by_days=days) as (book, _context):
         _open(book)
         assert len(book.rows()) == rows

@@ -33,7 +33,7 @@ _TWO_WORDS = {frozenset({"राज", "राज़"}), frozenset({"में", 
 # Buttons that are an answer to the question above them, or turn pages.
 ANSWERS = {
     *("All are other records", "Done", "I take this", "I take this over", "It is done", "Next", "Previous"),
-    *("Read, nothing more to do", "The figure is right", "This is another record", "This month is complete"),
+    *("The figure is right", "This is another record", "This month is complete"),
     "What it said before",
     *("Two different people", "Yes, I know her"),
 }

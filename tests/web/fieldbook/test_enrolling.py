@@ -117,6 +117,7 @@ def test_a_code_ends_with_the_posting(cast: Cast) -> None:
         spki(ec.generate_private_key(ec.SECP256R1()))[:-1],
         spki(ec.generate_private_key(ec.SECP256R1())) + b"\x00",
     ],
+    ids=["empty", "no key", "rsa", "another curve", "cut", "longer"],
 )
 @pytest.mark.parametrize("name", ["sending_key", "reading_key"])
 def test_only_two_keys_on_the_curve_are_taken(name: str, key: bytes, cast: Cast) -> None:

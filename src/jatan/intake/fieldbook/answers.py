@@ -76,18 +76,18 @@ def _facts_of(known: tuple[int | None, str], relation: str) -> tuple[int | None,
 
 
 def _age_and_under_18(traveller: Mapping[str, Any], ages: Mapping[str, int | None]) -> tuple[int | None, str]:
-    told = traveller.get("new") or traveller
-    age = told.get("age")
+    stated = traveller.get("new") or traveller
+    age = stated.get("age")
     if age is None and traveller.get("person"):
         age = ages.get(traveller["person"])
-    return age, told.get("under_18") or ""
+    return age, stated.get("under_18") or ""
 
 
 def _relation(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    mine, hers = one.get("family"), other.get("family")
-    if not mine or not hers:
+    first, second = one.get("family"), other.get("family")
+    if not first or not second:
         return Relation.UNKNOWN.value
-    return Relation.FAMILY.value if mine == hers else Relation.UNRELATED.value
+    return Relation.FAMILY.value if first == second else Relation.UNRELATED.value
 
 
 def _of_questions(kind: str, answers: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:

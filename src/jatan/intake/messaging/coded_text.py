@@ -119,7 +119,7 @@ def _is_number(words: tuple[str, ...]) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    plain = ascii_digits(unicodedata.normalize("NFC", without_invisible(text))).casefold()
+    plain = ascii_digits(_without_dots(without_invisible(text))).casefold()
     parts = (part.strip(_EDGES) for part in _BETWEEN.split(plain))
     return [part for part in parts if part]
 
@@ -133,10 +133,15 @@ def _meaning(word: str) -> str:
 
 @cache
 def _words(what: str) -> frozenset[str]:
-    return frozenset(unicodedata.normalize("NFC", word).casefold() for word in _listed()[what]["words"])
+    return frozenset(_without_dots(word).casefold() for word in _listed()[what]["words"])
 
 
 @cache
 def _listed() -> dict[str, Any]:
     with _FILE.open("rb") as file:
         return tomllib.load(file)
+
+
+def _without_dots(text: str) -> str:
+    """The text without the dot below a letter, which many telephones cannot type."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace("\u093c", ""))

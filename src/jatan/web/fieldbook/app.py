@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from jatan.intake.fieldbook.definitions import definitions
 from jatan.web import assets
 from jatan.web.ui.needs import public
 
-__all__ = ["LANGUAGES", "app", "app_definitions", "app_part", "shell_version"]
+__all__ = ["LANGUAGES", "PARTS", "app", "app_definitions", "app_part", "shell_version"]
 
 LANGUAGES = ("hi", "en")
 _ANYBODY = "a page without any data; what it shows lies on the phone"
@@ -37,9 +37,7 @@ def app(request: HttpRequest) -> HttpResponse:
 @require_safe
 def app_part(request: HttpRequest, name: str) -> HttpResponse:
     """A script, the style, the icon or the manifest of the shell."""
-    if name not in _PARTS:
-        raise Http404
-    kind, content = _PARTS[name]
+    kind, content = PARTS[name]
     return _of_this_version(HttpResponse(content(), content_type=kind))
 
 
@@ -47,8 +45,6 @@ def app_part(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def app_definitions(request: HttpRequest, language: str) -> HttpResponse:
     """The questions, rules and words in one language."""
-    if language not in LANGUAGES:
-        raise Http404
     return _of_this_version(HttpResponse(_definitions(language), content_type=_JSON))
 
 
@@ -64,7 +60,7 @@ def _kept_version() -> str:
 
 def _computed_version() -> str:
     digest = hashlib.sha256()
-    for content in (*(content() for _kind, content in _PARTS.values()), _shell(""), *map(_definitions, LANGUAGES)):
+    for content in (*(content() for _kind, content in PARTS.values()), _shell(""), *map(_definitions, LANGUAGES)):
         digest.update(content if isinstance(content, bytes) else content.encode())
     return digest.hexdigest()[:12]
 
@@ -109,7 +105,8 @@ def _manifest() -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-_PARTS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+# {address below fieldbook/: (type, content)} of what the shell consists of besides its page and its definitions.
+PARTS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "app.js": ("text/javascript; charset=utf-8", _script),
     "check.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/check.js")),
     "app.css": ("text/css; charset=utf-8", lambda: assets.squeezed(_file("fieldbook/fieldbook.css").decode())),

@@ -155,7 +155,6 @@ def attach(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs(Permission.REGISTER_IMPORT)
-@require_safe
 def photograph(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
     """One photograph of a row, encoded anew: nothing but a picture leaves here."""
     row = _found(request, pk)

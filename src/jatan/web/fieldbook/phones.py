@@ -87,7 +87,7 @@ def new_phone(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "fieldbook/phone_code.html", page)
 
 
-@needs(Permission.ACCOUNTS_MANAGE)
+@needs(Permission.ACCOUNTS_MANAGE, fresh_second_step=True)
 def take_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Take a phone back, asked once more."""
     row = find_phone(request.actor, pk)

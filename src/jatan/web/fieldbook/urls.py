@@ -6,7 +6,10 @@ from jatan.web.fieldbook import app, arrivals, bundle_api, office_rows, phone_ap
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", app.app, name="field_book"),
-    path("definitions/<slug:language>.json", app.app_definitions, name="field_book_definitions"),
+    *(
+        path(f"definitions/{language}.json", app.app_definitions, {"language": language}, name=f"field_book_{language}")
+        for language in app.LANGUAGES
+    ),
     path("api/enrol", phone_api.enrol, name="phone_enrol"),
     path("api/bundle", bundle_api.changed_buckets, name="phone_bundle"),
     path("api/challenge", phone_api.challenge, name="phone_challenge"),
@@ -25,5 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phones/", phones.board, name="phones"),
     path("phones/new/<uuid:pk>/", phones.new_phone, name="phone_new"),
     path("phones/<uuid:pk>/back/", phones.take_back, name="phone_back"),
-    path("<str:name>", app.app_part, name="field_book_part"),
+    *(path(name, app.app_part, {"name": name}, name=f"field_book_{name}") for name in app.PARTS),
 ]

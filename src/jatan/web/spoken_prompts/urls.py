@@ -16,16 +16,21 @@ class _Code(StringConverter):
     regex = r"[a-z0-9_]+(?:\.[a-z0-9_]+)*"
 
 
+class _Language(StringConverter):
+    regex = "[a-z]{2,3}"
+
+
 register_converter(_Digits, "digits_of_sha256")
 register_converter(_Code, "prompt_code")
+register_converter(_Language, "prompt_language")
 
 urlpatterns = [
     path("voices/", pages.voices, name="voices"),
-    path("voices/<slug:language>/<prompt_code:code>/", pages.voice, name="voice"),
-    path("voices/<slug:language>/<prompt_code:code>/fits/", pages.voice_fits, name="voice_fits"),
-    path("voices/<slug:language>/<prompt_code:code>/withdraw/", pages.voice_withdraw, name="voice_withdraw"),
+    path("voices/<prompt_language:language>/<prompt_code:code>/", pages.voice, name="voice"),
+    path("voices/<prompt_language:language>/<prompt_code:code>/fits/", pages.voice_fits, name="voice_fits"),
+    path("voices/<prompt_language:language>/<prompt_code:code>/withdraw/", pages.voice_withdraw, name="voice_withdraw"),
     path(
-        "fieldbook/prompts/<prompt_code:code>/<slug:language>/<digits_of_sha256:digest>",
+        "fieldbook/prompts/<prompt_code:code>/<prompt_language:language>/<digits_of_sha256:digest>",
         recordings.recording,
         name="prompt_recording",
     ),

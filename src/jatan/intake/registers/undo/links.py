@@ -30,13 +30,31 @@ RECORDS: Final = frozenset(
 # Columns of this name hold the id of an account (or of the keys of one).
 ACCOUNTS: Final = frozenset(
     {"account", "acknowledged_by", "answered_by", "asked_by", "by", "closed_by", "confirmed_by", "contacted_by"}
-    | {"decided_by", "handled_by", "holder", "made_by", "owner", "principal", "recorded_by", "stand_in", "withdrawn_by"}
+    | {
+        "decided_by",
+        "handled_by",
+        "holder",
+        "made_by",
+        "owner",
+        "principal",
+        "recorded_by",
+        "revoked_by",
+        "sent_by",
+        "stand_in",
+        "withdrawn_by",
+    }
     | {"assigned_to", "undone_by", "written_by"}
 )
 NOT_BUILT_ON: Final = {
     "calls.callforhelp.issue": "a call opens its issue, or adds a follow-up to one, which is considered",
+    "alerts.delivery.message": "a text that tells staff of something waiting",
+    "calls.callforhelp.sent_id": "an id that a telephone has made",
     "cases.casewaiting.case": "the days of an imported case until they are sealed; they go with it",
     "cases.export.entry": "an entry of a sealed file",
+    "devices.enrolment.device": "a phone",
+    "fieldbook.receivedfile.file": "an id that a phone has made",
+    "fieldbook.receivedfile.row": "an id that a phone has made",
+    "fieldbook.receivedrow.device": "a phone",
     "ledger.event.about": "considered as a change",
     "ledger.revision.about": "considered as a change",
     "network.mark.about": "a keyed hash of the record itself",

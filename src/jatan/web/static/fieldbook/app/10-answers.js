@@ -237,7 +237,7 @@ const stopsOfOne = (facts) => {
   }
   return book.definitions.stop_order.filter((code) => found.has(code));
 };
-book.onlyChild = () => new Set(book.definitions.flows.day_of_leaving.parts.find((part) => part.name === "talk").questions
+book.onlyChild = () => new Set(book.definitions.flows.leaving.parts.find((part) => part.name === "talk").questions
   .filter((asked) => asked.only_child).map((asked) => asked.name));
 
 // The codes of the hard stops of each traveller; `ages`: {id of a person of the bundle: age or null}.

@@ -100,7 +100,10 @@ const begin = async () => {
   else emptyScreen(hasDevice ? "is_wiped" : "not_enrolled");
   await book.purge();
   await book.drawWaiting();
-  if (hasDevice && navigator.onLine) book.send();
+  if (!hasDevice || !navigator.onLine) return;
+  book.send().then(async () => {
+    if (!book.session && (await book.wipeWhenSent())) location.reload();
+  });
 };
 
 const start = async () => {

@@ -170,6 +170,8 @@ const sendAll = async () => {
     .map((one) => one.id);
   const ids = Array.from(new Set([...open, ...asked]));
   await askReceipts(ids);
+  // At every opening the phone is heard of, and hears whether it was taken back, also when nothing waits.
+  if (!ids.length) await keepReceipts(await book.postSigned("/fieldbook/api/receipts", JSON.stringify({ ids, ...(await ownWord()) })));
   if (failure) throw failure;
 };
 
