@@ -34,9 +34,9 @@ def register(book: BookPage, name: str, age: str, questions: int) -> None:
     book.write("कहाँ", "दिल्ली")
     book.next()
     book.next()
-    talk = book.page.locator("fieldset[data-path^='travellers.0.answers.']").all()
-    assert len(talk) == questions
-    for question in talk:
+    talk = book.page.locator("fieldset[data-path^='travellers.0.answers.']")
+    expect(talk).to_have_count(questions)
+    for question in talk.all():
         book.taps += 1
         question.locator(".card").first.click()
     book.next()

@@ -108,6 +108,8 @@ def _manifest() -> str:
 # {address below fieldbook/: (type, content)} of what the shell consists of besides its page and its definitions.
 PARTS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "app.js": ("text/javascript; charset=utf-8", _script),
+    # Asked for when the first screen stands: its tables take longer to build than all the rest.
+    "names.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/20-names.js")),
     "check.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/check.js")),
     "app.css": ("text/css; charset=utf-8", lambda: assets.squeezed(_file("fieldbook/fieldbook.css").decode())),
     "icon.svg": ("image/svg+xml", lambda: _file("img/favicon.svg")),

@@ -3,7 +3,7 @@
 const CACHE = `field-book-${self.jatanVersion}`;
 const PROMPTS = "field-book-prompts";
 const SHELL = [
-  "/fieldbook/", "/fieldbook/app.js", "/fieldbook/app.css", "/fieldbook/check.js",
+  "/fieldbook/", "/fieldbook/app.js", "/fieldbook/names.js", "/fieldbook/app.css", "/fieldbook/check.js",
   "/fieldbook/definitions/hi.json", "/fieldbook/manifest.webmanifest", "/fieldbook/icon.svg",
 ];
 

@@ -18,7 +18,16 @@ const takeIn = (buckets) => {
   if (book.info.spellings) self.jatanNames.use(book.info.spellings, book.info.names);
 };
 
+// The rules of names, asked for when the first screen stands: nobody searches before.
+let names = null;
+book.loadNames = () => {
+  names = names || new Promise((resolve, reject) => {
+    document.head.append(book.h("script", { src: "/fieldbook/names.js", onload: resolve, onerror: reject }));
+  });
+  return names;
+};
 book.loadPeople = async () => {
+  await book.loadNames();
   const buckets = {};
   for (const name of await book.store.keys("bundle")) {
     buckets[name] = (await book.reveal(await book.store.get("bundle", name))).rows;

@@ -117,6 +117,7 @@ const start = async () => {
   await loadDefinitions();
   await begin();
   document.documentElement.dataset.ready = "yes";
+  await book.loadNames();
   await book.store.put("definitions", book.definitions.version, book.definitions);
 };
 self.addEventListener("online", () => { if (book.definitions) book.sendNow(); });
