@@ -11,7 +11,8 @@ secret      SECRET_KEY, readable by its owner only
 backups.json  which backups were made, when and where
 marks.key   the key of `foundation.network.marks`, readable by its owner only
 push.key    the secret from which the key of web push is derived, readable by its owner only
-vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
+vault/      the organisations' verifying keys, the key to which phones of the field book seal, and the pepper of
+            passphrases unless JATAN_PEPPER_FILE is set
 """
 
 import hashlib

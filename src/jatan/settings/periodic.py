@@ -49,6 +49,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "alerts.tell": ("jatan.intake.alerts.news.notify_everybody", 60),
     "alerts.send": ("jatan.foundation.alerts.tasks.send_due", 20),
     "alerts.delete_old": ("jatan.foundation.alerts.outbox.delete_old", 24 * 3600),
+    "phones.ask": ("jatan.intake.fieldbook.silent_phones.ask_silent_phones", 3600),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
 }
 

@@ -77,7 +77,9 @@ def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast
     assert {one["number"] for one in info["numbers"]} >= {"112"}
 
 
-def test_voices_of_todays_questions_come_along(cast: Cast, as_: As, hers: Forum, settings: Any, tmp_path: Any) -> None:
+def test_voices_of_todays_questions_come_along(
+    cast: Cast, as_: As, own_forum: Forum, settings: Any, tmp_path: Any
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     with as_("secretariat") as by:
         row = a_prompt(by, cast, organisation=cast.network.id, asked=prompt_texts("hi")[CODE])
@@ -86,7 +88,7 @@ def test_voices_of_todays_questions_come_along(cast: Cast, as_: As, hers: Forum,
     assert info["prompts"] == {CODE: {"sat": row.file_digest[:16]}}
 
 
-def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, hers: Forum) -> None:
+def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, own_forum: Forum) -> None:
     forum_of(cast, "गुप्त पड़ोसी फोरम", "पड़ोसन मिंज", "पराई तिर्की")
     with as_("coordinator") as by:
         a_person(by, cast, name="दूर की कोई", place=cast.other_gumla_block)

@@ -13,6 +13,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.alerts.choices import Kind
 from jatan.intake.calls import selectors as calls
+from jatan.intake.fieldbook.held_rows import waiting_rows
 from jatan.intake.messaging import selectors as messaging
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.waiting_work import letters_waiting
@@ -78,6 +79,11 @@ def _case_work(by: Actor) -> set[uuid.UUID]:
     return set(letters_waiting(by).ids) | {row.pk for row in open_alerts(by)}
 
 
+def _field_book(by: Actor) -> set[uuid.UUID]:
+    """Rows of phones that could not be recorded by themselves."""
+    return _ids(waiting_rows(by))
+
+
 def _urgent_issues(by: Actor) -> QuerySet[Issue]:
     """Urgent issues, without those that she recorded herself."""
     return helpdesk.urgent_issues(by).exclude(recorded_by=by.account_id)
@@ -93,4 +99,5 @@ WAITING: Final[Mapping[str, Callable[[Actor], set[uuid.UUID]]]] = {
     Kind.URGENT.value: _urgent,
     Kind.CONTACT.value: _contacts,
     Kind.CASE.value: _case_work,
+    Kind.FIELD_BOOK.value: _field_book,
 }

@@ -43,6 +43,7 @@ from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import Plans, plans_of
 from jatan.programme.safeguarding.selectors import assignee_codes, contacts, steps
 from jatan.programme.spoken_prompts.selectors import prompts_on_phone
+from jatan_names import version as names_version
 
 __all__ = ["MOST_PEOPLE", "Bucket", "bundle"]
 
@@ -237,6 +238,7 @@ def _info(by: Actor, post: _Post, plans: Plans, is_cut: bool) -> Row:
         "checklist": checklist.current_version(),
         "plan": [plans.ladder(left_on=today, day=today).number, plans.schedule(left_on=today, day=today).number],
         "prompts": _prompts(post.organisation.pk),
+        "names": names_version(),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
         "role": str(post.role),

@@ -17,6 +17,7 @@ from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.foundation.devices.selectors import silent_phones
+from jatan.intake.fieldbook.held_rows import waiting_rows
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock

@@ -45,7 +45,9 @@ def wording_in(asked: str) -> Wording:
     in_it = kept.get(language, {})
     written = {} if has_file else {code: one.words for code, one in in_it.items() if one.words}
     voices = {
-        code: reverse("prompt_recording", args=[code, language, one.digits]) for code, one in in_it.items() if one.digits
+        code: reverse("prompt_recording", args=[code, language, one.digits])
+        for code, one in in_it.items()
+        if one.digits
     }
     return Wording(
         language=language,

@@ -52,7 +52,7 @@ book.postSigned = async (path, body, { type = "application/json", key = null, ag
   if (!device) throw new book.Refused(401, { problem: "unknown" });
   const text = await freshChallenge();
   const bytes = typeof body === "string" ? book.encode(body) : body;
-  const words = ["", text, "POST", path, await book.sha256(bytes)].slice(1).join("\n");
+  const words = [text, "POST", path.split("?")[0], await book.sha256(bytes)].join("\n");
   const signature = await crypto.subtle.sign(
     { name: "ECDSA", hash: "SHA-256" }, key || device.sendingKey, book.encode(words),
   );
