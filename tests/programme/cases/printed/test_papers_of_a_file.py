@@ -10,6 +10,7 @@ from django.utils import translation
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.notes import PAPERS
+from jatan.programme.cases.entries.place_choices import district_code
 from jatan.programme.cases.printed.forms import consent_problem, filled_parts, forms
 from jatan.programme.cases.printed.sources import SOURCES
 from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper, days_later
@@ -50,6 +51,15 @@ def test_a_paper_for_police_or_court_needs_her_consent_or_an_override_unless_it_
     assert (consent_problem(form, paper.file, days_later(1)) is None) == is_free
     paper.lay("consent", {**AGREED, "purpose": "police_court"}, None)
     assert consent_problem(form, paper.file, days_later(1)) is None
+
+
+def test_the_home_names_the_district_whether_it_was_chosen_or_written() -> None:
+    code = district_code("Gumla")
+    for card in ({"district_code": code}, {"district": "गुमला"}):
+        paper = CasePaper()
+        paper.write("identity", name="बुधनी कुमारी", village="पतराटोली", **card)
+        with translation.override("hi"):
+            assert SOURCES["home"](paper.file) == "पतराटोली, गुमला"
 
 
 def test_every_source_finds_its_answer_in_a_full_file() -> None:

@@ -202,7 +202,7 @@ SOURCES: Final[Mapping[str, Source]] = {
     "age": _age,
     "years": _years,
     "guardian": _of_card("guardian"),
-    "home": _of_card("village", "panchayat", "block", "district"),
+    "home": _of_card("village", "panchayat", "block", "district_code", "district"),
     "languages": _of_card("languages"),
     "disability": _of_card("disability"),
     "community": _of_card("community"),
