@@ -1,0 +1,132 @@
+"""A phone without a network brings what waits as a file: it is received as if the phone had sent it."""
+
+import base64
+import hashlib
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.devices.services import revoke
+from jatan.foundation.vault.field_seal import seal_for_server
+from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
+from jatan.programme.helpdesk.models import Issue
+from tests.cast import Cast
+from tests.phones import Phone, enrolled
+from tests.programme.groups.leaders import forum_of, lead
+from tests.web.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/fieldbook/waiting/file/"
+
+
+def text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def sealed_row(phone: Phone, *, name: str, photograph: bytes = b"") -> dict[str, Any]:
+    """A call for help as a phone seals it."""
+    row, file, device = uuid.uuid4(), uuid.uuid4(), uuid.UUID(phone.device_id)
+    files = [{"id": str(file), "question": "photo", "type": "image/jpeg"}] if photograph else []
+    content = {
+        "kind": "help",
+        "definitions": "x",
+        "written_at": "2026-11-29T09:00:00+05:30",
+        "answers": {"kind": "other", "caller_name": name},
+        "files": files,
+    }
+    sealed = seal_for_server(json.dumps(content).encode(), device=device, about=row)
+    saved: dict[str, Any] = {"id": str(row), "sealed": text(sealed), "sha256": hashlib.sha256(sealed).hexdigest()}
+    closed = seal_for_server(photograph, device=device, about=file) if photograph else b""
+    digest = hashlib.sha256(closed).hexdigest()
+    saved["files"] = [{"id": str(file), "sha256": digest, "size": len(closed), "bytes": text(closed)}] if closed else []
+    return saved
+
+
+def saved_file(device: str, rows: list[Any]) -> bytes:
+    return json.dumps({"jatan_field_book": 1, "device": device, "rows": rows}).encode()
+
+
+def bring(client: Client, content: bytes) -> Any:
+    return client.post(ADDRESS, {"file": SimpleUploadedFile("jatan.json", content)}, follow=True)
+
+
+@pytest.fixture
+def phone(cast: Cast) -> Phone:
+    lead(cast, forum_of(cast, "टोटो फोरम", "अनीता कुजूर"))
+    return enrolled(cast)
+
+
+@pytest.fixture
+def coordinator(cast: Cast) -> Client:
+    return signed_in(cast.accounts["coordinator"])
+
+
+def test_what_the_file_holds_is_recorded_once_however_often_it_is_brought(
+    cast: Cast, phone: Phone, coordinator: Client
+) -> None:
+    photograph = b"\xff\xd8" + b"x" * 150_000
+    rows = [sealed_row(phone, name="बुधनी"), sealed_row(phone, name="सोमरी", photograph=photograph)]
+    for _time in range(2):
+        answer = bring(coordinator, saved_file(phone.device_id, rows))
+        assert "2 पंक्तियाँ पहुँचीं" in answer.content.decode()
+    with acting_as(cast.actor("coordinator")):
+        assert sorted(Issue.objects.values_list("caller_name", flat=True)) == ["बुधनी", "सोमरी"]
+        assert ReceivedRow.objects.count() == 2
+        (file,) = ReceivedFile.objects.all()
+        assert file.complete_at is not None
+        assert file.sha256 == rows[1]["files"][0]["sha256"]
+
+
+def test_rows_of_a_phone_that_was_taken_back_wait(cast: Cast, phone: Phone, coordinator: Client) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        revoke(by=by, device=phone.device)
+    bring(coordinator, saved_file(phone.device_id, [sealed_row(phone, name="बुधनी")]))
+    with acting_as(cast.actor("coordinator")):
+        assert [row.state for row in ReceivedRow.objects.all()] == ["quarantined"]
+        assert not Issue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\xff",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"jatan_field_book": 2}',
+        b'{"jatan_field_book": 1, "device": "x"}',
+    ],
+    ids=["empty", "bytes", "list", "nothing", "deep", "another version", "no phone"],
+)
+def test_another_file_is_refused_in_words(cast: Cast, coordinator: Client, content: bytes) -> None:
+    answer = bring(coordinator, content)
+    assert answer.status_code == 422
+    with acting_as(cast.actor("coordinator")):
+        assert not ReceivedRow.objects.exists()
+
+
+def test_a_file_of_another_offices_phone_and_of_none_are_refused_alike(cast: Cast, phone: Phone) -> None:
+    rows = [sealed_row(phone, name="बुधनी")]
+    stranger = signed_in(cast.accounts["stranger"])
+    first = bring(stranger, saved_file(phone.device_id, rows))
+    second = bring(stranger, saved_file(str(uuid.uuid4()), rows))
+    assert first.status_code == second.status_code
+    assert not Issue.objects.exists()
+
+
+def test_damaged_rows_and_files_do_not_keep_the_others_waiting(cast: Cast, phone: Phone, coordinator: Client) -> None:
+    good, bad = sealed_row(phone, name="बुधनी"), sealed_row(phone, name="सोमरी", photograph=b"x" * 500)
+    bad["files"][0]["bytes"] = "%%%"
+    rows = [3, {"id": "x"}, {**good, "id": str(uuid.uuid4()), "sealed": "%"}, bad, good]
+    assert bring(coordinator, saved_file(phone.device_id, rows)).status_code == 200
+    with acting_as(cast.actor("coordinator")):
+        assert Issue.objects.filter(caller_name="बुधनी").exists()
+        assert Issue.objects.filter(caller_name="सोमरी").exists()
+        assert ReceivedFile.objects.get().complete_at is None
