@@ -13,7 +13,10 @@ from jatan.settings import options
 __all__ = ["house_above", "is_begun", "move_here"]
 
 # What a home holds (`runtime.home`); the database last, because its place says where the house is.
-_PARTS: Final = ("files", "uploads", "sms", "run", "static", "vault", "secret", "marks.key", "demo-house", "postgres")
+_PARTS: Final = (
+    *("files", "uploads", "sms", "run", "static", "vault"),
+    *("secret", "marks.key", "push.key", "demo-house", "postgres"),
+)
 _DATABASE: Final = Path("postgres", "data", "PG_VERSION")
 
 
