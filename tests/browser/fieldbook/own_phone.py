@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error
 
 from tests.browser import chromium
 from tests.browser.conftest import Launched
-from tests.browser.fieldbook.phone import BookPage
+from tests.browser.fieldbook.phone import PATIENCE_MS, BookPage
 from tools import system_packages
 
 __all__ = ["kill", "phone_at", "strings_in"]
@@ -39,7 +39,7 @@ def phone_at(
         if clock_off_by_days:
             context.add_init_script(_OTHER_CLOCK % (clock_off_by_days * 86_400_000))
         page = context.pages[0] if context.pages else context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         try:
             yield BookPage(page), context
         finally:

@@ -111,7 +111,7 @@ def test_a_phone_that_was_taken_back_forgets_everybody_at_its_next_contact(
             revoke(by=by, device=Device.objects.get())
         with phone_at(chrome, tmp_path / "profile", address) as (book, _context):
             book.page.goto("/fieldbook/")
-            expect(book.page.locator("#book")).to_contain_text("फोरम का नहीं", timeout=20_000)
+            expect(book.page.locator("#book")).to_contain_text("फोरम का नहीं")
             for store in ("bundle", "drafts", "rows", "receipts"):
                 assert book.page.evaluate(f"jatanBook.store.keys('{store}')") == []
             assert book.page.evaluate("jatanBook.store.get('meta', 'device').then((kept) => kept === undefined)")
