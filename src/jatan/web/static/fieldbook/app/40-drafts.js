@@ -10,7 +10,13 @@ book.newDraft = (kind, answers) => ({
 book.saveDraft = async (draft) => {
   if (!book.session) return;
   const kept = await book.protect(draft);
-  if (book.session && !draft.done) await book.store.put("drafts", draft.id, kept);
+  // Looked at inside the transaction: a draft that was finished or thrown away meanwhile does not come back.
+  await book.store.transact(["rows", "drafts"], "readwrite", (stores) => {
+    const finished = stores.rows.getKey(draft.id);
+    finished.onsuccess = () => {
+      if (finished.result === undefined && !draft.done) stores.drafts.put(kept, draft.id);
+    };
+  });
 };
 book.loadDrafts = async () => {
   const found = [];
@@ -46,23 +52,17 @@ book.shrinkPhoto = async (file) => {
 book.addPhoto = async (draft, question, bytes) => {
   const file = { id: book.newId(), question, type: "image/jpeg", size: bytes.byteLength };
   const kept = await book.protectBytes(bytes);
+  await book.store.put("draft_files", file.id, kept);
+  // Named only once it is kept; every later writing of the draft names it too.
   delete draft.untouched;
-  const withFile = { ...draft, files: [...draft.files, file] };
-  const shell = await book.protect(withFile);
-  await book.store.transact(["drafts", "draft_files"], "readwrite", (stores) => {
-    stores.draft_files.put(kept, file.id);
-    stores.drafts.put(shell, draft.id);
-  });
-  draft.files = withFile.files;
+  draft.files = [...draft.files, file];
+  await book.saveDraft(draft);
   return file;
 };
 book.removePhoto = async (draft, id) => {
   draft.files = draft.files.filter((file) => file.id !== id);
-  const shell = await book.protect(draft);
-  await book.store.transact(["drafts", "draft_files"], "readwrite", (stores) => {
-    stores.draft_files.delete(id);
-    stores.drafts.put(shell, draft.id);
-  });
+  await book.saveDraft(draft);
+  await book.store.remove("draft_files", id);
 };
 
 // Freezes a draft. Resolves to the row of the outbox. Twice for the same draft gives one row.
