@@ -54,7 +54,7 @@ def test_an_upgrade_without_room_for_its_backup_is_refused_and_changes_nothing(
     monkeypatch.setenv("JATAN_BACKUP_BEFORE_UPGRADE", "0")
     jatan("migrate")
     assert not (with_member / "backups").exists()
-    assert query("SELECT count(*) FROM vault_keycheck") == [(3,)]
+    assert query("SELECT count(*) FROM vault_keycheck") == [(4,)]
 
 
 def test_a_demo_is_upgraded_without_a_backup(with_member: Path) -> None:

@@ -24,6 +24,7 @@ __all__ = ["MOST_ROWS", "files", "receipts", "rows", "sent_rows"]
 
 MOST_ROWS: Final = 20
 _MOST_ASKED: Final = 200
+_MOST_ASKED_BYTES: Final = 32 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -70,7 +71,7 @@ def files(request: DeviceRequest, pk: uuid.UUID) -> JsonResponse:
     return JsonResponse({"received": taken.received, "complete": taken.is_complete}, status=status)
 
 
-@device_door(key="sending", even_revoked=True)
+@device_door(key="sending", even_revoked=True, most_bytes=_MOST_ASKED_BYTES)
 def receipts(request: DeviceRequest) -> JsonResponse:
     """The receipts of at most 200 rows; rows that never arrived are left out."""
     content = json_body(request.body_bytes)

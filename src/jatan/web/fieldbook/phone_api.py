@@ -53,7 +53,7 @@ def challenge(request: HttpRequest, body: bytes) -> JsonResponse:
     return JsonResponse({"challenge": credentials.new_challenge(), "server_time": clock.now().isoformat()})
 
 
-@device_door(key="sending")
+@device_door(key="sending", most_bytes=4096)
 def share(request: DeviceRequest) -> JsonResponse:
     """What the server adds to the PIN of this phone, at most 30 times a day."""
     found = services.share(request.device)
@@ -63,7 +63,7 @@ def share(request: DeviceRequest) -> JsonResponse:
     return JsonResponse({"share": encoded(found)})
 
 
-@device_door(key="reading")
+@device_door(key="reading", most_bytes=4096)
 def renew(request: DeviceRequest) -> JsonResponse:
     """A new token for another 90 days; the old one works until the new one is used."""
     token = services.renew(request.device)
