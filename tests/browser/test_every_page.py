@@ -145,8 +145,11 @@ def _overflow_px(page: Page) -> int:
 
 @contextmanager
 def narrow_tab(chrome: Chromium) -> Iterator[Page]:
-    """One tab of a narrow screen, used for many pages; axe is injected before each page loads."""
-    context = chrome.new_context(viewport=NARROW)
+    """One tab of a narrow screen, used for many pages; axe is injected before each page loads.
+
+    Without service workers: their script is fetched by the browser, and only requests of pages are answered here.
+    """
+    context = chrome.new_context(viewport=NARROW, service_workers="block")
     try:
         context.add_init_script(Axe().axe_script)
         yield context.new_page()

@@ -6,11 +6,12 @@ after the kill; every row that was acknowledged is purged at the next opening, a
 
 import hashlib
 import random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.fieldbook.files import read_photograph
@@ -127,7 +128,11 @@ def _one_phone(
 
 def _open(book: BookPage) -> list[str]:
     """Open the book after a kill; the ids of the rows that it still holds."""
-    book.page.goto("/fieldbook/")
+    for _time in range(20):  # as somebody does whose line breaks while the page loads
+        with suppress(Error):
+            book.page.goto("/fieldbook/")
+            book.page.locator("html[data-ready=yes]").wait_for(state="attached", timeout=10_000)
+            break
     held: list[str] = book.page.evaluate("jatanBook.store.keys('rows')")
     book.unlock()
     return held

@@ -109,11 +109,12 @@ def test_the_database_refuses_their_writes_without_the_gate(cast: Cast, as_: As)
         settings = wall_settings(by)
     open_to_write = {name for name, value in settings.items() if name.startswith("jatan.write_") and value}
     # Reading a sealed file is logged, exports are recorded in the ledger; a coordinator completes the last months.
-    # Which columns of a list somebody wants to see is no record.
+    # Which columns of a list somebody wants to see, and how she is told of work, is no record.
     still = {
         "jatan.write_cases": Permission.CASES_RECORD,
         "jatan.write_periods": Permission.MONTHS_COMPLETE,
         "jatan.write_lists": Permission.HOME_SEE,
+        "jatan.write_alerts": Permission.HOME_SEE,
     }
     assert open_to_write == {"jatan.write_ledger"} | {name for name, needed in still.items() if by.may(needed)}
 

@@ -45,6 +45,7 @@ ROWS: dict[str, Callable[[Any], int]] = {
     "open_tasks": lambda page: page["count"],
     "case_alerts": lambda page: len(page["waiting"]),
     "parked_rows": lambda page: page["page"].count,
+    "phone_waiting": lambda page: page["page"].total,
     "unlinked_groups": lambda page: len(page["names"]),
     "dormant_forums": lambda page: page["page"].count,
     "landmarks_unchecked": lambda page: page["page"].count,
