@@ -19,7 +19,6 @@ from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ran
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.programme.cases.exchange.standard import field_places
 from jatan.settings.options import options_table
-from jatan_names.browser_script import browser_script
 from tools import network_page
 
 _MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
@@ -178,7 +177,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/privacy.md": privacy,
     "docs/reference/commands.md": commands,
     "docs/reference/network-file.md": network_file,
-    "src/jatan/web/static/fieldbook/20-names.js": browser_script,
 }
 
 

@@ -47,7 +47,7 @@ _LOCAL = [
 @pytest.fixture(params=["chromium", "node"])
 def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ask]:
     """Evaluates a JavaScript function of one value in an engine that has loaded the script as it is shipped."""
-    script = (ROOT / "src/jatan/web/static/fieldbook/20-names.js").read_text("utf-8")
+    script = browser_script()
     if request.param == "node":
         yield _node(script, tmp_path)
         return

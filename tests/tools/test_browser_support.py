@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jatan.settings import options
+from jatan_names.browser_script import browser_script
 from tests.house.source import ROOT
 from tools import browser_support
 
@@ -87,9 +88,12 @@ def reported(folder: Path, texts: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def test_what_is_shipped_to_telephones_needs_no_newer_browser() -> None:
+def test_what_is_shipped_to_telephones_needs_no_newer_browser(tmp_path: Path) -> None:
     files = [path for folder in FOLDERS for ending in ("js", "css") for path in (STATIC / folder).rglob(f"*.{ending}")]
     assert len(files) >= 4
+    names = tmp_path / "names.js"
+    names.write_text(browser_script(), "utf-8")
+    files.append(names)
     assert browser_support.newer_than_needed(sorted(files)) == []
 
 

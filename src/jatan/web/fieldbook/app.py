@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from jatan.intake.fieldbook.definitions import definitions
 from jatan.web import assets
 from jatan.web.ui.needs import public
+from jatan_names.browser_script import browser_script
 
 __all__ = ["LANGUAGES", "PARTS", "app", "app_definitions", "app_part", "shell_version"]
 
@@ -109,7 +110,7 @@ def _manifest() -> str:
 PARTS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "app.js": ("text/javascript; charset=utf-8", _script),
     # Asked for when the first screen stands: its tables take longer to build than all the rest.
-    "names.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/20-names.js")),
+    "names.js": ("text/javascript; charset=utf-8", browser_script),
     "check.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/check.js")),
     "app.css": ("text/css; charset=utf-8", lambda: assets.squeezed(_file("fieldbook/fieldbook.css").decode())),
     "icon.svg": ("image/svg+xml", lambda: _file("img/favicon.svg")),
