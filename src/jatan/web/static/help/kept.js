@@ -158,7 +158,9 @@ addEventListener("visibilitychange", () => document.visibilityState === "visible
 setInterval(() => !waiting.hidden && navigator.onLine && sendWaiting(), AGAIN);
 
 if (offline) {
-  offline.addEventListener("message", async () => {
+  offline.addEventListener("message", async (event) => {
+    // Other parts of the worker speak of other things to every page.
+    if (!event.data || event.data.help !== "sent") return;
     if (!(await showWaiting()).length && !isTyping()) showArrived();
   });
   offline.register("/service-worker.js", { scope: "/h/" }).then((mine) => {

@@ -53,14 +53,19 @@ const stored = (mode, act) => new Promise((done, fail) => {
 });
 
 const sendWaiting = async () => {
+  let [arrived, isLeft] = [false, false];
   for (const row of await stored("readonly", (store) => store.getAll())) {
     const body = JSON.stringify({ id: row.id, sealed: row.sealed, now: Date.now() });
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch("/h/call/", { method: "POST", headers, body, credentials: "omit" });
-    if (!answer.ok || (await answer.json()).received !== row.id) throw new Error("not yet");
-    await stored("readwrite", (store) => store.delete(row.turn));
+    // One that is not taken stays, and does not keep the others waiting.
+    if (answer.ok && (await answer.json()).received === row.id) {
+      await stored("readwrite", (store) => store.delete(row.turn));
+      arrived = true;
+    } else isLeft = isLeft || answer.status !== 422;
   }
-  for (const page of await self.clients.matchAll()) page.postMessage({ help: "sent" });
+  if (arrived) for (const page of await self.clients.matchAll()) page.postMessage({ help: "sent" });
+  if (isLeft) throw new Error("not yet");
 };
 
 if (isHelp) {

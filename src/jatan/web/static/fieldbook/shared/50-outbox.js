@@ -12,7 +12,8 @@ let running = null;
 const told = () => {
   if (self.clients) {
     self.clients.matchAll({ includeUncontrolled: true, type: "window" }).then((pages) => {
-      for (const page of pages) page.postMessage({ fieldBook: "changed" });
+      const ours = pages.filter((page) => new URL(page.url).pathname.startsWith("/fieldbook/"));
+      for (const page of ours) page.postMessage({ fieldBook: "changed" });
     });
   } else if (book.onChange) {
     book.onChange();
@@ -64,14 +65,21 @@ const keepReceipts = async (answer) => {
 const noteEpoch = async (epoch) => {
   const before = await book.store.get("meta", "epoch");
   if (before === epoch) return;
-  await book.store.put("meta", "epoch", epoch);
-  if (!before) return;
-  for (const row of await book.store.all("rows")) {
-    await book.store.change("rows", row.id, (found) => found && { ...found, state: "sealed" });
-  }
-  for (const id of await book.store.keys("receipts")) {
-    await book.store.change("receipts", id, (found) => found && { ...found, ask: true });
-  }
+  // All or nothing: a phone that goes out here meets the other epoch again.
+  await book.store.transact(["meta", "rows", "receipts"], "readwrite", (stores) => {
+    stores.meta.put(epoch, "epoch");
+    if (!before) return;
+    const changeAll = (store, change) => {
+      store.openCursor().onsuccess = (event) => {
+        const cursor = event.target.result;
+        if (!cursor) return;
+        cursor.update({ ...cursor.value, ...change });
+        cursor.continue();
+      };
+    };
+    changeAll(stores.rows, { state: "sealed" });
+    changeAll(stores.receipts, { ask: true });
+  });
 };
 
 const refused = (error) => error instanceof book.Refused && ![401, 408, 429].includes(error.status);
