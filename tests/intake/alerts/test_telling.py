@@ -26,6 +26,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.choices import Unusual
 from jatan.programme.cases.models import ReadingAlert
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL
+from jatan.programme.helpdesk.choices import CALLS_FOR_HELP, Origin
 from jatan.programme.helpdesk.services import amend_issue, resolve_issue
 from jatan.programme.journeys.services import note_trigger
 from jatan.programme.safeguarding.contacts import start_contacts
@@ -174,6 +175,19 @@ def test_at_night_a_call_for_help_goes_out_and_the_rest_waits(operator: Cast, as
     with clock.frozen_at(MORNING + dt.timedelta(minutes=1)):
         assert send_due() == 1, "the night is one alert"
     assert [one["words"] for one in push_end.shown()][1:] == ["जतन: 2 ज़रूरी काम। देखें।"]
+
+
+@pytest.mark.parametrize("origin", CALLS_FOR_HELP)
+def test_at_night_a_call_for_help_goes_out_however_it_came(
+    operator: Cast, as_: As, push_end: PushEnd, origin: Origin
+) -> None:
+    """A forum leader's call from her field book was held until morning: this list stood twice, and one was shorter."""
+    with clock.frozen_at(NIGHT):
+        with as_("counsellor") as by:
+            an_issue(by, operator, is_urgent=True, origin=origin.value)
+        notify_everybody()
+        assert send_due() == 1
+    assert [one["words"] for one in push_end.shown()] == ["जतन: 1 मदद की पुकार। देखें।"]
 
 
 def test_the_digest_comes_once_a_day_at_its_hour(cast: Cast, push_end: PushEnd, as_: As) -> None:

@@ -18,7 +18,7 @@ from jatan.intake.messaging import selectors as messaging
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.waiting_work import letters_waiting
 from jatan.programme.helpdesk import selectors as helpdesk
-from jatan.programme.helpdesk.choices import Origin
+from jatan.programme.helpdesk.choices import CALLS_FOR_HELP
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.safeguarding import selectors as safeguarding
 
@@ -27,7 +27,6 @@ __all__ = ["WAITING", "waiting_for"]
 # More of one kind are not looked at: whoever has so many waiting is told of those.
 _MOST: Final = 500
 # Somebody asked for help herself, by the pass, a message or in a talk.
-_CALLS_FOR_HELP: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT)
 
 
 def waiting_for(by: Actor, kinds: Iterable[str]) -> dict[str, set[uuid.UUID]]:
@@ -36,7 +35,7 @@ def waiting_for(by: Actor, kinds: Iterable[str]) -> dict[str, set[uuid.UUID]]:
 
 
 def _calls(by: Actor) -> set[uuid.UUID]:
-    found = _ids(_urgent_issues(by).filter(origin__in=_CALLS_FOR_HELP)) if by.may(Permission.HELPDESK_RECORD) else set()
+    found = _ids(_urgent_issues(by).filter(origin__in=CALLS_FOR_HELP)) if by.may(Permission.HELPDESK_RECORD) else set()
     if by.may(Permission.CALLS_ANSWER):
         found |= _ids(calls.unanswered(by))
     if by.may(Permission.MESSAGES_SEND):
@@ -49,7 +48,7 @@ def _urgent(by: Actor) -> set[uuid.UUID]:
     found: set[uuid.UUID] = set()
     handed_over: QuerySet[Issue] | None = None
     if by.may(Permission.HELPDESK_RECORD):
-        found |= _ids(_urgent_issues(by).exclude(origin__in=_CALLS_FOR_HELP))
+        found |= _ids(_urgent_issues(by).exclude(origin__in=CALLS_FOR_HELP))
         handed_over = helpdesk.urgent_issues(by).filter(about_journey__isnull=False).order_by()
     if by.may(Permission.PEOPLE_RECORD):
         stops = safeguarding.open_triggers(by)

@@ -27,7 +27,7 @@ from jatan.intake.messaging.office import all_organisation_ids, messaging_actor,
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.texts import languages
 from jatan.kernel import clock
-from jatan.programme.helpdesk.choices import Origin
+from jatan.programme.helpdesk.choices import CALLS_FOR_HELP
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import urgent_since
 from jatan.programme.safeguarding.stand_ins import stand_ins_on
@@ -37,8 +37,6 @@ __all__ = ["Colleague", "notification_recipients", "notify_colleagues"]
 # Older issues are not notified, so that a colleague who saves her number today gets no texts about last month.
 _NOTIFY_WITHIN: Final = dt.timedelta(days=1)
 _BATCH_SIZE: Final = 200
-# A traveller asked for help herself: sent during quiet hours too.
-_CALLS_FOR_HELP: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT, Origin.FIELD_BOOK)
 # Roles that may record issues for the whole organisation, and so may act on each of them.
 _ROLES: Final = tuple(
     role for role in Role if role is not Role.MACHINE and role is not Role.IMPORTER
@@ -117,7 +115,7 @@ def _notify(organisation_id: uuid.UUID, issue_id: uuid.UUID, colleagues: Sequenc
 
 def _queue_text(by: Actor, issue: Issue, colleague: Colleague) -> None:
     morning = None
-    if issue.origin not in _CALLS_FOR_HELP:
+    if issue.origin not in CALLS_FOR_HELP:
         morning = quiet_until(sending_rules_of(issue.organisation_id), clock.now())
     queue_message(
         by=by,

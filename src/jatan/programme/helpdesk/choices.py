@@ -48,6 +48,10 @@ class Origin(models.TextChoices):
     FIELD_BOOK = "field_book", pgettext_lazy("origin", "a forum leader's phone")
 
 
+# Somebody asked for help herself, or through who stood beside her: told at once, in quiet hours too.
+CALLS_FOR_HELP = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT, Origin.FIELD_BOOK)
+
+
 class Status(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("issue", "received")
     SENT = "sent", pgettext_lazy("issue", "sent to an office")
