@@ -112,6 +112,24 @@ def test_an_unknown_number_waits_however_long_and_is_forgotten_a_week_after_it_w
         assert [event.payload for event in events.order_by("sequence")] == [{"calls": 1}, {"calls": 1}]
 
 
+def test_a_number_that_was_forgotten_is_nobodys(cast: Cast, as_: Any, journey: Journey) -> None:
+    """Travellers without a family's number stood on the page of a forgotten caller as "with this number"."""
+    row = ring(UNKNOWN)
+    with as_("desk_operator") as by:
+        services.mark_read(by=by, message=row)
+    with clock.frozen_at(NOON + dt.timedelta(days=38)):
+        assert forget_unknown_callers() == 1
+    with as_("desk_operator") as by:
+        (forgotten,) = all_calls()
+        assert (
+            Journey.objects.filter(family_contact_phone="").exists()
+            or Journey.objects.filter(phone_at_destination="").exists()
+        )
+        assert list(selectors.journeys_for(by, forgotten)) == []
+        assert list(selectors.people_for(by, forgotten)) == []
+        assert list(selectors.with_number(by, forgotten)) == []
+
+
 def test_a_number_that_turned_out_to_be_somebodys_is_kept(cast: Cast, as_: Any, journey: Journey) -> None:
     row = ring(UNKNOWN)
     with as_("desk_operator") as by:

@@ -9,6 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging.choices import ACTIVE, Arrival, InState, OutState
 from jatan.intake.messaging.coded_text import coded_text
 from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.intake.messaging.senders import uses_phone
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import reachable
@@ -57,7 +58,8 @@ def find_outgoing(by: Actor, message_id: uuid.UUID) -> OutMessage:
 
 def with_number(by: Actor, message: InMessage) -> QuerySet[OutMessage]:
     """What went to the number that a message came from, newest first."""
-    return outgoing(by).filter(organisation_id=message.organisation_id, phone=message.phone)
+    rows = outgoing(by).filter(organisation_id=message.organisation_id, phone=message.phone)
+    return rows if message.phone else rows.none()
 
 
 def journeys_for(by: Actor, message: InMessage) -> QuerySet[Journey]:
@@ -68,7 +70,8 @@ def journeys_for(by: Actor, message: InMessage) -> QuerySet[Journey]:
     rows = reachable(Journey, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
     coded = coded_text(message.text) if message.sent_by else None
     phone = (coded.phone if coded else "") or message.phone
-    uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
+    # A number that was forgotten is nobody's.
+    uses_number = uses_phone(phone) if phone else Q(pk__in=[])
     if message.person_id is not None:
         uses_number |= Q(person_id=message.person_id)
     for code, _parts in coded.codes if coded else ():
@@ -82,8 +85,8 @@ def people_for(by: Actor, message: InMessage) -> QuerySet[Person]:
     """People on record with the number that a message came from, or that a colleague's message names."""
     coded = coded_text(message.text) if message.sent_by else None
     phone = (coded.phone if coded else "") or message.phone
-    rows = reachable(Person, by=by, permission=Permission.PEOPLE_SEE)
-    return rows.filter(organisation_id=message.organisation_id, phone=phone).order_by("-id")
+    rows = reachable(Person, by=by, permission=Permission.PEOPLE_SEE).order_by("-id")
+    return rows.filter(organisation_id=message.organisation_id, phone=phone) if phone else rows.none()
 
 
 def calls_of(by: Actor, message: InMessage) -> QuerySet[InMessage]:

@@ -15,11 +15,11 @@ from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
-from jatan.intake.messaging.coded_text import CodedText
+from jatan.intake.messaging.coded_text import LEFT, CodedText
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.people.models import Person
 
-__all__ = ["Found", "Sender", "find_meant", "office_of", "senders_of_number"]
+__all__ = ["Found", "Sender", "find_meant", "office_of", "senders_of_number", "uses_phone"]
 
 _RECORD = Permission.PEOPLE_RECORD
 _LIMIT = 20
@@ -95,16 +95,20 @@ def find_meant(organisation_id: uuid.UUID, senders: Sequence[Sender], coded: Cod
     return Found(shown=_shortened(coded.codes[-1][0]) if coded.resembles_code else "")
 
 
+def uses_phone(phone: str) -> Q:
+    """Journeys whose traveller, place or family has this number, which is not empty."""
+    return Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
+
+
 def _by_phone(organisation_id: uuid.UUID, senders: Sequence[Sender], coded: CodedText) -> Found:
     phone, shown = coded.phone, f"…{coded.phone[-3:]}"
     people = _within(Person.objects.live(), organisation_id, senders).filter(phone=phone)
     own = list(people.select_related("place").order_by("-id")[:_LIMIT])
-    uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
-    rows = _within(Journey.objects.live(), organisation_id, senders).filter(uses_number, returned_on__isnull=True)
+    rows = _within(Journey.objects.live(), organisation_id, senders).filter(uses_phone(phone), returned_on__isnull=True)
     journeys = list(rows.select_related("person", "place").order_by("-id")[:_LIMIT])
     # The number of a mother whose daughter is away is the mother's too: who of them has left is not in the message.
     others = {person.pk for person in own} - {journey.person_id for journey in journeys}
-    if journeys and (len(journeys) > 1 or (others and coded.what == "left")):
+    if journeys and (len(journeys) > 1 or (others and coded.what == LEFT)):
         return Found(is_doubtful=True, parts=coded.phone_parts, shown=shown)
     if journeys:
         return Found(journeys[0], journeys[0].person, parts=coded.phone_parts, shown=shown)

@@ -4,9 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
-from jatan.intake.messaging.senders import Sender
+from jatan.intake.messaging.senders import Sender, uses_phone
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
@@ -64,8 +62,7 @@ def users_of_number(organisations: Iterable[uuid.UUID], phone: str) -> list[Numb
     found: dict[uuid.UUID, NumberUsers] = {}
     organisation_ids = list(organisations)
     under_way = Journey.objects.live().filter(organisation_id__in=organisation_ids, returned_on__isnull=True)
-    uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
-    for journey in under_way.filter(uses_number).select_related("person", "place").order_by("-id")[:_LIMIT]:
+    for journey in under_way.filter(uses_phone(phone)).select_related("person", "place").order_by("-id")[:_LIMIT]:
         known = found.setdefault(journey.organisation_id, NumberUsers(journey.organisation_id))
         is_own = phone in (journey.person.phone, journey.phone_at_destination)
         (known.own if is_own else known.family).append(journey)
