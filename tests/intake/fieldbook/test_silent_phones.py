@@ -11,6 +11,7 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import revoke
+from jatan.foundation.network.models import OrganisationDistrict
 from jatan.intake.fieldbook.silent_phones import ask_silent_phones
 from jatan.intake.messaging.delivery import send_due_messages
 from jatan.intake.messaging.gateways.chosen import configured_gateway
@@ -91,3 +92,12 @@ def test_nobody_is_asked_in_vain(how: str, cast: Cast, phone: Phone, settings: A
 
     assert _asked(8, phone) == 0
     assert _texts(cast) == []
+
+
+def test_an_office_without_a_district_keeps_nobody_waiting(cast: Cast) -> None:
+    """The round ended with an error, and nobody after that office was asked."""
+    Account.objects.filter(pk=cast.accounts["field_worker"].pk).update(phone="9431012346")
+    worker = enrolled(cast, "field_worker")
+    OrganisationDistrict.objects.filter(organisation=cast.gumla).delete()
+    Posting.objects.filter(account=cast.accounts["field_worker"]).update(place=None)
+    assert _asked(8, worker) == 1

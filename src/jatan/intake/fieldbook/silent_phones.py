@@ -15,12 +15,11 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.selectors import silent_among
 from jatan.foundation.devices.services import enrolment_posting
-from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.models import Place
 from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.gateways.chosen import configured_gateway
-from jatan.intake.messaging.office import messaging_actor
+from jatan.intake.messaging.office import messaging_actor, place_of
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.texts import languages
 from jatan.kernel import clock
@@ -42,8 +41,10 @@ def ask_silent_phones() -> int:
     count = 0
     rows = silent_among(Device.objects.exclude(account__phone="").filter(account__is_active=True))
     asked_before = rows.filter(asked_at__gt=clock.now() - ASKED_EVERY).values("pk")
-    found = rows.exclude(pk__in=asked_before).order_by("id").values_list("organisation_id", "pk")[:_BATCH]
+    found = rows.exclude(pk__in=asked_before).order_by("id").values_list("organisation_id", "pk")
     for organisation_id, device_id in list(found):
+        if count == _BATCH:  # those that need not be asked count for nothing: nobody waits behind them
+            break
         with acting_as(messaging_actor([organisation_id])) as by:
             count += _ask(by, organisation_id, device_id)
     return count
@@ -78,4 +79,4 @@ def _place(device: Device) -> Place | None:
     posting = enrolment_posting(device)
     if posting is None:
         return None
-    return posting.place or districts_of(device.organisation_id, clock.today())[0]
+    return posting.place or place_of(device.organisation_id)
