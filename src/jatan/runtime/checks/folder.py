@@ -73,7 +73,7 @@ def check_registrations() -> list[Finding]:
 
 def _private_paths() -> Iterator[Path]:
     root = Path(settings.HOME)
-    secret = ("secret", "marks.key", "vault/pepper", "vault/field-book", "postgres/passwords")
+    secret = ("secret", "marks.key", "push.key", "vault/pepper", "vault/field-book", "postgres/passwords")
     names = ("files", "run", "sms", "vault", *secret)
     yield from (root / name for name in names if (root / name).exists())
 
