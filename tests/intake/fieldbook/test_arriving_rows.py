@@ -347,6 +347,15 @@ def test_a_clock_that_was_set_right_in_between_asks_a_person(at_work: Field) -> 
     assert at_work.waits(row) == ["clock"]
 
 
+def test_what_was_written_before_the_phone_was_enrolled_anew_is_no_wrong_clock(at_work: Field, cast: Cast) -> None:
+    """Her book was enrolled again today; what she wrote in it three days ago goes now, under the new phone's name."""
+    Device.objects.update(enrolled_at=clock.now() - dt.timedelta(days=30))
+    row = at_work.row("help", {"kind": "other"}, written_at=clock.now() - dt.timedelta(days=3))
+    assert at_work.receipt(row, phone=enrolled(cast))["state"] == "recorded"
+    with acting_as(cast.actor("coordinator")):
+        assert Issue.objects.get().received_on.isoformat() == days(-3)
+
+
 def test_a_phone_that_was_taken_back_delivers_into_quarantine(at_work: Field, cast: Cast) -> None:
     row = at_work.row("leaving", leaving(at_work))
     with acting_as(cast.actor("coordinator")) as by:

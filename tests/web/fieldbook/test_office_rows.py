@@ -14,7 +14,7 @@ from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Attachment, Journey
 from tests.cast import Cast
-from tests.intake.fieldbook.field import Field, Row, days, leaving
+from tests.intake.fieldbook.field import Field, Row, days, leaving, make_field
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -218,15 +218,20 @@ def test_both_rows_of_one_id_are_shown_and_the_second_can_be_taken_too(
         assert sorted(issue.caller_name for issue in Issue.objects.all()) == sorted(["बुधनी", "शनिचरी"])
 
 
-def test_a_wrong_clock_asks_for_the_day(at_work: Field, browser: Browser, cast: Cast) -> None:
-    row = at_work.row("help", {"kind": "other"}, written_at=clock.now() + dt.timedelta(days=30))
-    at_work.receipt(row)
-    client, path = browser("coordinator"), url(at_work, row)
-    yesterday = clock.today() - dt.timedelta(days=1)
-    assert client.post(path, {"send": "1", "kind": "other"}).status_code == 422
-    client.post(path, {"send": "1", "kind": "other", "written_on": f"{yesterday:%d/%m/%Y}"})
-    with acting_as(cast.actor("coordinator")):
-        assert Issue.objects.get().received_on == yesterday
+@pytest.mark.parametrize("hour", [0, 11, 13, 23])
+@pytest.mark.parametrize("days_ago", [0, 1, 40])
+def test_a_wrong_clock_asks_for_the_day(cast: Cast, browser: Browser, hour: int, days_ago: int) -> None:
+    """The office's word about the day stands at every hour, also for a day before this phone was enrolled."""
+    with clock.frozen_at(dt.datetime.combine(clock.today(), dt.time(hour, 5), clock.INDIA)):
+        at_work = make_field(cast)
+        row = at_work.row("help", {"kind": "other"}, written_at=clock.now() + dt.timedelta(days=30))
+        at_work.receipt(row)
+        client, path = browser("coordinator"), url(at_work, row)
+        day = clock.today() - dt.timedelta(days=days_ago)
+        assert client.post(path, {"send": "1", "kind": "other"}).status_code == 422
+        client.post(path, {"send": "1", "kind": "other", "written_on": f"{day:%d/%m/%Y}"})
+        with acting_as(cast.actor("coordinator")):
+            assert Issue.objects.get().received_on == day
 
 
 def test_a_row_that_does_not_open_can_be_tried_again_and_set_aside(at_work: Field, browser: Browser) -> None:

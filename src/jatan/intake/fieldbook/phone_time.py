@@ -1,9 +1,9 @@
 """Days and instants of a row by our calendar, where the phone's clock went wrong.
 
 The phone says with each sending what its clock shows; the difference to ours is its skew. A row was written so long
-before it arrived as the phone says, unless that is before the phone was enrolled or after now. "Today", "yesterday" and
-"tomorrow" were chosen by the phone's own calendar, so these days move with its clock; any other day was read from a
-paper or a wall and stays as it was typed.
+before it arrived as the phone says, unless that is before its person had a phone of ours or after now. "Today",
+"yesterday" and "tomorrow" were chosen by the phone's own calendar, so these days move with its clock; any other day was
+read from a paper or a wall and stays as it was typed.
 """
 
 import copy
@@ -35,11 +35,11 @@ class Moment:
     skew: dt.timedelta
 
 
-def true_moment(by_phone: dt.datetime, *, skew_seconds: int, enrolled_at: dt.datetime) -> Moment:
-    """The moment by our clock. Raises Problem("clock") for one before the phone was enrolled or after now."""
+def true_moment(by_phone: dt.datetime, *, skew_seconds: int = 0, not_before: dt.datetime | None = None) -> Moment:
+    """The moment by our clock. Raises Problem("clock") for one after now or more than a day before `not_before`."""
     skew, now = dt.timedelta(seconds=skew_seconds), clock.now()
     at = by_phone - skew
-    if at > now + _SLACK or at < enrolled_at - _DAY:
+    if at > now + _SLACK or (not_before is not None and at < not_before - _DAY):
         raise Problem(Reason.CLOCK.value, field="written_at")
     at = min(at, now)
     today = at.astimezone(clock.INDIA).date()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.models import Min
 from django.utils import translation
 
 from jatan.foundation.access import gate
@@ -88,9 +89,15 @@ def park(
 
 
 def moment_of(row: ReceivedRow, written: Written, device: Device) -> Moment:
-    """When the row was written, by our clock; what the office put right was written by ours. Raises Problem."""
-    skew = 0 if row.corrected else row.skew_seconds
-    return true_moment(written.by_phone, skew_seconds=skew, enrolled_at=device.enrolled_at)
+    """When the row was written, by our clock. Raises Problem("clock").
+
+    What the office put right has the day that the office gave. A phone that was enrolled anew still sends what was
+    written on it before, so the first phone of its person is the earliest bound.
+    """
+    if row.corrected:
+        return true_moment(written.by_phone)
+    first = Device.objects.filter(account=device.account_id).aggregate(first=Min("enrolled_at"))["first"]
+    return true_moment(written.by_phone, skew_seconds=row.skew_seconds, not_before=first)
 
 
 def _entry(row: ReceivedRow, written: Written, moment: Moment, device: Device, decisions: Decisions) -> Entry:
