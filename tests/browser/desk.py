@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize
 
-__all__ = ["UNFOLD", "Desk", "desk", "follow"]
+__all__ = ["UNFOLD", "Desk", "desk", "follow", "wait_until"]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 _PATIENCE_MS = 10_000
@@ -25,6 +25,15 @@ _WIDEST = """[...document.querySelectorAll("main *")].filter(one => one.getBound
   .map(one => one.outerHTML.slice(0, 160))"""
 
 UNFOLD = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
+
+_UNTIL = """async () => {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+        if (await (HOLDS)()) return true;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    return false;
+}""".replace("PATIENCE", str(_PATIENCE_MS))
 
 
 @dataclass
@@ -111,6 +120,14 @@ def follow(link: Locator) -> None:
     """Click the link and wait for its page: what is read next is never the page that was left."""
     with link.page.expect_navigation():
         link.click()
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Wait until the async function `holds` of the page answers true.
+
+    `wait_for_function` asks such a one once and goes on with whatever it answered.
+    """
+    assert page.evaluate(_UNTIL.replace("HOLDS", holds)), f"never came true: {holds}"
 
 
 @contextmanager

@@ -39,10 +39,19 @@ class _OneByOne:
 
     def __init__(self, now: Callable[[], dt.datetime]) -> None:
         self.application, self.lock, self.now = WSGIHandler(), threading.Lock(), now
+        self.has_ended = False
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         with self.lock, clock.frozen_at(self.now()):
+            if self.has_ended:
+                start_response("503 Service Unavailable", [])
+                return []
             return self.application(environ, start_response)
+
+    def end(self) -> None:
+        """Wait for the request that is being answered; those behind it touch the test's connection no more."""
+        with self.lock:
+            self.has_ended = True
 
 
 @contextmanager
@@ -59,12 +68,14 @@ def served(now: Callable[[], dt.datetime] = clock.now) -> Iterator[str]:
     handler: type[BaseRequestHandler] = QuietWSGIRequestHandler
     server = _Server(("localhost", 0), handler, allow_reuse_address=False)
     server.shared = connection
-    server.set_app(_OneByOne(now))
+    application = _OneByOne(now)
+    server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://localhost:{server.server_port}"
     finally:
+        application.end()
         server.shutdown()
         server.server_close()
         thread.join()

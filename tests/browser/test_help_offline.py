@@ -18,6 +18,7 @@ from jatan.programme.journeys.pass_wording import pass_texts
 from tests.browser import chromium
 from tests.browser.conftest import Launched
 from tests.browser.cut_line import Line, line_to
+from tests.browser.desk import wait_until
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at
@@ -129,7 +130,13 @@ def test_another_language_is_there_only_if_it_was_opened(cast: Cast, chrome: Lau
     with help_page(cast, chrome) as opened:
         opened.page.locator(".languages a", has_text="English").click()
         expect(opened.page.locator("html")).to_have_attribute("lang", "en")
-        opened.page.wait_for_function("caches.open('help-1').then((cache) => cache.match('/h/?in=en')).then(Boolean)")
+        wait_until(
+            opened.page,
+            """async () => {
+            const kept = await (await caches.open("help-1")).match("/h/");
+            return (await kept.text()).includes('<html lang="en"');
+        }""",
+        )
         opened.line.cut()
         opened.reopen("/h/?in=hi")
         expect(opened.page.locator("html")).to_have_attribute("lang", "hi")
@@ -157,6 +164,18 @@ def test_what_is_pressed_without_a_network_waits_unreadable_and_arrives_once(cas
         assert page.evaluate(_ROWS) == []
         assert opened.code not in page.url
     assert call_at_the_desk(cast).description == WORDS
+
+
+def test_only_its_own_message_says_that_a_call_has_arrived(cast: Cast, chrome: Launched) -> None:
+    """The worker told every page that the field book had changed, and this one took it for the answer to her call."""
+    with help_page(cast, chrome) as opened:
+        page = opened.page
+        tell = "said => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: said }))"
+        page.evaluate(f"(({tell})({{ fieldBook: 'changed' }}), new Promise((done) => setTimeout(done, 500)))")
+        expect(page.locator("#arrived")).to_be_hidden()
+        expect(page.locator("#start h1")).to_be_visible()
+        page.evaluate(f"({tell})({{ help: 'sent' }})")
+        expect(page.locator("#arrived h1.sent")).to_be_visible()
 
 
 def test_it_is_sent_when_the_page_is_opened_again_days_after_on_the_page_without_a_code(
@@ -269,7 +288,7 @@ def test_erase_takes_away_what_waits_the_copy_and_the_worker(cast: Cast, chrome:
         expect(page.locator("#wiped")).to_be_visible()
         expect(page.locator("#waiting")).to_be_hidden()
         expect(page.locator("#words")).to_have_value("")
-        page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
+        wait_until(page, "async () => !(await navigator.serviceWorker.getRegistrations()).length")
         assert page.evaluate("caches.keys()") == []
         assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
         assert page.evaluate("sessionStorage.length") == 0
@@ -291,9 +310,9 @@ def test_after_an_update_old_copies_and_files_are_gone(cast: Cast, chrome: Launc
         }""")
         page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all[0] && all[0].unregister())")
         opened.reopen("/h/")
-        page.wait_for_function("caches.keys().then((names) => !names.includes('help-0'))")
+        wait_until(page, "async () => !(await caches.keys()).includes('help-0')")
         paths = page.evaluate(_COPY)
-        page.wait_for_function("caches.match('/static/help/help.0123456789ab.js').then((one) => !one)")
+        wait_until(page, "async () => !(await caches.match('/static/help/help.0123456789ab.js'))")
         assert sorted(page.evaluate("caches.keys()")) == ["help-1", "others"]
         assert {re.sub(r"\.[0-9a-f]{12}", "", path) for path in paths if path.startswith("/static/")} >= {
             "/static/help/help.css", "/static/help/help.js", "/static/help/kept.js"

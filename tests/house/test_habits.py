@@ -105,6 +105,19 @@ def test_reactions_speak_of_verbs_that_exist() -> None:
         assert verb == "*" or f'"{verb}"' in verbs, verb
 
 
+def test_no_browser_test_waits_for_a_promise_with_wait_for_function() -> None:
+    """It asks a promise once and takes the answer false for true; `desk.wait_until` asks again."""
+    waits = re.compile(
+        r'wait_for_function\((?:"""(?:(?!""").)*|[^\n]*)(?<!\w)(?:then\(|async |await |new Promise)', re.DOTALL
+    )
+    assert waits.search('page.wait_for_function("caches.keys().then((names) => names.length)")')
+    assert waits.search('page.wait_for_function("""async () =>\n true""")')
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    found = [str(one) for one in files if one.name != "test_habits.py" and waits.search(one.read_text("utf-8"))]
+    assert len(files) > 100
+    assert found == []
+
+
 def test_the_lock_file_is_in_the_repository() -> None:
     assert (ROOT / "uv.lock").stat().st_size > 10_000
     assert (ROOT / "LICENSE").read_text("utf-8").lstrip().startswith("GNU AFFERO")

@@ -99,6 +99,4 @@ def opened_book(chrome: Launched, *, width: int = 360) -> Iterator[tuple[BookPag
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.set_default_timeout(PATIENCE_MS)
         yield BookPage(page), context
-        # The server shares the test's connection: nothing may be under way when the block ends.
-        page.wait_for_load_state("networkidle")
         assert not faults, faults
