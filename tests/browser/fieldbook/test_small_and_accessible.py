@@ -20,7 +20,17 @@ from tests.programme.groups.leaders import forum_of, lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-SHELL = ("", "app.js", "names.js", "app.css", "check.js", "definitions/hi.json", "manifest.webmanifest", "icon.svg")
+SHELL = (
+    "",
+    "app.js",
+    "names.js",
+    "app.css",
+    "check.js",
+    "definitions/hi.json",
+    "definitions/en.json",
+    "manifest.webmanifest",
+    "icon.svg",
+)
 SCRIPTS = ("app.js", "names.js", "check.js")
 MOST_IN_ALL, MOST_SCRIPT = 150 * 1024, 60 * 1024
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")

@@ -4,7 +4,7 @@ const CACHE = `field-book-${self.jatanVersion}`;
 const PROMPTS = "field-book-prompts";
 const SHELL = [
   "/fieldbook/", "/fieldbook/app.js", "/fieldbook/names.js", "/fieldbook/app.css", "/fieldbook/check.js",
-  "/fieldbook/definitions/hi.json", "/fieldbook/manifest.webmanifest", "/fieldbook/icon.svg",
+  "/fieldbook/definitions/hi.json", "/fieldbook/definitions/en.json", "/fieldbook/manifest.webmanifest", "/fieldbook/icon.svg",
 ];
 
 // All of one version, or none: a half-loaded version never takes over.
@@ -43,8 +43,6 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
   if (SHELL.includes(pathname)) {
     event.respondWith(fromCache(new Request(pathname), CACHE, false));
-  } else if (pathname.startsWith("/fieldbook/definitions/")) {
-    event.respondWith(fromCache(new Request(pathname), CACHE, true));
   } else if (pathname.startsWith("/fieldbook/prompts/")) {
     event.respondWith(fromCache(new Request(pathname), PROMPTS, true));
   }
@@ -54,6 +52,6 @@ self.addEventListener("sync", (event) => {
   if (event.tag !== "field-book") return;
   event.waitUntil(self.jatanBook.send().then((result) => {
     // Refused by this promise, the browser tries again later, with growing pauses.
-    if (result.problem === "offline") throw new Error("offline");
+    if (["offline", "busy"].includes(result.problem)) throw new Error(result.problem);
   }));
 });

@@ -216,8 +216,9 @@ const maybeAdult = (one) => (known(one.age) ? one.age >= ADULT : one.under18 !==
 
 const stopsOfOne = (facts) => {
   const found = new Set();
+  const ofChildren = onlyChild();
   for (const [code, trigger] of Object.entries(book.definitions.triggers)) {
-    const applies = maybeChild(facts) || !book.onlyChild().has(code);
+    const applies = maybeChild(facts) || !ofChildren.has(code);
     if (applies && facts.answers[code] === "no") found.add(trigger);
   }
   const along = facts.companions;
@@ -237,18 +238,22 @@ const stopsOfOne = (facts) => {
   }
   return book.definitions.stop_order.filter((code) => found.has(code));
 };
-book.onlyChild = () => new Set(book.definitions.flows.leaving.parts.find((part) => part.name === "talk").questions
+const onlyChild = () => new Set(book.definitions.flows.leaving.parts.find((part) => part.name === "talk").questions
   .filter((asked) => asked.only_child).map((asked) => asked.name));
+
+// {age, under18} of a traveller: as stated today, else as the office has it.
+const ageOf = (one, ages) => {
+  const stated = one.new || one;
+  const age = known(stated.age) ? stated.age : one.person && known(ages[one.person]) ? ages[one.person] : null;
+  return { age, under18: stated.under_18 || "" };
+};
+book.mayBeChild = (traveller, ages) => maybeChild(ageOf(traveller, ages));
 
 // The codes of the hard stops of each traveller; `ages`: {id of a person of the bundle: age or null}.
 book.stopsOf = (answers, ages) => {
   const travellers = answers.travellers;
   const journey = answers.journey || {};
-  const of = travellers.map((one) => {
-    const told = one.new || one;
-    const age = known(told.age) ? told.age : one.person && known(ages[one.person]) ? ages[one.person] : null;
-    return { age, under18: told.under_18 || "" };
-  });
+  const of = travellers.map((one) => ageOf(one, ages));
   const relation = (one, other) => (!one.family || !other.family ? "unknown"
     : one.family === other.family ? "family" : "unrelated");
   return travellers.map((one, at) => {

@@ -1,7 +1,6 @@
 // The PIN: it stretches into the key that opens the data key of this phone; the data key opens bundle and drafts. Ten
 // wrong ones end it. Rows that are done stay sealed to the server and can still be sent.
 const book = self.jatanBook;
-const LEAST = 6;
 const TRIES = 10;
 const SILENT_DAYS = 30;
 const DAY = 24 * 3600 * 1000;
@@ -59,7 +58,7 @@ book.enrol = async (code, pin) => {
   });
   await book.store.put("meta", "device", {
     id: answer.device, token: answer.token, sendingKey: sending.privateKey,
-    serverKey: book.fromBase64(answer.server_key.spki), role: answer.role, enrolled: Date.now(),
+    serverKey: book.fromBase64(answer.server_key.spki), enrolled: Date.now(),
   });
   await book.store.put("meta", "epoch", answer.epoch);
   await setPin(pin, Boolean(answer.needs_share), await crypto.subtle.exportKey("pkcs8", reading.privateKey));
@@ -124,13 +123,13 @@ book.wipe = async () => {
   await book.store.clear(["bundle", "drafts", "draft_files"]);
   await book.store.remove("meta", "pin");
 };
+// "" while nothing asks for it; "wiped" while rows have still to arrive; "emptied" once the phone holds nothing.
 book.wipeWhenSent = async () => {
-  if (!(await book.store.get("meta", "wipe"))) return false;
+  if (!(await book.store.get("meta", "wipe"))) return "";
   await book.wipe();
-  if ((await book.unsent()).length === 0) {
-    await book.store.clear(["meta", "rows", "files", "receipts", "definitions"]);
-  }
-  return true;
+  if ((await book.unsent()).length) return "wiped";
+  await book.store.clear(["meta", "rows", "files", "receipts", "definitions"]);
+  return "emptied";
 };
 // A phone that has heard nothing from the office for thirty days forgets the people of the forum. Drafts stay under the
 // PIN: the clock may be wrong, and what was written must not be lost to it.
@@ -138,4 +137,3 @@ book.forgetWhenSilent = async () => {
   const heard = await book.store.get("meta", "refreshed_at");
   if (heard && Math.abs(Date.now() - heard) > SILENT_DAYS * DAY) await book.store.clear(["bundle"]);
 };
-book.leastPin = LEAST;

@@ -22,7 +22,11 @@ const takeIn = (buckets) => {
 let names = null;
 book.loadNames = () => {
   names = names || new Promise((resolve, reject) => {
-    document.head.append(book.h("script", { src: "/fieldbook/names.js", onload: resolve, onerror: reject }));
+    const missing = () => {
+      names = null; // the next one who asks tries again
+      reject(new book.Offline());
+    };
+    document.head.append(book.h("script", { src: "/fieldbook/names.js", onload: resolve, onerror: missing }));
   });
   return names;
 };
@@ -50,7 +54,7 @@ book.refresh = async () => {
     else await book.store.put("bundle", name, { v: bucket.v, ...(await book.protect({ rows: bucket.rows })) });
   }
   await book.store.put("meta", "refreshed_at", Date.now());
-  await book.loadPeople();
+  if (Object.keys(answer.buckets).length) await book.loadPeople();
   await renew();
 };
 const renew = async () => {

@@ -72,12 +72,13 @@ book.finish = async (draft) => {
   const device = await book.store.get("meta", "device");
   const to = { device: device.id, serverKey: device.serverKey };
   const written = book.instant();
-  const named = draft.files.map(({ id, question, type }) => ({ id, question, type }));
+  const taken = draft.files;
+  const named = taken.map(({ id, question, type }) => ({ id, question, type }));
   const plain = { kind: draft.kind, definitions: draft.definitions, written_at: written, answers: draft.answers,
     files: named };
   const sealed = await book.seal(book.encode(JSON.stringify(plain)), { ...to, about: draft.id });
   const files = [];
-  for (const file of draft.files) {
+  for (const file of taken) {
     const bytes = await book.revealBytes(await book.store.get("draft_files", file.id));
     const closed = await book.seal(new Uint8Array(bytes), { ...to, about: file.id });
     files.push({ id: file.id, bytes: closed, sha256: await book.sha256(closed), size: closed.byteLength });
@@ -87,12 +88,17 @@ book.finish = async (draft) => {
     sealed, sha256: await book.sha256(sealed), files: files.map(({ id, sha256, size }) => ({ id, sha256, size })),
   };
   draft.done = true;
-  await book.store.transact(["rows", "files", "drafts", "draft_files"], "readwrite", (stores) => {
-    stores.rows.put(row, row.id);
-    files.forEach((file) => stores.files.put(file.bytes, file.id));
-    stores.drafts.delete(draft.id);
-    draft.files.forEach((file) => stores.draft_files.delete(file.id));
-  });
+  try {
+    await book.store.transact(["rows", "files", "drafts", "draft_files"], "readwrite", (stores) => {
+      stores.rows.put(row, row.id);
+      files.forEach((file) => stores.files.put(file.bytes, file.id));
+      stores.drafts.delete(draft.id);
+      taken.forEach((file) => stores.draft_files.delete(file.id));
+    });
+  } catch (error) {
+    draft.done = false; // it is a draft still, and goes on being written through
+    throw error;
+  }
   await book.drawWaiting();
   askToSend();
   return row;
@@ -103,7 +109,6 @@ const askToSend = async () => {
   if (registration && registration.sync) await registration.sync.register("field-book").catch(() => undefined);
   if (navigator.onLine) book.send();
 };
-book.askToSend = askToSend;
 
 // Everything that waits, as one file that only the office can open: the last way out of a phone without a network.
 book.exportQueue = async () => {

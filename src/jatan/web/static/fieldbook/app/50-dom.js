@@ -5,8 +5,6 @@ book.word = (name, ...values) => {
   let at = 0;
   return (book.definitions.words[name] || name).replace(/%s/g, () => values[at++]);
 };
-book.digits = (number) => String(number);
-
 const element = (name, traits, ...children) => {
   const made = document.createElement(name);
   for (const [trait, value] of Object.entries(traits || {})) {

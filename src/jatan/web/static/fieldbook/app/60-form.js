@@ -150,22 +150,23 @@ book.personChooser = (label, choose, { most = 8 } = {}) => {
   return { box: h("div", { class: "question" }, h("label", { for: id }, label), input, list), typed: () => input.value.trim() };
 };
 
+// Nothing is finished while a picture is still being made small.
+let working = Promise.resolve();
+book.photosReady = () => working;
+
 // A photograph: taken or chosen, made small here, seen before it is kept.
 book.photoField = (draft, question, label) => {
   const box = h("div", { class: "question" });
   const draw = () => {
     const there = draft.files.filter((file) => file.question === question);
     const input = h("input", { type: "file", accept: "image/*", capture: "environment", class: "unseen", id: `photo-${question}`,
-      onchange: async () => {
+      onchange: () => {
         const file = input.files[0];
         if (!file) return;
         state.textContent = word("working");
-        try {
-          await book.addPhoto(draft, question, await book.shrinkPhoto(file));
-          draw();
-        } catch (error) {
+        working = book.shrinkPhoto(file).then((bytes) => book.addPhoto(draft, question, bytes)).then(draw, () => {
           state.textContent = word("photo_unreadable");
-        }
+        });
       } });
     const state = h("span", { role: "status" });
     box.replaceChildren(

@@ -71,7 +71,7 @@ const nextButton = (draft, path, parts, page) => book.button(word("next"), () =>
   if (problems.length) drawDraft(draft, problems);
   else toPage(draft, page);
 }, "main");
-const laterButton = () => book.button(word("later"), async () => { await saveNow(); book.go("home"); }, "quiet");
+const laterButton = () => book.button(word("later"), () => book.go("home"), "quiet");
 const showFirstWrong = () => {
   const wrong = document.querySelector(".has-wrong input, .has-wrong select, .has-wrong textarea");
   if (wrong) wrong.focus();
@@ -96,12 +96,6 @@ const personLine = (person) => (person
   : null);
 const nameOf = (traveller) => (traveller.person && book.people.get(traveller.person) ? book.people.get(traveller.person).n
   : (traveller.new && traveller.new.name) || "");
-const mayBeChild = (traveller) => {
-  const told = traveller.new || traveller;
-  const known = traveller.person && book.people.get(traveller.person);
-  const age = typeof told.age === "number" ? told.age : known ? known.a : null;
-  return age === null || age === undefined ? told.under_18 !== "no" : age < 18;
-};
 
 const leavingPages = {
   who: (draft, at, problems) => {
@@ -171,7 +165,7 @@ const leavingPages = {
         toPage(draft, `consent:${at}`);
       }, "small") : null,
       book.partFields(talk, traveller.answers, `travellers.${at}.answers`, writeThrough, problems,
-        (asked) => !asked.only_child || mayBeChild(traveller)),
+        (asked) => !asked.only_child || book.mayBeChild(traveller, book.ages())),
       book.partFields(seen, traveller, `travellers.${at}`, writeThrough, problems), fields,
       nextButton(draft, (part) => pathOf(part, at), [talk, seen, explained], `consent:${at}`)];
   },
@@ -332,6 +326,7 @@ const helpPage = (draft, problems) => {
 // ---- all of them
 const doneButton = (draft) => book.button(word("done"), async (event) => {
   const press = event.currentTarget;
+  await book.photosReady();
   const problems = book.checkAnswers(draft.kind, draft.answers, book.today());
   if (problems.length) {
     const page = pageOf(draft, problems[0]);
@@ -377,7 +372,7 @@ const pageOf = (draft, problem) => {
   return `papers:${at}`;
 };
 const ORDER = ["who", "new", "journey", "papers", "talk", "consent", "review"];
-const TITLES = { who: "known", known: "known", new: "new", review: null };
+const TITLES = { who: "known", review: null };
 
 const drawDraft = (draft, problems) => {
   book.newTurn();
@@ -399,6 +394,5 @@ const drawDraft = (draft, problems) => {
 };
 const datalists = () => [["villages", book.info.villages], ["destinations", book.info.destinations]].map(([id, names]) => h(
   "datalist", { id }, (names || []).map((name) => h("option", { value: name }))));
-book.callList = callList;
 book.personLine = personLine;
 book.journeyHead = journeyHead;

@@ -3,7 +3,6 @@ const book = self.jatanBook;
 const { h, word } = book;
 
 book.go = (address) => {
-  book.saveNow();
   const target = `#${address}`;
   if (location.hash === target) draw(); else location.hash = target;
 };
@@ -15,6 +14,8 @@ const draw = async () => {
   if (!book.session) return;
   touched();
   const mine = book.newTurn();
+  await book.saveNow(); // before anything is read: the browser's own way back comes here too
+  if (mine !== turn) return;
   const [name, key] = location.hash.slice(1).split("/");
   await (screens[name] || screens.home)(key, () => mine !== turn);
   await book.drawWaiting();
@@ -123,12 +124,14 @@ const sendNow = async (event) => {
   const press = event && event.currentTarget;
   if (press) press.disabled = true;
   document.getElementById("sending").textContent = word("sending_now");
+  const wasOpen = Boolean(book.session);
   const result = await book.send();
   if (press) press.disabled = false;
   document.getElementById("sending").textContent = result.ok ? "" : result.problem === "offline" ? word("no_network")
     : result.problem === "busy" ? "" : word("send_failed", result.problem);
-  if (result.ok && book.session) await refreshQuietly();
-  if (await book.wipeWhenSent()) location.reload();
+  if (result.problem !== "offline" && book.session) await refreshQuietly();
+  const wiped = await book.wipeWhenSent();
+  if (wiped === "emptied" || (wiped && wasOpen)) location.reload();
   if (location.hash.startsWith("#sent")) draw();
 };
 const saveFile = async () => {
@@ -179,13 +182,13 @@ screens.settings = async (_key, isStale) => {
     book.button(word("refresh"), async (event) => {
       event.currentTarget.disabled = true;
       await refreshQuietly();
-      draw();
+      if (!isStale()) draw();
     }),
     Math.abs(skew) > 10 * 60 * 1000 ? book.notice(word("clock_wrong"), "alarm") : null,
     estimate ? h("p", {}, word("storage", (estimate.usage / 1048576).toFixed(1), Math.round(estimate.quota / 1048576))) : null,
     isKept ? null : h("div", {}, book.notice(word("not_persistent")), book.button(word("ask_persistent"), async () => {
       await navigator.storage.persist();
-      draw();
+      if (!isStale()) draw();
     })),
     languages.length > 1 ? h("fieldset", {}, h("legend", {}, word("spoken_language")), languages.map((code) => {
       const box = h("input", { type: "radio", name: "spoken", id: `spoken-${code}`, checked: code === book.spokenLanguage, onchange: async () => {

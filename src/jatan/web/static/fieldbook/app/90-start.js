@@ -6,6 +6,7 @@ const word = (...names) => book.word(...names);
 const loadDefinitions = async () => {
   const language = (await book.store.get("meta", "language")) || "hi";
   const answer = await fetch(`/fieldbook/definitions/${language}.json`);
+  if (!answer.ok) throw new book.Offline();
   const definitions = await answer.json();
   book.version = document.documentElement.dataset.version;
   book.definitions = definitions;
@@ -77,13 +78,8 @@ const opened = async () => {
   await book.loadPeople();
   await book.draw();
   if (navigator.onLine) {
-    await book.refreshQuietly();
     await book.sendNow();
-    if (await book.store.get("meta", "wipe")) {
-      await book.wipeWhenSent();
-      location.reload();
-      return;
-    }
+    if (!book.session) return;
     const [name] = location.hash.slice(1).split("/");
     if (!name && !document.querySelector("#book input:focus, #book textarea:focus") && document.querySelector(".flows")) await book.draw();
   }
@@ -102,7 +98,9 @@ const begin = async () => {
   await book.drawWaiting();
   if (!hasDevice || !navigator.onLine) return;
   book.send().then(async () => {
-    if (!book.session && (await book.wipeWhenSent())) location.reload();
+    if (book.session) return; // whoever opened it meanwhile sends and looks herself
+    const wiped = await book.wipeWhenSent();
+    if (wiped === "emptied" || (wiped && hasPin)) location.reload();
   });
 };
 
@@ -117,8 +115,10 @@ const start = async () => {
   await loadDefinitions();
   await begin();
   document.documentElement.dataset.ready = "yes";
-  await book.loadNames();
-  await book.store.put("definitions", book.definitions.version, book.definitions);
+  book.loadNames().catch(() => undefined); // asked for once more when the book is opened
 };
 self.addEventListener("online", () => { if (book.definitions) book.sendNow(); });
-start();
+start().catch(() => {
+  document.getElementById("book").hidden = true;
+  document.getElementById("not-loaded").hidden = false;
+});

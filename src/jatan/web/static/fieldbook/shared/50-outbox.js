@@ -8,6 +8,7 @@ const PIECE = 32 * 1024;
 const KEPT_DAYS = 30;
 const DAY = 24 * 3600 * 1000;
 let running = null;
+let isAskedAgain = false;
 
 const told = () => {
   if (self.clients) {
@@ -118,11 +119,12 @@ const batches = (rows) => {
 };
 
 const postFile = async (row, file) => {
+  const receipt = await book.store.get("receipts", row.id);
+  const known = ((receipt && receipt.files) || []).find((one) => one.id === file.id);
+  if (known && known.complete && known.sha256 === file.sha256) return;
   const kept = await book.store.get("files", file.id);
   if (!kept) return;
   const bytes = new Uint8Array(kept);
-  const receipt = await book.store.get("receipts", row.id);
-  const known = ((receipt && receipt.files) || []).find((one) => one.id === file.id);
   let at = known ? known.received : 0;
   for (let steps = 0; steps <= 2 * Math.ceil(bytes.length / PIECE) + 2; steps += 1) {
     const path = `/fieldbook/api/files/${file.id}?offset=${at}&size=${bytes.length}&row=${row.id}`;
@@ -159,7 +161,7 @@ const askReceipts = async (ids) => {
 const sendAll = async () => {
   const waiting = (await book.unsent()).sort((one, other) => (one.written_at < other.written_at ? -1 : 1));
   for (const rows of batches(waiting.filter((row) => row.state === "sealed" || row.error))) await postRows(rows);
-  let failure = null;
+  const failures = new Map();
   for (const row of await book.unsent()) {
     if (row.error) continue;
     for (const file of row.files) {
@@ -167,8 +169,7 @@ const sendAll = async () => {
         await postFile(row, file);
       } catch (error) {
         if (!refused(error)) throw error;
-        failure = error;
-        await book.store.change("rows", row.id, (found) => found && { ...found, error: error.message });
+        failures.set(row.id, error);
       }
     }
   }
@@ -180,14 +181,28 @@ const sendAll = async () => {
   await askReceipts(ids);
   // At every opening the phone is heard of, and hears whether it was taken back, also when nothing waits.
   if (!ids.length) await keepReceipts(await book.postSigned("/fieldbook/api/receipts", JSON.stringify({ ids, ...(await ownWord()) })));
-  if (failure) throw failure;
+  // Noted last: a receipt of the row takes earlier notes away.
+  for (const [id, error] of failures) {
+    await book.store.change("rows", id, (found) => found && { ...found, error: error.message });
+  }
+  if (failures.size) throw failures.values().next().value;
 };
 
 // Sends everything that waits; one sender at a time on the phone. Resolves to {ok, problem}: a failure is no exception,
 // since what was not sent simply waits.
 book.send = () => {
-  running = running || sendOnce().finally(() => { running = null; told(); });
+  // What is finished while a sending is under way goes in a round of its own, at once.
+  if (running) isAskedAgain = true;
+  running = running || sendInRounds().finally(() => { running = null; told(); });
   return running;
+};
+const sendInRounds = async () => {
+  let result;
+  do {
+    isAskedAgain = false;
+    result = await sendOnce();
+  } while (isAskedAgain && result.ok);
+  return result;
 };
 const sendOnce = async () => {
   const locked = async (work) => (navigator.locks
@@ -197,7 +212,6 @@ const sendOnce = async () => {
     const result = await locked(async () => {
       if (!(await book.store.get("meta", "device"))) return "unknown";
       await sendAll();
-      await book.store.put("meta", "sent_at", Date.now());
       return "";
     });
     return { ok: result === "", problem: result };
@@ -208,8 +222,7 @@ const sendOnce = async () => {
 
 // At the opening of the book: acknowledged rows go, and only those; old receipts after thirty days.
 book.purge = async () => {
-  const rows = await book.store.all("rows");
-  for (const row of rows.filter((one) => one.state === "acknowledged")) {
+  for (const row of (await book.store.all("rows")).filter((one) => one.state === "acknowledged")) {
     await book.store.transact(["rows", "files"], "readwrite", (stores) => {
       const request = stores.rows.get(row.id);
       request.onsuccess = () => {
@@ -224,5 +237,4 @@ book.purge = async () => {
       await book.store.remove("receipts", receipt.id);
     }
   }
-  return rows.length;
 };
