@@ -20,6 +20,7 @@ from jatan.foundation.devices.services import create_enrolment, enrol
 from tests.cast import Cast
 
 API = "/fieldbook/api/"
+PROOF = b"p" * 32
 
 
 def spki(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -70,6 +71,10 @@ class Phone:
         kind = "application/octet-stream" if isinstance(values, bytes) else "application/json"
         headers = self.headers(path, body, key=key, **more)
         return Client(enforce_csrf_checks=True).post(path + query, body, content_type=kind, headers=headers)
+
+    def ask_share(self, proof: bytes = PROOF) -> Any:
+        """Ask for the share with a proof of the PIN."""
+        return self.post("share", {"proof": encoded(proof)})
 
 
 def enrolled(cast: Cast, part: str = "forum_leader", *, by: str = "coordinator", needs_share: bool = False) -> Phone:

@@ -1,6 +1,7 @@
 """The door of the phone: who is let in, what is refused and in which words."""
 
 import datetime as dt
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -13,10 +14,11 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices import credentials
 from jatan.foundation.devices.models import Device
-from jatan.foundation.devices.services import SHARES_A_DAY, revoke
+from jatan.foundation.devices.services import MOST_WRONG_PROOFS, SHARES_A_DAY, WrongProof, revoke, share
+from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from tests.cast import FORUM, Cast
-from tests.phones import API, Phone, enrolled
+from tests.phones import API, PROOF, Phone, encoded, enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,8 @@ def test_a_challenge_is_given_to_anybody_and_no_cookie_is_set() -> None:
 def test_a_signed_request_is_answered_and_the_phone_counts_as_seen(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
 
-    answer = phone.post("share")
+    phone.ask_share()  # as it is enrolled; from the second time on it counts as seen
+    answer = phone.ask_share()
 
     assert answer.status_code == 200
     assert len(answer.json()["share"]) == 43
@@ -84,9 +87,10 @@ def test_each_key_opens_its_own_addresses_only(cast: Cast) -> None:
 def test_another_body_path_or_challenge_under_the_same_signature_is_refused(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
     path = f"{API}share"
-    headers = phone.headers(path, b"{}")
+    proof = json.dumps({"proof": encoded(PROOF)}).encode()
+    headers = phone.headers(path, proof)
 
-    def sent(to: str = path, body: bytes = b"{}", **changed: str) -> Any:
+    def sent(to: str = path, body: bytes = proof, **changed: str) -> Any:
         return Client().post(to, body, content_type="application/json", headers=headers | changed)
 
     assert _problem_of(sent(body=b'{"a":1}')) == (401, "signature")
@@ -151,9 +155,9 @@ def test_a_new_token_works_and_the_old_one_until_then(cast: Cast) -> None:
     renewed = phone.post("renew", key="reading").json()
 
     # The answer may be lost on the way: the old token goes on, until the new one is used.
-    assert phone.post("share").status_code == 200
+    assert phone.ask_share().status_code == 200
     phone.token = renewed["token"]
-    assert phone.post("share").status_code == 200
+    assert phone.ask_share().status_code == 200
     phone.token = old
     assert _problem_of(phone.post("share")) == (401, "unknown")
     ends = dt.datetime.fromisoformat(renewed["expires_at"])
@@ -163,11 +167,61 @@ def test_a_new_token_works_and_the_old_one_until_then(cast: Cast) -> None:
 def test_a_share_is_given_at_most_thirty_times_a_day(cast: Cast) -> None:
     phone = enrolled(cast, needs_share=True)
 
-    shares = {json.dumps(phone.post("share").json()) for _time in range(SHARES_A_DAY)}
+    shares = {json.dumps(phone.ask_share().json()) for _time in range(SHARES_A_DAY)}
 
     assert len(shares) == 1
-    assert _problem_of(phone.post("share")) == (429, "too_many")
+    assert _problem_of(phone.ask_share()) == (429, "too_many")
 
 
 def test_a_phone_without_share_gets_none(cast: Cast) -> None:
-    assert _problem_of(enrolled(cast).post("share")) == (404, "not_found")
+    assert _problem_of(enrolled(cast).ask_share()) == (404, "not_found")
+
+
+def test_a_share_is_given_to_the_right_pin_only_and_ten_wrong_ones_end_it(cast: Cast) -> None:
+    """Whoever copied the phone with its keys asks with guesses: each is counted here, where she cannot turn it back."""
+    phone = enrolled(cast, needs_share=True)
+    share = phone.ask_share().json()["share"]
+
+    for left in range(MOST_WRONG_PROOFS - 1, 0, -1):
+        answer = phone.ask_share(bytes([left]) * 32)
+        assert (answer.status_code, answer.json()) == (403, {"problem": "wrong", "left": left})
+    assert phone.ask_share().json() == {"share": share}  # and the right one begins the count anew
+    for left in range(MOST_WRONG_PROOFS - 1, -1, -1):
+        answer = phone.ask_share(bytes([left]) * 32)
+    assert (answer.status_code, answer.json()) == (403, {"problem": "wrong", "left": 0})
+
+    # The right one comes too late; the share is nowhere any more.
+    assert phone.ask_share().json() == {"problem": "wrong", "left": 0}
+    assert bytes(phone.device.share) == b""
+    with acting_as(cast.actor("coordinator")):
+        assert Event.objects.filter(verb="devices.share_ended", about=phone.device_id).count() == 1
+
+
+def test_the_first_proof_is_kept_as_a_keyed_digest_only(cast: Cast) -> None:
+    phone = enrolled(cast, needs_share=True)
+    phone.ask_share()
+
+    kept = phone.device.proof_digest
+    seen = (PROOF, PROOF.hex().encode(), encoded(PROOF).encode())
+    assert len(kept) == 64
+    assert kept not in {hashlib.sha256(one).hexdigest() for one in seen}
+
+
+@pytest.mark.parametrize("proof", [None, 1, "", "x" * 42, "x" * 44, "é" * 43, ["x" * 43]])
+def test_what_is_no_proof_opens_nothing_and_is_not_kept(cast: Cast, proof: Any) -> None:
+    phone = enrolled(cast, needs_share=True)
+
+    assert _problem_of(phone.post("share", {"proof": proof})) == (400, "unreadable")
+    assert _problem_of(phone.post("share")) == (400, "unreadable")
+    assert phone.device.proof_digest == ""
+
+
+def test_proofs_that_come_at_once_are_all_counted(cast: Cast) -> None:
+    """An old copy of the row in the hands of a request counts nothing away."""
+    phone = enrolled(cast, needs_share=True)
+    phone.ask_share()
+    before = phone.device
+    for _time in range(3):
+        with pytest.raises(WrongProof):
+            share(before, b"w" * 32)
+    assert phone.device.wrong_proofs == 3

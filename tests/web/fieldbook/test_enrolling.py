@@ -20,7 +20,7 @@ from jatan.foundation.vault.field_seal import server_public_key
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from tests.cast import FORUM, Cast
-from tests.phones import API, Phone, encoded, enrolled, spki
+from tests.phones import API, PROOF, Phone, encoded, enrolled, spki
 
 pytestmark = pytest.mark.django_db
 _SPKI = PublicFormat.SubjectPublicKeyInfo
@@ -185,10 +185,20 @@ def test_another_member_cannot_take_a_phone_back(cast: Cast) -> None:
         revoke(by=by, device=phone.device)
 
 
+def test_a_phone_whose_first_share_was_lost_may_choose_its_pin_again(cast: Cast) -> None:
+    """It is enrolled with the same code and keys again; what was shown of the first PIN counts no more."""
+    code, phone = _code(cast, needs_share=True), Phone()
+    for proof in (b"1" * 32, b"2" * 32):
+        made = _enrol(code, phone).json()
+        phone.device_id, phone.token = made["device"], made["token"]
+        assert phone.ask_share(proof).status_code == 200
+    assert phone.ask_share(b"1" * 32).json() == {"problem": "wrong", "left": services.MOST_WRONG_PROOFS - 1}
+
+
 def test_a_share_is_kept_only_where_it_was_asked_for_and_goes_with_the_phone(cast: Cast) -> None:
     plain, with_share = enrolled(cast, "field_worker"), enrolled(cast, needs_share=True)
-    assert services.share(plain.device) is None
-    assert len(services.share(with_share.device) or b"") == 32
+    assert services.share(plain.device, PROOF) is None
+    assert len(services.share(with_share.device, PROOF) or b"") == 32
     with acting_as(cast.actor("coordinator")) as by:
         revoke(by=by, device=with_share.device)
     assert bytes(with_share.device.share) == b""

@@ -7,6 +7,7 @@ import pytest
 
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.devices.models import Device, Enrolment
+from jatan.foundation.devices.services import MOST_WRONG_PROOFS
 from jatan.kernel import clock
 from tests.cast import FORUM, Cast
 from tests.phones import Phone, enrolled, spki
@@ -55,6 +56,15 @@ def test_only_silent_ones_are_shown_on_request_and_the_home_page_counts_them(cas
     page = client.get("/fieldbook/phones/?silent=1").content.decode()
     assert "Test forum_leader" in page
     assert "Test field_worker" not in page
+
+
+def test_the_board_says_that_a_phone_ended_with_ten_wrong_pins(cast: Cast, browser: Browser) -> None:
+    phone = enrolled(cast, needs_share=True)
+    phone.ask_share()
+    for _time in range(MOST_WRONG_PROOFS):
+        phone.ask_share(b"w" * 32)
+
+    assert "दस गलत PIN" in browser("coordinator").get("/fieldbook/phones/").content.decode()
 
 
 def test_a_phone_that_was_never_heard_of_is_silent_after_its_rhythm(cast: Cast, browser: Browser) -> None:

@@ -16,6 +16,8 @@ class Device(models.Model):
 
     `token_digest`: keyed digest of the token. `sending_key`, `reading_key`: public keys (P-256, SPKI); the private one
     of `reading_key` exists on the phone only under the PIN. `share`: what the server adds to the PIN, b"" without.
+    `proof_digest`: keyed digest of what shows that somebody knows the PIN; the share is given for it only, and ends
+    with the tenth of `wrong_proofs` in a row.
     `next_token_digest`: of a token that was given out and not used yet; until then the one before it still works, for
     an answer may get lost on the way. `unsent`, `oldest_unsent_at`, `app_version`, `skew_seconds` (its clock less
     ours): what the phone last said. `asked_at`: when its person was last asked why it is silent.
@@ -32,6 +34,8 @@ class Device(models.Model):
     sending_key = models.BinaryField(max_length=200)
     reading_key = models.BinaryField(max_length=200)
     share = models.BinaryField(max_length=32, default=b"")
+    proof_digest = models.CharField(max_length=64, blank=True)
+    wrong_proofs = models.PositiveSmallIntegerField(default=0)
     enrolled_at = models.DateTimeField(_("enrolled"), default=clock.now)
     expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True)

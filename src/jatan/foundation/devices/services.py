@@ -32,12 +32,14 @@ from jatan.kernel.problems import Problem
 __all__ = [
     "CARRYING_ROLES",
     "CODE_LASTS",
+    "MOST_WRONG_PROOFS",
     "SHARES_A_DAY",
     "TOKEN_LASTS",
     "Enrolled",
     "NotKnown",
     "PhoneWord",
     "SignedRequest",
+    "WrongProof",
     "authenticate",
     "create_enrolment",
     "enrol",
@@ -53,6 +55,7 @@ __all__ = [
 CODE_LASTS: Final = dt.timedelta(hours=48)
 TOKEN_LASTS: Final = dt.timedelta(days=90)
 SHARES_A_DAY: Final = 30
+MOST_WRONG_PROOFS: Final = 10  # as many wrong PINs as the phone itself lets be typed
 CARRYING_ROLES: Final = (Role.FORUM_LEADER, Role.FIELD_WORKER)
 # Phones of one network share an address; a code cannot be guessed in any number of attempts.
 _ENROL_PER_ADDRESS: Final = RateLimit("device-enrol", 60, dt.timedelta(hours=1))
@@ -75,6 +78,14 @@ class NotKnown(Exception):
     def __init__(self, code: NotKnownCode) -> None:
         super().__init__(code)
         self.code: NotKnownCode = code
+
+
+class WrongProof(Exception):
+    """The PIN was another one. `left`: so many more wrong ones until the phone is over."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
 
 
 @dataclass(frozen=True)
@@ -255,14 +266,32 @@ def revoke(*, by: Actor, device: Device) -> None:
         _log(by.account_id, events.REVOKED, locked.organisation_id, locked.pk)
 
 
-def share(device: Device) -> bytes | None:
+def share(device: Device, proof: bytes) -> bytes | None:
     """What the server adds to the PIN of this phone (32 bytes); None where it adds nothing, or is asked too often.
 
-    Whoever copied a phone cannot try a single PIN before this was given to her once, with the phone's own key, and not
-    at all once the phone was taken back. After it was given once, it limits nothing (ADR 59).
+    `proof`: what the phone derives from the PIN besides the key. The first one, as the phone is enrolled, is kept; from
+    then on the share is for the right one only, so that whoever copied the phone with its keys has ten guesses. Raises
+    WrongProof, counted; the tenth in a row ends the share, and with it what lies on the phone (ADR 59).
     """
-    kept = bytes(device.share)
-    return kept if kept and rate_limits.allows(_SHARES, device.pk) else None
+    if not (device.share or device.wrong_proofs) or not rate_limits.allows(_SHARES, device.pk):
+        return None
+    with transaction.atomic():
+        rows = Device.objects.select_for_update(of=("self",), no_key=True)
+        locked = rows.get(organisation_id=device.organisation_id, pk=device.pk)
+        kept = bytes(locked.share)
+        if not locked.proof_digest:
+            locked.proof_digest = credentials.digest(proof.hex())
+        elif credentials.is_digest_of(locked.proof_digest, proof.hex()):
+            locked.wrong_proofs = 0 if kept else locked.wrong_proofs
+        elif kept:
+            kept, locked.wrong_proofs = b"", locked.wrong_proofs + 1
+            if locked.wrong_proofs >= MOST_WRONG_PROOFS:
+                locked.share = b""
+                _log(locked.account_id, events.SHARE_ENDED, locked.organisation_id, locked.pk)
+        locked.save(update_fields=["proof_digest", "wrong_proofs", "share"])
+    if not kept:
+        raise WrongProof(MOST_WRONG_PROOFS - locked.wrong_proofs)
+    return kept
 
 
 def note_seen(device: Device, word: PhoneWord, *, has_sent: bool = False) -> None:
@@ -302,8 +331,9 @@ def _enrolled_again(found: Enrolment, sending_key: bytes, reading_key: bytes, to
     device = Device.objects.filter(unheard, pk__in=[found.device]).select_related("account").first()
     if device is None or (bytes(device.sending_key), bytes(device.reading_key)) != (sending_key, reading_key):
         raise Problem("no_such_code")
-    device.token_digest = credentials.digest(token)
-    device.save(update_fields=["token_digest"])
+    # A PIN that was chosen before the answer was lost counts no more.
+    device.token_digest, device.proof_digest, device.wrong_proofs = credentials.digest(token), "", 0
+    device.save(update_fields=["token_digest", "proof_digest", "wrong_proofs"])
     return device
 
 

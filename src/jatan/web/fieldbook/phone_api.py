@@ -16,6 +16,7 @@ from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door,
 __all__ = ["challenge", "enrol", "renew", "share"]
 
 _LONGEST_CODE: Final = 64
+_PROOF_BYTES: Final = 32
 
 
 @open_door()
@@ -55,11 +56,22 @@ def challenge(request: HttpRequest, body: bytes) -> JsonResponse:
 
 @device_door(key="sending", most_bytes=4096)
 def share(request: DeviceRequest) -> JsonResponse:
-    """What the server adds to the PIN of this phone, at most 30 times a day."""
-    found = services.share(request.device)
+    """What the server adds to the PIN of this phone, for `proof` of the PIN, at most 30 times a day.
+
+    403 `wrong` with `left`, how many more wrong ones the house bears; at 0 the phone empties itself.
+    """
+    proof, device = decoded(json_body(request.body_bytes).get("proof"), most=_PROOF_BYTES), request.device
+    if len(proof) != _PROOF_BYTES:
+        return problem("unreadable", 400)
+    try:
+        found = services.share(device, proof)
+    except services.WrongProof as refused:
+        return problem("wrong", 403, left=refused.left)
     if found is None:
-        return problem("too_many" if request.device.share else "not_found", 429 if request.device.share else 404)
-    services.note_seen(request.device, services.PhoneWord())
+        return problem("too_many", 429) if device.share or device.wrong_proofs else problem("not_found", 404)
+    # The first one is asked for while the phone is enrolled: if that answer is lost, the code must work once more.
+    if device.proof_digest:
+        services.note_seen(device, services.PhoneWord())
     return JsonResponse({"share": encoded(found)})
 
 

@@ -145,6 +145,8 @@ def _line(row: Device, forums: dict[uuid.UUID, str]) -> PhoneLine:
 def _state(row: Device, now: dt.datetime) -> states.Badge:
     if row.revoked_at is not None:
         return states.plain(_("taken back"))
+    if row.wrong_proofs >= services.MOST_WRONG_PROOFS:
+        return states.late(_("ten wrong PINs"))
     if row.seen_at is None:
         never = _("never heard of")
         return states.late(never) if is_silent(row, now) else states.plain(never)

@@ -143,6 +143,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "devices.enrolment_made": ("फ़ोन का कोड बनाया", "code for a phone made"),
     "devices.renewed": ("फ़ोन का समय बढ़ाया", "phone renewed"),
     "devices.revoked": ("फ़ोन वापस लिया", "phone taken back"),
+    "devices.share_ended": ("दस गलत PIN से फ़ोन बंद हुआ", "phone ended by ten wrong PINs"),
     "fieldbook.row_parked": ("फ़ोन की पंक्ति रुकी", "row of a phone waits"),
     "fieldbook.row_set_aside": ("फ़ोन की पंक्ति अलग रखी", "row of a phone set aside"),
     "fieldbook.row_taken_in": ("फ़ोन की पंक्ति दर्ज की", "row of a phone taken in"),

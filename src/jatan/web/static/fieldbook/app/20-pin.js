@@ -7,14 +7,22 @@ const DAY = 24 * 3600 * 1000;
 const SLOWEST = 2000000;
 const FASTEST = 600000;
 
-const stretched = async (pin, salt, iterations, share) => {
+const stretched = async (pin, salt, iterations) => {
   const base = await crypto.subtle.importKey("raw", book.encode(pin), "PBKDF2", false, ["deriveBits"]);
   const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, base, 256);
-  const mixed = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
-  return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: share, info: book.encode("jatan field book pin") },
-    mixed, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"],
-  );
+  return crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey", "deriveBits"]);
+};
+const derived = (salt, words) => ({ name: "HKDF", hash: "SHA-256", salt, info: book.encode(words) });
+const noShare = new Uint8Array(32);
+const keyOf = (long, share) => crypto.subtle.deriveKey(
+  derived(share, "jatan field book pin"), long, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"],
+);
+// The server gives its share only to whoever knows the PIN, and counts the wrong ones where no copy of this phone can
+// turn the count back. What shows it says nothing about the key.
+const askShare = async (long) => {
+  const proof = await crypto.subtle.deriveBits(derived(noShare, "jatan field book proof of the pin"), long, 256);
+  const answer = await book.postSigned("/fieldbook/api/share", JSON.stringify({ proof: book.toBase64(proof) }));
+  return book.fromBase64(answer.share);
 };
 const encrypt = async (key, bytes) => {
   const nonce = book.random(12);
@@ -39,12 +47,10 @@ book.isWeakPin = (pin) => /^(\d)\1+$/.test(pin) || "01234567890123456789".includ
 // So many rounds that one try takes about a second on this phone.
 const rounds = async () => {
   const begin = performance.now();
-  await stretched("000000", new Uint8Array(16), FASTEST / 10, new Uint8Array(32));
+  await stretched("000000", new Uint8Array(16), FASTEST / 10);
   const each = (performance.now() - begin) / (FASTEST / 10);
   return Math.round(Math.min(SLOWEST, Math.max(FASTEST, 1000 / Math.max(each, 0.0001))));
 };
-const noShare = new Uint8Array(32);
-const askShare = async () => book.fromBase64((await book.postSigned("/fieldbook/api/share", "{}")).share);
 
 // Enrols this phone with a one-time code: makes its keys, keeps the server's. The reading key exists only under the PIN.
 book.enrol = async (code, pin) => {
@@ -76,9 +82,9 @@ const newKeys = async () => {
 const setPin = async (pin, needsShare, readingBytes) => {
   const salt = book.random(16);
   const iterations = await rounds();
-  const share = needsShare ? await askShare() : noShare;
+  const long = await stretched(pin, salt, iterations);
+  const key = await keyOf(long, needsShare ? await askShare(long) : noShare);
   const raw = book.random(32);
-  const key = await stretched(pin, salt, iterations, share);
   const dataKey = await importData(raw);
   await book.store.put("meta", "pin", {
     salt, iterations, needsShare, wrong: 0,
@@ -93,24 +99,32 @@ const begin = async (dataKey, readingBytes) => {
   book.session = { dataKey, readingKey };
 };
 
+const wrong = async (left) => {
+  if (left > 0) throw Object.assign(new Error("wrong"), { left });
+  await book.wipe();
+  throw new Error("wiped");
+};
+
 // Opens the book. Raises Error("wrong"), Error("wiped") after the tenth wrong one, Offline where the share is needed.
 book.unlock = async (pin) => {
   const kept = await book.store.get("meta", "pin");
   if (!kept) throw new Error("wiped");
-  const share = kept.needsShare ? await askShare() : noShare;
+  const long = await stretched(pin, kept.salt, kept.iterations);
+  let share = noShare;
+  try {
+    if (kept.needsShare) share = await askShare(long);
+  } catch (error) {
+    if (error.message === "wrong") await wrong(error.answer.left);
+    throw error;
+  }
   // Counted before it is tried, so that ending the browser in between gives no free try.
   await book.store.change("meta", "pin", (found) => found && { ...found, wrong: found.wrong + 1 });
-  const key = await stretched(pin, kept.salt, kept.iterations, share);
   let raw;
   try {
-    raw = await decrypt(key, kept.dataKey);
+    raw = await decrypt(await keyOf(long, share), kept.dataKey);
   } catch (error) {
     const now = await book.store.get("meta", "pin");
-    if (!now || now.wrong >= TRIES) {
-      await book.wipe();
-      throw new Error("wiped");
-    }
-    throw Object.assign(new Error("wrong"), { left: TRIES - now.wrong });
+    await wrong(now ? TRIES - now.wrong : 0);
   }
   await book.store.change("meta", "pin", (found) => found && { ...found, wrong: 0 });
   const dataKey = await importData(raw);
