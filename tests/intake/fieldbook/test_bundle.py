@@ -15,7 +15,7 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook import bundle as bundles
-from jatan.intake.fieldbook.actors import actor_of_device
+from jatan.intake.fieldbook.actors import sender_of
 from jatan.intake.fieldbook.bundle import bundle
 from jatan.intake.fieldbook.definitions import prompt_texts
 from jatan.kernel import clock
@@ -42,7 +42,7 @@ def own_forum(cast: Cast) -> Forum:
 
 
 def _phone_actor(cast: Cast, part: str = "forum_leader") -> Actor:
-    return actor_of_device(enrolled(cast, part).device)
+    return sender_of(enrolled(cast, part).device).actor
 
 
 def _got(by: Actor, have: dict[str, str] | None = None) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def test_a_phone_reaches_only_what_it_was_given_for(cast: Cast, own_forum: Forum
     )  # fmt: skip
     Posting.objects.create(account=mine.account, role="desk_operator", organisation=mine.organisation, since=mine.since)
 
-    by = actor_of_device(phone.device)
+    by = sender_of(phone.device).actor
 
     assert [post.group_id for post in by.posts] == [own_forum.group.pk]
     assert {row["n"] for row in _rows(_got(by), "people/")} == {"अनीता कुजूर", "सोमरी उराँव"}

@@ -1,6 +1,7 @@
 """A phone without a network brings what waits as a file: it is received as if the phone had sent it."""
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import uuid
@@ -10,12 +11,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.vault.field_seal import seal_for_server
 from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
+from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Attachment
 from tests.cast import Cast
+from tests.intake.fieldbook.field import Field, leaving
 from tests.phones import Phone, enrolled
 from tests.programme.groups.leaders import forum_of, lead
 from tests.web.conftest import signed_in
@@ -90,6 +96,33 @@ def test_rows_of_a_phone_that_was_taken_back_wait(cast: Cast, phone: Phone, coor
     with acting_as(cast.actor("coordinator")):
         assert [row.state for row in ReceivedRow.objects.all()] == ["quarantined"]
         assert not Issue.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "posting", "account"])
+def test_a_photograph_of_a_phone_that_is_refused_is_kept_and_not_attached(
+    at_work: Field, cast: Cast, coordinator: Client, end: str
+) -> None:
+    """Its row was recorded while the phone was hers; the photograph comes when she may record nothing any more."""
+    photo = at_work.photo()
+    row = at_work.row("leaving", leaving(at_work), photos=[photo])
+    assert at_work.receipt(row)["state"] == "waiting_files"
+    leader = cast.accounts["forum_leader"]
+    if end == "revoked":
+        with acting_as(cast.actor("coordinator")) as by:
+            revoke(by=by, device=at_work.device)
+    elif end == "expired":
+        Device.objects.update(expires_at=clock.now())
+    elif end == "posting":
+        Posting.objects.filter(account=leader).update(until=clock.today() - dt.timedelta(days=1))
+    else:
+        Account.objects.filter(pk=leader.pk).update(is_active=False)
+    saved = {**row.sent(), "files": [{**photo.named(), "bytes": text(photo.sealed)}]}
+    bring(coordinator, saved_file(at_work.phone.device_id, [saved]))
+    with acting_as(cast.actor("coordinator")):
+        (file,) = ReceivedFile.objects.all()
+        assert file.complete_at is not None
+        assert (file.attached, file.problem) == ({}, "no_right")
+        assert not Attachment.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class _Post:
 def bundle(by: Actor, have: Mapping[str, str]) -> dict[str, Bucket | None]:
     """{name: {"v": version, "rows": [...]}} of the buckets that differ from `have` ({name: version}); None: it is gone.
 
-    `by`: the actor of a phone (`actors.actor_of_device`), with one posting. At most 20 statements, whatever there is.
+    `by`: the actor of a phone (`actors.sender_of`), with one posting. At most 20 statements, whatever there is.
     """
     buckets = {name: {"v": _version(rows), "rows": rows} for name, rows in _buckets(by).items()}
     changed: dict[str, Bucket | None] = {

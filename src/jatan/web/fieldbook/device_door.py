@@ -25,8 +25,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import NotKnown, PhoneWord, SignedRequest, authenticate
-from jatan.intake.fieldbook.actors import actor_of_device
-from jatan.kernel import clock
+from jatan.intake.fieldbook.actors import sender_of
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.ui.body_limits import BodyLimit
 from jatan.web.ui.needs import public
@@ -42,7 +41,6 @@ __all__ = [
     "open_door",
     "phone_word",
     "problem",
-    "refusal",
 ]
 
 MOST_BYTES: Final = 512 * 1024
@@ -89,12 +87,10 @@ def device_door[**P](
                 phone.device = authenticate(_signed(request, body), key=key)
             except NotKnown as refused:
                 return problem(refused.code, 401)
-            phone.body_bytes, actor = body, actor_of_device(phone.device)
-            code = refusal(phone.device, actor)
-            phone.is_refused = bool(code)
-            phone.actor = Actor(actor.account_id, (), language=actor.language) if code else actor
-            if code and not even_revoked:
-                return problem(code, 401, wipe=True)
+            sender = sender_of(phone.device)
+            phone.body_bytes, phone.actor, phone.is_refused = body, sender.actor, bool(sender.refusal)
+            if sender.refusal and not even_revoked:
+                return problem(sender.refusal, 401, wipe=True)
             return _answered(lambda: view(phone, *args, **kwargs), actor=phone.actor)
 
         return _marked(cast(View[P], guarded), f"a phone signs each request with its own {key} key", most_bytes)
@@ -195,13 +191,6 @@ def _signed(request: HttpRequest, body: bytes) -> SignedRequest:
         path=request.path,
         body=body,
     )
-
-
-def refusal(device: Device, actor: Actor) -> Literal["", "revoked", "expired"]:
-    """Why a phone may read nothing any more; "" while it may. `actor`: of the phone."""
-    if device.revoked_at is not None or not actor.posts:
-        return "revoked"
-    return "expired" if device.expires_at <= clock.now() else ""
 
 
 def _body(request: HttpRequest, most_bytes: int) -> bytes | JsonResponse:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.devices.models import Device
-from jatan.intake.fieldbook.actors import actor_of_device
+from jatan.intake.fieldbook.actors import sender_of
 from jatan.intake.fieldbook.files import LARGEST_FILE, LARGEST_PIECE, receive_piece
 from jatan.intake.fieldbook.receive import receive_rows
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.web.fieldbook.arrivals import MOST_ROWS, sent_rows
-from jatan.web.fieldbook.device_door import decoded, refusal
+from jatan.web.fieldbook.device_door import decoded
 from jatan.web.ui.body_limits import UploadField, takes_files
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
@@ -65,8 +65,8 @@ def _receive(request: StaffRequest, content: bytes) -> int:
     device = phones.filter(pk=saved["device"]).first()
     if device is None:
         raise Problem("unknown_phone", _("This file is of no phone of your office."))
-    by = actor_of_device(device)
-    is_refused = bool(refusal(device, by))
+    sender = sender_of(device)
+    by, is_refused = sender.actor, bool(sender.refusal)
     arrived = 0
     for begin in range(0, len(saved["rows"]), MOST_ROWS):
         some = list(sent_rows(saved["rows"][begin : begin + MOST_ROWS]))
