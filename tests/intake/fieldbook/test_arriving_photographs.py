@@ -211,6 +211,16 @@ def test_a_phone_cannot_pile_up_files_that_no_row_names(at_work: Field) -> None:
     assert statuses == [200] * 40 + [429] * 2
 
 
+def test_pieces_of_two_sizes_under_one_id_are_refused_and_the_named_file_still_comes(at_work: Field) -> None:
+    photo = at_work.photo()
+    row = departure(at_work, photo)
+    for size, status in ((10, 200), (11, 400), (10, 200)):
+        answer = at_work.phone.post(f"files/{photo.id}", b"12345", query=f"?offset=0&size={size}&row={row.id}")
+        assert answer.status_code == status
+    at_work.receipt(row)
+    assert at_work.send_photo(photo, row).json()["complete"] is True
+
+
 def test_another_person_cannot_add_to_a_file(at_work: Field, cast: Cast) -> None:
     photo = a_large_photo(at_work)
     row = departure(at_work, photo)

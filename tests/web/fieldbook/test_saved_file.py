@@ -125,6 +125,54 @@ def test_a_photograph_of_a_phone_that_is_refused_is_kept_and_not_attached(
         assert not Attachment.objects.exists()
 
 
+_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+_OF_A_ROW: list[dict[str, Any]] = [
+    *({"files": files} for files in (None, 7, 1.5, True, "photo", {}, {"id": _ID}, [None], [7], ["x"], [[]], [{}])),
+    {"files": [{"id": _ID}] * 13},
+    *(
+        {"files": [{"id": _ID, "sha256": "a" * 64, "size": size, "bytes": "YQ"}]}
+        for size in (None, "1", [], -1, 10**30)
+    ),
+    *({"files": [{"id": one, "sha256": "a" * 64, "size": 1, "bytes": "YQ"}]} for one in (None, 7, [], {}, "\ud800")),
+    *({"files": [{"id": _ID, "sha256": one, "size": 1, "bytes": "YQ"}]} for one in (None, 7, [], "\x00" * 64)),
+    *({"files": [{"id": _ID, "sha256": "a" * 64, "size": 1, "bytes": one}]} for one in (None, 7, [], {}, "\ud800", "")),
+    {"sealed": "%", "files": [{"id": _ID, "bytes": "YQ"}, {"id": _ID, "bytes": "YWE"}]},
+    {"sealed": None},
+    {"sealed": 7},
+    {"sealed": ["YQ"]},
+    {"id": None},
+    {"id": 7},
+    {"id": [_ID]},
+    {"id": {}},
+    {"id": "\ud800"},
+]
+
+
+@pytest.mark.parametrize("wrong", _OF_A_ROW, ids=lambda wrong: json.dumps(wrong)[:60])
+def test_no_shape_of_a_row_ends_in_an_error_or_keeps_the_others_waiting(
+    cast: Cast, phone: Phone, coordinator: Client, wrong: dict[str, Any]
+) -> None:
+    rows = [{**sealed_row(phone, name="सोमरी"), **wrong}, sealed_row(phone, name="बुधनी")]
+    answer = bring(coordinator, saved_file(phone.device_id, rows))
+    assert answer.status_code == 200
+    with acting_as(cast.actor("coordinator")):
+        assert Issue.objects.filter(caller_name="बुधनी").count() == 1
+        stored = ReceivedRow.objects.count()
+    assert ("1 पंक्ति दर्ज नहीं हो सकी" in answer.content.decode()) is (stored == 1)
+
+
+@pytest.mark.parametrize("rows", [None, 7, "x", {}, [None], [7, "x", []], [[[[]]]], [{}]], ids=json.dumps)
+def test_rows_of_any_other_shape_are_refused_or_left_out_in_words(
+    cast: Cast, phone: Phone, coordinator: Client, rows: Any
+) -> None:
+    answer = bring(coordinator, saved_file(phone.device_id, rows))
+    assert answer.status_code == (200 if isinstance(rows, list) else 422)
+    words = "दर्ज नहीं हो सकी" if isinstance(rows, list) else "किताब की फ़ाइल नहीं है"
+    assert words in answer.content.decode()
+    with acting_as(cast.actor("coordinator")):
+        assert not ReceivedRow.objects.exists()
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -157,11 +157,17 @@ def _mine(device: Device) -> QuerySet[ReceivedFile]:
 
 
 def _file_for(device: Device, file: uuid.UUID, row: uuid.UUID, size: int) -> ReceivedFile:
-    """The file to which a piece belongs; a new one where the row that names it has not come yet."""
-    mine = list(_mine(device).filter(file=file, size=size).select_for_update(no_key=True).order_by("id"))
+    """The file to which a piece belongs; a new one where the row that names it has not come yet.
+
+    Raises Problem for another size than that of pieces which came before under this id.
+    """
+    known = list(_mine(device).filter(file=file).select_for_update(no_key=True).order_by("id"))
+    mine = [one for one in known if one.size == size]
     open_ones = [one for one in mine if one.complete_at is None]
     if mine:
         return (open_ones or mine)[0]
+    if any(not one.sha256 for one in known):
+        raise Problem("unreadable", field="size")
     if _mine(device).filter(sha256="").count() >= _MOST_UNNAMED:
         raise Problem("too_many")
     return ReceivedFile.objects.create(

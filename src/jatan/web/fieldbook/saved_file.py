@@ -6,6 +6,8 @@ itself sends too is one row.
 
 import json
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.actors import sender_of
@@ -47,50 +50,77 @@ def saved_file(request: StaffRequest) -> HttpResponseBase:
     form = SavedFileForm(request.POST or None, request.FILES or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
-            arrived = _receive(request, form.cleaned_data["file"].read(_LARGEST + 1))
+            taken = _receive(request, form.cleaned_data["file"].read(_LARGEST + 1))
         except Problem as problem:
             form.show(problem.at("file"))
         else:
-            words = ngettext("%(rows)s row has arrived.", "%(rows)s rows have arrived.", arrived)
-            messages.success(request, words % {"rows": arrived})
+            _tell(request, taken)
             return redirect("phone_waiting")
     return render(request, "fieldbook/saved_file.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _receive(request: StaffRequest, content: bytes) -> int:
-    """How many rows are stored now. Raises Problem for a file of another kind, or of a phone that is not ours."""
+@dataclass(frozen=True)
+class _Taken:
+    """How many rows of a file are stored now, and how many are not."""
+
+    arrived: int
+    left_out: int
+
+
+def _tell(request: StaffRequest, taken: _Taken) -> None:
+    words = ngettext("%(rows)s row has arrived.", "%(rows)s rows have arrived.", taken.arrived)
+    messages.success(request, words % {"rows": taken.arrived})
+    if taken.left_out:
+        words = ngettext(
+            "%(rows)s row of the file could not be taken in. It is still on the phone.",
+            "%(rows)s rows of the file could not be taken in. They are still on the phone.",
+            taken.left_out,
+        )
+        messages.warning(request, words % {"rows": taken.left_out})
+
+
+def _receive(request: StaffRequest, content: bytes) -> _Taken:
+    """Take in the rows, then their photographs. Raises Problem for a file of another kind or a phone of no office."""
     saved = _read(content)
     offices = request.actor.reach(Permission.REGISTER_IMPORT).organisations
     phones = Device.objects.select_related("account", "organisation").filter(organisation__in=offices)
     device = phones.filter(pk=saved["device"]).first()
     if device is None:
         raise Problem("unknown_phone", _("This file is of no phone of your office."))
-    sender = sender_of(device)
-    by, is_refused = sender.actor, bool(sender.refusal)
+    sender, rows = sender_of(device), saved["rows"]
     arrived = 0
-    for begin in range(0, len(saved["rows"]), MOST_ROWS):
-        some = list(sent_rows(saved["rows"][begin : begin + MOST_ROWS]))
-        arrived += len(receive_rows(device=device, by=by, rows=some, is_refused=is_refused))
-    for row in saved["rows"]:
-        for file in row.get("files", []) if isinstance(row, dict) else []:
-            _receive_file(device, by, row, file)
-    return arrived
+    for begin in range(0, len(rows), MOST_ROWS):
+        some = list(sent_rows(rows[begin : begin + MOST_ROWS]))
+        arrived += len(receive_rows(device=device, by=sender.actor, rows=some, is_refused=bool(sender.refusal)))
+    for row, file, sealed in _photographs(rows):
+        _receive_photograph(device, sender.actor, row, file, sealed)
+    return _Taken(arrived, len(rows) - arrived)
 
 
-def _receive_file(device: Device, by: Any, row: dict[str, Any], file: object) -> None:
-    """One photograph in the pieces of the door. A damaged one is left out: the phone still holds it."""
-    if not isinstance(file, dict) or not all(
-        isinstance(one, str) and is_id(one) for one in (row.get("id"), file.get("id"))
-    ):
-        return
+def _photographs(rows: list[Any]) -> Iterator[tuple[uuid.UUID, uuid.UUID, bytes]]:
+    """(row, file, sealed bytes) of the photographs in the file. What is none is left out: the phone still holds it."""
+    for row in rows:
+        files = row.get("files") if isinstance(row, dict) else None
+        for file in files if isinstance(files, list) else []:
+            ids = (row.get("id"), file.get("id")) if isinstance(file, dict) else ()
+            if not ids or not all(isinstance(one, str) and is_id(one) for one in ids):
+                continue
+            try:
+                sealed = decoded(file.get("bytes"), most=LARGEST_FILE)
+            except Problem:
+                continue
+            yield uuid.UUID(ids[0]), uuid.UUID(ids[1]), sealed
+
+
+def _receive_photograph(device: Device, by: Actor, row: uuid.UUID, file: uuid.UUID, sealed: bytes) -> None:
+    """One photograph in the pieces of the door. One that is refused is left out."""
     try:
-        sealed = decoded(file.get("bytes"), most=LARGEST_FILE)
         for begin in range(0, len(sealed), LARGEST_PIECE):
             receive_piece(
                 device=device,
                 by=by,
-                file=uuid.UUID(file["id"]),
-                row=uuid.UUID(row["id"]),
+                file=file,
+                row=row,
                 offset=begin,
                 size=len(sealed),
                 content=sealed[begin : begin + LARGEST_PIECE],
