@@ -1,6 +1,8 @@
 """The coordinator's pages about rows of phones: she sees why one waits, puts it right, takes it in or sets it aside."""
 
 import datetime as dt
+import json
+import re
 import uuid
 
 import pytest
@@ -9,11 +11,15 @@ from django.test import Client
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.ledger.models import Event
+from jatan.intake.fieldbook.answers import check_answers
+from jatan.intake.fieldbook.definitions import KINDS, parts
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Attachment, Journey
+from jatan.programme.journeys.questions import SEEN
 from tests.cast import Cast
+from tests.intake.fieldbook.answer_sets import TODAY, answer_sets
 from tests.intake.fieldbook.field import Field, Row, days, leaving, make_field
 from tests.web.conftest import Browser
 
@@ -257,6 +263,38 @@ def test_nobody_but_the_coordinator_of_the_office_opens_these_pages(
         assert client.post(address, {"send": "1", "reason": "x"}).status_code == 404
     assert "बुधनी" not in client.get(LIST).content.decode()
     assert at_work.stored(row)[0].state == "parked"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_written_is_shown_in_the_words_of_the_questions(at_work: Field, browser: Browser, kind: str) -> None:
+    """Also what the phone fills in by itself: it has words, or it is not shown."""
+    sets = [
+        answers for one, answers in answer_sets(120) if one == kind and not check_answers(kind, answers, today=TODAY)
+    ]
+    answers = max(sets, key=lambda one: len(json.dumps(one)))
+    if kind == "leaving":
+        answers = {**answers, "despite_open": [str(uuid.uuid4())]}
+    if kind == "contact":
+        answers = {**answers, "contact": str(uuid.uuid4()), "step": str(uuid.uuid4())}
+    row = at_work.row(kind, answers)
+    at_work.receipt(row)
+    shown = page(browser("coordinator"), url(at_work, row))
+    main = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]*>", " ", shown[shown.index("<main") : shown.index("</main>")], flags=re.S
+    )
+    names = {asked.name for part in parts(kind) for asked in part.questions}
+    assert names & set(re.findall(r"[\w.]+", main)) == set()
+
+
+def test_the_answers_of_two_travellers_are_numbered_once(at_work: Field, browser: Browser) -> None:
+    answers = leaving(at_work, *at_work.members[:2])
+    for one in answers["travellers"]:
+        one["noted"] = [SEEN[0].value]
+    row = at_work.row("leaving", answers)
+    at_work.receipt(row)
+    titles = [block.title for block in browser("coordinator").get(url(at_work, row)).context["blocks"]]
+    assert [title for title in titles if re.search(r"\d \d$", title)] == []
+    assert sum(title.endswith(" 2") for title in titles) == sum(title.endswith(" 1") for title in titles) > 2
 
 
 def test_pages_take_a_bounded_number_of_queries(

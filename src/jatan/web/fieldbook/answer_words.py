@@ -17,9 +17,15 @@ from jatan.kernel.ids import is_id
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import people
 
-__all__ = ["Block", "Names", "answer_blocks", "holders", "names_for"]
+__all__ = ["Block", "Names", "answer_blocks", "holders", "label_of", "names_for"]
 
-_ID_LABELS = {"person": gettext_lazy("Person"), "journey": gettext_lazy("Journey"), "purpose": gettext_lazy("for what")}
+# What the phone fills in by itself and a reader at the office asks for. All else of it is between phone and house.
+_FILLED_IN = {
+    "person": gettext_lazy("Person"),
+    "journey": gettext_lazy("Journey"),
+    "purpose": gettext_lazy("for what"),
+    "spoke_at": gettext_lazy("contacted at"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,16 +64,25 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
     if opened.written is None:
         return []
     found: list[Block] = []
+    title = ""
     for part in parts(opened.written.kind):
+        title = part.title or title
         places = holders(opened.answers, part.path)
         for number, (_path, holder) in enumerate(places):
-            facts = [(_label(asked), _words(asked, holder[asked.name], names)) for asked in part.questions
-                     if asked.name in holder and _is_shown(asked, holder[asked.name])]  # fmt: skip
+            facts = [
+                (label_of(asked), _words(asked, holder[asked.name], names))
+                for asked in part.questions
+                if label_of(asked) and holder.get(asked.name) not in (None, "", [])
+            ]
             if facts:
-                title = part.title or (found[-1].title if found else "")
                 found.append(Block(f"{title} {number + 1}" if len(places) > 1 else title, facts))
     unknown = [(path, str(value)[:200]) for path, value in unknown_answers(opened)]
     return [*found, *([Block(_("Not asked here"), unknown)] if unknown else [])]
+
+
+def label_of(asked: Asked) -> str:
+    """The question as a reader at the office sees it; "" for what no reader sees, which has no words of its own."""
+    return asked.label or str(_FILLED_IN.get(asked.name, ""))
 
 
 def holders(answers: Mapping[str, Any], path: str) -> list[tuple[str, dict[str, Any]]]:
@@ -105,15 +120,6 @@ def _at(answers: Any, path: str) -> Any:
         else:
             return None
     return value
-
-
-def _is_shown(asked: Asked, value: Any) -> bool:
-    technical = {"contact", "step", "checklist", "family", "text_version", "language"}
-    return value not in (None, "", []) and asked.name not in technical
-
-
-def _label(asked: Asked) -> str:
-    return asked.label or str(_ID_LABELS.get(asked.name, asked.name))
 
 
 def _words(asked: Asked, value: Any, names: Names) -> str:

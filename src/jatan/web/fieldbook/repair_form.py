@@ -20,7 +20,7 @@ from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.intake.fieldbook.translate.entry import Decisions
 from jatan.programme.groups.selectors import groups, memberships
 from jatan.programme.journeys.selectors import journeys
-from jatan.web.fieldbook.answer_words import holders
+from jatan.web.fieldbook.answer_words import holders, label_of
 from jatan.web.fieldbook.reason_words import reason_words
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.forms.base import AnswerForm
@@ -30,6 +30,8 @@ __all__ = ["RepairForm"]
 
 _LONGEST = 2000
 _MOST_NAMES = 400
+# What the phone fills in and the office may choose anew.
+_CHOSEN_BY_NAME = frozenset({"person", "journey"})
 _DECISIONS = frozenset({"despite_open", "takes_both", "forum", "written_on", "drop"})
 
 
@@ -112,13 +114,11 @@ class RepairForm(AnswerForm):
             self.fields["drop"] = yes(label)
 
     def _field(self, asked: Asked, value: Any, opened: OpenedRow) -> forms.Field | None:
-        label = asked.label or {"person": _("Person"), "journey": _("Journey"), "present": _("Who came")}.get(
-            asked.name
-        )
-        if asked.kind in ("id", "ids"):
-            return self._name_field(asked, value, opened, label) if label else None
-        if not label or not asked.shown:
+        label = label_of(asked)
+        if not label or not (asked.shown or asked.name in _CHOSEN_BY_NAME):
             return None
+        if asked.kind in ("id", "ids"):
+            return self._name_field(asked, value, opened, label)
         makers: Mapping[str, Any] = {
             "text": lambda: text(label, most=asked.most or _LONGEST),
             "long_text": lambda: long_text(label, most=asked.most or _LONGEST),
