@@ -32,6 +32,14 @@ from jatan.foundation.network.models import Organisation
 office = Organisation.objects.get(code="D03")
 """
 _AT_ONCE = "print(json.dumps({'copies': field_book.send_at_once(office, times=50)}))"
+_OVERLAP = """
+from tests.runtime.rows_and_photographs import overlapping
+found = {}
+for row_is in ("sent", "sent on"):
+    for first in ("row", "photograph"):
+        found[f"{row_is}, {first} first"] = overlapping(office, row_is=row_is, first=first)
+print(json.dumps(found))
+"""
 _COME_BACK = "print(json.dumps(field_book.come_back(office, phones=%d, rows=%d)))"
 
 
@@ -59,3 +67,14 @@ def test_fifty_equal_requests_at_once_are_one_row_and_one_journey(house: Path) -
 def test_phones_that_come_back_on_one_morning_lose_nothing(house: Path, phones: int, rows: int) -> None:
     found = _result(_COME_BACK % (phones, rows))
     assert (found["rows_sent"], found["lost"], found["doubled"]) == (phones * rows, 0, 0)
+
+
+def test_a_row_and_its_photograph_at_once_find_each_other(house: Path) -> None:
+    """Whichever transaction began first, and whether the phone sends the row or the office sends it on."""
+    found = _result(_OVERLAP)
+    assert found == {
+        "sent, row first": [["attachment", ""]],
+        "sent, photograph first": [["attachment", ""]],
+        "sent on, row first": [["attachment", ""]],
+        "sent on, photograph first": [["attachment", ""]],
+    }

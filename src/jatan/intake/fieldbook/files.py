@@ -16,7 +16,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 
 from jatan.foundation.access import gate
@@ -24,6 +24,7 @@ from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.choices import FlowKind, Reason, State
+from jatan.intake.fieldbook.locks import lock_person
 from jatan.intake.fieldbook.models import ReceivedFile, ReceivedPiece, ReceivedRow
 from jatan.intake.fieldbook.opened_rows import Written, open_file, open_row
 from jatan.kernel import clock
@@ -77,7 +78,10 @@ class PieceAnswer:
 
 
 def name_files(device: Device, row: uuid.UUID, named: Iterable[SentFile]) -> None:
-    """Note the files of a row, and which hash each must have. Pieces may have come before."""
+    """Note the files of a row, and which hash each must have. Pieces may have come before.
+
+    The caller holds the lock of the row: pieces that come at the same time wait for it, or it for them.
+    """
     for one in named:
         if not 0 < one.size <= LARGEST_FILE:
             continue
@@ -111,9 +115,7 @@ def receive_piece(
         raise Problem("unreadable", field="size")
     importer = importer_for(device.organisation_id, account_id=device.account_id)
     with acting_as(importer):
-        with connection.cursor() as cursor:
-            name = f"jatan.fieldbook:{device.organisation_id}:{device.account_id}:{file}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        lock_person(device.organisation_id, device.account_id)
         held = _file_for(device, file, row, size)
         if held.complete_at is None and held.received == offset:
             ReceivedPiece.objects.create(

@@ -20,12 +20,13 @@ from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook import files
 from jatan.intake.fieldbook.choices import Reason, State
 from jatan.intake.fieldbook.files import SentFile
+from jatan.intake.fieldbook.locks import lock_row
 from jatan.intake.fieldbook.models import LARGEST_ROW, ReceivedRow
 from jatan.intake.fieldbook.row_intake import park, take_in
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["SentRow", "lock_row", "receive_rows"]
+__all__ = ["SentRow", "receive_rows"]
 
 _log = logging.getLogger(__name__)
 _LONGEST_SKEW = 2_000_000_000
@@ -73,15 +74,8 @@ def receive_rows(
     return [found[sent.id] for sent in rows if sent.id in found]
 
 
-def lock_row(organisation_id: uuid.UUID, row: uuid.UUID) -> None:
-    """Let one transaction at a time work on the rows with this id."""
-    with connection.cursor() as cursor:
-        name = f"jatan.fieldbook:{organisation_id}:{row}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-
-
 def _receive(device: Device, by: Actor, sent: SentRow, *, is_refused: bool, skew: int, app: str) -> ReceivedRow:
-    lock_row(device.organisation_id, sent.id)
+    lock_row(device.organisation_id, device.account_id, sent.id)
     digest = hashlib.sha256(sent.sealed).hexdigest()
     there = list(ReceivedRow.objects.filter(organisation_id=device.organisation_id, row=sent.id).order_by("variant"))
     same = next((one for one in there if one.sha256 == digest), None)

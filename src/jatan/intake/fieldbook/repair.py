@@ -18,9 +18,9 @@ from jatan.foundation.vault.field_seal import Unreadable
 from jatan.intake.fieldbook import events, files
 from jatan.intake.fieldbook.choices import WAITING, Reason, State
 from jatan.intake.fieldbook.held_rows import open_for
+from jatan.intake.fieldbook.locks import lock_row
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.intake.fieldbook.opened_rows import seal_corrected
-from jatan.intake.fieldbook.receive import lock_row
 from jatan.intake.fieldbook.row_intake import park, take_in
 from jatan.intake.fieldbook.translate.entry import Decisions
 from jatan.kernel import clock
@@ -103,7 +103,7 @@ def attach_again(*, by: Actor, row: ReceivedRow) -> None:
 
 def _locked(by: Actor, row: ReceivedRow, *, states: tuple[State, ...] = WAITING) -> ReceivedRow:
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=row.organisation_id)
-    lock_row(row.organisation_id, row.row)
+    lock_row(row.organisation_id, row.account, row.row)
     rows = ReceivedRow.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.get(organisation_id=row.organisation_id, pk=row.pk)
     if locked.state not in states:
