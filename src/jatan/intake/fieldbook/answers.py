@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from jatan.intake.fieldbook.definitions import YEARS, Asked, Rule, parts, rules
+from jatan.intake.fieldbook.definitions import YEARS, Asked, Rule, objects_at, parts, rules, values_at
 from jatan.kernel.ids import is_id
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
@@ -30,7 +30,7 @@ def check_answers(kind: str, answers: object, *, today: dt.date) -> list[Problem
     `today`: the day on which the row was written. Codes: missing_required, unreadable, negative_number, date_in_future,
     no_such_date, aadhaar_number, unknown_question. Raises KeyError for an unknown kind.
     """
-    if not isinstance(answers, Mapping):
+    if not isinstance(answers, dict):
         return [Problem("unreadable", field="answers")]
     return [*_unknown(kind, answers), *_of_questions(kind, answers, today), *_of_rules(kind, answers)]
 
@@ -92,8 +92,8 @@ def _relation(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
 
 def _of_questions(kind: str, answers: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
     for part in parts(kind):
-        for where, holder in _holders(answers, part.path):
-            if not isinstance(holder, Mapping):
+        for where, holder in values_at(answers, part.path):
+            if not isinstance(holder, dict):
                 yield Problem("unreadable", field=where)
                 continue
             for asked in part.questions:
@@ -204,7 +204,7 @@ _CHECKS: Final = {
 
 def _of_rules(kind: str, answers: Mapping[str, Any]) -> Iterator[Problem]:
     for rule in rules(kind):
-        holders = [(where, one) for where, one in _holders(answers, rule.path) if isinstance(one, Mapping)]
+        holders = objects_at(answers, rule.path)
         if rule.rule == "distinct":
             given = [one[rule.names[0]] for _where, one in holders if isinstance(one.get(rule.names[0]), str)]
             if len(given) != len(set(given)):
@@ -231,27 +231,6 @@ def _is_given(value: object) -> bool:
     return value is not None and value != "" and value != {}
 
 
-def _holders(answers: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
-    """(dotted path, object) of every object of the answers that lies at `path`; nothing where there is none."""
-    found: list[tuple[str, Any]] = [("", answers)]
-    for step in filter(None, path.split(".")):
-        name, is_list = step.removesuffix("[]"), step.endswith("[]")
-        deeper: list[tuple[str, Any]] = []
-        for where, holder in found:
-            if not isinstance(holder, Mapping):
-                continue
-            value = holder.get(name)
-            if is_list:
-                if value is not None and not isinstance(value, list):
-                    deeper.append((_join(where, name), ""))  # no object, and so unreadable
-                    continue
-                deeper += [(f"{_join(where, name)}.{number}", row) for number, row in enumerate(value or [])]
-            elif value is not None:
-                deeper.append((_join(where, name), value))
-        found = deeper
-    return found
-
-
 def _unknown(kind: str, answers: Mapping[str, Any]) -> Iterator[Problem]:
     """Answers to questions that are not known here: of another version of the page. They are never dropped."""
     known: dict[str, set[str]] = {"": set()}
@@ -261,11 +240,10 @@ def _unknown(kind: str, answers: Mapping[str, Any]) -> Iterator[Problem]:
         for depth, step in enumerate(steps):
             known.setdefault(".".join(steps[:depth]), set()).add(step.removesuffix("[]"))
     for path, names in known.items():
-        for where, holder in _holders(answers, path):
-            if isinstance(holder, Mapping):
-                for name in holder:
-                    if name not in names:
-                        yield Problem(UNKNOWN_QUESTION, field=_join(where, str(name)))
+        for where, holder in objects_at(answers, path):
+            for name in holder:
+                if name not in names:
+                    yield Problem(UNKNOWN_QUESTION, field=_join(where, str(name)))
 
 
 def _join(where: str, name: str) -> str:

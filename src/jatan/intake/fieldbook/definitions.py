@@ -57,9 +57,11 @@ __all__ = [
     "Part",
     "Rule",
     "definitions",
+    "objects_at",
     "parts",
     "prompt_texts",
     "rules",
+    "values_at",
     "version",
 ]
 
@@ -152,6 +154,32 @@ def parts(kind: str) -> tuple[Part, ...]:
 def _parts(kind: str, language: str) -> tuple[Part, ...]:
     with translation.override(language):
         return tuple(_PARTS[kind](language))
+
+
+def values_at(answers: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
+    """(dotted path, value) of whatever the answers have at a part's path; "" in place of a list that is none."""
+    found: list[tuple[str, Any]] = [("", answers)]
+    for step in filter(None, path.split(".")):
+        name, is_list = step.removesuffix("[]"), step.endswith("[]")
+        deeper: list[tuple[str, Any]] = []
+        for where, holder in found:
+            value = holder.get(name) if isinstance(holder, Mapping) else None
+            at = f"{where}.{name}" if where else name
+            if value is None:
+                continue
+            if not is_list:
+                deeper.append((at, value))
+            elif isinstance(value, list):
+                deeper += [(f"{at}.{number}", row) for number, row in enumerate(value)]
+            else:
+                deeper.append((at, ""))
+        found = deeper
+    return found
+
+
+def objects_at(answers: Mapping[str, Any], path: str) -> list[tuple[str, dict[str, Any]]]:
+    """(dotted path, object) of every object of the answers at a part's path: the questions of the part lie in it."""
+    return [(where, one) for where, one in values_at(answers, path) if isinstance(one, dict)]
 
 
 def definitions(language: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.definitions import parts
+from jatan.intake.fieldbook.definitions import objects_at, parts
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
@@ -83,13 +83,5 @@ def _times(kind: str, answers: dict[str, Any]) -> Iterator[tuple[dict[str, Any],
     for part in parts(kind):
         asked = [(one.name, one.kind) for one in part.questions if one.kind in ("day", "instant")]
         if asked:
-            for holder in _holders(answers, part.path):
+            for _where, holder in objects_at(answers, part.path):
                 yield from ((holder, name, sort) for name, sort in asked)
-
-
-def _holders(answers: dict[str, Any], path: str) -> list[dict[str, Any]]:
-    found: list[Any] = [answers]
-    for step in filter(None, path.split(".")):
-        deeper = [one.get(step.removesuffix("[]")) for one in found if isinstance(one, dict)]
-        found = [row for one in deeper if isinstance(one, list) for row in one] if step.endswith("[]") else deeper
-    return [one for one in found if isinstance(one, dict)]

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
-from jatan.intake.fieldbook.definitions import Asked, parts
+from jatan.intake.fieldbook.definitions import Asked, objects_at, parts
 from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.kernel import clock
 from jatan.kernel.ids import is_id
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import people
 
-__all__ = ["Block", "Names", "answer_blocks", "holders", "label_of", "names_for"]
+__all__ = ["Block", "Names", "answer_blocks", "label_of", "names_for"]
 
 # What the phone fills in by itself and a reader at the office asks for. All else of it is between phone and house.
 _FILLED_IN = {
@@ -67,7 +67,7 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
     title = ""
     for part in parts(opened.written.kind):
         title = part.title or title
-        places = holders(opened.answers, part.path)
+        places = objects_at(opened.answers, part.path)
         for number, (_path, holder) in enumerate(places):
             facts = [
                 (label_of(asked), _words(asked, holder[asked.name], names))
@@ -83,24 +83,6 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
 def label_of(asked: Asked) -> str:
     """The question as a reader at the office sees it; "" for what no reader sees, which has no words of its own."""
     return asked.label or str(_FILLED_IN.get(asked.name, ""))
-
-
-def holders(answers: Mapping[str, Any], path: str) -> list[tuple[str, dict[str, Any]]]:
-    """(dotted path, object) of every object of the answers at a part's path."""
-    found: list[tuple[str, Any]] = [("", answers)]
-    for step in filter(None, path.split(".")):
-        name, deeper = step.removesuffix("[]"), list[tuple[str, Any]]()
-        for where, holder in found:
-            value = holder.get(name) if isinstance(holder, dict) else None
-            at = f"{where}.{name}" if where else name
-            if step.endswith("[]"):
-                deeper += [
-                    (f"{at}.{number}", row) for number, row in enumerate(value if isinstance(value, list) else [])
-                ]
-            elif value is not None:
-                deeper.append((at, value))
-        found = deeper
-    return [(where, one) for where, one in found if isinstance(one, dict)]
 
 
 def unknown_answers(opened: OpenedRow) -> Iterator[tuple[str, Any]]:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.definitions import Asked, parts
+from jatan.intake.fieldbook.definitions import Asked, objects_at, parts
 from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.intake.fieldbook.translate.entry import Decisions
 from jatan.programme.groups.selectors import groups, memberships
 from jatan.programme.journeys.selectors import journeys
-from jatan.web.fieldbook.answer_words import holders, label_of
+from jatan.web.fieldbook.answer_words import label_of
 from jatan.web.fieldbook.reason_words import reason_words
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.forms.base import AnswerForm
@@ -150,7 +150,7 @@ def _asked(opened: OpenedRow) -> Iterator[tuple[str, Asked, Any]]:
     """(path of the object, question, answer) of everything that is asked where the row has such an object."""
     assert opened.written is not None
     for part in parts(opened.written.kind):
-        for path, holder in holders(opened.answers, part.path):
+        for path, holder in objects_at(opened.answers, part.path):
             for asked in part.questions:
                 yield path, asked, holder.get(asked.name)
 
