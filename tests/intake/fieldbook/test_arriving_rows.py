@@ -258,6 +258,8 @@ def test_what_is_no_row_waits_and_is_no_error(at_work: Field, plain: bytes, code
         ("leaving", {"travellers": []}, "missing_required"),
         ("leaving", {"travellers": [{"person": str(uuid.uuid4())}]}, "unknown_person"),
         ("leaving", {"travellers": [{"new": {"name": "क", "age": 30}}], "despite_open": "all"}, "unreadable"),
+        ("leaving", {"travellers": [{"new": {"name": "क", "age": 30}}], "despite_open": ["x"]}, "unreadable"),
+        ("meeting", {"held_on": "2026-01-01", "women": 3, "despite_open": []}, "unknown_question"),
     ],
 )
 def test_an_answer_that_cannot_be_parks_the_row_with_its_reason(

@@ -13,15 +13,12 @@ from jatan.kernel.ids import is_id
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-from jatan.programme.journeys.choices import Relation
-from jatan.programme.journeys.rules import CompanionFacts, JourneyFacts, hard_stops
 
-__all__ = ["check_answers", "stops_of"]
+__all__ = ["check_answers"]
 
 UNKNOWN_QUESTION: Final = "unknown_question"
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
-_FOR_WORK: Final = ("work", "employer", "agent_name", "wage_promised", "hours_promised", "advance")
 
 
 def check_answers(kind: str, answers: object, *, today: dt.date) -> list[Problem]:
@@ -33,61 +30,6 @@ def check_answers(kind: str, answers: object, *, today: dt.date) -> list[Problem
     if not isinstance(answers, dict):
         return [Problem("unreadable", field="answers")]
     return [*_unknown(kind, answers), *_of_questions(kind, answers, today), *_of_rules(kind, answers)]
-
-
-def stops_of(answers: Mapping[str, Any], ages: Mapping[str, int | None]) -> list[list[str]]:
-    """The codes of the hard stops of each traveller of valid answers to `leaving`, in the order of the travellers.
-
-    `ages`: {id of a person on record: age on the day of leaving, None if it is not known}.
-    """
-    travellers = answers["travellers"]
-    known = [_age_and_under_18(one, ages) for one in travellers]
-    journey = answers.get("journey") or {}
-    found = []
-    for number, one in enumerate(travellers):
-        others = [
-            CompanionFacts(*_facts_of(known[other], _relation(one, travellers[other])))
-            for other in range(len(travellers))
-            if other != number
-        ]
-        named = [
-            CompanionFacts(
-                row.get("age"), row.get("relation") or Relation.UNKNOWN.value, False, row.get("under_18") or ""
-            )
-            for row in one.get("along") or []
-        ]
-        age, under_18 = known[number]
-        facts = JourneyFacts(
-            age=age,
-            under_18=under_18,
-            is_for_work=any(journey.get(name) not in (None, "") for name in _FOR_WORK),
-            companions=(*others, *named),
-            has_agent=bool(journey.get("agent_name") or journey.get("agent_phone")),
-            answers=one.get("answers") or {},
-            checklist=one.get("checklist") or "",
-        )
-        codes = [*hard_stops(facts), *(one.get("noted") or [])]
-        found.append(list(dict.fromkeys(codes)))
-    return found
-
-
-def _facts_of(known: tuple[int | None, str], relation: str) -> tuple[int | None, str, bool, str]:
-    return known[0], relation, True, known[1]
-
-
-def _age_and_under_18(traveller: Mapping[str, Any], ages: Mapping[str, int | None]) -> tuple[int | None, str]:
-    stated = traveller.get("new") or traveller
-    age = stated.get("age")
-    if age is None and traveller.get("person"):
-        age = ages.get(traveller["person"])
-    return age, stated.get("under_18") or ""
-
-
-def _relation(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    first, second = one.get("family"), other.get("family")
-    if not first or not second:
-        return Relation.UNKNOWN.value
-    return Relation.FAMILY.value if first == second else Relation.UNRELATED.value
 
 
 def _of_questions(kind: str, answers: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:

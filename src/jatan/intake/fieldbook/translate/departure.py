@@ -10,7 +10,6 @@ from jatan.foundation.places.destinations import destination_named
 from jatan.foundation.places.models import Place
 from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.translate.entry import Entry, Recorded, day_of, forum_of, people_of, place_of, text_of
-from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.programme.flows.departures import find_open_journeys, register_departures
 from jatan.programme.groups.models import Group
@@ -71,8 +70,7 @@ def _seen(by: Actor, entry: Entry, people: list[Person]) -> set[uuid.UUID]:
     """Open journeys that the phone has shown, or somebody at the office has seen."""
     if entry.decisions.despite_open:
         return {row.pk for row in find_open_journeys(by, people)}
-    shown = entry.answers.get("despite_open") or []
-    return {uuid.UUID(one) for one in shown if isinstance(one, str) and is_id(one)}
+    return {uuid.UUID(one) for one in entry.answers.get("despite_open") or []}
 
 
 def _journey(answers: Mapping[str, Any]) -> dict[str, Any]:

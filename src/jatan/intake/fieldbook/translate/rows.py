@@ -11,7 +11,7 @@ from jatan.intake.fieldbook.translate.contact import record_call
 from jatan.intake.fieldbook.translate.departure import record_leaving
 from jatan.intake.fieldbook.translate.entry import Entry, Recorded
 from jatan.intake.fieldbook.translate.group_meeting import record_meeting
-from jatan.kernel.problems import Problem, raise_any
+from jatan.kernel.problems import raise_any
 
 __all__ = ["translate"]
 
@@ -21,14 +21,9 @@ _TRANSLATIONS: Final[Mapping[str, Callable[[Actor, Entry], Recorded]]] = {
     FlowKind.MEETING: record_meeting,
     FlowKind.HELP: record_help,
 }
-# What the phone adds by itself and no question asks.
-_ADDED: Final = "despite_open"
 
 
 def translate(by: Actor, entry: Entry) -> Recorded:
     """Record what the row says; returns the ids of the records. Raises Problem, Problems, gate.Forbidden."""
-    asked = {name: value for name, value in entry.answers.items() if name != _ADDED}
-    raise_any(check_answers(entry.kind, asked, today=entry.today))
-    if not isinstance(entry.answers.get(_ADDED, []), list):
-        raise Problem("unreadable", field=_ADDED)
+    raise_any(check_answers(entry.kind, entry.answers, today=entry.today))
     return _TRANSLATIONS[FlowKind(entry.kind)](by, entry)
