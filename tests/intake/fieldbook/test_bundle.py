@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -17,12 +18,13 @@ from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook import bundle as bundles
 from jatan.intake.fieldbook.actors import sender_of
 from jatan.intake.fieldbook.bundle import bundle
-from jatan.intake.fieldbook.definitions import prompt_texts
+from jatan.intake.fieldbook.definitions import definitions, prompt_texts
 from jatan.kernel import clock
 from jatan.programme.groups.commands import JoinGroup
 from jatan.programme.groups.services import join_groups
 from jatan.programme.journeys.services import record_return
 from jatan.programme.people.services import amend_person, register_people
+from jatan.web import assets
 from jatan_names import version as names_version
 from tests.cast import Cast
 from tests.phones import Phone, enrolled
@@ -70,8 +72,6 @@ def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast
     [info] = buckets["info"]["rows"]
     assert info["forum"]["name"] == "टोटो फोरम"
     assert info["organisation"] == "गुमला सदस्य"
-    assert info["role"] == "forum_leader"
-    assert info["cut"] is False
     assert info["names"] == names_version()
     assert info["prompts"] == {}
     assert {one["number"] for one in info["numbers"]} >= {"112"}
@@ -86,6 +86,19 @@ def test_voices_of_todays_questions_come_along(
         a_prompt(by, cast, organisation=cast.network.id, code="leaving.new.age", asked="पहले का सवाल")
     [info] = _got(_phone_actor(cast))["info"]["rows"]
     assert info["prompts"] == {CODE: {"sat": row.file_digest[:16]}}
+
+
+def test_nothing_goes_to_a_phone_that_its_script_does_not_read(cast: Cast, own_forum: Forum) -> None:
+    script = assets.joined("fieldbook/shared") + assets.joined("fieldbook/app")
+    sent = {*_names(list(_got(_phone_actor(cast)).values())), *definitions("hi")}
+    assert {name for name in sent if not re.search(rf"\.{name}\b", script)} == set()
+
+
+def _names(value: Any) -> set[str]:
+    """Every name of an object inside, at any depth."""
+    if isinstance(value, dict):
+        return {*value, *(name for one in value.values() for name in _names(one))}
+    return {name for one in value for name in _names(one)} if isinstance(value, list) else set()
 
 
 def test_neighbours_agents_and_cases_are_in_no_byte_of_it(cast: Cast, as_: As, own_forum: Forum) -> None:
@@ -184,7 +197,6 @@ def test_of_a_large_block_those_who_are_away_and_the_newest_come(
     buckets = _got(_phone_actor(cast, "field_worker"))
 
     assert {row["n"] for row in _rows(buckets, "people/")} == {"अनीता कुजूर", newest.name}
-    assert buckets["info"]["rows"][0]["cut"] is True
 
 
 def test_a_phone_reaches_only_what_it_was_given_for(cast: Cast, own_forum: Forum) -> None:

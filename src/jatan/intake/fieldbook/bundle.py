@@ -31,7 +31,6 @@ from jatan.kernel import clock
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.people_of_group import people_of_group
 from jatan.programme.groups.selectors import groups
-from jatan.programme.journeys import checklist
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import journeys, triggers_of
@@ -62,7 +61,6 @@ class _Post:
     """For what the phone was given: a forum, or a place (None: neither)."""
 
     organisation: Organisation
-    role: Role
     group: Group | None
     place: Place | None
 
@@ -91,7 +89,7 @@ def _buckets(by: Actor) -> dict[str, list[Row]]:
         found[f"people/{row['id'].hex[-1]}"].append(_person(row, today, members))
     for journey, line in _journeys(by, plans, open_ones):
         found[f"journeys/{journey.pk.hex[-1]}"].append(line)
-    found["info"] = [_info(by, post, plans, is_cut)]
+    found["info"] = [_info(by, post)]
     return {name: sorted(rows, key=lambda row: str(row.get("id", ""))) for name, rows in sorted(found.items())}
 
 
@@ -106,14 +104,14 @@ def _post(by: Actor) -> _Post:
     place = Place.objects.filter(pk__in=[post.place_id]).select_related("block", "district").first()
     if by.home is None:
         raise RuntimeError("the actor of a phone has an organisation")
-    return _Post(by.home, post.role, group, place)
+    return _Post(by.home, group, place)
 
 
 def _persons(by: Actor) -> tuple[list[Any], bool]:
     """The people within reach and whether there are more: those who are away first, then the newest."""
     is_away = Exists(Journey.objects.live().filter(person=OuterRef("pk"), returned_on__isnull=True))
     rows = people(by).select_related(None).annotate(is_away=is_away).order_by("-is_away", "-id")
-    columns = ("name", "name_fold", "guardian_name", "sex", "age", "age_on", "birth_year", "phone", "village")
+    columns = ("name", "name_fold", "guardian_name", "age", "age_on", "birth_year", "phone", "village")
     found = list(rows.values("id", *columns)[: MOST_PEOPLE + 1])
     return found[:MOST_PEOPLE], len(found) > MOST_PEOPLE
 
@@ -131,7 +129,6 @@ def _person(row: Mapping[str, Any], today: dt.date, members: frozenset[uuid.UUID
         "n": row["name"],
         "f": row["name_fold"],
         "g": row["guardian_name"],
-        "s": row["sex"],
         "a": age_on_day(today, age=row["age"], age_on=row["age_on"], birth_year=row["birth_year"]),
         "p": row["phone"],
         "v": row["village"],
@@ -161,7 +158,6 @@ def _journeys(by: Actor, plans: Plans, rows: Sequence[Journey]) -> Iterable[tupl
                 "who": str(row.person_id),
                 "to": row.destination.name if row.destination is not None else row.destination_as_written,
                 "left": _day(row.leaves_on),
-                "back": _day(row.expected_return_on),
                 "work": str(row.get_work_display()) or row.work_as_written,
                 "phone": row.phone_at_destination,
                 "family": {"name": row.family_contact_name, "phone": row.family_contact_phone},
@@ -181,8 +177,7 @@ def _by_journey(rows: Iterable[Contact]) -> Mapping[uuid.UUID, list[Contact]]:
 
 
 def _contact(row: Contact) -> Row:
-    until = row.answer_by.astimezone(clock.INDIA).isoformat(timespec="minutes")
-    return {"id": str(row.pk), "due": _day(row.due_on), "by": row.by_whom, "until": until}
+    return {"id": str(row.pk), "due": _day(row.due_on)}
 
 
 def _next(plans: Plans, journey: Journey, waiting: Sequence[Contact], has_stop: bool) -> list[Row]:
@@ -190,7 +185,7 @@ def _next(plans: Plans, journey: Journey, waiting: Sequence[Contact], has_stop: 
     due = upcoming_contact(plans, journey, has_stop=has_stop)
     if due is None or any(row.due_on == due.on for row in waiting):
         return []
-    return [{"id": None, "due": _day(due.on), "by": due.by, "until": None}]
+    return [{"id": None, "due": _day(due.on)}]
 
 
 def _present_steps(by: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Row]:
@@ -208,8 +203,7 @@ def _present_steps(by: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Row]:
 
 
 def _step(row: EscalationStep) -> Row:
-    due = row.due_at.astimezone(clock.INDIA).isoformat(timespec="minutes")
-    return {"id": str(row.pk), "code": row.code, "label": str(row.get_code_display()), "due": due}
+    return {"id": str(row.pk), "label": str(row.get_code_display())}
 
 
 def _heard(by: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
@@ -218,16 +212,11 @@ def _heard(by: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
     return {journey: at.astimezone(clock.INDIA).date() for journey, at in rows}
 
 
-def _info(by: Actor, post: _Post, plans: Plans, is_cut: bool) -> Row:
+def _info(by: Actor, post: _Post) -> Row:
     today = clock.today()
     centre = _centre(post, today)
     group = post.group
-    forum = group and {
-        "id": str(group.pk),
-        "name": group.name,
-        "village": group.village,
-        "meets": str(group.get_meets_every_display()),
-    }
+    forum = group and {"name": group.name, "village": group.village}
     return {
         "forum": forum,
         "villages": _villages(post),
@@ -235,14 +224,10 @@ def _info(by: Actor, post: _Post, plans: Plans, is_cut: bool) -> Row:
         "numbers": [{"label": one.what, "number": one.number} for one in help_numbers_on(today, by.language)],
         "desk": {"name": centre.name if centre else "", "phone": centre.phone if centre else ""},
         "counsellor": _counsellor(post.organisation.pk, today),
-        "checklist": checklist.current_version(),
-        "plan": [plans.ladder(left_on=today, day=today).number, plans.schedule(left_on=today, day=today).number],
         "prompts": _prompts(post.organisation.pk),
         "names": names_version(),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
-        "role": str(post.role),
-        "cut": is_cut,
     }
 
 

@@ -233,7 +233,6 @@ def _content(language: str) -> dict[str, Any]:
             "triggers": {one.code: one.trigger for one in checklist.questions() if one.trigger},
             "stop_order": list(TriggerCode.values),
             "checklist": checklist.current_version(),
-            "outcomes": {str(code): str(label) for code, label in Outcome.choices},
             "consents": [_consent(purpose, language) for purpose in PURPOSES],
             "years": list(YEARS),
             "zeros": list(digit_zeros()),
