@@ -12,7 +12,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.ledger.models import Event
 from jatan.intake.fieldbook.answers import check_answers
-from jatan.intake.fieldbook.definitions import KINDS, parts
+from jatan.intake.fieldbook.definitions import KINDS, MOST_TRAVELLERS, parts
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
@@ -308,3 +308,18 @@ def test_pages_take_a_bounded_number_of_queries(
     for path, most in ((LIST, 12), (url(at_work, first), 20)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             page(client, path)
+
+
+def test_a_row_with_eight_travellers_takes_no_more_queries_than_one_with_one(
+    at_work: Field, browser: Browser, django_assert_max_num_queries: object
+) -> None:
+    answers = leaving(at_work)
+    (one,) = answers["travellers"]
+    many = [{**one, "person": str(uuid.uuid4())} for _number in range(MOST_TRAVELLERS)]
+    row = at_work.row("leaving", answers | {"travellers": many})
+    assert at_work.receipt(row)["state"] == "parked"
+    client, path = browser("coordinator"), url(at_work, row)
+    page(client, path)
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        shown = page(client, path)
+    assert shown.count(f">{at_work.members[0].name} · ") == MOST_TRAVELLERS

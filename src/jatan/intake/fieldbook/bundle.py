@@ -17,13 +17,11 @@ from typing import Any, Final
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
-from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network import spellings
 from jatan.foundation.network.models import InformationCentre, Organisation
-from jatan.foundation.network.selectors import secretariat
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import ListedVillage, Place
 from jatan.intake.fieldbook.definitions import prompt_texts
@@ -224,21 +222,12 @@ def _info(by: Actor, post: _Post) -> Row:
         "numbers": [{"label": one.what, "number": one.number} for one in help_numbers_on(today, by.language)],
         "desk": {"name": centre.name if centre else "", "phone": centre.phone if centre else ""},
         "counsellor": _counsellor(post.organisation.pk, today),
-        "prompts": _prompts(post.organisation.pk),
+        # {question: {language: SHA-256}} of the recordings of the office and the network, which are published.
+        "prompts": prompts_on_phone(post.organisation.pk, prompt_texts("hi")),
         "names": names_version(),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
     }
-
-
-def _prompts(organisation_id: uuid.UUID) -> dict[str, dict[str, str]]:
-    """{question: {language: SHA-256}} of the recordings that its phones play: the office's own and the network's.
-
-    Read as the machine of both: whoever carries a phone has no part in the library, and recordings are public.
-    """
-    office = secretariat()
-    with acting_as(machine_for({organisation_id} | ({office.pk} if office is not None else set()))):
-        return prompts_on_phone(organisation_id, prompt_texts("hi"))
 
 
 def _centre(post: _Post, today: dt.date) -> InformationCentre | None:

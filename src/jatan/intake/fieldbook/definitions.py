@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils import translation
@@ -194,7 +195,8 @@ def version(language: str = "hi") -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
-def prompt_texts(language: str) -> dict[str, str]:
+@cache
+def prompt_texts(language: str) -> Mapping[str, str]:
     """{code: text} of everything that can be read out: each title and each question that is shown."""
     found: dict[str, str] = {}
     with translation.override(language):
@@ -208,7 +210,7 @@ def prompt_texts(language: str) -> dict[str, str]:
             f"consent.{purpose.value}": current_text(purpose, language).text.replace("{organisation}", "…")
             for purpose in PURPOSES
         }
-    return found
+    return MappingProxyType(found)
 
 
 @cache

@@ -77,7 +77,8 @@ def receive_rows(
 def _receive(device: Device, by: Actor, sent: SentRow, *, is_refused: bool, skew: int, app: str) -> ReceivedRow:
     lock_row(device.organisation_id, device.account_id, sent.id)
     digest = hashlib.sha256(sent.sealed).hexdigest()
-    there = list(ReceivedRow.objects.filter(organisation_id=device.organisation_id, row=sent.id).order_by("variant"))
+    known = ReceivedRow.objects.filter(organisation_id=device.organisation_id, row=sent.id)
+    there = list(known.defer("sealed", "corrected").order_by("variant"))
     same = next((one for one in there if one.sha256 == digest), None)
     files.name_files(device, sent.id, sent.files)
     if same is not None:

@@ -6,6 +6,7 @@ A field is named by the dotted path of its answer ("travellers.0.age"), as the r
 import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -46,7 +47,7 @@ class RepairForm(AnswerForm):
         self._ask_decisions(opened)
         for path, asked, value in _asked(opened):
             name = f"{path}.{asked.name}" if path else asked.name
-            field = self._field(asked, value, opened)
+            field = self._field(asked, value)
             if field is not None:
                 self.fields[name] = field
                 self.initial[name] = _shown(asked, value)
@@ -113,12 +114,12 @@ class RepairForm(AnswerForm):
             label = gettext_lazy("Leave out what is not asked here. It stays in the row as it came.")
             self.fields["drop"] = yes(label)
 
-    def _field(self, asked: Asked, value: Any, opened: OpenedRow) -> forms.Field | None:
+    def _field(self, asked: Asked, value: Any) -> forms.Field | None:
         label = label_of(asked)
         if not label or not (asked.shown or asked.name in _CHOSEN_BY_NAME):
             return None
         if asked.kind in ("id", "ids"):
-            return self._name_field(asked, value, opened, label)
+            return self._name_field(asked, value, label)
         makers: Mapping[str, Any] = {
             "text": lambda: text(label, most=asked.most or _LONGEST),
             "long_text": lambda: long_text(label, most=asked.most or _LONGEST),
@@ -134,16 +135,35 @@ class RepairForm(AnswerForm):
         made: forms.Field | None = makers[asked.kind]() if asked.kind in makers else None
         return made
 
-    def _name_field(self, asked: Asked, value: Any, opened: OpenedRow, label: str) -> forms.Field:
+    def _name_field(self, asked: Asked, value: Any, label: str) -> forms.Field:
         """People of the forum and their open journeys by name; what was written and is not known stays on offer."""
-        named = _journeys(self.actor, opened) if asked.name == "journey" else _people(self.actor, opened)
+        known = self._journeys if asked.name == "journey" else self._people
         given = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
-        named += [(one, _("as written on the phone")) for one in given if one not in dict(named)]
+        named = [*known, *((one, _("as written on the phone")) for one in given if one not in dict(known))]
         if asked.kind == "ids":
             return forms.MultipleChoiceField(
                 label=label, choices=named, required=False, widget=forms.CheckboxSelectMultiple
             )
         return choice(label, named, empty=_("nobody on record"))
+
+    @cached_property
+    def _people(self) -> list[tuple[str, str]]:
+        """The members of the phone's forum; asked for once, however many travellers there are."""
+        device = self.about.device
+        if device.group is None:
+            return []
+        rows = memberships(self.actor).filter(organisation_id=device.organisation_id, left_on__isnull=True)
+        found = rows.filter(group_id=device.group).order_by("person__name")[:_MOST_NAMES]
+        return [(str(row.person_id), f"{row.person.name} · {row.person.village}") for row in found]
+
+    @cached_property
+    def _journeys(self) -> list[tuple[str, str]]:
+        """Their open journeys."""
+        members = [one for one, _name in self._people]
+        rows = journeys(self.actor).filter(
+            organisation_id=self.about.device.organisation_id, person_id__in=members, returned_on__isnull=True
+        )
+        return [(str(row.pk), f"{row.person.name} → {row.destination_as_written or '–'}") for row in rows[:_MOST_NAMES]]
 
 
 def _asked(opened: OpenedRow) -> Iterator[tuple[str, Asked, Any]]:
@@ -191,22 +211,6 @@ def _drop(answers: dict[str, Any], path: str) -> None:
             found = found.get(step)
     if isinstance(found, dict):
         found.pop(last, None)
-
-
-def _people(by: Actor, opened: OpenedRow) -> list[tuple[str, str]]:
-    rows = memberships(by).filter(organisation_id=opened.row.organisation_id, left_on__isnull=True)
-    if opened.device.group is None:
-        return []
-    found = rows.filter(group_id=opened.device.group).order_by("person__name")[:_MOST_NAMES]
-    return [(str(row.person_id), f"{row.person.name} · {row.person.village}") for row in found]
-
-
-def _journeys(by: Actor, opened: OpenedRow) -> list[tuple[str, str]]:
-    members = [one for one, _name in _people(by, opened)]
-    rows = journeys(by).filter(
-        organisation_id=opened.row.organisation_id, person_id__in=members, returned_on__isnull=True
-    )
-    return [(str(row.pk), f"{row.person.name} → {row.destination_as_written or '–'}") for row in rows[:_MOST_NAMES]]
 
 
 def _forums(by: Actor, opened: OpenedRow) -> Sequence[tuple[str, str]]:
