@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.definitions import YEARS, Asked, Rule, objects_at, parts, rules, values_at
 from jatan.kernel.ids import is_id
 from jatan.kernel.numbers import parse_phone
@@ -16,7 +17,6 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 
 __all__ = ["check_answers"]
 
-UNKNOWN_QUESTION: Final = "unknown_question"
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
@@ -185,7 +185,7 @@ def _unknown(kind: str, answers: Mapping[str, Any]) -> Iterator[Problem]:
         for where, holder in objects_at(answers, path):
             for name in holder:
                 if name not in names:
-                    yield Problem(UNKNOWN_QUESTION, field=_join(where, str(name)))
+                    yield Problem(Reason.UNKNOWN_QUESTION.value, field=_join(where, str(name)))
 
 
 def _join(where: str, name: str) -> str:

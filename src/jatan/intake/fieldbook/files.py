@@ -25,7 +25,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.choices import FlowKind, Reason, State
 from jatan.intake.fieldbook.locks import lock_person
-from jatan.intake.fieldbook.models import ReceivedFile, ReceivedPiece, ReceivedRow
+from jatan.intake.fieldbook.models import LARGEST_PIECE, ReceivedFile, ReceivedPiece, ReceivedRow
 from jatan.intake.fieldbook.opened_rows import Written, open_file, open_row
 from jatan.kernel import clock
 from jatan.kernel.files import write_file_durably
@@ -40,8 +40,6 @@ from jatan.programme.journeys.selectors import journeys
 
 __all__ = [
     "LARGEST_FILE",
-    "LARGEST_PIECE",
-    "MOST_FILES",
     "PieceAnswer",
     "SentFile",
     "attach_complete",
@@ -51,9 +49,7 @@ __all__ = [
     "receive_piece",
 ]
 
-LARGEST_PIECE: Final = 64 * 1024
 LARGEST_FILE: Final = 8 * 1024 * 1024
-MOST_FILES: Final = 12
 _MOST_UNNAMED: Final = 40
 _FOLDER: Final = "fieldbook"
 _log = logging.getLogger(__name__)

@@ -38,8 +38,7 @@ class OpenedRow:
 
 def rows(by: Actor) -> QuerySet[ReceivedRow]:
     """Every row of phones within reach, newest first, without its bytes."""
-    found = gate.within_reach(ReceivedRow.objects.defer("sealed", "corrected"), by=by, permission=_PERMISSION)
-    return found.select_related("organisation").order_by("-received_at", "-id")
+    return _reachable(by).defer("sealed", "corrected").select_related("organisation").order_by("-received_at", "-id")
 
 
 def waiting_rows(by: Actor) -> QuerySet[ReceivedRow]:
@@ -57,8 +56,7 @@ def photos_with_problems(by: Actor, *, most: int) -> list[tuple[ReceivedFile, Re
 
 def find_row(by: Actor, pk: uuid.UUID) -> ReceivedRow:
     """One row within reach, with its bytes. Raises ReceivedRow.DoesNotExist, also when it is forbidden."""
-    found = gate.within_reach(ReceivedRow.objects.all(), by=by, permission=_PERMISSION)
-    return found.select_related("organisation").get(pk=pk)
+    return _reachable(by).select_related("organisation").get(pk=pk)
 
 
 def open_for(row: ReceivedRow) -> OpenedRow:
@@ -77,7 +75,7 @@ def open_for(row: ReceivedRow) -> OpenedRow:
 
 def other_variants(by: Actor, row: ReceivedRow) -> list[ReceivedRow]:
     """What is to be looked at beside the row: other bytes under its id, or the row that is the same meeting perhaps."""
-    mine = gate.within_reach(ReceivedRow.objects.exclude(pk=row.pk), by=by, permission=_PERMISSION)
+    mine = _reachable(by).exclude(pk=row.pk)
     found = list(mine.filter(organisation_id=row.organisation_id, row=row.row).order_by("variant"))
     meetings = [
         one for reason in row.problems if reason["code"] == Reason.SAME_MEETING for one in reason.get("candidates", [])
@@ -86,3 +84,7 @@ def other_variants(by: Actor, row: ReceivedRow) -> list[ReceivedRow]:
         same = mine.filter(organisation_id=row.organisation_id, kind=FlowKind.MEETING)
         found += list(same.filter(recorded__meetings__contains=[one])[:1])
     return found
+
+
+def _reachable(by: Actor) -> QuerySet[ReceivedRow]:
+    return gate.within_reach(ReceivedRow.objects.all(), by=by, permission=_PERMISSION)

@@ -14,9 +14,12 @@ from jatan.intake.fieldbook.choices import WAITING, FlowKind, State
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["LARGEST_ROW", "ReceivedFile", "ReceivedPiece", "ReceivedRow"]
+__all__ = ["LARGEST_PIECE", "LARGEST_ROW", "MOST_FILES", "ReceivedFile", "ReceivedPiece", "ReceivedRow"]
 
 LARGEST_ROW = 384 * 1024
+LARGEST_PIECE = 64 * 1024
+# Photographs that one row may name.
+MOST_FILES = 12
 
 
 class ReceivedRow(models.Model):
@@ -148,7 +151,7 @@ class ReceivedPiece(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     file = models.ForeignKey(ReceivedFile, models.PROTECT, related_name="pieces", db_constraint=False, db_index=False)
     offset = models.PositiveIntegerField()
-    content = models.BinaryField(max_length=64 * 1024)
+    content = models.BinaryField(max_length=LARGEST_PIECE)
 
     class Meta:
         constraints = [

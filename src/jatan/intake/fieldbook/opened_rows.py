@@ -12,13 +12,12 @@ from django.utils.dateparse import parse_datetime
 from jatan.foundation.devices.models import Device
 from jatan.foundation.vault.field_seal import Unreadable, open_sealed, seal_for_server
 from jatan.intake.fieldbook.choices import FlowKind, Reason
-from jatan.intake.fieldbook.models import ReceivedRow
+from jatan.intake.fieldbook.models import MOST_FILES, ReceivedRow
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 
 __all__ = ["NamedFile", "Written", "open_file", "open_row", "seal_corrected"]
 
-MOST_FILES: Final = 12
 _LONGEST_WORD: Final = 24
 _REASONS: Final[Mapping[str, Reason]] = {"other_key": Reason.OTHER_KEY, "no_key": Reason.OTHER_KEY}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
+from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.definitions import Asked, objects_at, parts
 from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.kernel import clock
@@ -88,7 +89,7 @@ def label_of(asked: Asked) -> str:
 def unknown_answers(opened: OpenedRow) -> Iterator[tuple[str, Any]]:
     """(dotted path, answer) of what no question asks, as the check of answers names it."""
     for reason in opened.row.problems:
-        if reason["code"] == "unknown_question":
+        if reason["code"] == Reason.UNKNOWN_QUESTION:
             yield reason["field"], _at(opened.answers, reason["field"])
 
 

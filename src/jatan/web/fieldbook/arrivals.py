@@ -12,8 +12,8 @@ from django.http import HttpRequest, JsonResponse
 
 from jatan.foundation.devices.epoch import epoch
 from jatan.foundation.devices.services import note_seen
-from jatan.intake.fieldbook.files import LARGEST_PIECE, MOST_FILES, SentFile, receive_piece
-from jatan.intake.fieldbook.models import LARGEST_ROW
+from jatan.intake.fieldbook.files import SentFile, receive_piece
+from jatan.intake.fieldbook.models import LARGEST_PIECE, LARGEST_ROW, MOST_FILES
 from jatan.intake.fieldbook.receipts import Receipt, receipts_of, receipts_of_ids
 from jatan.intake.fieldbook.receive import SentRow, receive_rows
 from jatan.kernel.ids import is_id

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.fieldbook import files, held_rows, repair
-from jatan.intake.fieldbook.choices import WAITING, FlowKind, State
+from jatan.intake.fieldbook.choices import WAITING, FlowKind, Reason, State
 from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.kernel import clock
@@ -232,12 +232,12 @@ def _records(row: ReceivedRow) -> list[tuple[str, str]]:
         for one in ids
     ]
     for reason in row.problems:
-        if reason["code"] == "same_meeting":
+        if reason["code"] == Reason.SAME_MEETING:
             found += [
                 (reverse("activities_detail", args=[one]), _("the meeting on record"))
                 for one in reason.get("candidates", [])
             ]
-        if reason["code"] == "open_journey":
+        if reason["code"] == Reason.OPEN_JOURNEY:
             found += [
                 (reverse("journeys_detail", args=[one]), _("the open journey")) for one in reason.get("candidates", [])
             ]

@@ -23,9 +23,8 @@ from jatan.programme.groups.selectors import groups, memberships
 from jatan.programme.journeys.selectors import journeys
 from jatan.web.fieldbook.answer_words import label_of
 from jatan.web.fieldbook.reason_words import reason_words
-from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.fields import choice, count, day, long_text, text, yes
+from jatan.web.ui.forms.fields import choice, count, day, long_text, phone, text, yes
 
 __all__ = ["RepairForm"]
 
@@ -123,7 +122,7 @@ class RepairForm(AnswerForm):
         makers: Mapping[str, Any] = {
             "text": lambda: text(label, most=asked.most or _LONGEST),
             "long_text": lambda: long_text(label, most=asked.most or _LONGEST),
-            "phone": lambda: PhoneField(label=label, required=False, max_length=40),
+            "phone": lambda: phone(label),
             "count": lambda: count(label),
             "day": lambda: day(label, ahead=asked.ahead),
             "choice": lambda: choice(label, asked.choices),

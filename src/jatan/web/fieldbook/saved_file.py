@@ -20,7 +20,8 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.devices.models import Device
 from jatan.intake.fieldbook.actors import sender_of
-from jatan.intake.fieldbook.files import LARGEST_FILE, LARGEST_PIECE, receive_piece
+from jatan.intake.fieldbook.files import LARGEST_FILE, receive_piece
+from jatan.intake.fieldbook.models import LARGEST_PIECE
 from jatan.intake.fieldbook.receive import receive_rows
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
