@@ -55,7 +55,7 @@ def saved_file(request: StaffRequest) -> HttpResponseBase:
         except Problem as problem:
             form.show(problem.at("file"))
         else:
-            _tell(request, taken)
+            _report(request, taken)
             return redirect("phone_waiting")
     return render(request, "fieldbook/saved_file.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -68,7 +68,7 @@ class _Taken:
     left_out: int
 
 
-def _tell(request: StaffRequest, taken: _Taken) -> None:
+def _report(request: StaffRequest, taken: _Taken) -> None:
     words = ngettext("%(rows)s row has arrived.", "%(rows)s rows have arrived.", taken.arrived)
     messages.success(request, words % {"rows": taken.arrived})
     if taken.left_out:
