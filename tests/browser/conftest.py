@@ -18,7 +18,7 @@ from tests.browser.chromium import Loop
 from tests.web.conftest import browser
 from tools import system_packages
 
-__all__ = ["Launched", "browser"]
+__all__ = ["Launched", "browser", "launched"]
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,19 @@ def chrome(django_db_setup: None) -> Iterator[Launched]:
 
     One process for all tests; each test opens its own contexts, which share nothing.
     """
+    static_collection.collect(Path(configured.STATIC_ROOT))
+    with launched() as found:
+        yield found
+
+
+@contextmanager
+def launched() -> Iterator[Launched]:
+    """A browser that runs until the block ends."""
     program = system_packages.CHROMIUM.program()
     if program is None:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
-    static_collection.collect(Path(configured.STATIC_ROOT))
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
         with chromium.outside_the_loop() as loop:

@@ -14,7 +14,7 @@ from tests.browser.conftest import Launched
 from tests.browser.fieldbook.phone import PATIENCE_MS, BookPage
 from tools import system_packages
 
-__all__ = ["kill", "phone_at", "strings_in"]
+__all__ = ["kill", "open_again", "phone_at", "strings_in"]
 
 
 @contextmanager
@@ -70,6 +70,18 @@ def kill(profile: Path) -> None:
             process.wait(20)
             return
     raise AssertionError("no browser runs with this profile")
+
+
+def open_again(book: BookPage) -> list[str]:
+    """Open the book after a kill; the ids of the rows that it still holds."""
+    for _time in range(20):  # as somebody does whose line breaks while the page loads
+        with suppress(Error):
+            book.page.goto("/fieldbook/")
+            book.page.locator("html[data-ready=yes]").wait_for(state="attached", timeout=10_000)
+            break
+    held: list[str] = book.page.evaluate("jatanBook.store.keys('rows')")
+    book.unlock()
+    return held
 
 
 def strings_in(profile: Path, texts: list[str]) -> list[str]:

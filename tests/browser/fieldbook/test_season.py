@@ -6,12 +6,12 @@ after the kill; every row that was acknowledged is purged at the next opening, a
 
 import hashlib
 import random
-from contextlib import suppress
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.fieldbook.files import read_photograph
@@ -19,8 +19,8 @@ from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
 from jatan.programme.helpdesk.models import Issue
 from tests.browser.conftest import Launched
 from tests.browser.fieldbook.cut_line import CutLine, cut_line
-from tests.browser.fieldbook.own_phone import kill, phone_at
-from tests.browser.fieldbook.phone import BookPage, enrolment_code
+from tests.browser.fieldbook.own_phone import kill, open_again, phone_at
+from tests.browser.fieldbook.phone import enrolment_code
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.programme.groups.leaders import forum_of, lead
@@ -75,6 +75,7 @@ def in_a_season(
             monkeypatch.undo()
             written += _one_phone(cast, chrome, profile, line, number, days, rows, photos, monkeypatch)
     assert line.cuts > phones
+    sys.stdout.write(f"{len(written)} rows, {phones * photos} photographs, {line.cuts} cuts, {2 * phones} kills\n")
     _all_arrived_once(cast, written)
 
 
@@ -104,13 +105,13 @@ def _one_phone(
     monkeypatch.setattr("jatan.web.service_worker.shell_version", lambda: f"{number:012x}")
     line.share = 0.8
     with phone_at(chrome, profile, line.address, clock_off_by_days=days) as (book, _context):
-        _open(book)
+        open_again(book)
         assert len(book.rows()) == rows
         expect(book.page.locator("#book")).to_contain_text(f"अधूरा {number}")
         book.send()
         kill(profile)
     with phone_at(chrome, profile, line.address, clock_off_by_days=days) as (book, _context):
-        before = _open(book)
+        before = open_again(book)
         for _try in range(60):
             if book.send()["ok"]:
                 break
@@ -124,18 +125,6 @@ def _one_phone(
         expect(book.page.locator("#book")).to_contain_text(f"अधूरा {number}")
         book.page.wait_for_load_state("networkidle")
     return written
-
-
-def _open(book: BookPage) -> list[str]:
-    """Open the book after a kill; the ids of the rows that it still holds."""
-    for _time in range(20):  # as somebody does whose line breaks while the page loads
-        with suppress(Error):
-            book.page.goto("/fieldbook/")
-            book.page.locator("html[data-ready=yes]").wait_for(state="attached", timeout=10_000)
-            break
-    held: list[str] = book.page.evaluate("jatanBook.store.keys('rows')")
-    book.unlock()
-    return held
 
 
 def _all_arrived_once(cast: Cast, written: list[dict[str, Any]]) -> None:
