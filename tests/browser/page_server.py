@@ -6,7 +6,7 @@ Requests are answered one at a time, because they share the test's database conn
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from socketserver import BaseRequestHandler
 from typing import Any
 
@@ -54,6 +54,18 @@ class _OneByOne:
             self.has_ended = True
 
 
+_serving: list[_OneByOne] = []
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """No request is answered during the block: for a test that writes itself while somebody may still be asking."""
+    with ExitStack() as stack:
+        for application in _serving:
+            stack.enter_context(application.lock)
+        yield
+
+
 @contextmanager
 def served(now: Callable[[], dt.datetime] = clock.now) -> Iterator[str]:
     """`with served() as address:` – http://localhost:port until the block ends.
@@ -69,6 +81,7 @@ def served(now: Callable[[], dt.datetime] = clock.now) -> Iterator[str]:
     server = _Server(("localhost", 0), handler, allow_reuse_address=False)
     server.shared = connection
     application = _OneByOne(now)
+    _serving.append(application)
     server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -76,6 +89,7 @@ def served(now: Callable[[], dt.datetime] = clock.now) -> Iterator[str]:
         yield f"http://localhost:{server.server_port}"
     finally:
         application.end()
+        _serving.remove(application)
         server.shutdown()
         server.server_close()
         thread.join()

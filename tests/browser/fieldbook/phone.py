@@ -10,7 +10,7 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.services import create_enrolment
 from tests.browser.conftest import Launched
-from tests.browser.page_server import served
+from tests.browser.page_server import served, undisturbed
 from tests.cast import Cast
 
 __all__ = ["PATIENCE_MS", "PIN", "BookPage", "enrolment_code", "opened_book"]
@@ -23,9 +23,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 def enrolment_code(cast: Cast, part: str = "forum_leader", *, needs_share: bool = False) -> str:
     """A one-time code for the posting of a member of the cast, made by the coordinator."""
-    posting = Posting.objects.select_related("account").get(account=cast.accounts[part])
-    with acting_as(cast.actor("coordinator")) as by:
-        _row, code = create_enrolment(by=by, posting=posting, needs_share=needs_share)
+    with undisturbed():
+        posting = Posting.objects.select_related("account").get(account=cast.accounts[part])
+        with acting_as(cast.actor("coordinator")) as by:
+            _row, code = create_enrolment(by=by, posting=posting, needs_share=needs_share)
     return code
 
 
