@@ -122,7 +122,7 @@ class Strike:
     def fall(self, house: House, backend: int | None = None) -> None:
         """Kill the victims (`backend`: the process to kill instead), once; returns when they are gone."""
         with self.lock:
-            if self.is_settled():
+            if self.is_decided():
                 return
             victims: list[psutil.Process] = [] if backend is None else [psutil.Process(backend)]
             while not victims:
@@ -137,7 +137,7 @@ class Strike:
             psutil.wait_procs([*victims, *orphans], timeout=10)
             self.has_fallen.set()
 
-    def is_settled(self) -> bool:
+    def is_decided(self) -> bool:
         return self.has_fallen.is_set() or self.has_passed.is_set()
 
     def pass_by(self) -> bool:
@@ -194,7 +194,7 @@ class Strikes:
             time.sleep(_SOON)
 
     def _is_one_under_way(self) -> bool:
-        return bool(self.fallen) and not self.fallen[-1].is_settled()
+        return bool(self.fallen) and not self.fallen[-1].is_decided()
 
     def put_off(self, strike: Strike) -> None:
         """Its moment did not come: the next request is as good."""
@@ -223,7 +223,7 @@ class Strikes:
         """Strike as soon as somebody waits to write to the table that is held."""
         since = time.monotonic()
         try:
-            while not strike.is_settled():
+            while not strike.is_decided():
                 found = holder.execute(_WAITS, [strike.where]).fetchone()
                 if found is not None:
                     strike.fall(self.house, int(found[0]) if strike.victim == "backend" else None)
@@ -231,6 +231,10 @@ class Strikes:
                     raise AssertionError(f"the moment did not come: {strike}")
                 else:
                     time.sleep(_SOON)
+        except psycopg.OperationalError as gone:
+            with strike.lock:  # the database may be what has just been struck
+                if not strike.is_decided() and strike.victim == "worker":
+                    self.faults.append(gone)
         except BaseException as fault:
             self.faults.append(fault)
         finally:
@@ -264,14 +268,14 @@ class _Watched(Passage):
             yield data
 
     def down(self, data: bytes) -> Iterable[bytes]:
-        self._settle()
+        self._conclude()
         yield data
 
     def ended(self) -> None:
         with suppress(OSError):
-            self._settle(is_over=True)
+            self._conclude(is_over=True)
 
-    def _settle(self, *, is_over: bool = False) -> None:
+    def _conclude(self, *, is_over: bool = False) -> None:
         """The answer is here, or will not come: what waited for a moment within the request falls now."""
         strike, self._strike = self._strike, None
         if strike is None:
