@@ -170,11 +170,11 @@ def test_only_its_own_message_says_that_a_call_has_arrived(cast: Cast, chrome: L
     """The worker told every page that the field book had changed, and this one took it for the answer to her call."""
     with help_page(cast, chrome) as opened:
         page = opened.page
-        tell = "said => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: said }))"
-        page.evaluate(f"(({tell})({{ fieldBook: 'changed' }}), new Promise((done) => setTimeout(done, 500)))")
+        message = "said => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: said }))"
+        page.evaluate(f"(({message})({{ fieldBook: 'changed' }}), new Promise((done) => setTimeout(done, 500)))")
         expect(page.locator("#arrived")).to_be_hidden()
         expect(page.locator("#start h1")).to_be_visible()
-        page.evaluate(f"({tell})({{ help: 'sent' }})")
+        page.evaluate(f"({message})({{ help: 'sent' }})")
         expect(page.locator("#arrived h1.sent")).to_be_visible()
 
 
