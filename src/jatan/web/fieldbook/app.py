@@ -1,7 +1,8 @@
 """The page on the phone: its shell, script, style and definitions, without any data and the same for everybody.
 
 All of it is one version: its id stands in the shell, in the service worker's script and in a header of every answer, so
-that a phone never keeps a mixture of two versions.
+that a phone never keeps a mixture of two versions. Another header gives the length in bytes before compression, so that
+it keeps no part of an answer either.
 """
 
 import hashlib
@@ -68,6 +69,7 @@ def _computed_version() -> str:
 
 def _of_this_version(response: HttpResponse) -> HttpResponse:
     response.headers["X-Field-Book"] = shell_version()
+    response.headers["X-Field-Book-Bytes"] = str(len(response.content))
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -7,10 +7,13 @@ const SHELL = [
   "/fieldbook/definitions/hi.json", "/fieldbook/definitions/en.json", "/fieldbook/manifest.webmanifest", "/fieldbook/icon.svg",
 ];
 
-// All of one version, or none: a half-loaded version never takes over.
+// All of one version, each file whole, or none: a half-loaded version never takes over. A browser may take an answer that
+// broke off in its head for a whole one, so the length is compared.
 const fillCache = async () => {
   const answers = await Promise.all(SHELL.map((address) => fetch(address, { cache: "no-store", credentials: "omit" })));
-  if (answers.some((answer) => !answer.ok || answer.headers.get("X-Field-Book") !== self.jatanVersion)) {
+  const lengths = await Promise.all(answers.map(async (answer) => (await answer.clone().arrayBuffer()).byteLength));
+  if (answers.some((answer, at) => !answer.ok || answer.headers.get("X-Field-Book") !== self.jatanVersion
+    || answer.headers.get("X-Field-Book-Bytes") !== String(lengths[at]))) {
     throw new Error("another version");
   }
   const cache = await caches.open(CACHE);
