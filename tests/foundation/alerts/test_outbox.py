@@ -272,3 +272,22 @@ def test_old_deliveries_are_deleted(cast: Cast, push_end: PushEnd) -> None:
         assert delete_old() == 1
     assert states(cast) == []
     assert Browser.objects.count() == AlertChoice.objects.count() == 1
+
+
+def test_a_text_whose_end_nobody_learned_of_is_deleted_with_the_others(cast: Cast) -> None:
+    """Such a row stays HANDED: it waits for nothing. What may still go out is kept, however old."""
+    with acting_as(machine_for([cast.gumla.pk])):
+        for channel, state in (("text", "handed"), ("mail", "queued"), ("mail", "claimed")):
+            Delivery.objects.create(
+                organisation=cast.gumla,
+                account=cast.accounts["desk_operator"],
+                kind="call",
+                channel=channel,
+                number=1,
+                state=state,
+            )
+    with clock.frozen_at(later(89 * 24 * 60)):
+        assert delete_old() == 0
+    with clock.frozen_at(later(91 * 24 * 60)):
+        assert delete_old() == 1
+    assert {row[1] for row in states(cast)} == {"queued", "claimed"}

@@ -32,6 +32,7 @@ _ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
 _DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
 _BATCH: Final = 200
 _KEPT: Final = dt.timedelta(days=90)
+_OVER: Final = (*FINAL, State.HANDED)
 _OUR_WAYS: Final = (Channel.PUSH, Channel.MAIL)
 _log = logging.getLogger(__name__)
 
@@ -106,10 +107,13 @@ def deliver(organisation_id: uuid.UUID, delivery_id: uuid.UUID) -> bool:
 
 
 def delete_old() -> int:
-    """Delete deliveries of more than three months ago, and what was told then; return how many deliveries."""
+    """Delete deliveries of more than three months ago, and what was told then; return how many deliveries.
+
+    A text whose end nobody learned of goes with them; what may still go out stays, however old.
+    """
     before, everyone = clock.now() - _KEPT, _everyone()
     with acting_as(machine_for(everyone)):
-        old = Delivery.objects.filter(organisation_id__in=everyone, state__in=FINAL, made_at__lt=before)
+        old = Delivery.objects.filter(organisation_id__in=everyone, state__in=_OVER, made_at__lt=before)
         number, _by_model = old.delete()
         Notified.objects.filter(at__lt=before).delete()
     return number
