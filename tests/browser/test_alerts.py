@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from jatan.foundation.alerts.models import Browser
 from jatan.foundation.alerts.tasks import send_due
+from jatan.foundation.vault.web_push import house_key
 from tests.browser import chromium
 from tests.browser.conftest import Launched, browser
 from tests.browser.page_server import served
@@ -30,13 +31,36 @@ PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save scree
 # no notifications: it refuses every question and shows none. These ends are stood in for. All else is real: page,
 # script, the worker, the push event that DevTools delivers.
 _SUBSCRIBE = """
-  Object.defineProperty(Notification, "permission", { get: () => window.allowed || "default" });
-  Notification.requestPermission = async () => (window.allowed = "granted");
-  Object.defineProperty(PushManager.prototype, "subscribe", { value: async function (options) {
+  Object.defineProperty(Notification, "permission", { get: () => localStorage.allowed || "default" });
+  Notification.requestPermission = async () => (localStorage.allowed = "granted");
+  const made = { endpoint: %(endpoint)s, getKey: (name) => Uint8Array.from(%(keys)s[name]).buffer };
+  made.unsubscribe = async () => delete localStorage.kept;
+  PushManager.prototype.getSubscription = async () => (localStorage.kept ? made : null);
+  PushManager.prototype.subscribe = async (options) => {
     if (!options.userVisibleOnly || options.applicationServerKey.length !== 65) throw new Error("asked otherwise");
-    return { endpoint: %(endpoint)s, getKey: (name) => Uint8Array.from(%(keys)s[name]).buffer };
-  } });
+    return (localStorage.kept = made);
+  };
 """
+# In the worker: the maker gives this browser another address. DevTools sends no such event, and one that a script made
+# has no `waitUntil`.
+_RENEW = """async ([said, given]) => {
+  const subscription = (one) => one && {
+    endpoint: one.endpoint, getKey: (name) => Uint8Array.from(one[name]).buffer,
+  };
+  const asked = [];
+  PushManager.prototype.subscribe = async (options) => {
+    asked.push([...options.applicationServerKey]);
+    return subscription(given);
+  };
+  let done = null;
+  const event = Object.assign(new Event("pushsubscriptionchange"), {
+    oldSubscription: subscription(said), newSubscription: said && subscription(given),
+    waitUntil: (work) => (done = work),
+  });
+  self.dispatchEvent(event);
+  await done;
+  return asked;
+}"""
 _RECORD = """() => {
   self.recorded = [];
   ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
@@ -125,6 +149,64 @@ def test_switched_on_told_and_shown_as_coded_words(
         }
         for data in ("", "{", "[1]", '{"words": 5}', "null"):
             assert worker.shown_after(data)["body"] == "कुछ देखना है। / Jatan: please look."
+
+
+def as_given(browser: ReceivingBrowser) -> dict[str, Any]:
+    return {"endpoint": browser.endpoint, "p256dh": list(browser.public), "auth": list(browser.secret)}
+
+
+def test_an_address_that_the_browser_renews_is_told_to_the_house(
+    cast: Cast, browser: SignedIn, chrome: Launched, push_end: PushEnd
+) -> None:
+    """With what Firefox says, nothing; then with what the standard says. What was queued goes to the new address."""
+    first, second, third = (push_end.browser(name) for name in ("first", "second", "third"))
+    with alerts_page(chrome, browser, receiving=first) as (page, context):
+        worker = AlertsWorker(page, context).worker
+        with chromium.inside(None):
+            row = Browser.objects.get()
+            queued(cast, "desk_operator", "push")
+        (key,) = worker.evaluate(_RENEW, [None, as_given(second)])
+        with chromium.inside(None):
+            assert bytes(key) == house_key(configured.PUSH_KEY).public
+            row.refresh_from_db()
+            assert (row.endpoint, bytes(row.public), row.ended_at) == (second.endpoint, second.public, None)
+            assert send_due() == 1
+            assert [one.path for one in push_end.received] == ["/push/second"]
+        assert worker.evaluate(_RENEW, [as_given(second), as_given(third)]) == [], "it was given one already"
+        with chromium.inside(None):
+            assert Browser.objects.get().endpoint == third.endpoint
+
+
+def test_an_address_renewed_while_nobody_is_signed_in_is_told_when_the_page_is_opened(
+    cast: Cast, browser: SignedIn, chrome: Launched, push_end: PushEnd
+) -> None:
+    first, second = push_end.browser("first"), push_end.browser("second")
+    with alerts_page(chrome, browser, receiving=first) as (page, context):
+        worker, cookies = AlertsWorker(page, context).worker, context.cookies()
+        context.clear_cookies()
+        assert len(worker.evaluate(_RENEW, [None, as_given(second)])) == 1, "it takes an address all the same"
+        with chromium.inside(None):
+            assert Browser.objects.get().endpoint == first.endpoint
+        context.add_cookies(cookies)
+        context.add_init_script(subscribing(second))
+        page.reload()
+        expect(page.get_by_text("इस ब्राउज़र पर सूचना चालू है")).to_be_visible()
+        with chromium.inside(None):
+            assert Browser.objects.filter(endpoint=second.endpoint, ended_at__isnull=True).count() == 1
+
+
+def test_what_is_switched_off_stays_off(browser: SignedIn, chrome: Launched, push_end: PushEnd) -> None:
+    with alerts_page(chrome, browser, receiving=push_end.browser()) as (page, context):
+        AlertsWorker(page, context)
+        for _each in range(2):
+            page.reload()
+            expect(page.get_by_text("इस ब्राउज़र पर सूचना चालू है")).to_be_visible()
+        page.get_by_role("button", name="बंद करें").click()
+        for _each in range(2):
+            expect(page.get_by_role("button", name="इस फ़ोन पर सूचना चालू करें")).to_be_visible()
+            with chromium.inside(None):
+                assert not Browser.objects.filter(ended_at__isnull=True).exists()
+            page.reload()
 
 
 def test_a_browser_without_notifications_is_told_so(browser: SignedIn, chrome: Launched, push_end: PushEnd) -> None:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -12,6 +13,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.models import AlertChoice, Browser
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.web_push import house_key
 from tests.cast import Cast
 from tests.foundation.alerts.builders import queued, subscribed
 from tests.foundation.alerts.conftest import mail_end, push_end
@@ -100,6 +102,61 @@ def test_a_browser_that_somebody_else_uses_now_is_hers(cast: Cast, browser: Sign
     living = Browser.objects.get(ended_at__isnull=True)
     assert living.account == cast.accounts["coordinator"]
     assert Browser.objects.get(ended_at__isnull=False).ended_why == "other_person"
+
+
+def test_an_address_before_must_be_of_ones_own_browser(cast: Cast, browser: SignedIn, push_end: PushEnd) -> None:
+    kept, new = subscribed(cast, "desk_operator", push_end.browser("old")), push_end.browser("new")
+    renewal = {**subscription(new), "before": kept.endpoint}
+    for part in ("coordinator", "khunti_desk"):
+        assert browser(part).post(f"{PAGE}browser/", renewal).status_code == 404
+    client = browser("desk_operator")
+    assert client.post(f"{PAGE}browser/", {**renewal, "before": new.endpoint}).status_code == 404
+    assert client.post(f"{PAGE}browser/", {**renewal, "endpoint": "https://evil.example/"}).status_code == 422
+    assert Browser.objects.get().endpoint == kept.endpoint
+    assert client.post(f"{PAGE}browser/", renewal).status_code == 204
+    assert (Browser.objects.get().pk, Browser.objects.get().endpoint) == (kept.pk, new.endpoint)
+    with acting_as(cast.actor("desk_operator")):
+        assert Event.objects.filter(verb="alerts.browser_renewed").values_list("about", flat=True)[0] == kept.pk
+
+
+def test_a_renewed_address_that_another_row_has_stays_one_row(cast: Cast, browser: SignedIn, push_end: PushEnd) -> None:
+    """The page told the new address before the worker did; or somebody else was told there."""
+    for part, why in (("desk_operator", "gone"), ("coordinator", "other_person")):
+        Browser.objects.all().delete()
+        kept, taken = subscribed(cast, "desk_operator", push_end.browser("old")), push_end.browser("new")
+        twin = subscribed(cast, part, taken)
+        renewal = {**subscription(taken), "before": kept.endpoint}
+        assert browser("desk_operator").post(f"{PAGE}browser/", renewal).status_code == 204
+        twin.refresh_from_db()
+        assert (Browser.objects.get(ended_at__isnull=True).pk, twin.ended_why) == (kept.pk, why)
+
+
+def test_the_worker_gets_the_key_and_a_token_and_needs_it(cast: Cast, browser: SignedIn, push_end: PushEnd) -> None:
+    assert Client().get(f"{PAGE}browser/").status_code == 302
+    assert browser("stranger").get(f"{PAGE}browser/").status_code == 404
+    kept = subscribed(cast, "desk_operator", push_end.browser("old"))
+    client = browser("desk_operator")
+    client.handler.enforce_csrf_checks = True
+    answer = client.get(f"{PAGE}browser/")
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.json()["key"] == coded(house_key(configured.PUSH_KEY).public)
+    renewal = {**subscription(push_end.browser("new")), "before": kept.endpoint}
+    assert client.post(f"{PAGE}browser/", renewal).status_code == 403
+    assert client.post(f"{PAGE}browser/", {**renewal, "csrfmiddlewaretoken": answer.json()["token"]}).status_code == 204
+
+
+def test_who_switched_it_off_is_not_told_again_until_she_presses(
+    cast: Cast, browser: SignedIn, push_end: PushEnd
+) -> None:
+    row, client = subscribed(cast, "desk_operator", push_end.browser()), browser("desk_operator")
+    opened = {**subscription(push_end.browser()), "again": "1"}
+    assert client.post(f"{PAGE}browser/", opened).status_code == 204
+    client.post(reverse("alerts_browser_end", args=[row.pk]))
+    assert client.post(f"{PAGE}browser/", opened).status_code == 410
+    assert not Browser.objects.filter(ended_at__isnull=True).exists()
+    assert client.post(f"{PAGE}browser/", subscription(push_end.browser())).status_code == 204
+    assert client.post(f"{PAGE}browser/", opened).status_code == 204
+    assert Browser.objects.get(ended_at__isnull=True).account == cast.accounts["desk_operator"]
 
 
 def test_at_most_eight_browsers_are_kept(cast: Cast, push_end: PushEnd) -> None:

@@ -2,4 +2,5 @@
 
 CHOICES_SAVED = "alerts.choices_saved"
 BROWSER_ADDED = "alerts.browser_added"
+BROWSER_RENEWED = "alerts.browser_renewed"
 BROWSER_ENDED = "alerts.browser_ended"

@@ -28,7 +28,17 @@ from jatan.foundation.vault.web_push import SECRET_BYTES, house_key, is_public_k
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["MOST_BROWSERS", "SaveChoices", "add_browser", "end_browser", "house_key_digest", "save_choices", "usual"]
+__all__ = [
+    "MOST_BROWSERS",
+    "SaveChoices",
+    "add_browser",
+    "end_browser",
+    "house_key_digest",
+    "is_switched_off",
+    "renew_browser",
+    "save_choices",
+    "usual",
+]
 
 MOST_BROWSERS: Final = 8
 
@@ -83,15 +93,13 @@ def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Br
     The oldest ends where there are too many. An account that has chosen nothing begins with what is usual.
     """
     account, organisation_id = _own(by)
-    if not is_acceptable(endpoint) or len(secret) != SECRET_BYTES or not is_public_key(public):
-        raise Problem("unreadable", _("This browser's alerts come over a way that this house does not use."))
-    digest = hashlib.sha256(endpoint.encode()).hexdigest()
+    _check_subscription(endpoint, public, secret)
+    digest = _digest(endpoint)
     with transaction.atomic():
         living = Browser.objects.select_for_update().filter(ended_at__isnull=True)
         known = living.filter(endpoint_digest=digest).first()
         if known is not None and known.account_id == account.pk:
-            known.public, known.secret, known.house_key = public, secret, house_key_digest()
-            known.save(update_fields=["public", "secret", "house_key"])
+            _reach(known, endpoint, public, secret)
             return known
         if known is not None:
             _end(known, Ended.OTHER_PERSON)
@@ -111,6 +119,30 @@ def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Br
     return row
 
 
+def renew_browser(*, by: Actor, before: str, endpoint: str, public: bytes, secret: bytes) -> Browser:
+    """A browser got a new address from its maker: what is queued for it goes there. `before`: the address it had.
+
+    Nobody pressed anything: raises Browser.DoesNotExist unless a browser of the actor's own account takes alerts there.
+    """
+    account, organisation_id = _own(by)
+    _check_subscription(endpoint, public, secret)
+    with transaction.atomic():
+        living = Browser.objects.select_for_update().filter(ended_at__isnull=True)
+        row = living.get(account=account, endpoint_digest=_digest(before))
+        for other in living.filter(endpoint_digest=_digest(endpoint)).exclude(pk=row.pk):
+            _end(other, Ended.GONE if other.account_id == account.pk else Ended.OTHER_PERSON)
+        _reach(row, endpoint, public, secret)
+        _record_event_of(by, organisation_id, events.BROWSER_RENEWED, Browser._meta.label_lower, row.pk)
+    return row
+
+
+def is_switched_off(by: Actor, endpoint: str) -> bool:
+    """Whether the actor switched off the browser with this address, and nobody has switched it on again."""
+    rows = Browser.objects.filter(account_id=_own(by)[0].pk, endpoint_digest=_digest(endpoint))
+    last = rows.order_by("-made_at", "-id").first()
+    return last is not None and last.ended_why == Ended.BY_HAND
+
+
 def end_browser(*, by: Actor, browser_id: uuid.UUID) -> None:
     """Send no more alerts to a browser of the actor's own account. Raises Browser.DoesNotExist for any other."""
     account, organisation_id = _own(by)
@@ -123,6 +155,22 @@ def end_browser(*, by: Actor, browser_id: uuid.UUID) -> None:
 def house_key_digest() -> str:
     """By which key of the house a browser was asked: one that knows another takes nothing from us."""
     return hashlib.sha256(house_key(settings.PUSH_KEY).public).hexdigest()[:16]
+
+
+def _check_subscription(endpoint: str, public: bytes, secret: bytes) -> None:
+    if not is_acceptable(endpoint) or len(secret) != SECRET_BYTES or not is_public_key(public):
+        raise Problem("unreadable", _("This browser's alerts come over a way that this house does not use."))
+
+
+def _reach(row: Browser, endpoint: str, public: bytes, secret: bytes) -> None:
+    """Send to this address from now on, under these keys."""
+    row.endpoint, row.endpoint_digest = endpoint, _digest(endpoint)
+    row.public, row.secret, row.house_key = public, secret, house_key_digest()
+    row.save(update_fields=["endpoint", "endpoint_digest", "public", "secret", "house_key"])
+
+
+def _digest(endpoint: str) -> str:
+    return hashlib.sha256(endpoint.encode()).hexdigest()
 
 
 def _end(row: Browser, why: Ended) -> None:

@@ -6,6 +6,6 @@ from jatan.web.alerts import views
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
-    path("browser/", views.add_browser, name="alerts_browser"),
+    path("browser/", views.this_browser, name="alerts_browser"),
     path("browser/<uuid:pk>/end/", views.end_browser, name="alerts_browser_end"),
 ]

@@ -9,12 +9,13 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.alerts import selectors, services
@@ -31,7 +32,7 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["add_browser", "alerts", "end_browser"]
+__all__ = ["alerts", "end_browser", "this_browser"]
 
 _SHOWN: Final = 30
 _LONGEST: Final = 200  # characters of a key
@@ -64,16 +65,25 @@ def alerts(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs(Permission.HOME_SEE)
-@require_POST
-def add_browser(request: StaffRequest) -> HttpResponseBase:
-    """For the script of the page: this browser takes alerts from now on. 204, or 422 for what is no subscription."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def this_browser(request: StaffRequest) -> HttpResponseBase:
+    """For scripts. GET: the key of the house and a token of forms, which the worker needs for its POST.
+
+    POST: this browser takes alerts from now on (204; 422 for what is no subscription). Where nobody pressed anything:
+    `before`, from the worker: the browser had this address until now (404 unless it is one of hers); `again`, from the
+    page: the browser was on before (410 if she has switched it off).
+    """
+    if request.method != "POST":
+        return JsonResponse({"key": _coded(house_key(settings.PUSH_KEY).public), "token": get_token(request)})
+    endpoint, before = request.POST.get("endpoint", ""), request.POST.get("before", "")
+    if "again" in request.POST and services.is_switched_off(request.actor, endpoint):
+        return HttpResponse(status=410)
     try:
-        services.add_browser(
-            by=request.actor,
-            endpoint=request.POST.get("endpoint", ""),
-            public=_bytes(request.POST.get("public", "")),
-            secret=_bytes(request.POST.get("secret", "")),
-        )
+        keys = {name: _bytes(request.POST.get(name, "")) for name in ("public", "secret")}
+        if before:
+            services.renew_browser(by=request.actor, before=before, endpoint=endpoint, **keys)
+        else:
+            services.add_browser(by=request.actor, endpoint=endpoint, **keys)
     except (Problem, ValueError):
         return HttpResponse(status=422)
     return HttpResponse(status=204)

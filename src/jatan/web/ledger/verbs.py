@@ -235,6 +235,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "messages.cancelled": ("संदेश रोका", "message cancelled"),
     "alerts.browser_added": ("ब्राउज़र पर सूचना चालू की", "browser takes alerts"),
     "alerts.browser_ended": ("ब्राउज़र पर सूचना बंद की", "browser takes no more alerts"),
+    "alerts.browser_renewed": ("ब्राउज़र का सूचना वाला पता बदला", "browser takes alerts at a new address"),
     "alerts.choices_saved": ("सूचनाओं की पसंद सेव की", "choice of alerts saved"),
     "lists.office_list_removed": ("दफ़्तर की सेव की हुई सूची हटाई", "saved list of the office deleted"),
     "lists.office_list_renamed": ("दफ़्तर की सेव की हुई सूची का नाम बदला", "saved list of the office renamed"),

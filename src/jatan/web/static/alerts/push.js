@@ -21,13 +21,18 @@ customElements.define("push-alerts", class extends HTMLElement {
     this.look().catch(() => this.say("failed", true));
   }
 
-  // What holds now. A browser that is told is told to the house again: it may have new keys, or another person.
+  // What holds now. A browser that is told is told to the house again: it may have new keys, another address, or another
+  // person. Where she has switched it off, it forgets its address.
   async look() {
     const worker = await navigator.serviceWorker.getRegistration("/");
     const kept = worker && (await worker.pushManager.getSubscription());
     if (Notification.permission === "denied") return this.say("denied", false);
     if (!kept || Notification.permission !== "granted" || !this.ours(kept)) return this.say("isOff", true);
-    return this.send(kept, false);
+    const answer = await this.send(kept, { again: "1" });
+    if (answer.ok) return this.say("isOn", false);
+    if (answer.status !== 410) return this.say("failed", true);
+    await kept.unsubscribe();
+    return this.say("isOff", true);
   }
 
   // Whether the subscription was made for the key that the house has now.
@@ -47,23 +52,30 @@ customElements.define("push-alerts", class extends HTMLElement {
       const made = await worker.pushManager.subscribe({
         userVisibleOnly: true, applicationServerKey: bytes(this.dataset.key),
       });
-      await this.send(made, true);
+      if ((await this.send(made, {})).ok) location.reload();
+      else this.say("failed", true);
     } catch (error) {
       this.say("failed", true);
     }
   }
 
-  // Send the address and the keys of this browser to the house. `shows`: the page lists the browser afterwards.
-  async send(subscription, shows) {
+  // Send the address and the keys of this browser to the house.
+  async send(subscription, more) {
     const form = new FormData();
     form.set("csrfmiddlewaretoken", this.querySelector("[name=csrfmiddlewaretoken]").value);
     form.set("endpoint", subscription.endpoint);
     form.set("public", coded(subscription.getKey("p256dh")));
     form.set("secret", coded(subscription.getKey("auth")));
+    Object.keys(more).forEach((name) => form.set(name, more[name]));
     const answer = await fetch(this.dataset.add, { method: "POST", body: form, redirect: "error" });
-    if (!answer.ok) return this.say("failed", true);
-    if (shows) return location.reload();
-    return this.say("isOn", false);
+    if (answer.ok) await this.note(subscription.endpoint).catch(() => {});
+    return answer;
+  }
+
+  // For the worker: when the browser's maker gives another address, not every browser says which one it was.
+  async note(endpoint) {
+    const cache = await caches.open("alerts");
+    await cache.put(this.dataset.add, new Response(JSON.stringify({ endpoint, key: this.dataset.key })));
   }
 
   say(what, offers) {
