@@ -41,8 +41,8 @@ _SUBSCRIBE = """
     return (localStorage.kept = made);
   };
 """
-# In the worker: the maker gives this browser another address. DevTools sends no such event, and one that a script made
-# has no `waitUntil`.
+# In the worker: the maker gives this browser another address; and what a press on a notification opens. DevTools sends
+# neither event, and an event that a script made has no `waitUntil`.
 _RENEW = """async ([said, given]) => {
   const subscription = (one) => one && {
     endpoint: one.endpoint, getKey: (name) => Uint8Array.from(one[name]).buffer,
@@ -60,6 +60,16 @@ _RENEW = """async ([said, given]) => {
   self.dispatchEvent(event);
   await done;
   return asked;
+}"""
+_PRESS = """async (data) => {
+  const [opened, closed] = [[], []];
+  self.clients.openWindow = async (address) => opened.push(new URL(address, self.location).href);
+  const notification = { data, title: "जतन", body: "2 मदद की पुकार। देखें।", close: () => closed.push(1) };
+  let done = null;
+  const event = Object.assign(new Event("notificationclick"), { notification, waitUntil: (work) => (done = work) });
+  self.dispatchEvent(event);
+  await done;
+  return [opened, closed.length];
 }"""
 _RECORD = """() => {
   self.recorded = [];
@@ -149,6 +159,18 @@ def test_switched_on_told_and_shown_as_coded_words(
         }
         for data in ("", "{", "[1]", '{"words": 5}', "null"):
             assert worker.shown_after(data)["body"] == "कुछ देखना है। / Jatan: please look."
+
+
+def test_a_press_on_an_alert_opens_the_home_page_and_nothing_else(
+    browser: SignedIn, chrome: Launched, push_end: PushEnd
+) -> None:
+    with alerts_page(chrome, browser, receiving=push_end.browser()) as (page, context):
+        worker = AlertsWorker(page, context).worker
+        home = page.evaluate("location.origin + '/'")
+        assert worker.evaluate(_PRESS, {"alert": True}) == [[home], 1]
+        assert worker.evaluate(_PRESS, {"alert": True, "url": "/people/?name=फूलमनी"}) == [[home], 1]
+        for other in (None, {}, {"url": "/people/"}):
+            assert worker.evaluate(_PRESS, other) == [[], 0], "a notification that is no alert is left alone"
 
 
 def as_given(browser: ReceivingBrowser) -> dict[str, Any]:
