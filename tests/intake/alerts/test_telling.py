@@ -1,10 +1,14 @@
 """Each account is told what it may see and has chosen, once; quiet hours hold all but calls for help."""
 
 import datetime as dt
+import functools
+import itertools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from jatan.foundation.access.actors import Actor, machine_for
@@ -32,7 +36,7 @@ from jatan.programme.journeys.services import note_trigger
 from jatan.programme.safeguarding.contacts import start_contacts
 from jatan.programme.safeguarding.services import walk
 from tests.cast import Cast
-from tests.foundation.alerts.builders import subscribed
+from tests.foundation.alerts.builders import queued, subscribed
 from tests.foundation.alerts.push_end import PushEnd
 from tests.intake.calls.builders import create_pass, deliver_all, send_call
 from tests.intake.messaging.builders import NOON, RecordingGateway
@@ -358,3 +362,40 @@ def test_a_letter_to_a_team_is_case_work_of_its_members(cast: Cast, push_end: Pu
     notify_everybody()
     assert alerts(cast, "counsellor") == [("case", "push", 1)]
     assert alerts(cast, "supervisor") == []
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def test_a_round_asks_little_for_each_account_that_has_nothing_new(cast: Cast) -> None:
+    """Each account is asked behind its own walls, so every further one costs something: the same few queries."""
+    parts = ("desk_operator", "coordinator", "counsellor", "supervisor", "khunti_desk")
+    rounds = []
+    for part in parts:
+        chooses(cast, part, {"call": ["push"], "digest": ["push"]}, hour=20)
+        notify_everybody()
+        rounds.append(queries_of(notify_everybody))
+    assert max(after - before for before, after in itertools.pairwise(rounds)) <= 8
+
+
+def test_who_is_told_of_nothing_now_costs_nothing(cast: Cast) -> None:
+    chooses(cast, "desk_operator", {"call": ["push"]})
+    before = queries_of(notify_everybody)
+    chooses(cast, "coordinator", {"digest": ["push"]}, hour=20)
+    chooses(cast, "counsellor", {"digest": ["push"]})
+    assert queries_of(notify_everybody) <= before
+
+
+def test_an_alert_costs_the_same_for_one_browser_and_for_many(cast: Cast, push_end: PushEnd) -> None:
+    costs = []
+    for number in range(4):
+        subscribed(cast, "desk_operator", push_end.browser(str(number)))
+        for _first_and_added in range(2):
+            ask = functools.partial(
+                queued, cast, "desk_operator", "push", "mail", kind="urgent", number=1, not_before=MORNING
+            )
+            costs.append(queries_of(ask))
+    assert max(costs) - min(costs) <= 1

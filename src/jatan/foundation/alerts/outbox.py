@@ -9,11 +9,11 @@ import datetime as dt
 import json
 import logging
 import uuid
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.models import Account, Posting
@@ -51,33 +51,29 @@ def queue_alerts(
     Adds to one that still waits for the end of quiet hours instead, so that a night is one alert in the morning. The
     caller's transaction may write alerts of the organisation.
     """
-    when, rows = not_before or clock.now(), []
-    browsers: list[Browser | None] = [None]
-    for channel in channels:
-        if channel == Channel.PUSH:
-            living = Browser.objects.filter(account_id=account_id, ended_at__isnull=True)
-            browsers = list(living.order_by("made_at", "id"))
-        for browser in browsers if channel == Channel.PUSH else [None]:
-            same = Delivery.objects.select_for_update().filter(
-                organisation_id=organisation_id, account_id=account_id, kind=kind, channel=channel, browser=browser
-            )
-            held = same.filter(state=State.QUEUED, attempts=0, not_before__gt=clock.now()).first()
-            if held is not None and not_before is not None:
-                held.number += number
-                held.save(update_fields=["number"])
-                continue
-            rows.append(
-                Delivery(
-                    organisation_id=organisation_id,
-                    account_id=account_id,
-                    kind=kind,
-                    channel=channel,
-                    number=number,
-                    browser=browser,
-                    not_before=when,
-                )
-            )
-    return Delivery.objects.bulk_create(rows)
+    when, browsers = not_before or clock.now(), list[uuid.UUID]()
+    if Channel.PUSH in channels:
+        living = Browser.objects.filter(account_id=account_id, ended_at__isnull=True)
+        browsers = list(living.order_by("made_at", "id").values_list("id", flat=True))
+    ways = [(channel, key) for channel in channels for key in (browsers if channel == Channel.PUSH else [None])]
+    about = {"organisation_id": organisation_id, "account_id": account_id, "kind": kind}
+    held = {} if not_before is None else _held(about)
+    added = [held[way] for way in ways if way in held]
+    if added:
+        Delivery.objects.filter(organisation_id=organisation_id, pk__in=added).update(number=F("number") + number)
+    return Delivery.objects.bulk_create(
+        Delivery(**about, channel=channel, number=number, browser_id=key, not_before=when)
+        for channel, key in ways
+        if (channel, key) not in held
+    )
+
+
+def _held(about: Mapping[str, Any]) -> dict[tuple[str, uuid.UUID | None], uuid.UUID]:
+    """(channel, browser) -> the delivery about the same that waits for the end of quiet hours, locked."""
+    rows = Delivery.objects.select_for_update().filter(
+        **about, state=State.QUEUED, attempts=0, not_before__gt=clock.now()
+    )
+    return {(row.channel, row.browser_id): row.pk for row in rows.order_by("-id")}
 
 
 def due(limit: int = _BATCH) -> list[tuple[uuid.UUID, uuid.UUID]]:

@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from django.db.models import QuerySet
+
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.walls import acting_as
@@ -39,44 +41,51 @@ _log = logging.getLogger(__name__)
 def notify_everybody() -> int:
     """Periodic: tell every account that has chosen alerts what is new; make digests; follow texts; return how many."""
     follow_texts()
-    rows = AlertChoice.objects.filter(account__is_active=True).order_by("account_id")
-    accounts = list(rows.values_list("account_id", flat=True))
-    return sum(_or_log(notify, one) + _or_log(notify_digest, one) for one in accounts)
+    chosen = AlertChoice.objects.filter(account__is_active=True).select_related("account").order_by("account_id")
+    number = 0
+    for choice in list(chosen):
+        kinds, is_digest_due = _kinds_told(choice), _is_digest_due(choice)
+        by = _or_log(_actor, choice.account) if kinds or is_digest_due else None
+        if by is not None and kinds:
+            number += _or_log(_notify, by) or 0
+        if by is not None and is_digest_due:
+            number += _or_log(_notify_digest, by) or 0
+    return number
 
 
 def notify(account_id: uuid.UUID) -> int:
     """Queue alerts of what is new to one account; return how many things. Safe to repeat."""
-    by = _actor(account_id)
-    if by is None:
-        return 0
-    with acting_as(by):
-        choice = AlertChoice.objects.select_for_update(of=("self",)).filter(account_id=account_id).first()
-        if choice is None:
-            return 0
-        wanted: Mapping[str, list[str]] = choice.channels
-        fresh = _new_things(account_id, waiting_for(by, [kind for kind in WAITING if wanted.get(kind)]))
-        with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
-            _queue(machine, by, {kind: (len(ids), wanted[kind]) for kind, ids in fresh.items()})
-    return sum(map(len, fresh.values()))
+    by = _actor_with(account_id)
+    return _notify(by) if by is not None else 0
 
 
 def notify_digest(account_id: uuid.UUID) -> int:
     """Queue the digest of the day if its hour has come; return how many things it counts. Nothing waits: none goes."""
-    by, now = _actor(account_id), clock.now().astimezone(clock.INDIA)
-    if by is None:
-        return 0
+    by = _actor_with(account_id)
+    return _notify_digest(by) if by is not None else 0
+
+
+def _notify(by: Actor) -> int:
     with acting_as(by):
-        due = AlertChoice.objects.filter(account_id=account_id, digest_hour__lte=now.hour)
-        choice = due.exclude(digested_on=now.date()).select_for_update(of=("self",)).first()
+        choice = _chosen(by).select_for_update(of=("self",)).first()
         if choice is None:
             return 0
-        choice.digested_on = now.date()
+        fresh = _new_things(choice.account_id, waiting_for(by, _kinds_told(choice)))
+        _queue(by, {kind: (len(ids), choice.channels[kind]) for kind, ids in fresh.items()})
+    return sum(map(len, fresh.values()))
+
+
+def _notify_digest(by: Actor) -> int:
+    with acting_as(by):
+        choice = _chosen(by).select_for_update(of=("self",)).first()
+        if choice is None or not _is_digest_due(choice):
+            return 0
+        choice.digested_on = clock.today()
         choice.save(update_fields=["digested_on"])
         number = len(set().union(*waiting_for(by, WAITING).values()))
         ways = choice.channels.get(Kind.DIGEST, [])
         if number and ways:
-            with acting_as(messaging_actor([by.home.id])) as machine:  # type: ignore[union-attr]
-                _queue(machine, by, {Kind.DIGEST.value: (number, ways)})
+            _queue(by, {Kind.DIGEST.value: (number, ways)})
     return number
 
 
@@ -103,16 +112,38 @@ def follow_texts() -> int:
     return found
 
 
-def _actor(account_id: uuid.UUID) -> Actor | None:
-    """The actor of an account that is open and works in an office, else None."""
+def _kinds_told(choice: AlertChoice) -> list[str]:
+    """The kinds of which somebody is told at once."""
+    return [kind for kind in WAITING if choice.channels.get(kind)]
+
+
+def _chosen(by: Actor) -> QuerySet[AlertChoice]:
+    """What the actor has chosen; nothing once the account is closed."""
+    return AlertChoice.objects.filter(account_id__in=[by.account_id], account__is_active=True)
+
+
+def _is_digest_due(choice: AlertChoice) -> bool:
+    """Whether the hour has come, and the digest of today has not."""
+    now = clock.now().astimezone(clock.INDIA)
+    return choice.digest_hour is not None and choice.digest_hour <= now.hour and choice.digested_on != now.date()
+
+
+def _actor_with(account_id: uuid.UUID) -> Actor | None:
     account = Account.objects.filter(pk=account_id, is_active=True).first()
-    by = actor_of(account) if account is not None else None
-    return by if by is not None and by.home is not None else None
+    return _actor(account) if account is not None else None
+
+
+def _actor(account: Account) -> Actor | None:
+    """The actor of an account that works in an office, else None."""
+    by = actor_of(account)
+    return by if by.home is not None else None
 
 
 def _new_things(account_id: uuid.UUID, waiting: Mapping[str, set[uuid.UUID]]) -> dict[str, set[uuid.UUID]]:
     """Kind -> ids that this account was not told of yet; they are noted as told."""
     ids = set().union(*waiting.values())
+    if not ids:
+        return {}
     known = set(Notified.objects.filter(account_id=account_id, about__in=ids).values_list("kind", "about"))
     fresh = {kind: {one for one in found if (kind, one) not in known} for kind, found in waiting.items()}
     Notified.objects.bulk_create(
@@ -121,12 +152,20 @@ def _new_things(account_id: uuid.UUID, waiting: Mapping[str, set[uuid.UUID]]) ->
     return {kind: found for kind, found in fresh.items() if found}
 
 
-def _queue(machine: Actor, by: Actor, news: Mapping[str, tuple[int, Iterable[str]]]) -> None:
+def _queue(by: Actor, news: Mapping[str, tuple[int, Iterable[str]]]) -> None:
     """Queue alerts: kind -> (number, channels). Quiet hours of her office hold all but calls for help."""
     if not news:
         return
-    home, account_id, rows = by.home.id, by.account_id, []  # type: ignore[union-attr]
-    assert account_id is not None
+    assert by.home is not None
+    assert by.account_id is not None
+    with acting_as(messaging_actor([by.home.id])) as machine:
+        _queue_as(machine, by.home.id, by.account_id, news)
+
+
+def _queue_as(
+    machine: Actor, home: uuid.UUID, account_id: uuid.UUID, news: Mapping[str, tuple[int, Iterable[str]]]
+) -> None:
+    rows: list[Delivery] = []
     morning = quiet_until(sending_rules_of(home), clock.now())
     by_text: list[tuple[str, int]] = []
     for kind, (number, channels) in news.items():
@@ -183,10 +222,11 @@ def _queue_text(
     delivery.save(force_insert=True)
 
 
-def _or_log(telling: Callable[[uuid.UUID], int], account_id: uuid.UUID) -> int:
+def _or_log[T: Actor | Account, R](telling: Callable[[T], R], about: T) -> R | None:
     """Go on to the next account after a failure. Only the exception's type is logged: its text could hold a name."""
     try:
-        return telling(account_id)
+        return telling(about)
     except Exception as error:
+        account_id = about.account_id if isinstance(about, Actor) else about.pk
         _log.error("account %s is not told: %s", account_id, type(error).__name__)
-        return 0
+        return None
