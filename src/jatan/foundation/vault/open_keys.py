@@ -5,8 +5,6 @@ the server's memory, and bound to the session. A stolen disk has neither, a stol
 another session cannot open it. The database row (Unlock) only records when it began, was used and ended.
 """
 
-import base64
-import binascii
 import datetime as dt
 import hashlib
 import os
@@ -21,14 +19,14 @@ from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Unlock
 from jatan.foundation.vault.refusal import Refused
-from jatan.kernel import clock
+from jatan.kernel import base64url, clock
 
 __all__ = ["IDLE", "LONGEST", "begin", "end", "end_all", "keyring_of", "valid_unlock"]
 
 IDLE: Final = dt.timedelta(minutes=20)
 LONGEST: Final = dt.timedelta(hours=10)
 _SAVE_INTERVAL: Final = dt.timedelta(minutes=1)
-_LONGEST_COOKIE: Final = 1000
+_LONGEST_COOKIE: Final = 750  # bytes
 
 
 def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
@@ -37,7 +35,7 @@ def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
     cookie_key = os.urandom(KEY_BYTES)
     sealed = box_seal(_key(cookie_key), keyring.key.raw, _context(row, session))
     row.save(force_insert=True)
-    return row, base64.urlsafe_b64encode(row.pk.bytes + cookie_key + sealed).decode().rstrip("=")
+    return row, base64url.encode(row.pk.bytes + cookie_key + sealed)
 
 
 def valid_unlock(cookie: str, account: uuid.UUID) -> Unlock | None:
@@ -91,9 +89,9 @@ def _context(row: Unlock, session: str) -> bytes:
 def _parts(cookie: str) -> tuple[uuid.UUID, bytes, bytes]:
     """(row id, cookie key, sealed private key) of a cookie. Raises Refused("length")."""
     try:
-        raw = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
+        raw = base64url.decode(cookie, most=_LONGEST_COOKIE)
+    except ValueError as error:
         raise Refused("length") from error
-    if len(cookie) > _LONGEST_COOKIE or len(raw) <= 16 + KEY_BYTES:
+    if len(raw) <= 16 + KEY_BYTES:
         raise Refused("length")
     return uuid.UUID(bytes=raw[:16]), raw[16 : 16 + KEY_BYTES], raw[16 + KEY_BYTES :]

@@ -3,7 +3,6 @@
 Whoever carries it (Google, Mozilla, Apple, Microsoft) learns that something came and when, and cannot read it.
 """
 
-import base64
 import json
 import os
 import time
@@ -16,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from jatan.kernel import base64url
 
 __all__ = ["PUBLIC_BYTES", "SECRET_BYTES", "HouseKey", "house_key", "is_public_key", "seal_for_browser"]
 
@@ -40,11 +41,11 @@ class HouseKey:
         `contact`: `mailto:` or `https:` address under which the service can reach the operator; "" for none.
         """
         claims = {"aud": origin, "exp": int(time.time()) + _SIGNED_SECONDS} | ({"sub": contact} if contact else {})
-        head = _coded(json.dumps({"typ": "JWT", "alg": "ES256"}).encode())
-        signed = f"{head}.{_coded(json.dumps(claims).encode())}"
+        head = base64url.encode(json.dumps({"typ": "JWT", "alg": "ES256"}).encode())
+        signed = f"{head}.{base64url.encode(json.dumps(claims).encode())}"
         first, second = decode_dss_signature(self._private.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-        signature = _coded(first.to_bytes(32, "big") + second.to_bytes(32, "big"))
-        return f"vapid t={signed}.{signature}, k={_coded(self.public)}"
+        signature = base64url.encode(first.to_bytes(32, "big") + second.to_bytes(32, "big"))
+        return f"vapid t={signed}.{signature}, k={base64url.encode(self.public)}"
 
 
 def house_key(secret: bytes) -> HouseKey:
@@ -85,7 +86,3 @@ def seal_for_browser(
 
 def _point(public: ec.EllipticCurvePublicKey) -> bytes:
     return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def _coded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,7 +1,5 @@
 """What I am told and how; my browsers; my alerts of the last weeks; for who manages accounts, how many went out."""
 
-import base64
-import binascii
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
@@ -23,8 +21,8 @@ from jatan.foundation.alerts.choices import Channel, Code, Ended, Kind, State
 from jatan.foundation.alerts.models import Browser, Delivery
 from jatan.foundation.alerts.selectors import OfficeCount
 from jatan.foundation.alerts.services import SaveChoices
-from jatan.foundation.vault.web_push import house_key
-from jatan.kernel import clock
+from jatan.foundation.vault.web_push import PUBLIC_BYTES, SECRET_BYTES, house_key
+from jatan.kernel import base64url, clock
 from jatan.kernel.problems import Problem
 from jatan.web.alerts.forms import ChoicesForm, initial_of
 from jatan.web.ui.components import states
@@ -35,7 +33,6 @@ from jatan.web.ui.records import submission
 __all__ = ["alerts", "end_browser", "this_browser"]
 
 _SHOWN: Final = 30
-_LONGEST: Final = 200  # characters of a key
 
 
 @needs(Permission.HOME_SEE)
@@ -55,7 +52,7 @@ def alerts(request: StaffRequest) -> HttpResponseBase:
     page = {
         "form": form,
         "has_push": settings.PUSH_ENABLED,
-        "push_key": _coded(house_key(settings.PUSH_KEY).public),
+        "push_key": base64url.encode(house_key(settings.PUSH_KEY).public),
         "browsers": [(one, _browser_badge(one)) for one in selectors.browsers(request.actor)],
         "phone": request.account.phone,
         "deliveries": _deliveries(selectors.deliveries(request.actor)[:_SHOWN]),
@@ -74,12 +71,13 @@ def this_browser(request: StaffRequest) -> HttpResponseBase:
     page: the browser was on before (410 if she has switched it off).
     """
     if request.method != "POST":
-        return JsonResponse({"key": _coded(house_key(settings.PUSH_KEY).public), "token": get_token(request)})
+        return JsonResponse({"key": base64url.encode(house_key(settings.PUSH_KEY).public), "token": get_token(request)})
     endpoint, before = request.POST.get("endpoint", ""), request.POST.get("before", "")
     if "again" in request.POST and services.is_switched_off(request.actor, endpoint):
         return HttpResponse(status=410)
     try:
-        keys = {name: _bytes(request.POST.get(name, "")) for name in ("public", "secret")}
+        lengths = {"public": PUBLIC_BYTES, "secret": SECRET_BYTES}
+        keys = {name: base64url.decode(request.POST.get(name, ""), most=most) for name, most in lengths.items()}
         if before:
             services.renew_browser(by=request.actor, before=before, endpoint=endpoint, **keys)
         else:
@@ -162,17 +160,3 @@ def _moment(at: dt.datetime) -> str:
 def _mail_address(sign_in_name: str) -> str:
     """The sign-in name, if it may be an address; a name of the house alone is none."""
     return sign_in_name if "." in sign_in_name.rpartition("@")[2] else ""
-
-
-def _coded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _bytes(text: str) -> bytes:
-    """Bytes from base64url without padding. Raises ValueError."""
-    if len(text) > _LONGEST or not text.isascii():
-        raise ValueError("no key")
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError("no key") from error

@@ -4,8 +4,6 @@ The page works offline once it was opened: the browser keeps one copy for each l
 (static/service_worker/20-help.js), and what is written without a network, sealed, until it is sent (docs/adr/0062).
 """
 
-import base64
-import binascii
 import json
 import uuid
 from collections.abc import Mapping
@@ -21,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jatan.foundation.access.client_address import client_address
 from jatan.intake.calls.sealed_calls import Unreadable, open_call, sealing_key
 from jatan.intake.calls.services import receive_call
-from jatan.kernel import clock
+from jatan.kernel import base64url, clock
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages
 from jatan.programme.spoken_prompts.choices import SpokenLanguage
@@ -72,9 +70,8 @@ def kept_call(request: HttpRequest) -> HttpResponseBase:
     try:
         fields: Any = json.loads(request.body)
         sent_id, now = uuid.UUID(str(fields["id"])), int(fields["now"])
-        written = str(fields["sealed"])
-        sealed = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
-    except (ValueError, TypeError, KeyError, OverflowError, binascii.Error):
+        sealed = base64url.decode(str(fields["sealed"]), most=MAX_BODY_SIZE)
+    except (ValueError, TypeError, KeyError, OverflowError):
         return _answer({"problem": "unreadable"}, 400)
     try:
         call = open_call(sealed, sent_id)
@@ -104,7 +101,7 @@ def _page(request: HttpRequest, name: str, language: str, status: int = 200) -> 
         "rights": [{"words": words, "spoken": url} for words, url in wording.rights],
         "numbers": help_numbers_on(clock.today(), wording.language),
         "others": wording.others,
-        "key": base64.urlsafe_b64encode(sealing_key()).decode().rstrip("=") if name == "help" else "",
+        "key": base64url.encode(sealing_key()) if name == "help" else "",
         "prompts": wording.voices,
     }
     return _with_privacy_headers(render(request, f"public/{name}.html", page, status=status))
