@@ -20,11 +20,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from jatan.foundation.vault.boxes import KEY_BYTES, derive
+from jatan.foundation.vault.points import POINT_BYTES, point_of
 
 __all__ = ["OVERHEAD", "Unreadable", "open_sealed", "seal_for_server", "server_public_key"]
 
 _VERSION: Final = 1
-_ID, _POINT, _NONCE, _TAG = 8, 65, 12, 16
+_ID, _POINT, _NONCE, _TAG = 8, POINT_BYTES, 12, 16
 _HEAD: Final = 1 + _ID + _POINT + _NONCE
 OVERHEAD: Final = _HEAD + _TAG
 _INFO: Final = b"jatan field book 1"
@@ -44,7 +45,7 @@ def server_public_key() -> tuple[bytes, bytes]:
     """(id of 8 bytes, SPKI) of the key to which phones seal. Raises Unreadable("no_key")."""
     public = _private_key().public_key()
     spki = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return _id_of(_raw(public)), spki
+    return _id_of(point_of(public)), spki
 
 
 def open_sealed(sealed: bytes, *, device: uuid.UUID, about: uuid.UUID) -> bytes:
@@ -54,7 +55,7 @@ def open_sealed(sealed: bytes, *, device: uuid.UUID, about: uuid.UUID) -> bytes:
     if len(sealed) < OVERHEAD:
         raise Unreadable("length")
     private = _private_key()
-    house_point = _raw(private.public_key())
+    house_point = point_of(private.public_key())
     if sealed[1 : 1 + _ID] != _id_of(house_point):
         raise Unreadable("other_key")
     point, nonce = sealed[1 + _ID : 1 + _ID + _POINT], sealed[_HEAD - _NONCE : _HEAD]
@@ -80,7 +81,7 @@ def seal_for_server(
     """
     house = _private_key().public_key()
     mine = ec.generate_private_key(ec.SECP256R1()) if one_time is None else _key_of(one_time)
-    point, house_point = _raw(mine.public_key()), _raw(house)
+    point, house_point = point_of(mine.public_key()), point_of(house)
     nonce = os.urandom(_NONCE) if nonce is None else nonce
     sealed = AESGCM(_shared(mine, house, point + house_point)).encrypt(nonce, plain, device.bytes + about.bytes)
     return bytes([_VERSION]) + _id_of(house_point) + point + nonce + sealed
@@ -88,10 +89,6 @@ def seal_for_server(
 
 def _shared(private: ec.EllipticCurvePrivateKey, public: ec.EllipticCurvePublicKey, both: bytes) -> bytes:
     return derive(private.exchange(ec.ECDH(), public), _INFO + both, KEY_BYTES, salt=_SALT)
-
-
-def _raw(public: ec.EllipticCurvePublicKey) -> bytes:
-    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def _id_of(raw: bytes) -> bytes:

@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from jatan.foundation.vault.boxes import derive
+from jatan.foundation.vault.points import POINT_BYTES, point_of
 from jatan.kernel import base64url
 
 __all__ = ["PUBLIC_BYTES", "SECRET_BYTES", "HouseKey", "house_key", "is_public_key", "seal_for_browser"]
 
-PUBLIC_BYTES: Final = 65  # a point of P-256, uncompressed
+PUBLIC_BYTES: Final = POINT_BYTES
 SECRET_BYTES: Final = 16  # `auth` of a subscription
 _CURVE: Final = ec.SECP256R1()
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -50,9 +50,9 @@ class HouseKey:
 
 def house_key(secret: bytes) -> HouseKey:
     """The key pair that belongs to a secret of the house; always the same for the same secret."""
-    drawn = HKDF(hashes.SHA256(), 48, salt=None, info=b"jatan push key 1").derive(secret)
+    drawn = derive(secret, b"jatan push key 1", 48)
     private = ec.derive_private_key(int.from_bytes(drawn, "big") % (_ORDER - 1) + 1, _CURVE)
-    return HouseKey(_point(private.public_key()), private)
+    return HouseKey(point_of(private.public_key()), private)
 
 
 def is_public_key(public: bytes) -> bool:
@@ -75,14 +75,10 @@ def seal_for_browser(
     if len(plain) > _RECORD_BYTES - 103:
         raise ValueError("too long for one push")
     own, salt = own or ec.generate_private_key(_CURVE), salt or os.urandom(16)
-    sender = _point(own.public_key())
+    sender = point_of(own.public_key())
     shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, public))
-    common = HKDF(hashes.SHA256(), 32, salt=secret, info=b"WebPush: info\x00" + public + sender).derive(shared)
-    key = HKDF(hashes.SHA256(), 16, salt=salt, info=b"Content-Encoding: aes128gcm\x00").derive(common)
-    nonce = HKDF(hashes.SHA256(), 12, salt=salt, info=b"Content-Encoding: nonce\x00").derive(common)
+    common = derive(shared, b"WebPush: info\x00" + public + sender, 32, salt=secret)
+    key = derive(common, b"Content-Encoding: aes128gcm\x00", 16, salt=salt)
+    nonce = derive(common, b"Content-Encoding: nonce\x00", 12, salt=salt)
     head = salt + _RECORD_BYTES.to_bytes(4, "big") + bytes([len(sender)]) + sender
     return head + AESGCM(key).encrypt(nonce, plain + b"\x02", None)
-
-
-def _point(public: ec.EllipticCurvePublicKey) -> bytes:
-    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
