@@ -3,7 +3,7 @@
 What belongs to an account alone has no organisation; deliveries have the one the account works for, and its wall.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -51,6 +51,18 @@ class AlertChoice(models.Model):
         ]
 
 
+class BrowserSet[M: models.Model](models.QuerySet[M]):
+    """Browsers that take alerts, or did."""
+
+    def living(self) -> Self:
+        """Those that take alerts now."""
+        return self.filter(ended_at__isnull=True)
+
+    def end(self, why: Ended) -> int:
+        """End them, and forget how to reach them: nothing is sent there again. Returns how many."""
+        return self.update(ended_at=clock.now(), ended_why=why, endpoint="", public=b"", secret=b"")
+
+
 class Browser(models.Model):
     """A browser that takes alerts for an account. `public`, `secret`: its keys; `house_key`: digest of ours then."""
 
@@ -76,6 +88,8 @@ class Browser(models.Model):
     made_at = models.DateTimeField(_("since"), default=clock.now)
     ended_at = models.DateTimeField(_("until"), null=True)
     ended_why = models.CharField(_("why it ended"), max_length=12, choices=Ended, blank=True)
+
+    objects = BrowserSet.as_manager()
 
     class Meta:
         verbose_name = _("browser that takes alerts")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, When
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.models import Account, Posting
@@ -53,7 +53,7 @@ def queue_alerts(
     """
     when, browsers = not_before or clock.now(), list[uuid.UUID]()
     if Channel.PUSH in channels:
-        living = Browser.objects.filter(account_id=account_id, ended_at__isnull=True)
+        living = Browser.objects.living().filter(account_id=account_id)
         browsers = list(living.order_by("made_at", "id").values_list("id", flat=True))
     ways = [(channel, key) for channel in channels for key in (browsers if channel == Channel.PUSH else [None])]
     about = {"organisation_id": organisation_id, "account_id": account_id, "kind": kind}
@@ -147,7 +147,7 @@ def _hindrance(row: Delivery) -> Code | None:
         return None if _mail_of(row.account_id) else Code.NO_ADDRESS
     if not settings.PUSH_ENABLED:
         return Code.OFF
-    return None if _living_browsers(row.browser_id).exists() else Code.GONE
+    return None if Browser.objects.living().filter(pk__in=[row.browser_id]).exists() else Code.GONE
 
 
 def _send(row: Delivery) -> None:
@@ -157,7 +157,7 @@ def _send(row: Delivery) -> None:
     if row.channel == Channel.MAIL:
         send_mail(to=_mail_of(row.account_id), words=words, key=row.pk.hex)
         return
-    browser = _living_browsers(row.browser_id).first()
+    browser = Browser.objects.living().filter(pk__in=[row.browser_id]).first()
     if browser is None:
         raise NotSent(Code.GONE)
     post_push(
@@ -178,7 +178,7 @@ def _record(row: Delivery, trouble: NotSent | None) -> None:
         mine = rows.filter(organisation_id=row.organisation_id, pk=row.pk, state=State.CLAIMED, attempts=row.attempts)
         kept = mine.first()
         if trouble is not None and trouble.code in (Code.GONE, Code.OTHER_KEY):
-            _end_browser(row.browser_id, Ended(trouble.code.value))
+            Browser.objects.living().filter(pk__in=[row.browser_id]).end(Ended(trouble.code.value))
         if kept is None:
             return
         if trouble is None:
@@ -188,16 +188,6 @@ def _record(row: Delivery, trouble: NotSent | None) -> None:
         else:
             kept.state, kept.code, kept.ended_at = State.FAILED, trouble.code, now
         kept.save(update_fields=["state", "code", "ended_at", "not_before"])
-
-
-def _end_browser(browser_id: uuid.UUID | None, why: Ended) -> None:
-    living = _living_browsers(browser_id)
-    living.update(ended_at=clock.now(), ended_why=why, endpoint="", public=b"", secret=b"")
-
-
-def _living_browsers(browser_id: uuid.UUID | None) -> QuerySet[Browser]:
-    living = Browser.objects.filter(ended_at__isnull=True)
-    return living.none() if browser_id is None else living.filter(pk=browser_id)
 
 
 def _mail_of(account_id: uuid.UUID) -> str:

@@ -96,15 +96,15 @@ def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Br
     _check_subscription(endpoint, public, secret)
     digest = _digest(endpoint)
     with transaction.atomic():
-        living = Browser.objects.select_for_update().filter(ended_at__isnull=True)
+        living = Browser.objects.living().select_for_update()
         known = living.filter(endpoint_digest=digest).first()
         if known is not None and known.account_id == account.pk:
             _reach(known, endpoint, public, secret)
             return known
         if known is not None:
-            _end(known, Ended.OTHER_PERSON)
-        for extra in list(living.filter(account=account).order_by("-made_at", "-id"))[MOST_BROWSERS - 1 :]:
-            _end(extra, Ended.TOO_MANY)
+            living.filter(pk=known.pk).end(Ended.OTHER_PERSON)
+        newest = list(living.filter(account=account).order_by("-made_at", "-id"))
+        living.filter(pk__in=[one.pk for one in newest[MOST_BROWSERS - 1 :]]).end(Ended.TOO_MANY)
         row = Browser.objects.create(
             account=account,
             endpoint=endpoint,
@@ -127,10 +127,11 @@ def renew_browser(*, by: Actor, before: str, endpoint: str, public: bytes, secre
     account, organisation_id = _own(by)
     _check_subscription(endpoint, public, secret)
     with transaction.atomic():
-        living = Browser.objects.select_for_update().filter(ended_at__isnull=True)
+        living = Browser.objects.living().select_for_update()
         row = living.get(account=account, endpoint_digest=_digest(before))
-        for other in living.filter(endpoint_digest=_digest(endpoint)).exclude(pk=row.pk):
-            _end(other, Ended.GONE if other.account_id == account.pk else Ended.OTHER_PERSON)
+        there = living.filter(endpoint_digest=_digest(endpoint)).exclude(pk=row.pk)
+        there.filter(account=account).end(Ended.GONE)
+        there.exclude(account=account).end(Ended.OTHER_PERSON)
         _reach(row, endpoint, public, secret)
         _record_event_of(by, organisation_id, events.BROWSER_RENEWED, Browser._meta.label_lower, row.pk)
     return row
@@ -147,8 +148,9 @@ def end_browser(*, by: Actor, browser_id: uuid.UUID) -> None:
     """Send no more alerts to a browser of the actor's own account. Raises Browser.DoesNotExist for any other."""
     account, organisation_id = _own(by)
     with transaction.atomic():
-        row = Browser.objects.select_for_update().get(pk=browser_id, account=account, ended_at__isnull=True)
-        _end(row, Ended.BY_HAND)
+        living = Browser.objects.living().select_for_update()
+        row = living.get(pk=browser_id, account=account)
+        living.filter(pk=row.pk).end(Ended.BY_HAND)
         _record_event_of(by, organisation_id, events.BROWSER_ENDED, Browser._meta.label_lower, row.pk)
 
 
@@ -171,13 +173,6 @@ def _reach(row: Browser, endpoint: str, public: bytes, secret: bytes) -> None:
 
 def _digest(endpoint: str) -> str:
     return hashlib.sha256(endpoint.encode()).hexdigest()
-
-
-def _end(row: Browser, why: Ended) -> None:
-    """End it, and forget how to reach it: nothing is sent there again."""
-    row.ended_at, row.ended_why = clock.now(), why
-    row.endpoint, row.public, row.secret = "", b"", b""
-    row.save(update_fields=["ended_at", "ended_why", "endpoint", "public", "secret"])
 
 
 def _checked(channels: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

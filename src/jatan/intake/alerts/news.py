@@ -44,7 +44,7 @@ def notify_everybody() -> int:
     chosen = AlertChoice.objects.filter(account__is_active=True).select_related("account").order_by("account_id")
     number = 0
     for choice in list(chosen):
-        kinds, is_digest_due = _kinds_told(choice), _is_digest_due(choice)
+        kinds, is_digest_due = _kinds_chosen(choice), _is_digest_due(choice)
         by = _or_log(_actor, choice.account) if kinds or is_digest_due else None
         if by is not None and kinds:
             number += _or_log(_notify, by) or 0
@@ -70,7 +70,7 @@ def _notify(by: Actor) -> int:
         choice = _chosen(by).select_for_update(of=("self",)).first()
         if choice is None:
             return 0
-        fresh = _new_things(choice.account_id, waiting_for(by, _kinds_told(choice)))
+        fresh = _new_things(choice.account_id, waiting_for(by, _kinds_chosen(choice)))
         _queue(by, {kind: (len(ids), choice.channels[kind]) for kind, ids in fresh.items()})
     return sum(map(len, fresh.values()))
 
@@ -112,8 +112,8 @@ def follow_texts() -> int:
     return found
 
 
-def _kinds_told(choice: AlertChoice) -> list[str]:
-    """The kinds of which somebody is told at once."""
+def _kinds_chosen(choice: AlertChoice) -> list[str]:
+    """The kinds that somebody has chosen to hear of at once."""
     return [kind for kind in WAITING if choice.channels.get(kind)]
 
 
