@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import brotli
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 
@@ -140,6 +140,16 @@ def _decoded(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         return bytes(brotli.decompress(body))
     return gzip.decompress(body) if encoding == "gzip" else body
+
+
+def session_of(client: Client) -> str:
+    """The session of a signed-in client, as its cookie carries it."""
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def with_session(context: BrowserContext, address: str, session: str) -> None:
+    """Give the session to a browser that opens pages of this address."""
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize
+
+from tests.browser.chromium import session_of, with_session
 
 __all__ = ["UNFOLD", "Desk", "desk", "follow", "wait_until"]
 
@@ -137,8 +138,7 @@ def desk(
     """A new browser context in Hindi, signed in as `client` is, or not signed in for None."""
     context = chrome.new_context(viewport=NARROW, base_url=address, locale="hi-IN", java_script_enabled=has_scripts)
     if client is not None:
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(context, address, session_of(client))
     context.set_default_timeout(_PATIENCE_MS)
     found = Desk(context.new_page(), secrets)
     found.page.on("console", lambda line: found.errors.append(line.text) if line.type == "error" else None)

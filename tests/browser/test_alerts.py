@@ -14,6 +14,7 @@ from jatan.foundation.alerts.models import Browser
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.vault.web_push import house_key
 from tests.browser import chromium
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched, browser
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -94,13 +95,13 @@ def alerts_page(
     width: int = 360,
 ) -> Iterator[tuple[Page, BrowserContext]]:
     """The page of alerts of the operator of the desk, who allows notifications."""
-    session = browser("desk_operator").cookies[configured.SESSION_COOKIE_NAME].value
+    session = session_of(browser("desk_operator"))
     with served() as address, chrome() as running:
         context = running.new_context(
             base_url=address, locale="hi-IN", viewport={"width": width, "height": 740}, java_script_enabled=scripts
         )
         context.grant_permissions(["notifications"], origin=address)
-        context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        with_session(context, address, session)
         if receiving is not None:
             context.add_init_script(subscribing(receiving))
         page = context.new_page()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, ViewportSize
@@ -24,6 +23,7 @@ from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
 from jatan.programme.schemes.services import receive_linkage
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -58,8 +58,7 @@ def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) 
     context = chrome.new_context(
         java_script_enabled=scripts, viewport=NARROW, base_url=address, locale="hi-IN", accept_downloads=True
     )
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     try:
         yield context.new_page()
     finally:

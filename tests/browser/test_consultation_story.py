@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, ViewportSize
@@ -22,7 +21,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.consultations.models import Consultation, Invitation
-from tests.browser.chromium import outside_the_loop
+from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -47,8 +46,7 @@ def _files(settings: Any, tmp_path: Path) -> None:
 def telephone(chrome: Chromium, address: str, client: Client) -> Iterator[Page]:
     """A page of a signed-in user, 360 px wide, without scripts."""
     context = chrome.new_context(java_script_enabled=False, viewport=NARROW, base_url=address, locale="hi-IN")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     try:
         yield context.new_page()
     finally:

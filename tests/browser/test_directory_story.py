@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, ViewportSize
@@ -21,6 +20,7 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.allies.models import Ally, Commitment, Meeting
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.desk import UNFOLD
 from tests.browser.page_server import served
@@ -38,8 +38,7 @@ NAME = "मानव तस्करी रोधी थाना, गुमल�
 @contextmanager
 def telephone(chrome: Chromium, address: str, client: Client) -> Iterator[Page]:
     context = chrome.new_context(java_script_enabled=False, viewport=NARROW, base_url=address, locale="hi-IN")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     try:
         yield context.new_page()
     finally:

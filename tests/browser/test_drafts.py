@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.people.models import Person
-from tests.browser.chromium import outside_the_loop
+from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import PASSWORD, Cast
@@ -23,14 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 NAME = "सोमरी मुंडा"
 SAVE = "main form.form[data-draft] button[type=submit]"
-
-
-def session_of(client: Client) -> str:
-    return str(client.cookies[configured.SESSION_COOKIE_NAME].value)
-
-
-def with_session(context: BrowserContext, address: str, session: str) -> None:
-    context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Request, ViewportSize
@@ -21,6 +20,7 @@ from jatan.programme.groups.models import Group, Membership
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.safeguarding.models import Contact
 from jatan.programme.safeguarding.services import start_contacts, walk
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -88,8 +88,7 @@ class Telephone:
 @contextmanager
 def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> Iterator[Telephone]:
     context = chrome.new_context(java_script_enabled=scripts, viewport=NARROW, base_url=address, locale="hi-IN")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     try:
         yield Telephone(context.new_page(), scripts)
     finally:

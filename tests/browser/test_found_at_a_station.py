@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 
 from jatan.foundation.access.models import Account
 from jatan.kernel import clock
-from tests.browser.chromium import outside_the_loop
+from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.desk import NARROW, Desk, desk
 from tests.browser.page_server import served
@@ -80,9 +79,8 @@ class Evening:
         self.at.open(path)
         if "/account/sign-in/" in self.at.page.url:
             with outside_the_loop(), clock.frozen_at(self.now()):
-                session = signed_in(self.account).cookies[settings.SESSION_COOKIE_NAME]
-            cookie = {"name": session.key, "value": session.value, "url": self.address}
-            self.at.page.context.add_cookies([cookie])
+                session = session_of(signed_in(self.account))
+            with_session(self.at.page.context, self.address, session)
             self.at.open("/keys/open/").unlock(WORDS).open(path)
         elif "/keys/open/" in self.at.page.url:
             self.at.unlock(WORDS).open(path)

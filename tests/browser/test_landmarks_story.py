@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings as configured
 from playwright.sync_api import Page
 
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey
 from jatan.programme.landmarks.models import Landmark, Route, Verification
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.desk import follow
 from tests.browser.page_server import served
@@ -136,12 +136,12 @@ def test_a_coordinator_maps_confirms_routes_names_and_counts(cast: Cast, browser
         traveller = a_person(by, cast, name="सोमरी मुंडा", place=cast.gumla_block)
         journey = a_journey(by, traveller, registered_on=clock.today(), transit="राँची जंक्शन होकर")
     client = browser("coordinator")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+    session = session_of(client)
     with served() as address, chrome() as opened:
         context = opened.new_context(
             viewport={"width": NARROW, "height": 740}, base_url=address, locale="hi-IN", has_touch=True
         )
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(context, address, session)
         page = context.new_page()
         _put_on_the_map(page, cast)
         _confirm(page)

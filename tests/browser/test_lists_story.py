@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as configured
 from playwright.sync_api import Page, ViewportSize
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.people.models import Person
 from jatan.web.ui.records.list_page import SIZE
 from tests.browser.accessibility import violations
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -62,12 +62,12 @@ def _press(page: Page, words: str) -> None:
 def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: Browser, chrome: Launched) -> None:
     _people(cast)
     client = browser("desk_operator")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+    session = session_of(client)
     with served() as address, chrome() as opened:
         context = opened.new_context(
             java_script_enabled=False, viewport=NARROW, base_url=address, locale="hi-IN", accept_downloads=False
         )
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(context, address, session)
         context.set_default_timeout(60_000)  # machines that many share
         page = context.new_page()
         page.goto("/people/")
@@ -104,7 +104,7 @@ def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: B
         assert "%E0" not in page.url
         context.close()
         with_scripts = opened.new_context(viewport=NARROW, base_url=address, locale="hi-IN")
-        with_scripts.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(with_scripts, address, session)
         with_scripts.set_default_timeout(60_000)
         with_scripts.add_init_script(Axe().axe_script)
         page = with_scripts.new_page()

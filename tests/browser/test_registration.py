@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.models import Journey
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -36,8 +36,7 @@ def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) 
     context: BrowserContext = chrome.new_context(
         java_script_enabled=scripts, viewport=NARROW, base_url=address, locale="hi-IN"
     )
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     page = context.new_page()
     line = context.new_cdp_session(page)
     line.send("Network.enable")

@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from django.conf import settings as configured
 from playwright.sync_api import Page, ViewportSize
 
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.services import revoke
 from jatan.programme.activities.models import Activity
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -44,12 +44,12 @@ def test_a_meeting_of_two_phones_is_looked_at_and_both_are_recorded(
         revoke(by=by, device=at_work.device)
     at_work.receipt(departure)
     at_work.send_photo(photo, departure)
-    cookie = browser("coordinator").cookies[configured.SESSION_COOKIE_NAME]
+    session = session_of(browser("coordinator"))
     with served() as address, chrome() as opened:
         context = opened.new_context(
             java_script_enabled=False, viewport=SIZES["narrow"], base_url=address, locale="hi-IN"
         )
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(context, address, session)
         context.set_default_timeout(60_000)  # machines that many share
         page = context.new_page()
         page.goto("/fieldbook/waiting/")

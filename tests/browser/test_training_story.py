@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, ViewportSize
@@ -18,6 +17,7 @@ from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.people.reach import live
 from jatan.programme.training.models import Attendance, Completion, Series
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.browser.test_registration import PICTURES
@@ -33,8 +33,7 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 @contextmanager
 def telephone(chrome: Chromium, address: str, client: Client) -> Iterator[Page]:
     context = chrome.new_context(java_script_enabled=False, viewport=NARROW, base_url=address, locale="hi-IN")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    with_session(context, address, session_of(client))
     try:
         yield context.new_page()
     finally:

@@ -1,9 +1,9 @@
 """The village field suggests villages of the block chosen in the same form."""
 
 import pytest
-from django.conf import settings as configured
 
 from jatan.foundation.places.services import save_localities
+from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -16,10 +16,10 @@ def test_villages_of_the_chosen_block_are_offered_first(cast: Cast, browser: Bro
     here, there = cast.gumla_block, cast.other_gumla_block
     save_localities(cast.gumla.id, [(there, "", "बरगागाड़ा"), (there, "", "बरगाटाँड़"), (here, "", "बरगाडीह")])
     client = browser("desk_operator")
-    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+    session = session_of(client)
     with served() as address, chrome() as opened:
         context = opened.new_context(viewport={"width": 360, "height": 740}, base_url=address, locale="hi-IN")
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        with_session(context, address, session)
         page = context.new_page()
         page.goto("/people/new/")
         firsts = []

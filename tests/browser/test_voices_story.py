@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 
 from jatan.programme.spoken_prompts.models import SpokenPrompt
 from tests.browser import chromium
-from tests.browser.chromium import outside_the_loop
+from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
-from tests.browser.test_drafts import session_of, with_session
 from tests.cast import Cast
 from tests.programme.spoken_prompts.builders import CODE, OGG
 from tests.web.conftest import Browser
