@@ -74,16 +74,16 @@ def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
 def run(
     checks: Sequence[Check], environment: Mapping[str, str], first: Sequence[Callable[[], Outcome]] = ()
 ) -> list[Outcome]:
-    """Run all checks, even if some fail; `first` is called before the foreground checks. Returns outcomes in order.
+    """Run all checks, even if some fail; `first` is called before any of them. Returns outcomes in order.
 
     Checks with `beside` run in two background threads meanwhile; their output is printed when they have ended.
     """
     full_environment = {**os.environ, **environment}
+    preparations = [prepare() for prepare in first]
     with ThreadPoolExecutor(max_workers=2) as executor:
         background = {
             check: executor.submit(_run_in_background, check, full_environment) for check in checks if check.beside
         }
-        preparations = [prepare() for prepare in first]
         foreground = {check: _run_in_foreground(check, full_environment) for check in checks if not check.beside}
         return [
             *preparations,
