@@ -240,6 +240,14 @@ def test_a_wrong_clock_asks_for_the_day(cast: Cast, browser: Browser, hour: int,
             assert Issue.objects.get().received_on == day
 
 
+def test_a_row_without_answers_is_not_said_to_be_unreadable(at_work: Field, browser: Browser) -> None:
+    row = at_work.row("help", {})
+    assert at_work.receipt(row)["state"] == "parked"
+    shown = page(browser("coordinator"), url(at_work, row))
+    assert "कुछ नहीं लिखा गया" in shown
+    assert "नहीं पढ़ा जा" not in shown
+
+
 def test_a_row_that_does_not_open_can_be_tried_again_and_set_aside(at_work: Field, browser: Browser) -> None:
     row = at_work.row("help", {"kind": "other"})
     row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])

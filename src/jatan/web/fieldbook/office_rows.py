@@ -101,7 +101,7 @@ def row_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page: dict[str, Any] = {"row": row, "form": form, "kind": _kind(row, opened), "is_waiting": row.state in WAITING}
     page["facts"] = _facts(row)
     page["reasons"] = list(dict.fromkeys(reason_words(one) for one in row.problems))
-    page["blocks"] = answer_blocks(opened, names)
+    page["blocks"], page["is_readable"] = answer_blocks(opened, names), opened.written is not None
     page["beside"] = [
         {"kind": _kind(one.row, one), "facts": _facts(one.row), "blocks": answer_blocks(one, names), "pk": one.row.pk}
         for one in beside
