@@ -19,6 +19,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from jatan.runtime.frame_chunks import with_large_frame_chunk
+from tests.browser.page_server import undisturbed
 
 BASE = "http://localhost"
 # One renderer process for all pages: all are of one site, and each further process costs as much as ten pages.
@@ -153,8 +154,19 @@ def with_session(context: BrowserContext, address: str, session: str) -> None:
 
 
 @contextmanager
-def outside_the_loop() -> Iterator[Loop]:
-    """Hide Playwright's running event loop: with it Django would open a new database connection."""
+def outside_the_loop() -> Iterator[None]:
+    """For what a test reads or writes itself while a page is open; the page cannot be driven meanwhile.
+
+    Playwright's running event loop is hidden: with it Django would open a new database connection. And no request is
+    answered: the page may still be asking, over the connection of the test.
+    """
+    with inside(None), undisturbed():
+        yield
+
+
+@contextmanager
+def without_loop() -> Iterator[Loop]:
+    """Hide Playwright's running event loop, which is given, for as long as a browser runs."""
     loop = asyncio._get_running_loop()
     with inside(None):
         yield loop

@@ -66,7 +66,7 @@ def launched() -> Iterator[Launched]:
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
-        with chromium.outside_the_loop() as loop:
+        with chromium.without_loop() as loop:
             yield Launched(opened, loop)
         opened.close()
 

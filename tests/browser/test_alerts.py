@@ -13,8 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from jatan.foundation.alerts.models import Browser
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.vault.web_push import house_key
-from tests.browser import chromium
-from tests.browser.chromium import session_of, with_session
+from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched, browser
 from tests.browser.page_server import served
 from tests.cast import Cast
@@ -146,7 +145,7 @@ def test_switched_on_told_and_shown_as_coded_words(
     with alerts_page(chrome, browser, receiving=receiving) as (page, context):
         worker = AlertsWorker(page, context)
         expect(page.get_by_text("सूचना चालू है").first).to_be_visible()
-        with chromium.inside(None):
+        with outside_the_loop():
             assert Browser.objects.get(ended_at__isnull=True).endpoint == receiving.endpoint
             (row,) = queued(cast, "desk_operator", "push", number=2)
             assert send_due() == 1
@@ -185,18 +184,18 @@ def test_an_address_that_the_browser_renews_is_told_to_the_house(
     first, second, third = (push_end.browser(name) for name in ("first", "second", "third"))
     with alerts_page(chrome, browser, receiving=first) as (page, context):
         worker = AlertsWorker(page, context).worker
-        with chromium.inside(None):
+        with outside_the_loop():
             row = Browser.objects.get()
             queued(cast, "desk_operator", "push")
         (key,) = worker.evaluate(_RENEW, [None, as_given(second)])
-        with chromium.inside(None):
+        with outside_the_loop():
             assert bytes(key) == house_key(configured.PUSH_KEY).public
             row.refresh_from_db()
             assert (row.endpoint, bytes(row.public), row.ended_at) == (second.endpoint, second.public, None)
             assert send_due() == 1
             assert [one.path for one in push_end.received] == ["/push/second"]
         assert worker.evaluate(_RENEW, [as_given(second), as_given(third)]) == [], "it was given one already"
-        with chromium.inside(None):
+        with outside_the_loop():
             assert Browser.objects.get().endpoint == third.endpoint
 
 
@@ -208,13 +207,13 @@ def test_an_address_renewed_while_nobody_is_signed_in_is_told_when_the_page_is_o
         worker, cookies = AlertsWorker(page, context).worker, context.cookies()
         context.clear_cookies()
         assert len(worker.evaluate(_RENEW, [None, as_given(second)])) == 1, "it takes an address all the same"
-        with chromium.inside(None):
+        with outside_the_loop():
             assert Browser.objects.get().endpoint == first.endpoint
         context.add_cookies(cookies)
         context.add_init_script(subscribing(second))
         page.reload()
         expect(page.get_by_text("इस ब्राउज़र पर सूचना चालू है")).to_be_visible()
-        with chromium.inside(None):
+        with outside_the_loop():
             assert Browser.objects.filter(endpoint=second.endpoint, ended_at__isnull=True).count() == 1
 
 
@@ -227,7 +226,7 @@ def test_what_is_switched_off_stays_off(browser: SignedIn, chrome: Launched, pus
         page.get_by_role("button", name="बंद करें").click()
         for _each in range(2):
             expect(page.get_by_role("button", name="इस फ़ोन पर सूचना चालू करें")).to_be_visible()
-            with chromium.inside(None):
+            with outside_the_loop():
                 assert not Browser.objects.filter(ended_at__isnull=True).exists()
             page.reload()
 
