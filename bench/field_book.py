@@ -4,7 +4,7 @@
 
 CPU is that of this process and of PostgreSQL, for the same departure (somebody new, promise, papers, talk, two
 consents) sent by phones at eight senders, registered on the pages by eight workers, and for a bare view that inserts
-one row; and once more when a hundred thousand rows have arrived before. `SCALE` in the environment divides all
+one row; and once more when half a million rows have arrived before. `SCALE` in the environment divides all
 numbers, for a look.
 """
 # ruff: noqa: E402 - models can be imported only after Django has been set up
@@ -54,7 +54,7 @@ from tests.phones import Phone, spki
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]  # as Django's test client calls itself
 SENDERS = 8
 _SCALE = int(os.environ.get("SCALE", "1"))
-DEPARTURES, PHONES, ROWS_EACH, BEFORE = (number // _SCALE for number in (160, 200, 50, 100_000))
+DEPARTURES, PHONES, ROWS_EACH, BEFORE = (number // _SCALE for number in (160, 200, 50, 500_000))
 BAR_OF_PAGES, BAR_FLAT = 0.5, 1.2
 _A_TIME = 10
 urlpatterns = [path("bare/", lambda request: _bare(request))]
