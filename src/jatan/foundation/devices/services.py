@@ -49,6 +49,7 @@ __all__ = [
     "note_seen",
     "renew",
     "revoke",
+    "role_of",
     "share",
 ]
 
@@ -210,8 +211,14 @@ def enrol(*, code: str, sending_key: bytes, reading_key: bytes, app: str) -> Enr
 def enrolment_posting(row: Enrolment | Device) -> Posting | None:
     """The posting in force for which a phone is or was enrolled; None once it has ended."""
     rows = Posting.objects.filter(account=row.account_id, organisation_id=row.organisation_id, group=row.group)
-    role = Role.FIELD_WORKER if row.group is None else Role.FORUM_LEADER
-    return rows.filter(role=role).in_force(clock.today()).select_related("place").order_by("since", "id").first()
+    return (
+        rows.filter(role=role_of(row)).in_force(clock.today()).select_related("place").order_by("since", "id").first()
+    )
+
+
+def role_of(row: Enrolment | Device) -> Role:
+    """The role for which a phone is or was enrolled."""
+    return Role.FIELD_WORKER if row.group is None else Role.FORUM_LEADER
 
 
 def authenticate(request: SignedRequest, *, key: Key) -> Device:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jatan.foundation.access.actors import Actor, Post, actor_of
-from jatan.foundation.access.permissions import Role
 from jatan.foundation.devices.models import Device
+from jatan.foundation.devices.services import role_of
 from jatan.kernel import clock
 from jatan.programme.safeguarding.stand_ins import StandIn
 
@@ -54,6 +54,5 @@ def sender_of(device: Device) -> Sender:
 
 
 def _is_of(post: Post, device: Device) -> bool:
-    role = Role.FIELD_WORKER if device.group is None else Role.FORUM_LEADER
     here = post.organisation_id == device.organisation_id and not post.is_caretaker
-    return here and post.role == role and post.group_id == device.group
+    return here and post.role == role_of(device) and post.group_id == device.group

@@ -5,13 +5,12 @@ from typing import Final
 from django.http import HttpRequest, JsonResponse
 
 from jatan.foundation.access.client_address import client_address
-from jatan.foundation.access.permissions import Role
 from jatan.foundation.devices import credentials, services
 from jatan.foundation.devices.epoch import epoch
 from jatan.foundation.vault.device_signatures import MOST_KEY_BYTES
 from jatan.foundation.vault.field_seal import server_public_key
-from jatan.kernel import clock
-from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, encoded, json_body, open_door, problem
+from jatan.kernel import base64url, clock
+from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, json_body, open_door, problem
 
 __all__ = ["challenge", "enrol", "renew", "share"]
 
@@ -35,14 +34,13 @@ def enrol(request: HttpRequest, body: bytes) -> JsonResponse:
         return problem("no_such_code", 404)
     made = services.enrol(code=code, app=app, **keys)
     key_id, spki = server_public_key()
-    role = Role.FIELD_WORKER if made.device.group is None else Role.FORUM_LEADER
     answer = {
         "device": str(made.device.pk),
         "token": made.token,
-        "server_key": {"id": encoded(key_id), "spki": encoded(spki)},
+        "server_key": {"id": base64url.encode(key_id), "spki": base64url.encode(spki)},
         "epoch": str(epoch()),
         "needs_share": bool(made.device.share),
-        "role": str(role),
+        "role": str(services.role_of(made.device)),
         "language": made.device.account.language,
     }
     return JsonResponse(answer, status=201)
@@ -72,7 +70,7 @@ def share(request: DeviceRequest) -> JsonResponse:
     # The first one is asked for while the phone is enrolled: if that answer is lost, the code must work once more.
     if device.proof_digest:
         services.note_seen(device, services.PhoneWord())
-    return JsonResponse({"share": encoded(found)})
+    return JsonResponse({"share": base64url.encode(found)})
 
 
 @device_door(key="reading", most_bytes=4096)
