@@ -279,9 +279,10 @@ def read(answer: Any) -> str:
             return "\n".join(book.read(name).decode("utf-8") for name in book.namelist() if "docProps" not in name)
     text = answer.content.decode("utf-8", "replace")
     drawn = r'<strong class="drawn-words"[^<]*'  # a passphrase that is offered
-    return re.sub(
-        rf'name="csrfmiddlewaretoken" value="[^"]+"|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|{drawn}', "", text
+    form_tokens = (
+        r'name="csrfmiddlewaretoken" value="[^"]+"|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"token": "\w{64}"'
     )
+    return re.sub(f"{form_tokens}|{drawn}", "", text)
 
 
 def whole(answer: Any) -> Any:
