@@ -26,10 +26,7 @@ self.addEventListener("notificationclick", (event) => {
 // The browser's maker has given this browser another address. The house learns it with the session of whoever is signed
 // in here, if she is told here; else the page of alerts tells it when it is opened next, which needs a subscription.
 const BROWSER = "/alerts/browser/";
-const coded = (buffer) =>
-  btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const fromCoded = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+const { toBase64, fromBase64 } = self.jatanBook;
 
 // What a signed-in browser is given for its POST; null for anybody else.
 const askHouse = async () => {
@@ -43,15 +40,15 @@ const renewAddress = async (was, given) => {
   const house = await askHouse().catch(() => null);
   const before = was ? was.endpoint : noted.endpoint, key = house ? house.key : noted.key;
   if (!before || !key) return;
-  const asked = { userVisibleOnly: true, applicationServerKey: fromCoded(key) };
+  const asked = { userVisibleOnly: true, applicationServerKey: fromBase64(key) };
   const made = given || await self.registration.pushManager.subscribe(asked);
   if (!house) return;
   const form = new FormData();
   form.set("csrfmiddlewaretoken", house.token);
   form.set("before", before);
   form.set("endpoint", made.endpoint);
-  form.set("public", coded(made.getKey("p256dh")));
-  form.set("secret", coded(made.getKey("auth")));
+  form.set("public", toBase64(made.getKey("p256dh")));
+  form.set("secret", toBase64(made.getKey("auth")));
   const answer = await fetch(BROWSER, { method: "POST", body: form, redirect: "error" });
   if (answer.ok) await cache.put(BROWSER, new Response(JSON.stringify({ endpoint: made.endpoint, key })));
 };
