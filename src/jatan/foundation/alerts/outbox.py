@@ -20,7 +20,7 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.choices import FINAL, Channel, Code, Ended, Kind, State
 from jatan.foundation.alerts.mail import send_mail
-from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery, Notified
+from jatan.foundation.alerts.models import AlertChoice, Browser, BrowserSet, Delivery, Notified
 from jatan.foundation.alerts.push_services import NotSent, post_push
 from jatan.foundation.alerts.words import coded_words
 from jatan.foundation.network.models import Organisation
@@ -147,7 +147,7 @@ def _hindrance(row: Delivery) -> Code | None:
         return None if _mail_of(row.account_id) else Code.NO_ADDRESS
     if not settings.PUSH_ENABLED:
         return Code.OFF
-    return None if Browser.objects.living().filter(pk__in=[row.browser_id]).exists() else Code.GONE
+    return None if _browser_of(row).exists() else Code.GONE
 
 
 def _send(row: Delivery) -> None:
@@ -157,7 +157,7 @@ def _send(row: Delivery) -> None:
     if row.channel == Channel.MAIL:
         send_mail(to=_mail_of(row.account_id), words=words, key=row.pk.hex)
         return
-    browser = Browser.objects.living().filter(pk__in=[row.browser_id]).first()
+    browser = _browser_of(row).first()
     if browser is None:
         raise NotSent(Code.GONE)
     post_push(
@@ -178,7 +178,7 @@ def _record(row: Delivery, trouble: NotSent | None) -> None:
         mine = rows.filter(organisation_id=row.organisation_id, pk=row.pk, state=State.CLAIMED, attempts=row.attempts)
         kept = mine.first()
         if trouble is not None and trouble.code in (Code.GONE, Code.OTHER_KEY):
-            Browser.objects.living().filter(pk__in=[row.browser_id]).end(Ended(trouble.code.value))
+            _browser_of(row).end(Ended(trouble.code.value))
         if kept is None:
             return
         if trouble is None:
@@ -188,6 +188,11 @@ def _record(row: Delivery, trouble: NotSent | None) -> None:
         else:
             kept.state, kept.code, kept.ended_at = State.FAILED, trouble.code, now
         kept.save(update_fields=["state", "code", "ended_at", "not_before"])
+
+
+def _browser_of(row: Delivery) -> BrowserSet[Browser]:
+    """The browser of a delivery while it takes alerts; none for a delivery of another channel."""
+    return Browser.objects.living().filter(pk__in=[row.browser_id])
 
 
 def _mail_of(account_id: uuid.UUID) -> str:
