@@ -60,15 +60,6 @@ _ROWS = """() => new Promise((done) => {
         asked.onsuccess = () => { opening.result.close(); done(asked.result); };
     };
 })"""
-# The copy is whole when the page lies there; what the page needs lies there before.
-_COPY = """async () => {
-    const cache = await caches.open("help-1");
-    for (let turn = 0; turn < 200; turn += 1) {
-        if (await cache.match("/h/")) return (await cache.keys()).map((request) => new URL(request.url).pathname);
-        await new Promise((done) => setTimeout(done, 50));
-    }
-    return [];
-}"""
 
 
 @dataclass
@@ -97,8 +88,16 @@ def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True, keeps: bool
         page = context.new_page()
         page.goto(f"/h/{found.code}/", wait_until="load")
         if scripts and keeps:
-            assert page.evaluate(_COPY)
+            assert kept_paths(page)
         yield Opened(page, found.code, line)
+
+
+def kept_paths(page: Page) -> list[str]:
+    """The paths of the copy, which is whole when the page lies there: what the page needs lies there before."""
+    wait_until(page, 'async () => Boolean(await (await caches.open("help-1")).match("/h/"))')
+    keys = 'async () => (await (await caches.open("help-1")).keys()).map((request) => new URL(request.url).pathname)'
+    paths: list[str] = page.evaluate(keys)
+    return paths
 
 
 def waiting_at_the_house() -> int:
@@ -311,7 +310,7 @@ def test_after_an_update_old_copies_and_files_are_gone(cast: Cast, chrome: Launc
         page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all[0] && all[0].unregister())")
         opened.reopen("/h/")
         wait_until(page, "async () => !(await caches.keys()).includes('help-0')")
-        paths = page.evaluate(_COPY)
+        paths = kept_paths(page)
         wait_until(page, "async () => !(await caches.match('/static/help/help.0123456789ab.js'))")
         assert sorted(page.evaluate("caches.keys()")) == ["help-1", "others"]
         assert {re.sub(r"\.[0-9a-f]{12}", "", path) for path in paths if path.startswith("/static/")} >= {
@@ -456,7 +455,7 @@ def test_the_profile_of_the_browser_holds_neither_words_nor_number_while_they_wa
         try:
             page = context.new_page()
             page.goto(f"{line.address}/h/{found.code}/", wait_until="load")
-            assert page.evaluate(_COPY)
+            assert kept_paths(page)
             line.cut()
             page.locator("#phone").fill("9835012345")
             page.locator("#words").fill(WORDS)
