@@ -1,6 +1,8 @@
 """The demo's forum leaders: each has a forum of her own, the one with the most members first."""
 
 import pytest
+from django.conf import LazySettings
+from django.test import Client
 
 from jatan.demo import plan
 from jatan.demo.accounts import PEOPLE, make_accounts
@@ -17,10 +19,11 @@ from jatan.programme.groups.services import form_group, join_group
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.selectors import people
 from jatan.programme.people.services import register_person
+from jatan.web.accounts.demo import ROLE_DESCRIPTIONS
 
 
 @pytest.mark.django_db
-def test_each_leads_one_forum_and_reaches_its_members() -> None:
+def test_each_leads_one_forum_and_reaches_its_members(settings: LazySettings) -> None:
     load_network(plan.network_document())
     accounts = make_accounts(PEOPLE)
     gumla = Organisation.objects.get(code="D03")
@@ -42,3 +45,13 @@ def test_each_leads_one_forum_and_reaches_its_members() -> None:
     for (email, _name), size in zip(LEADERS, (3, 1), strict=True):
         with acting_as(actor_of(Account.objects.get(email=email))) as by:
             assert people(by).count() == size
+
+    settings.JATAN_DEMO = True
+    page = Client().get("/account/sign-in/")
+    assert page.status_code == 200
+    for email, _name in LEADERS:
+        assert f"/account/sign-in/demo/{Account.objects.get(email=email).pk}/" in page.content.decode()
+
+
+def test_every_role_that_somebody_can_have_is_described_on_the_sign_in_page() -> None:
+    assert set(ROLE_DESCRIPTIONS) == set(Role) - {Role.IMPORTER, Role.MACHINE}

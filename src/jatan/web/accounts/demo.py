@@ -20,6 +20,7 @@ from jatan.web.accounts.sessions import choose_computer
 # Passphrase of all keys in a demo, shown on the sign-in page: nothing in a demo is secret.
 PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
 ROLE_DESCRIPTIONS: Final = {
+    Role.FORUM_LEADER: _("Her own forum, its people and their journeys."),
     Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
     Role.DESK_OPERATOR: _("The help desk and every record of her organisation, cases excepted."),
     Role.COUNSELLOR: _("Her own cases, by code, and the people of her organisation."),
