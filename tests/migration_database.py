@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from jatan.runtime.migration_states import rendering_one_model
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles
 
@@ -29,7 +30,8 @@ class OldHouse:
             connections[alias].close()
             connections[alias].settings_dict.update(kept["owner"] | {"NAME": self.name})
         try:
-            call_command("migrate", app, to, database="owner", interactive=False, verbosity=0)
+            with rendering_one_model():
+                call_command("migrate", app, to, database="owner", interactive=False, verbosity=0)
         finally:
             for alias, before in kept.items():
                 connections[alias].close()

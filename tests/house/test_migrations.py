@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import migrations
+from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from tests.house.source import PACKAGE
@@ -32,6 +32,21 @@ def crooked(names: Iterable[str], replaced: int = 0) -> list[str]:
 def irreversible(operations: Iterable[object]) -> list[str]:
     """Steps that cannot be undone."""
     return [type(step).__name__ for step in operations if isinstance(step, _FREE) and not step.reversible]
+
+
+def changed_keys(operations: Iterable[object]) -> list[str]:
+    """Steps that change the table or the key of a model, which links of other models read.
+
+    `runtime/migration_states.py` renders only the model that a step changes; after one of these, models that link to it
+    would be altered by its former table or key.
+    """
+    found = []
+    for step in operations:
+        if isinstance(step, migrations.RenameModel | migrations.RenameField | migrations.AlterModelTable):
+            found.append(type(step).__name__)
+        elif isinstance(step, migrations.AlterField | migrations.AddField) and step.field.primary_key:
+            found.append(f"{type(step).__name__} of a key")
+    return found
 
 
 _FREE = (migrations.RunSQL, migrations.RunPython)
@@ -65,6 +80,11 @@ def test_every_step_can_be_undone() -> None:
             assert irreversible(migration.operations) == [], f"{label}.{name}"
 
 
+def test_no_step_changes_the_table_or_key_of_a_model() -> None:
+    for (label, name), migration in MigrationLoader(None).disk_migrations.items():
+        assert changed_keys(migration.operations) == [], f"{label}.{name}"
+
+
 @pytest.mark.django_db
 def test_the_migrations_say_all_that_the_models_say() -> None:
     out = io.StringIO()
@@ -96,3 +116,16 @@ def test_the_line_goes_on_after_the_last_number_that_was_replaced() -> None:
 
 def test_a_step_without_a_way_back_is_reported() -> None:
     assert irreversible([migrations.RunSQL("SELECT 1"), migrations.RunSQL("SELECT 1", "SELECT 1")]) == ["RunSQL"]
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        (migrations.AlterField("person", "id", models.BigIntegerField(primary_key=True)), ["AlterField of a key"]),
+        (migrations.AddField("person", "code", models.TextField(primary_key=True)), ["AddField of a key"]),
+        (migrations.RenameModel("Person", "Woman"), ["RenameModel"]),
+        (migrations.AlterField("person", "name", models.TextField()), []),
+    ],
+)
+def test_a_changed_key_is_reported(step: object, found: list[str]) -> None:
+    assert changed_keys([step]) == found

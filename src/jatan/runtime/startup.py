@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 
 from jatan.runtime import catalogues, home, key_checks, static_collection, versions
 from jatan.runtime.backup.upgrade import backup_before_upgrade
+from jatan.runtime.migration_states import rendering_one_model
 from jatan.runtime.postgres import check, policies, roles, server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
@@ -143,7 +144,8 @@ def run_migrations() -> None:
     original = dict(default.settings_dict)
     default.settings_dict.update(connections["owner"].settings_dict)
     try:
-        call_command("migrate", database="default", interactive=False, verbosity=0)
+        with rendering_one_model():
+            call_command("migrate", database="default", interactive=False, verbosity=0)
     finally:
         default.close()
         default.settings_dict.clear()

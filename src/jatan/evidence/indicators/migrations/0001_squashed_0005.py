@@ -15,7 +15,6 @@ import django.db.models.deletion
 import jatan.kernel.clock
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import guard_table
 
 _NETWORK_TOTALS = """
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='MonthlyCell',
             fields=[
                 ('pk', models.CompositePrimaryKey('organisation', 'dimension', 'month', 'indicator', 'value', 'member', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('dimension__in', ['total', 'district'])), fields=['dimension', 'month'], include=('organisation', 'indicator', 'value', 'member', 'amount'), name='monthlycell_question')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='RecountCursor',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='network.organisation')),

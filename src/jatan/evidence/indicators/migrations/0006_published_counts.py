@@ -10,7 +10,6 @@ import jatan.kernel.clock
 from django.db import migrations, models
 
 from jatan.foundation.db.row_walls import guard_table
-from jatan.foundation.network.newtables import NewTable
 
 _HEAD = """
 CREATE OR REPLACE FUNCTION jatan_network_totals(first_month date, last_month date)
@@ -62,14 +61,14 @@ _EXACT = f"""
 class Migration(migrations.Migration):
     dependencies = [("indicators", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name="CountSnapshot",
             fields=[
                 ("month", models.DateField(primary_key=True, serialize=False)),
                 ("taken_at", models.DateTimeField(default=jatan.kernel.clock.now)),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name="PublishedCount",
             fields=[
                 ("pk", models.CompositePrimaryKey("organisation", "month", "indicator", "value", "district", blank=True, editable=False, primary_key=True, serialize=False)),
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name="RoundingOffset",
             fields=[
                 ("pk", models.CompositePrimaryKey("organisation", "year", "number", "district", blank=True, editable=False, primary_key=True, serialize=False)),
@@ -101,7 +100,7 @@ class Migration(migrations.Migration):
                 ("offset", models.PositiveSmallIntegerField()),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name="NetworkYear",
             fields=[
                 ("pk", models.CompositePrimaryKey("year", "indicator", "value", blank=True, editable=False, primary_key=True, serialize=False)),
@@ -111,7 +110,7 @@ class Migration(migrations.Migration):
                 ("amount", models.BigIntegerField()),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name="PublishedCorridor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

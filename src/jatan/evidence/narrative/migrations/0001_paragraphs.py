@@ -6,14 +6,13 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.db.row_walls import guard_table, organisation_key
-from jatan.foundation.network.newtables import NewTable
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = [("network", "0004_keys_of_version_0_1_tables")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name="Paragraph",
             fields=[
                 ("id", models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

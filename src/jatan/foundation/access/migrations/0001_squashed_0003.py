@@ -11,7 +11,6 @@ import jatan.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import organisation_key
 
 _CACHE = """
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Account',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'accounts',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Posting',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['account', 'since'], name='posting_account')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -7,7 +7,6 @@ import django.db.models.deletion
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key)
 
 APPEND_ONLY = """
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Chain',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='network.organisation')),
@@ -59,7 +58,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(default=b'')),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'sequence'), name='event_one_per_sequence')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Revision',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

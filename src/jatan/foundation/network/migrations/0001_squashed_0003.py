@@ -10,7 +10,6 @@ import django.db.models.deletion
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import organisation_key
 
 _MAY_WRITE = " OR ".join(
@@ -47,7 +46,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -64,7 +63,7 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='OrganisationDistrict',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -77,7 +76,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'district', 'since'), name='orgdistrict_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Office',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -89,7 +88,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20)),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name='InformationCentre',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -104,7 +103,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name_en'), name='centre_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='WorkbookName',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='workbookname_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Mark',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

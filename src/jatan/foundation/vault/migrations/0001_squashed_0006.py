@@ -14,7 +14,6 @@ import jatan.kernel.ids
 import uuid
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _MAY_READ = "(SELECT coalesce(current_setting('jatan.read_cases', true), '') <> '')"
@@ -75,7 +74,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='DirectoryKey',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -93,7 +92,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'principal', 'epoch'), name='directory_key_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Slot',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -111,7 +110,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'holder', 'epoch', 'kind', 'number'), name='slot_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Team',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -125,7 +124,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='team_name_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='TeamMember',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'team', 'holder'), name='team_member_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='TeamGift',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -154,7 +153,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'team', 'epoch', 'principal'), name='team_gift_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='SignerGift',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -167,7 +166,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'holder', 'epoch'), name='signer_gift_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Wrap',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -185,7 +184,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'case', 'dek_version', 'principal'), name='wrap_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Section',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'case', 'row', 'revision'), name='section_revision_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='SealedFile',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -221,7 +220,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'stored_as'), name='sealed_file_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Letter',
             fields=[
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
@@ -238,7 +237,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'team', 'kind'], name='letter_waits')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Unlock',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

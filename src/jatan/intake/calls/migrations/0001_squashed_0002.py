@@ -10,7 +10,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 
 _LISTED = "organisation_id = ANY ((SELECT string_to_array(current_setting('jatan.{}_calls', true), ',')::uuid[])::uuid[])"
 _READ, _WRITE = _LISTED.format("read"), _LISTED.format("write")
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='CallForHelp',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -63,7 +62,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['called_at'], name='call_waiting'), models.Index(condition=models.Q(('answered_at__isnull', True), ('issue__isnull', True)), fields=['organisation', 'called_at'], name='call_unanswered')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Knock',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

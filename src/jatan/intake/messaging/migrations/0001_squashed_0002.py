@@ -9,7 +9,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("people", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='InMessage',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'reference'), name='inmessage_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='OutMessage',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -98,7 +97,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'reference'), name='outmessage_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='OptOut',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -122,7 +121,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'phone'), name='optout_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Template',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -147,7 +146,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'purpose', 'language'), name='template_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='SendingRules',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

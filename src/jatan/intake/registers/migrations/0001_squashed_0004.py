@@ -11,7 +11,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _NO_SAMPLES = """
@@ -44,7 +43,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='ImportRun',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', '-started_at'], name='importrun_latest')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ImportedRow',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='importedrow_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ParkedRow',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -119,7 +118,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='parkedrow_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProposedCorrection',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -143,7 +142,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='correction_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='RowWarning',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -158,7 +157,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'run', 'code'], name='rowwarning_run')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='LearnedMapping',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

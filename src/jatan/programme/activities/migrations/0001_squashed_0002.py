@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("groups", "0001_squashed_0003"), ("network", "0001_squashed_0003"), ("people", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Activity',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'kind', 'held_on'], name='activity_kind_day'), models.Index(fields=['organisation', '-held_on', '-id'], name='activity_newest'), models.Index(condition=models.Q(('group__isnull', True), ('withdrawn_at__isnull', True), models.Q(('group_fold', ''), _negated=True)), fields=['organisation', 'group_fold'], name='activity_unlinked')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='FollowUp',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -83,7 +82,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'done_on', 'due_on'], name='followup_due')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Participation',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -107,7 +106,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'activity', 'person'), name='participation_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Photograph',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,27 +12,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'held_on', 'id'], name='activity_list_held_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'total', 'id'], name='activity_list_total'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'kind', 'id'], name='activity_list_kind'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'theme', 'id'], name='activity_list_theme'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'law_topic', 'id'], name='activity_list_law_topic'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='activity_list_place'),
         ),

@@ -14,7 +14,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _IMMUTABLE = """
@@ -74,7 +73,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("journeys", "0001_squashed_0006"), ("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Statement',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -112,7 +111,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_from_journey', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'kind'), name='statement_once_a_journey')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Profile',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -134,7 +133,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'seed'), name='profile_seed_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Joining',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -161,7 +160,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'statement'), name='joining_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='EntryRequest',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

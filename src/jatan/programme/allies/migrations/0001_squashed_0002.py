@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Ally',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'name_fold'], name='ally_name'), models.Index(fields=['organisation', 'level', 'kind'], name='ally_level')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -75,7 +74,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally', 'held_on'], name='meeting_ally')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Ask',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -100,7 +99,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally', 'asked_on'], name='ask_ally')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Commitment',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -129,7 +128,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally'], name='commitment_ally'), models.Index(condition=models.Q(('outcome', 'open'), ('withdrawn_at__isnull', True)), fields=['organisation', 'due_on'], name='commitment_due')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='MediaMention',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -16,7 +16,6 @@ from jatan.foundation.db.row_walls import (
     guard_table,
     organisation_key,
 )
-from jatan.foundation.network.newtables import NewTable
 
 _NEW = ("allies_agreement", "allies_contact", "allies_jointwork", "allies_note")
 _OLD = ("allies_meeting", "allies_ask", "allies_commitment")
@@ -190,7 +189,7 @@ class Migration(migrations.Migration):
             model_name='meeting',
             index=models.Index(fields=['held_on'], name='meeting_held'),
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -221,7 +220,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally'], name='agreement_ally'), models.Index(fields=['organisation', 'renew_by'], name='agreement_renewal')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Contact',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -249,7 +248,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally'], name='allycontact_ally')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='JointWork',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -276,7 +275,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'ally', 'held_on'], name='jointwork_ally')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Note',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

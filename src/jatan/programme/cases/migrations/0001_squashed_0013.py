@@ -14,7 +14,6 @@ import jatan.kernel.ids
 import uuid
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _REWRITE = """
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
@@ -77,7 +76,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('opened_quarter__day', 1), ('opened_quarter__month__in', [1, 4, 7, 10])), name='case_tells_quarter'), models.CheckConstraint(condition=models.Q(('withdrawn_reason__in', ['', 'twice', 'no_case', 'wrong_house', 'test', 'other', 'erased'])), name='case_withdrawn_by_code')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='CaseWaiting',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -89,7 +88,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'case'), name='case_waits_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='CaseFact',
             fields=[
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
@@ -109,7 +108,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quarter__day', 1), ('quarter__month__in', [1, 4, 7, 10])), name='casefact_tells_quarter')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Reading',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -123,7 +122,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'account', 'at'], name='reading_by_account'), models.Index(fields=['organisation', 'case', 'at'], name='reading_of_case')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ReadingAlert',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -141,7 +140,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['', 'work', 'rescue', 'review', 'no_reason', 'other'])), name='readingalert_answered_by_code')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Export',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -6,7 +6,6 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.db.row_walls import guard_table, organisation_key
-from jatan.foundation.network.newtables import NewTable
 
 
 class Migration(migrations.Migration):
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='CourtClosing',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

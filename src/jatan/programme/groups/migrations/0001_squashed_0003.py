@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("people", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Group',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -47,7 +46,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'kind', 'formed_on'], name='group_formed'), models.Index(fields=['organisation', 'name_fold'], name='group_fold')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -73,7 +72,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'joined_on'], name='membership_joined'), models.Index(fields=['organisation', 'group'], name='membership_group')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='FoldState',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='network.organisation')),

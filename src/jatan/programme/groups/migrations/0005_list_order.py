@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,23 +11,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='group',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='group_list_id'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='group',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'name_fold', 'id'], name='group_list_name_fold'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='group',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'formed_on', 'id'], name='group_list_formed_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='group',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'kind', 'id'], name='group_list_kind'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='group',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='group_list_place'),
         ),

@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("people", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Issue',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -65,7 +64,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'received_on'], name='issue_received'), models.Index(fields=['organisation', 'resolved_on'], name='issue_resolved'), models.Index(condition=models.Q(('about_journey__isnull', False)), fields=['organisation', 'about_journey'], name='issue_journey'), models.Index(condition=models.Q(('status__in', ['received', 'sent', 'replied']), ('withdrawn_at__isnull', True)), fields=['organisation', 'received_on'], name='issue_queue'), models.Index(fields=['organisation', 'caller_fold'], name='issue_caller')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='IssueFollowUp',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

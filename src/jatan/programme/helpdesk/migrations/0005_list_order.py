@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,35 +12,35 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'received_on', 'id'], include=('is_urgent', 'status'), name='issue_list_received_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'next_follow_up_on', 'id'], name='issue_list_next_follow_up_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'resolved_on', 'id'], name='issue_list_resolved_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'status', 'id'], name='issue_list_status'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'kind', 'id'], name='issue_list_kind'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'sent_to', 'id'], name='issue_list_sent_to'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='issue_list_place'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='issue',
             index=models.Index(condition=models.Q(('is_urgent', True), ('status__in', ['received', 'sent', 'replied']), ('withdrawn_at__isnull', True)), fields=['organisation', 'received_on', 'id'], name='issue_urgent_list'),
         ),

@@ -11,7 +11,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _PASS_BY_CODE = """
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("people", "0001_squashed_0005"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Party',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'travelling parties',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Journey',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -101,7 +100,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'registered_on'], name='journey_registered'), models.Index(fields=['organisation', 'leaves_on'], name='journey_leaves'), models.Index(fields=['organisation', 'person'], name='journey_person'), models.Index(fields=['organisation', 'destination'], name='journey_destination'), models.Index(fields=['organisation', 'party'], name='journey_party'), models.Index(fields=['organisation', 'agent_phone'], name='journey_agent_phone'), models.Index(fields=['organisation', 'agent_fold'], name='journey_agent_fold')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Companion',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -128,7 +127,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'journey'], name='companion_journey')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Outcome',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -161,7 +160,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='outcome_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Pass',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -187,7 +186,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='pass_code_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -213,7 +212,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'question'), name='answer_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Action',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -240,7 +239,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'journey'], name='action_journey'), models.Index(condition=models.Q(('done_on__isnull', True)), fields=['organisation', 'due_on'], name='action_open_due')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Trigger',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -270,7 +269,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'code'), name='trigger_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Counselling',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -296,7 +295,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'journey'], name='counselling_journey'), models.Index(fields=['organisation', 'held_on'], name='counselling_held')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Draft',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

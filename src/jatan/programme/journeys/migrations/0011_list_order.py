@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,31 +12,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='journey_list_id'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'leaves_on', 'id'], name='journey_list_leaves_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'returned_on', 'id'], name='journey_list_returned_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'registered_on', 'id'], name='journey_list_registered_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'expected_return_on', 'id'], name='journey_list_expected_return_o'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'work', 'id'], name='journey_list_work'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='journey_list_place'),
         ),

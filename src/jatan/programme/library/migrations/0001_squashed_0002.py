@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 # Policies of one command are joined with OR: this one widens SELECT alone.
@@ -27,7 +26,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Material',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -62,7 +61,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'published_on'], name='material_published'), models.Index(fields=['is_public', 'published_on'], name='material_public')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Distribution',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

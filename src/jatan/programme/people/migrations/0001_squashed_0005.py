@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', '-id'], name='person_newest'), models.Index(fields=['organisation', 'name_fold'], name='person_fold'), models.Index(fields=['organisation', 'name_key'], name='person_key')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Identifier',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'person', 'kind', 'number'), name='identifier_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Consent',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -108,7 +107,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'person'], name='consent_person')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='PersonKey',
             fields=[
                 ('person', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='found_by', serialize=False, to='people.person')),
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('organisation'), models.F('block_id'), models.F('given_key'), models.F('last_key'), include=('village_key', 'guardian_key', 'person'), name='personkey_block'), models.Index(models.F('organisation'), models.F('district_id'), models.F('given_key'), models.F('last_key'), models.F('birth_year'), name='personkey_district'), models.Index(models.F('organisation'), models.F('given_key'), models.F('last_key'), name='personkey_surname'), models.Index(models.F('organisation'), models.F('given_key'), models.F('village_key'), name='personkey_village'), models.Index(models.F('organisation'), models.F('given_key'), models.F('guardian_key'), name='personkey_guardian'), models.Index(models.F('organisation'), models.F('guardian_key'), models.F('village_key'), name='personkey_house'), models.Index(models.F('organisation'), models.F('phone'), condition=models.Q(('phone', ''), _negated=True), name='personkey_phone'), models.Index(models.F('organisation'), models.F('fold_version'), name='personkey_version'), models.Index(models.F('organisation'), condition=models.Q(('is_compared', False)), name='personkey_waiting')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='NameVariant',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -144,14 +143,14 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('organisation'), models.F('variant'), models.F('key'), name='namevariant_variant')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='KeyState',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='network.organisation')),
                 ('fold_version', models.CharField(max_length=24)),
             ],
         ),
-        NewTable(
+        migrations.CreateModel(
             name='LookUp',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -166,7 +165,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'account', 'day', 'scope'), name='lookup_once_a_day')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Suggestion',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -195,7 +194,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'first', 'second'), name='suggestion_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='suggestion_in_order')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='SamePerson',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

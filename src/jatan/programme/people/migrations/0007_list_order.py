@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,31 +11,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='person_list_id'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'name_fold', 'id'], name='person_list_name_fold'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'age', 'id'], name='person_list_age'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'village', 'id'], name='person_list_village'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='person_list_place'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'sex', 'id'], name='person_list_sex'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'recorded_at', 'id'], name='person_list_recorded_at'),
         ),

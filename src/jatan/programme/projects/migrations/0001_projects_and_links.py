@@ -9,7 +9,6 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.db.row_walls import guard_table, organisation_key, same_organisation
-from jatan.foundation.network.newtables import NewTable
 
 _TABLES = {
     "projects_project": "activities",
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='CommonProject',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -63,7 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'common projects',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'projects and grants',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectActivity',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -112,7 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'activities of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectGroup',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -134,7 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'groups of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectIssue',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -156,7 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'issues of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectJourney',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -178,7 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'journeys of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectLinkage',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -200,7 +199,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'scheme benefits of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectPerson',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -222,7 +221,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people of a project',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='ProjectTarget',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -8,7 +8,6 @@ import jatan.kernel.clock
 import jatan.kernel.ids
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewTable
 from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("journeys", "0001_squashed_0006"), ("network", "0001_squashed_0003"), ("places", "0001_initial")]
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='PlanVersion',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'number'), name='planversion_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='agreement_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Contact',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -103,7 +102,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'journey', 'rule', 'due_on'), name='contact_once'), models.UniqueConstraint(condition=models.Q(('missed_at__isnull', True), ('outcome', ''), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='contact_one_waiting')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Escalation',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -136,7 +135,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'contact'), name='escalation_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='escalation_one_open')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='EscalationStep',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -169,7 +168,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'escalation', 'number'), name='escalationstep_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='HandOff',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -192,7 +191,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'trigger'), name='handoff_once')],
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Handover',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from jatan.foundation.network.newtables import NewIndex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,23 +12,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewIndex(
+        migrations.AddIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'id'], name='linkage_list_id'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'applied_on', 'id'], name='linkage_list_applied_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'received_on', 'id'], name='linkage_list_received_on'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'scheme', 'id'], name='linkage_list_scheme'),
         ),
-        NewIndex(
+        migrations.AddIndex(
             model_name='linkage',
             index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['organisation', 'place', 'id'], name='linkage_list_place'),
         ),

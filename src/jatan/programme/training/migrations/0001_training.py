@@ -7,7 +7,6 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.db.row_walls import guard_table, organisation_key, same_organisation
-from jatan.foundation.network.newtables import NewTable
 
 
 _LIBRARY = ("curriculum", "phase", "module", "question")
@@ -27,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        NewTable(
+        migrations.CreateModel(
             name='Curriculum',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -56,7 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'curricula',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Facilitator',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -83,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'facilitators',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Module',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -111,7 +110,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'modules',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Phase',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -136,7 +135,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'phases',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Question',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -164,7 +163,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Series',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -191,7 +190,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'phased trainings',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Session',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -222,7 +221,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Trainee',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -248,7 +247,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'participants of a training',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Completion',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -272,7 +271,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'completed phases',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -295,7 +294,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attendances',
             },
         ),
-        NewTable(
+        migrations.CreateModel(
             name='AnswerSheet',
             fields=[
                 ('id', models.UUIDField(default=jatan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
