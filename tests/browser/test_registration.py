@@ -26,7 +26,8 @@ from tests.web.conftest import Browser
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
-LATENCY_MS, BYTES_A_SECOND, USABLE_S = 400, 50 * 1024, 3.5
+LATENCY_MS, BYTES_A_SECOND = 400, 50 * 1024
+OF_HELP_PAGE = 2
 PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save screenshots
 
 
@@ -116,20 +117,27 @@ def register(page: Page) -> None:
     picture(page)
 
 
-def usable_after(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> float:
-    """Seconds until the form can be filled in, without cache; the best of three, so that the network is measured and
-    not other load. Styles and scripts are loaded by then; fonts and images may follow.
+def usable_after(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> tuple[float, float]:
+    """Seconds until the form can be filled in, and until the public help page can be used, without cache.
+
+    The best of three each, in turn, so that the network is measured and not other load. Styles and scripts are loaded
+    by then; fonts and images may follow.
     """
-    took = []
+    form, help_page = [], []
     for _time in range(3):
-        with telephone(chrome, address, client, scripts=scripts) as page:
-            begun = time.monotonic()
-            page.goto("/departures/", wait_until="domcontentloaded")
-            page.locator("main form #id_q").wait_for(state="visible")
-            took.append(time.monotonic() - begun)
-        if took[-1] <= USABLE_S:
+        form.append(_seconds_until(chrome, address, client, "/departures/", "main form #id_q", scripts=scripts))
+        help_page.append(_seconds_until(chrome, address, client, "/h/", "button.main", scripts=scripts))
+        if min(form) <= OF_HELP_PAGE * min(help_page):
             break
-    return min(took)
+    return min(form), min(help_page)
+
+
+def _seconds_until(chrome: Chromium, address: str, client: Client, path: str, first: str, *, scripts: bool) -> float:
+    with telephone(chrome, address, client, scripts=scripts) as page:
+        begun = time.monotonic()
+        page.goto(path, wait_until="domcontentloaded")
+        page.locator(first).wait_for(state="visible")
+        return time.monotonic() - begun
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
@@ -138,12 +146,12 @@ def test_a_child_is_registered_by_keyboard_alone_on_a_slow_line(
 ) -> None:
     client = browser("field_worker")
     with served() as address, chrome() as opened:
-        took = usable_after(opened, address, client, scripts=scripts)
+        took, help_page = usable_after(opened, address, client, scripts=scripts)
         with telephone(opened, address, client, scripts=scripts) as page:
             page.goto("/departures/")
             register(page)
             text_of_page = page.locator("main").inner_text()
-    assert took <= USABLE_S, f"usable after {took:.1f} s"
+    assert took <= OF_HELP_PAGE * help_page, (took, help_page)
     assert "1098" in text_of_page
     with acting_as(cast.actor("coordinator")):
         journey = Journey.objects.select_related("person").get()

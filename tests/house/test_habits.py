@@ -121,3 +121,17 @@ def test_no_browser_test_waits_for_a_promise_with_wait_for_function() -> None:
 def test_the_lock_file_is_in_the_repository() -> None:
     assert (ROOT / "uv.lock").stat().st_size > 10_000
     assert (ROOT / "LICENSE").read_text("utf-8").lstrip().startswith("GNU AFFERO")
+
+
+def test_no_test_holds_work_to_seconds_of_cpu() -> None:
+    """Machines differ by a factor of two from day to day: `tests/yardstick.py` measures beside the work."""
+    clocks = re.compile(r"\b(?:process_time|thread_time|perf_counter|ru_utime)\b")
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    free = {
+        "test_habits.py": "names them here",
+        "yardstick.py": "is the measure",
+        "test_help_page_leaks_nothing.py": "compares two kinds of code with each other",
+        "test_five_thousand_rows.py": "prints what it took",
+    }
+    found = {one.name for one in files if clocks.search(one.read_text("utf-8"))}
+    assert found == set(free)
