@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
@@ -111,6 +112,21 @@ def test_a_dropped_piece_keeps_it_incomplete(at_work: Field, cast: Cast) -> None
     assert at_work.receipt(row)["state"] == "waiting_files"
     with acting_as(cast.actor("coordinator")):
         assert not Attachment.objects.exists()
+
+
+def test_a_photograph_that_was_not_committed_is_written_over_when_it_comes_again(at_work: Field) -> None:
+    """A server that dies between the file and its commit leaves a file that no row names."""
+    photo = a_large_photo(at_work)
+    row = departure(at_work, photo)
+    at_work.receipt(row)
+    with transaction.atomic():
+        assert at_work.send_photo(photo, row).json()["complete"]
+        transaction.set_rollback(True)
+    assert [one.stored_as for one in held(at_work)] == [""]
+    assert at_work.send_photo(photo, row).json()["complete"]
+    on_disk = [path for path in Path(settings.MEDIA_ROOT).rglob("fieldbook/**/*") if path.is_file()]
+    assert [path.name for path in on_disk] == [one.stored_as for one in held(at_work)]
+    assert [path.read_bytes() for path in on_disk] == [photo.sealed]
 
 
 def test_wrong_bytes_are_never_complete_and_the_right_ones_follow(at_work: Field, cast: Cast) -> None:
