@@ -16,6 +16,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser.chromium import session_of, with_session
+from tests.browser.page_size import width_px
 
 __all__ = ["UNFOLD", "Desk", "desk", "follow", "wait_until"]
 
@@ -107,7 +108,7 @@ class Desk:
     def _check_page(self) -> "Desk":
         self.page.wait_for_load_state("load")
         self.urls_and_titles += [self.page.url, self.page.title()]
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        wide = width_px(self.page)
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide: {self.page.evaluate(_WIDEST)}"
         return self
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from jatan.web.ui.records.list_page import SIZE
 
-__all__ = ["FOUR_SCREENS", "TOUCH", "fill_lists", "handling_faults", "height_px"]
+__all__ = ["FOUR_SCREENS", "TOUCH", "fill_lists", "handling_faults"]
 
 FOUR_SCREENS: Final = 4 * 740
 TOUCH: Final = 44
@@ -59,11 +59,6 @@ _FILL: Final = """([most]) => {
 def fill_lists(page: Page) -> None:
     """Repeat the rows of the page's lists until there are as many as the paginator shows."""
     page.evaluate(_FILL, [SIZE])
-
-
-def height_px(page: Page) -> int:
-    """The height of the page as it opens: what is folded is not counted."""
-    return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 def handling_faults(page: Page, name: str) -> list[str]:

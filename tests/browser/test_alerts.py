@@ -16,6 +16,7 @@ from jatan.foundation.vault.web_push import house_key
 from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched, browser
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.foundation.alerts.builders import queued, subscribed
 from tests.foundation.alerts.conftest import push_end
@@ -253,7 +254,7 @@ def test_it_fits_and_works_without_scripts(
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/alerts-{width}.png", full_page=True)
     with alerts_page(chrome, browser, width=width) as (page, _context):
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_px(page) <= width
         small = page.evaluate(
             """() => [...document.querySelectorAll("main a.button, main button, main input[type=checkbox]")]
               .map((one) => (one.closest("label") || one).getBoundingClientRect())

@@ -26,6 +26,7 @@ from jatan.programme.schemes.services import receive_linkage
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.programme.flows.rules import faults_of
 from tests.programme.people.builders import a_person
@@ -67,7 +68,7 @@ def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) 
 
 def look(page: Page, name: str) -> None:
     """Nothing sticks out of the screen; a picture where a folder is named."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
+    assert width_px(page) <= NARROW["width"], name
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
         page.set_viewport_size({"width": 1280, "height": 900})

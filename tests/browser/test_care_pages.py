@@ -9,6 +9,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.assessment import ASSESSMENT
 from jatan.programme.cases.file.links import link_file
 from tests.browser.conftest import Launched
+from tests.browser.page_size import height_px
 from tests.browser.test_every_page import SIZES, Size, Stop, page_faults, screen
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked, browser, cast, house, standing_house, unlocked
@@ -67,6 +68,6 @@ def test_pages_of_care_have_no_faults(size: Size, route: list[Stop], chrome: Lau
         for stop in route:
             faults += page_faults(on, stop, size)
             if stop.name.startswith("part "):
-                height = int(on.page.evaluate("document.documentElement.scrollHeight"))
+                height = height_px(on.page)
                 faults += [f"{stop.name}: {height} px"] if height > LONGEST_PART else []
     assert faults == [], "\n".join(faults)

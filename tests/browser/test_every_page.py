@@ -22,7 +22,8 @@ from jatan.web.desk_registry import DESKS
 from tests.browser.accessibility import violations
 from tests.browser.chromium import Answer, House, Loaded, answer_to
 from tests.browser.conftest import Launched
-from tests.browser.short_pages import FOUR_SCREENS, fill_lists, handling_faults, height_px
+from tests.browser.page_size import height_px, overflow_px
+from tests.browser.short_pages import FOUR_SCREENS, fill_lists, handling_faults
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
 from tests.house.belongings import Belongings
@@ -139,10 +140,6 @@ def weight_faults(name: str, loaded: Loaded, nodes: int) -> list[str]:
     return found
 
 
-def _overflow_px(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
 @contextmanager
 def narrow_tab(chrome: Chromium) -> Iterator[Page]:
     """One tab of a narrow screen, used for many pages; axe is injected before each page loads.
@@ -184,7 +181,7 @@ def page_faults(on: House, stop: Stop, size: Size = NARROW) -> list[str]:
     nodes = int(page.evaluate("document.querySelectorAll('*').length"))
     faults = violations(page, _CHECKED_STYLES if size == NARROW else set())
     found = [f"{stop.name} at {size['width']}: {fault}" for fault in faults]
-    if (by := _overflow_px(page)) > 0:
+    if (by := overflow_px(page)) > 0:
         found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
     if size == NARROW:
         found += thumb_faults(page, stop.name)
@@ -286,7 +283,7 @@ def test_faults_of_a_bad_page_are_found(chrome: Launched) -> None:
     with chrome() as opened, narrow_tab(opened) as page:
         pale = "<p style='width:500px;color:#bbb'>some words</p>"
         page.set_content(f"<html lang='hi'><title>x</title><h1>x</h1><img src='data:,'>{pale}")
-        wider, found = _overflow_px(page), violations(page, set())
+        wider, found = overflow_px(page), violations(page, set())
     assert wider > 100
     assert {fault.partition(":")[0] for fault in found} >= {"image-alt", "color-contrast"}
 

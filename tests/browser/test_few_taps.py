@@ -23,6 +23,7 @@ from jatan.programme.safeguarding.services import start_contacts, walk
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.programme.groups.builders import a_group, a_member
 from tests.programme.journeys.builders import a_journey
@@ -62,7 +63,7 @@ class Telephone:
         """Tap a link or button that leads to another page."""
         with self.page.expect_navigation():
             self.tap(what)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], self.page.url
+        assert width_px(self.page) <= NARROW["width"], self.page.url
 
     def write(self, name: str, text: str) -> None:
         self.taps += 1

@@ -20,6 +20,7 @@ from tests.browser.conftest import Launched
 from tests.browser.cut_line import Line, line_to
 from tests.browser.desk import wait_until
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 from tools import system_packages
@@ -435,7 +436,7 @@ def test_no_sideways_scroll_at_320_pixels_and_text_of_double_size(cast: Cast, ch
         wide = page.evaluate("""() => [...document.querySelectorAll("body *")]
             .filter((one) => one.getBoundingClientRect().right > 320)
             .map((one) => [one.outerHTML.slice(0, 60), one.getBoundingClientRect().right])""")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, wide
+        assert width_px(page) <= 320, wide
         small = page.evaluate("""() => [...document.querySelectorAll("main button, main a")]
             .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5)
             .map((one) => one.textContent)""")

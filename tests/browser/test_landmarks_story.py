@@ -17,6 +17,7 @@ from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.desk import follow
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.landmarks.builders import a_landmark
@@ -33,7 +34,7 @@ def _look(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
     assert page.locator("html").get_attribute("lang") == "hi"
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, name
+    assert width_px(page) <= NARROW, name
 
 
 def _save(page: Page) -> None:

@@ -10,7 +10,7 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.legal.diary import sitting_day
 from tests.browser.chromium import House
 from tests.browser.conftest import Launched
-from tests.browser.short_pages import height_px
+from tests.browser.page_size import height_px, width_px
 from tests.browser.test_every_page import NARROW
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
@@ -61,7 +61,7 @@ def test_the_law_page_of_an_ordinary_case_is_short_and_says_first_what_is_late(
         page = opened.new_context(viewport=NARROW).new_page()  # type: ignore[arg-type]
         House(page, client).open(f"/cases/{found.case.pk}/law/")
         assert height_px(page) <= LONGEST_PX
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert width_px(page) <= NARROW["width"]
         assert is_seen(page, "एफ़आईआर की नकल मुफ़्त में मिले")
         assert not is_seen(page, "मुफ़्त वकील")
         page.locator("#rights summary").first.click()

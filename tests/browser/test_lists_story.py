@@ -14,6 +14,7 @@ from tests.browser.accessibility import violations
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.web.conftest import Browser
 
@@ -43,7 +44,7 @@ def _people(cast: Cast) -> None:
 
 
 def _look(page: Page, name: str) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
+    assert width_px(page) <= NARROW["width"], name
     small = page.evaluate(
         """() => [...document.querySelectorAll('main nav a, main .filter button, main summary')].filter(one => {
             const box = one.getBoundingClientRect(); return box.width && box.height < 44;

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser as Chromium
 from jatan.intake.calls.delivery import undelivered_call_ids
 from tests.browser.chromium import House
 from tests.browser.conftest import Launched
+from tests.browser.page_size import overflow_px
 from tests.cast import Cast
 from tests.intake.calls.builders import create_pass
 
@@ -29,7 +30,7 @@ def _faults(chrome: Chromium, path: str, *, scripts: bool) -> list[str]:
     first = [address for address in loaded.requests if not address.startswith("/static/help/kept.")]
     if loaded.weight > FIRST_LOAD or len(first) > 3:
         found.append(f"{path} weighs {loaded.weight} in {loaded.requests}")
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wider = overflow_px(page)
     if wider > 0:
         found.append(f"{path} scrolls sideways by {wider}")
     small = page.evaluate(_SMALL_TARGETS)

@@ -23,6 +23,7 @@ from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
 from tests.browser.desk import NARROW, UNFOLD, desk, follow
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import SINCE, Cast
 from tests.evidence import builders
 from tests.programme.library.builders import PDF, a_material
@@ -126,7 +127,7 @@ def test_a_stranger_reads_what_two_people_released(
         text = page.locator("main").inner_text()
         for words in (PARAGRAPH[:40], "222", "2021–22", "9431112345", "112", "1098", "काम पर आपके हक", "पुस्तिका 11"):
             assert words in text, words
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert width_px(page) <= NARROW["width"]
         picture(page, "about")
         follow(page.locator("header a[hreflang=en]"))
         page.evaluate(UNFOLD)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.chromium import House
 from tests.browser.conftest import Launched
+from tests.browser.page_size import height_px
 from tests.browser.test_every_page import NARROW, screen
 from tests.cast import Cast
 from tests.house.belongings import Belongings
@@ -46,7 +47,7 @@ def on(chrome: Launched) -> Iterator[House]:
 
 def faults(page: Page, kind: str) -> list[str]:
     """What is too long or too small on the open page."""
-    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    height = height_px(page)
     found = [f"{kind}: {height} px high"] if height > SCREENS * NARROW["height"] else []
     return found + [f"{kind}: {fault}" for fault in page.evaluate(_SMALL % TOUCH)]
 

@@ -19,6 +19,7 @@ from jatan.programme.journeys.models import Journey
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
@@ -83,7 +84,7 @@ def picture(page: Page) -> None:
     if PICTURES:
         count = len(list(Path(PICTURES).glob("*.png")))
         page.screenshot(path=f"{PICTURES}/{count:02}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert width_px(page) <= NARROW["width"]
 
 
 def register(page: Page) -> None:

@@ -11,7 +11,9 @@ from jatan.foundation.devices.services import revoke
 from jatan.programme.activities.models import Activity
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
+from tests.browser.desk import follow
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.cast import Cast
 from tests.intake.fieldbook.field import days, leaving, make_field
 from tests.web.conftest import Browser
@@ -25,7 +27,7 @@ PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save scree
 def _look(page: Page, name: str) -> None:
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], (name, size)
+        assert width_px(page) <= viewport["width"], (name, size)
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"phone-rows-{name}-{size}.png"), full_page=True)
 
@@ -54,16 +56,15 @@ def test_a_meeting_of_two_phones_is_looked_at_and_both_are_recorded(
         page = context.new_page()
         page.goto("/fieldbook/waiting/")
         _look(page, "1-list")
-        page.locator("main table a").nth(2).click()
+        follow(page.locator("main table a").nth(2))
         _look(page, "2-taken-back")
         page.locator("main summary").first.click()
         _look(page, "3-all-answers")
         page.goto("/fieldbook/waiting/")
-        page.locator("main table a").first.click()
+        follow(page.locator("main table a").first)
         _look(page, "4-same-meeting")
         page.locator("#id_takes_both").check()
-        with page.expect_navigation():
-            page.get_by_role("button", name="यह पंक्ति दर्ज करें", exact=True).click()
+        follow(page.get_by_role("button", name="यह पंक्ति दर्ज करें", exact=True))
         _look(page, "5-recorded")
     with acting_as(cast.actor("coordinator")):
         assert Activity.objects.count() == 2

@@ -20,6 +20,7 @@ from jatan.programme.training.models import Attendance, Completion, Series
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
+from tests.browser.page_size import width_px
 from tests.browser.test_registration import PICTURES
 from tests.cast import Cast
 from tests.programme.training.builders import a_forum
@@ -45,7 +46,7 @@ def look(page: Page) -> str:
     if PICTURES:
         number = len(list(Path(PICTURES).glob("*.png")))
         page.screenshot(path=f"{PICTURES}/{number:02}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], page.url
+    assert width_px(page) <= NARROW["width"], page.url
     return page.locator("main").inner_text()
 
 

@@ -135,3 +135,12 @@ def test_no_test_holds_work_to_seconds_of_cpu() -> None:
     }
     found = {one.name for one in files if clocks.search(one.read_text("utf-8"))}
     assert found == set(free)
+
+
+def test_no_browser_test_measures_a_page_that_may_not_be_loaded() -> None:
+    """Right after a click there is no document yet; `page_size` waits for it."""
+    measures = re.compile(r'evaluate\(\s*"document\.documentElement\.scroll')
+    assert measures.search('page.evaluate("document.documentElement.scrollWidth")')
+    files = sorted((ROOT / "tests" / "browser").rglob("*.py"))
+    assert len(files) > 40
+    assert [one.name for one in files if measures.search(one.read_text("utf-8"))] == []
