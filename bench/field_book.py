@@ -79,7 +79,7 @@ def main() -> int:
         insert_bare(16)
         found["bare_ms"] = per_departure(insert_bare, DEPARTURES)
     fill(organisation, BEFORE)
-    settle()
+    vacuum()
     found["phone_ms_later"] = departures_from_phones(phone)
     found["rows_before"] = BEFORE
     found["of_pages"] = round(found["phone_ms"] / found["pages_ms"], 2)
@@ -193,7 +193,7 @@ def fill(organisation: Organisation, count: int) -> None:
         )
 
 
-def settle() -> None:
+def vacuum() -> None:
     """What PostgreSQL does by itself within minutes of so many rows, so that it is not counted with what follows."""
     with psycopg.connect(urls.database_urls().owner, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE fieldbook_receivedrow")
