@@ -10,11 +10,16 @@ one, no more. The last lines show how the saving depends on the regularity, whic
 """
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from statistics import median
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.figures import Figures, size
 from jatan.runtime import startup
 
 startup.setup_django()  # before anything that has models
@@ -54,27 +59,29 @@ class Found:
 
 
 def main() -> int:
-    crowd = list(_crowd(TRAVELLERS, REGULARITY))
+    figures, travellers = Figures(), size(TRAVELLERS, 2_000)
+    crowd = list(_crowd(travellers, REGULARITY))
     lost = sum(1 for one in crowd if one.lost_on is not None)
-    is_near, alerts = True, {}
+    alerts = {}
     for name, alarm in RULES.items():
         found = _measure(crowd, alarm)
-        alerts[name], delay = found.alerts / TRAVELLERS, median(found.delays)
+        alerts[name], delay = found.alerts / travellers, median(found.delays)
         reference_alerts, reference_delay = REFERENCE[name]
-        share = f"{found.found / lost:.0%} of {lost} found"
-        print(
-            f"{name}: {alerts[name]:.2f} alerts a traveller-year (reference: {reference_alerts:.2f}), {share}, "
-            f"median delay {delay:.0f} days (reference: {reference_delay})"
+        figures.add(
+            f"{name}: alerts a traveller-year, lost ones found, median delay",
+            f"{alerts[name]:.2f}, {found.found / lost:.0%} of {lost}, {delay:.0f} days",
+            f"{reference_alerts:.2f} ± {NEAR_ALERTS}, {reference_delay} ± {NEAR_DAYS} days",
+            abs(alerts[name] - reference_alerts) <= NEAR_ALERTS and abs(delay - reference_delay) <= NEAR_DAYS,
         )
-        is_near &= abs(alerts[name] - reference_alerts) <= NEAR_ALERTS and abs(delay - reference_delay) <= NEAR_DAYS
     ratio = alerts["fixed 30 days"] / alerts["own x 5"]
-    print(f"{ratio:.1f} times fewer alerts than a fixed month (reference: {BAR})")
+    figures.add("times fewer alerts than a fixed month", f"{ratio:.1f}", f"≥ {BAR}", round(ratio, 1) >= BAR)
     for regularity in OTHERS:
-        few = list(_crowd(FEWER, regularity))
+        few = list(_crowd(size(FEWER, 1_000), regularity))
         month, own = (_measure(few, RULES[name]) for name in ("fixed 30 days", "own x 5"))
         later = median(own.delays) - median(month.delays)
-        print(f"  with regularity {regularity:.0f}: {month.alerts / own.alerts:.1f} times, delay {later:+.0f} days")
-    return 0 if is_near and round(ratio, 1) >= BAR else 1
+        fewer = f"{month.alerts / own.alerts:.1f} times, delay {later:+.0f} days"
+        figures.add(f"the same with gaps of regularity {regularity:.0f}", fewer)
+    return figures.end()
 
 
 def _crowd(many: int, regularity: float) -> Iterator[Traveller]:

@@ -28,6 +28,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.cases import WORDS, workers
+from bench.figures import Figures, size
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
@@ -36,15 +37,15 @@ from jatan.kernel import clock
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
-from jatan.runtime import static_collection
+from jatan.runtime import static_collection, supervisor
 
-ENTRIES, ASKED, WARM = 200, 200, 20
+ENTRIES, ASKED, WARM = size(200, 12), size(200, 5), size(20, 1)
 MOST_QUERIES, BAR_MS = 12, 30
 CONSENT = {"purpose": "case_work", "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
 
 
 def main() -> int:
-    organisation = Organisation.objects.get(code="D03")
+    organisation = Organisation.objects.get(code="D04")
     startup.ready()
     static_collection.collect(Path(settings.STATIC_ROOT))
     with tempfile.TemporaryDirectory() as folder:
@@ -62,8 +63,9 @@ def main() -> int:
         request.session = client.session
         record_authentication(request, accounts[0], "mfa")  # the second step that her role needs
         request.session.save()
-        assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
-        return _measured(client, f"/cases/{found.case.pk}/")
+        with supervisor.key_agent_running():
+            assert client.post("/keys/open/", {"passphrase": WORDS}).headers["Location"] == "/keys/"
+            return _measured(client, f"/cases/{found.case.pk}/")
 
 
 def _measured(client: Client, path: str) -> int:
@@ -78,9 +80,12 @@ def _measured(client: Client, path: str) -> int:
         taken.append((time.process_time() - since) * 1000)
     kept = sorted(taken[WARM:])
     middle, p95 = statistics.median(kept), kept[int(len(kept) * 0.95)]
-    print(f"{ENTRIES} entries: {len(queries)} queries (bar {MOST_QUERIES})")
-    print(f"CPU of our process: median {middle:.1f} ms, p95 {p95:.1f} ms (bar {BAR_MS} ms)")
-    return 0 if len(queries) <= MOST_QUERIES and middle <= BAR_MS else 1
+    figures, what = Figures(), f"page of a case with {ENTRIES} sealed entries, asked again within the hour"
+    is_few = len(queries) <= MOST_QUERIES
+    figures.add(f"{what}: queries", str(len(queries)), f"≤ {MOST_QUERIES}", is_few)
+    found = f"{middle:.1f} ms ({p95:.1f} ms)"
+    figures.add(f"{what}: CPU of our process, median (p95)", found, f"≤ {BAR_MS} ms", middle <= BAR_MS)
+    return figures.end()
 
 
 def _filled(by: Actor, ring: Keyring, found: OpenCaseFile) -> OpenCaseFile:

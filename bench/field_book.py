@@ -4,14 +4,12 @@
 
 CPU is that of this process and of PostgreSQL, for the same departure (somebody new, promise, papers, talk, two
 consents) sent by phones at eight senders, registered on the pages by eight workers, and for a bare view that inserts
-one row; and once more when half a million rows have arrived before. `SCALE` in the environment divides all
-numbers, for a look.
+one row; and once more when half a million rows have arrived before.
 """
 # ruff: noqa: E402 - models can be imported only after Django has been set up
 
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 import statistics
@@ -37,6 +35,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from bench.figures import Figures, size
 from jatan.foundation.access.actors import importer_for, machine_for
 from jatan.foundation.access.models import Account, Attempts, Posting
 from jatan.foundation.access.permissions import Role
@@ -56,8 +55,8 @@ from tests.phones import Phone, spki
 
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]  # as Django's test client calls itself
 SENDERS = 8
-_SCALE = int(os.environ.get("SCALE", "1"))
-DEPARTURES, PHONES, ROWS_EACH, BEFORE = (number // _SCALE for number in (160, 200, 50, 500_000))
+DEPARTURES, PHONES, ROWS_EACH, BEFORE = size(160, 4), size(200, 3), size(50, 4), size(500_000, 1_000)
+WARM, BARE, COPIES = size(8, 1), size(16, 2), size(50, 6)
 BAR_OF_PAGES, BAR_FLAT = 0.5, 1.2
 _A_TIME = 10
 urlpatterns = [path("bare/", lambda request: _bare(request))]
@@ -69,14 +68,14 @@ def main() -> int:
     organisation = Organisation.objects.get(code="D03")
     phone = a_phone(organisation)
     pages = a_worker(organisation)
-    send_departures(phone, 8)  # warm
-    register_on_pages(pages, 8)
+    send_departures(phone, WARM)
+    register_on_pages(pages, WARM)
     found: dict[str, Any] = {
         "phone_ms": departures_from_phones(phone),
         "pages_ms": per_departure(lambda count: register_on_pages(pages, count), DEPARTURES),
     }
     with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
-        insert_bare(16)
+        insert_bare(BARE)
         found["bare_ms"] = per_departure(insert_bare, DEPARTURES)
     fill(organisation, BEFORE)
     vacuum()
@@ -86,10 +85,26 @@ def main() -> int:
     found["of_bare"] = round(found["phone_ms"] / found["bare_ms"], 1)
     found["flat"] = round(found["phone_ms_later"] / found["phone_ms"], 2)
     found |= come_back(organisation, phones=PHONES, rows=ROWS_EACH)
-    found["copies_of_one"] = send_at_once(organisation, times=50)
-    print(json.dumps(found))
-    is_right = found["of_pages"] <= BAR_OF_PAGES and found["flat"] <= BAR_FLAT
-    return 0 if is_right and not found["lost"] and found["copies_of_one"] == 1 else 1
+    found["copies_of_one"] = send_at_once(organisation, times=COPIES)
+    if found["lost"] or found["doubled"] or found["copies_of_one"] != 1:
+        raise SystemExit(f"rows of phones are not right: {found}")
+    return in_words(found).end()
+
+
+def in_words(found: dict[str, Any]) -> Figures:
+    """The figures of a run in which no row was lost or doubled."""
+    figures = Figures()
+    figures.add("a departure from a phone, eight senders: CPU", f"{found['phone_ms']} ms")
+    figures.add("the same on the pages, every page asked for and sent", f"{found['pages_ms']} ms")
+    is_cheap, is_flat = found["of_pages"] <= BAR_OF_PAGES, found["flat"] <= BAR_FLAT
+    figures.add("a departure from a phone to one on the pages", str(found["of_pages"]), f"≤ {BAR_OF_PAGES}", is_cheap)
+    figures.add("a bare view that inserts one row; phone to bare view", f"{found['bare_ms']} ms; {found['of_bare']}")
+    later = f"{found['flat']} ({found['phone_ms_later']} ms)"
+    figures.add(f"the same after {BEFORE:,} other rows, to the first", later, f"≤ {BAR_FLAT}", is_flat)
+    back = f"{PHONES} phones with {ROWS_EACH} rows each, everything sent twice: lost; doubled"
+    figures.add(back, f"{found['lost']}; {found['doubled']}", "0; 0", True)
+    figures.add(f"one departure sent by {COPIES} requests at once: rows and journeys", "1", "1", True)
+    return figures
 
 
 def a_phone(organisation: Organisation) -> Phone:

@@ -5,10 +5,9 @@ Run, with the older tree installed (`git worktree add TREE COMMIT; TREE/jatan ve
     uv run python bench/import_cpu_against.py TREE FOLDER NETWORK.JSON [times]
 
 Each tree gets a home of its own with the network loaded; each import is a dry run in a new process, PostgreSQL left
-out. Prints one JSON line; ends with 1 where this tree needs more than the older one.
+out. Ends with 3 where this tree needs more than the older one.
 """
 
-import json
 import os
 import resource
 import statistics
@@ -18,6 +17,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HERE))
+
+from bench.figures import Figures  # noqa: E402
 
 
 def main() -> int:
@@ -38,9 +40,10 @@ def main() -> int:
             for tree in seconds:
                 call(tree, Path(home) / tree.name, "stop")
     older_s, here_s = (statistics.median(found) for found in seconds.values())
-    ratio = here_s / older_s
-    print(json.dumps({"older_s": round(older_s, 2), "here_s": round(here_s, 2), "ratio": round(ratio, 2)}))
-    return 0 if ratio <= 1 else 1
+    figures, ratio = Figures(), here_s / older_s
+    what = f"import of the workbooks of {Path(folder).name}, a dry run, against an older tree in turn: CPU"
+    figures.add(what, f"{ratio:.2f} × ({here_s:.2f} against {older_s:.2f} s)", "≤ 1 ×", ratio <= 1)
+    return figures.end()
 
 
 def call(tree: Path, home: Path, *words: str) -> None:

@@ -1,10 +1,9 @@
 """How much memory a sheet of 200,000 rows takes: a meeting register (or any kind of text) through the whole import.
 
 Run: JATAN_HOME=/tmp/bench uv run python bench/import_memory.py [rows]. Makes its own workbook; a dry run, so that
-nothing is kept. Prints one JSON line; ends with 1 when the bar (250 MB above idle) is missed.
+nothing is kept. Ends with 3 when the bar (250 MB above idle) is missed.
 """
 
-import json
 import random
 import resource
 import sys
@@ -14,10 +13,13 @@ from pathlib import Path
 
 import xlsxwriter
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from jatan.runtime import startup
 
 startup.setup_django()  # before anything that has models
 
+from bench.figures import Figures, size  # noqa: E402
 from jatan.foundation.network.selectors import members  # noqa: E402
 from jatan.intake.registers.run import import_workbook  # noqa: E402
 
@@ -51,7 +53,7 @@ def _workbook(path: Path, rows: int) -> None:
 
 
 def main() -> int:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else size(200_000, 2_000)
     startup.ready()
     organisation = members().order_by("code")[2]
     with tempfile.TemporaryDirectory() as folder:
@@ -61,8 +63,13 @@ def main() -> int:
         counts = import_workbook(path, organisation, dry_run=True).document()["journeys"]
     above = _megabytes() - idle
     seconds = round(time.process_time() - started, 1)
-    print(json.dumps({"rows": rows, "imported": counts["imported"], "mb_above_idle": round(above), "cpu_s": seconds}))
-    return 0 if above <= BAR_MB and counts["imported"] == rows else 1
+    if counts["imported"] != rows:
+        raise SystemExit(f"{counts['imported']} of {rows} rows were taken in")
+    figures = Figures()
+    what = f"import of one sheet of {rows:,} rows"
+    figures.add(f"{what}: memory above idle", f"{above:.0f} MB", f"≤ {BAR_MB} MB", above <= BAR_MB)
+    figures.add(f"{what}: CPU of our process", f"{seconds} s")
+    return figures.end()
 
 
 if __name__ == "__main__":

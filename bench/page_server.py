@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import httpx
 import psutil
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.session_store import SessionStore
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 

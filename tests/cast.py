@@ -1,6 +1,5 @@
 """The cast: fixture data of two members, the secretariat and accounts with every role."""
 
-import copy
 import datetime as dt
 import functools
 import uuid
@@ -18,7 +17,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Kind, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
-from tests.file_fixtures import standing
+from tests.file_fixtures import copied, standing
 
 SINCE = dt.date(2021, 4, 1)
 # The group that the forum leader leads. Tests that need its row write one with this id.
@@ -129,6 +128,17 @@ def make_cast() -> Cast:
     )
 
 
+def second_of_secretariat(cast: Cast) -> Actor:
+    """A colleague of the secretariat: the second person for what an administrator does not read, as stories."""
+    account, _made = Account.objects.get_or_create(
+        email="second@example.org", defaults={"name": "Test second", "password": "!"}
+    )
+    Posting.objects.get_or_create(
+        account=account, role=Role.SECRETARIAT, organisation=cast.network, defaults={"since": SINCE}
+    )
+    return actor_of(account)
+
+
 @pytest.fixture(scope="module")
 def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """The cast, written once per file of tests."""
@@ -139,7 +149,7 @@ def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 @pytest.fixture
 def cast(db: None, standing_cast: Cast) -> Cast:
     """A copy of the cast for one test."""
-    return copy.deepcopy(standing_cast)
+    return copied(standing_cast)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from jatan.runtime.backup import database_dump
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, urls
 from jatan.settings import options
+from jatan_postgres.cluster import SUPERUSER
 
 _TEMPLATE: Final = "test_template"
 _RUN: Final = os.environ.get("JATAN_TEST_RUN")  # set by `jatan test`, the same for all of its checks
@@ -43,7 +44,7 @@ def dumped_template(target: Path) -> dict[str, int] | None:
             if not _is_of(_RUN, connection):
                 return None
         with target.open("wb") as out:
-            return database_dump.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), out)
+            return database_dump.dump(_conninfo(_TEMPLATE, SUPERUSER), out)
 
 
 def _is_of(run: str, connection: psycopg.Connection) -> bool:
@@ -92,7 +93,7 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 
 
 def _superuser() -> psycopg.Connection:
-    return psycopg.connect(_conninfo("postgres", clusters.SUPERUSER), autocommit=True)
+    return psycopg.connect(_conninfo("postgres", SUPERUSER), autocommit=True)
 
 
 def _conninfo(name: str, role: str) -> str:

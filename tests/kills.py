@@ -88,6 +88,16 @@ def kill_family(process: psutil.Process) -> None:
     psutil.wait_procs(children, timeout=10)
 
 
+def answering_processes(serving: psutil.Process) -> list[psutil.Process]:
+    """The processes below `serve` that answer pages, forked or started anew; none while it begins or ends."""
+    try:
+        return [
+            child for child in serving.children() if not any("resource_tracker" in word for word in child.cmdline())
+        ]
+    except psutil.NoSuchProcess:
+        return []
+
+
 def start_jatan(*words: str, environment: Mapping[str, str], log: Path | None = None) -> "subprocess.Popen[bytes]":
     """Start a `jatan` command of this checkout in a new process; its output is appended to `log`, if given."""
     with (log or Path(os.devnull)).open("ab") as output:

@@ -1,8 +1,8 @@
 """A separate database for tests of migrations, filled and read by plain SQL."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ from psycopg import sql
 from jatan.runtime.migration_states import rendering_one_model
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles
+from jatan_postgres.cluster import SUPERUSER
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,15 @@ class OldHouse:
 
     name: str
 
-    def migrate(self, app: str, to: str) -> Self:
-        """Migrate forwards or backwards to one migration, as owner."""
+    def migrate(self, *to: str, rendering: Callable[[], AbstractContextManager[None]] = rendering_one_model) -> Self:
+        """Migrate as owner: all applications, or one (`to`: label and name) forwards or backwards to one migration."""
         kept = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
         for alias in kept:
             connections[alias].close()
             connections[alias].settings_dict.update(kept["owner"] | {"NAME": self.name})
         try:
-            with rendering_one_model():
-                call_command("migrate", app, to, database="owner", interactive=False, verbosity=0)
+            with rendering():
+                call_command("migrate", *to, database="owner", interactive=False, verbosity=0)
         finally:
             for alias, before in kept.items():
                 connections[alias].close()
@@ -54,11 +55,12 @@ class OldHouse:
 
 
 def superuser(name: str) -> psycopg.Connection[Any]:
-    return psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, name), autocommit=True)
+    return psycopg.connect(roles.conninfo(clusters.cluster(), SUPERUSER, name), autocommit=True)
 
 
 @contextmanager
-def _made(name: str) -> Iterator[OldHouse]:
+def empty_database(name: str) -> Iterator[OldHouse]:
+    """A database without tables, dropped at the end."""
     database = sql.Identifier(name)
     with superuser("postgres") as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
@@ -72,5 +74,5 @@ def _made(name: str) -> Iterator[OldHouse]:
 def old_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[OldHouse]:
     """An empty database in which migrations can be run one by one."""
     name = f"test_moving_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with django_db_blocker.unblock(), _made(name) as house:
+    with django_db_blocker.unblock(), empty_database(name) as house:
         yield house

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
+from django.utils.encoding import iri_to_uri
 
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
@@ -53,10 +54,10 @@ class Phone:
         """Its row, read anew."""
         return Device.objects.select_related("account", "organisation").get(pk=self.device_id)
 
-    def headers(self, path: str, body: bytes, *, key: str = "sending", challenge: str = "") -> dict[str, str]:
-        """The headers of a signed request. `path` without the query."""
+    def headers(self, address: str, body: bytes, *, key: str = "sending", challenge: str = "") -> dict[str, str]:
+        """The headers of a signed request. `address`: path and query."""
         asked = challenge or credentials.new_challenge()
-        message = f"{asked}\nPOST\n{path}\n{hashlib.sha256(body).hexdigest()}".encode()
+        message = f"{asked}\nPOST\n{address}\n{hashlib.sha256(body).hexdigest()}".encode()
         made = signature(self.sending if key == "sending" else self.reading, message)
         return {
             "Authorization": f"Device {self.device_id}.{self.token}",
@@ -67,10 +68,10 @@ class Phone:
     def post(self, name: str, values: Any = None, *, key: str = "sending", query: str = "", **more: Any) -> Any:
         """POST an address of the door: `values` as JSON, or bytes as they are."""
         body = values if isinstance(values, bytes) else json.dumps({} if values is None else values).encode()
-        path = f"{API}{name}"
+        address = iri_to_uri(f"{API}{name}{query}")
         kind = "application/octet-stream" if isinstance(values, bytes) else "application/json"
-        headers = self.headers(path, body, key=key, **more)
-        return Client(enforce_csrf_checks=True).post(path + query, body, content_type=kind, headers=headers)
+        headers = self.headers(address, body, key=key, **more)
+        return Client(enforce_csrf_checks=True).post(address, body, content_type=kind, headers=headers)
 
     def ask_share(self, proof: bytes = PROOF) -> Any:
         """Ask for the share with a proof of the PIN."""

@@ -1,24 +1,22 @@
-"""The checks that `./jatan test` runs, and running them with their times."""
+"""The checks that `./jatan test` runs: the quick ones, all, and what takes long. `tools/check_run.py` runs them."""
 
 import os
+import shlex
 import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import click
-
 ROOT: Final = Path(__file__).resolve().parents[1]
-_BIN: Final = Path(sys.executable).parent
+BIN: Final = Path(sys.executable).parent
 # One per core; the kill tests, which mostly wait for disks and servers, run in addition.
 _WORKERS: Final = min(os.cpu_count() or 2, 8)
 # In the order of the folders, so that the few long browser tests start first.
-_TESTS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
+WORKERS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
+# In a house of their own (`tests/home_fixtures.py`). They leave pytest's memory of failures to the other tests.
+_APART: Final = ("tests/attacks", "tests/runtime", "tests/settings", "-p", "no:cacheprovider")
 
 
 @dataclass(frozen=True)
@@ -30,114 +28,77 @@ class Check:
     words: Sequence[str] = field(default_factory=tuple)
     beside: bool = False
 
+    @property
+    def is_pytest(self) -> bool:
+        return self.program == "pytest"
+
+    def command(self, more: Sequence[str] = ()) -> list[str]:
+        """The command line, `more` at its end."""
+        return [str(BIN / self.program), *self.words, *more]
+
+    def again(self) -> str:
+        """What somebody types to run this check alone."""
+        if tuple(self.words[:2]) == ("-m", "tools"):
+            return shlex.join(["./jatan", *self.words[2:]])
+        if self.is_pytest:
+            return shlex.join(["./jatan", "test", *self.words])
+        before = "DJANGO_SETTINGS_MODULE=jatan.settings.django " if "django" in self.words else ""
+        return before + shlex.join([f".venv/bin/{self.program}", *self.words])
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of a check and its duration in seconds."""
+    """Result of a check and its duration in seconds.
+
+    Of tests also: node ids that failed, how many ran (`tests`) of how many (`total`, None where that is not known), and
+    why some were skipped loudly (reason -> how many). `again`: the command that repeats the check, where it is not
+    enough to repeat what failed.
+    """
 
     name: str
     is_right: bool
     seconds: float
     note: str = ""
+    again: str = ""
+    failed: Sequence[str] = ()
+    tests: int = 0
+    total: int | None = None
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
 
-CHECKS: Final[tuple[Check, ...]] = (
-    Check(
-        "kills",
-        "pytest",
-        ("tests/attacks", "tests/runtime", "tests/settings", "-m", "apart and not long", "-p", "no:cacheprovider"),
-        beside=True,
-    ),
-    Check("format", "ruff", ("format", "--check", "."), beside=True),
-    Check("lint", "ruff", ("check", "."), beside=True),
-    Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet"), beside=True),
-    Check("messages", "python", ("-m", "tools", "messages"), beside=True),
-    Check("types", "mypy", beside=True),
-    Check("contracts", "lint-imports", beside=True),
-    Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
-    Check("docs", "python", ("-m", "tools", "docs"), beside=True),
-    Check("site", "zensical", ("build", "--strict"), beside=True),
-    Check("plain user", "python", ("-m", "tools.plain_user"), beside=True),
-    Check("tests", "pytest", (*_TESTS, "-m", "not apart and not long")),
-)
+def _checks(marked: str, *plain_user: str) -> tuple[Check, ...]:
+    """The checks, with the tests that are `marked` so."""
+    return (
+        Check("kills", "pytest", (*_APART, "-m", f"apart and {marked}"), beside=True),
+        Check("format", "ruff", ("format", "--check", "."), beside=True),
+        Check("lint", "ruff", ("check", "."), beside=True),
+        Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet"), beside=True),
+        Check("messages", "python", ("-m", "tools", "messages"), beside=True),
+        Check("types", "mypy", beside=True),
+        Check("contracts", "lint-imports", beside=True),
+        Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
+        Check("docs", "python", ("-m", "tools", "docs"), beside=True),
+        Check("site", "zensical", ("build", "--strict"), beside=True),
+        Check("plain user", "python", ("-m", "tools.plain_user", *plain_user), beside=True),
+        Check("tests", "pytest", (*WORKERS, "-m", f"not apart and {marked}")),
+    )
+
+
+# Before all others: where it is wrong each test that starts a server would wait for it in vain, an hour in all.
+START: Final = Check("start", "python", ("-m", "django", "check", "--tag", "urls"))
+CHECKS: Final = _checks("not long and not slow")
+ALL_CHECKS: Final = _checks("not long", "--all")
 LONG_CHECKS: Final[tuple[Check, ...]] = (
     Check("long tests", "pytest", ("-m", "long")),
     Check("bench", "python", ("-m", "bench")),
 )
 
 
-def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
+def only_tests(words: Sequence[str]) -> Check:
     """The tests only, with the caller's arguments for pytest."""
-    return (Check("tests", "pytest", tuple(words)),)
-
-
-def run(
-    checks: Sequence[Check], environment: Mapping[str, str], first: Sequence[Callable[[], Outcome]] = ()
-) -> list[Outcome]:
-    """Run all checks, even if some fail; `first` is called before any of them. Returns outcomes in order.
-
-    Checks with `beside` run in two background threads meanwhile; their output is printed when they have ended.
-    """
-    full_environment = {**os.environ, **environment}
-    preparations = [prepare() for prepare in first]
-    with ThreadPoolExecutor(max_workers=2) as executor:
-        background = {
-            check: executor.submit(_run_in_background, check, full_environment) for check in checks if check.beside
-        }
-        foreground = {check: _run_in_foreground(check, full_environment) for check in checks if not check.beside}
-        return [
-            *preparations,
-            *(foreground[check] if check in foreground else background[check].result() for check in checks),
-        ]
-
-
-def _run_in_foreground(check: Check, environment: Mapping[str, str]) -> Outcome:
-    click.secho(_title(check), bold=True)
-    since = time.monotonic()
-    code = subprocess.call(_command(check), cwd=ROOT, env=environment)
-    outcome = _outcome(check, code, time.monotonic() - since)
-    click.echo(_end(outcome))
-    return outcome
-
-
-def _run_in_background(check: Check, environment: Mapping[str, str]) -> Outcome:
-    since = time.monotonic()
-    done = subprocess.run(
-        _command(check), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    outcome = _outcome(check, done.returncode, time.monotonic() - since)
-    output = done.stdout.decode("utf-8", "replace")
-    click.echo(f"{_title(check)}\n{output}{_end(outcome)}")
-    return outcome
-
-
-def _command(check: Check) -> list[str]:
-    return [str(_BIN / check.program), *check.words]
-
-
-def _title(check: Check) -> str:
-    return f"\n── {check.name}: {check.program} {' '.join(check.words)}"
-
-
-def _outcome(check: Check, code: int, seconds: float) -> Outcome:
-    return Outcome(check.name, code == 0, seconds, "" if code == 0 else f"exit code {code}")
-
-
-def _end(outcome: Outcome) -> str:
-    return f"── {outcome.name}: {'right' if outcome.is_right else 'WRONG'} in {outcome.seconds:.1f} s"
-
-
-def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
-    """The final table; `elapsed`: total seconds."""
-    width = max(len(outcome.name) for outcome in outcomes)
-    lines = [
-        f"{outcome.name:<{width}}  {'right' if outcome.is_right else 'WRONG'}  {outcome.seconds:7.1f} s  {outcome.note}"
-        for outcome in outcomes
-    ]
-    lines.append(f"{'all':<{width}}         {elapsed:7.1f} s")
-    return "\n".join(line.rstrip() for line in lines)
+    return Check("tests", "pytest", tuple(words))
 
 
 def is_installed() -> bool:
     """True if the development dependencies are installed."""
-    return shutil.which("pytest", path=str(_BIN)) is not None
+    return shutil.which("pytest", path=str(BIN)) is not None

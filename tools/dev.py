@@ -17,11 +17,11 @@ from typing import Final
 
 import click
 
-from jatan.runtime import processes, web_server
+from jatan.runtime import processes, web_address
 from jatan.runtime.postgres import server, urls
 from jatan.settings import options
 
-_PACKAGES: Final = ("jatan", "jatan_names")
+_PACKAGES: Final = ("jatan", "jatan_names", "jatan_postgres")
 _SUFFIXES: Final = frozenset({".py", ".html", ".po", ".toml", ".json", ".csv", ".txt", ".css", ".js", ".svg", ".typ"})
 _BUILT: Final = "static/built"  # written by the web server at its start
 _LOOK_SECONDS: Final = 1.0
@@ -40,7 +40,7 @@ def dev_command(port: int) -> None:
     os.environ.setdefault("JATAN_DEMO", "1")
     os.environ.setdefault("JATAN_DEBUG", "1")
     host = options.text("JATAN_HOST")
-    web_server.refuse_busy_port(host, port)
+    web_address.refuse_busy_port(host, port)
     processes.exit_on_signals()
     try:
         with processes.registered("dev"):
@@ -87,7 +87,7 @@ class _Development:
         """The worker refuses tables that lack a migration, and the web server's start is what applies them."""
         if len(self._children) == 1 and self._children[0].poll() is None and self._is_served():
             self._children.append(processes.start_jatan("worker"))
-            address = web_server.address(self._host, self._port)
+            address = web_address.address(self._host, self._port)
             click.secho(f"{address} is up to date  (Ctrl+C ends it)", bold=True, err=True)
 
     def _is_served(self) -> bool:

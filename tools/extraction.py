@@ -35,17 +35,24 @@ def texts_in_source() -> dict[Text, str]:
     found: dict[Text, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
-            _add_texts(found, _calls(ast.parse(path.read_text("utf-8"))), path)
+            _add_texts(found, texts_of(path), path)
     for path in sorted(PACKAGE.glob("**/templates/**/*")):
-        if path.suffix in _TEMPLATES:
-            _add_texts(found, _template_texts(path), path)
+        _add_texts(found, texts_of(path), path)
     return found
 
 
-def update(catalogue: Path, more: dict[Text, polib.POEntry], *, same: bool = False) -> list[Text]:
+def texts_of(path: Path) -> Iterator[Text]:
+    """The texts of one module or template; none of any other file."""
+    if path.suffix == ".py":
+        yield from _calls(ast.parse(path.read_text("utf-8")))
+    elif path.suffix in _TEMPLATES:
+        yield from _template_texts(path)
+
+
+def update(catalogue: Path, more: dict[Text, polib.POEntry]) -> list[Text]:
     """Rewrite a catalogue from the source. Keeps its translations and takes missing ones from `more`.
 
-    `same` (English): the text is its own translation. Returns the texts without a translation.
+    Returns the texts without a translation.
     """
     before = {text_of(entry): entry for entry in polib.pofile(str(catalogue))} if catalogue.exists() else {}
     book = polib.POFile(wrapwidth=110)
@@ -59,7 +66,7 @@ def update(catalogue: Path, more: dict[Text, polib.POEntry], *, same: bool = Fal
     for text in sorted(texts_in_source()):
         old = before.get(text)
         translated = old if old is not None and _is_translated(old) else more.get(text)
-        book.append(_entry(text, translated, same))
+        book.append(_entry(text, translated))
     catalogue.parent.mkdir(parents=True, exist_ok=True)
     book.save(str(catalogue))
     return [text_of(entry) for entry in book if not _is_translated(entry)]
@@ -82,13 +89,12 @@ def _is_translated(entry: polib.POEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
-def _entry(text: Text, translated: polib.POEntry | None, same: bool) -> polib.POEntry:
+def _entry(text: Text, translated: polib.POEntry | None) -> polib.POEntry:
     entry = polib.POEntry(msgid=text.msgid, msgctxt=text.context or None, msgid_plural=text.plural)
     if text.plural:
-        forms = {0: text.msgid, 1: text.plural} if same else {0: "", 1: ""}
-        entry.msgstr_plural = dict(translated.msgstr_plural) if translated is not None else forms
+        entry.msgstr_plural = dict(translated.msgstr_plural) if translated is not None else {0: "", 1: ""}
     else:
-        entry.msgstr = translated.msgstr if translated is not None else (text.msgid if same else "")
+        entry.msgstr = translated.msgstr if translated is not None else ""
     return entry
 
 

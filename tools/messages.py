@@ -1,4 +1,7 @@
-"""`./jatan messages`: check and compile both catalogues; with `--update` rewrite them from the source first."""
+"""`./jatan messages`: check and compile the Hindi catalogue; with `--update` rewrite it from the source first.
+
+English has none: the text in the source is what a reader of English sees.
+"""
 
 import sys
 from pathlib import Path
@@ -16,9 +19,9 @@ from tools import extraction
     "fragments", "--from", multiple=True, type=click.Path(exists=True, path_type=Path), help="A .po with translations."
 )
 def messages_command(update: bool, fragments: tuple[Path, ...]) -> None:
-    """Check the catalogues for gaps and compile them.
+    """Check the catalogue for gaps and compile it.
 
-    With --update, both catalogues are rewritten from the source first; texts still without Hindi are printed as
+    With --update, it is rewritten from the source first; texts still without Hindi are printed as
     catalogue entries, ready to be filled in and handed back with --from.
     """
     if update:
@@ -34,13 +37,11 @@ def messages_command(update: bool, fragments: tuple[Path, ...]) -> None:
 
 
 def _update(fragments: tuple[Path, ...]) -> list[polib.POEntry]:
-    """Rewrite both catalogues. Returns the entries that have no Hindi text yet."""
+    """Rewrite the catalogue. Returns the entries that have no Hindi text yet."""
     translated = {extraction.text_of(entry): entry for path in fragments for entry in polib.pofile(str(path))}
     untranslated = []
-    for language in ("hi", "en"):
-        catalogue = catalogues.LOCALE / language / "LC_MESSAGES" / "django.po"
-        is_source = language == "en"
-        for text in extraction.update(catalogue, {} if is_source else translated, same=is_source):
+    for source in catalogues.catalogues():
+        for text in extraction.update(source, translated):
             entry = polib.POEntry(msgid=text.msgid, msgctxt=text.context or None, msgid_plural=text.plural)
             if text.plural:
                 entry.msgstr_plural = {0: "", 1: ""}

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import click
 from django.apps import apps
@@ -15,12 +16,16 @@ from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.further_work import FURTHER_WORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.db.privacy import PRIVACY_CLASSES, privacy_classes
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.programme.cases.exchange.standard import field_places
+from jatan.runtime import versions
 from jatan.settings.options import options_table
-from tools import network_page
+from tools import house_picture, measurements_page, network_page
 
+LANDED = "tests/house/landed_migrations.txt"
+_ROOT = Path(__file__).resolve().parents[1]
 _MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
 _REACH = {
     Level.OWN: "own",
@@ -88,7 +93,7 @@ def _indicator(one: Indicator) -> tuple[str, ...]:
 
 
 def privacy() -> str:
-    """docs/reference/privacy.md: privacy class of each field of the models with PRIVACY."""
+    """docs/reference/privacy.md: privacy class of each field of the tables that say it."""
     parts = [
         "# What each field gives away",
         _MADE,
@@ -98,9 +103,12 @@ def privacy() -> str:
         "readable only with a key. Organisation, place and times of recording are on every row.",
     ]
     for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
-        classes, family = getattr(model, "PRIVACY", None), getattr(model, "FAMILY", "")
-        if isinstance(classes, Mapping) or (family and classes):
-            parts += [f"## {model._meta.label}", *([f"Wall: `{family}`"] if family else []), _classes(classes)]
+        of_all, family = getattr(model, "PRIVACY", ""), getattr(model, "FAMILY", "")
+        classes = privacy_classes(model)
+        is_of_one = set(classes.values()) == {of_all}
+        if classes and (family or not is_of_one):
+            text = f"- {of_all}: every field" if is_of_one else _classes(classes)
+            parts += [f"## {model._meta.label}", *([f"Wall: `{family}`"] if family else []), text]
     return _page(parts)
 
 
@@ -168,7 +176,16 @@ def fields_of_the_standard() -> str:
     return _page(["# Fields of the common standard", _MADE, intro, _table(("field", "where", "taken in", "why"), rows)])
 
 
+def landed_migrations() -> str:
+    """tests/house/landed_migrations.txt: what stands there, and every migration of the tree. Nothing goes."""
+    path = _ROOT / LANDED
+    landed = set(path.read_text("utf-8").split()) if path.exists() else set()
+    landed |= {f"{label}.{name}" for label, name in versions.migrations()}
+    return "".join(f"{name}\n" for name in sorted(landed))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "ARCHITECTURE.md": house_picture.architecture,
     "docs/reference/htcds-fields.md": fields_of_the_standard,
     "docs/reference/options.md": options,
     "docs/reference/figure-ranges.md": figure_bounds,
@@ -177,6 +194,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/privacy.md": privacy,
     "docs/reference/commands.md": commands,
     "docs/reference/network-file.md": network_file,
+    "docs/reference/bench.md": measurements_page.measurements,
+    LANDED: landed_migrations,
 }
 
 
@@ -198,11 +217,9 @@ def _cell(role: Role, permission: Permission) -> str:
     return " + ".join(_REACH[level] for level in TABLE[role].get(permission, ())) or "–"
 
 
-def _classes(classes: Mapping[str, str] | str) -> str:
-    if isinstance(classes, str):
-        return f"- {classes}: every field"
+def _classes(classes: Mapping[str, str]) -> str:
     lines = []
-    for name in ("open", "personal", "sealed"):
+    for name in PRIVACY_CLASSES:
         if fields := [field for field, privacy_class in classes.items() if privacy_class == name]:
             lines.append(f"- {name}: {_codes(fields)}")
     return "\n".join(lines)

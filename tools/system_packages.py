@@ -50,7 +50,7 @@ class Need:
 
 def _paths(name: str) -> Sequence[str]:
     if "/" in name:
-        return _glob(name)
+        return [path for path in _glob(name) if os.access(path, os.X_OK)]
     found = shutil.which(name)
     return [found] if found else []
 
@@ -81,6 +81,19 @@ NPM: Final = Need("npm", "the check of scripts and styles for old telephones", p
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NGINX: Final = Need("nginx", "the proxy configuration that is shipped", programs=("nginx", "/usr/sbin/nginx"))
 CADDY: Final = Need("caddy", "the proxy configuration that is shipped", programs=("caddy",))
+PGBOUNCER: Final = Need("pgbouncer", "pages behind a pooler", programs=("pgbouncer", "/usr/sbin/pgbouncer"))
+HAPROXY: Final = Need("haproxy", "several machines that die", programs=("haproxy", "/usr/sbin/haproxy"))
+ETCD: Final = Need("etcd-server", "several machines that die", programs=("etcd",))
+# Patroni speaks to etcd through a module that its package does not bring.
+ETCD_FOR_PATRONI: Final = Need(
+    "python3-etcd", "several machines that die", files=("/usr/lib/python3/dist-packages/etcd/__init__.py",)
+)
+PATRONI: Final = Need("patroni", "several machines that die", programs=("patroni",))
+# Of `./jatan test --long` alone, installed by the test.
+MACHINES: Final[tuple[Need, ...]] = (ETCD, ETCD_FOR_PATRONI, PATRONI, HAPROXY, PGBOUNCER)
+POPPLER: Final = Need("poppler-utils", "reading printed pages back", programs=("pdftotext",))
+# Of `./jatan test --days` alone.
+FAKETIME: Final = Need("libfaketime", "tests at other days", files=("/usr/lib/*/faketime/libfaketime.so.1",))
 NEEDS: Final[tuple[Need, ...]] = (
     CHROMIUM,
     NODE,
@@ -88,19 +101,20 @@ NEEDS: Final[tuple[Need, ...]] = (
     GATEWAY,
     NGINX,
     CADDY,
+    PGBOUNCER,
     Need("fonts-noto-core", "Devanagari on pages that the browser draws", files=_FONTS),
-    Need("poppler-utils", "reading the printed report back", programs=("pdftotext",)),
+    POPPLER,
 )
 
 
-def install_missing() -> list[Need]:
+def install_missing(needs: Sequence[Need] = NEEDS) -> list[Need]:
     """Install missing packages if this user may. Prints a warning for those still missing and returns them."""
-    missing = [need for need in NEEDS if not need.is_met()]
+    missing = [need for need in needs if not need.is_met()]
     if missing:
         _install_with_apt(missing)
-    if not CHROMIUM.is_met():
+    if CHROMIUM in needs and not CHROMIUM.is_met():
         _call([str(Path(sys.executable).parent / "playwright"), "install", "chromium"])
-    still_missing = [need for need in NEEDS if not need.is_met()]
+    still_missing = [need for need in needs if not need.is_met()]
     for need in still_missing:
         click.secho(f"MISSING: {need.package}: {need.what_for} will be SKIPPED", fg="yellow", bold=True, err=True)
     return still_missing

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, P
 from jatan.kernel.periods import Period, financial_year, month_of
 from tests.attacks.counts_attacker import Attacker, Terms
 from tests.attacks.counts_house import MONTHS, House
+from tests.attacks.counts_printed import Printed, keyed_cells, loose_numbers
 
 __all__ = ["COUNTS", "YEAR", "Answers", "Where", "ask", "collect", "places", "programs", "spans"]
 
@@ -47,25 +48,29 @@ def spans() -> list[Period]:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: {number: value}, annex included, and which of them are marked as rounded."""
+    """One answer: {number: value}, annex included, which of them are marked as rounded, and what its parts print:
+    `printed` of a count over some days, `loose` without saying of which."""
 
     numbers: dict[Key, int | None]
     rounded: frozenset[Key]
+    printed: tuple[Printed, ...] = field(default=(), compare=False)
+    loose: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
 
 
 def ask(client: Client, where: Where, period: Period) -> Answer:
     """The JSON file of the report."""
     query = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     query |= {name: str(one) for name, one in zip(("organisation", "district"), where, strict=True) if one is not None}
-    answer = client.get("/reports/impact/file/json/", query)
+    answer = client.get("/reports/file/json/", query)
     assert answer.status_code == 200
     document = json.loads(answer.content)
     parts: list[dict[str, Any]] = [*document["indicators"], *document["annex"]["indicators"]]
     numbers = {(part["code"], name): number for part in parts for name, number in part["values"].items()}
-    # "Not recorded" says that what was published is 0 up to here, as the answers about earlier periods do.
-    numbers |= {key: 0 for key in numbers if ".".join(key) in document.get("not_recorded", ())}
+    # "Few" and "not recorded" say that what was published is 0 up to here.
+    absent = document.get("absent", {})
+    numbers |= {key: 0 for key in numbers if absent.get(".".join(key)) in ("few", "not_recorded")}
     rounded = {(code, name) for code, _dot, name in (text.partition(".") for text in document.get("rounded", ()))}
-    return Answer(numbers, frozenset(rounded))
+    return Answer(numbers, frozenset(rounded), tuple(keyed_cells(document)), tuple(loose_numbers(document)))
 
 
 def collect(client: Client, house: House, wheres: Iterable[Where], periods: Sequence[Period]) -> "Answers":
@@ -93,6 +98,18 @@ class Answers:
         for where, period, key in self.beyond_blocks(keys):
             number = float(self.given[(where, period)].numbers[key] or 0)
             attacker.learn(self.terms(attacker, self._inside(where), key, period), number, number)
+        for where, one in self.printed_beyond(keys):
+            attacker.learn(self.terms(attacker, self._inside(where), one.key, one.days), one.number, one.number)
+
+    def printed_beyond(self, keys: Sequence[Key] = COUNTS) -> list[tuple[Where, Printed]]:
+        """What the parts print beside the numbers of an answer: other than its own, or over days that nobody asks."""
+        found = []
+        for (where, _period), answer in self.given.items():
+            for one in answer.printed:
+                asked = self.given.get((where, _since_records(one.days)))
+                if one.key in keys and (one.number if asked is None else one.number != asked.numbers.get(one.key)):
+                    found.append((where, one))
+        return found
 
     def beyond_blocks(self, keys: Sequence[Key] = COUNTS) -> list[tuple[Where, Period, Key]]:
         """The questions whose answers give more than the blocks: what is published of each series from April on."""
@@ -216,6 +233,12 @@ class Answers:
     def _offset(self, attacker: Attacker, one: Series, key: Key) -> int:
         # The same in every snapshot.
         return attacker.unknown(f"offset {one} {key}", 0.0, float(attacker.base - 1))
+
+
+def _since_records(days: Period) -> Period:
+    """The days from the first month with records on: those between April and it add nothing to any number."""
+    is_begun_before = _BEFORE < days.start < MONTHS[0] <= days.end
+    return Period(MONTHS[0], days.end) if is_begun_before else days
 
 
 def _counted(key: Key, period: Period) -> Period | None:

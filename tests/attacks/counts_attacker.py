@@ -37,6 +37,7 @@ class Attacker:
     _solver: highspy.Highs = field(default_factory=highspy.Highs)
     _columns: dict[str, int] = field(default_factory=dict)
     _touched: set[int] = field(default_factory=set)
+    _agreeing: list[list[float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._solver.setOptionValue("output_flag", False)
@@ -69,9 +70,20 @@ class Attacker:
         return Range(what, self._best(highspy.ObjSense.kMinimize), self._best(highspy.ObjSense.kMaximize))
 
     def found(self, asked: Mapping[str, Terms], width: float) -> list[Range]:
-        """Those of the asked sums that are known to less than this width."""
-        ranges = (self.range_of(what, terms) for what, terms in asked.items())
-        return [one for one in ranges if one.width < width - 1e-6]
+        """Those of the asked sums that are known to less than this width.
+
+        Each end of a range comes with values of all unknowns that agree with every answer. A sum that lies so far
+        apart in two of them is known no better, and its own range need not be worked out.
+        """
+        found = []
+        self._agreeing.clear()
+        for what, terms in asked.items():
+            values = [sum(factor * one[column] for column, factor in terms.items()) for one in self._agreeing]
+            if values and max(values) - min(values) >= width:
+                continue
+            one = self.range_of(what, terms)
+            found += [one] if one.width < width - 1e-6 else []
+        return found
 
     def _best(self, sense: highspy.ObjSense) -> float:
         self._solver.changeObjectiveSense(sense)
@@ -81,4 +93,5 @@ class Attacker:
             return highspy.kHighsInf if sense == highspy.ObjSense.kMaximize else -highspy.kHighsInf
         if status != highspy.HighsModelStatus.kOptimal:
             raise AssertionError(f"the answers contradict each other or the rule: {status}")
+        self._agreeing.append(list(self._solver.getSolution().col_value))
         return float(self._solver.getInfo().objective_function_value)

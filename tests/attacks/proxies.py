@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from tests.attacks.http_load import Target
+from tests.certificates import self_signed
 from tests.kills import kill_family, wait_until
 from tests.runtime.form_posters import free_port
 from tools.system_packages import CADDY, NGINX, Need
@@ -61,18 +62,15 @@ def program(need: Need) -> str:
 
 def certificate(folder: Path) -> ssl.SSLContext:
     """A self-made certificate in `folder`, and a client's context that trusts it."""
-    make = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
-    names = ("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}")
-    files = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
-    subprocess.run(["openssl", *make, *names, *files], check=True, capture_output=True)
-    return ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+    made, _key = self_signed(folder, HOST)
+    return ssl.create_default_context(cafile=str(made))
 
 
 @contextmanager
 def nginx(upstream: int, folder: Path) -> Iterator[Proxy]:
     """nginx with deploy/nginx/jatan.conf in front of 127.0.0.1:`upstream`."""
     words, target = nginx_files(upstream, folder)
-    with _running([program(NGINX), *words], target, folder) as proxy:
+    with running([program(NGINX), *words], target, folder) as proxy:
         yield proxy
 
 
@@ -99,6 +97,13 @@ def nginx_files(upstream: int, folder: Path) -> tuple[list[str], Target]:
 @contextmanager
 def caddy(upstream: int, folder: Path) -> Iterator[Proxy]:
     """Caddy with deploy/caddy/Caddyfile in front of 127.0.0.1:`upstream`."""
+    words, target = caddy_files(upstream, folder)
+    with running([program(CADDY), *words], target, folder) as proxy:
+        yield proxy
+
+
+def caddy_files(upstream: int, folder: Path) -> tuple[list[str], Target]:
+    """Write configuration and certificate. Returns Caddy's arguments, and where it will answer."""
     secure = free_port()
     trusting = certificate(folder)
     certificates = f"{folder}/fullchain.pem {folder}/privkey.pem"
@@ -109,9 +114,8 @@ def caddy(upstream: int, folder: Path) -> Iterator[Proxy]:
         _PAGES: str(ROOT / "deploy" / "pages"),
     }
     (folder / "Caddyfile").write_text(_replaced((ROOT / "deploy" / "caddy" / "Caddyfile").read_text(), placed))
-    words = [program(CADDY), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
-    with _running(words, Target(secure, trusting, HOST), folder) as proxy:
-        yield proxy
+    words = ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    return words, Target(secure, trusting, HOST)
 
 
 def _replaced(text: str, placed: dict[str, str]) -> str:
@@ -122,7 +126,8 @@ def _replaced(text: str, placed: dict[str, str]) -> str:
 
 
 @contextmanager
-def _running(words: list[str], target: Target, folder: Path) -> Iterator[Proxy]:
+def running(words: list[str], target: Target, folder: Path) -> Iterator[Proxy]:
+    """A proxy that was started by these words, answering at `target`."""
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "output.log").open("wb") as output:
         process = subprocess.Popen(words, stdout=output, stderr=output, env=environment)

@@ -15,7 +15,7 @@ from tests.runtime.built_homes import Houses
 from tests.runtime.homes import in_home, taken_down
 from tests.runtime.kill_house import migrated, run_program
 
-_LOAD_OFFICES_AND_ACCOUNTS = """
+LOAD_OFFICES_AND_ACCOUNTS = """
 import json, sys, tempfile
 from pathlib import Path
 from jatan.runtime.startup import setup_django
@@ -56,7 +56,7 @@ def served_house(houses: Houses, *, workers: int = 2, **options: str) -> Iterato
     with ExitStack() as stack:
         stack.callback(_take_down, home)
         with in_home(home):
-            houses.copy("house_with_accounts", home, lambda model: _build(houses, model))
+            houses.copy("house_with_accounts", home, lambda model: built_with_accounts(houses, model))
             server.ensure_running()
             process = stack.enter_context(form_posters.served(port, log, workers=workers, **options))
         yield ServedHouse(home, Target(port), psutil.Process(process.pid), log)
@@ -67,7 +67,8 @@ def _take_down(home: Path) -> None:
         taken_down(home)
 
 
-def _build(houses: Houses, home: Path) -> None:
+def built_with_accounts(houses: Houses, home: Path) -> None:
+    """Make a house of the demo's offices and accounts, as real ones, in this home."""
     houses.copy("migrated", home, migrated)
     server.ensure_running()
-    run_program(_LOAD_OFFICES_AND_ACCOUNTS)
+    run_program(LOAD_OFFICES_AND_ACCOUNTS)

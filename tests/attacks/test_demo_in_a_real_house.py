@@ -19,7 +19,7 @@ from jatan.runtime.backup.restore import restore
 from jatan.runtime.postgres import server, urls
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port
-from tests.runtime.homes import as_owner, fresh_home, in_home, taken_down
+from tests.runtime.homes import as_owner, fresh_home, in_home, taken, taken_down
 from tests.runtime.journey_house import finished
 from tests.runtime.kill_house import jatan, migrated, query
 
@@ -64,11 +64,12 @@ _WRITES = {
     "keys": ["verify"],
     "init": ["--answers", "ANSWERS"],
     "accounts": ["invite", "naya@example.org", "auditor", "JATN", "--name", "n"],
+    "clock": ["--right", "naya@example.org"],
 }
 # What a demo may be asked for or what opens no records: they read, end, describe, or have a test of their own below.
 _OTHERS = {
     "demo", "practice", "migrate", "stop", "indicators", "report", "ledger", "backup", "backup-key", "restore",
-    "version", "options", "doctor", "registers", "public-pages",
+    "version", "options", "doctor", "registers", "public-pages", "heads",
 }  # fmt: skip
 
 
@@ -189,7 +190,7 @@ def test_a_practice_house_beside_the_real_one_does_not_use_its_database(real: Pa
 def test_a_backup_of_a_demo_does_not_replace_real_records(real: Path, demo_backup: Path) -> None:
     """Before: `restore --replace` overwrote them."""
     with pytest.raises(BackupProblem, match="backup of a demo"):
-        restore(demo_backup, _quiet, replace=True)
+        restore(demo_backup, _quiet, replace=True, takes_unknown=taken)
 
 
 def test_a_backup_of_a_real_house_does_not_come_into_a_demo(real: Path, tmp_path: Path) -> None:
@@ -200,12 +201,12 @@ def test_a_backup_of_a_real_house_does_not_come_into_a_demo(real: Path, tmp_path
         folder.mark_demo()
         for replace in (False, True):
             with pytest.raises(BackupProblem, match="is a demo's"):
-                restore(file, _quiet, replace=replace)
+                restore(file, _quiet, replace=replace, takes_unknown=taken)
 
 
 def test_a_backup_of_a_demo_comes_into_an_empty_folder_as_a_demo(demo_backup: Path) -> None:
     with fresh_home():
-        restore(demo_backup, _quiet)
+        restore(demo_backup, _quiet, takes_unknown=taken)
         assert folder.is_marked_demo()
         _refused("worker", "--batch")
 

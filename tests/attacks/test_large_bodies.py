@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from jatan.runtime import key_agent
 from jatan.web.ui import body_limits
+from tests.attacks.conftest import METRICS_TOKEN
 from tests.attacks.http_load import TOKEN
 from tests.attacks.served_house import ServedHouse
 from tests.house.addresses import Address, all_addresses
@@ -49,7 +51,10 @@ def _posted(house: ServedHouse, path: str, length: int, *, chunked: bool, sessio
 
 def _written(house: ServedHouse) -> int:
     """Bytes that the server's processes have written to files, and answers that they have sent."""
-    return sum(one.io_counters().write_chars for one in (house.process, *house.process.children(recursive=True)))
+    family = (house.process, *house.process.children(recursive=True))
+    # The key agent is closed to other processes of its user.
+    asked = [one for one in family if key_agent.MODULE not in one.cmdline()]
+    return sum(one.io_counters().write_chars for one in asked)
 
 
 def _path(address: Address) -> str:
@@ -133,3 +138,31 @@ def test_the_answer_is_a_page_in_hindi_or_in_the_language_of_the_cookie(attacked
         assert words in page
         assert "default-src 'none'" in (answer.getheader("Content-Security-Policy") or "")
         connection.close()
+
+
+def test_pages_of_both_processes_are_counted_for_prometheus_and_its_address_is_absent_for_others(
+    attacked_house: ServedHouse,
+) -> None:
+    """Each connection goes to one of two processes; whichever is asked knows the pages of both."""
+
+    def get(path: str, **headers: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("localhost", attacked_house.target.port, timeout=60)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        status, text = answer.status, answer.read().decode()
+        connection.close()
+        return status, text
+
+    def counted() -> set[str]:
+        status, text = get("/metrics", Authorization=f"Bearer {METRICS_TOKEN}")
+        assert status == 200
+        return {line for line in text.splitlines() if 'page="no-such' in line or 'page="h/",' in line}
+
+    before = counted()
+    for _time in range(20):
+        assert get("/h/")[0] == 200
+    (after,) = {frozenset(counted()) for _time in range(8)}
+    lines = [line for line in after if line.startswith("jatan_requests_total")]
+    assert [float(line.split()[-1]) for line in lines if 'status="200"' in line] >= [20.0], (before, after)
+    assert get("/metrics")[0] == 404
+    assert get("/metrics", Authorization="Bearer of-somebody-else")[0] == 404

@@ -21,6 +21,7 @@ from django.conf import settings
 
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server, urls
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_family, start_jatan, wait_until
 from tests.runtime.form_posters import free_port, served, sign_in
 from tests.runtime.homes import in_home
@@ -115,10 +116,10 @@ def outage(built_kill_test_home: KillTestHome) -> Iterator[_Outage]:
 
 
 def _kill_database() -> None:
-    pid = server.postmaster_pid(clusters.cluster())
+    pid = postmaster_pid(clusters.cluster())
     assert pid is not None
     psutil.Process(pid).kill()
-    wait_until(lambda: server.postmaster_pid(clusters.cluster()) is None, what="the database is away")
+    wait_until(lambda: postmaster_pid(clusters.cluster()) is None, what="the database is away")
 
 
 def _is_the_designed_page(status: int, page: str, *, english: bool = False) -> None:

@@ -1,7 +1,7 @@
 """The secretariat or another member reads what "leaves its organisation only as a count": docs/reference/privacy.md."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from django.db.models import Model, TextField
@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.db.privacy import privacy_classes
 from jatan.foundation.network.guarded import Guarded
-from jatan.programme.activities.services import amend_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.matrix import about_rows, count, read, values_of, whole, without_rows
@@ -28,10 +29,9 @@ _MEANT_FOR_THE_SECRETARIAT = {"calls.CallForHelp", "agents.Statement", "agents.E
 
 
 def _personal_fields(model: type[Model]) -> list[str]:
-    classes = getattr(model, "PRIVACY", None)
-    if not isinstance(classes, Mapping) or model._meta.label in _MEANT_FOR_THE_SECRETARIAT:
+    if model._meta.label in _MEANT_FOR_THE_SECRETARIAT:
         return []
-    named = [model._meta.get_field(name) for name, held in classes.items() if held == "personal"]
+    named = [model._meta.get_field(name) for name, held in privacy_classes(model).items() if held == "personal"]
     return [field.name for field in named if isinstance(field, (CharField, TextField)) and not field.choices]
 
 
@@ -89,9 +89,7 @@ def test_photographs_and_notes_of_a_meeting_stay_with_the_member(cast: Cast, own
 
 def test_the_history_of_a_meeting_hides_them_too(cast: Cast, own: Belongings, browser: Browser) -> None:
     with acting_as(cast.actor("khunti_coordinator")) as by:
-        amend_activity(
-            by=by, activity=own.rows["activities"], changes={"facilitator": "Zqsecret Devi", "topic": "Wages"}
-        )
+        ACTIVITY.amend(by=by, row=own.rows["activities"], changes={"facilitator": "Zqsecret Devi", "topic": "Wages"})
     path = f"/activities/{own.rows['activities'].pk}/"
     for part, is_shown in (("secretariat", False), ("khunti_coordinator", True)):
         page = browser(part).get(path).content.decode()

@@ -281,7 +281,7 @@ def test_waiting_and_new_access_is_on_the_home_page_of_those_in_office(cast: Cas
     assert "नई साथी" in browser("supervisor").get("/").content.decode()
     assert "नई साथी" in browser("supervisor").get("/accounts/requests/").content.decode()
     with clock.frozen_at(clock.now() + dt.timedelta(days=15)):
-        assert second_person.recent_requests(cast.actor("supervisor")) == []
+        assert list(second_person.recent_requests(cast.actor("supervisor"))) == []
 
 
 def test_the_ledger_keeps_both_and_no_name(cast: Cast, browser: Browser) -> None:

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from jatan.kernel import clock
-from jatan.web.accounts.sessions import IDLE_SECONDS
 from tests.browser.conftest import Launched, chrome, own_files  # noqa: F401 - fixtures
 from tests.browser.page_server import served
 from tests.cast import PASSWORD, Cast
@@ -50,7 +50,7 @@ def test_work_on_a_shared_computer_goes_on_for_twelve_hours(cast: Cast) -> None:
 
 def test_her_own_device_keeps_eight_hours(cast: Cast) -> None:
     client = enter(is_shared=False)
-    with clock.frozen_at(clock.now() + dt.timedelta(seconds=IDLE_SECONDS - 60)):
+    with clock.frozen_at(clock.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE - 60)):
         assert client.get("/people/").status_code == 200
 
 

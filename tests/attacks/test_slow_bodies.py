@@ -64,7 +64,7 @@ def film(attacked_house: ServedHouse) -> str:
     """Address of a public file of 20 MB."""
     answers = {"title_hi": "फिल्म", "kind": "booklet", "topic": "safe_migration", "language": "hi", "is_public": "on"}
     session = attacked_house.sign_in("coordinator@demo.jatan")
-    film = ("upload", "film.pdf", b"%PDF-" + b"x" * 20 * 2**20)
+    film = ("upload", "film.mp4", b"\0\0\0\x18ftypmp42" + b"x" * 20 * 2**20)
     status, location = post_form(attacked_house.target, "/library/new/", answers, session=session, file=film)
     assert status == 302
     return f"/library/public/{location.rstrip('/').rpartition('/')[2]}/"

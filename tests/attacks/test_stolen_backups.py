@@ -18,7 +18,7 @@ from jatan.runtime.backup.restore import restore
 from jatan.runtime.backup.save import backup
 from jatan.settings import options
 from tests.runtime.backup.filled_house import NAME, UPLOAD, files_below, fill, quiet
-from tests.runtime.homes import as_app, fresh_home
+from tests.runtime.homes import as_app, fresh_home, taken
 
 _HEADER = b"age-encryption.org/v1"
 
@@ -136,6 +136,6 @@ def test_a_key_of_the_paper_opens_it(stolen: Path, key: x25519.Identity, tmp_pat
     text = str(key).lower()
     typed = encryption.identities_of([" ".join(text[at : at + 5] for at in range(0, len(text), 5))])
     with fresh_home():
-        restore(stolen, quiet, identities=typed)
+        restore(stolen, quiet, identities=typed, takes_unknown=taken)
         assert as_app("SELECT count(*), min(name) FROM person") == [(500, f"{NAME} 1")]
         assert (options.home() / "files" / "meeting.jpg").read_bytes() == UPLOAD

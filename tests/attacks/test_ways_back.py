@@ -46,7 +46,6 @@ NAME = "बुधनी"
 def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
     """Gumla with keys, every account of the cast with a password."""
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
     cache.clear()
     with standing_house.entered(cast, tmp_path) as made:

@@ -1,7 +1,7 @@
 """One Chromium for the test run; without it these tests are skipped, or fail if JATAN_REQUIRE_BROWSER is set."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from jatan.runtime import static_collection
 from jatan.settings import options
-from tests.browser import chromium
+from tests.browser import chromium, moved_clock
 from tests.browser.chromium import Loop
 from tests.web.conftest import browser
 from tools import system_packages
@@ -64,8 +64,11 @@ def launched() -> Iterator[Launched]:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+    with ExitStack() as stack:
+        with moved_clock.unmoved():
+            playwright = stack.enter_context(sync_playwright())
+            started = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+        opened = moved_clock.all_following(started)
         with chromium.without_loop() as loop:
             yield Launched(opened, loop)
         opened.close()

@@ -13,7 +13,7 @@ from jatan.programme.booklet.models import Edition, Story
 from jatan.programme.booklet.tasks import recall_editions
 from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
-from tests.browser.desk import Desk, desk
+from tests.browser.desk import NARROW, Desk, desk
 from tests.browser.page_server import served
 from tests.cast import Cast
 from tests.web.conftest import Browser
@@ -26,7 +26,10 @@ PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save scree
 
 def picture(found: Desk, name: str) -> None:
     if PICTURES:
-        found.page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+        for width in (360, 1280):
+            found.page.set_viewport_size({"width": width, "height": 740})
+            found.page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+        found.page.set_viewport_size(NARROW)
 
 
 def write_story(coordinator: Desk) -> None:
@@ -34,7 +37,9 @@ def write_story(coordinator: Desk) -> None:
     coordinator.open("/stories/").follow('main a[href="/stories/new/"]')
     picture(coordinator, "story-new")
     coordinator.answer("", age="१७", consented_on="01/10/2026", consent_kept="अलमारी, फ़ाइल 7", title_hi="वापसी")
-    coordinator.answer("", body_hi=BODY).press()
+    coordinator.answer("", body_hi=BODY)
+    coordinator.page.locator('input[name="uses"][value="booklet"]').check()
+    coordinator.press()
     coordinator.shows("बच्चों की कहानियाँ कभी नहीं छपतीं")
     coordinator.answer("", age="२४").press()
     coordinator.shows("वापसी", "मज़दूरी नहीं मिली")
@@ -96,7 +101,11 @@ def test_from_a_story_on_a_telephone_to_a_printed_and_counted_edition(
         with outside_the_loop(), acting_as(cast.actor("secretariat")):
             edition = Edition.objects.get()
         secretariat.open(f"/library/{edition.material_id}/").shows("वापस मँगाई गई", "कहानी 1")
+        secretariat.open(f"/editions/{edition.pk}/").shows("अब न छपती है", "कहानी 1").lacks("छापने की PDF")
+        picture(secretariat, "edition-recalled")
+        secretariat.open(f"/library/{edition.material_id}/download/").shows("वापस मँगाया गया", "कहानी 1")
+        picture(secretariat, "edition-download")
         for one in (coordinator, secretariat):
-            assert [fault for fault in one.faults() if "422" not in fault] == []  # refused forms answer so
+            assert [fault for fault in one.faults() if not {"422", "410"} & set(fault.split())] == []
     assert edition.published_on == day
     assert isinstance(edition.published_on, dt.date)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from jatan.kernel import clock
 from jatan.programme.cases.entries.assessment import ASSESSMENT
-from jatan.programme.cases.file.links import link_file
+from jatan.programme.cases.file.linked_files import link_file
 from tests.browser.conftest import Launched
 from tests.browser.page_size import height_px
 from tests.browser.test_every_page import SIZES, Size, Stop, page_faults, screen
@@ -27,7 +27,7 @@ def route(house: CaseHouse, unlocked: Unlocked) -> list[Stop]:
     """A child's case in which much is open, and what its counsellor sees of it."""
     today, mine = clock.today(), house.cast.accounts["counsellor"].pk
     with clock.frozen_at(clock.now() - dt.timedelta(days=1)):
-        made = house.write(house.open_case(), "identity", CARD)
+        made = house.write(house.open_case(), "identity", {**CARD, "age_on": clock.today()})
         made = house.write(
             made, "urgency", {"level": "same_day", "why": "ठेकेदार घर आया था", "review_on": today + dt.timedelta(days=2)}
         )

@@ -13,8 +13,9 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile
-from tests.browser.chromium import House, answer_to
+from tests.browser.chromium import BASE, House, answer_to
 from tests.browser.conftest import Launched
+from tests.browser.printed import assert_folded_is_printed
 from tests.browser.test_every_page import NARROW, SIZES, Size, Stop, page_faults, screen
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
@@ -139,7 +140,21 @@ def test_the_printed_case_page_omits_screen_controls(
         page = _page(opened, client, f"/cases/{found.case.pk}/")
         page.emulate_media(media="print")
         seen = "[...document.querySelectorAll('{}')].filter(e => e.getClientRects().length).length"
-        for hidden in (".masthead .tool", ".side", ".tabs", ".stages", "details.write", ".pager", "button"):
+        of_the_screen = (
+            ".tool",
+            ".side",
+            ".tabs",
+            ".stages",
+            "details.write",
+            ".pager",
+            "button",
+            ".button:not(summary)",
+            ".tick",
+        )
+        for hidden in of_the_screen:
             assert page.evaluate(seen.format(hidden)) == 0, hidden
         assert page.evaluate(seen.format(".entries > li")) == 30
         assert page.evaluate(seen.format("h1 .code")) == 1
+        for path in ("", "law/"):
+            page.goto(f"{BASE}/cases/{found.case.pk}/{path}")
+            assert_folded_is_printed(page)

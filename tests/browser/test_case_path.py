@@ -12,14 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
 
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.court_closings import next_court_day
 from jatan.programme.cases.models import Case
 from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
@@ -41,7 +40,6 @@ ASKED = "दो महीने के लिए सुरक्षित जग
 @pytest.fixture
 def both_offices(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     with case_house(cast, tmp_path) as gumla, khunti_house(cast, tmp_path) as khunti:
         yield TwoHouses(gumla, khunti)
 
@@ -146,7 +144,7 @@ def refer_case(all_three: ThreeUsers, houses: TwoHouses, case: str) -> None:
 def record_court_and_money(at: Desk, case: str) -> None:
     """A court day, and money step by step."""
     write(at, case, "situation", facts=["trafficked", "bonded"])
-    court_day = sitting_day(clock.today() + dt.timedelta(days=30))
+    court_day = next_court_day(clock.today() + dt.timedelta(days=30))
     hearing = {
         "at": f"{court_day:%d/%m/%Y}",
         "at_hour": "11:00",
@@ -168,11 +166,13 @@ def close_case(all_three: ThreeUsers, case: str) -> None:
     boxes = at.page.locator('main textarea[name^="a-open_items."]')
     for number in range(boxes.count()):
         boxes.nth(number).fill(f"दीदी साथ जाएँगी {number}")
-    assert boxes.count() == 3, "three items must be open: a service, a court day and a referral"
+    assert boxes.count() == 4, "four items must be open: a service, a court day, a referral and the safety plan"
+    at.page.locator('main [name="a-plan_goes_on"]').check()
     at.answer(**asked, feedback_asked="by_us", feedback_words="साथ मिला").press().shows("फ़ाइल में लिख लिया गया")
     at.lacks("आपका फ़ैसला बाकी है")
     at = all_three.supervisor
     at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए", "दीदी साथ जाएँगी 2")
+    at.shows("बंद होने के बाद भी चलेगा")
     # What the request says stands beside; she writes each reasonself.
     reasons = at.page.locator('main textarea[name^="open_items."]')
     assert [reasons.nth(number).input_value() for number in range(reasons.count())] == ["", "", ""]

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from jatan.kernel import clock
-from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.court_closings import next_court_day
 from jatan.programme.cases.models import Case
 from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
@@ -31,7 +30,6 @@ OPEN = ("सुरक्षित नहीं", "अदालत की ता�
 @pytest.fixture
 def gumla(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     with case_house(cast, tmp_path) as made:
         yield made
 
@@ -42,7 +40,7 @@ def case_in_danger(house: CaseHouse) -> str:
     found = house.write(house.open_case(), "identity", card)
     unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "in_danger": "yes"}
     found = house.write(found, "follow_up", unsafe | {"next_on": clock.today() + dt.timedelta(days=2)})
-    court = sitting_day(clock.today() + dt.timedelta(days=20))
+    court = next_court_day(clock.today() + dt.timedelta(days=20))
     found = house.write(found, "hearing", {"at": f"{court:%d/%m/%Y} 10:30", "court": "गुमला", "purpose": "her_evidence"})
     found = house.write(found, "goal", {"words": "सिलाई की दुकान", "state": "open"})
     found = house.write(found, "service", {"kind": "medical", "state": "agreed"})

@@ -25,9 +25,9 @@ from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.cast import Cast
+from tests.papers import PDF
 from tests.programme.activities.builders import picture as jpeg
 from tests.programme.allies.builders import an_ally
-from tests.programme.library.builders import PDF
 from tests.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

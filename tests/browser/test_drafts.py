@@ -53,7 +53,10 @@ def send_offline(page: Page, button: str) -> None:
 
 
 def answer_everything(page: Page) -> int:
-    """Answer yes to every question of the conversation; return their number."""
+    """Answer yes to every question of the conversation, also of those that unfold; return their number."""
+    folded = page.locator("main form details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     groups = page.locator("main fieldset:has(input[type=radio][name^=q_])")
     for number in range(groups.count()):
         groups.nth(number).locator("input[value=yes]").check(force=True)

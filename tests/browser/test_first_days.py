@@ -36,6 +36,7 @@ PASSWORD, PASSPHRASE = "साल के पेड़ के नीचे चा
 SHARE = re.compile(r"(?:[A-Z2-7]{2,4}[ \n]){30,}")
 LIST, NEXT = "main .setup > li", "main .setup > li.now a.button"
 TOTP_SECONDS, CODES_TYPED = 30, 3
+IST_SECONDS = 19_800
 ANSWERS = {
     "network": {
         "network": {"name_en": "Jatan network", "name_hi": "जतन नेटवर्क"},
@@ -249,6 +250,37 @@ def set_up_keys(person: Person) -> None:
     person.photograph("keys-made")
 
 
+def first_week(person: Person, colleague: Person) -> None:
+    """A member of two people: nobody is scolded, every entry of the menu leads somewhere and says what would fill it, a
+    meeting is recorded, and stands in the first report.
+    """
+    at = person.home().at
+    person.photograph("first-week")
+    assert at.page.locator("main .badge.late, main .alert.late").count() == 0, at.text()
+    for one in (person, colleague):
+        entries = one.at.open("/rooms/").page.locator("#menu > .side-list > li > a")
+        pages = dict.fromkeys(entries.evaluate_all("links => links.map(one => one.getAttribute('href'))"))
+        assert 4 <= len(pages) <= 9, pages
+        for path in pages:
+            one.at.open(path)
+            assert one.at.page.locator("main h1").inner_text(), path
+            # That nothing is due is no list that has to be filled.
+            bare = 0 if path == "/" else one.at.page.locator("main .empty:not(:has(p)):not(:has(a))").count()
+            assert bare == 0, (path, one.at.text())
+    at.open("/record/").follow('main a[href="/activities/new/"]')
+    for name in ("kind", "place"):
+        at.page.locator(f'main [name="{name}"]').select_option(index=1)
+    day = time.strftime("%d/%m/%Y", time.gmtime(time.time() + IST_SECONDS))
+    at.answer("", held_on=day, total="12").press()
+    assert "/new/" not in at.page.url, at.text()
+    person.photograph("meeting")
+    # Without being asked a report is of the last quarter that is over: the meeting lies in the running year.
+    at.follow('.thumb-bar a[href="/reports/"]').follow('main .chips a:text-is("यह वित्तीय साल (अप्रैल से मार्च)")')
+    figures = at.page.locator("main").get_by_text(re.compile(r"^\s*12\s*$"))
+    wait_until(lambda: at.open(at.page.url) and figures.count() > 0, what="the meeting's people stand in the report")
+    person.photograph("first-report")
+
+
 @contextmanager
 def running(commands: Commands) -> Iterator[str]:
     """Web server and worker by the page's command; the address of the house."""
@@ -277,10 +309,10 @@ def test_a_house_is_begun_by_its_own_people(chrome: Launched, tmp_path: Path) ->
         commands = Commands(home, free_port())
         printed = begin(commands)
         first_link, second_link = re.findall(r"http://\S+/invitation/\S+", printed)
-        names = ("administrator", "secretariat", "gumla", "khunti", "supervisor")
+        names = ("administrator", "secretariat", "gumla", "khunti", "supervisor", "colleague")
         with (
             running(commands) as address,
-            everybody(opened, address, *names) as (administrator, secretariat, gumla, khunti, supervisor),
+            everybody(opened, address, *names) as (administrator, secretariat, gumla, khunti, supervisor, colleague),
         ):
             administrator.accept(first_link)
             assert administrator.lines()["नेटवर्क दफ़्तर में एक दूसरा व्यक्ति"] == "waiting"
@@ -296,10 +328,12 @@ def test_a_house_is_begun_by_its_own_people(chrome: Launched, tmp_path: Path) ->
             gumla.follow_list("/accounts/invite/")
             to_supervisor = invite(gumla, name="सुनीता कुजूर", email="sunita@example.org", role="supervisor")
             khunti.follow_list("/accounts/invite/")
-            invite(khunti, name="दशरथ मुंडा", email="dashrath@example.org", role="desk_operator")
+            to_colleague = invite(khunti, name="दशरथ मुंडा", email="dashrath@example.org", role="desk_operator")
             import_workbook(gumla, workbook)
             khunti.follow_list("/registers/").press('main form[action*="/begin-empty/"] button')
             assert khunti.lines() == {}, "Khunti has nobody who works on cases: it needs no keys"
+            colleague.at.open(to_colleague).answer("", password1=PASSWORD, password2=PASSWORD).press()
+            first_week(khunti, colleague)
 
             supervisor.accept(to_supervisor, code=agree(secretariat))
             gumla.follow_list("/setup/server/").shows("./jatan keys ceremony G01")
@@ -317,6 +351,8 @@ def test_a_house_is_begun_by_its_own_people(chrome: Launched, tmp_path: Path) ->
             assert (administrator.lines(), secretariat.lines()) == ({}, {})
             administrator.photograph("end")
             assert [
-                fault for one in (administrator, secretariat, gumla, khunti, supervisor) for fault in one.at.faults()
+                fault
+                for one in (administrator, secretariat, gumla, khunti, supervisor, colleague)
+                for fault in one.at.faults()
             ] == []
         assert commands.left == []

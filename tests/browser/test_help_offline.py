@@ -15,7 +15,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.intake.calls.delivery import undelivered_call_ids
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.pass_wording import pass_texts
-from tests.browser import chromium
+from jatan.web import assets
+from tests.browser import chromium, moved_clock
 from tests.browser.conftest import Launched
 from tests.browser.cut_line import Line, line_to
 from tests.browser.desk import wait_until
@@ -315,8 +316,36 @@ def test_after_an_update_old_copies_and_files_are_gone(cast: Cast, chrome: Launc
         wait_until(page, "async () => !(await caches.match('/static/help/help.0123456789ab.js'))")
         assert sorted(page.evaluate("caches.keys()")) == ["help-1", "others"]
         assert {re.sub(r"\.[0-9a-f]{12}", "", path) for path in paths if path.startswith("/static/")} >= {
-            "/static/help/help.css", "/static/help/help.js", "/static/help/kept.js"
+            "/static/built/help.css", "/static/help/help.js", "/static/help/kept.js"
         }  # fmt: skip
+
+
+def test_right_after_an_update_the_copy_has_its_style(
+    cast: Cast, chrome: Launched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker of the version before kept no sheet that is built, and answers for the first page of the new one."""
+    script = assets.joined
+    with monkeypatch.context() as former, help_page(cast, chrome, keeps=False) as opened:
+        page = opened.page
+        former.setattr(assets, "joined", lambda folder: script(folder).replace("(?:help|built)", "help"))
+        page.evaluate("""async () => {
+            for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+            for (const name of await caches.keys()) await caches.delete(name);
+        }""")
+        opened.reopen("/h/")
+        assert "/static/help/kept.js" in {re.sub(r"\.[0-9a-f]{12}", "", path) for path in kept_paths(page)}
+        assert not [path for path in kept_paths(page) if path.startswith("/static/built/")]
+        former.undo()
+        opened.reopen("/h/")
+        wait_until(
+            page,
+            """async () => (await (await caches.open("help-1")).keys())
+            .some((request) => new URL(request.url).pathname.startsWith("/static/built/help"))""",
+        )
+        opened.line.cut()
+        opened.reopen("/h/")
+        expect(page.locator("button.main")).to_be_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('button.main')).minHeight") == "72px"
 
 
 def test_with_a_network_the_page_is_always_the_houses(cast: Cast, chrome: Launched) -> None:
@@ -450,9 +479,11 @@ def test_the_profile_of_the_browser_holds_neither_words_nor_number_while_they_wa
     _journey, found = create_pass(cast)
     profile = tmp_path / "profile"
     with served() as address, line_to(address) as line, chrome.inside() as running:
-        context = running.browser_type.launch_persistent_context(
-            str(profile), executable_path=system_packages.CHROMIUM.program(), args=list(chromium.FLAGS), **PHONE
-        )
+        with moved_clock.unmoved():
+            context = running.browser_type.launch_persistent_context(
+                str(profile), executable_path=system_packages.CHROMIUM.program(), args=list(chromium.FLAGS), **PHONE
+            )
+        moved_clock.following(context)
         try:
             page = context.new_page()
             page.goto(f"{line.address}/h/{found.code}/", wait_until="load")

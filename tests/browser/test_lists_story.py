@@ -74,10 +74,10 @@ def test_a_list_is_sorted_walked_and_saved_on_a_telephone(cast: Cast, browser: B
         page.goto("/people/")
         _look(page, "1-people")
         page.locator("summary", has_text="सूची छोटी करें").click()
-        page.locator("#filter_sort").select_option("-age")
         _look(page, "2-narrow")
+        page.locator("#sort").select_option("-age")
         with page.expect_navigation():
-            page.locator("form[method=get].filter button").first.click()
+            page.locator("form.sort-by button").click()
         assert "sort=-age" in page.url
         assert "77" in page.locator("main table tbody tr").first.inner_text()
         with page.expect_navigation():

@@ -15,6 +15,7 @@ from tests.browser.desk import follow
 from tests.browser.page_server import served
 from tests.browser.page_size import width_px
 from tests.cast import Cast
+from tests.intake.danger.doors import make_house
 from tests.intake.fieldbook.field import days, leaving, make_field
 from tests.web.conftest import Browser
 
@@ -68,3 +69,40 @@ def test_a_meeting_of_two_phones_is_looked_at_and_both_are_recorded(
         _look(page, "5-recorded")
     with acting_as(cast.actor("coordinator")):
         assert Activity.objects.count() == 2
+
+
+def test_danger_stands_first_and_its_issue_says_who_was_told_and_who_opened(
+    cast: Cast, browser: Browser, chrome: Launched
+) -> None:
+    house = make_house(cast)
+    at_work = house.field
+    at_work.receipt(at_work.row("help", {"kind": "other", "caller_name": "बुधनी", "colour": "red"}))
+    at_work.receipt(at_work.row("leaving", leaving(at_work, house.girl)))
+    again = leaving(at_work, house.girl)
+    at_work.receipt(at_work.row("leaving", again))
+    spoke = {"journey": str(house.journey.pk), "outcome": "unsafe", "note": "रो रही थी", "spoke_at": "x"}
+    at_work.receipt(at_work.row("contact", spoke))
+    house.alerts_out()
+    session = session_of(browser("coordinator"))
+    with served() as address, chrome() as opened:
+        context = opened.new_context(
+            java_script_enabled=False, viewport=SIZES["narrow"], base_url=address, locale="hi-IN"
+        )
+        with_session(context, address, session)
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.goto("/")
+        _look(page, "d0-home")
+        assert house.journey.person.name in page.locator("main").inner_text(), "among what is urgent"
+        page.goto("/fieldbook/waiting/")
+        _look(page, "d1-list")
+        names = page.locator("main table tbody tr")
+        assert "बुधनी" not in names.first.inner_text()
+        assert "बुधनी" in names.last.inner_text()
+        follow(page.locator("main table a").first)
+        _look(page, "d2-row-beside")
+        follow(page.locator("main .alert.late a").first)
+        _look(page, "d3-issue")
+        assert "Test desk_operator" in page.locator("main").inner_text()
+        page.goto("/contacts/plan/")
+        _look(page, "d4-plan")

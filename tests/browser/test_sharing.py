@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.conf import settings as configured
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
@@ -35,7 +34,6 @@ PARTNER = "गुमला बाल कल्याण समिति"
 def houses(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
     quickly_stretched(monkeypatch)
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
-    monkeypatch.setattr(configured, "VAULT_BOOT_SECRET", tmp_path / "boot")
     with (
         case_house(cast, tmp_path) as gumla,
         khunti_house(cast, tmp_path) as khunti,

@@ -20,7 +20,7 @@ from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
 from tests.browser.page_server import served
 from tests.cast import Cast
-from tests.programme.library.builders import PDF
+from tests.papers import PDF
 from tests.programme.studies.builders import FRAME
 from tests.web.conftest import Browser
 
@@ -84,7 +84,7 @@ def _design(lead: Desk) -> str:
     lead.answer("", frame="नहींपुर, गाँव, 12", rule="pps", number="६", seed="७").press()
     lead.shows("यह ज़िला नहीं मिला")
     lead.answer("", frame=FRAME, by_district="True", allocation="equal").press()
-    lead.shows("दर्ज सूची, नियम और बीज संख्या से अभी दोबारा निकाले: वही गाँव निकले।", "20")
+    lead.shows("दर्ज सूची, नियम और लॉटरी नंबर से अभी दोबारा निकाले: वही गाँव निकले।", "20")
     return detail
 
 
@@ -107,7 +107,7 @@ def _interview(worker: Desk, detail: str) -> None:
 
 
 def _workbook(member: Desk, detail: str) -> None:
-    """The blank workbook comes back with ten interviews and one row that cannot be."""
+    """The blank workbook comes back with ten interviews of one person who asked, and one row that cannot be."""
     member.open(f"{detail}interviews/").follow('a[href$="/enumerators/new/"]').answer("", name="सुमित मिंज").press()
     member.open(f"{detail}interviews/")
     with member.page.expect_download() as coming:
@@ -119,7 +119,7 @@ def _workbook(member: Desk, detail: str) -> None:
     today = f"{clock.today():%d/%m/%Y}"
     for number in range(11):
         goes = number % 2 == 0
-        row = [number + 10, sites[number % 3], who[number % 2], today, 20 + number, agreed, "हाँ" if goes else "नहीं"]
+        row = [number + 10, sites[number % 3], who[1], today, 20 + number, agreed, "हाँ" if goes else "नहीं"]
         row += [(99 if number == 4 else 1 + number % 5) if goes else None, "रिश्तेदार", 1 + number % 5]
         for column, value in enumerate(row, start=1):
             sheet.cell(4 + number, column, value)
@@ -140,14 +140,14 @@ def _repair(member: Desk, detail: str) -> None:
 
 def _conclude(lead: Desk, detail: str) -> None:
     """Tables with n and intervals, a number opened onto its rows, quality, findings, report, who received it."""
-    lead.open(f"{detail}tables/").shows("n = 12", "95 % अंतराल", "टेलर")
+    lead.open(f"{detail}tables/").shows("n = 12", "95 % अंतराल", "गाँवों के आपसी फ़र्क")
     first = lead.page.locator("section#q1 table tbody tr").first
     assert " – " in first.inner_text()
     opened_rows = int(first.locator("td").first.inner_text())
     lead.follow("section#q1 table tbody a").shows("घर से कोई बाहर काम करने गया? · हाँ")
     assert lead.page.locator("main table tbody tr").count() == opened_rows == 7
     lead.open(f"{detail}quality/").shows("n = 12", "पूछने वाले पर कितना टिका")
-    lead.open(f"{detail}tables/").press("main form[action$='/release/'] button").shows("तालिकाएँ जारी हुईं।")
+    lead.open(f"{detail}tables/").press("main form[action$='/release/'] button").shows("तालिकाएँ जारी हुईं, मोटी संख्याओं में।")
     lead.open(f"{detail}findings/new/").answer("", text="आधे से ज़्यादा घरों से कोई बाहर है।", basis="q1").press()
     lead.open(f"{detail}report/").answer("", title="पलायन रिपोर्ट")
     with tempfile.NamedTemporaryFile(suffix=".pdf") as report:

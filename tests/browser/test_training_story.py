@@ -19,6 +19,7 @@ from jatan.programme.people.reach import live
 from jatan.programme.training.models import Attendance, Completion, Series
 from tests.browser.chromium import session_of, with_session
 from tests.browser.conftest import Launched
+from tests.browser.desk import UNFOLD
 from tests.browser.page_server import served
 from tests.browser.page_size import width_px
 from tests.browser.test_registration import PICTURES
@@ -141,7 +142,8 @@ def test_a_forum_is_trained_from_the_curriculum_to_the_counted_number(
     # Counted once: the training in the published table, who completed it in the annex; both open onto their rows.
     period = f"?from={clock.today() - dt.timedelta(days=30):%Y-%m-%d}&to={clock.today():%Y-%m-%d}"
     with served() as address, chrome() as opened, telephone(opened, address, client) as page:
-        page.goto(f"/reports/impact/{period}")
+        page.goto(f"/reports/{period}")
+        page.evaluate(UNFOLD)
         number = page.locator("main a[href*='/quarterly_trainings/trainings/rows/']").first
         assert number.inner_text().split()[0] == "1"
         with page.expect_navigation():

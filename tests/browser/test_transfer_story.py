@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import override
 
 from jatan.kernel import clock
-from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.court_closings import next_court_day
 from tests.browser.conftest import Launched
 from tests.browser.desk import desk
 from tests.browser.page_server import served
@@ -28,7 +28,7 @@ def test_after_a_transfer_the_diary_of_the_other_office_shows_the_hearing(
     both_offices: TwoHouses, chrome: Launched
 ) -> None:
     gumla, khunti = both_offices.gumla, both_offices.khunti
-    court_day = sitting_day(clock.today() + dt.timedelta(days=12))
+    court_day = next_court_day(clock.today() + dt.timedelta(days=12))
     with gumla.acting():
         found = gumla.write(gumla.open_case(), "identity", CARD)
     case = f"/cases/{found.case.pk}/"
@@ -43,7 +43,7 @@ def test_after_a_transfer_the_diary_of_the_other_office_shows_the_hearing(
         hearing = {"at": f"{court_day:%d/%m/%Y}", "at_hour": "11:00", "court": COURT, "purpose": "her_evidence"}
         write(at, case, "hearing", **hearing)
         agreed = {"given_by": "herself", "way": "thumb", "language": "sck", "given_on": day()}
-        write(at, case, "consent", purpose="share", chosen=f"member:{khunti.cast.khunti.pk}", **agreed)
+        write(at, case, "consent", purpose="hand_over", chosen=f"member:{khunti.cast.khunti.pk}", **agreed)
         at.open(f"{case}share/new/")
         cover = at.page.locator('[name="a-cover"]').first.get_attribute("value")
         asked = {"way": "transfer", "service": "case_work", "request": ASKED, "urgency": "week", "passed_on": ["who"]}

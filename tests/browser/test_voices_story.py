@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from jatan.programme.spoken_prompts.models import SpokenPrompt
-from tests.browser import chromium
+from tests.browser import chromium, moved_clock
 from tests.browser.chromium import outside_the_loop, session_of, with_session
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
@@ -35,7 +35,9 @@ def telephone(chrome: Launched, client: Client, *, has_scripts: bool = True) -> 
     """A narrow page signed in as `client`, in a browser with a microphone."""
     with served() as address, chrome() as running:
         program = system_packages.CHROMIUM.program()
-        opened = running.browser_type.launch(executable_path=program, args=[*chromium.FLAGS, *MICROPHONE])
+        with moved_clock.unmoved():
+            started = running.browser_type.launch(executable_path=program, args=[*chromium.FLAGS, *MICROPHONE])
+        opened = moved_clock.all_following(started)
         context = opened.new_context(
             base_url=address,
             locale="hi-IN",

@@ -5,13 +5,17 @@ from pathlib import Path
 import pytest
 
 from jatan.foundation.access.walls import acting_as
+from jatan.programme.allies.models import Agreement
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import amend_person
+from jatan.web.allies.desk import AGREEMENTS
 from jatan.web.people.desk import PEOPLE
+from jatan.web.ui.workbooks.new_rows import new_columns
 from tests.browser.conftest import Launched
 from tests.browser.page_server import served
 from tests.browser.test_campaigns_story import follow, look, telephone
 from tests.cast import Cast
+from tests.programme.allies.builders import an_ally
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 from tests.web.ui.workbooks.books import saved, taken, with_cells
@@ -82,3 +86,34 @@ def test_an_own_question_is_made_and_answered(cast: Cast, browser: Browser, chro
         assert page.get_by_text("राशन कार्ड का रंग").first.is_visible()
         page.goto("/people/")
         look(page, "45-own-question-filter")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_new_records_come_from_a_blank_workbook(
+    scripts: bool, cast: Cast, browser: Browser, chrome: Launched, tmp_path: Path
+) -> None:
+    client = browser("coordinator")
+    with acting_as(cast.actor("coordinator")) as by:
+        ally = an_ally(by, cast, name="श्रम अधीक्षक कार्यालय")
+    heads = [column.name for column in new_columns(AGREEMENTS)]
+    good = {"place": "गुमला", "ally": ally.name, "title": "साथ काम", "signed_on": "५/३/२०२४", "kind": "mou"}
+    rows = [good, {**good, "ally": "कोई और"}]
+    book = tmp_path / "agreements.xlsx"
+    lines = [["", *(cells.get(name, "") for name in heads)] for cells in rows]
+    book.write_bytes(saved([["jatan-rows agreements 0", *heads], ["", *heads], *lines]))
+    with served() as address, chrome() as opened, telephone(opened, address, client, scripts=scripts) as page:
+        page.goto("/registers/blank/")
+        look(page, "35-blank-lists")
+        page.goto("/agreements/workbook/")
+        look(page, "36-new-rows")
+        page.locator("#id_workbook").set_input_files(str(book))
+        page.get_by_label("नई पंक्तियाँ भी दर्ज करें").check()
+        with page.expect_navigation():
+            page.get_by_role("button", name="बदलाव देखें").click()
+        look(page, "37-new-rows-preview")
+        assert page.get_by_text("कोई और").is_visible()
+        with page.expect_navigation():
+            page.get_by_role("button", name="बदलाव दर्ज करें").click()
+        look(page, "38-new-rows-run")
+    with acting_as(cast.actor("coordinator")):
+        assert Agreement.objects.get().ally_id == ally.pk

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,9 @@ import pytest
 from jatan.runtime import home as folders
 from jatan.runtime.postgres import server
 from tests.runtime.built_homes import Houses
-from tests.runtime.homes import as_owner
-from tests.runtime.journey_house import finished, migrated_home
-from tests.runtime.kill_house import jatan
+from tests.runtime.homes import as_owner, fresh_home
+from tests.runtime.journey_house import finished
+from tests.runtime.kill_house import jatan, migrated
 
 _PEOPLE = (
     "import datetime as dt\n"
@@ -30,14 +31,22 @@ _PEOPLE = (
 
 
 @pytest.fixture
-def house(houses: Houses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A house as its operator should leave it, with a worker that has just worked and a backup."""
-    with migrated_home(houses) as path:
-        finished(_PEOPLE)
+def house(houses: Houses) -> Iterator[Path]:
+    """A house as its operator should leave it, with a backup, built once per run; its worker has just worked."""
+    with fresh_home() as path:
+        houses.copy("in_order", path, lambda model: _put_in_order(houses, model))
+        server.ensure_running()
         jatan("worker", "--batch")
-        jatan("backup", str(tmp_path_factory.mktemp("outside") / "house.backup"))
         subprocess.run(["chmod", "-R", "go-rwX", *_own_folders(path)], check=True)
         yield path
+
+
+def _put_in_order(houses: Houses, home: Path) -> None:
+    houses.copy("migrated", home, migrated)
+    server.ensure_running()
+    finished(_PEOPLE)
+    with tempfile.TemporaryDirectory() as outside:
+        jatan("backup", str(Path(outside) / "house.backup"))
 
 
 def _own_folders(home: Path) -> list[Path]:

@@ -30,6 +30,8 @@ gum
 Gumla society
 Gumlah
 Gumla, ३४२
+बैठक
+१, 3
 01-04-2021
 २०२१-०४-०१
 y
@@ -38,6 +40,7 @@ khu
 खूँटी संस्था
 Khunti society
 606
+
 
 n
 सुरेश

@@ -18,14 +18,15 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import enrolment
 from jatan.foundation.vault.casekeys import Reader, make_case_key
-from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Section, Team, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, Wrap
 from jatan.foundation.vault.section_store import write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.cast import Cast
+from tests.foundation.vault.sealed_before import old_slot
 from tests.foundation.vault.vault_office import WORDS, quickly_stretched
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,6 @@ class Office:
 def office(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_AUTHORITIES", tmp_path / "authorities")
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     return Office(cast)
 
 
@@ -92,6 +92,7 @@ def certified_office(office_with_ceremony: Office) -> Office:
         team = team_acts.create_team(by=by, keyring=ring, name="आश्रय", holders=[colleague])
         case = new_id()
         key = make_case_key(ring, case, [Reader(Kind.TEAM, team.pk)])
+        key_acts.log_first_statements(by, {case: key})
         write_section(ring, case, key, "note", b"story")
     return office_with_ceremony
 
@@ -214,6 +215,18 @@ def test_rotating_with_a_wrong_passphrase_changes_nothing(certified_office: Offi
         assert Team.objects.get().epoch == 1
 
 
+def test_rotating_refuses_a_former_slot_that_was_put_back(certified_office: Office) -> None:
+    with as_supervisor(certified_office):
+        ring = certified_office.ring("supervisor")
+        slot = enrolment.newest_slot(ring.organisation_id, ring.holder, SlotKind.PASSPHRASE)
+        made = old_slot(ring.key, enrolment.context_of_slot(slot))
+        Slot.objects.filter(pk=slot.pk).update(**enrolment._values(made))
+    done = certified_office.types(["rotate", "T01", certified_office.email("supervisor")], WORDS)
+    assert (done.exit_code, "older than what was opened last" in done.output) == (1, True)
+    with as_supervisor(certified_office):
+        assert Team.objects.get().epoch == 1
+
+
 def a_swapped_key() -> None:
     DirectoryKey.objects.filter(kind=Kind.TEAM).update(public=PrivateKey.made().public().raw)
 
@@ -222,7 +235,11 @@ def a_lost_reader() -> None:
     Wrap.objects.filter(kind=Kind.RECOVERY).delete()
 
 
-def a_lone_reader() -> None:
+def nobody_who_reads() -> None:
+    Wrap.objects.filter(kind=Kind.TEAM).delete()
+
+
+def a_member_taken_out() -> None:
     team = Team.objects.get()
     last = team.members.last()
     assert last is not None
@@ -238,7 +255,8 @@ def a_foreign_version() -> None:
     [
         (a_swapped_key, "signature"),
         (a_lost_reader, "recovery officers cannot open it"),
-        (a_lone_reader, "fewer than two"),
+        (a_member_taken_out, "is missing"),
+        (nobody_who_reads, "fewer than two"),
         (a_foreign_version, "nobody was given"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from jatan.runtime import versions
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import installations
+from jatan_postgres import installations
 from tests.house.source import ROOT
 
 

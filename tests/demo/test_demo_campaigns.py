@@ -16,7 +16,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import members
 from jatan.foundation.network.services import load_network
 from jatan.programme.activities.commands import RecordActivity
-from jatan.programme.activities.services import record_activities
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.campaigns.outcomes import camp_outcome
 from jatan.programme.campaigns.report import campaign_report
@@ -36,7 +36,7 @@ def accounts() -> dict[Role, Account]:
             where: dict[str, Any] = {"organisation": member.pk, "place": district, "theme": "covid19"}
             days = [dt.date(2021, 4, 1) + dt.timedelta(days=number) for number in range(20)]
             commands = [RecordActivity(**where, kind="shg_meeting", held_on=day, women=10) for day in days]
-            record_activities(by=by, commands=commands)
+            ACTIVITY.record_all(by=by, commands=commands)
     return made
 
 

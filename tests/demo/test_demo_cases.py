@@ -23,14 +23,16 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.letters import waiting_letters
+from jatan.foundation.vault.passphrases import DEMO_PASSPHRASE
 from jatan.foundation.vault.shares import join_shares, share_bytes
 from jatan.kernel import clock
+from jatan.kernel.dates import parse_date
 from jatan.kernel.periods import Period
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.file.summary import summaries
+from jatan.programme.cases.legal.court_closings import next_court_day
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
-from jatan.web.accounts.demo import PASSPHRASE
 from tests.file_fixtures import standing
 from tests.foundation.vault.vault_office import quickly_stretched
 
@@ -48,7 +50,6 @@ def standing_demo(
         override_settings(
             JATAN_DEMO=True,
             VAULT_AUTHORITIES=folder / "vault" / "authorities",
-            VAULT_BOOT_SECRET=folder / "boot",
             MEDIA_ROOT=folder / "files",
         ),
         pytest.MonkeyPatch.context() as patch,
@@ -138,11 +139,11 @@ def test_the_officers_shares_are_in_a_file_marked_as_demo(demo: Organisation) ->
 def test_sign_in_shows_the_passphrase_and_case_pages_open(demo: Organisation) -> None:
     client = Client()
     page = client.get("/account/sign-in/").content.decode()
-    assert PASSPHRASE in page
+    assert DEMO_PASSPHRASE in page
     assert "सदस्य संस्था, गुमला · नीलम (नमूना)" in page
     client.post(f"/account/sign-in/demo/{Account.objects.get(email='counsellor@demo.jatan').pk}/")
-    assert PASSPHRASE in client.get("/keys/open/").content.decode()
-    assert client.post("/keys/open/", {"passphrase": PASSPHRASE}).status_code == 302
+    assert DEMO_PASSPHRASE in client.get("/keys/open/").content.decode()
+    assert client.post("/keys/open/", {"passphrase": DEMO_PASSPHRASE}).status_code == 302
     page = client.get("/cases/").content.decode()
     assert "GUM-DEMO-1" in page
     assert client.get("/cases/letters/").status_code == 200
@@ -150,4 +151,14 @@ def test_sign_in_shows_the_passphrase_and_case_pages_open(demo: Organisation) ->
 
 def test_the_passphrase_is_hidden_outside_demo_mode(demo: Organisation, settings: Settings) -> None:
     settings.JATAN_DEMO = False
-    assert PASSPHRASE not in Client().get("/account/sign-in/").content.decode()
+    assert DEMO_PASSPHRASE not in Client().get("/account/sign-in/").content.decode()
+
+
+def test_no_court_day_of_the_stories_falls_on_a_day_without_a_court() -> None:
+    """Before: a demo could not be built where one fell on 25 December."""
+    for after in range(366):
+        today = dt.date(2026, 12, 1) + dt.timedelta(days=after)
+        hearings = [act.answers for story in stories(today) for act in story.acts if act.what == "hearing"]
+        days = [parse_date(one[name].split()[0]) for one in hearings for name in ("at", "next_on") if name in one]
+        assert days
+        assert [day for day in days if day > today and next_court_day(day) != day] == [], today

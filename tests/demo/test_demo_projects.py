@@ -15,7 +15,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
 from jatan.kernel import clock
 from jatan.programme.activities.commands import RecordActivity
-from jatan.programme.activities.services import record_activities
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.projects.choices import ProjectCount
 from jatan.programme.projects.models import Project
 from jatan.programme.projects.report import project_report
@@ -34,7 +34,7 @@ def test_the_project_stands_once_with_the_meetings_of_its_days() -> None:
             RecordActivity(organisation=office.pk, place=district, kind="shg_meeting", held_on=day, women=10)
             for day in days
         ]
-        record_activities(by=by, commands=commands)
+        ACTIVITY.record_all(by=by, commands=commands)
     record_projects(accounts)
     record_projects(accounts)
     with acting_as(actor_of(accounts[Role.COORDINATOR])) as by:

@@ -14,8 +14,9 @@ from jatan.foundation.network.services import load_network
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.commands import FormGroup, JoinGroup
-from jatan.programme.groups.services import form_group, join_groups
+from jatan.programme.groups.services import GROUP, MEMBERSHIP
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.services import register_person
 from jatan.programme.training.answers import item_results
 from jatan.programme.training.completion import due_phases
@@ -31,12 +32,12 @@ def test_nobodys_first_page_of_training_is_empty() -> None:
         posting = accounts[Role.COORDINATOR].postings.select_related("organisation").get()
         district = posting.organisation.districts.select_related("district").get().district
         where = {"organisation": by.home_organisations[0], "place": district}
-        forum = form_group(by=by, command=FormGroup(**where, kind="forum", name="नमूना फोरम"))
+        forum = GROUP.record(by=by, command=FormGroup(**where, kind="forum", name="नमूना फोरम"))
         people = [
-            register_person(by=by, command=RegisterPerson(**where, name=f"सदस्य {number}", sex="f"))
+            register_person(by=by, command=RegisterPerson(**where, name=f"सदस्य {number}", sex="f"), shown=AFTERWARDS)
             for number in range(12)
         ]
-        join_groups(by=by, commands=[JoinGroup(group=forum, person=person) for person in people])
+        MEMBERSHIP.record_all(by=by, commands=[JoinGroup(group=forum, person=person) for person in people])
     record_trainings(accounts)
     with acting_as(actor_of(accounts[Role.COORDINATOR])) as by:
         assert curricula(by).count() == 2

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 
 from jatan.evidence.months.services import complete_months
 from jatan.evidence.narrative.services import WriteParagraph, write_paragraph
-from jatan.evidence.releases.models import Release
+from jatan.evidence.releases.models import PublicPiece, Release
 from jatan.evidence.releases.services import propose_text
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.services import SetTarget, set_targets
@@ -23,6 +23,7 @@ from jatan.foundation.access.models import AccessRequest, Account, Posting, Requ
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.services import add_browser
+from jatan.foundation.bulk_acts.begun_work import begin_work, note_step
 from jatan.foundation.bulk_acts.services import do_together, one_by_one
 from jatan.foundation.devices.models import Device
 from jatan.foundation.ledger.services import record_event
@@ -43,6 +44,7 @@ from jatan.intake.registers.models import (
     ImportedRow,
     ImportRun,
     LearnedMapping,
+    LookAlike,
     PagePhotograph,
     ParkedRow,
     ProposedCorrection,
@@ -55,7 +57,11 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp, RecordActivity
 from jatan.programme.activities.photographs import add_photograph
-from jatan.programme.activities.services import add_participants, plan_follow_up, withdraw_activity
+from jatan.programme.activities.services import (
+    ACTIVITY,
+    FOLLOW_UP,
+    PARTICIPATION,
+)
 from jatan.programme.agents.entry_requests import ask_for_entry, entry_number
 from jatan.programme.agents.statement_sets import propose_same
 from jatan.programme.allies.clippings import add_clipping
@@ -70,27 +76,34 @@ from jatan.programme.allies.commands import (
     RecordNote,
 )
 from jatan.programme.allies.parts import (
-    record_agreement,
-    record_ask,
-    record_joint_work,
+    AGREEMENT,
+    ASK,
+    CONTACT,
+    JOINT_WORK,
+    NOTE,
     record_meeting,
-    record_note,
 )
-from jatan.programme.allies.parts import record_contact as record_ally_contact
-from jatan.programme.allies.services import merge_ally, record_mention
-from jatan.programme.campaigns.camps import name_worker
+from jatan.programme.allies.services import MENTION, merge_ally
+from jatan.programme.campaigns.camps import WORKER
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace
 from jatan.programme.campaigns.commands import SetTarget as SetCampaignTarget
-from jatan.programme.campaigns.links import put_in
 from jatan.programme.campaigns.models import CampaignActivity, CampaignDistribution, CampaignJourney, CampLine
-from jatan.programme.campaigns.services import begin_campaign, choose_material, plan_place, set_target
+from jatan.programme.campaigns.services import (
+    CHOSEN_MATERIAL,
+    PLANNED_PLACE,
+    begin_campaign,
+)
+from jatan.programme.campaigns.services import (
+    TARGET as CAMPAIGN_TARGET,
+)
+from jatan.programme.campaigns.taking_in import put_in
 from jatan.programme.cases.models import CourtClosing, Export, ReadingAlert
 from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
-from jatan.programme.consultations.records import add_file, recommend, show_evidence
+from jatan.programme.consultations.records import EVIDENCE, RECOMMENDATION, add_file
 from jatan.programme.flows.camps import hold_camp, take_lines
 from jatan.programme.groups.commands import CheckBooks
-from jatan.programme.groups.services import check_books
+from jatan.programme.groups.services import BOOK_CHECK
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.attachments import add_attachment
 from jatan.programme.journeys.commands import AddAttachment, RecordOutcome
@@ -99,21 +112,31 @@ from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
 from jatan.programme.landmarks.services import verify_landmark
+from jatan.programme.letters.choices import LetterKind
 from jatan.programme.library.commands import RecordDistribution, RecordTrial
-from jatan.programme.library.services import record_distribution, record_trial
+from jatan.programme.library.services import DISTRIBUTION, TRIAL
 from jatan.programme.own_fields.commands import MakeOwnField
 from jatan.programme.own_fields.models import PersonAnswer
 from jatan.programme.own_fields.services import keep_answers, make_own_field
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
-from jatan.programme.people.links import link_people
 from jatan.programme.people.models import Suggestion
-from jatan.programme.people.services import add_identifier, give_consent
-from jatan.programme.projects.commands import BeginProject
+from jatan.programme.people.same_person import link_people
+from jatan.programme.people.services import IDENTIFIER, give_consent
+from jatan.programme.projects.choices import Outside
+from jatan.programme.projects.commands import (
+    BeginProject,
+    CountByHand,
+    RecordInstalment,
+    RecordSpending,
+    SetIndicator,
+    SetObjective,
+)
 from jatan.programme.projects.commands import SetTarget as SetProjectTarget
-from jatan.programme.projects.links import tag
+from jatan.programme.projects.logframe import HAND_COUNT, INDICATOR, INSTALMENT, OBJECTIVE, SPENDING
+from jatan.programme.projects.services import TARGET as PROJECT_TARGET
 from jatan.programme.projects.services import begin_project
-from jatan.programme.projects.services import set_target as set_project_target
+from jatan.programme.projects.tags import tag
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.services import (
     hand_off_trigger,
@@ -125,7 +148,7 @@ from jatan.programme.safeguarding.services import (
 from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.interviews import RefusedInterview, take_in_workbook
 from jatan.programme.studies.selectors import current_instrument, parked_of
-from jatan.programme.studies.services import record_finding, share_copy
+from jatan.programme.studies.services import COPY, FINDING
 from jatan.programme.training.commands import (
     AddModule,
     AddPhase,
@@ -137,13 +160,14 @@ from jatan.programme.training.commands import (
 from jatan.programme.training.completion import complete_phase
 from jatan.programme.training.curricula import add_module, add_phase, add_question, write_curriculum
 from jatan.programme.training.selectors import completions, trainees
-from jatan.programme.training.services import add_trainees, name_facilitator
+from jatan.programme.training.services import FACILITATOR, add_trainees
 from jatan.programme.villages.models import VillageLink
 from jatan.web.desk_registry import DESKS
+from jatan.web.ui.workbooks.events import ROWS_TAKEN_IN
 from jatan.web.ui.workbooks.pages import has_workbook
-from jatan.web.ui.workbooks.taking_in import ROWS_TAKEN_IN
 from tests.cast import Cast
 from tests.intake.fieldbook.field import Row
+from tests.papers import PDF
 from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
@@ -155,7 +179,7 @@ from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
 from tests.programme.landmarks.builders import a_landmark, a_route
 from tests.programme.letters.builders import a_letter
-from tests.programme.library.builders import PDF, a_material
+from tests.programme.library.builders import a_material
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
 from tests.programme.spoken_prompts.builders import a_prompt
@@ -233,6 +257,8 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _workbooks(own, by)
         shown = SaveList(list_of="people", name="Women", conditions={"sex": "F"}, order="-age", is_shared=True)
         own.rows["saved_list"] = save_list(by=by, organisation_id=organisation.id, command=shown)
+        own.rows["begun_work"] = begin_work(by=by, work="people/withdraw", of=2)
+        note_step(own.rows["begun_work"], worked_at=1, done=1, rest=[own.rows["people"].pk])
         own.rows["alerts_browser"] = add_browser(
             by=by,
             endpoint=f"https://fcm.googleapis.com/fcm/send/{organisation.pk.hex}",
@@ -252,7 +278,9 @@ def belongings(cast: Cast, part: str) -> Belongings:
 def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
     word, rows = own.word("people"), own.rows
     person = rows["people"] = a_person(by, cast, name=f"{word} देवी", guardian_name=word, village=word, **where)
-    rows["people/papers"] = add_identifier(by=by, command=AddIdentifier(person=person, kind="ration_card", number=word))
+    rows["people/papers"] = IDENTIFIER.record(
+        by=by, command=AddIdentifier(person=person, kind="ration_card", number=word)
+    )
     double = a_person(by, cast, name=f"{word} Devi", guardian_name=word, village=word, **where)
     rows["people/same"] = link_people(by=by, one=person, other=double)
     rows["duplicate"] = Suggestion.objects.get(first__in=[person, double])
@@ -284,12 +312,12 @@ def _activities(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -
     word, rows = own.word("activities"), own.rows
     group = rows["groups"] = a_group(by, cast, name=word, **where)
     rows["groups/members"] = a_member(by, group, rows["people"])
-    rows["groups/books"] = check_books(by=by, command=CheckBooks(group=group, looked_on=clock.today()))
+    rows["groups/books"] = BOOK_CHECK.record(by=by, command=CheckBooks(group=group, looked_on=clock.today()))
     fields = {"topic": word, "group_name": f"{word} फोरम", "held_on": DAY}
     activity = rows["activities"] = an_activity(by, cast, **fields, **where)
-    rows["activities/follow-ups"] = plan_follow_up(by=by, command=PlanFollowUp(activity=activity, what=word))
+    rows["activities/follow-ups"] = FOLLOW_UP.record(by=by, command=PlanFollowUp(activity=activity, what=word))
     participant = AddParticipant(activity=activity, person=rows["people"])
-    rows["activities/participants"] = add_participants(by=by, commands=[participant])[0]
+    rows["activities/participants"] = PARTICIPATION.record_all(by=by, commands=[participant])[0]
     photograph = AddPhotograph(activity=activity, content=picture(), caption=word)
     rows["activities/photographs"] = add_photograph(by=by, command=photograph)
     _consultations(own, by, cast, where)
@@ -300,9 +328,9 @@ def _consultations(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]
     row = rows["consultations"] = a_consultation(by, cast, title=word, planned_on=DAY, **where)
     rows["consultations/invitations"] = an_invitation(by, row, institution=word, name=word)
     made = Recommend(consultation=row, made_on=DAY, what=word)
-    rows["consultations/recommendations"] = recommend(by=by, command=made)
+    rows["consultations/recommendations"] = RECOMMENDATION.record(by=by, command=made)
     shown = ShowEvidence(consultation=row, kind="other", shown=word)
-    rows["consultations/evidence"] = show_evidence(by=by, command=shown)
+    rows["consultations/evidence"] = EVIDENCE.record(by=by, command=shown)
     minutes = AddFile(consultation=row, kind="minutes", note=word)
     rows["consultations/files"] = add_file(by=by, command=minutes, upload=ContentFile(PDF, name=f"{word}.pdf"))
 
@@ -319,6 +347,8 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
                           same_as=own.word("people"), verdict="same")],
     )[0]  # fmt: skip
     rows["letters"] = a_letter(by, issue, written_on=DAY, body=word, sender=word, village=word)
+    lost = rows["issues/lost"] = an_issue(by, cast, kind="missing_contact", caller_name=word, is_urgent=True, **where)
+    rows["letters/lost"] = a_letter(by, lost, LetterKind.MISSING, written_on=DAY, body=word, sender=word, village=word)
     rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
     rows["withdrawn_case"] = a_case(by, cast, code=f"{own.word('cases')}-2", opened_on=DAY, **where)
     withdraw_case(by=by, case=rows["withdrawn_case"], why="test")
@@ -395,34 +425,34 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["ally-meetings"] = rows["allies/meetings"] = record_meeting(
         by=by, command=meeting, minutes=ContentFile(PDF, name="minutes.pdf")
     )
-    rows["allies/asks"] = record_ask(by=by, command=RecordAsk(asked_on=FIRST, what=word, **about))
+    rows["allies/asks"] = ASK.record(by=by, command=RecordAsk(asked_on=FIRST, what=word, **about))
     answered = {"answer": "granted", "answered_on": DAY}
     ask = RecordAsk(asked_on=FIRST, what=word, meeting=rows["ally-meetings"], **answered, **about)
-    rows["ally-asks"] = rows["ally-meetings/asks"] = record_ask(by=by, command=ask)
+    rows["ally-asks"] = rows["ally-meetings/asks"] = ASK.record(by=by, command=ask)
     rows["allies/promises"] = a_promise(by, ally, what=word, promised_on=FIRST)
     kept = {"outcome": "kept", "settled_on": DAY}
     rows["promises"] = rows["ally-asks/promises"] = a_promise(
         by, ally, what=word, promised_on=FIRST, ask=rows["ally-asks"], **kept
     )
     agreement = RecordAgreement(kind="mou", title=word, signed_on=FIRST, **about)
-    rows["agreements"] = rows["allies/agreements"] = record_agreement(by=by, command=agreement)
+    rows["agreements"] = rows["allies/agreements"] = AGREEMENT.record(by=by, command=agreement)
     work = RecordJointWork(kind="training", held_on=DAY, what=word, **about)
-    rows["joint-work"] = rows["allies/joint-work"] = record_joint_work(by=by, command=work)
-    rows["allies/contacts"] = record_ally_contact(by=by, command=RecordContact(name=word, **about))
-    rows["allies/notes"] = record_note(by=by, command=RecordNote(noted_on=DAY, text=word, **about))
+    rows["joint-work"] = rows["allies/joint-work"] = JOINT_WORK.record(by=by, command=work)
+    rows["allies/contacts"] = CONTACT.record(by=by, command=RecordContact(name=word, **about))
+    rows["allies/notes"] = NOTE.record(by=by, command=RecordNote(noted_on=DAY, text=word, **about))
     _confidential(own, by, about)
     mention = RecordMention(published_on=DAY, outlet=word, title=word, **where)
-    rows["mentions"] = record_mention(by=by, command=mention)
+    rows["mentions"] = MENTION.record(by=by, command=mention)
     copy = AddClipping(mention=rows["mentions"], kind="page", copied_on=DAY, note=word, **where)
     rows["mentions/clippings"] = add_clipping(by=by, command=copy, upload=ContentFile(PDF, name=f"{word}.pdf"))
     material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
     given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
-    rows["library/given"] = record_distribution(by=by, command=given)
+    rows["library/given"] = DISTRIBUTION.record(by=by, command=given)
     rows["voices"] = a_prompt(by, cast, text=own.word("library"), **where)
     tried = {"tried_on": DAY, "tried_by": word, "listeners": 9, "understood": 7, "what_understood": word}
     title = own.word("library")
     draft = rows["library/tried"] = a_material(by, cast, title_hi=title, stage="draft", **where)
-    rows["library/trials"] = record_trial(by=by, command=RecordTrial(material=draft, village=word, **tried, **where))
+    rows["library/trials"] = TRIAL.record(by=by, command=RecordTrial(material=draft, village=word, **tried, **where))
     draft.refresh_from_db()
     rows["library/brief"] = a_material(by, cast, title_hi=title, stage="brief", message=word, **where)
 
@@ -448,14 +478,14 @@ def _confidential(own: Belongings, by: Actor, about: dict[str, Any]) -> None:
         "meeting": record_meeting(
             by=by, command=RecordMeeting(held_on=DAY, purpose=word, participants=word, outcome=word, **about)
         ),
-        "ask": record_ask(by=by, command=RecordAsk(asked_on=DAY, what=word, of_whom=word, **about)),
+        "ask": ASK.record(by=by, command=RecordAsk(asked_on=DAY, what=word, of_whom=word, **about)),
         "promise": a_promise(by, about["ally"], what=word, due_on=DAY, is_confidential=True),
-        "agreement": record_agreement(
+        "agreement": AGREEMENT.record(
             by=by, command=RecordAgreement(kind="mou", title=word, signed_on=DAY, renew_by=DAY, **about)
         ),
-        "joint work": record_joint_work(by=by, command=RecordJointWork(kind="watch", held_on=DAY, what=word, **about)),
-        "contact": record_ally_contact(by=by, command=RecordContact(name=word, post=word, **about)),
-        "note": record_note(by=by, command=RecordNote(noted_on=DAY, text=word, **about)),
+        "joint work": JOINT_WORK.record(by=by, command=RecordJointWork(kind="watch", held_on=DAY, what=word, **about)),
+        "contact": CONTACT.record(by=by, command=RecordContact(name=word, post=word, **about)),
+        "note": NOTE.record(by=by, command=RecordNote(noted_on=DAY, text=word, **about)),
     }
     rows.update({f"confidential {kind}": row for kind, row in made.items()})
 
@@ -474,14 +504,14 @@ def _campaigns(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
     word, rows = own.word("activities"), own.rows
     command = BeginCampaign(name_hi=word, aims=word, begins_on=DAY, **where)
     campaign = rows["campaigns"] = begin_campaign(by=by, command=command)
-    rows["campaigns/targets"] = set_target(
+    rows["campaigns/targets"] = CAMPAIGN_TARGET.record(
         by=by, command=SetCampaignTarget(campaign=campaign, counted="camps", amount=2)
     )
-    rows["campaigns/places"] = plan_place(
+    rows["campaigns/places"] = PLANNED_PLACE.record(
         by=by, command=PlanPlace(campaign=campaign, place=where["place"], village=word)
     )
     chosen = ChooseMaterial(campaign=campaign, material=rows["library"])
-    rows["campaigns/materials"] = choose_material(by=by, command=chosen)
+    rows["campaigns/materials"] = CHOSEN_MATERIAL.record(by=by, command=chosen)
     put_in(by=by, campaign=campaign, records=[rows["activities"]])
     rows["activities/campaigns"] = CampaignActivity.objects.get(campaign=campaign)
     put_in(by=by, campaign=campaign, records=[rows["journeys"]])
@@ -490,7 +520,7 @@ def _campaigns(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
     rows["campaign_copies"] = CampaignDistribution.objects.get(campaign=campaign)
     held = RecordActivity(kind="camp", held_on=DAY, total=9, panchayat=word, topic=word, **where)
     camp = rows["camps"] = hold_camp(by=by, activity=held)
-    rows["camps/workers"] = name_worker(by=by, command=NameWorker(camp=camp, name=word, task="talk"))
+    rows["camps/workers"] = WORKER.record(by=by, command=NameWorker(camp=camp, name=word, task="talk"))
     doubtful = KeepLine(camp=camp, id=new_id(), name=own.word("people"), phone_as_written="1")
     take_lines(by=by, camp=camp, commands=[doubtful])
     rows["camp_line"] = CampLine.objects.get(camp=camp)
@@ -508,9 +538,17 @@ def _projects(own: Belongings, by: Actor, where: dict[str, Any]) -> None:
     command = BeginProject(name_hi=word, donor=word, begins_on=FIRST, **where)
     project = rows["projects"] = begin_project(by=by, command=command)
     target = SetProjectTarget(project=project, counted="people", amount=40)
-    rows["projects/targets"] = set_project_target(by=by, command=target)
+    rows["projects/targets"] = PROJECT_TARGET.record(by=by, command=target)
+    objective = OBJECTIVE.record(by, SetObjective(project=project, title_hi=word))
+    line = INDICATOR.record(by, SetIndicator(objective=objective, title_hi=word, target=40))
+    came = INSTALMENT.record(by, RecordInstalment(project=project, amount=40, due_on=FIRST, note=word))
+    rows |= {"projects/objectives": objective, "projects/indicators": line, "projects/instalments": came}
+    counted = CountByHand(indicator=line, counted_on=FIRST, amount=4, note=word)
+    rows["projects/counts"] = HAND_COUNT.record(by, counted)
+    spent = RecordSpending(instalment=came, amount=4, spent_on=FIRST, note=word)
+    rows["projects/spendings"] = SPENDING.record(by, spent)
     for kind in ("people", "journeys", "activities", "issues", "linkages", "groups"):
-        rows[f"{kind}/projects"] = tag(by=by, project=project, record=rows[kind])
+        rows[f"{kind}/projects"] = tag(by=by, project=project, record=rows[kind], outside=Outside.TAKE)
 
 
 def _done_together(own: Belongings, cast: Cast, where: dict[str, Any]) -> None:
@@ -521,7 +559,7 @@ def _done_together(own: Belongings, cast: Cast, where: dict[str, Any]) -> None:
             by=by,
             act="withdraw",
             rows=rows,
-            doing=lambda found: one_by_one(found, lambda row: withdraw_activity(by=by, activity=row, reason="twice")),
+            doing=lambda found: one_by_one(found, lambda row: ACTIVITY.withdraw(by=by, row=row, reason="twice")),
         )
     own.rows["done_together"] = outcome.done[0]
 
@@ -539,7 +577,7 @@ def _training(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> 
     followed = a_curriculum(by, cast, organisation_id=where["organisation"], place=where["place"])
     word = own.word("activities")
     teacher = NameFacilitator(name=word, may_teach=[str(followed.root)], note=word, **where)
-    rows["facilitators"] = name_facilitator(by=by, command=teacher)
+    rows["facilitators"] = FACILITATOR.record(by=by, command=teacher)
     series = rows["trainings"] = a_series(by, cast, followed, rows["groups"], title=word, **where)
     rows["trainings/people"] = trainees(by, series).get()
     named = AddTrainee(series=series, name=word, from_where=word)
@@ -571,9 +609,9 @@ def _studies(own: Belongings, cast: Cast, where: dict[str, Any]) -> None:
             by, study, frame=f"{district.name_en}, {open_word} 1, 40\n{district.name_en}, अ, 50", number=2
         )
         finding = RecordFinding(study=study, text=open_word, **of_study)
-        rows["studies/findings"] = record_finding(by=by, command=finding)
+        rows["studies/findings"] = FINDING.record(by=by, command=finding)
         copy = ShareCopy(study=study, given_on=DAY, to_whom=open_word, copies=2, **of_study)
-        rows["studies/copies"] = share_copy(by=by, command=copy)
+        rows["studies/copies"] = COPY.record(by=by, command=copy)
     with acting_as(cast.actor(own.coordinator)) as by:
         enumerator = an_enumerator(by, cast, study, name=word, **of_study)
         rows["interview"] = an_interview(by, study, enumerator, village=word)
@@ -638,6 +676,10 @@ def _imports(own: Belongings) -> None:
         **mine, kind="shg_meeting", file_name=f"{word}.jpg", stored=rows["activities/photographs"].stored
     )
     RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
+    first, second = sorted((own.rows["activities"].id, new_id()))
+    rows["look_alike"] = LookAlike.objects.create(
+        **mine, what="activity", first=first, second=second, decision="different"
+    )
     _phone_rows(own, word)
     rows["learned"] = LearnedMapping.objects.create(
         **mine, what="header", word=word, as_written=word, meaning="held_on"
@@ -765,10 +807,11 @@ def _periods(own: Belongings, by: Actor) -> None:
 
 
 def _releases(own: Belongings, cast: Cast) -> None:
-    """A text and totals that wait to be public: the network's, of no member."""
+    """A text, totals and a record that wait to be public: the network's, of no member."""
     with acting_as(cast.actor("secretariat")) as by:
         own.rows["public_text"] = propose_text(by=by, section="who", text_hi="हम", text_en="We")
     year, account = dt.date(2023, 4, 1), cast.accounts["secretariat"].pk
+    own.rows["public_piece"] = PublicPiece.objects.create(kind="story", record=new_id(), proposed_by=account)
     own.rows["release"], _made = Release.objects.get_or_create(year=year, defaults={"proposed_by": account})
 
 

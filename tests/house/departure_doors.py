@@ -6,7 +6,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,17 @@ from tests.intake.registers.workbooks import write
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 
-__all__ = ["DOORS", "Door", "Site", "child_draft", "journeys_made_by", "rolled_back", "seeing_all", "short_form"]
+__all__ = [
+    "DOORS",
+    "Door",
+    "Site",
+    "child_draft",
+    "journeys_made_by",
+    "rolled_back",
+    "seeing_all",
+    "short_form",
+    "standing_journeys",
+]
 
 REGISTER = ["S.No.", "Date", "Name", "Age", "Block", "Destination", "Work", "Leaves on", "Expected return"]
 
@@ -89,15 +99,17 @@ def child_draft(site: Site, person: Person, *, days_until_departure: int) -> uui
         return begin_draft(by=by, organisation=site.cast.gumla.id, body=body).pk
 
 
-def journeys_made_by(enter: Callable[[], object]) -> list[Journey]:
-    """The journeys that stand on record after this and did not before, of every member."""
-    before = set(_all_ids())
+def journeys_made_by(enter: Callable[[], object], before: Collection[uuid.UUID] | None = None) -> list[Journey]:
+    """The journeys that stand on record after this and did not before, of every member. `before`: the ids of those that
+    did, where they are known."""
+    known = standing_journeys() if before is None else before
     enter()
     with seeing_all():
-        return list(Journey.objects.exclude(pk__in=before).select_related("person"))
+        return list(Journey.objects.exclude(pk__in=known).select_related("person"))
 
 
-def _all_ids() -> list[uuid.UUID]:
+def standing_journeys() -> list[uuid.UUID]:
+    """The ids of the journeys of every member."""
     with seeing_all():
         return list(Journey.objects.values_list("pk", flat=True))
 

@@ -4,6 +4,7 @@ import ast
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "jatan"
@@ -24,9 +25,21 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
-    @property
+    @functools.cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [*self.of(ast.FunctionDef), *self.of(ast.AsyncFunctionDef)]
+
+    def of[T: ast.AST](self, kind: type[T]) -> list[T]:
+        """The nodes of one kind, in the order of `ast.walk`."""
+        return self._by_kind.get(kind, [])
+
+    @functools.cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[Any]]:
+        """The tree walked once: a walk of all modules takes as long as parsing them."""
+        found: dict[type[ast.AST], list[Any]] = {}
+        for node in ast.walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
 
 
 @functools.cache
@@ -39,6 +52,15 @@ def modules() -> tuple[Source, ...]:
 def templates() -> tuple[Source, ...]:
     """Every template of the product."""
     return _read("*.html")
+
+
+@functools.cache
+def modules_beside_the_product() -> tuple[Source, ...]:
+    """Every module of the tests, the tools, the benches and the distribution of names."""
+    paths = [
+        path for folder in ("bench", "packages", "tests", "tools") for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    return tuple(Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in paths)
 
 
 def _read(pattern: str) -> tuple[Source, ...]:

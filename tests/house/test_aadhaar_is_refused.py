@@ -5,11 +5,9 @@ The lists are generated from the code, so new commands, tables and forms are tes
 
 import dataclasses
 import functools
-import importlib
-import pkgutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from django import forms
 from django.apps import apps
 from django.db import models
 
-import jatan.web
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.permissions import Permission
@@ -35,12 +32,15 @@ from jatan.programme.agents.entry_requests import ask_for_entry
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.journeys.drafts import begin_draft
-from jatan.programme.people.base_command import Command
+from jatan.programme.people.base_command import Command, rules_of
 from jatan.programme.people.models import Person
+from jatan.web.activities.record_forms import ActivityForm
 from jatan.web.ui.components.fields import FreeTextField, PhoneField
 from jatan.web.ui.forms import fields
+from jatan.web.ui.forms.base import PLACE_FIELDS
 from tests.cast import Cast
 from tests.house.belongings import Belongings
+from tests.house.page_forms import below, fields_of, page_forms
 from tests.house.standing_rows import cast, own, standing_rows
 from tests.intake.calls.builders import create_pass, deliver_all, issues_at
 from tests.intake.messaging.builders import receive_text
@@ -62,14 +62,8 @@ NO_FREE_TEXT = {
     "jatan.web.vault.forms.NewPassphraseForm.passphrase", "jatan.web.vault.forms.OtherPassphraseForm.again",
     "jatan.web.vault.forms.OtherPassphraseForm.passphrase", "jatan.web.vault.forms.OtherPassphraseForm.present",
     "jatan.web.vault.forms.PassphraseForm.passphrase", "jatan.web.cases.referral_forms.UploadForm.passphrase",
-    "jatan.web.network.forms.InviteForm.email",
+    "jatan.web.network.forms.InviteForm.email", "jatan.web.ledger.heads.LinesForm.lines",
 }  # fmt: skip
-
-
-def below[T: type](kind: T) -> Iterator[T]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from below(one)
 
 
 def commands() -> list[type[Command]]:
@@ -110,7 +104,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         f"{kind.__name__}.{field.name}": str(field.type)
         for kind in commands()
         for field in dataclasses.fields(kind)
-        if "str" in str(field.type) and field.type not in (str, "str") and field.name not in kind.CHOICES
+        if "str" in str(field.type) and field.type not in (str, "str") and field.name not in rules_of(kind).choices
     }
     assert sorted(others) == [
         "CheckBooks.kept",
@@ -127,6 +121,7 @@ def test_no_command_has_a_text_in_another_dress() -> None:
         "RegisterDepartures.topics",
         "RegisterJourney.papers_in_hand",
         "WriteCurriculum.languages",
+        "WriteStory.uses",
     ]
 
 
@@ -210,18 +205,11 @@ def test_every_text_of_a_record_is_a_choice_a_machines_or_refused() -> None:
     assert json == codes | looked_into | {"ParkedInterview.cells", "Edition.content"}
 
 
-def page_forms() -> list[type[forms.Form]]:
-    for found in pkgutil.walk_packages(jatan.web.__path__, "jatan.web."):
-        importlib.import_module(found.name)
-    kinds = [one for one in below(forms.BaseForm) if one.__module__.startswith("jatan.web.")]
-    return sorted({one for one in kinds if hasattr(one, "base_fields")}, key=lambda one: (one.__module__, one.__name__))
-
-
 def test_every_free_text_field_of_a_page_refuses_it() -> None:
     kinds, let_in, asked = page_forms(), [], 0
     assert len(kinds) > 70
     for kind in kinds:
-        for name, field in kind.base_fields.items():
+        for name, field in fields_of(kind).items():
             if not isinstance(field, forms.CharField) or isinstance(field, forms.EmailField | forms.URLField):
                 continue
             where = f"{kind.__module__}.{kind.__name__}.{name}"
@@ -238,6 +226,12 @@ def test_every_free_text_field_of_a_page_refuses_it() -> None:
                     let_in.append(where)
     assert asked > 100
     assert let_in == []
+
+
+def test_what_a_form_asks_by_its_questions_is_looked_into(cast: Cast) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        shown = set(ActivityForm(actor=by).fields)
+    assert shown - set(PLACE_FIELDS) == set(fields_of(ActivityForm))
 
 
 def test_questions_made_while_a_page_is_built_use_the_same_fields() -> None:

@@ -42,22 +42,19 @@ def outside_the_programme() -> Iterator[Source]:
 
 def used_in(source: Source, names: set[str]) -> set[str]:
     """Which of these functions a module imports, or reaches through another module."""
-    imported = {name.name for node in ast.walk(source.tree) if isinstance(node, ast.ImportFrom) for name in node.names}
-    reached = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+    imported = {name.name for node in source.of(ast.ImportFrom) for name in node.names}
+    reached = {node.attr for node in source.of(ast.Attribute)}
     return (imported | reached) & names
 
 
 def corrects_people_past_the_flow(source: Source) -> bool:
-    imported = [node for node in ast.walk(source.tree) if isinstance(node, ast.ImportFrom)]
     by_name = any(
         name.name == "amend_person"
-        for node in imported
+        for node in source.of(ast.ImportFrom)
         if node.module == "jatan.programme.people.services"
         for name in node.names
     )
-    reached = (
-        node for node in ast.walk(source.tree) if isinstance(node, ast.Attribute) and node.attr == "amend_person"
-    )
+    reached = (node for node in source.of(ast.Attribute) if node.attr == "amend_person")
     return by_name or any(isinstance(node.value, ast.Name) and node.value.id == "services" for node in reached)
 
 

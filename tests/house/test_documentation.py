@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.source import ROOT
+from tests.house.source import ROOT, modules
 from tools.reference_pages import PAGES
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -36,7 +36,7 @@ _FLOORS = frozenset(
         "web",
     )
 )
-_SKIPPED = frozenset(("node_modules", "__pycache__", "var"))
+_SKIPPED = frozenset(("node_modules", "__pycache__", "var", "dist"))
 # A file inside an exported archive, and what lies below a house's own folder.
 _ELSEWHERE = re.compile(r"about\.json|JATAN_HOME/.*")
 _DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
@@ -166,7 +166,7 @@ def _defined_in(module: Path) -> set[str]:
 
 
 def _pages_by_hand() -> list[Path]:
-    pages = [*sorted(ROOT.glob("*.md")), *_markdown(), ROOT / "packages/names/README.md"]
+    pages = [*sorted(ROOT.glob("*.md")), *_markdown(), *sorted(ROOT.glob("packages/*/README.md"))]
     return [page for page in pages if page.relative_to(ROOT).as_posix() not in PAGES]
 
 
@@ -218,9 +218,9 @@ def test_a_path_of_today_and_what_is_no_path_are_not_reported(code: str) -> None
 def test_every_limit_on_attempts_is_documented() -> None:
     kinds = {
         call.args[0].value
-        for path in (ROOT / "src").rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(call, ast.Call) and isinstance(call.args[0] if call.args else None, ast.Constant)
+        for source in modules()
+        for call in source.of(ast.Call)
+        if isinstance(call.args[0] if call.args else None, ast.Constant)
         if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) == "RateLimit"
     }
     page = (ROOT / "docs/reference/limits.md").read_text("utf-8")

@@ -1,6 +1,7 @@
 """Files for a public forge name paths and commands that exist, read no secret and keep real records out of issues."""
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -85,14 +86,51 @@ def test_commands_in_the_files_exist() -> None:
     assert {path.name: unknown_commands(path.read_text("utf-8")) for path in files} == {path.name: [] for path in files}
 
 
-def test_the_workflow_runs_all_checks_and_reads_no_secret() -> None:
-    for path in (_FORGE / "workflows").glob("*.yml"):
+def test_the_workflows_run_the_tests_and_read_no_secret() -> None:
+    commands = {
+        "test.yml": "./jatan test --all",
+        "days.yml": "./jatan test --days",
+        "audit.yml": ".tools/bin/uv audit --frozen --preview-features audit-command",
+    }
+    assert {path.name for path in (_FORGE / "workflows").glob("*.yml")} == set(commands)
+    for file, command in commands.items():
+        path = _FORGE / "workflows" / file
         text, workflow = path.read_text("utf-8"), _read(path)
         assert "secrets" not in text
         assert workflow["permissions"] == {"contents": "read"}
         for name, job in workflow["jobs"].items():
             runs = [step.get("run", "") for step in job["steps"]]
-            assert any(run.endswith(("./jatan test", './jatan test"')) for run in runs), name
+            assert any(run.endswith((command, f'{command}"')) for run in runs), name
+
+
+def unpinned(text: str) -> list[str]:
+    """Actions of a workflow that are not named by a whole commit with the version beside: a tag can be moved."""
+    used = re.findall(r"^\s*(?:- )?uses:\s*(.*)$", text, re.MULTILINE)
+    return [one for one in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", one)]
+
+
+def test_actions_are_pinned_by_their_whole_commit() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (_FORGE / "workflows").glob("*.yml")}
+    assert {name: unpinned(text) for name, text in texts.items()} == {name: [] for name in texts}
+    assert all("uses:" in text for text in texts.values())
+
+
+def test_the_audit_finds_the_uv_that_jatan_installs() -> None:
+    uv = ROOT / ".tools" / "bin" / "uv"
+    if uv.exists():
+        done = subprocess.run([uv, "audit", "--help"], capture_output=True, text=True, check=True)
+        assert "--frozen" in done.stdout
+
+
+def test_an_action_by_its_tag_or_without_its_version_is_seen() -> None:
+    commit = "a" * 40
+    text = f"- uses: actions/checkout@v4\n  uses: a/b@{commit}\n- uses: a/b@{commit}  # v1.2.3\n- uses: ./here\n"
+    assert unpinned(text) == ["actions/checkout@v4", f"a/b@{commit}", "./here"]
+
+
+def test_the_forge_of_the_house_runs_all_and_readme_says_how() -> None:
+    assert (ROOT / ".ci" / "run").read_text("utf-8").rstrip().endswith("exec ./jatan test --all")
+    assert "./jatan test --all" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_owners_are_named_for_what_protects_people_and_their_paths_exist() -> None:

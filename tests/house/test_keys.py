@@ -15,6 +15,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.programme.people.models import Person
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles
+from jatan_postgres.cluster import SUPERUSER
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -150,7 +151,7 @@ def _checked_without_id(server: psycopg.Connection[Any]) -> list[str]:
 def server() -> Iterator[psycopg.Connection[Any]]:
     """The tests' database as its superuser, who checks links past all walls; what is done is taken back."""
     name = str(connections["default"].settings_dict["NAME"])
-    with psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, name)) as connection:
+    with psycopg.connect(roles.conninfo(clusters.cluster(), SUPERUSER, name)) as connection:
         yield connection
         connection.rollback()
 

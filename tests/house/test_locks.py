@@ -1,4 +1,6 @@
-"""No test passes that locks rows of an organisation by the id alone."""
+"""No test passes that locks rows by the id alone, and no page or command keeps a lock of a session."""
+
+import re
 
 import pytest
 from django.db import connection, transaction
@@ -6,6 +8,7 @@ from django.db import connection, transaction
 from jatan.foundation.access.models import Invitation
 from jatan.kernel.ids import new_id
 from jatan.programme.people.models import Person
+from tests.house.source import modules
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,13 @@ def test_other_statements_are_left_alone() -> None:
         cursor.execute("SELECT 'FOR A WHILE'")
         assert cursor.fetchone() == ("FOR A WHILE",)
     assert Person.objects.filter(pk=new_id()).update(name="x") == 0
+
+
+# The worker's, which refuses to start behind a pooler by transaction.
+_OF_THE_WORKER = {"src/jatan/runtime/worker.py", "src/jatan/settings/periodic.py"}
+_OF_A_SESSION = re.compile(r"pg_(try_)?advisory_(?!xact|unlock)")
+
+
+def test_no_lock_of_a_session_is_taken_where_a_pooler_may_stand_between() -> None:
+    """Such a pooler hands the connection, and the lock with it, on to somebody else."""
+    assert {source.name for source in modules() if _OF_A_SESSION.search(source.text)} == _OF_THE_WORKER

@@ -54,6 +54,8 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.SHARED_EXPORT: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
     Permission.ACCOUNTS_MANAGE: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, (NET,)),
     Permission.NETWORK_MANAGE: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, (NET,)),
+    # Of one's own office: the coordinator of her member's, secretariat and administrator of the network's.
+    Permission.ROOMS_ARRANGE: (NO, NO, NO, NO, NO, (ORG,), (ORG,), NO, NO, (ORG,)),
     Permission.LEDGER_READ: (NO, NO, NO, NO, NO, NO, NO, NO, (NET,), NO),
     Permission.LEDGER_VERIFY: (NO, NO, NO, NO, NO, NO, NO, NO, (NET,), (NET,)),
 }

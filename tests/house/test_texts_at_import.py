@@ -38,6 +38,8 @@ def calls_at_import(path: Path) -> list[int]:
     """The lines on which a text is translated while the module is loaded."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = functions_at_once(tree)
+    if not names:
+        return []
     return [
         node.lineno
         for node in at_import(tree)

@@ -1,9 +1,6 @@
 """Every field for a day understands a day without a year, and says by an example how days are written."""
 
 import datetime as dt
-import importlib
-import pkgutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,34 +8,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-import jatan.web
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.fields import Field, FieldKind
 from jatan.web.ui.components.fields import DayField
+from tests.house.page_forms import fields_of, page_forms
 
 TODAY = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
 EXAMPLES = ("28/11", "28-11-2026", "28 नव")
 
 
-def form_classes() -> Iterator[type[forms.BaseForm]]:
-    for module in pkgutil.walk_packages(jatan.web.__path__, "jatan.web."):
-        importlib.import_module(module.name)
-    waiting: list[type] = [forms.BaseForm]
-    while waiting:
-        one = waiting.pop()
-        waiting += one.__subclasses__()
-        if one.__module__.startswith("jatan."):
-            yield one
-
-
 def day_fields() -> list[tuple[str, forms.Field]]:
-    """(class and name, field) of every field that asks for a day."""
+    """(class and name, field) of every field in which somebody writes a day."""
     return [
         (f"{kind.__module__}.{kind.__name__}.{name}", field)
-        for kind in form_classes()
-        for name, field in kind.base_fields.items()  # type: ignore[attr-defined]
-        if isinstance(field, DayField | forms.DateField | forms.DateTimeField)
+        for kind in page_forms()
+        for name, field in fields_of(kind).items()
+        if isinstance(field, DayField | forms.DateField | forms.DateTimeField) and not field.widget.is_hidden
     ]
 
 

@@ -11,8 +11,8 @@ from jatan.foundation.access.walls import wall_settings
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.reconcile.record_rows import _SERVICES as RECORDED_BY
 from jatan.intake.registers.translate.table import register
-from jatan.intake.registers.undo import links as undo_links
-from jatan.intake.registers.undo.links import ACCOUNTS, NOT_BUILT_ON, RECORDS, links
+from jatan.intake.registers.undo import built_on as undo_links
+from jatan.intake.registers.undo.built_on import ACCOUNTS, NOT_BUILT_ON, RECORDS, links
 from jatan.intake.registers.undo.plan import withdrawal_order
 from tests.cast import Cast
 

@@ -15,7 +15,7 @@ from tests.house.test_walls import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
 # What is asked of another table cannot be said without one.
-_OF_OTHER_TABLES = ["agents_statement_granted", "vault_section_delete"]
+_OF_OTHER_TABLES = ["agents_statement_granted", "vault_casestatement_delete", "vault_section_delete"]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -20,6 +20,7 @@ from psycopg import sql
 from jatan.runtime import processes
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, server
+from jatan_postgres.cluster import SUPERUSER
 from tests.runtime.homes import in_home
 
 
@@ -77,7 +78,7 @@ def empty(home: Path) -> None:
     """Reset the current home to the state after the first start of its server."""
     server.ensure_running()
     where = clusters.cluster()
-    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(roles.conninfo(where, SUPERUSER, "postgres"), autocommit=True) as connection:
         for what, names in (
             ("DATABASE", "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')"),
             ("ROLE", "SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND rolname <> 'postgres'"),

@@ -112,10 +112,27 @@ def free_port() -> int:
 
 
 def post(port: int, session: str, path: str, answers: Mapping[str, str]) -> tuple[int, str]:
-    """Status and Location of one posted form."""
-    body = urlencode({"csrfmiddlewaretoken": _TOKEN, **answers})
+    """Status and Location of one posted form. Each comes from a page of its own, or it would be one sent again."""
+    body = urlencode({"csrfmiddlewaretoken": _TOKEN, "page": uuid.uuid4().hex, **answers})
     head = {"Content-Type": "application/x-www-form-urlencoded"}
     answer, _page = _ask(port, session, "POST", path, body, head)
+    return answer.status, answer.getheader("Location") or ""
+
+
+def post_files(
+    port: int, session: str, path: str, answers: Mapping[str, str], files: Mapping[str, tuple[str, str, bytes]]
+) -> tuple[int, str]:
+    """As `post`, with files: question -> (name, type, content)."""
+    mark = uuid.uuid4().hex
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in {"csrfmiddlewaretoken": _TOKEN, "page": uuid.uuid4().hex, **answers}.items()
+    ]
+    for name, (file_name, kind, content) in files.items():
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n'
+        parts.append(f"{head}Content-Type: {kind}\r\n\r\n".encode() + content + b"\r\n")
+    body = b"".join(parts) + f"--{mark}--\r\n".encode()
+    answer, _page = _ask(port, session, "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
     return answer.status, answer.getheader("Location") or ""
 
 
@@ -126,14 +143,14 @@ def get(port: int, session: str, path: str) -> tuple[int, str]:
 
 
 def _ask(
-    port: int, session: str, method: str, path: str, body: str = "", head: Mapping[str, str] | None = None
+    port: int, session: str, method: str, path: str, body: str | bytes = "", head: Mapping[str, str] | None = None
 ) -> tuple[http.client.HTTPResponse, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         cookie = {"Cookie": f"sessionid={session}; csrftoken={_TOKEN}"}
-        connection.request(method, path, body.encode(), {**cookie, **(head or {})})
+        connection.request(method, path, body.encode() if isinstance(body, str) else body, {**cookie, **(head or {})})
         answer = connection.getresponse()
-        return answer, answer.read().decode()
+        return answer, answer.read().decode(errors="replace")  # a file is no text
     finally:
         connection.close()
 

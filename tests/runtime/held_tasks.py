@@ -1,4 +1,4 @@
-"""A task that a test holds until a file is there. Run by real workers, which import it by its dotted path."""
+"""Tasks that last as long as a test wants. Run by real workers, which import them by their dotted paths."""
 
 import time
 from pathlib import Path
@@ -15,3 +15,12 @@ def read_database_when(begun: str, released: str) -> None:
         time.sleep(0.02)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+@task()
+def ask_database_for(seconds: float) -> None:
+    """Ask the database again and again for so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.01)")

@@ -13,8 +13,9 @@ import psycopg
 
 from jatan.runtime import processes
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import server, urls
+from jatan.runtime.postgres import urls
 from jatan.settings import options
+from jatan_postgres.server import postmaster_pid
 from tests.kills import PATIENCE
 
 RUN = options.home()  # the house in which this run's other tests are at work
@@ -46,11 +47,16 @@ def fresh_home() -> Iterator[Path]:
 def taken_down(path: Path) -> None:
     """Kill everything that runs in the current home, which is `path`, and delete it."""
     processes.stop_all()
-    if (pid := server.postmaster_pid(clusters.cluster())) is not None:
+    if (pid := postmaster_pid(clusters.cluster())) is not None:
         postmaster = psutil.Process(pid)
         postmaster.send_signal(signal.SIGQUIT)
         postmaster.wait(timeout=PATIENCE)
     shutil.rmtree(path)
+
+
+def taken(_sentence: str) -> bool:
+    """The answer of somebody who restores the backup of another home and knows where it came from."""
+    return True
 
 
 def as_owner(statement: str) -> list[tuple[object, ...]]:

@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from jatan.runtime.backup import database_dump
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, server, urls
+from jatan_postgres.cluster import SUPERUSER
 from tests import database
 from tests.runtime.built_homes import Houses
 from tests.runtime.homes import RUN, in_home, taken_down
@@ -100,7 +101,7 @@ def run_program(program: str, *words: object) -> str:
 
 def superuser(database: str = clusters.DATABASE) -> psycopg.Connection:
     """A superuser's connection, which sees every row."""
-    return psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, database), autocommit=True)
+    return psycopg.connect(roles.conninfo(clusters.cluster(), SUPERUSER, database), autocommit=True)
 
 
 def query(statement: str, *values: object) -> list[tuple[object, ...]]:

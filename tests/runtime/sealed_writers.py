@@ -26,10 +26,13 @@ from jatan.foundation.access.session_store import decoded  # noqa: E402
 from jatan.foundation.access.walls import acting_as  # noqa: E402
 from jatan.foundation.network.models import Organisation  # noqa: E402
 from jatan.foundation.vault import ceremonies, enrolment, open_keys  # noqa: E402
+from jatan.foundation.vault.key_agent.client import AgentAway  # noqa: E402
 from jatan.foundation.vault.keyrings import Keyring  # noqa: E402
 from jatan.foundation.vault.letters import send_letter, waiting_letters  # noqa: E402
 from jatan.foundation.vault.models import DirectoryKey, Team  # noqa: E402
+from jatan.foundation.vault.opened_keys import LocalKey  # noqa: E402
 from jatan.foundation.vault.refusal import Refused  # noqa: E402
+from jatan.foundation.vault.signatures import Signer  # noqa: E402
 from jatan.kernel import clock  # noqa: E402
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity  # noqa: E402
 from jatan.programme.cases.file.creation import open_case_file  # noqa: E402
@@ -87,7 +90,8 @@ def words() -> list[Person]:
 def write() -> dict[str, object]:
     """Ceremonies, keys, teams, 25 cases with card, story and a sealed file each, five of them passed on.
 
-    Answers what only memory and paper hold: a cookie, codes, private keys, the exports' passphrases.
+    Needs the house's key agent. Answers what only memory and paper hold: a cookie, codes, private keys, passphrases of
+    the exports.
     """
     gumla, receiver = (_house(code) for code in _PEOPLE)
     passphrases = []
@@ -97,15 +101,18 @@ def write() -> dict[str, object]:
             if number < SHARED:
                 passphrases += _passed_on(by, gumla, found, receiver, *her[1:])
         send_letter(gumla.rings[0].organisation_id, kind="referral", plaintext=" ".join(words()[0]).encode())
-        _row, cookie = open_keys.begin(gumla.rings[0], SESSION)
+        mine = gumla.rings[0]
+        _ring, _row, cookie = open_keys.open_by_passphrase(mine.organisation_id, mine.holder, PASSPHRASE, SESSION)
     with acting_as(receiver.by) as by:
         for letter in waiting_letters(receiver.rings[0], [REFERRAL]):
             take_referral(by=by, keyring=receiver.rings[0], letter=letter, team=receiver.team.pk)
     with acting_as(gumla.by) as by:
         assert take_answers(by=by, keyring=gumla.rings[0]).taken == SHARED
     rings = [*gumla.rings, *receiver.rings]
-    keys = [ring.key.raw.hex() for ring in rings]
-    return {"cookie": cookie, "codes": gumla.codes + receiver.codes, "keys": keys, "passphrases": passphrases}
+    keys = [ring.key.raw.hex() for ring in rings if isinstance(ring.key, LocalKey)]
+    assert len(keys) == len(rings)
+    kept = {"cookie": cookie, "codes": gumla.codes + receiver.codes, "keys": keys, "passphrases": passphrases}
+    return kept | {"other_keys": [key.hex() for house in (gumla, receiver) for key in _other_keys(house)]}
 
 
 def sessions() -> dict[str, list[str]]:
@@ -118,11 +125,9 @@ def open_with_what_is_here(cookie: str) -> dict[str, bool]:
     organisation = Organisation.objects.get(code="D03")
     account = Account.objects.get(email=_PEOPLE["D03"][0])
     with acting_as(actor_of(account)):
-        row = open_keys.valid_unlock(cookie, account.pk)
-        assert row is not None
         return {
             "passphrase": _opens(lambda: enrolment.unlock(organisation.pk, account.pk, PASSPHRASE)),
-            "cookie": _opens(lambda: open_keys.keyring_of(row, cookie, SESSION)),
+            "cookie": _opens(lambda: open_keys.valid_unlock(cookie, account.pk, SESSION)),
         }
 
 
@@ -146,6 +151,20 @@ def _house(code: str) -> House:
     with acting_as(_actor(rings[0].holder)) as by:
         team = team_acts.create_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
     return House(rings, codes, team)
+
+
+def _other_keys(house: House) -> Iterable[bytes]:
+    """The private key of the team, the signing key, and the keys of all cases and files."""
+    ring = house.rings[0]
+    with acting_as(house.by):
+        team = ring.team(house.team.pk, house.team.epoch)
+        assert isinstance(team, LocalKey)
+        yield team.raw
+        signer = ring.signer()
+        assert isinstance(signer, Signer)
+        yield signer.raw
+        for found in ring.case_keys().values():
+            yield found.dek
 
 
 def _actor(account: uuid.UUID) -> Actor:
@@ -193,7 +212,7 @@ def _passed_on(
     """Referred by letter with everything, and made an encrypted file twice; answers the files' passphrases."""
     common = {"by": by, "keyring": house.rings[0]}
     name = Organisation.objects.get(pk=to.rings[0].organisation_id).name_hi
-    consent = {**_AGREED, "given_on": clock.today(), "purpose": "share", "recipient": name}
+    consent = {**_AGREED, "given_on": clock.today(), "purpose": "hand_over", "recipient": name}
     found = write_entry(**common, case_file=found, kind="consent", answers=consent)
     request = {
         "way": "referral",
@@ -215,10 +234,9 @@ def _passed_on(
 
 def _opens(attempt: object) -> bool:
     try:
-        attempt()  # type: ignore[operator]
-    except Refused:
+        return attempt() is not None  # type: ignore[operator]
+    except (Refused, AgentAway):
         return False
-    return True
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ from psycopg import sql
 
 from jatan.runtime import processes
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.browser.fieldbook.cut_line import Passage
-from tests.kills import PATIENCE, kill_family, start_jatan, wait_until
+from tests.kills import PATIENCE, answering_processes, kill_family, start_jatan, wait_until
 from tests.runtime.form_posters import free_port, get
 from tests.runtime.kill_house import superuser
 
@@ -78,8 +78,8 @@ class House:
         if victim == "serve":
             return [kinds["serve"]] if "serve" in kinds else []
         if victim == "answering":
-            return _answering(kinds["serve"]) if "serve" in kinds else []
-        database = server.postmaster_pid(clusters.cluster())
+            return answering_processes(kinds["serve"]) if "serve" in kinds else []
+        database = postmaster_pid(clusters.cluster())
         found = [psutil.Process(database)] if database is not None and victim != "family" else []
         return [*self._family(), *found] if victim != "database" else found
 
@@ -128,7 +128,7 @@ class Strike:
             while not victims:
                 wait_until(lambda: bool(house.processes_of(self.victim)), what=f"{self.victim} can be struck")
                 victims = house.processes_of(self.victim)
-            orphans = _answering(victims[0]) if self.victim == "serve" else []
+            orphans = answering_processes(victims[0]) if self.victim == "serve" else []
             for process in victims:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
@@ -291,10 +291,3 @@ class _Watched(Passage):
             strike.fall(self._strikes.house)
             if strike.victim in OF_THE_SERVER - {"serve"} and not is_over:
                 raise ConnectionAbortedError  # what it had answered never left it
-
-
-def _answering(serving: psutil.Process) -> list[psutil.Process]:
-    try:
-        return [child for child in serving.children() if any("spawn_main" in word for word in child.cmdline())]
-    except psutil.NoSuchProcess:
-        return []

@@ -1,6 +1,7 @@
 """`jatan run` alerts an address outside the house, also when worker and database are gone, and with codes alone."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -79,9 +80,21 @@ def test_an_alert_that_cannot_be_sent_is_a_line_without_its_address(
     assert output == "jatan: not ready: walk_late\njatan: the alert could not be sent (URLError)\n"
 
 
-@pytest.mark.parametrize("address", ["nowhere", "http://[", "ftp://127.0.0.1:1/x"])
-def test_a_wrong_address_does_not_end_the_watch(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "kind"), [("nowhere", "ValueError"), ("http://[", "ValueError"), ("ftp://127.0.0.1:1/x", "URLError")]
+)
+def test_a_wrong_address_does_not_end_the_watch(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], received: list[object], address: str, kind: str
+) -> None:
+    """Each alert that cannot be sent leaves a line, and the next goes out where the address was mended."""
+    working = os.environ["JATAN_ALERT_URL"]
     monkeypatch.setenv("JATAN_ALERT_URL", address)
     alarm = alerts.Alerts()
     alarm.update(_BAD, 0.0)
     alarm.update(_BAD, 61.0)
+    unsent = f"jatan: not ready: walk_late\njatan: the alert could not be sent ({kind})\n"
+    assert capsys.readouterr().err == unsent
+    assert received == []
+    monkeypatch.setenv("JATAN_ALERT_URL", working)
+    alarm.update(_GOOD, 70.0)
+    assert received == [_GOOD]

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import django.db
 import psutil
+import psycopg
 import pytest
 
 from jatan.kernel import clock
@@ -21,6 +23,7 @@ from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server, urls
 from jatan.runtime.worker import lock_number
 from jatan.settings.periodic import PERIODIC
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_family, start_jatan, wait_until
 from tests.programme.safeguarding.oracle import Account
 from tests.runtime.built_homes import Houses
@@ -66,10 +69,10 @@ def _worker(log: Path) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def _kill_postmaster() -> None:
-    pid = server.postmaster_pid(clusters.cluster())
+    pid = postmaster_pid(clusters.cluster())
     assert pid is not None
     psutil.Process(pid).kill()
-    wait_until(lambda: server.postmaster_pid(clusters.cluster()) is None, what="the database is away")
+    wait_until(lambda: postmaster_pid(clusters.cluster()) is None, what="the database is away")
 
 
 def _stop_orderly() -> None:
@@ -153,6 +156,28 @@ def test_a_batch_ends_with_an_error_when_the_database_is_away(home: Path) -> Non
     server.stop()
     process = start_jatan("worker", "--batch", environment=environment)
     assert process.wait(timeout=120) != 0
+
+
+@pytest.mark.parametrize(
+    ("met", "is_lost"),
+    [
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.CannotConnectNow(), True),
+        (psycopg.errors.ConnectionFailure(), True),
+        (psycopg.OperationalError("the connection is closed"), True),
+        (psycopg.errors.DiskFull(), False),
+        (psycopg.errors.DeadlockDetected(), False),
+        (psycopg.errors.LockNotAvailable(), False),
+        (psycopg.errors.DuplicateTable(), False),
+        (ValueError("of a migration"), False),
+    ],
+)
+def test_a_lost_connection_is_told_from_other_faults_of_the_database(met: Exception, is_lost: bool) -> None:
+    later = django.db.OperationalError()
+    later.__cause__ = met
+    rolled_back = django.db.InterfaceError()
+    rolled_back.__context__ = later
+    assert [outages.was_connection_lost(error) for error in (met, later, rolled_back)] == [is_lost] * 3
 
 
 def test_pauses_between_tries_are_bounded() -> None:

@@ -18,10 +18,10 @@ from jatan.runtime import home, key_checks
 from jatan.runtime.backup.restore import restore
 from jatan.runtime.backup.save import backup
 from jatan.runtime.postgres import urls
-from jatan.runtime.postgres.programs import PostgresProblem
+from jatan_postgres.programs import PostgresProblem
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port
-from tests.runtime.homes import fresh_home
+from tests.runtime.homes import fresh_home, taken
 from tests.runtime.journey_house import migrated_home
 from tests.runtime.kill_house import jatan, query, refusal
 
@@ -137,7 +137,7 @@ def test_a_restore_elsewhere_says_which_keys_to_bring_until_they_are_there(keyed
         shutil.copy(keyed / name, kept / name)
     shutil.copytree(keyed / "vault", kept / "vault")
     with fresh_home() as path:
-        needed = restore(tmp_path / "house.backup", _quiet)
+        needed = restore(tmp_path / "house.backup", _quiet, takes_unknown=taken)
         assert len(needed) == len(key_checks.KINDS) + 1
         for kind, sentence in zip(key_checks.KINDS, needed, strict=False):
             assert all(text in sentence for text in _NAMES[kind]), sentence
@@ -152,6 +152,6 @@ def test_a_restore_elsewhere_says_which_keys_to_bring_until_they_are_there(keyed
 def test_a_backup_without_check_values_names_all_files_to_bring(keyed: Path, tmp_path: Path) -> None:
     data = Path(__file__).parent / "data" / "house-0.1.0" / "house.jatan"
     with fresh_home() as path:
-        (needed,) = restore(data, _quiet)
+        (needed,) = restore(data, _quiet, takes_unknown=taken)
         assert str(path) in needed
         assert "marks.key" in needed

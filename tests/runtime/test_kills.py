@@ -10,6 +10,7 @@ import pytest
 
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_when, seeds, start_jatan
 from tests.runtime.kill_house import KillTestHome, jatan_in_turn, reset_home, state, written
 
@@ -36,7 +37,7 @@ def _assert_import_survives_kills(kill_test_home: KillTestHome, *blows: tuple[in
 
 
 def _database() -> psutil.Process:
-    pid = server.postmaster_pid(clusters.cluster())
+    pid = postmaster_pid(clusters.cluster())
     assert pid is not None
     return psutil.Process(pid)
 

@@ -19,6 +19,7 @@ import pytest
 from jatan.kernel import clock
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_when, start_jatan
 from tests.programme.safeguarding.oracle import Account, account_of, add_first_walk_after_gap
 from tests.programme.safeguarding.year import days, simulated_answer, travellers
@@ -80,7 +81,7 @@ def _strike(left: int, within: int, *, at_database: bool) -> None:
     server.ensure_running()
     with closing(superuser()) as watching:
         working = start_jatan("worker", environment=os.environ)
-        victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else working  # type: ignore[arg-type]
+        victim = psutil.Process(postmaster_pid(clusters.cluster())) if at_database else working  # type: ignore[arg-type]
         blow = kill_when(victim, _moment(watching, left, within), working=working)
     assert not blow.came_too_late
     if at_database:

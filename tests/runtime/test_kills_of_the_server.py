@@ -14,7 +14,8 @@ import pytest
 
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
-from tests.kills import seeds, wait_until
+from jatan_postgres.server import postmaster_pid
+from tests.kills import answering_processes, seeds, wait_until
 from tests.runtime.form_posters import Clerk, at_work, free_port, get, served, sign_in
 from tests.runtime.kill_house import KillTestHome, jatan_in_turn, query, reset_home
 
@@ -45,12 +46,8 @@ def _clerks(port: int) -> list[Clerk]:
     ]
 
 
-def _answering(serving: psutil.Process) -> list[psutil.Process]:
-    return [child for child in serving.children() if any("spawn_main" in word for word in child.cmdline())]
-
-
 def _database(_serving: psutil.Process) -> list[psutil.Process]:
-    pid = server.postmaster_pid(clusters.cluster())
+    pid = postmaster_pid(clusters.cluster())
     assert pid is not None
     return [psutil.Process(pid)]
 
@@ -59,7 +56,7 @@ def _family(serving: psutil.Process) -> list[psutil.Process]:
     return [serving, *serving.children(recursive=True)]
 
 
-VICTIMS = {"serve and all its children": _family, "answering processes": _answering, "database": _database}
+VICTIMS = {"serve and all its children": _family, "answering processes": answering_processes, "database": _database}
 
 
 def _survive(blows: Sequence[tuple[int, str]], log: Path) -> None:

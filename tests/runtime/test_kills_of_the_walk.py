@@ -12,6 +12,7 @@ import pytest
 
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_when
 from tests.programme.safeguarding.oracle import Account
 from tests.programme.safeguarding.year import expected
@@ -44,7 +45,7 @@ def _run_year(home: Path, *, seed: int, last: int, kills: int, whole: int) -> in
         with grown_by(int(chance.uniform(0.2, 1.8) * whole / (kills + 1))) as moment:
             year_process = python(_LIVE, seed, last, day)
             at_database = blows % 3 == 2
-            victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else year_process  # type: ignore[arg-type]
+            victim = psutil.Process(postmaster_pid(clusters.cluster())) if at_database else year_process  # type: ignore[arg-type]
             blow = kill_when(victim, moment, seconds=600, working=year_process)
         year_process.communicate(timeout=600)
         if blow.came_too_late:

@@ -1,21 +1,16 @@
 """Migrations render only the model that a step changes; the tables they make are those that Django makes."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import pytest
-from django.core.management import call_command
 from django.db import connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
-from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from jatan.runtime.migration_states import rendering_one_model
-from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import roles
-from tests.migration_database import superuser
+from tests.migration_database import empty_database, superuser
 from tests.runtime.schema import schema
 
 _VILLAGE = migrations.CreateModel("Village", [("id", models.AutoField(primary_key=True))])
@@ -91,35 +86,14 @@ def test_all_our_migrations_render_about_one_model_a_step(monkeypatch: pytest.Mo
     assert counted["models"] < 1.2 * counted["steps"]
 
 
-@contextmanager
-def _database(name: str) -> Iterator[None]:
-    """An empty database that both aliases use as its owner."""
-    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
-    with superuser("postgres") as server:
-        roles.ensure_database(server, name, clusters.OWNER)
-    try:
-        for alias in before:
-            connections[alias].close()
-            connections[alias].settings_dict.update(before["owner"] | {"NAME": name})
-        yield
-    finally:
-        for alias, settings in before.items():
-            connections[alias].close()
-            connections[alias].settings_dict.clear()
-            connections[alias].settings_dict.update(settings)
-        with superuser("postgres") as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 @pytest.mark.long
 @pytest.mark.usefixtures("django_db_setup")
 def test_the_tables_are_those_that_django_makes_alone(django_db_blocker: DjangoDbBlocker) -> None:
     found = []
-    for rendering in (rendering_one_model(), nullcontext()):
-        with django_db_blocker.unblock(), _database("test_migrated_whole"):
-            with rendering:
-                call_command("migrate", database="default", interactive=False, verbosity=0)
-            with superuser("test_migrated_whole") as connection:
+    for rendering in (rendering_one_model, nullcontext):
+        with django_db_blocker.unblock(), empty_database("test_migrated_whole") as house:
+            house.migrate(rendering=rendering)
+            with superuser(house.name) as connection:
                 found.append(schema(connection))
     assert len(found[0]) > 5000
     assert found[0] == found[1]

@@ -26,6 +26,24 @@ _PARENT = (
     "print(started.pid, flush=True); time.sleep(120)"
 )
 
+_SUPERVISED = (
+    "import os, signal, sys, time; from jatan.runtime import processes\n"
+    "def took(*_): open(sys.argv[1], 'a').write('x')\n"
+    "signal.signal(signal.SIGTERM, took)\n"
+    "with processes.registered('worker'):\n"
+    "    print('here', flush=True)\n"
+    "    while not os.path.exists(sys.argv[1]): time.sleep(0.02)\n"
+    "    time.sleep(1)\n"
+)
+_SUPERVISOR = (
+    "import os, subprocess, sys; from jatan.runtime import processes\n"
+    "with processes.registered('run'):\n"
+    "    processes.exit_on_signals()\n"
+    f"    child = subprocess.Popen([sys.executable, '-c', {_SUPERVISED!r}, os.environ['JATAN_HOME'] + '/signals'])\n"
+    "    try: child.wait()\n"
+    "    finally: processes.end_children(child)\n"
+)
+
 
 @contextmanager
 def _running(code: str) -> Iterator["subprocess.Popen[str]"]:
@@ -48,6 +66,15 @@ def test_a_registered_process_is_ended(new_home: Path) -> None:
         assert processes.stop_all() == [f"worker {process.pid}"]
         assert process.wait(timeout=10) is not None
     assert list(home.run_dir().iterdir()) == []
+
+
+def test_a_process_that_another_one_ends_is_signalled_once(new_home: Path) -> None:
+    with _running(_SUPERVISOR) as supervisor:
+        _line(supervisor)
+        assert {entry.kind for entry in processes.running()} == {"run", "worker"}
+        assert len(processes.stop_all()) == 2
+        supervisor.wait(timeout=10)
+    assert (new_home / "signals").read_text() == "x"
 
 
 def test_a_stale_file_whose_number_was_given_away_harms_nobody(new_home: Path) -> None:

@@ -16,6 +16,7 @@ from jatan.runtime import processes
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server, urls
 from jatan.runtime.worker import lock_number
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_family, start_jatan, wait_until
 from tests.runtime.form_posters import free_port, get, sign_in
 from tests.runtime.kill_house import KillTestHome, query, reset_home
@@ -94,7 +95,7 @@ def test_a_database_that_is_killed_is_seen_while_it_is_away_and_for_an_hour_afte
         wait_until(lambda: _is_ready(house), what="the house is ready", working=running)
         time.sleep(6)  # a restart within five seconds of the start counts as the start
         with house.seen("database_restarted", "1 मिनट पहले डेटाबेस दोबारा शुरू हुआ", working=running, kind=2):
-            psutil.Process(server.postmaster_pid(clusters.cluster())).kill()
+            psutil.Process(postmaster_pid(clusters.cluster())).kill()
         wait_until(lambda: _is_ready(house), what="the house is ready again", working=running)
 
 

@@ -14,11 +14,12 @@ import pytest
 
 from jatan.runtime import processes, supervisor
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.kills import kill_family, start_jatan, wait_until
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port, get
-from tests.runtime.journey_house import migrated_home
+from tests.runtime.journey_house import finished, migrated_home, python
+from tests.runtime.kill_house import query
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def _run(port: int, log: Path, **more: str) -> Iterator["subprocess.Popen[bytes]
     process = start_jatan(*words, environment={**os.environ, **more}, log=log)
     try:
         wait_until(lambda: is_alive(port), what="the pages are served", working=process)
-        wait_until(lambda: len(_kinds()) == 3, what="the worker runs", working=process)
+        wait_until(lambda: len(_kinds()) == 4, what="the worker runs", working=process)
         yield process
     finally:
         if process.poll() is None:
@@ -60,7 +61,7 @@ def test_a_signal_ends_both_children_and_the_database_with_exit_code_0(home: Pat
         assert running.wait(timeout=60) == 0
         assert [process for process in family[1:] if process.is_running()] == []
     assert list((home / "run").glob("*.pid")) == []
-    assert server.postmaster_pid(clusters.cluster()) is None
+    assert postmaster_pid(clusters.cluster()) is None
 
 
 def _is_another(kind: str, pid: int) -> bool:
@@ -72,12 +73,44 @@ def _is_another(kind: str, pid: int) -> bool:
 def test_what_is_killed_is_started_again(home: Path) -> None:
     port, log = free_port(), home / "run.log"
     with _run(port, log) as running:
-        for kind in ("worker", "serve"):
+        for kind in ("worker", "serve", "key-agent"):
             killed = _kinds()[kind]
             kill_family(killed)
             wait_until(partial(_is_another, kind, killed.pid), what=f"{kind} runs again", working=running)
         wait_until(lambda: is_alive(port), what="the pages are served again", working=running)
     assert "worker ended with code -9; starting it again" in log.read_text()
+
+
+# Its alarm after some seconds instead of a minute; a worker that has just begun gets half a minute instead of three.
+_IMPATIENT = """
+from jatan.runtime import alerts, supervisor
+alerts.PATIENCE_SECONDS, supervisor._STARTING_SECONDS, supervisor._WATCH_SECONDS = 3.0, 30.0, 1.0
+sys.argv = ["", "run", "127.0.0.1", sys.argv[1], "1"]
+supervisor.main()
+"""
+_ENQUEUE = "from tests.runtime.held_tasks import read_database_when\nread_database_when.enqueue(*sys.argv[1:3])"
+
+
+def test_a_worker_that_hangs_is_started_again_after_its_alarm_and_its_task_is_done(home: Path) -> None:
+    begun, released = home / "begun", home / "released"
+    running = python(_IMPATIENT, free_port())
+    try:
+        wait_until(lambda: "worker" in _kinds(), what="the worker runs", working=running)
+        finished(_ENQUEUE, begun, released)
+        wait_until(begun.exists, what="the task has begun", working=running)
+        hung = _kinds()["worker"]
+        hung.send_signal(signal.SIGSTOP)
+        released.touch()
+        query("UPDATE operation_heartbeat SET begun_at = begun_at - interval '1 hour' RETURNING name")
+        wait_until(partial(_is_another, "worker", hung.pid), what="another worker runs", working=running)
+        wait_until(
+            lambda: query("SELECT status FROM django_tasks_database_dbtaskresult") == [("SUCCESSFUL",)],
+            what="the task is done by it",
+            working=running,
+        )
+    finally:
+        kill_family(psutil.Process(running.pid))
+        running.communicate(timeout=30)
 
 
 def test_the_children_end_when_the_supervisor_is_killed(home: Path) -> None:

@@ -17,8 +17,8 @@ INSERT INTO cases_casewaiting (id, organisation_id, case_id, body) SELECT g, g, 
 """
 _PARKED = """
 INSERT INTO registers_parkedrow (id, organisation_id, run_id, kind, sheet, row_number, serial, identity, occurrence,
-    code, status, reason, cells, problems, confirmed)
-SELECT g, g, g, 'cases', '', 1, '', '', 1, '', 'open', '', jsonb_build_object('v', %s::text), '[]', '[]'
+    code, status, reason, cells, problems, confirmed, columns)
+SELECT g, g, g, 'cases', '', 1, '', '', 1, '', 'open', '', jsonb_build_object('v', %s::text), '[]', '[]', '[]'
 """
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import psycopg
@@ -86,6 +86,34 @@ def test_two_workers_never_run_one_entry_at_once() -> None:
             row = second.execute("SELECT pg_try_advisory_lock(%s)", lock).fetchone()
         assert row == (False,)
         assert held == 0
+
+
+def test_one_connection_has_all_locks_and_entries_that_wait_have_none() -> None:
+    table: dict[str, tuple[str, float]] = {}
+    for number in range(6):
+        table |= _table(f"test.waits_{number}", seconds=600)
+    before = _backends()
+    with periodic.running(table):
+        wait_until(lambda: len(_runs) == len(table), what="every entry ran")
+        wait_until(lambda: not _backends() - before, what="their connections are given back")
+        assert _holders(table) == (1, 6)
+    assert _holders(table) == (0, 0)
+
+
+def _holders(table: Iterable[str]) -> tuple[int, int]:
+    """How many connections have the locks of these entries, and how many locks they are."""
+    held = "SELECT count(DISTINCT pid), count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    named = " AND ((classid::bigint << 32) | objid::bigint) = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(held + named, [[lock_number(f"periodic:{name}") for name in table]])
+        found: tuple[int, int] = cursor.fetchone()
+    return found
+
+
+def _backends() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 def test_a_failure_is_logged_without_its_message_and_the_entry_runs_again(

@@ -15,7 +15,7 @@ import pytest
 
 from jatan.runtime import processes
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import server
+from jatan_postgres.server import postmaster_pid
 from tests.house.source import ROOT
 from tests.kills import kill_family, wait_until
 from tests.runtime.built_homes import Houses
@@ -110,4 +110,4 @@ def test_it_serves_reloads_after_a_change_and_leaves_nothing_running(demo: Path,
         assert process.wait(timeout=120) == 0
         assert [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
     assert processes.running() == []
-    assert server.postmaster_pid(clusters.cluster()) is None, "the database still runs"
+    assert postmaster_pid(clusters.cluster()) is None, "the database still runs"

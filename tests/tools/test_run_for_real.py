@@ -26,20 +26,22 @@ _GIT_PORT = 9418
 _VALUES = {
     "DOMAIN": "jatan.test",
     "SOURCE": f"git://127.0.0.1:{_GIT_PORT}/source",
+    "VERSION": "v0.0.0-test",
     "STICK": "/media/key",
     "KEYS_STICK": "/media/house",
 }
 _PORTS = (80, 443, 8000, _GIT_PORT)
 _AS_JATAN = "setpriv --reuid=jatan --regid=jatan --clear-groups env HOME=/opt/jatan JATAN_HOME=/var/lib/jatan"
 # What signs somebody in or is open at the moment is in no backup.
-_OPEN = {"access_attempts", "access_session", "access_invitation", "django_session", "vault_unlock"}
+_OPEN = {"access_attempts", "access_sentform", "access_session", "access_invitation", "django_session", "vault_unlock"}
 _COUNT = """
 import json, sys
 import psycopg
 from jatan.runtime.backup.database_dump import count_rows
+from jatan_postgres.cluster import SUPERUSER
 from jatan.runtime.postgres import cluster, roles, server
 server.ensure_running()
-with psycopg.connect(roles.conninfo(cluster.cluster(), cluster.SUPERUSER)) as connection:
+with psycopg.connect(roles.conninfo(cluster.cluster(), SUPERUSER)) as connection:
     json.dump(count_rows(connection), sys.stdout)
 """
 # What the page leaves to the reader's eyes.
@@ -132,8 +134,9 @@ def _with_backups(script: str, carried: str) -> str:
 
 @contextmanager
 def _git_server(folder: Path) -> Iterator[None]:
-    """This checkout's last commit, as the machines fetch it."""
+    """This checkout's last commit under the tag of a release, as the machines fetch it."""
     subprocess.run(["git", "clone", "--quiet", "--bare", str(_ROOT), str(folder / "source")], check=True)
+    subprocess.run(["git", "-C", str(folder / "source"), "tag", _VALUES["VERSION"]], check=True)
     # Not by `git daemon`, which does not pass on the signal that ends it.
     programs = subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip()
     serving = [

@@ -3,7 +3,7 @@
     python packages/names/bench/names.py        (or, in the repository: python -m bench names)
 
 The pairs of names (from public affidavits) are not shipped: `JATAN_NAME_PAIRS` is their folder. Without them only the
-vectors of the tests are measured, and a warning is printed. Ends with 1 if a bar is missed.
+vectors of the tests are measured, and a warning is printed. Ends with 3 if a bar is missed.
 """
 
 import csv
@@ -25,6 +25,7 @@ ROWS, SEED, ASKED = 3000, 7, 300
 # file -> (lowest F1 of equal keys, lowest share of the right name ranked first)
 BARS = {"name-pairs-east.csv": (0.92, 0.98), "name-pairs-south.csv": (0.70, 0.87)}
 AGREEMENT, MICROSECONDS = 0.90, 40
+MISSED = 3  # as the other measurements of the repository: an error ends with something else
 # Community guessed from words of the Latin name, for the table printed here only.
 COMMUNITIES = {
     "Muslim": "md mohammad mohd sk sheikh shaikh sekh khan ali begum begam khatun khatoon bibi ansari hossain hussain"
@@ -42,7 +43,7 @@ def main() -> int:
         print(f"NO PAIRS in {PAIRS}: only the project's own vectors are measured", file=sys.stderr)
     agreed = [key(hindi) == key(latin) for hindi, latin in own_vectors()]
     print(f"own vectors: {sum(agreed)} of {len(agreed)} names of the region meet in one key")
-    return 0 if all(results) and all(agreed) else 1
+    return 0 if all(results) and all(agreed) else MISSED
 
 
 def measured(name: str, wanted_f1: float, wanted_first: float) -> bool:

@@ -1,21 +1,26 @@
 """`jatan backup`, `jatan backup-key` and `jatan restore`."""
 
 import datetime as dt
+import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from pyrage import x25519
 
-from jatan.runtime.backup import encryption, retention
+from jatan.kernel.files import write_file_durably
+from jatan.runtime import home
+from jatan.runtime.backup import encryption, makers, retention
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.backup.restore import restore
-from jatan.runtime.backup.save import backup, chosen_recipients
+from jatan.runtime.backup.save import backup, chosen_recipients, file_name
 from jatan.runtime.progress import Progress
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
+from jatan.settings import options
 
 _NOT_ENCRYPTED = _(
     "This backup is not encrypted: whoever finds it reads every record that is not sealed. Better: ./jatan backup-key"
@@ -26,8 +31,20 @@ _SHEET = _(
     " places outside the house, never on its machine. Whoever has this key and a backup reads every record that is not"
     " sealed. Without this key nobody restores a backup.\n"
     "The house is given only this line (JATAN_BACKUP_RECIPIENTS): {recipient}\n"
-    "To restore, with this page as a file: ./jatan restore FILE --identity PAGE . Or type the last line when asked."
+    "To restore, with this page as a file: ./jatan restore FILE --identity PAGE . Or type the last line when asked.\n"
+    "The house signs its backups. With the line of the house a restore tells whether the house made the file:\n"
+    "{house}"
 )
+_LATER = _("(write here what ./jatan backup-key fingerprint prints in the house)")
+_KEPT = _("The key is in {path}, readable by you alone. Print it twice, or copy it to a second stick.")
+_OPEN = _(
+    "The key went into a file that other users of this machine can read. Close it: chmod 600 FILE . Next time:"
+    " ./jatan backup-key new -o FILE"
+)
+_NO_HOUSE = _("There is no house in {folder}. Is JATAN_HOME right, and is its disk there?")
+_NO_FOLDER = _("There is no folder {folder}. Is the stick plugged in?")
+_EXISTS = _("{path} exists already, and nothing was written: it may hold the only copy of a key.")
+_QUESTION = _("Restore it all the same?")
 
 
 @click.command("backup")
@@ -53,7 +70,7 @@ def backup_command(
         if file is not None:
             backup(file, progress, recipients=recipients)
         elif folder is not None:
-            backup(folder / _name(is_encrypted=bool(recipients)), progress, recipients=recipients)
+            backup(folder / file_name("jatan", is_encrypted=bool(recipients)), progress, recipients=recipients)
             if kept is not None:
                 retention.delete_superfluous(folder, kept, progress)
 
@@ -68,10 +85,24 @@ def backup_command(
     multiple=True,
     help="File with the key of an encrypted backup; - reads it from standard input. Repeatable.",
 )
-def restore_command(file: Path, replace: bool, keys: tuple[Path, ...]) -> None:
+@click.option("--made-by", "named", multiple=True, help="Fingerprint of the house, from the key sheet. Repeatable.")
+@click.option("--unknown-maker", is_flag=True, help="Restore a backup although nobody can say which house made it.")
+def restore_command(
+    file: Path, keys: tuple[Path, ...], named: tuple[str, ...], *, replace: bool, unknown_maker: bool
+) -> None:
     """Bring back database and files from FILE."""
     with _as_click_problems():
-        for sentence in restore(file, Progress(), replace=replace, identities=_identities(file, keys)):
+        identities, on_sheet = _sheets(file, keys)
+        on_sheet += [makers.fingerprint(text) for text in named]
+        needed = restore(
+            file,
+            Progress(),
+            replace=replace,
+            identities=identities,
+            on_sheet=on_sheet,
+            takes_unknown=_asked(is_taken=unknown_maker),
+        )
+        for sentence in needed:
             click.echo(f"\n{sentence}", err=True)
 
 
@@ -81,26 +112,88 @@ def backup_key_command() -> None:
 
 
 @backup_key_command.command("new")
-def new() -> None:
-    """Print a new key and what to do with it. Nothing is stored here: print the page, or write it to a USB stick."""
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write it to this new file, readable by you alone."
+)
+def new(output: Path | None) -> None:
+    """Print a new key and what to do with it, or write it to a USB stick. The house keeps nothing of it."""
     identity = encryption.new_identity()
-    sheet = both(_SHEET, day=dt.datetime.now(dt.UTC).date(), recipient=identity.to_public())
-    click.echo("".join(f"# {line}\n" for line in sheet.splitlines()) + str(identity))
+    house = _house_line() if home.is_own() or _signing_key_is_readable() else both(_LATER)
+    sheet = both(_SHEET, day=dt.datetime.now(dt.UTC).date(), recipient=identity.to_public(), house=house)
+    page = "".join(f"# {line}\n" for line in sheet.splitlines()) + f"{identity}\n"
+    if output is None:
+        click.echo(page, nl=False)
+        if _others_read_standard_output():
+            click.echo(both(_OPEN), err=True)
+    else:
+        _write_key(output, page)
 
 
-def _identities(file: Path, keys: tuple[Path, ...]) -> list[x25519.Identity]:
-    """The identities in `keys`; typed at the terminal where an encrypted file is given without any."""
+@backup_key_command.command("fingerprint")
+def fingerprint() -> None:
+    """Print the line of this house for a key sheet: by it a restore knows the house's backups."""
+    if not options.home().is_dir():
+        raise click.ClickException(both(_NO_HOUSE, folder=options.home()))
+    if not _signing_key_is_readable():
+        home.refuse_foreign()
+    click.echo(_house_line())
+
+
+def _signing_key_is_readable() -> bool:
+    return os.access(home.signing_key_path(), os.R_OK)
+
+
+def _house_line() -> str:
+    with _as_click_problems():
+        return makers.sheet_line(makers.made_fingerprint())
+
+
+def _write_key(path: Path, page: str) -> None:
+    # A missing folder is a stick that is not plugged in: made here, the key would lie on the machine.
+    if not path.absolute().parent.is_dir():
+        raise click.ClickException(both(_NO_FOLDER, folder=path.absolute().parent))
+    try:
+        write_file_durably(path, page.encode())
+    except FileExistsError as error:
+        raise click.ClickException(both(_EXISTS, path=path)) from error
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from error
+    click.echo(both(_KEPT, path=path), err=True)
+
+
+def _others_read_standard_output() -> bool:
+    """True if standard output is a file that others than its owner may read: the shell's umask has decided that."""
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(mode) and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
+
+
+def _asked(*, is_taken: bool) -> Callable[[str], bool]:
+    """Asks at the terminal about a backup of an unknown maker; elsewhere the option alone counts."""
+
+    def ask(sentence: str) -> bool:
+        if is_taken or not sys.stdin.isatty():
+            return is_taken
+        return click.confirm(f"{sentence}\n\n{both(_QUESTION)}", err=True)
+
+    return ask
+
+
+def _sheets(file: Path, keys: tuple[Path, ...]) -> tuple[list[x25519.Identity], list[str]]:
+    """The identities and the fingerprints of houses in `keys`; an identity is typed at the terminal where an encrypted
+    file is given without any."""
     if not keys and encryption.is_encrypted(file) and sys.stdin.isatty():
-        return encryption.identities_of([click.prompt("AGE-SECRET-KEY-1…", hide_input=True)])
-    found = []
+        return encryption.identities_of([click.prompt("AGE-SECRET-KEY-1…", hide_input=True)]), []
+    identities: list[x25519.Identity] = []
+    on_sheet: list[str] = []
     for path in keys:
-        with click.open_file(str(path), encoding="utf-8") as lines:
-            found += encryption.identities_of(lines)
-    return found
-
-
-def _name(*, is_encrypted: bool) -> str:
-    return f"jatan-{dt.datetime.now(dt.UTC):%Y-%m-%dT%H%M%SZ}.backup{'.age' if is_encrypted else ''}"
+        with click.open_file(str(path), encoding="utf-8") as opened:
+            lines = list(opened)
+        identities += encryption.identities_of(lines)
+        on_sheet += makers.fingerprints_on(lines)
+    return identities, on_sheet
 
 
 @contextmanager

@@ -8,8 +8,6 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel.problems import Message, Problem
 
-__all__ = ["acting_at_console"]
-
 
 @contextmanager
 def acting_at_console(refusal: Message) -> Iterator[Actor]:

@@ -13,7 +13,7 @@ from jatan.cli.opened_house import problems_shown
 from jatan.demo.build import build_demo, show_own_names
 from jatan.foundation.access.demo_house import close_demo_accounts, is_demo_house
 from jatan.foundation.network.network_file import checked_network
-from jatan.runtime import demo_home, earlier_demo, home, startup, supervisor, web_server
+from jatan.runtime import demo_home, earlier_demo, home, startup, supervisor, web_address
 from jatan.runtime.bilingual import in_both
 from jatan.runtime.progress import Progress
 from jatan.settings import options
@@ -79,7 +79,7 @@ def _build_and_serve(
 ) -> None:
     host = options.text("JATAN_HOST")
     if not no_serve:
-        web_server.refuse_busy_port(host, port)
+        web_address.refuse_busy_port(host, port)
     progress = Progress()
     progress("starting the database")
     startup.ensure_database()
@@ -91,15 +91,15 @@ def _build_and_serve(
     demo_home.mark_as_demo(has_earlier_demo=is_earlier)
     if kind == "practice":
         home.mark_practice()
-    build_demo(progress)
+    with supervisor.key_agent_running():  # sealed files are written
+        build_demo(progress)
     if own is not None:
         show_own_names(own)
     if no_serve:
         progress(f"the {kind} house is built")
         return
-    progress(f"serving on {web_server.address(host, port)}  (Ctrl+C ends it)")
-    web = supervisor.Child(("serve", "--host", host, "--port", str(port)))
-    sys.exit(supervisor.run_children(kind, web, supervisor.Child(("worker",)), host=host, port=port))
+    progress(f"serving on {web_address.address(host, port)}  (Ctrl+C ends it)")
+    supervisor.replace_process(kind, host, port, web_address.usual_workers())
 
 
 def _words(port: int, no_serve: bool) -> list[str]:

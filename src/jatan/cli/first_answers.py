@@ -16,19 +16,21 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.sign_in_names import clean_sign_in_name
 from jatan.foundation.network.network_file import SCHEMA as NETWORK
 from jatan.foundation.network.network_file import Districts
+from jatan.foundation.network.rooms import CLOSABLE, FIRST_ROOMS
 from jatan.kernel.json_documents import schema_at, schema_problems
 from jatan.kernel.localised import Localised
 from jatan.kernel.problems import Message, Problem, Problems, raise_any
 from jatan.kernel.text.digits import ascii_digits
 from jatan.runtime.bilingual import in_both, problem_text
 
-__all__ = ["ask_first_answers"]
-
 _FIRST_MEMBER: Final = _("Enter a member organisation now? More can be added later, on the page of organisations.")
 _ANOTHER_MEMBER: Final = _("One more member organisation?")
 _TAKEN: Final = _("Another organisation has this code.")
 _SEVERAL: Final = _("Several districts: with commas between them.")
 _OPTIONAL: Final = _("Not known, or not needed: press Enter.")
+_ROOMS: Final = _("What does the office do? Write the numbers. The other rooms can be opened later, by one press:")
+_NO_ROOMS: Final = _("Write numbers of this list, with commas between them.")
+_FIRST: Final = ", ".join(str(number) for number, room in enumerate(CLOSABLE, start=1) if room in FIRST_ROOMS)
 _BEGIN: Final = _("Begin the house like this?")
 _NOTHING_WRITTEN: Final = _("Nothing was written.")
 
@@ -61,6 +63,7 @@ def _ask_member(taken: set[str]) -> dict[str, Any]:
     member |= {word: _ask_word(NETWORK, "organisations", word) for word in ("name_hi", "name_en")}
     question = format_lazy("{} {} {}", _what(NETWORK, "organisations", "districts"), _SEVERAL, _OPTIONAL)
     member["districts"] = _ask(question, _checked_districts, default="")
+    member["rooms"] = _ask(_rooms_question(), _checked_rooms, default=_FIRST)
     question = format_lazy("{} {}", _what(NETWORK, "organisations", "member_since"), _OPTIONAL)
     if since := _ask(question, lambda text: text and _checked(ascii_digits(text), "member_since"), default=""):
         member["member_since"] = since
@@ -110,6 +113,20 @@ def _checked_districts(text: str) -> list[int | str]:
     """LGD codes of the districts named in a line; none for an empty one, or for `[]` as in the file."""
     places = [Districts().find(part) for part in text.removeprefix("[]").replace("،", ",").split(",") if part.strip()]
     return [place.lgd_code or place.name_en for place in dict.fromkeys(places)]
+
+
+def _rooms_question() -> Message:
+    rooms = [format_lazy("\n  {} {}", number, room.label) for number, room in enumerate(CLOSABLE, start=1)]
+    return format_lazy("{}" * (len(rooms) + 1), _ROOMS, *rooms)
+
+
+def _checked_rooms(text: str) -> list[str]:
+    """Codes of the rooms numbered in a line."""
+    numbers = {part for part in ascii_digits(text).replace(",", " ").split() if part}
+    known = {str(number): room.value for number, room in enumerate(CLOSABLE, start=1)}
+    if not numbers or numbers - set(known):
+        raise Problem("unreadable", _NO_ROOMS)
+    return [code for number, code in known.items() if number in numbers]
 
 
 def _checked_name(text: str, other: str) -> str:

@@ -10,8 +10,6 @@ from jatan.intake.registers.choices import HiddenAnswer
 from jatan.intake.registers.labels import column_label, kind_label
 from jatan.web.registers.words import content_label
 
-__all__ = ["summary_lines"]
-
 
 def summary_lines(found: dict[str, Any]) -> Iterator[str]:
     """`found` is the document of `import_paths`; no line holds a value of a workbook."""

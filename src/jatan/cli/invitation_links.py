@@ -2,15 +2,13 @@
 
 from django.urls import reverse
 
-from jatan.runtime import web_server
+from jatan.runtime import web_address
 from jatan.settings import options
-
-__all__ = ["invitation_link", "pages_address"]
 
 
 def pages_address() -> str:
     """The address of the pages: JATAN_PUBLIC_URL, else this machine's own."""
-    own = web_server.address(options.text("JATAN_HOST"), options.number("JATAN_PORT"))
+    own = web_address.address(options.text("JATAN_HOST"), options.number("JATAN_PORT"))
     return options.text("JATAN_PUBLIC_URL").rstrip("/") or own
 
 

@@ -6,6 +6,7 @@ Shares are shown on the screen, one officer at a time, and stored nowhere. Every
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,18 +14,21 @@ import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jatan.cli.heads import against, report_files
 from jatan.cli.opened_house import open_house
 from jatan.cli.spoken import spoken_language
+from jatan.foundation.access import key_acts
 from jatan.foundation.access.actors import Actor, Post, machine_for
 from jatan.foundation.access.key_check import key_faults
 from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.passwords import known_words
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolment, membership, open_keys
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import delete_authority
+from jatan.foundation.vault.directory import delete_authority, fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.passphrases import weakness
 from jatan.foundation.vault.refusal import Refused
@@ -67,10 +71,10 @@ def certify_supervisor(code: str, email: str) -> None:
     with _in_organisation(code) as organisation:
         holder = _account(organisation, email)
         row = _waiting(organisation.id, holder.pk)
-        click.echo(membership.fingerprint_of(row))
+        click.echo(fingerprint_of(row))
         click.confirm(_("Does her own screen or paper show the same fingerprint, every group of it?"), abort=True)
         ceremonies.certify_supervisor(organisation.id, _two_shares(), row)
-        _record_event(organisation.id, "keys.sworn_in", holder.pk, fingerprint=membership.fingerprint_of(row))
+        _record_event(organisation.id, "keys.sworn_in", holder.pk, fingerprint=fingerprint_of(row))
         click.echo(_("She may vouch for keys and make teams now."))
 
 
@@ -81,15 +85,16 @@ def recover(code: str, email: str) -> None:
     """Two officers open the keys of EMAIL, who lost passphrase and codes; she chooses a new passphrase at once."""
     with _in_organisation(code) as organisation:
         holder = _account(organisation, email)
+        known = known_words(holder)
         keyring = ceremonies.recover_holder(organisation.id, _two_shares(), holder.pk)
         click.echo(_("Her keys are open. Now she alone sits at the keyboard."))
         while True:
             chosen = click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True)
-            reason = weakness(chosen)
+            reason = weakness(chosen, known)
             if reason is None:
                 break
             click.echo(reason)
-        enrolment.change_passphrase(keyring, chosen)
+        enrolment.change_passphrase(keyring, chosen, known=known)
         open_keys.end_all([holder.pk])
         _record_event(organisation.id, "keys.recovered", holder.pk, epoch=keyring.epoch)
         click.echo(_("From now on the new passphrase opens your keys."))
@@ -103,7 +108,7 @@ def rotate(code: str, email: str) -> None:
     with _in_organisation(code) as organisation:
         holder = _account(organisation, email)
         passphrase = click.prompt(_("Your passphrase"), hide_input=True)
-        keyring = enrolment.unlock(organisation.id, holder.pk, passphrase)
+        keyring = key_acts.unlock_here(organisation.id, holder.pk, passphrase)
         for team in Team.objects.filter(pk__in=keyring.team_ids()).order_by("name"):
             mark = membership.start_epoch(keyring, team).public().fingerprint
             _record_event(
@@ -114,9 +119,11 @@ def rotate(code: str, email: str) -> None:
 
 @keys_command.command("verify")
 @click.argument("codes", nargs=-1)
-def verify(codes: tuple[str, ...]) -> None:
-    """Check signatures, gifts, wraps and readers of the organisations CODES (all when none is named)."""
-    wrong = 0
+@against
+def verify(codes: tuple[str, ...], files: tuple[Path, ...]) -> None:
+    """Check signatures, gifts, wraps and readers of the organisations CODES (all when none is named), and lines that
+    were kept outside: the ledger says how far chains and keys had come."""
+    wrong = report_files(files)
     rows = Organisation.objects.order_by("code")
     for organisation in rows.filter(code__in=[code.upper() for code in codes]) if codes else rows:
         with acting_as(machine_for([organisation.id]), read_only=True):
@@ -145,7 +152,9 @@ def accept(kinds: tuple[str, ...]) -> None:
 
 def _run_ceremony(organisation: Organisation) -> None:
     made = ceremonies.hold_ceremony(organisation.id)
-    _record_event(organisation.id, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    _record_event(
+        organisation.id, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint, authority=made.authority
+    )
     for officer, share in enumerate(made.shares, start=1):
         _show_share(officer, share)
     click.echo(_("The fingerprint of the recovery key. Each officer writes it beside her share:"))
@@ -242,5 +251,14 @@ def _reason(code: str) -> str:
         "shares": lambda: _("These shares do not belong together, or not to this organisation."),
         "signature": lambda: _("A key is not vouched for, or the ceremony has not been held."),
         "key": lambda: _("This does not open the keys."),
+        "authority": lambda: _(
+            "The verifying key of this organisation is not the one with which these keys were sealed: its file in the"
+            " folder vault/authorities was replaced. Nothing was opened."
+        ),
+        "slot": lambda: _(
+            "What is stored of these keys is older than what was opened last. Somebody has changed it. Nothing was"
+            " opened."
+        ),
+        "memory": lambda: _("This machine has too little memory to spare at this moment. Nothing was changed."),
     }
     return str(reasons[code]()) if code in reasons else code

@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import click
 
-from jatan.runtime import outages, startup
+from jatan.runtime import home, outages, startup
+from jatan.runtime.backup.upgrade import EXIT_CODE, UpgradeProblem
 from jatan.runtime.frame_chunks import with_large_frame_chunk
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server, urls
-from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings.options import OptionProblem
+from jatan_postgres.programs import PostgresProblem
 
 _HELP: Final = {"-h", "--help"}
 
@@ -27,13 +28,16 @@ _HELP: Final = {"-h", "--help"}
 class Entry:
     """One subcommand: its module in `jatan.cli`, help text, whether it needs Django, and default environment.
 
-    `needs_database`: refused where no embedded database was made, before anything is written into JATAN_HOME.
+    `needs_home`: refused where this user cannot keep a house in JATAN_HOME. `needs_database`: refused where no embedded
+    database was made. Both before anything is written there. `reads_only`: makes no folder and no secret.
     """
 
     module: str
     help: str
     needs_django: bool = True
+    needs_home: bool = True
     needs_database: bool = False
+    reads_only: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,16 +65,20 @@ COMMANDS: Final[dict[str, Entry]] = {
     "report": Entry("programme", "Write a report."),
     "public-pages": Entry("public_pages", "Write the public account and library into a folder."),
     "ledger": Entry("programme", "The record of acts and whether it is whole."),
+    "heads": Entry("heads", "Lines that say how far the ledgers have come, to keep outside of the house."),
     "marks": Entry("marks", "Mark again what members compare, after the key of marks changed."),
     "names": Entry("names", "Spellings of names that this house adds to those it knows."),
     "places": Entry("places", "Villages of the official list, from a file."),
     "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
     "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
-    "backup-key": Entry("backup", "Make the key that opens encrypted backups.", needs_django=False),
+    "backup-key": Entry("backup", "Make the key that opens encrypted backups.", needs_django=False, needs_home=False),
     "restore": Entry("backup", "Bring back what backup wrote.", needs_django=False),
-    "doctor": Entry("doctor", "What is wrong with this installation, and what to do."),
-    "version": Entry("version", "Print the versions in use.", needs_django=False),
-    "options": Entry("describe", "List every option.", needs_django=False),
+    "clock": Entry("clock", "What time the house takes it to be, and the answer of a person that it is right."),
+    "doctor": Entry(
+        "doctor", "What is wrong with this installation, and what to do.", needs_database=True, reads_only=True
+    ),
+    "version": Entry("version", "Print the versions in use.", needs_django=False, needs_home=False),
+    "options": Entry("describe", "List every option.", needs_django=False, needs_home=False),
 }
 
 
@@ -85,12 +93,15 @@ class LateGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, for a command that is to run: its environment is set, which help alone does not need.
 
-        Raises PostgresProblem if the database that it needs is missing, before anything is made in JATAN_HOME.
+        Raises HomeProblem or PostgresProblem if the folder or the database that it needs is not there, before anything
+        is made in JATAN_HOME.
         """
         entry = COMMANDS.get(args[0])
         for variable, value in entry.environment.items() if entry is not None else ():
             if not os.environ.get(variable, "").strip():
                 os.environ[variable] = value
+        if entry is not None and entry.needs_home and not _HELP & set(args):
+            home.refuse_unusable()
         if entry is not None and entry.needs_database and urls.is_embedded() and not _HELP & set(args):
             server.refuse_missing(clusters.cluster())
         return super().resolve_command(ctx, args)
@@ -99,6 +110,8 @@ class LateGroup(click.Group):
         entry = COMMANDS.get(name)
         if entry is None:
             return None
+        if entry.reads_only:
+            home.look_only()
         if entry.needs_django:
             startup.setup_django()
         module = importlib.import_module(f"jatan.cli.{entry.module}")
@@ -122,13 +135,16 @@ def cli() -> None:
 
 def main() -> Any:
     """Entry point. OptionProblem and PostgresProblem are printed as one line, with exit code 2; so is a database that
-    cannot be used, with exit code 1."""
+    cannot be used, with exit code 1, and an upgrade that only a person can mend, with exit code 78."""
     try:
         return with_large_frame_chunk(cli)
     except outages.LOST as lost:
         logging.getLogger(__name__).debug("the database cannot be used", exc_info=lost)
         sys.stderr.write(f"jatan: the database cannot be used ({type(lost).__name__}). See: ./jatan doctor\n")
         return 1
+    except UpgradeProblem as problem:
+        sys.stderr.write(f"jatan: {problem}\n")
+        return EXIT_CODE
     except (OptionProblem, PostgresProblem) as problem:
         sys.stderr.write(f"jatan: {problem}\n")
         return 2

@@ -10,8 +10,6 @@ from jatan.foundation.access.sign_in_names import clean_sign_in_name
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["account_named", "accounts_with_name"]
-
 _NO_ACCOUNT = _("Nobody signs in with this name. Who does: ./jatan accounts list")
 _SEVERAL = _("Several accounts sign in with this name. Name one by its id instead: {accounts}")
 

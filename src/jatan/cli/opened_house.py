@@ -10,8 +10,6 @@ from jatan.runtime import demo_home, processes, startup
 from jatan.runtime.bilingual import problem_text
 from jatan.runtime.progress import Progress
 
-__all__ = ["open_house", "opened_house", "problems_shown"]
-
 
 def open_house(progress: Progress, *, writes: bool = True, with_other_keys: bool = False) -> None:
     """Bring the database up to date. Raises DemoMix before anything is changed if demo and real records would mix;

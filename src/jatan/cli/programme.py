@@ -10,12 +10,13 @@ from typing import Any
 import click
 from django.utils import translation
 
+from jatan.cli.heads import against, report_files
 from jatan.cli.import_summary import summary_lines
 from jatan.cli.opened_house import opened_house
 from jatan.cli.spoken import spoken_language
 from jatan.evidence.indicators.verify import verify_all
 from jatan.evidence.reports.comparison import compared_period
-from jatan.evidence.reports.impact import FORMATS, write_report
+from jatan.evidence.studio.written import WRITERS, write_report
 from jatan.foundation.access.actors import importer_for, machine_for
 from jatan.foundation.access.network_acts import load_network_file
 from jatan.foundation.access.walls import acting_as
@@ -129,7 +130,7 @@ def import_runs(code: str, as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why; kept with every row that goes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go and what would stay.")
 def import_undo(run: uuid.UUID, reason: str, dry_run: bool) -> None:
-    """Take back the rows of RUN on which nobody has built, in one step. The ids: import runs."""
+    """Take back the rows of RUN on which nobody has built, 500 at a time; again goes on. The ids: import runs."""
     with opened_house("import", writes=not dry_run) as progress:
         try:
             counts = undo_by_command(run, reason=reason, dry_run=dry_run, progress=progress)
@@ -164,7 +165,7 @@ def report_command() -> None:
 @report_command.command("impact")
 @click.option("--from", "start", type=_DAY, required=True, help="First day, YYYY-MM-DD.")
 @click.option("--to", "end", type=_DAY, required=True, help="Last day, YYYY-MM-DD.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="json", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Unset: standard output.")
 @click.option("--language", type=click.Choice(["hi", "en"]), default="hi", show_default=True)
 @click.option(
@@ -191,7 +192,7 @@ def report_impact(
     """The impact report of the network or of one member over a period."""
     period = _period(start, end, "--from", "--to")
     chosen = _chosen_period(compare_from, compare_to)
-    if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
+    if output is None and form != "json" and sys.stdout.isatty():
         raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
     with opened_house("report", writes=False) as progress:
         member = Organisation.objects.filter(code=code).first() if code else None
@@ -227,10 +228,11 @@ def ledger_command() -> None:
 
 
 @ledger_command.command("verify")
-def ledger_verify() -> None:
-    """Walk every organisation's chain of acts and compare every digest."""
-    faults = 0
+@against
+def ledger_verify(files: tuple[Path, ...]) -> None:
+    """Walk every organisation's chain of acts and compare every digest, and lines that were kept outside."""
     with opened_house("verify", writes=False):
+        faults = report_files(files, with_chains=False)
         for organisation in Organisation.objects.order_by("code"):
             with acting_as(machine_for([organisation.id]), read_only=True):
                 report = verify_chain(organisation.id)

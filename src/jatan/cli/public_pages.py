@@ -7,8 +7,6 @@ import click
 from jatan.cli.opened_house import opened_house
 from jatan.web.public.account.export import write_folder
 
-__all__ = ["public_pages_command"]
-
 
 @click.command("public-pages")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))

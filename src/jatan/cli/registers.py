@@ -16,8 +16,6 @@ from jatan.intake.registers.blank.paper import MOST_PAGES, blank_paper
 from jatan.intake.registers.blank.workbook import blank_workbook
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 
-__all__ = ["registers_command"]
-
 
 @click.group("registers")
 def registers_command() -> None:

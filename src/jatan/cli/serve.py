@@ -1,6 +1,5 @@
 """`jatan run`, `jatan serve`, `jatan worker`, `jatan migrate`."""
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ import click
 
 from jatan.cli.opened_house import open_house
 from jatan.foundation.operation.findings import Level, in_both_languages
-from jatan.runtime import demo_home, logs, startup, supervisor, web_server, worker
+from jatan.runtime import demo_home, logs, startup, supervisor, web_address, worker
 from jatan.runtime.checks.connection import refuse_transaction_pooler
 from jatan.runtime.checks.database import check_version
 from jatan.runtime.progress import Progress
@@ -17,7 +16,12 @@ from jatan.settings import options, periodic
 
 def _web_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the web server, the same for `run` and `serve`."""
-    workers: Any = {"type": click.IntRange(1, 64), "default": 2, "show_default": True, "help": "Answering processes."}
+    workers: Any = {
+        "type": click.IntRange(1, 64),
+        "default": web_address.usual_workers,
+        "show_default": "2; 1 on a small machine",
+        "help": "Answering processes.",
+    }
     command = click.option("--workers", **workers)(command)
     port = click.option("--port", type=click.IntRange(1, 65535), default=lambda: options.number("JATAN_PORT"))
     return click.option("--host", default=lambda: options.text("JATAN_HOST"), help="Address to listen on.")(
@@ -31,9 +35,8 @@ def run_command(host: str, port: int, workers: int) -> None:
     """Serve the pages and work through background tasks until it is stopped. What ends is started again."""
     logs.hide_messages_of_crashes()
     progress = _prepared(host, port)
-    progress(f"running on {web_server.address(host, port)}  (Ctrl+C ends it)")
-    web = supervisor.Child(("serve", "--host", host, "--port", str(port), "--workers", str(workers)))
-    sys.exit(supervisor.run_children("run", web, supervisor.Child(("worker",)), host=host, port=port))
+    progress(f"running on {web_address.address(host, port)}  (Ctrl+C ends it)")
+    supervisor.replace_process("run", host, port, workers)
 
 
 @click.command("serve")
@@ -42,13 +45,13 @@ def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the pages until it is stopped."""
     logs.hide_messages_of_crashes()
     progress = _prepared(host, port)
-    progress(f"serving on {web_server.address(host, port)}")
-    web_server.serve(host, port, workers)
+    progress(f"serving on {web_address.address(host, port)}")
+    web_address.replace_process(host, port, workers)
 
 
 def _prepared(host: str, port: int) -> Progress:
     """Refuse what cannot be served, and bring database and files up to date."""
-    web_server.refuse_busy_port(host, port)
+    web_address.refuse_busy_port(host, port)
     progress = Progress()
     open_house(progress)
     for finding in check_version():

@@ -2,8 +2,6 @@
 
 import os
 
-__all__ = ["spoken_language"]
-
 
 def spoken_language(chosen: str | None) -> str:
     """`chosen` ("hi" or "en") if given; else English where LANG is English, and Hindi everywhere else."""

@@ -21,4 +21,4 @@ def stop_command() -> None:
                 click.echo(f"ended: {place}{ended}", err=True)
             if server.stop():
                 click.echo(f"ended: {place}embedded database", err=True)
-            home.forget_boot_secret()
+            home.delete_boot_secrets()

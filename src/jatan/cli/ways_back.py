@@ -15,9 +15,6 @@ from jatan.foundation.access.services import reactivate_account, remove_second_f
 from jatan.kernel.problems import Problem
 from jatan.runtime.bilingual import in_both
 
-__all__ = ["open_again", "reopen", "reset_second_step", "take_second_steps_away"]
-
-
 _IS_OPEN: Final = _("This account is open.")
 _NO_POSTING: Final = _("This account has no posting in the network.")
 _STEP_GONE: Final = _("The second step is gone. At the next sign-in, after the password, a new one is set up.")

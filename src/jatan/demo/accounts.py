@@ -6,7 +6,7 @@ from jatan.demo import plan
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.network.models import Organisation
-from jatan.foundation.network.services import SECRETARIAT
+from jatan.foundation.network.network_file import SECRETARIAT
 from jatan.foundation.places.models import Place
 
 _GUMLA, _KHUNTI = "D03", "D02"

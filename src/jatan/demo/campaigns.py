@@ -19,26 +19,30 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import PlanFollowUp, RecordActivity
-from jatan.programme.activities.services import plan_follow_up
-from jatan.programme.campaigns.camps import name_worker
+from jatan.programme.activities.services import FOLLOW_UP
+from jatan.programme.campaigns.camps import WORKER
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, KeepLine, NameWorker, PlanPlace, SetTarget
-from jatan.programme.campaigns.links import TABLES, TakeIn, preview_take_in, put_in, take_in
 from jatan.programme.campaigns.models import Camp, Campaign
-from jatan.programme.campaigns.services import begin_campaign, choose_material, join_campaign, plan_place, set_target
+from jatan.programme.campaigns.services import (
+    CHOSEN_MATERIAL,
+    PLANNED_PLACE,
+    TARGET,
+    begin_campaign,
+    join_campaign,
+)
+from jatan.programme.campaigns.taking_in import TABLES, TakeIn, preview_take_in, put_in, take_in
 from jatan.programme.flows.camps import hold_camp, take_lines
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import resolve_issue, send_issue
 from jatan.programme.library.commands import AddMaterial, RecordDistribution
-from jatan.programme.library.services import add_material, record_distribution
+from jatan.programme.library.services import DISTRIBUTION, add_material
 from jatan.programme.people.reach import live
 from jatan.programme.schemes.models import Linkage
 from jatan.programme.schemes.services import receive_linkage, sanction_linkage
 
-__all__ = ["record_campaigns"]
-
 _COVID_FIRST, _COVID_LAST = dt.date(2021, 4, 1), dt.date(2022, 3, 31)
 _BEGAN, _FIRST_CAMP, _SECOND_CAMP = 45, 24, 5  # days before today
-_LEAVING = {"is_leaving": True, "work": "garment", "destination_as_written": "तिरुप्पूर"}
+_LEAVING = {"is_leaving": True, "work": "garment", "destination_as_written": "तिरुपुर"}
 _FIRST_LIST: tuple[dict[str, Any], ...] = (
     {"name": "सीतामुनी उराँव", "guardian_name": "जगरनाथ उराँव", "sex": "f", "age_as_written": "23", **_LEAVING},
     {"name": "करमी लकड़ा", "guardian_name": "एतवा लकड़ा", "sex": "f", "age_as_written": "३१", "scheme": "eshram"},
@@ -106,7 +110,7 @@ def _begun(
     command = BeginCampaign(organisation=office, place=state, name_hi=hi, name_en=en, aims=aims, **days)
     campaign = begin_campaign(by=by, command=command)
     for counted, amount in targets.items():
-        set_target(by=by, command=SetTarget(campaign=campaign, counted=counted, amount=amount))
+        TARGET.record(by=by, command=SetTarget(campaign=campaign, counted=counted, amount=amount))
     return campaign
 
 
@@ -136,9 +140,9 @@ def _run(by: Actor, running: Campaign) -> None:
     blocks = list(Place.objects.filter(level="block", district=district).order_by("name_en")[:2])
     part = _joined(by, running, office, district)
     for counted, amount in (("camps", 3), ("registrations", 12), ("applications", 10)):
-        set_target(by=by, command=SetTarget(campaign=part, counted=counted, amount=amount))
+        TARGET.record(by=by, command=SetTarget(campaign=part, counted=counted, amount=amount))
     for block, panchayat in zip(blocks, ("सालटोली", "जामडीह"), strict=True):
-        plan_place(by=by, command=PlanPlace(campaign=part, place=block, panchayat=panchayat))
+        PLANNED_PLACE.record(by=by, command=PlanPlace(campaign=part, place=block, panchayat=panchayat))
     _give_leaflets(by, part, district)
     first = _camp(by, part, blocks[0], "सालटोली", _FIRST_CAMP, (31, 12, 4, 0), _FIRST_LIST)
     _camp(by, part, blocks[1], "जामडीह", _SECOND_CAMP, (22, 9, 3, 1), _SECOND_LIST)
@@ -149,10 +153,10 @@ def _give_leaflets(by: Actor, part: Campaign, district: Place) -> None:
     where: dict[str, Any] = {"organisation": part.organisation_id, "place": district}
     leaflet = AddMaterial(**where, kind="iec", title_hi="जाने से पहले दर्ज कराएँ", title_en="Register before you leave")
     material = add_material(by=by, command=leaflet)
-    choose_material(by=by, command=ChooseMaterial(campaign=part, material=material))
+    CHOSEN_MATERIAL.record(by=by, command=ChooseMaterial(campaign=part, material=material))
     given_on = clock.today() - dt.timedelta(days=_FIRST_CAMP)
     given = RecordDistribution(**where, material=material, given_on=given_on, copies=150, to_whom="शिविर में आए लोग")
-    put_in(by=by, campaign=part, records=[record_distribution(by=by, command=given)])
+    put_in(by=by, campaign=part, records=[DISTRIBUTION.record(by=by, command=given)])
 
 
 def _camp(
@@ -185,7 +189,7 @@ def _camp(
         ("अनूप (नमूना)", "schemes", ""),
         ("पंचायत सचिव (नमूना)", "office", "पंचायत दफ़्तर"),
     ):
-        name_worker(by=by, command=NameWorker(camp=camp, name=name, task=task, from_where=office))
+        WORKER.record(by=by, command=NameWorker(camp=camp, name=name, task=task, from_where=office))
     leaves_on = f"{day + dt.timedelta(days=14):%d/%m/%Y}"
     commands = [
         KeepLine(
@@ -201,7 +205,7 @@ def _camp(
     take_lines(by=by, camp=camp, commands=commands)
     what = "शिविर में आए आवेदनों का हाल प्रखंड से पूछें"
     follow_up = PlanFollowUp(activity=camp.activity, what=what, due_on=day + dt.timedelta(days=21))
-    plan_follow_up(by=by, command=follow_up)
+    FOLLOW_UP.record(by=by, command=follow_up)
     return camp
 
 

@@ -18,6 +18,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closure import waiting_request
+from jatan.programme.cases.entries.consent import TO_SOMEBODY
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items, reasons_of
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, open_identity
 from jatan.programme.cases.file.access_grants import give_case
@@ -28,8 +29,6 @@ from jatan.programme.cases.register.selectors import register
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL
 from jatan.programme.cases.sharing.reception import take_referral
 from jatan.programme.cases.sharing.referrals import send_referral
-
-__all__ = ["record_cases"]
 
 _TEN = dt.time(10, 0)
 
@@ -112,7 +111,7 @@ class _StoryWriter:
         self.found = give_case(**self._by(worker), case_file=self.found, to=reader, reason="अदालत का काम", names=names)
 
     def _refer(self, worker: Worker, request: Mapping[str, Any]) -> None:
-        consent = [one for one in self.found.file.all("consent") if one.get("purpose") == "share"][-1]
+        consent = [one for one in self.found.file.all("consent") if one.get("purpose") in TO_SOMEBODY][-1]
         entry = {**request, "consent": consent.row, "answer_by": clock.today() + dt.timedelta(days=7)}
         self.found = send_referral(**self._by(worker), case_file=self.found, answers=entry)
 

@@ -19,10 +19,10 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.activities.commands import RecordActivity
-from jatan.programme.activities.services import record_activities
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.allies.clippings import add_clipping
 from jatan.programme.allies.commands import AddClipping, RecordMention
-from jatan.programme.allies.services import record_mentions
+from jatan.programme.allies.services import MENTION
 from jatan.programme.consultations.commands import (
     AddFile,
     HoldConsultation,
@@ -32,10 +32,18 @@ from jatan.programme.consultations.commands import (
     ShowEvidence,
 )
 from jatan.programme.consultations.models import Consultation, Invitation
-from jatan.programme.consultations.records import add_file, follow_recommendation, recommend, show_evidence
-from jatan.programme.consultations.services import hold_consultation, invite, note_replies, plan_consultation
-
-__all__ = ["record_consultations"]
+from jatan.programme.consultations.records import (
+    EVIDENCE,
+    RECOMMENDATION,
+    add_file,
+    follow_recommendation,
+)
+from jatan.programme.consultations.services import (
+    CONSULTATION,
+    hold_consultation,
+    invite,
+    note_replies,
+)
 
 # (office, post, kind)
 _STATE_GUESTS = (
@@ -54,7 +62,6 @@ _BLOCK_GUESTS = (
     ("बाल विकास परियोजना कार्यालय", "सीडीपीओ", "government"),
     ("प्रवासी फोरम", "अध्यक्ष", "community"),
 )
-_MINUTES = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 _PAGE = (
     '<!doctype html><html lang="hi"><head><meta charset="utf-8"><title>हर प्रखंड में नोडल अधिकारी की माँग</title></head>'
     "<body><h1>हर प्रखंड में नोडल अधिकारी की माँग</h1><p>नमूना: यह खबर बनाई हुई है, कहीं छपी नहीं।</p></body></html>"
@@ -102,7 +109,7 @@ def _record_of_secretariat(by: Actor) -> None:
         outcome_on=_ago(25),
         what_became="दो ज़िलों में शुरू हुआ",
     )
-    show_evidence(
+    EVIDENCE.record(
         by=by,
         command=ShowEvidence(
             consultation=held,
@@ -114,7 +121,7 @@ def _record_of_secretariat(by: Actor) -> None:
             until=dt.date(2024, 3, 31),
         ),
     )
-    minutes = ContentFile(_MINUTES, name="कार्यवाही (नमूना).pdf")
+    minutes = ContentFile(_empty_page(), name="कार्यवाही (नमूना).pdf")
     add_file(by=by, command=AddFile(consultation=held, kind="minutes"), upload=minutes)
     _held(
         by,
@@ -138,7 +145,7 @@ def _record_of_secretariat(by: Actor) -> None:
 
 def _plan(by: Actor, where: Mapping[str, Any]) -> None:
     """The next one, with invitations of which some are answered."""
-    row = plan_consultation(
+    row = CONSULTATION.record(
         by=by,
         command=PlanConsultation(
             **where,
@@ -155,7 +162,7 @@ def _plan(by: Actor, where: Mapping[str, Any]) -> None:
 
 
 def _record_mentions(by: Actor, where: Mapping[str, Any]) -> None:
-    rows = record_mentions(
+    rows = MENTION.record_all(
         by=by,
         commands=[
             RecordMention(
@@ -227,7 +234,7 @@ def _record_of_member(by: Actor) -> None:
         RecordActivity(**where, kind=kind, held_on=_ago(days), law_topic=law, topic=topic, women=women, men=men)
         for kind, days, law, topic, women, men in meetings
     ]
-    record_activities(by=by, commands=commands)
+    ACTIVITY.record_all(by=by, commands=commands)
 
 
 def _held(
@@ -240,7 +247,7 @@ def _held(
     men: int,
 ) -> Consultation:
     """A consultation that was held on the day planned; the first `came` of its guests were there."""
-    row = plan_consultation(by=by, command=PlanConsultation(**plan))
+    row = CONSULTATION.record(by=by, command=PlanConsultation(**plan))
     invited = _invite(by, row, guests, row.planned_on - dt.timedelta(days=15))
     ticked = frozenset(one.pk for one in invited[:came])
     command = HoldConsultation(consultation=row, held_on=row.planned_on, came=ticked, women=women, men=men)
@@ -259,7 +266,7 @@ def _invite(by: Actor, row: Consultation, guests: Sequence[tuple[str, str, str]]
 def _recommend(by: Actor, row: Consultation, what: str, to: str, due_ago: int) -> Any:
     """A recommendation of the day; `due_ago`: days before today by which it was to be done, negative for later."""
     command = Recommend(consultation=row, made_on=row.planned_on, what=what, addressed_to=to, due_on=_ago(due_ago))
-    return recommend(by=by, command=command)
+    return RECOMMENDATION.record(by=by, command=command)
 
 
 def _ago(days: int) -> dt.date:
@@ -278,3 +285,10 @@ def _cutting() -> bytes:
     out = io.BytesIO()
     paper.save(out, "JPEG", quality=70)
     return out.getvalue()
+
+
+def _empty_page() -> bytes:
+    """A PDF of one empty A4 page."""
+    page = io.BytesIO()
+    Image.new("L", (595, 842), 255).save(page, "PDF")
+    return page.getvalue()

@@ -28,9 +28,9 @@ _OF_NETWORK = (
     ("श्रम एवं रोज़गार मंत्रालय", "ministry", "national", "Delhi", "state"),
     ("घरेलू कामगार यूनियन, दिल्ली", "union", "national", "Delhi", "state"),
     ("शक्ति शालिनी आश्रय, दिल्ली", "ngo_destination", "state", "Delhi", "state"),
-    ("प्रवासी मज़दूर सहायता केंद्र, तिरुप्पूर", "ngo_destination", "district", "Tamil Nadu", "state"),
+    ("प्रवासी मज़दूर सहायता केंद्र, तिरुपुर", "ngo_destination", "district", "Tamil Nadu", "state"),
     ("केरल प्रवासी कल्याण समिति", "ngo_destination", "state", "Kerala", "state"),
-    ("तिरुप्पूर निर्यातक संघ", "employers", "district", "Tamil Nadu", "state"),
+    ("तिरुपुर निर्यातक संघ", "employers", "district", "Tamil Nadu", "state"),
     ("रेल सुरक्षा बल, राँची जंक्शन", "railways", "district", "Ranchi", "district"),
     ("सीमा पार बाल सुरक्षा मंच", "international", "international", "Nepal", "country"),
     ("सुरक्षित प्रवास कोष", "donor", "national", "Delhi", "state"),
@@ -106,11 +106,11 @@ def _record_member(by: Actor, office: Organisation, shared: Sequence[Ally]) -> N
         command = commands.RecordJointWork(
             **_about(by, ahtu), kind=kind, held_on=_ago(days), what=what, officers=officers
         )
-        parts.record_joint_work(by=by, command=command)
+        parts.JOINT_WORK.record(by=by, command=command)
     contact = commands.RecordContact(**_about(by, ahtu), name="बिमला कुजूर", post="थाना प्रभारी", phone="9431100077")
-    parts.record_contact(by=by, command=contact)
+    parts.CONTACT.record(by=by, command=contact)
     note = "केस की बात फ़ोन पर नहीं, मिलकर करना पसंद करती हैं"
-    parts.record_note(
+    parts.NOTE.record(
         by=by, command=commands.RecordNote(**_about(by, ahtu), noted_on=_ago(30), text=note, is_confidential=True)
     )
     _meet(by, of_district[1], 8, "एक बच्चे के पुनर्वास पर बात", "सदस्य के साथ मिलकर योजना", is_confidential=True)
@@ -122,13 +122,13 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
         _meet(by, ally, days, purpose, outcome)
     about = _about(by, ally)
     for asked, what, promised, due, outcome, ended in promises:
-        ask = parts.record_ask(
+        ask = parts.ASK.record(
             by=by,
             command=commands.RecordAsk(
                 **about, asked_on=_ago(asked), what=what, of_whom="दफ़्तर प्रमुख", answer_by=_ago(asked - 30)
             ),
         )
-        promise = parts.record_commitment(
+        promise = parts.COMMITMENT.record(
             by=by,
             command=commands.RecordCommitment(
                 **about,
@@ -144,7 +144,7 @@ def _work(by: Actor, ally: Ally, *, promises: Sequence[tuple[Any, ...]], meeting
     waiting = commands.RecordAsk(
         **about, asked_on=_ago(24), what="तिमाही बैठक का दिन तय करें", answer_by=_ago(2), of_whom="दफ़्तर प्रमुख"
     )
-    parts.record_ask(by=by, command=waiting)
+    parts.ASK.record(by=by, command=waiting)
 
 
 def _meet(by: Actor, ally: Ally, days: int, purpose: str, outcome: str, **more: Any) -> None:
@@ -166,7 +166,7 @@ def _agree(by: Actor, ally: Ally, title: str, kind: str, *, signed: int, runs: i
         they_do="सूचना मिलते ही कार्रवाई और हमें खबर",
         we_do="परिवार से संपर्क और घर लौटने के बाद साथ",
     )
-    parts.record_agreement(by=by, command=command)
+    parts.AGREEMENT.record(by=by, command=command)
 
 
 def _enter(by: Actor, name: str, kind: str, level: str, place: Place) -> Ally:

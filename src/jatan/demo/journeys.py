@@ -24,7 +24,7 @@ from jatan.programme.flows.homecoming import record_homecoming
 from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.selectors import issues
-from jatan.programme.helpdesk.services import receive_issues, resolve_issue
+from jatan.programme.helpdesk.services import ISSUE, resolve_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departure_commands import ConsentGiven, GivenAnswer, RegisterDepartures
 from jatan.programme.journeys.departure_commands import Traveller as TravellerCommand
@@ -32,11 +32,10 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import acknowledge_trigger, issue_pass
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.safeguarding.models import Contact, Escalation
 from jatan.programme.safeguarding.selectors import contacts, open_escalations, open_triggers, steps
 from jatan.programme.safeguarding.services import acknowledge_step, record_contact, walk
-
-__all__ = ["simulate_journeys"]
 
 _NAMESPACE = uuid.UUID("5c6f1f3e-6a2b-4a57-9a41-1d1f7a0c2a11")
 # The acting account of the two members that follow up; the others are recorded like an imported register.
@@ -177,7 +176,9 @@ def _traveller(office: _Office, trip: Trip, number: int, place: Place) -> Travel
     )
     answers = {code: GivenAnswer(answer=answer) for code, answer in trip.answers}
     own = {"papers_in_hand": ["voter_id", "ration_card"] if number % 2 == 0 else ["voter_id"]}
-    return TravellerCommand(register=person, own=own, family="one", consents=consents, answers=answers)
+    return TravellerCommand(
+        register=person, shown=AFTERWARDS, own=own, family="one", consents=consents, answers=answers
+    )
 
 
 def _look_after(office: _Office, trip: Trip, journey: Journey) -> None:
@@ -259,7 +260,7 @@ def _recover_money(office: _Office) -> None:
         )
         for number in range(7)
     ]
-    receive_issues(by=office.actor, commands=commands)
+    ISSUE.record_all(by=office.actor, commands=commands)
 
 
 def _id(trip: Trip) -> uuid.UUID:

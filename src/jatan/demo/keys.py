@@ -21,15 +21,12 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolment
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import delete_authority
+from jatan.foundation.vault.directory import delete_authority, fingerprint_of
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team
+from jatan.foundation.vault.passphrases import DEMO_PASSPHRASE
 from jatan.foundation.vault.shares import share_text
 from jatan.kernel.files import write_file_durably
-from jatan.web.accounts.demo import PASSPHRASE
-
-__all__ = ["Worker", "make_keys", "people_with_keys", "shares_file"]
 
 # Key holders by organisation code; the first is the supervisor who certifies the others' keys.
 HOLDERS: Final[Mapping[str, Sequence[str]]] = {
@@ -85,7 +82,9 @@ def _ceremony(organisation: Organisation) -> Sequence[bytes]:
     if not DirectoryKey.objects.filter(organisation_id=organisation.id, kind=Kind.RECOVERY).exists():
         delete_authority(organisation.id)  # left by a killed build, whose rows were rolled back
     made = ceremonies.hold_ceremony(organisation.id)
-    _record_key_event(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    _record_key_event(
+        organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint, authority=made.authority
+    )
     parts = [_HEAD, *(f"{number}.\n{share_text(share)}" for number, share in enumerate(made.shares, start=1))]
     _write_private_file(shares_file(organisation), "\n\n".join(parts) + "\n")
     return made.shares
@@ -94,14 +93,14 @@ def _ceremony(organisation: Organisation) -> Sequence[bytes]:
 def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Iterable[Account]) -> None:
     first, *others = accounts
     with acting_as(actor_of(first)) as by:
-        key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)
+        key_acts.set_up_keys(by=by, passphrase=DEMO_PASSPHRASE)
         row = _own_key(by)
         ceremonies.certify_supervisor(organisation.id, shares[:2], row)
         _record_key_event(organisation, "keys.sworn_in", row.principal, fingerprint=fingerprint_of(row))
         keyring = _at_work(first).keyring
     for account in others:
         with acting_as(actor_of(account)) as she:
-            key_acts.set_up_keys(by=she, passphrase=PASSPHRASE)
+            key_acts.set_up_keys(by=she, passphrase=DEMO_PASSPHRASE)
             row = _own_key(she)
         with acting_as(by):
             team_acts.certify_key_of(by=by, keyring=keyring, row=row)
@@ -120,7 +119,7 @@ def _own_key(by: Actor) -> DirectoryKey:
 def _at_work(account: Account) -> Worker:
     with acting_as(actor_of(account)) as by:
         office = key_acts.key_office(by)
-        return Worker(by, enrolment.unlock(office, account.pk, PASSPHRASE), account.name)
+        return Worker(by, enrolment.unlock(office, account.pk, DEMO_PASSPHRASE), account.name)
 
 
 def _record_key_event(organisation: Organisation, verb: str, about: uuid.UUID, **codes: str) -> None:

@@ -23,9 +23,7 @@ from jatan.programme.journeys.services import name_stops
 from jatan.programme.landmarks.commands import RecordLandmark, RecordRoute
 from jatan.programme.landmarks.models import Landmark
 from jatan.programme.landmarks.selectors import landmarks, routes, unchecked
-from jatan.programme.landmarks.services import record_landmark, record_route, verify_landmark
-
-__all__ = ["record_landmarks"]
+from jatan.programme.landmarks.services import LANDMARK, ROUTE, verify_landmark
 
 _OFFICE, _ALWAYS = "Mo-Fr 10:00-17:00; Sa 10:00-13:00", "24/7"
 
@@ -179,7 +177,7 @@ def _record(by: Actor, point: _Point, place: Place, days: int) -> None:
         note=point.note,
         is_public=is_service,
     )
-    record_landmark(by=by, command=command)
+    LANDMARK.record(by=by, command=command)
 
 
 def _check(by: Actor) -> None:
@@ -206,7 +204,7 @@ def _ways(reader: Actor, actors: Mapping[str, Actor], places: Mapping[str, Place
                 stops=[by_name[name].pk for name in stops],
                 mapped_on=clock.today() - dt.timedelta(days=90),
             )
-            record_route(by=by, command=command)
+            ROUTE.record(by=by, command=command)
 
 
 def _name_stops(by: Actor) -> None:

@@ -13,8 +13,6 @@ from jatan.foundation.network.models import Organisation
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.models import Group
 
-__all__ = ["LEADERS", "post_forum_leaders"]
-
 _MEMBER: Final = "D03"
 # (sign-in name, name); the first leads the forum with the most members.
 LEADERS: Final = (("leader@demo.jatan", "सुमित्रा (नमूना)"), ("leader2@demo.jatan", "बसंती (नमूना)"))

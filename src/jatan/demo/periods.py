@@ -17,7 +17,7 @@ from jatan.foundation.network.selectors import districts_of, members
 from jatan.kernel import clock
 from jatan.kernel.periods import Period, financial_year, months_before, months_between
 from jatan.programme.activities.commands import RecordActivity
-from jatan.programme.activities.services import record_activity
+from jatan.programme.activities.services import ACTIVITY
 
 _RECENT = 8  # months before this one, besides those of the published report
 _LATE, _SENT_BACK, _MISSING = "D03", "D07", "D04"
@@ -118,4 +118,4 @@ def _record_late_meeting(office: Organisation, month: dt.date) -> None:
         theme="safe_migration",
     )
     with acting_as(importer_for(office.id)) as by:
-        record_activity(by=by, command=command)
+        ACTIVITY.record(by=by, command=command)

@@ -24,11 +24,9 @@ from jatan.programme.training.completion import complete_phase
 from jatan.programme.training.curricula import take_shipped
 from jatan.programme.training.models import Curriculum, Facilitator, Series, Trainee
 from jatan.programme.training.selectors import published_curricula, questions, trainees
-from jatan.programme.training.services import add_trainees, name_facilitator, plan_series
+from jatan.programme.training.services import FACILITATOR, SERIES, add_trainees
 from jatan.programme.training.sessions import hold_session, plan_session
 from jatan.programme.training.shipped import shipped_curricula
-
-__all__ = ["record_trainings"]
 
 _ANSWERING: Final = 6  # of a forum, so many people's answers are written down one by one
 _FRONTLINE: Final = (
@@ -96,7 +94,7 @@ def _teacher(by: Actor, place: Place, *may_teach: Curriculum) -> Facilitator:
         may_teach=[str(one.root) for one in may_teach],
         note="नेटवर्क दफ़्तर का प्रशिक्षण",
     )
-    return name_facilitator(by=by, command=command)
+    return FACILITATOR.record(by=by, command=command)
 
 
 def _train_forum(by: Actor, forum: Group, curriculum: Curriculum, teacher: Facilitator, rng: Random) -> None:
@@ -131,7 +129,7 @@ def _series(
         language="hi",
         begins_on=_day(days_ago),
     )
-    return plan_series(by=by, command=command)
+    return SERIES.record(by=by, command=command)
 
 
 def _name(by: Actor, series: Series, people: Sequence[tuple[str, str]]) -> None:

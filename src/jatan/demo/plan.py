@@ -88,6 +88,7 @@ def network_document(own: Mapping[str, Any] | None = None) -> dict[str, object]:
         "network": {
             "name_hi": "झारखंड एंटी ट्रैफिकिंग नेटवर्क (जतन) – नमूना",
             "name_en": "Jharkhand Anti Trafficking Network (Jatan) – demo",
+            "published": [{"first": FIRST.isoformat(), "last": LAST.isoformat()}],
         },
         "organisations": [
             {

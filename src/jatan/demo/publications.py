@@ -8,7 +8,8 @@ from typing import Any
 
 from jatan.demo import plan
 from jatan.demo.accounts import SECOND_OF_SECRETARIAT
-from jatan.evidence.releases.services import decide, propose_text, propose_totals, totals_of
+from jatan.evidence.releases.pieces import candidates
+from jatan.evidence.releases.services import decide, propose_piece, propose_text, propose_totals, totals_of
 from jatan.foundation.access.actors import Actor, Post, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.network_acts import amend_centre
@@ -25,15 +26,13 @@ from jatan.programme.booklet.models import Story
 from jatan.programme.library.commands import AddMaterial, RecordDistribution, RecordTrial
 from jatan.programme.library.models import Material
 from jatan.programme.library.services import (
+    DISTRIBUTION,
+    TRIAL,
     add_material,
     approve_material,
     copy_in_language,
     draft_material,
-    record_distribution,
-    record_trial,
 )
-
-__all__ = ["record_publications", "release_account"]
 
 _REGISTER = "जाने से पहले फोरम में नाम लिखवाएँ"
 _STORIES = (
@@ -73,6 +72,10 @@ _TEXTS = {
         "अपने ज़िले के केंद्र में आएँ या फ़ोन करें। मदद के लिए कोई पैसा नहीं लगता।",
         "Come to the centre of your district, or call. Help costs nothing.",
     ),
+    "press": (
+        "नेटवर्क दफ़्तर से बात करें: 9000000099, सोमवार से शनिवार, 10 से 5 बजे। हम किसी का नाम या चेहरा नहीं देते।",
+        "Ask the secretariat: 9000000099, Monday to Saturday, 10 to 5. We give nobody's name or face.",
+    ),
 }
 
 
@@ -89,7 +92,7 @@ def record_publications(accounts: Mapping[Role, Account]) -> None:
             booklet.review_story(
                 by=by, story=story, command=ReviewStory(approves=True, checked=Check.values, on=_days_ago(32))
             )
-        edition = booklet.prepare_edition(
+        edition = booklet.EDITION.record(
             by=by,
             command=PrepareEdition(
                 **where,
@@ -109,7 +112,7 @@ def record_publications(accounts: Mapping[Role, Account]) -> None:
 
 
 def release_account(accounts: Mapping[Role, Account]) -> None:
-    """The public page: four texts, the totals of the published report, and how to reach each centre."""
+    """The public page: its texts, the totals of the published report, stories, and how to reach each centre."""
     with acting_as(actor_of(accounts[Role.SECRETARIAT])) as by:
         waiting: list[Any] = [
             propose_text(by=by, section=section, text_hi=hi, text_en=en) for section, (hi, en) in _TEXTS.items()
@@ -118,6 +121,7 @@ def release_account(accounts: Mapping[Role, Account]) -> None:
             first = dt.date(year, 4, 1)
             numbers = {(row["indicator"], row["value"]) for row in totals_of(by, first)}
             waiting.append(propose_totals(by=by, year=first, chosen=numbers))
+        waiting += [propose_piece(by=by, kind=one.kind, record=one.record) for one in candidates(by)]
         for place, centre in enumerate(InformationCentre.objects.select_related("organisation", "district")):
             reach = {
                 "address": f"प्रखंड दफ़्तर के पास, {centre.district.name_hi}",
@@ -139,6 +143,7 @@ def _story(by: Actor, number: int, **other: Any) -> Story:
         "place": district,
         "age": 24 + number,
         "consented_on": _days_ago(60),
+        "uses": ["booklet", "donor", "public"],
         "consent_kept": "ताले वाली अलमारी, फ़ाइल 7",
         "title_hi": title,
         "body_hi": body,
@@ -195,7 +200,7 @@ def _trial(by: Actor, material: Material, ago: int, listeners: int, understood: 
         understood=understood,
         what_understood=words,
     )
-    record_trial(by=by, command=command)
+    TRIAL.record(by=by, command=command)
     material.refresh_from_db(fields=["stage"])
 
 
@@ -214,7 +219,7 @@ def _hand_out(materials: list[Material]) -> None:
 
 def _line(by: Actor, material: Material, kind: str, copies: int, ago: int, where: Mapping[str, Any]) -> None:
     command = RecordDistribution(**where, material=material, kind=kind, copies=copies, given_on=_days_ago(ago))
-    record_distribution(by=by, command=command)
+    DISTRIBUTION.record(by=by, command=command)
 
 
 def _days_ago(days: int) -> dt.date:

@@ -11,17 +11,18 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.activities.commands import PlanFollowUp, RecordActivity
-from jatan.programme.activities.services import plan_follow_up, record_activity
+from jatan.programme.activities.services import ACTIVITY, FOLLOW_UP
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.groups.choices import GroupKind, Rhythm
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import groups
-from jatan.programme.groups.services import amend_group, check_books
+from jatan.programme.groups.services import BOOK_CHECK, GROUP
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import AFTERWARDS
 
 
 def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
@@ -42,16 +43,16 @@ def _agree_rhythm(by: Actor, block: Place) -> Group | None:
     """The first forum of the block meets every month from now on, and keeps two of its books."""
     forum = groups(by).filter(kind=GroupKind.FORUM, place=block, dissolved_on__isnull=True).order_by("id").first()
     if forum is not None:
-        amend_group(by=by, group=forum, changes={"meets_every": Rhythm.MONTH})
+        GROUP.amend(by=by, row=forum, changes={"meets_every": Rhythm.MONTH})
         seen = CheckBooks(group=forum, looked_on=clock.today() - dt.timedelta(days=3), kept=["members", "meetings"])
-        check_books(by=by, command=seen)
+        BOOK_CHECK.record(by=by, command=seen)
     return forum
 
 
 def _record_meeting(by: Actor, block: Place, forum: Group | None) -> None:
     day = clock.today() - dt.timedelta(days=3)
     where: dict[str, Any] = {"organisation": by.home_organisations[0], "place": block, "village": "सालटोली"}
-    activity = record_activity(
+    activity = ACTIVITY.record(
         by=by,
         command=RecordActivity(
             **where,
@@ -65,7 +66,7 @@ def _record_meeting(by: Actor, block: Place, forum: Group | None) -> None:
         ),
     )
     what = "दो परिवारों से मिलकर जाने की तारीख पूछें"
-    plan_follow_up(by=by, command=PlanFollowUp(activity=activity, what=what, due_on=clock.today(), **where))
+    FOLLOW_UP.record(by=by, command=PlanFollowUp(activity=activity, what=what, due_on=clock.today(), **where))
 
 
 def _record_journeys(by: Actor, block: Place) -> None:
@@ -79,7 +80,10 @@ def _record_journeys(by: Actor, block: Place) -> None:
             "leaves_on": clock.today() + dt.timedelta(days=days),
         }
         command = RegisterDepartures(
-            **where, registered_on=clock.today(), journey=journey, travellers=(Traveller(register=person),)
+            **where,
+            registered_on=clock.today(),
+            journey=journey,
+            travellers=(Traveller(register=person, shown=AFTERWARDS),),
         )
         register_departures(by=by, command=command)
 

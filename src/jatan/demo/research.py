@@ -11,8 +11,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from jatan.demo import plan, words
+from jatan.evidence.indicators.absences import Absence
+from jatan.evidence.studies.releases import kept_release, release
 from jatan.evidence.studies.sample import sample_of
-from jatan.evidence.studies.tables import released
 from jatan.foundation.access.actors import Actor, Post, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
@@ -20,6 +21,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.questions import Question
 from jatan.kernel.typesetting import typeset
 from jatan.programme.studies import interviews, selectors, services
 from jatan.programme.studies.commands import (
@@ -31,9 +33,8 @@ from jatan.programme.studies.commands import (
 )
 from jatan.programme.studies.draws import DrawPlan, FrameVillage
 from jatan.programme.studies.models import Draw, Enumerator, Instrument, Site, Study
-from jatan.programme.studies.questions import Question
-
-__all__ = ["record_studies"]
+from jatan.programme.studies.questions import make_question
+from jatan.programme.studies.services import STUDY
 
 _TITLE = "तेरह ज़िलों में काम के लिए बाहर जाने का अध्ययन"
 _NEXT_TITLE = "लौटकर आने वालों का हाल"
@@ -46,11 +47,13 @@ _CONSENT = (
     "और बातचीत जब चाहें रोकी जा सकती है। क्या अब पूछना शुरू करें?"
 )
 _QUESTIONS: tuple[Question, ...] = (
-    Question(
+    make_question(
         code="q0", text="पिछले एक साल में घर से कोई बाहर काम करने गया?", kind="one", choices=("हाँ", "नहीं"), is_required=True
     ),
-    Question(code="q0", text="कितने लोग गए?", kind="number", lowest=1, highest=12, asked_if="q1", asked_if_choice=1),
-    Question(
+    make_question(
+        code="q0", text="कितने लोग गए?", kind="number", lowest=1, highest=12, asked_if="q1", asked_if_choice=1
+    ),
+    make_question(
         code="q0",
         text="काम किसके ज़रिए मिला?",
         kind="one",
@@ -58,7 +61,7 @@ _QUESTIONS: tuple[Question, ...] = (
         asked_if="q1",
         asked_if_choice=1,
     ),
-    Question(
+    make_question(
         code="q0",
         text="जाने से पहले पंजीकरण कराया?",
         kind="one",
@@ -66,13 +69,13 @@ _QUESTIONS: tuple[Question, ...] = (
         asked_if="q1",
         asked_if_choice=1,
     ),
-    Question(
+    make_question(
         code="q0",
         text="किन बातों की जानकारी है?",
         kind="several",
         choices=("न्यूनतम मज़दूरी", "पंजीकरण", "हेल्पलाइन नंबर", "सहायता केंद्र", "इनमें से किसी की नहीं"),
     ),
-    Question(code="q0", text="गाँव में काम मिलने पर कितना भरोसा है?", kind="scale", lowest=1, highest=5),
+    make_question(code="q0", text="गाँव में काम मिलने पर कितना भरोसा है?", kind="scale", lowest=1, highest=5),
 )
 _FINDINGS = (
     ("q1", "हर दूसरे घर से पिछले एक साल में कोई न कोई बाहर काम करने गया।"),
@@ -100,7 +103,7 @@ def record_studies(accounts: Mapping[Role, Account]) -> None:
         _conclude(by, study)
         _begin_next(by)
     with acting_as(actor_of(accounts[Role.SECRETARIAT])) as by, clock.frozen_at(_at(_SHARED)):
-        study = selectors.find_study(by, study.pk)
+        study = STUDY.find(by, study.pk)
         content = ContentFile(_report(study, [row.text for row in selectors.findings_of(study)]), "report.pdf")
         services.add_report(by=by, study=study, title=f"{_TITLE}: रिपोर्ट", upload=content)
 
@@ -230,9 +233,9 @@ def _conclude(by: Actor, study: Study) -> None:
             list(selectors.sites_of(study)),
             list(selectors.interviews_of(by, study)),
         )
-        services.release_tables(by=by, study=study, tables=released(sample))
+        services.release_tables(by=by, study=study, make=lambda study: release(sample, kept_release(study)))
         for basis, text in _FINDINGS:
-            services.record_finding(by=by, command=RecordFinding(**about, text=text, basis=basis))
+            services.FINDING.record(by=by, command=RecordFinding(**about, text=text, basis=basis))
         services.finish_study(by=by, study=study, finished_on=_FINISHED)
     with clock.frozen_at(_at(_SHARED + dt.timedelta(days=90))):
         for place, (to_whom, copies, changed) in enumerate(_RECIPIENTS):
@@ -241,7 +244,7 @@ def _conclude(by: Actor, study: Study) -> None:
             shared = ShareCopy(
                 **about, given_on=given_on, to_whom=to_whom, copies=copies, what_changed=changed, changed_on=changed_on
             )
-            services.share_copy(by=by, command=shared)
+            services.COPY.record(by=by, command=shared)
 
 
 def _begin_next(by: Actor) -> None:
@@ -258,7 +261,10 @@ def _begin_next(by: Actor) -> None:
             begins_on=today + dt.timedelta(days=12),
         ),
     )
-    for question in (_QUESTIONS[5], Question(code="q0", text="फिर जाना चाहते हैं?", kind="one", choices=("हाँ", "नहीं"))):
+    for question in (
+        _QUESTIONS[5],
+        make_question(code="q0", text="फिर जाना चाहते हैं?", kind="one", choices=("हाँ", "नहीं")),
+    ):
         services.add_question(by=by, instrument=selectors.current_instrument(study), question=question)
 
 
@@ -271,10 +277,12 @@ def _report(study: Study, findings: Sequence[str]) -> bytes:
     tables = [
         {
             "text": one["text"],
-            "lines": [[line["label"], str(line["count"] or "–"), *_shares(line["estimate"])] for line in one["lines"]],
+            "lines": [
+                [line["label"], str(line["count"] or Absence.FEW.words.hi), *_shares(line["estimate"])]
+                for line in one["lines"]
+            ],
         }
-        for one in study.released_tables or ()
-        if one["lines"]
+        for one in (kept_release(study) or {"tables": ()})["tables"]
     ]
     document = {"title": study.title, "question": study.question, "findings": list(findings), "tables": tables}
     return typeset("jatan.demo", "study.typ", document, name="study")

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.kernel import clock
-from jatan.programme.cases.legal.diary import sitting_day
-
-__all__ = ["Act", "Story", "stories"]
+from jatan.programme.cases.legal.court_closings import next_court_day
 
 _SAROJ, _NEELAM, _SUPERVISOR = "counsellor@demo.jatan", "counsellor2@demo.jatan", "supervisor@demo.jatan"
 _LEGAL, _KHUNTI = "legal@demo.jatan", "khunti.counsellor@demo.jatan"
+# Before her age is written, a guardian agrees by the order that names them.
+_BY_CWC = "बाल कल्याण समिति, गुमला, नमूना 7"
 _TO_KHUNTI, _TO_GUMLA = "सदस्य संस्था, खूँटी", "सदस्य संस्था, गुमला"
 
 
@@ -61,7 +61,7 @@ class _Days:
 
     def court(self, days: int) -> str:
         """10:30 on the first court working day that is at least `days` ahead."""
-        return f"{sitting_day(self.ahead(days)):%d/%m/%Y} 10:30"
+        return f"{next_court_day(self.ahead(days)):%d/%m/%Y} 10:30"
 
     def at(self, days: int, hour: str = "09:30") -> str:
         return f"{self.ago(days):%d/%m/%Y} {hour}"
@@ -178,7 +178,7 @@ def _child(days: _Days) -> tuple[Act, ...]:
     }
     plan = {"carer": "home", "wish": "माँ से बात करना, फिर स्कूल", "best": "घर देखने तक बालिका गृह, फिर माँ के पास"}
     return (
-        _consent(24, days, given_by="guardian", way="signed"),
+        _consent(24, days, given_by="guardian", order=_BY_CWC, way="signed"),
         _identity(24, days, "रोशनी बारला (नमूना)", 15, "पतराटोली"),
         Act(24, "urgency", {"level": "same_day", "why": "अकेली स्टेशन पर मिली", "review_on": days.ago(20)}),
         Act(24, "urgency_response", {"on": days.ago(24), "how": "met", "what": "स्टेशन पर दीदी पहुँची"}),
@@ -198,7 +198,7 @@ def _child(days: _Days) -> tuple[Act, ...]:
 def _came_back(days: _Days) -> tuple[Act, ...]:
     """A girl of sixteen who came back yesterday; her identity card was written today, and legal deadlines run."""
     return (
-        _consent(1, days, given_by="guardian", way="signed"),
+        _consent(1, days, given_by="guardian", order=_BY_CWC, way="signed"),
         _identity(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
         Act(0, "urgency", {"level": "three_days", "why": "जो ले गया था, फ़ोन कर रहा है", "review_on": days.ahead(3)}),
         Act(0, "to_do", {"what": "माँ को साथ लेकर मिलना", "for_whom": _SAROJ, "by_on": days.today}),
@@ -230,11 +230,12 @@ def _needs_shelter(days: _Days) -> tuple[Act, ...]:
 def _closed(days: _Days) -> tuple[Act, ...]:
     """All goals reached, closed by the supervisor; a review is due soon."""
     closure = {"reason": "goal_reached", "consent_state": "agrees", "remains": "कुछ नहीं", "review_on": days.ahead(12)}
+    closure["plan_goes_on"] = True
     return (
         _consent(260, days),
         _identity(260, days, "एलिशबा तोपनो (नमूना)", 21, "डुमरटोली"),
         _assessment(258, days, "घर लौटना और पढ़ाई पूरी करना"),
-        _safety_plan(258, days.ago(200), "दिल्ली की एजेंसी", "अनजान नंबर न उठाए, दीदी को बताए"),
+        _safety_plan(258, days.ahead(12), "दिल्ली की एजेंसी", "अनजान नंबर न उठाए, दीदी को बताए"),
         _service(240, "documents", "received", received_on=days.ago(240), outcome="आधार और बैंक खाता बना"),
         _restoration(240, days),
         _follow_up(150, days, "month3", next_on=days.ago(60)),
@@ -309,7 +310,7 @@ def _from_khunti(days: _Days) -> tuple[Act, ...]:
         _consent(12, days),
         _identity(12, days, "अंजलि मुंडू (नमूना)", 22, "सरनाटोली", district_code="606"),
         _assessment(11, days, "मायके के पास काम"),
-        _consent(3, days, purpose="share", recipient=_TO_GUMLA),
+        _consent(3, days, purpose="hand_over", recipient=_TO_GUMLA),
         Act(
             2,
             "refer",

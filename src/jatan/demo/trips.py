@@ -7,8 +7,6 @@ from random import Random
 
 from jatan.demo import plan, words
 
-__all__ = ["FOLLOWED", "LONGEST_SILENCE", "Traveller", "Trip", "trips"]
-
 SEED = 20251101
 YEAR = 364
 FOLLOWED_DAYS = 100

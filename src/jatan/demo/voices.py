@@ -26,8 +26,6 @@ from jatan.programme.spoken_prompts.commands import KeepPrompt
 from jatan.programme.spoken_prompts.selectors import spoken_for_everybody
 from jatan.programme.spoken_prompts.services import keep_prompt
 
-__all__ = ["record_voices"]
-
 _HINDI: Final = SpokenLanguage.HINDI.value
 _SECONDS: Final = 60
 _WORDS_A_MINUTE: Final = "140"

@@ -54,7 +54,7 @@ WORK = (
 )  # fmt: skip
 DESTINATIONS = (
     ("दिल्ली", "Delhi"), ("मुंबई", "Mumbai"), ("बेंगलुरु", "Bengaluru"), ("चेन्नई", "Chennai"),
-    ("तिरुप्पूर", "Tiruppur"), ("एर्नाकुलम", "Ernakulam"), ("गुरुग्राम", "Gurugram"), ("लेह", "Leh"),
+    ("तिरुपुर", "Tiruppur"), ("एर्नाकुलम", "Ernakulam"), ("गुरुग्राम", "Gurugram"), ("लेह", "Leh"),
 )  # fmt: skip
 SEX = {"f": ("महिला", "F"), "m": ("पुरुष", "M")}
 

@@ -3,8 +3,6 @@
 import base64
 import binascii
 
-__all__ = ["decode", "encode"]
-
 
 def encode(raw: bytes) -> str:
     """The text of some bytes: letters, digits, `-` and `_`."""

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["INDIA", "frozen_at", "is_past", "now", "quarter_start", "today"]
-
 INDIA = ZoneInfo("Asia/Kolkata")
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+_UPTIME: Final = Path("/proc/uptime")
 
 # A context variable, not a global: a moved clock must not affect other threads of a running server.
 _moved: ContextVar[datetime | None] = ContextVar("jatan_clock", default=None)
@@ -22,6 +25,26 @@ def now() -> datetime:
 def today() -> date:
     """The current calendar day in India."""
     return now().astimezone(INDIA).date()
+
+
+@dataclass(frozen=True)
+class Uptime:
+    """Seconds since the machine started, and which start that was. They count through sleep; nobody can set them."""
+
+    boot: str
+    seconds: float
+
+
+def uptime() -> Uptime | None:
+    """How long the machine has run; None where the system does not say (not Linux).
+
+    The kernel's file is CLOCK_BOOTTIME in text. It is read instead of the call because a library that gives one process
+    another time (libfaketime) changes both clocks of the call alike, and not the file.
+    """
+    try:
+        return Uptime(_BOOT.read_text("ascii").strip(), float(_UPTIME.read_text("ascii").split()[0]))
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def is_past(last_day: date | None) -> bool:

@@ -17,8 +17,6 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.hindi import spell_out_full_stops
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["DateOrder", "MonthOnly", "date_order", "date_text", "parse_date", "parse_day", "parse_month"]
-
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
 _YEARS = range(1900, 2200)

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["AtomicFile", "atomic_file", "write_file_durably"]
-
+READING: Final = "reading-"  # how a copy begins that a worker reads, in the folder of uploads
 _PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 

@@ -5,9 +5,6 @@ from typing import Final
 
 from uuid_utils.compat import uuid7
 
-__all__ = ["is_id", "is_made_for", "new_id"]
-
-
 # The random bits at the end of a UUIDv7.
 _TAIL: Final = (1 << 62) - 1
 

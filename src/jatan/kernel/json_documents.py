@@ -18,8 +18,6 @@ from jsonschema.exceptions import ValidationError
 from jatan.kernel.localised import Localised
 from jatan.kernel.problems import Problem
 
-__all__ = ["joined_path", "read_json", "read_schema", "schema_at", "schema_problems"]
-
 _NO_JSON: Final = _(
     "This is no JSON: look at line {line}, sign {column}. Often a comma, a quotation mark or a bracket is missing."
 )

@@ -6,8 +6,6 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits, devanagari_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["format_integer", "parse_int", "parse_phone", "phone_parts"]
-
 # Grouped by thousands or by lakhs; a decimal part only when it is nothing but zeros.
 _INTEGER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.0*)?", re.ASCII)
 _LARGEST_EXACT_FLOAT = 2.0**53

@@ -4,8 +4,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Period", "financial_year", "month_of", "months_before", "months_between", "quarter"]
-
 _DAY = timedelta(days=1)
 
 
@@ -93,10 +91,25 @@ def quarter(day: date) -> Period:
     return Period(first, _last_of_month(first.replace(month=first.month + 2)))
 
 
+def last_quarter(today: date) -> Period:
+    """The last quarter of the financial year that is over on this day."""
+    return quarter(quarter(today).start - _DAY)
+
+
 def financial_year(day: date) -> Period:
     """The financial year (1 April to 31 March) that contains the day."""
     year = day.year if day.month >= 4 else day.year - 1
     return Period(date(year, 4, 1), date(year + 1, 3, 31))
+
+
+def year_words(day: date) -> str:
+    """The financial year of the day as it is spoken: 2021–22."""
+    return years_words(financial_year(day))
+
+
+def years_words(period: Period) -> str:
+    """Whole financial years as they are spoken: 2021–24."""
+    return f"{period.start.year}–{period.end:%y}"
 
 
 def _months_earlier(day: date, months: int) -> date:

@@ -18,8 +18,6 @@ from PIL import Image, ImageOps
 
 from jatan.kernel.problems import Problem
 
-__all__ = ["LARGEST_UPLOAD", "CleanPicture", "clean_picture", "turned"]
-
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _MOST_MEGAPIXELS: Final = 24
 _MOST_MEGAPIXELS_REDUCED: Final = 50

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["MESSAGES", "Message", "Problem", "Problems", "raise_any"]
-
 type Message = str | Promise
 
 MESSAGES: Mapping[str, Message] = {

@@ -11,8 +11,6 @@ from typing import Final
 
 from jatan.kernel.problems import Problem
 
-__all__ = ["without_tags"]
-
 _TAGS: Final = (b"udta", b"meta", b"uuid")
 _PARENTS: Final = (b"moov", b"trak")
 _ID3_HEADER: Final = 10

@@ -11,8 +11,6 @@ from typing import Final
 
 from jatan.kernel.text.invisible import without_controls
 
-__all__ = ["is_saved_page", "readable_text"]
-
 _LONGEST: Final = 200_000  # characters
 _HTML = re.compile(
     rb"^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.{0,200}?-->\s*)?<(!doctype\s+html|html)\b", re.I | re.S

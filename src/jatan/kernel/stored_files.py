@@ -1,8 +1,9 @@
-"""Uploaded files on disk: checked before they are stored, under names that cannot be guessed.
+"""Uploaded files: checked before they are stored, under names that cannot be guessed.
 
 The format is determined by the content; the uploaded file name and content type are not trusted. Pictures are encoded
-again without what a camera adds, spoken notes lose their tags. Each kind of record has a folder of its own below
-MEDIA_ROOT (the library, clippings, papers of consultations), and reads only from there.
+again without what a camera adds, spoken notes lose their tags, papers that act when opened are refused. Each kind of
+record has a folder of its own in the store (the library, clippings, papers of consultations), and reads only from
+there.
 """
 
 import hashlib
@@ -17,28 +18,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.files import atomic_file
+from jatan.kernel import file_store
+from jatan.kernel.active_content import refuse_active_pdf, refuse_active_word
+from jatan.kernel.archives import UnsafeName, zip_members
 from jatan.kernel.pictures import clean_picture
 from jatan.kernel.problems import Problem
 from jatan.kernel.recordings import without_tags
 from jatan.kernel.saved_pages import is_saved_page, readable_text
 from jatan.kernel.text.invisible import without_controls
-
-__all__ = [
-    "SOUNDS",
-    "FileFormat",
-    "StoredFile",
-    "detect_format",
-    "discard_file",
-    "kept_file",
-    "open_file",
-    "store_file",
-]
 
 _LONGEST_SIDE = 4000  # pixels: a poster of A3 at 240 dots an inch
 _HEAD = 512
@@ -76,7 +67,7 @@ _MAGIC = (
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file: `file` is relative to MEDIA_ROOT, `file_name` is the name offered for download."""
+    """A stored file: `file` is its name in the store, `file_name` is the name offered for download."""
 
     file: str
     file_name: str
@@ -93,11 +84,12 @@ def store_file(
     formats: Collection[FileFormat] = _USUAL,
     is_spoken: bool = False,
 ) -> StoredFile:
-    """Store an uploaded file of at most `largest` bytes in a folder; it is durable on disk when this returns.
+    """Store an uploaded file of at most `largest` bytes in a folder; it is durable when this returns.
 
     `is_spoken`: a recording is a spoken note, small enough for memory, and loses its tags.
 
-    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind, and those of `clean_picture`.
+    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind, unsafe_name, those of
+    `active_content` and of `clean_picture`; StoreProblem.
     """
     if not upload.size:
         raise Problem("missing_required", field="upload")
@@ -112,6 +104,10 @@ def store_file(
             _("This kind of file cannot be kept here. It can be one of these: {formats}."), formats=names
         )
         raise Problem("wrong_kind", message, field="upload")
+    if kind is FileFormat.PDF:
+        refuse_active_pdf(upload)
+    if kind is FileFormat.DOCX:
+        refuse_active_word(upload)
     if kind is FileFormat.TXT:
         upload = _page_text(upload)
     if kind in {FileFormat.JPG, FileFormat.PNG}:
@@ -120,7 +116,7 @@ def store_file(
         upload = ContentFile(without_tags(upload.read()), name=upload.name)
     name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
     relative = f"{folder}/{name[:2]}/{name}"
-    size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
+    size, digest = _write(upload, relative)
     return StoredFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
 
 
@@ -140,7 +136,7 @@ def kept_file(
         yield asdict(kept) if kept else {}
     except BaseException:
         if kept:
-            discard_file(kept.file)
+            file_store.remove_file(kept.file)
         raise
 
 
@@ -162,22 +158,19 @@ def _page_text(upload: "File[bytes]") -> "File[bytes]":
     return ContentFile(text.encode(), name=upload.name)
 
 
-def open_file(file: str, *, folder: str) -> BinaryIO:
-    """Open a stored file for reading. Raises FileNotFoundError, also for a path outside the folder."""
-    root = (Path(settings.MEDIA_ROOT) / folder).resolve()
-    path = (Path(settings.MEDIA_ROOT) / file).resolve()
-    if not path.is_relative_to(root):
+def open_file(file: str, *, folder: str, digest: str = "") -> BinaryIO:
+    """Open a stored file for reading. `digest`: as its row keeps it.
+
+    Raises FileNotFoundError, also for a path outside the folder; DamagedFile; StoreProblem.
+    """
+    if not file.startswith(f"{folder}/"):
         raise FileNotFoundError("not a file of this folder")
-    return path.open("rb")
-
-
-def discard_file(file: str) -> None:
-    """Delete a file whose row was not written."""
-    (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
+    return file_store.open_file(file, digest=digest)
 
 
 def detect_format(content: "File[bytes]") -> FileFormat | None:
-    """The format found in the content, or None. Resets the position to the start."""
+    """The format found in the content, or None. Resets the position to the start. Raises UnsafeName for a DOCX with
+    parts that lead outside."""
     content.seek(0)
     head = content.read(_HEAD)
     content.seek(0)
@@ -202,7 +195,9 @@ def _is_word_document(content: "File[bytes]") -> bool:
     """True for a Word document without macros. Only the list of parts is read: nothing is unpacked."""
     try:
         with zipfile.ZipFile(content) as parts:
-            names = set(parts.namelist())
+            names = {part.filename for part in zip_members(parts)}
+    except UnsafeName as unsafe:
+        raise unsafe.at("upload") from unsafe
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
     finally:
@@ -211,9 +206,9 @@ def _is_word_document(content: "File[bytes]") -> bool:
     return len(names) <= _MANY_PARTS and {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
 
 
-def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
+def _write(upload: "File[bytes]", name: str) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
-    with atomic_file(path) as kept:
+    with file_store.new_file(name) as kept:
         for chunk in upload.chunks():
             kept.write(chunk)
             digest.update(chunk)

@@ -13,8 +13,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-__all__ = ["COMPLEX_FONT", "EARTH", "clean_text", "make_bold", "set_page", "set_size", "set_style"]
-
 # Comes with Windows since 8 and with Office; LibreOffice takes the system's Devanagari font where it is missing.
 COMPLEX_FONT: Final = "Nirmala UI"
 EARTH: Final = RGBColor(0x8C, 0x2F, 0x1B)

@@ -9,8 +9,6 @@ from jatan.kernel import clock
 from jatan.kernel.dates import parse_day
 from jatan.kernel.problems import Problem
 
-__all__ = ["read_day"]
-
 
 def read_day(text: str, *, ahead: bool | None = False, near: dt.date | None = None) -> dt.date:
     """The day. Without a year: the next such day from `near` (today) on where it lies `ahead`, else the last.

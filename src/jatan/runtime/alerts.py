@@ -12,9 +12,7 @@ from typing import Any, Final
 
 from jatan.settings import options
 
-__all__ = ["Alerts", "read_readiness"]
-
-_PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 60.0
 _REPEAT_SECONDS: Final = 3600.0
 _ANSWER_SECONDS: Final = 10.0
 
@@ -48,7 +46,7 @@ class Alerts:
             return
         self._bad_since = now if self._bad_since is None else self._bad_since
         is_due = self._reported_at is None or now - self._reported_at >= _REPEAT_SECONDS
-        if is_due and now - self._bad_since >= _PATIENCE_SECONDS:
+        if is_due and now - self._bad_since >= PATIENCE_SECONDS:
             _report(document)
             self._reported_at = now
 

@@ -4,6 +4,12 @@ Threads never wait for a client: a body is complete before its request gets one,
 piece from the loop. The exception is the upload of a case paper, which is encrypted while it arrives so that it is
 never stored in clear: it has threads of its own (`_STREAMS`) and is begun for signed-in users only.
 
+Papers (`web/ui/papers.py`) are made one after another in a process of their own (`paper_process.py`). A few wait for
+it; whoever comes then gets a page that asks again by itself.
+
+A worker that nobody asked for a page for a while gives its connections to the database back: PostgreSQL keeps a process
+of some megabytes for each. Questions about the house's health do not count; they leave no connection behind.
+
 Not `a2wsgi`: its threads wait for slow bodies, it joins `X_Forwarded_For` with `X-Forwarded-For`, and it had no release
 since June 2025. Not Django's ASGI handler: it makes a thread and a database connection for every request.
 """
@@ -11,38 +17,41 @@ since June 2025. Not Django's ASGI handler: it makes a thread and a database con
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, NamedTuple
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from jatan.foundation.access.client_address import client_address
 from jatan.runtime import bodies, home
+from jatan.runtime.answers import Answer, Environ, answer_request
 from jatan.runtime.bodies import Arrivals, Disconnected, Receive, TooLarge, TooSlow
-from jatan.runtime.wsgi import application as wsgi_application
+from jatan.runtime.freed_memory import free_after, set_aside_program
+from jatan.runtime.paper_process import PaperFailed, PaperProcess
 from jatan.web.body_refusals import ENVIRON_KEY, Refusal
-from jatan.web.ui.body_limits import body_limit, is_signed_in
-
-__all__ = ["application"]
+from jatan.web.health import METRICS, PROBES
+from jatan.web.ui.body_limits import FORM, body_limit, is_signed_in
+from jatan.web.ui.papers import is_paper
 
 _THREADS: Final = 4
 _STREAMS: Final = 8
 # A client that takes longer for one piece of an answer (64 KB or less) is not waited for.
 _LONGEST_SEND_SECONDS: Final = 60.0
+# Of each web worker: the paper that is being made, and those that wait for it. Whoever posted a form cannot be asked to
+# come again by itself, so it may wait longer.
+_MOST_PAPERS: Final = 4
+_MOST_WITH_POSTED: Final = 8
+_LONGEST_PAPER_SECONDS: Final = 55.0  # a usual proxy waits for a minute
+_IDLE_PAPER_SECONDS: Final = 120.0
+_IDLE_SECONDS: Final = 60.0
+_TOGETHER_SECONDS: Final = 1.0
+_WATCHED: Final = PROBES | {METRICS}
 
-type Environ = dict[str, Any]
 type Send = Callable[[Mapping[str, Any]], Any]
-
-
-class Answer(NamedTuple):
-    """Status, headers, and content: whole, or in pieces that are still to be made (then `close` is to be called)."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    content: bytes | Iterable[bytes]
-    close: Callable[[], None]
 
 
 class _NoThreadFree(Exception):
@@ -53,13 +62,60 @@ _threads = ThreadPoolExecutor(_THREADS, "answer")
 _stream_threads = ThreadPoolExecutor(_STREAMS, "upload")
 _arrivals = Arrivals()
 _streams = 0
+_paper_thread = ThreadPoolExecutor(1, "paper")
+_paper_process = PaperProcess()
+_papers = 0
+_idle: asyncio.TimerHandle | None = None
+_answering = 0  # requests for pages that are being answered
+_rest: asyncio.TimerHandle | None = None
+set_aside_program()
 
 
 async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     """Answer one HTTP request."""
     environ = environ_of(scope)
+    try:
+        if environ["PATH_INFO"] in _WATCHED and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            await _send(await _answer_and_close(environ, _threads), receive, send)
+        else:
+            with _asked_for_a_page():
+                await _respond(environ, receive, send)
+    finally:
+        free_after(environ)
+
+
+@contextmanager
+def _asked_for_a_page() -> Iterator[None]:
+    """A request that puts off the closing of connections."""
+    global _answering, _rest
+    if _rest is not None:
+        _rest.cancel()
+        _rest = None
+    _answering += 1
+    try:
+        yield
+    finally:
+        _answering -= 1
+        if not _answering:
+            _rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, _give_connections_back)
+
+
+def _give_connections_back() -> None:
+    """Close the connection of every thread that answers. Each gets one task, in which it waits for the others."""
+    together = threading.Barrier(_THREADS)
+    for _thread in range(_THREADS):
+        _threads.submit(_close_connections, together)
+
+
+def _close_connections(together: threading.Barrier) -> None:
+    connections.close_all()
+    with suppress(threading.BrokenBarrierError):
+        together.wait(_TOGETHER_SECONDS)
+
+
+async def _respond(environ: Environ, receive: Receive, send: Send) -> None:
     if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
-        await _send(await _answer(environ, _threads), receive, send)
+        await _send(await _answer_without_body(environ), receive, send)
         return
     try:
         with _arrivals.expect(receive, client_address(environ)) as body:
@@ -115,6 +171,51 @@ def environ_of(scope: Mapping[str, Any]) -> Environ:
     return environ
 
 
+async def _answer_without_body(environ: Environ) -> Answer:
+    if await _asks_for_paper(environ):
+        return await _answer_paper(environ, b"")
+    return await _answer(environ, _threads)
+
+
+async def _asks_for_paper(environ: Environ) -> bool:
+    """Whether somebody who is signed in asks for a paper: strangers are sent to the sign-in page like anywhere."""
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    try:
+        return is_paper(environ["REQUEST_METHOD"], path) and await _is_signed_in(environ)
+    except DatabaseError:  # that cannot be known; the view's answer says so
+        return False
+
+
+async def _answer_paper(environ: Environ, body: bytes) -> Answer:
+    """Have a paper made after those that were asked for before, if few enough are waiting."""
+    global _papers
+    if environ["REQUEST_METHOD"] == "POST":
+        if _papers >= _MOST_WITH_POSTED:
+            return await _refuse(environ, Refusal.BUSY)
+    elif _papers >= _MOST_PAPERS:
+        return await _answer(environ | {ENVIRON_KEY: Refusal.PAPERS_WAIT}, _threads)
+    loop = asyncio.get_running_loop()
+    _papers += 1
+    try:
+        return await loop.run_in_executor(_paper_thread, _paper_process.answer, environ, body, _LONGEST_PAPER_SECONDS)
+    except PaperFailed:
+        return await _refuse(environ, Refusal.BUSY)
+    finally:
+        _papers -= 1
+        if not _papers:
+            _end_when_idle(loop)
+
+
+def _end_when_idle(loop: asyncio.AbstractEventLoop) -> None:
+    """End the process when no paper was asked for meanwhile; its thread does it, so never between two papers."""
+    global _idle
+    if _idle is not None:
+        _idle.cancel()
+    _idle = loop.call_later(
+        _IDLE_PAPER_SECONDS, lambda: None if _papers else loop.run_in_executor(_paper_thread, _paper_process.end)
+    )
+
+
 async def _answer_with_body(environ: Environ, body: bodies.Incoming) -> Answer:
     """Raises TooLarge, TooSlow, Disconnected, OSError (no room on the disk) and _NoThreadFree."""
     limit = body_limit(environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"))
@@ -139,6 +240,8 @@ async def _answer_with_body(environ: Environ, body: bodies.Incoming) -> Answer:
     with held:
         environ |= {"wsgi.input": held, "CONTENT_LENGTH": str(length)}
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+        if length <= FORM and await _asks_for_paper(environ):
+            return await _answer_paper(environ, held.read())
         return await _answer(environ, _threads)
 
 
@@ -149,7 +252,7 @@ async def _answer_streamed(environ: Environ, body: bodies.Incoming) -> Answer:
     _streams += 1
     try:
         environ["wsgi.input"] = bodies.streamed(body)
-        return await _answer(environ, _stream_threads)
+        return await _answer_and_close(environ, _stream_threads)
     finally:
         _streams -= 1
 
@@ -167,26 +270,19 @@ async def _is_signed_in(environ: Environ) -> bool:
 
 
 async def _answer(environ: Environ, threads: ThreadPoolExecutor) -> Answer:
-    return await asyncio.get_running_loop().run_in_executor(threads, _call, environ)
+    return await asyncio.get_running_loop().run_in_executor(threads, answer_request, environ)
 
 
-def _call(environ: Environ) -> Answer:
-    """Call the WSGI application in this thread. Streamed content of files is left to be read."""
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    response: Any = wsgi_application(environ, lambda status, headers, _error=None: started.append((status, headers)))
-    status, given = started[0]
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in given]
-    if getattr(response, "streaming", False):
-        close_old_connections()  # no view leaves a transaction open for its streamed content
-        return Answer(int(status[:3]), headers, response, response.close)
-    try:
-        return Answer(int(status[:3]), headers, b"".join(response), _nothing)
-    finally:
-        response.close()
+async def _answer_and_close(environ: Environ, threads: ThreadPoolExecutor) -> Answer:
+    """As `_answer`, of a thread whose connection to the database would then wait for nobody."""
 
+    def answer_once() -> Answer:
+        try:
+            return answer_request(environ)
+        finally:
+            connections.close_all()
 
-def _nothing() -> None:
-    """What is left to close of an answer that is whole."""
+    return await asyncio.get_running_loop().run_in_executor(threads, answer_once)
 
 
 async def _send(answer: Answer, receive: Receive, send: Send) -> None:

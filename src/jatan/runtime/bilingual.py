@@ -6,8 +6,6 @@ from django.utils import translation
 
 from jatan.kernel.problems import Message, Problem, Problems
 
-__all__ = ["in_both", "in_both_lines", "problem_text"]
-
 
 def in_both(text: Message | object, *, between: str = "\n") -> str:
     """The text in Hindi, then in English; once where both are the same."""

@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-__all__ = ["Arrivals", "Disconnected", "Incoming", "TooLarge", "TooSlow", "discard", "hold", "streamed"]
-
 _FIRST_SECONDS: Final = 20.0
 _LEAST_RATE: Final = 500  # bytes a second
 _LONGEST_SECONDS: Final = 2 * 3600.0  # for large files of users; 256 KB have come, or not, after nine minutes

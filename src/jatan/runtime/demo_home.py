@@ -13,8 +13,6 @@ from jatan.runtime import home
 from jatan.runtime.bilingual import in_both_lines
 from jatan.settings import options
 
-__all__ = ["DemoMix", "mark_as_demo", "refuse_mixed_house", "refuse_real_home"]
-
 _WHY: Final[Mapping[Mix, Promise]] = {
     Mix.RECORDS_IN_DEMO: _(
         "This folder ({home}) or its database holds organisations, accounts or files that are not the demo's. The demo"

@@ -10,8 +10,6 @@ from typing import Final
 from jatan.runtime.postgres import urls
 from jatan.settings import options
 
-__all__ = ["house_above", "is_begun", "move_here"]
-
 # What a home holds (`runtime.home`); the database last, because its place says where the house is.
 _PARTS: Final = (
     *("files", "uploads", "sms", "run", "static", "vault"),

@@ -8,8 +8,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-__all__ = ["RequestFailed", "answer"]
-
 _log = logging.getLogger(__name__)
 
 

@@ -19,8 +19,6 @@ of that file fails when a CPython version no longer needs it.
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ["with_large_frame_chunk"]
-
 # Stack size of the frame, in slots of 8 bytes: more than 128 KB, so that the chunk has 256 KB, of which about 120
 # remain for some 600 nested calls.
 _SLOTS: Final = 17_000

@@ -9,31 +9,111 @@ uploads/    uploads while they come in; emptied when the web server starts
 run/        one small file for each running process
 secret      SECRET_KEY, readable by its owner only
 backups.json  which backups were made, when and where
+upgrade.json  the tries of an upgrade that has not succeeded yet (`runtime.backup.upgrade`)
 marks.key   the key of `foundation.network.marks`, readable by its owner only
 push.key    the secret from which the key of web push is derived, readable by its owner only
-vault/      the organisations' verifying keys, the key to which phones of the field book seal, and the pepper of
-            passphrases unless JATAN_PEPPER_FILE is set
+vault/      the organisations' verifying keys, the key to which phones of the field book seal, the key by which this
+            house signs its backups, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
 """
 
 import hashlib
 import os
 import secrets
+import shlex
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
-from jatan.kernel.files import write_file_durably
-from jatan.settings import options
+import psutil
 
+from jatan.kernel.files import READING, write_file_durably
+from jatan.runtime.texts_without_django import both
+from jatan.runtime.texts_without_django import gettext_noop as _
+from jatan.settings import options
+from jatan.settings.options import OptionProblem
+
+_READ_SECONDS: Final = 24 * 60 * 60  # no import takes as long
 _DEMO_MARK: Final = "demo-house"
 # Private numbers of P-256 are below its order; all numbers up to this one are.
 _LARGEST_P256: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550
-_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
+_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- files are only deleted there
+_NOT_MADE: Final = _(
+    "There is no folder {home} yet, and {user} may not make it in {parent}. Make it once, then run this again: sudo"
+    " mkdir -p {quoted} && sudo chown {user} {quoted}"
+)
+_NO_FOLDER: Final = _("JATAN_HOME is {home}, which is no folder. Name another one.")
+_FOREIGN: Final = _(
+    "The folder {home} belongs to {owner}, and you are {user}. Run this as {owner}: sudo -u {owner} ./jatan … . If the"
+    " house is to be yours: sudo chown -R {user} {quoted}"
+)
+_CLOSED: Final = _(
+    "{user} cannot read and write {path} ({reason}). If the house is yours: sudo chown -R {user} {quoted} . If its disk"
+    " is read-only, look why."
+)
+_looked_at_only = False
+
+
+class HomeProblem(OptionProblem):
+    """JATAN_HOME cannot be used by this user. The message says what to type, in both languages."""
+
+
+def refuse_unusable() -> None:
+    """Raise HomeProblem if this user cannot keep a house in JATAN_HOME. Makes nothing."""
+    path = options.home()
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        parent = next(above for above in path.parents if above.exists())
+        if not os.access(parent, os.W_OK | os.X_OK):
+            raise _problem(_NOT_MADE, parent=parent) from None
+        return
+    except OSError as error:
+        raise _problem(_CLOSED, path=path, reason=error.strerror) from error
+    if not stat.S_ISDIR(found.st_mode):
+        raise _problem(_NO_FOLDER)
+    if sys.platform != "win32" and os.geteuid() not in (0, found.st_uid):
+        raise _problem(_FOREIGN, owner=_owner())
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise _problem(_CLOSED, path=path, reason=oct(stat.S_IMODE(found.st_mode)))
+
+
+def is_own() -> bool:
+    """True if JATAN_HOME is there and belongs to this user. What root makes in a house of another user stays root's."""
+    path = options.home()
+    if not os.access(path, os.W_OK):
+        return False
+    return sys.platform == "win32" or path.stat().st_uid == os.geteuid()
+
+
+def refuse_foreign() -> None:
+    """Raise HomeProblem unless `is_own`: for what the house could not read if root had made it."""
+    if not is_own():
+        raise _problem(_FOREIGN, owner=_owner())
+
+
+def _owner() -> str:
+    """The owner's name; the number of one whom this machine does not know, as on a disk from another machine."""
+    try:
+        return options.home().owner()
+    except KeyError:
+        return str(options.home().stat().st_uid)
+
+
+def _problem(text: str, **values: object) -> HomeProblem:
+    home = options.home()
+    return HomeProblem(both(text, home=home, quoted=shlex.quote(str(home)), user=psutil.Process().username(), **values))
+
+
+def look_only() -> None:
+    """From now on this process makes no folder and no secret: a missing secret is an invented one in memory."""
+    global _looked_at_only
+    _looked_at_only = True
 
 
 def files_dir() -> Path:
-    """MEDIA_ROOT. Files there are written once and never changed."""
+    """MEDIA_ROOT: the files of the house, unless they lie in a shared store (`house_files`)."""
     return options.home() / "files"
 
 
@@ -48,10 +128,15 @@ def run_dir() -> Path:
 
 
 def make_folders() -> None:
-    """Create the folders of a house, and close existing ones to other users."""
-    make_folder(options.home(), passable=True)
-    for folder in (files_dir(), run_dir(), uploads_dir(), options.home() / "static", options.home() / "vault"):
-        make_folder(folder)
+    """Create the folders of a house, and close existing ones to other users. Raises HomeProblem."""
+    if _looked_at_only:
+        return
+    try:
+        make_folder(options.home(), passable=True)
+        for folder in (files_dir(), run_dir(), uploads_dir(), options.home() / "static", options.home() / "vault"):
+            make_folder(folder)
+    except OSError as error:
+        raise _problem(_CLOSED, path=error.filename, reason=error.strerror) from error
 
 
 def make_folder(folder: Path, *, passable: bool = False) -> None:
@@ -66,9 +151,10 @@ def make_folder(folder: Path, *, passable: bool = False) -> None:
 
 
 def empty_uploads() -> None:
-    """Delete what an interrupted web server left of uploads."""
+    """Delete what an interrupted web server left of uploads. What a worker may be reading goes after a day."""
     for path in uploads_dir().iterdir():
-        path.unlink()
+        if not path.name.startswith(READING) or path.stat().st_mtime < time.time() - _READ_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def identity() -> list[int]:
@@ -178,7 +264,7 @@ def pepper_file() -> Path:
     in no database and no backup, so that stolen ones do not allow guessing passphrases.
     """
     path = pepper_path()
-    if not path.exists() and not options.text("JATAN_PEPPER_FILE"):
+    if not path.exists() and not options.text("JATAN_PEPPER_FILE") and not _looked_at_only:
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_once(path, secrets.token_hex(32))
     return path
@@ -201,7 +287,7 @@ def field_book_key_file() -> Path:
     It is in no database and no backup, so that a stolen backup does not open the rows that phones have sent.
     """
     path = field_book_key_path()
-    if not path.exists():
+    if not path.exists() and not _looked_at_only:
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_once(path, f"{secrets.randbelow(_LARGEST_P256) + 1:064x}")
     return path
@@ -217,29 +303,44 @@ def existing_field_book_key() -> str:
     return _content(field_book_key_path())
 
 
-def boot_secret_file() -> Path | None:
-    """File of the boot secret on the memory disk (tmpfs); None if the system has none."""
-    if not _is_in_memory(_SHARED_MEMORY) or not os.access(_SHARED_MEMORY, os.W_OK):
-        return None
-    return _SHARED_MEMORY / f"jatan-{hashlib.sha256(str(options.home()).encode()).hexdigest()[:16]}"
+def signing_key() -> str:
+    """The key by which this house signs its backups (128 hexadecimal digits); created once.
+
+    It is in no database and no backup, so that who holds backups cannot make another one in the house's name.
+    """
+    path = signing_key_path()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_once(path, secrets.token_hex(64))
+    return _content(path)
 
 
-def forget_boot_secret() -> None:
-    """Delete the boot secret, and what an interrupted process left of one. Open keys in browsers end with it."""
-    if (path := boot_secret_file()) is not None:
-        for left in (path, *path.parent.glob(f".{path.name}-*")):
-            left.unlink(missing_ok=True)
+def signing_key_path() -> Path:
+    """Where the key that signs backups is or would be created; creates nothing."""
+    return options.home() / "vault" / "backup-signer"
 
 
-def _is_in_memory(folder: Path) -> bool:
-    try:
-        mounts = [line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
-    except OSError:
-        return False
-    return any(mount[1:3] == [str(folder), "tmpfs"] for mount in mounts)
+def existing_signing_key() -> str:
+    """The 128 digits of the key that signs backups; empty if there is none."""
+    return _content(signing_key_path())
+
+
+def key_agent_socket() -> Path:
+    """Socket of the process that holds opened keys (`key_agent`)."""
+    return run_dir() / "keys.sock"
+
+
+def delete_boot_secrets() -> None:
+    """Delete the secrets in shared memory under which browsers' cookies held keys before the key agent: such a
+    cookie, copied then, opens nothing any more."""
+    name = f"jatan-{hashlib.sha256(str(options.home()).encode()).hexdigest()[:16]}"
+    for left in (*_SHARED_MEMORY.glob(f"{name}*"), *_SHARED_MEMORY.glob(f".{name}*")):
+        left.unlink(missing_ok=True)
 
 
 def _kept(path: Path) -> str:
+    if not path.exists() and _looked_at_only:
+        return secrets.token_urlsafe(48)
     if not path.exists():
         _make_once(path, secrets.token_urlsafe(48))
     return _content(path)

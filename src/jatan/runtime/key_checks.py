@@ -15,9 +15,9 @@ import psycopg
 
 from jatan.runtime import home
 from jatan.runtime.postgres import urls
-from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
+from jatan_postgres.programs import PostgresProblem
 
 SECRET, MARKS, PEPPER, FIELD_BOOK, AUTHORITY = "secret", "marks", "pepper", "field-book", "authority"
 KINDS: Final = (SECRET, MARKS, PEPPER, FIELD_BOOK, AUTHORITY)

@@ -21,8 +21,6 @@ from django.urls import Resolver404, resolve
 
 from jatan.settings import options
 
-__all__ = ["PrivacyFormatter", "hide_messages_of_crashes", "without_messages"]
-
 _UNKNOWN: Final = "unknown address"
 # In lines that come with no request: the words after these prefixes, however they were typed.
 _SECRET: Final = re.compile(r"(/+(?:h|invitation)/+)(?!sent/)[^\s\"'?#<]+", re.IGNORECASE)
@@ -77,6 +75,12 @@ def _pattern(request: HttpRequest) -> str:
 def without_messages(trace: str) -> str:
     """A printed traceback reduced to its lines of files, line numbers and functions."""
     return "\n".join(_LINE.findall(trace))
+
+
+def class_and_place(error: BaseException) -> str:
+    """The class of an exception and the line that raised it, e.g. `DataError at …/0007_ages.py:12`."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {last.filename}:{last.lineno}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

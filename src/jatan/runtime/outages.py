@@ -12,8 +12,6 @@ from typing import Final
 import django.db
 import psycopg
 
-__all__ = ["LOST", "pauses", "report", "report_end"]
-
 # Lost connection, server not accepting connections, full disk, read-only standby.
 LOST: Final = (
     psycopg.OperationalError,
@@ -23,6 +21,7 @@ LOST: Final = (
     django.db.InterfaceError,
     django.db.InternalError,
 )
+_LOST_STATES: Final = ("08", "57P0")  # SQLSTATE: connection exception; shutdown, crash, not accepting yet
 _FIRST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_PAUSE_SECONDS: Final = 10.0
 _REPORT_SECONDS: Final = 60.0
@@ -30,6 +29,20 @@ _REPORT_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _reported_at: float | None = None  # by the monotonic clock; None while the database answers
+
+
+def was_connection_lost(error: BaseException) -> bool:
+    """True if the connection to the database was lost, be it for a moment; False for a full disk or a deadlock.
+
+    Looks also at what `error` was raised from, and at what it met on the way.
+    """
+    found: BaseException | None = error
+    while found is not None:
+        # The client's own errors have no SQLSTATE: the server closed the connection, or it is closed already.
+        if isinstance(found, psycopg.OperationalError) and (found.sqlstate or "08").startswith(_LOST_STATES):
+            return True
+        found = found.__cause__ or found.__context__
+    return False
 
 
 def pauses() -> Iterator[float]:

@@ -10,20 +10,22 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, NoReturn
 
 import psutil
 
 from jatan.runtime import home
 
-_GRACE_SECONDS: Final = 15
+GRACE_SECONDS: Final = 15  # what a process has that was asked to end, before it is killed
 _START_TOLERANCE_SECONDS: Final = 2.0
 _POLL_SECONDS: Final = 0.5
+_LOOK_SECONDS: Final = 0.05
 PARENT_VARIABLE: Final = "JATAN_PARENT_PID"
 
 
@@ -51,7 +53,7 @@ def registered(kind: str, *, port: int = 0) -> Iterator[None]:
 
 
 def running() -> list[Running]:
-    """All registered processes that are alive. Deletes the files of dead ones."""
+    """All registered processes that are alive and that this one may see. Deletes the files of dead ones."""
     found = []
     for path in sorted(home.run_dir().glob("*.pid")):
         try:
@@ -63,42 +65,81 @@ def running() -> list[Running]:
             if is_same and is_of_here and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(Running(path.name.rsplit("-", 1)[0], process, registration["port"], path))
                 continue
+        except psutil.NoSuchProcess as missing:
+            if _is_hidden(missing.pid):
+                continue
         except (psutil.Error, ValueError, KeyError, OSError):
             pass
         path.unlink(missing_ok=True)
     return found
 
 
+def _is_hidden(pid: int) -> bool:
+    """Whether a process runs that /proc does not show: with systemd's ProtectProc, one whose memory is closed."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
 def stop_all() -> list[str]:
-    """Stop every registered process but this one: SIGTERM, after 15 seconds SIGKILL. Returns e.g. ["serve 4711"]."""
+    """Stop every registered process but this one: SIGTERM, after half a minute SIGKILL. Returns e.g. ["serve 4711"].
+
+    A process that another one of them has started is signalled by that one, as long as it may take to end its own.
+    """
     found = [entry for entry in running() if entry.process.pid != os.getpid()]
-    to_wait_for = {entry.process for entry in found}
-    to_wait_for |= {child for entry in found for child in _children(entry.process)}
+    children = {child for entry in found for child in _children(entry.process)}
+    to_wait_for = {entry.process for entry in found} | children
     for entry in found:
-        _signal(entry.process, graceful=True)
-    _, alive = psutil.wait_procs(list(to_wait_for), timeout=_GRACE_SECONDS)
+        if entry.process not in children:
+            _signal(entry.process, graceful=True)
+    alive = _wait(to_wait_for, 2 * GRACE_SECONDS)
     for process in alive:
         _signal(process, graceful=False)
-    psutil.wait_procs(alive, timeout=_GRACE_SECONDS)
+    _wait(alive, GRACE_SECONDS)
     for entry in found:
         entry.file.unlink(missing_ok=True)
     return [f"{entry.kind} {entry.process.pid}" for entry in found]
 
 
-def start_jatan(*words: str) -> "subprocess.Popen[bytes]":
-    """Start one command of ours as a child that ends with this process."""
-    environment = {**os.environ, PARENT_VARIABLE: str(os.getpid())}
-    return subprocess.Popen([sys.executable, "-m", "jatan", *words], env=environment)  # noqa: S603 - ourselves
+def start_jatan(
+    *words: str, module: str = "jatan", environment: Mapping[str, str] = os.environ
+) -> "subprocess.Popen[bytes]":
+    """Start one command, or one module, of ours as a child that ends with this process."""
+    environment = {**environment, PARENT_VARIABLE: str(os.getpid())}
+    return subprocess.Popen([sys.executable, "-m", module, *words], env=environment)  # noqa: S603 - ourselves
+
+
+def replace_program(module: str, *words: str) -> NoReturn:
+    """Go on as another module of ours: the same process, registered anew by it, without what was loaded here.
+
+    Windows has no such thing: there this process waits for the other, and ends with it.
+    """
+    command = [sys.executable, "-m", module, *words]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if sys.platform != "win32":
+        os.execv(sys.executable, command)  # noqa: S606 - ourselves
+    exit_on_signals()
+    child = start_jatan(*words, module=module)
+    try:
+        sys.exit(child.wait())
+    finally:
+        end_children(child)
 
 
 def end_children(*children: "subprocess.Popen[bytes]") -> None:
-    """End children that still run, gently first, and wait until they are gone."""
+    """End children that still run, gently first, after 15 seconds not, and wait until they are gone."""
     for child in children:
         if child.poll() is None:
             child.terminate()
+    until = time.monotonic() + GRACE_SECONDS
     for child in children:
         try:
-            child.wait(timeout=_GRACE_SECONDS)
+            child.wait(timeout=max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
@@ -147,6 +188,23 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.Error:
         return []
+
+
+def _wait(ending: Iterable[psutil.Process], seconds: float) -> set[psutil.Process]:
+    """Wait until the processes have ended, also those that their parents have not collected; returns the others."""
+    until, left = time.monotonic() + seconds, set(ending)
+    while left := {process for process in left if _runs(process)}:
+        if time.monotonic() > until:
+            break
+        time.sleep(_LOOK_SECONDS)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _signal(process: psutil.Process, *, graceful: bool) -> None:

@@ -3,8 +3,6 @@
 import os
 import socket
 
-__all__ = ["notify", "watchdog_seconds"]
-
 
 def notify(message: str) -> None:
     """Send one message, e.g. `READY=1`; does nothing without a service manager."""

@@ -6,10 +6,12 @@
 
 import gc
 import os
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Final
 
 import django
 import psycopg
@@ -21,14 +23,28 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
-from jatan.runtime import catalogues, home, key_checks, static_collection, versions
-from jatan.runtime.backup.upgrade import backup_before_upgrade
+from jatan.runtime import catalogues, home, key_checks, logs, outages, static_collection, versions
+from jatan.runtime.backup.upgrade import backup_before_upgrade, failed_upgrade, finish_upgrade
 from jatan.runtime.migration_states import rendering_one_model
 from jatan.runtime.postgres import check, policies, roles, server, urls
-from jatan.runtime.postgres.programs import PostgresProblem
+from jatan.runtime.texts_without_django import both
+from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
+from jatan_postgres.programs import PostgresProblem
 
-_MIGRATION_LOCK = 1_784_002
+_MIGRATION_LOCK: Final = 1_784_002
+_HOLDING: Final = """
+SELECT a.pid, coalesce(host(a.client_addr), 'local') FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = %s
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_LOOK_SECONDS: Final = 0.5
+_SILENT_SECONDS: Final = 10.0
+_WAITING: Final = _(
+    "Waiting: another process is bringing the tables up to date. Its connection to the database: {pids}. If no such"
+    " process runs, a pooler keeps its lock: end that connection with SELECT pg_terminate_backend(…), and give"
+    " DATABASE_URL the address of PostgreSQL itself."
+)
 
 
 def setup_django() -> None:
@@ -53,6 +69,11 @@ def ensure_database() -> None:
     """Start the embedded server, if it is used; a server given in DATABASE_URL is expected to run."""
     if urls.is_embedded():
         server.ensure_running()
+        return
+    found = urls.database_urls()
+    named = (found.owner, found.app, found.pages)
+    if len({server for address in named for server in urls.places(address)}) > 1:
+        check.refuse_another_database(named)
 
 
 def ready(*, with_other_keys: bool = False) -> None:
@@ -111,19 +132,25 @@ def names_on_disk() -> set[tuple[str, str]]:
 
 
 def migrate(progress: Callable[[str], None]) -> None:
-    """Apply migrations, grants and the chosen form of row policies as the owner. Concurrent calls are serialised."""
+    """Apply migrations, grants and the chosen form of row policies as the owner. Concurrent calls are serialised.
+
+    The lock is one of a transaction that stays open meanwhile: a lock of the session would stay with a pooler that
+    gives every transaction another connection, and nobody could migrate again.
+    """
     ensure_database()
     found = urls.database_urls()
     app = urls.as_django(found.app)["USER"]
-    with closing(psycopg.connect(found.owner, autocommit=True)) as holder:
-        holder.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+    with closing(psycopg.connect(found.owner)) as holder:
+        _wait_for_lock(holder, progress)
         check.refuse_unreadable_writing(connections["owner"])
         with closing(psycopg.connect(found.owner)) as owner:
             roles.grant_to_app(owner, app)
             if migrations_missing():
-                backup_before_upgrade(progress)
+                backup_before_upgrade(progress, MigrationRecorder(connections["owner"]).applied_migrations())
                 progress("bringing the database up to date")
-                run_migrations()
+                with _failure_named():
+                    run_migrations()
+            finish_upgrade()
             # Not only after a migration: tables that came out of a backup may have got the default privileges.
             roles.keep_migrations_closed(owner, app)
             key_checks.note_missing(owner)
@@ -131,6 +158,18 @@ def migrate(progress: Callable[[str], None]) -> None:
                 progress("row policies written in the form that was chosen")
             owner.commit()
     connections.close_all()
+
+
+def _wait_for_lock(holder: psycopg.Connection, progress: Callable[[str], None]) -> None:
+    """Take the lock of migrations in the transaction of `holder`. Says after ten seconds what it waits for."""
+    holder.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
+    since, is_reported = time.monotonic(), False
+    while holder.execute("SELECT pg_try_advisory_xact_lock(%s)", [_MIGRATION_LOCK]).fetchone() != (True,):
+        if not is_reported and time.monotonic() - since > _SILENT_SECONDS:
+            holding = holder.execute(_HOLDING, [_MIGRATION_LOCK]).fetchall()
+            progress(both(_WAITING, pids=", ".join(f"{pid} ({address})" for pid, address in holding)))
+            is_reported = True
+        time.sleep(_LOOK_SECONDS)
 
 
 def run_migrations() -> None:
@@ -145,11 +184,39 @@ def run_migrations() -> None:
     default.settings_dict.update(connections["owner"].settings_dict)
     try:
         with rendering_one_model():
+            _rename_renumbered()
             call_command("migrate", database="default", interactive=False, verbosity=0)
     finally:
         default.close()
         default.settings_dict.clear()
         default.settings_dict.update(original)
+
+
+def _rename_renumbered() -> None:
+    """Give applied migrations that were renumbered their present names, after the one that comes before them now."""
+    recorder = MigrationRecorder(connections["default"])
+    for (label, former), (before, name) in versions.RENUMBERED.items():
+        if (label, former) in recorder.applied_migrations():
+            call_command("migrate", label, before, database="default", interactive=False, verbosity=0)
+            recorder.migration_qs.filter(app=label, name=former).update(name=name)
+
+
+@contextmanager
+def _failure_named() -> Iterator[None]:
+    """Turn an exception of a migration into UpgradeProblem with its name; that of a lost database stays as it is."""
+    try:
+        yield
+    except Exception as error:
+        if outages.was_connection_lost(error):
+            raise  # the next start may succeed, also where the database answers again by now
+        connections["owner"].close()
+        try:
+            executor = MigrationExecutor(connections["owner"])
+        except outages.LOST:
+            raise error from None
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        step = f"{plan[0][0].app_label}.{plan[0][0].name}" if plan else "post_migrate"
+        raise failed_upgrade(step, logs.class_and_place(error)) from error
 
 
 def prepare(progress: Callable[[str], None]) -> None:

@@ -4,6 +4,8 @@ A worker holds a PostgreSQL advisory lock, derived from its name, as long as it 
 dead, on whichever machine it ran, and its unfinished tasks are requeued. Tasks must therefore be idempotent.
 
 An outage of the database releases the lock: the worker waits, reconnects under a new name and requeues its former task.
+
+A worker that is told to stop finishes its task; one that takes too long is requeued, and the worker ends.
 """
 
 import hashlib
@@ -11,9 +13,13 @@ import logging
 import os
 import secrets
 import socket
+import sys
+import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from types import FrameType
 from typing import Any, Final
 
 import psycopg
@@ -28,6 +34,7 @@ from jatan.runtime.logs import without_messages
 from jatan.runtime.postgres import urls
 
 _CONNECT_SECONDS: Final = 10
+_GRACE_SECONDS: Final = 10  # for the task of a worker that is to stop: less than `processes` waits before it kills
 _STABLE_SECONDS: Final = 60  # after a connection of this length the pauses start from the shortest again
 
 
@@ -50,6 +57,21 @@ class Worker(db_worker.Worker):
             excluded_queue_names=[],
         )
         self._holder = holder
+        self._is_waiting = False
+        self._task: uuid.UUID | None = None
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """End after the present task, however many signals come: a terminal and a supervisor both send one.
+
+        The library would end within the task at the second signal and store it as failed.
+        """
+        if self.running:
+            self.running = False
+            timer = threading.Timer(_GRACE_SECONDS, self._end_unfinished)
+            timer.daemon = True
+            timer.start()
+        if self._is_waiting:
+            sys.exit(0)
 
     def run(self) -> None:
         """Run tasks until stopped, in batch mode until the queue is empty. Raises one of `outages.LOST` when the
@@ -61,8 +83,32 @@ class Worker(db_worker.Worker):
                 self.run_task(task)
             elif self.batch:
                 return
-            elif self.running:
+            else:
+                self._wait()
+
+    def _wait(self) -> None:
+        self._is_waiting = True
+        try:
+            if self.running:
                 time.sleep(self.interval)
+        finally:
+            self._is_waiting = False
+
+    def _end_unfinished(self) -> None:
+        """Requeue the task that could not be finished since the stop, and end the process, in a thread of its own.
+
+        As after a kill: what the task has not committed is rolled back. While the database is away the task waits for
+        the next worker (`give_back_abandoned`).
+        """
+        if not self.running_task or self._task is None:
+            return
+        sys.stderr.write("jatan: a task takes longer than a stop may wait; it will be done again\n")
+        try:
+            _requeue(DBTaskResult.objects.filter(pk=self._task, status=TaskResultStatus.RUNNING))
+        except outages.LOST as error:
+            outages.report(error)
+        finally:
+            os._exit(0)
 
     def _claim_next(self) -> "DBTaskResult[..., Any] | None":
         with transaction.atomic():
@@ -73,6 +119,7 @@ class Worker(db_worker.Worker):
 
     def run_task(self, db_task_result: "DBTaskResult[..., Any]") -> None:
         """Run one task. Raises one of `outages.LOST` if the database was lost meanwhile."""
+        self._task = db_task_result.pk
         super().run_task(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
             db_task_result.traceback = without_messages(db_task_result.traceback)
@@ -123,10 +170,14 @@ def give_back_abandoned() -> int:
 
 @contextmanager
 def lock_connection() -> Iterator[psycopg.Connection]:
-    """A connection of the runtime role outside Django, for session-level advisory locks."""
-    url = urls.database_urls().app
-    with closing(psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)) as connection:
+    """A connection of `connect_for_locks`, closed after the block."""
+    with closing(connect_for_locks()) as connection:
         yield connection
+
+
+def connect_for_locks() -> psycopg.Connection:
+    """A connection of the runtime role outside Django, for session-level advisory locks."""
+    return psycopg.connect(urls.database_urls().app, autocommit=True, connect_timeout=_CONNECT_SECONDS)
 
 
 def lock_number(worker: str) -> int:

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-__all__ = ["DOCTOR_CHECKS", "DOCTOR_CHECKS_WITHOUT_DATABASE", "HOME_CHECKS", "READY_CHECKS"]
-
 _BOTH: Final = (
     "jatan.runtime.checks.worker.check_heartbeats",
     "jatan.runtime.checks.worker.check_waiting_tasks",
@@ -14,7 +12,11 @@ _BOTH: Final = (
     "jatan.runtime.checks.backups.check_backup_age",
 )
 # Strangers read the codes of `/readyz`, so no check there says which version runs.
-READY_CHECKS: Final = (*_BOTH, "jatan.runtime.checks.database.check_migrations")
+READY_CHECKS: Final = (
+    *_BOTH,
+    "jatan.runtime.checks.database.check_migrations",
+    "jatan.runtime.checks.key_agent.check_key_agent",
+)
 # At most one query each.
 HOME_CHECKS: Final = (*_BOTH, "jatan.runtime.checks.database.check_version")
 # `jatan doctor`: these first, also while the database is away; the last of them says whether it is.
@@ -39,10 +41,12 @@ DOCTOR_CHECKS: Final = (
     "jatan.runtime.checks.connection.check_privileges",
     "jatan.runtime.checks.worker.check_heartbeats",
     "jatan.runtime.checks.worker.check_waiting_tasks",
+    "jatan.runtime.checks.clock.check_clock",
     "jatan.runtime.checks.keys.check_keys",
     "jatan.runtime.checks.records.check_newest_event",
     "jatan.runtime.checks.records.check_files_of_rows",
     "jatan.runtime.checks.records.check_authorities",
+    "jatan.runtime.checks.records.check_memory_for_keys",
     "jatan.runtime.checks.records.check_demo",
     "jatan.runtime.checks.records.check_people",
 )

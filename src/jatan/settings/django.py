@@ -6,11 +6,12 @@ from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from jatan.runtime import house_files
 from jatan.runtime.home import (
     authorities_dir,
-    boot_secret_file,
     field_book_key_file,
     is_marked_practice,
+    key_agent_socket,
     marks_key,
     pepper_file,
     push_key,
@@ -33,7 +34,7 @@ MARKS_KEY = marks_key()
 VAULT_PEPPER_FILE = pepper_file()
 VAULT_AUTHORITIES = authorities_dir()
 FIELD_BOOK_KEY_FILE = field_book_key_file()
-VAULT_BOOT_SECRET = boot_secret_file()
+VAULT_AGENT = key_agent_socket()
 ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
 
@@ -94,11 +95,16 @@ INSTALLED_APPS = [
     "jatan.settings",
 ]
 
+# Who may read `/metrics`; pages that take so many seconds are noted (`web/metrics.py`, `web/fault_watch.py`).
+JATAN_METRICS_TOKEN = options.metrics_token()
+JATAN_SLOW_SECONDS = options.number("JATAN_SLOW_SECONDS")
 MIDDLEWARE = [
     "jatan.web.health.HealthMiddleware",
+    *(["jatan.web.metrics.MetricsMiddleware"] if JATAN_METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "jatan.web.fault_watch.FaultWatchMiddleware",
     "jatan.web.body_refusals.BodyRefusalMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -109,6 +115,7 @@ MIDDLEWARE = [
     "jatan.web.ui.keys.keyring.BrowserKeysMiddleware",
     "jatan.web.accounts.sessions.SessionLimits",
     "jatan.web.language.LanguageMiddleware",
+    "jatan.web.refused_title.RefusedTitleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -158,7 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "jatan.foundation.access.passwords.PersonalWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jatan.foundation.access.passwords.GuessedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -214,7 +221,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": house_files.storage(),
     "staticfiles": {"BACKEND": "jatan.runtime.static_storage.Storage"},
 }
 WHITENOISE_MAX_AGE = 31536000
@@ -227,6 +234,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Bytes. Encrypted while it streams in, so it may exceed the memory limits above.
 JATAN_LARGEST_PAPER = options.number("JATAN_PAPER_MB") * 1024 * 1024
+# Bytes: what all files may have, and what they leave free on the disk (`foundation/access/file_limits.py`).
+JATAN_MOST_FILES = options.number("JATAN_FILES_GB") * 1024**3
+JATAN_DISK_RESERVE = options.number("JATAN_DISK_RESERVE_MB") * 1024 * 1024
 
 HTTPS = options.flag("JATAN_HTTPS")
 # See `foundation/access/client_address.py`.
@@ -245,7 +255,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "jatan.foundation.access.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# So long without a request, and so long in all (`web/accounts/sessions.py`).
+SESSION_COOKIE_AGE, SESSION_LONGEST_SECONDS = 8 * 3600, 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SHARED_IDLE_SECONDS = options.number("JATAN_SHARED_IDLE_MINUTES") * 60
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+_TOKEN_SIGNS: Final = 24
+
 
 class OptionProblem(Exception):
     """An option is missing, invalid or contradicts another. The message says what to set."""
@@ -36,8 +38,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "DATABASE_URL",
         "",
-        "PostgreSQL 15 or newer as `postgresql://owner:password@host:5432/jatan`. The role owns the tables "
-        "and is used for migrations only. Unset: an embedded PostgreSQL under `JATAN_HOME`.",
+        "PostgreSQL 15 or newer as `postgresql://owner:password@host:5432/jatan`, or in any other form of libpq, also "
+        "with several servers. The role owns the tables and is used for migrations only. Unset: an embedded PostgreSQL "
+        "under `JATAN_HOME`.",
         is_secret=True,
     ),
     Option(
@@ -45,6 +48,13 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "",
         "The same database under the runtime role, which owns nothing and cannot pass the row walls. "
         "Must be set when `DATABASE_URL` is set.",
+        is_secret=True,
+    ),
+    Option(
+        "DATABASE_PAGES_URL",
+        "",
+        "The same database under the runtime role for the pages alone, through a pooler (pgbouncer with "
+        "`pool_mode=transaction`); worker and commands stay on `DATABASE_APP_URL`. Unset: `DATABASE_APP_URL`.",
         is_secret=True,
     ),
     Option(
@@ -96,6 +106,16 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "File of 64 hexadecimal digits with which the vault's passphrases are stretched; outside database and backups. "
         "Unset: generated once into `JATAN_HOME/vault/pepper`.",
     ),
+    Option(
+        "JATAN_STORE_BUCKET",
+        "",
+        "Bucket of an S3-like store in which the files of the house lie, for several machines. Unset: the folder "
+        "`files` under `JATAN_HOME`. Needs the extra `s3`, which `./jatan` installs where this is set.",
+    ),
+    Option("JATAN_STORE_URL", "", "Address (`https://…`) of that store. Unset: the one of Amazon S3 in its region."),
+    Option("JATAN_STORE_REGION", "us-east-1", "Region of that store; most stores of one's own take any."),
+    Option("JATAN_STORE_KEY", "", "Name of the key for that store (access key id).", is_secret=True),
+    Option("JATAN_STORE_SECRET", "", "The key itself (secret access key).", is_secret=True),
     Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, by commas."),
     Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) of forms behind a proxy, by commas."),
     Option(
@@ -130,6 +150,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "Largest photograph, recording or paper that a case file takes, in megabytes. It is sealed while it comes in. "
         "The shipped proxy configurations pass papers on as they come and keep none on a disk; a larger limit is "
         "raised in `deploy/nginx/jatan.conf` too.",
+    ),
+    Option("JATAN_FILES_GB", "200", "What all photographs, papers and uploads of this house may have, in gigabytes."),
+    Option(
+        "JATAN_DISK_RESERVE_MB",
+        "500",
+        "Free space on the disk, in megabytes, below which no photographs and papers are taken. Words always are.",
     ),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` and `jatan practice` set it."),
@@ -166,12 +192,22 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "a minute, each hour while it lasts, and when it is right again. Unset: in the log only.",
         is_secret=True,
     ),
+    Option(
+        "JATAN_METRICS_TOKEN",
+        "",
+        "What Prometheus sends as `Authorization: Bearer …` to `/metrics`, 24 signs or more. Unset: the address does "
+        "not exist.",
+        is_secret=True,
+    ),
+    Option("JATAN_SLOW_SECONDS", "5", "From how many seconds on a page counts as slow. 0: none does."),
     Option("JATAN_PUSH", "1", "0: no alert goes to a browser (web push). A demo sends none."),
     Option(
         "JATAN_PUSH_HOSTS",
-        "*.googleapis.com,*.google.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
-        "Hosts of push services to which alerts may go, by commas; `*.` before a name stands for everything below it. "
-        "Browsers name their service; what is not listed here is refused.",
+        # Looked up on 30 November 2026: Chrome and what is built on it; Firefox; Edge on Windows; Safari. Other hosts
+        # of Google answer, and note down, what anybody tells them to.
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com",
+        "Hosts of the browsers' push services to which alerts may go, by commas; `*.` before a name stands for "
+        "everything below it. Browsers name their service; what is not listed here is refused.",
     ),
     Option(
         "JATAN_PUSH_KEY",
@@ -218,6 +254,14 @@ def number(variable: str) -> int:
     if not value.isascii() or not value.isdecimal():
         raise OptionProblem(f"{variable} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def metrics_token() -> str:
+    """The token for `/metrics`, "" for none. Raises OptionProblem for one that can be guessed."""
+    token = text("JATAN_METRICS_TOKEN")
+    if token and len(token) < _TOKEN_SIGNS:
+        raise OptionProblem(f"JATAN_METRICS_TOKEN must have {_TOKEN_SIGNS} signs or more.")
+    return token
 
 
 def words(variable: str) -> list[str]:

@@ -1,5 +1,8 @@
 """Bundle static/css and static/js into one stylesheet and three scripts: few requests on 2G, no JavaScript tool chain.
 
+The colours stand once, in static/tokens.css. Sheets that are served alone (the help page, the public pages, the field
+book) are built with those of them that they name.
+
 The script of every page is js/*.js. What only form fields need (js/fields) is asked for by the fields themselves, what
 only pages of open keys need (js/cases) by those.
 
@@ -9,12 +12,13 @@ Called before `collectstatic` and by tests; fast enough to run at every start. T
 import re
 from pathlib import Path
 
-__all__ = ["PARTS", "build", "joined", "script", "squeezed", "stylesheet"]
-
 STATIC = Path(__file__).parent / "static"
 PARTS = ("cases", "fields")
+# {sheet below static/built: its source}, each with the colours that it names.
+SHEETS = {"help.css": "help/help.css", "public.css": "public/public.css"}
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COLOUR = re.compile(r"^ *--([a-z0-9-]+): .*;\n", re.MULTILINE)
 
 
 def build() -> tuple[Path, Path]:
@@ -26,12 +30,27 @@ def build() -> tuple[Path, Path]:
     built.mkdir(exist_ok=True)
     for part in PARTS:
         _write(built / f"{part}.js", script(part))
+    for name, source in SHEETS.items():
+        _write(built / name, sheet(source))
     return _write(built / "app.css", stylesheet()), _write(built / "app.js", script())
 
 
 def stylesheet() -> str:
-    """All css/*.css joined in order of their names, minified (no comments, no needless whitespace)."""
-    return squeezed("\n".join(path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css"))))
+    """All css/*.css joined in order of their names, and the colours; minified (no comments, no needless whitespace)."""
+    parts = [path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css"))]
+    return squeezed("\n".join([*parts, f"@layer tokens {{ {colours()} }}"]))
+
+
+def sheet(source: str) -> str:
+    """One sheet below static, before it the colours that it names; without layers, for old browsers."""
+    text = (STATIC / source).read_text("utf-8")
+    named = set(re.findall(r"var\(--([a-z0-9-]+)", text))
+    return squeezed(_COLOUR.sub(lambda line: line[0] if line[1] in named else "", colours()) + text)
+
+
+def colours() -> str:
+    """tokens.css: every colour of the house, for light and dark."""
+    return (STATIC / "tokens.css").read_text("utf-8")
 
 
 def squeezed(source: str) -> str:

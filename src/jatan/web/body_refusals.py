@@ -1,4 +1,4 @@
-"""Answer a request whose body the web server has refused with a page that says why.
+"""Answer a request that the web server does not take now (its body, or a paper) with a page that says why.
 
 `runtime/asgi.py` puts the reason into the WSGI environ, which no header can set.
 """
@@ -13,20 +13,21 @@ from django.utils import translation
 
 from jatan.web import errors
 
-__all__ = ["ENVIRON_KEY", "BodyRefusalMiddleware", "Refusal"]
-
 ENVIRON_KEY: Final = "jatan.body_refusal"
 
 
 class Refusal(Enum):
-    """Why a body was refused, as (template, status)."""
+    """Why a body was refused, or a paper has to wait, as (template, status)."""
 
     TOO_LARGE = ("body_too_large", 413)
     TOO_SLOW = ("body_too_slow", 408)
     BUSY = ("busy", 503)
     DATABASE_AWAY = ("server_error", 503)
+    PAPERS_WAIT = ("papers_wait", 202)
 
 
+# The page asks again by itself, also without scripts.
+_AGAIN_SECONDS: Final = "10"
 _RETRY_SECONDS: Final = {Refusal.BUSY: "60", Refusal.DATABASE_AWAY: errors.RETRY_SECONDS}
 
 
@@ -46,4 +47,7 @@ class BodyRefusalMiddleware:
             response = errors.body_refused(request, *refusal.value)
         if seconds := _RETRY_SECONDS.get(refusal):
             response.headers["Retry-After"] = seconds
+        if refusal is Refusal.PAPERS_WAIT:
+            response.headers["Refresh"] = _AGAIN_SECONDS
+            response.headers["Cache-Control"] = "private, no-store"
         return response

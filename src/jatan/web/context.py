@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from jatan.foundation.network.selectors import network_name
-from jatan.web.accounts.demo import PASSPHRASE
+from jatan.foundation.vault.passphrases import DEMO_PASSPHRASE
 from jatan.web.accounts.sessions import shared_idle_seconds
 from jatan.web.drafts import accepted_drafts, draft_owner
 
@@ -31,5 +31,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.JATAN_DEMO,
         "is_practice": settings.JATAN_PRACTICE,
         "practice_url": settings.PRACTICE_URL,
-        "demo_passphrase": PASSPHRASE if settings.JATAN_DEMO else "",
+        "demo_passphrase": DEMO_PASSPHRASE if settings.JATAN_DEMO else "",
     }

@@ -15,8 +15,6 @@ from django.utils.crypto import salted_hmac
 
 from jatan.foundation.access.models import Account
 
-__all__ = ["FIELD", "accepted_drafts", "draft_owner", "note_accepted"]
-
 FIELD: Final = "draft_id"
 _KEY: Final = "accepted_drafts"
 _FILE_SENT: Final = "file_sent"

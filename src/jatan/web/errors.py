@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.web.ui.needs import public
 
 RETRY_SECONDS: Final = "30"
@@ -35,10 +36,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @_PUBLIC
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: an exception in our code; 503 while the database cannot be used. Needs no database and no sign-in."""
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """500: an exception in our code; 503 while the database or the files cannot be used, which says so of the files.
+    Needs neither."""
+    raised = sys.exc_info()[1]
+    if not isinstance(raised, (OperationalError, InterfaceError, StoreProblem)):
         return _page(request, "server_error", 500)
-    response = _page(request, "server_error", 503)
+    response = _page(request, "files_away" if isinstance(raised, StoreProblem) else "server_error", 503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
@@ -51,7 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @_PUBLIC
 def body_refused(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """408, 413 or 503: what was sent is too slow, too large, or comes while there is no room for it."""
+    """408, 413 or 503: what was sent is too slow or too large, or there is no room for it. 202: a paper has to wait."""
     return _page(request, template, status)
 
 

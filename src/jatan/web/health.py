@@ -14,9 +14,11 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, J
 
 from jatan.foundation.operation.findings import Level, findings_of
 
-__all__ = ["HealthMiddleware"]
-
 _KEPT_SECONDS: Final = 5.0  # strangers may ask as often as they like: the checks are made no oftener
+
+# Addresses at which programs ask: these here, and that of `web/metrics.py`.
+PROBES: Final = frozenset({"/healthz", "/readyz"})
+METRICS: Final = "/metrics"
 
 type _Answer = tuple[int, dict[str, Any]]  # status, document
 
@@ -29,7 +31,7 @@ class HealthMiddleware:
         self._readiness = _Readiness()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info not in ("/healthz", "/readyz"):
+        if request.path_info not in PROBES:
             return self._get_response(request)
         if request.method not in ("GET", "HEAD"):
             response: HttpResponseBase = HttpResponseNotAllowed(["GET", "HEAD"])

@@ -12,8 +12,6 @@ from jatan.web import assets
 from jatan.web.fieldbook.app import shell_version
 from jatan.web.ui.needs import public
 
-__all__ = ["service_worker"]
-
 
 @public("a script without any data; browsers fetch it without a session")
 @require_safe

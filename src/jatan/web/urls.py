@@ -10,7 +10,7 @@ from jatan.web.consultations import numbers, sheet
 from jatan.web.desk_registry import DESKS
 from jatan.web.groups import meeting_page, members_page, strength
 from jatan.web.helpdesk import queue
-from jatan.web.home import dashboard, reader, search, server_page, tasks, views, work_page
+from jatan.web.home import clock_page, dashboard, reader, rooms, search, server_page, tasks, views, work_page
 from jatan.web.journeys import files as journey_files
 from jatan.web.laws import laws_page
 from jatan.web.library import files, stock
@@ -26,9 +26,9 @@ _AREAS = (
     ("", "jatan.web.lists.urls"),
     ("", "jatan.web.bulk_acts.urls"),
     ("", "jatan.web.reports.urls"),
-    ("", "jatan.web.reports.account.urls"),
     ("", "jatan.web.months.urls"),
     ("", "jatan.web.journeys.stop_urls"),
+    ("", "jatan.web.journeys.no_news_urls"),
     ("", "jatan.web.targets.urls"),
     ("", "jatan.web.campaigns.urls"),
     ("", "jatan.web.projects.urls"),
@@ -61,9 +61,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("service-worker.js", service_worker, name="service_worker"),
     path("record/", views.quick_entry, name="quick_entry"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/pin/", rooms.pin, name="rooms_pin"),
+    path("rooms/<slug:code>/", rooms.room, name="room"),
+    path("rooms/<slug:code>/open/", rooms.open_room, name="room_open"),
+    path("rooms/<slug:code>/close/", rooms.close, name="room_close"),
     path("work/<slug:kind>/", work_page.work, name="work"),
     path("tasks/", tasks.open_tasks, name="open_tasks"),
     path("tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
+    path("clock/", clock_page.house_clock, name="house_clock"),
     path("setup/server/", server_page.setup_server, name="setup_server"),
     path("overview/", dashboard.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import BrowserContext, Error
 
-from tests.browser import chromium
+from tests.browser import chromium, moved_clock
 from tests.browser.conftest import Launched
 from tests.browser.fieldbook.phone import PATIENCE_MS, BookPage
 from tools import system_packages
@@ -28,14 +28,16 @@ def phone_at(
 ) -> Iterator[tuple[BookPage, BrowserContext]]:
     """The phone whose browser keeps its data in `profile`. Its clock may be off by days, as a script sees it."""
     with chrome.inside() as browser:
-        context = browser.browser_type.launch_persistent_context(
-            profile,
-            executable_path=system_packages.CHROMIUM.program(),
-            args=list(flags),
-            base_url=address,
-            locale="hi-IN",
-            viewport={"width": 360, "height": 740},
-        )
+        with moved_clock.unmoved():
+            context = browser.browser_type.launch_persistent_context(
+                profile,
+                executable_path=system_packages.CHROMIUM.program(),
+                args=list(flags),
+                base_url=address,
+                locale="hi-IN",
+                viewport={"width": 360, "height": 740},
+            )
+        moved_clock.following(context)
         if clock_off_by_days:
             context.add_init_script(_OTHER_CLOCK % (clock_off_by_days * 86_400_000))
         page = context.pages[0] if context.pages else context.new_page()

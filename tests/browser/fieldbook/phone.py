@@ -92,10 +92,10 @@ class BookPage:
 
 
 @contextmanager
-def opened_book(chrome: Launched, *, width: int = 360) -> Iterator[tuple[BookPage, BrowserContext]]:
+def opened_book(chrome: Launched, *, width: int = 360, height: int = 740) -> Iterator[tuple[BookPage, BrowserContext]]:
     """A fresh phone with the server running; `book.enrol(code)` is the first thing to do."""
     with served() as address, chrome() as running:
-        context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": width, "height": 740})
+        context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": width, "height": height})
         page, faults = context.new_page(), list[str]()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.set_default_timeout(PATIENCE_MS)

@@ -1,11 +1,15 @@
 """A forum leader's day with the field book, in Hindi at 360 px, most of it without a network."""
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.rooms import all_but
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
@@ -115,3 +119,16 @@ def test_a_departure_in_few_taps_a_contact_a_meeting_and_help_without_a_network(
         held_on = clock.today() - dt.timedelta(days=1)
         assert Activity.objects.get(group=forum.group, held_on=held_on).total == 5
         assert Issue.objects.get(caller_name="बिरसा").kind == "unpaid_wages"
+
+
+def test_a_closed_room_begins_nothing_on_the_phone_and_danger_stays(cast: Cast, chrome: Launched) -> None:
+    lead(cast, forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव"))
+    Organisation.objects.update(closed_rooms=all_but(()))
+    code = enrolment_code(cast)
+    with opened_book(chrome) as (book, _context):
+        book.enrol(code)
+        flows = book.page.locator("#book .flows button")
+        expect(flows).to_have_text(["बाहर गए से बात", "किसी को मदद चाहिए", "खबर नहीं"])
+        expect(book.page.locator("#book")).to_contain_text("अनीता कुजूर")  # she is due today
+        if folder := os.environ.get("JATAN_PICTURES"):
+            book.page.screenshot(path=str(Path(folder) / "phone-closed.png"), full_page=True)

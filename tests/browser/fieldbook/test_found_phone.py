@@ -10,7 +10,8 @@ from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import revoke
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.programme.groups.commands import JoinGroup
-from jatan.programme.groups.services import join_groups
+from jatan.programme.groups.services import MEMBERSHIP
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.services import register_people
 from tests.browser.conftest import Launched
 from tests.browser.fieldbook.own_phone import kill, phone_at, strings_in
@@ -32,8 +33,8 @@ def large_forum(cast: Cast) -> None:
     by = cast.actor("field_worker")
     with acting_as(by):
         commands = [person_command(cast, name=name, phone=phone) for name, phone in zip(NAMES, PHONES, strict=True)]
-        people = register_people(by=by, commands=commands)
-        join_groups(by=by, commands=[JoinGroup(group=forum.group, person=person) for person in people])
+        people = register_people(by=by, commands=commands, shown=[AFTERWARDS] * len(commands))
+        MEMBERSHIP.record_all(by=by, commands=[JoinGroup(group=forum.group, person=person) for person in people])
     lead(cast, forum)
 
 

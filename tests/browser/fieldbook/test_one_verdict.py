@@ -76,7 +76,10 @@ def stops_of(answers: Mapping[str, Any], ages: Mapping[str, int | None]) -> list
         ]
         named = [
             CompanionFacts(
-                row.get("age"), row.get("relation") or Relation.UNKNOWN.value, False, row.get("under_18") or ""
+                answered(row.get("age")),
+                row.get("relation") or Relation.UNKNOWN.value,
+                False,
+                row.get("under_18") or "",
             )
             for row in one.get("along") or []
         ]
@@ -99,9 +102,14 @@ def facts_of(known: tuple[int | None, str], relation: str) -> tuple[int | None, 
     return known[0], relation, True, known[1]
 
 
+def answered(age: Any) -> int | None:
+    """An age as both sides have it after the check: an empty list is no answer."""
+    return None if age == [] else age
+
+
 def age_and_under_18(traveller: Mapping[str, Any], ages: Mapping[str, int | None]) -> tuple[int | None, str]:
     stated = traveller.get("new") or traveller
-    age = stated.get("age")
+    age = answered(stated.get("age"))
     if age is None and traveller.get("person"):
         age = ages.get(traveller["person"])
     return age, stated.get("under_18") or ""

@@ -90,3 +90,24 @@ def test_other_member_and_actor_without_reach_see_no_corridor(recorded_journeys:
 def test_corridors_are_counted_by_the_date_of_registration(recorded_journeys: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         assert corridors(Period(dt.date(2022, 5, 2), dt.date(2022, 5, 31)), by=by).rows == ()
+
+
+def test_a_destination_is_summed_over_corridors_that_are_not_listed(recorded_journeys: Cast, as_: As) -> None:
+    """Before: the sum of what stood among the five hundred largest corridors of all."""
+    delhi = Place.objects.get(level="city", name_en="Delhi")
+    with as_("coordinator") as by:
+        for _number in range(3):
+            who = builders.person(by, recorded_journeys.gumla, recorded_journeys.other_gumla_block)
+            journey = RegisterJourney(
+                organisation=recorded_journeys.gumla.id,
+                place=recorded_journeys.other_gumla_block,
+                person=who,
+                registered_on=dt.date(2022, 5, 1),
+                destination=delhi,
+            )
+            register_imported_journeys(by=by, commands=[journey])
+        found = corridors(YEAR, by=by, most=1)
+    assert [row.count for row in found.rows] == [6]
+    assert found.left_out == 2
+    assert [(one.destination, one.count, len(one.rows)) for one in found.arrivals] == [(delhi, 9, 1), (None, 2, 0)]
+    assert sum(one.count for one in found.arrivals) == found.total

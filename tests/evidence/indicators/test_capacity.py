@@ -17,7 +17,7 @@ from jatan.programme.training.commands import AddTrainee
 from jatan.programme.training.completion import complete_phase, withdraw_completion
 from jatan.programme.training.models import Series
 from jatan.programme.training.selectors import completions
-from jatan.programme.training.services import add_trainees, amend_series
+from jatan.programme.training.services import SERIES, add_trainees
 from tests.cast import Cast
 from tests.programme.training.builders import a_curriculum, a_forum, a_series, a_session, held, learners
 
@@ -66,7 +66,7 @@ def test_a_withdrawn_completion_counts_nowhere(series: Series, cast: Cast, as_: 
 def test_a_series_that_turns_out_to_be_for_others_takes_its_numbers_along(series: Series, cast: Cast, as_: As) -> None:
     assert read(cast, as_).number("phases_completed", "forum") == 2
     with as_("coordinator") as by:
-        amend_series(by=by, series=series, changes={"audience": "panchayat"})
+        SERIES.amend(by=by, row=series, changes={"audience": "panchayat"})
     report = read(cast, as_)
     assert report.number("phases_completed", "forum") == 0
     assert report.number("phases_completed", "panchayat") == 2

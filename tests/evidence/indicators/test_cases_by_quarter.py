@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -17,7 +16,11 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.snapshots import take_due
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.verify import verify
-from jatan.evidence.reports.impact import as_json, render
+from jatan.evidence.reports.impact import as_json
+from jatan.evidence.studio.blocks import Note
+from jatan.evidence.studio.choice import Choice
+from jatan.evidence.studio.parts import build
+from jatan.evidence.studio.workbook import as_workbook
 from jatan.foundation.access.actors import Actor, importer_for, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
@@ -209,10 +212,13 @@ def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, ma
     assert note is not None
     words = note.in_language(language)
     assert {"hi": "1 जुलाई 2022 से 30 सितंबर 2022", "en": "1 July 2022 to 30 September 2022"}[language] in words
-    assert words in render(report, "html", language).decode()
-    book = CalamineWorkbook.from_filelike(io.BytesIO(render(report, "xlsx", language)))
-    assert words in [row[0] for row in book.get_sheet_by_index(0).to_python()]
-    assert json.loads(render(report, "json"))["notes"] == [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
+    with acting_as(machine):
+        built = build(machine, Choice(report.period, language), is_whole=True)
+    shown = [block.text for part in built.report.parts for block in part.blocks if isinstance(block, Note)]
+    assert words in shown
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_workbook(built)))
+    assert words in [row[0] for row in book.get_sheet_by_index(len(built.report.parts)).to_python()]
+    assert as_json(report)["notes"] == [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
     units = book.get_sheet_by_name("महीने के अनुसार" if language == "hi" else "By month").to_python()[2]
     assert any(("तिमाही" if language == "hi" else "quarter") in unit for unit in units)
 

@@ -46,7 +46,7 @@ def test_meetings_count_by_level_on_both_ends_of_a_month_and_not_when_withdrawn(
             a_meeting(by, block, held_on=day)
         a_meeting(by, an_ally(by, cast, kind="ngo_destination", level="national"))
         gone = a_meeting(by, block)
-        parts.withdraw_part(by=by, part=gone, reason="दो बार")
+        parts.MEETING.withdraw(by=by, row=gone, reason="दो बार")
         a_meeting(by, block, is_confidential=True)
     count(cast)
     with as_("coordinator") as by:
@@ -63,9 +63,9 @@ def test_each_member_counts_its_own_work_with_an_institution_that_another_entere
         with as_(part) as by:
             about: dict[str, Any] = {"organisation": parts.own_office(by), "place": ahtu.place, "ally": ahtu}
             work = RecordJointWork(**about, kind="operation", held_on=JANUARY.end, what="दो बच्चे घर लौटे")
-            parts.record_joint_work(by=by, command=work)
+            parts.JOINT_WORK.record(by=by, command=work)
             agreement = RecordAgreement(**about, kind="mou", title="रेफ़रल", signed_on=JANUARY.start)
-            parts.record_agreement(by=by, command=agreement)
+            parts.AGREEMENT.record(by=by, command=agreement)
     count(cast)
     with as_("coordinator") as by:
         assert number(by, "ahtu_work", "operations") == 1
@@ -95,7 +95,7 @@ def test_a_corrected_level_is_counted_anew_for_every_member(cast: Cast, as_: As)
         a_meeting(by, ally)
     count(cast)
     with as_("secretariat") as by:
-        services.amend_ally(by=by, ally=Ally.objects.get(pk=ally.pk), changes={"level": "block"})
+        services.ALLY.amend(by=by, row=Ally.objects.get(pk=ally.pk), changes={"level": "block"})
     recount_shared_rows.call("allies.ally", str(ally.pk))
     with as_("coordinator") as by:
         assert number(by, "official_meetings", "block") == 1

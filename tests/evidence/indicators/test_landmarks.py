@@ -15,7 +15,11 @@ from jatan.kernel import clock
 from jatan.kernel.clock import INDIA
 from jatan.kernel.periods import Period
 from jatan.programme.journeys.services import name_stops
-from jatan.programme.landmarks.services import verify_landmark, withdraw_landmark, withdraw_verification
+from jatan.programme.landmarks.services import (
+    LANDMARK,
+    VERIFICATION,
+    verify_landmark,
+)
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.landmarks.builders import a_landmark
@@ -47,7 +51,7 @@ def test_places_count_by_the_day_mapped_and_their_layer(cast: Cast, as_: As) -> 
         delhi = Place.objects.get(level="city", name_en="Delhi")
         a_landmark(by, cast, kind="railway_station", place=delhi, mapped_on=FIRST)
         gone = a_landmark(by, cast, kind="risk", source_on=FIRST, mapped_on=FIRST)
-        withdraw_landmark(by=by, landmark=gone, reason="दो बार")
+        LANDMARK.withdraw(by=by, row=gone, reason="दो बार")
     with as_("khunti_coordinator") as by:
         a_landmark(by, cast, organisation=cast.khunti.id, place=cast.khunti_block, mapped_on=LAST)
     report = _read(cast, as_)
@@ -65,7 +69,7 @@ def test_checks_count_for_the_member_that_looked(cast: Cast, as_: As) -> None:
         verify_landmark(by=by, landmark=row)
         verify_landmark(by=by, landmark=row, finding="different", note="नंबर बदल गया")
     with clock.frozen_at(dt.datetime(2025, 7, 1, 12, tzinfo=INDIA)), as_("khunti_desk") as by:
-        withdraw_verification(by=by, verification=verify_landmark(by=by, landmark=row), reason="गलती")
+        VERIFICATION.withdraw(by=by, row=verify_landmark(by=by, landmark=row), reason="गलती")
     of_khunti = _read(cast, as_, "khunti_coordinator")
     assert [_number(of_khunti, "landmark_checks", name) for name in ("as_recorded", "different")] == [1, 1]
     assert _number(_read(cast, as_), "landmark_checks", "as_recorded") == 0

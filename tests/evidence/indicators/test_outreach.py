@@ -11,7 +11,7 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.periods import Period
-from jatan.programme.activities.services import withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -30,7 +30,7 @@ def test_activities_of_a_theme_are_counted_whatever_their_kind(cast: Cast, as_: 
         ):
             builders.meeting(by, cast.gumla, cast.gumla_block, day, kind=kind, theme=theme, total=7)
         gone = builders.meeting(by, cast.gumla, cast.gumla_block, JUNE.end, kind="camp", theme="covid19", total=9)
-        withdraw_activity(by=by, activity=gone, reason="twice")
+        ACTIVITY.withdraw(by=by, row=gone, reason="twice")
     recount_pending([cast.gumla.id])
     with as_("coordinator") as by:
         totals = impact_report(JUNE, by=by).totals

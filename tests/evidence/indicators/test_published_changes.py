@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from jatan.evidence.indicators.models import CountSnapshot, PublishedChange
+from jatan.evidence.indicators.models import CountSnapshot, MonthlyCell, PublishedChange, RecountCursor
 from jatan.evidence.indicators.published_changes import changes_of_import, published_among
 from jatan.evidence.indicators.results import Change
 from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.indicators.services import recount_pending
-from jatan.evidence.reports.changed_figures import change_notes
-from jatan.evidence.reports.impact import as_json, render
+from jatan.evidence.indicators.services import recount_fully, recount_pending
+from jatan.evidence.reports.changed_figures import cause_words, change_notes
+from jatan.evidence.reports.impact import as_json
+from jatan.evidence.studio.blocks import Note
+from jatan.evidence.studio.choice import Choice
+from jatan.evidence.studio.parts import build
 from jatan.foundation.access.actors import Actor, importer_for, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.models import ImportRun
@@ -22,7 +25,7 @@ from jatan.intake.registers.run import import_workbook
 from jatan.intake.registers.undo.services import undo_run
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
-from jatan.programme.activities.services import amend_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.intake.registers.workbooks import meeting, meetings
@@ -93,10 +96,65 @@ def test_an_import_into_a_published_month_is_told_until_it_is_undone(
 
 def test_a_correction_on_a_page_is_told_with_its_day(cast: Cast, as_: As, published: Any) -> None:
     with as_("coordinator") as by:
-        amend_activity(by=by, activity=published, changes={"total": 20})
+        ACTIVITY.amend(by=by, row=published, changes={"total": 20})
     found = _changed(cast, "coordinator")
     assert _summary(found) == [("2025-07", "participants", 12, 20, ["page"])]
     assert found[0].causes[0].on == clock.now().date()
+
+
+def test_a_full_recount_by_the_same_definitions_keeps_what_caused_a_change(cast: Cast, as_: As, published: Any) -> None:
+    with as_("coordinator") as by:
+        ACTIVITY.amend(by=by, row=published, changes={"total": 20})
+    with acting_as(machine_for([cast.gumla.id])):
+        recount_fully(cast.gumla.id)
+    assert _summary(_changed(cast, "coordinator")) == [("2025-07", "participants", 12, 20, ["page"])]
+
+
+def test_what_new_definitions_changed_is_told_as_the_upgrade(cast: Cast, published: Any) -> None:
+    """Nobody did anything; a number of the new version was never published, and one that it counts no more is gone."""
+    with acting_as(machine_for([cast.gumla.id])):
+        RecountCursor.objects.update(definitions="other ones")
+        july = MonthlyCell.objects.filter(month=JULY, dimension="total")
+        july.filter(value="meetings").update(amount=7)
+        MonthlyCell.objects.filter(value="participants").delete()
+        row = july.get(value="meetings")
+        MonthlyCell.objects.create(
+            organisation_id=row.organisation_id, month=JULY, dimension="total", indicator="gone", value="n", amount=3
+        )
+    found = _changed(cast, "coordinator")
+    assert _summary(found) == [("2025-07", "meetings", 7, 1, ["upgrade"])]
+    assert found[0].causes[0].on == clock.today()
+    (note,) = change_notes(found)
+    assert f"{clock.today():%d.%m.%Y}" in note
+    assert cause_words(found[0].causes[0]) in note
+
+
+def test_an_upgrade_beside_an_act_is_told_with_it(cast: Cast, as_: As, published: Any) -> None:
+    """New definitions came with the upgrade that follows the correction: its act is not lost with the cells."""
+    with as_("coordinator") as by:
+        ACTIVITY.amend(by=by, row=published, changes={"total": 20})
+    with acting_as(machine_for([cast.gumla.id])):
+        RecountCursor.objects.update(definitions="other ones")
+        MonthlyCell.objects.filter(month=JULY, value="meetings").update(amount=7)  # as other definitions counted
+    found = _changed(cast, "coordinator")
+    assert _summary(found) == [
+        ("2025-07", "meetings", 7, 1, ["upgrade", "page"]),
+        ("2025-07", "participants", 12, 20, ["upgrade", "page"]),
+    ]
+    recount_pending([cast.gumla.id])
+    assert _changed(cast, "coordinator") == found
+    with acting_as(machine_for([cast.gumla.id])):
+        recount_fully(cast.gumla.id)  # nothing happened since
+    assert _changed(cast, "coordinator") == found
+
+
+def test_the_first_count_of_an_organisation_changes_nothing(cast: Cast, as_: As, published: Any) -> None:
+    with as_("coordinator") as by:
+        ACTIVITY.amend(by=by, row=published, changes={"total": 20})
+    with acting_as(machine_for([cast.gumla.id])):
+        RecountCursor.objects.all().delete()
+        MonthlyCell.objects.all().delete()
+    assert _changed(cast, "coordinator") == ()
 
 
 def test_readers_are_told_what_their_report_counts(
@@ -132,7 +190,8 @@ def test_every_form_of_the_report_tells_it(cast: Cast, published: Any, taken_in:
         report = impact_report(YEAR, by=by)
     first = as_json(report)["changed_since_published"][0]
     assert (first["month"], first["before"], first["after"], first["causes"][0]["how"]) == ("2025-07", 1, 2, "import")
-    page = render(report, "html", "en").decode()
-    assert "July 2025" in page
-    assert "12 became 25" in page
+    with acting_as(cast.actor("coordinator")) as by:
+        method = build(by, Choice(YEAR, "en", parts=("method",))).report.parts[0]
+    notes = [block.text for block in method.blocks if isinstance(block, Note)]
+    assert any("July 2025" in note and "12 became 25" in note for note in notes), notes
     assert len(change_notes(report.changed * 10)) == 13

@@ -30,7 +30,7 @@ from jatan.kernel import clock
 from jatan.kernel.periods import Period, month_of
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import amend_activity, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -162,14 +162,14 @@ def test_the_wall_refuses_what_the_gate_would_let_through(cast: Cast, as_: As) -
 
 def test_a_correction_and_a_withdrawal_mark_the_accepted_month(accepted: Activity, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
-        amend_activity(by=by, activity=accepted, changes={"total": 20}, reason="counted again")
+        ACTIVITY.amend(by=by, row=accepted, changes={"total": 20}, reason="counted again")
     recount_pending([cast.gumla.id])
     with as_("secretariat") as by:
         row = the_month(cast)
         assert (row.status, row.acts_since, row.records_since) == (Status.CHANGED, 1, 1)
         assert [found.pk for found in waiting_months(by)] == [row.pk]
     with as_("coordinator") as by:
-        withdraw_activity(by=by, activity=accepted, reason="never held")
+        ACTIVITY.withdraw(by=by, row=accepted, reason="never held")
     recount_pending([cast.gumla.id])
     with as_("secretariat"):
         assert (the_month(cast).acts_since, the_month(cast).records_since) == (2, 2)
@@ -195,7 +195,7 @@ def test_an_import_marks_it_with_the_rows_of_that_month_only(accepted: Activity,
 
 def test_a_date_that_moves_marks_the_month_it_leaves(accepted: Activity, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
-        amend_activity(by=by, activity=accepted, changes={"held_on": dt.date(2022, 8, 3)}, reason="wrong month")
+        ACTIVITY.amend(by=by, row=accepted, changes={"held_on": dt.date(2022, 8, 3)}, reason="wrong month")
     recount_pending([cast.gumla.id])
     with as_("secretariat"):
         assert the_month(cast).status == Status.CHANGED

@@ -1,6 +1,7 @@
 """Targets: what can have one, who may set one, versions, and the comparison with what a reader may see."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -14,7 +15,7 @@ from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.snapshots import take_due
-from jatan.evidence.reports.period_sections import with_period_sections
+from jatan.evidence.targets.achievement import compare_targets
 from jatan.evidence.targets.lines import Owner, TargetComparison
 from jatan.evidence.targets.models import Target
 from jatan.evidence.targets.selectors import versions_of
@@ -31,6 +32,7 @@ from tests.programme.helpdesk.builders import an_issue
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
+type Ids = frozenset[uuid.UUID]
 YEAR = Period(dt.date(2022, 4, 1), dt.date(2023, 3, 31))
 MEETINGS = ("shg_meetings", "meetings")
 PEOPLE = ("information_centres", "received")
@@ -47,12 +49,12 @@ def set_for(cast: Cast, as_: As, part: str, *targets: SetTarget) -> int:
         return set_targets(by=by, targets=targets)
 
 
-def compared(as_: As, part: str, period: Period = YEAR, **filters: Any) -> TargetComparison:
+def compared(
+    as_: As, part: str, period: Period = YEAR, organisations: Ids = frozenset(), districts: Ids = frozenset()
+) -> TargetComparison:
     with as_(part) as by:
-        report: ImpactReport = impact_report(period, by=by, **filters)
-        found = with_period_sections(report, by=by, **filters).targets
-    assert found is not None
-    return found
+        report: ImpactReport = impact_report(period, by=by, organisations=organisations, districts=districts)
+        return compare_targets(report, by=by, organisations=organisations, is_cut=bool(districts))
 
 
 @pytest.fixture
@@ -172,7 +174,7 @@ def test_the_networks_target_stands_beside_the_members_sum(held: Cast, as_: As) 
         (Owner.MEMBER, 6, 3, 50, 1),
         (Owner.MEMBER, 4, 1, 25, 1),
     ]
-    one = compared(as_, "secretariat", organisation=held.gumla.id)
+    one = compared(as_, "secretariat", organisations=frozenset({held.gumla.id}))
     assert [(line.owner, line.amount, line.achieved) for line in one.lines] == [(Owner.MEMBER, 6, 3)]
     mine = compared(as_, "coordinator")
     assert [(line.owner, line.amount, line.achieved) for line in mine.lines] == [(Owner.MEMBER, 6, 3)]
@@ -197,7 +199,7 @@ def test_a_target_of_another_period_is_named_and_not_prorated(held: Cast, as_: A
 
 def test_a_report_of_one_district_compares_no_target_of_the_member(held: Cast, as_: As) -> None:
     set_for(held, as_, "coordinator", a_target(held.gumla, 12))
-    found = compared(as_, "coordinator", district=held.gumla_district.id)
+    found = compared(as_, "coordinator", districts=frozenset({held.gumla_district.id}))
     assert (found.lines, found.is_narrowed) == ((), True)
 
 

@@ -21,7 +21,7 @@ from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.ledger.verify import verify_chain
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import record_activities, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.programme.activities.builders import activity_command
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 def _activities(by: Actor, cast: Cast, number: int) -> list[Activity]:
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=one % 60) for one in range(number)]
-    return list(record_activities(by=by, commands=[activity_command(cast, held_on=day) for day in days]))
+    return list(ACTIVITY.record_all(by=by, commands=[activity_command(cast, held_on=day) for day in days]))
 
 
 def _withdraw(by: Actor, rows: Sequence[Activity], **how: Any) -> Outcome:
@@ -38,7 +38,7 @@ def _withdraw(by: Actor, rows: Sequence[Activity], **how: Any) -> Outcome:
         by=by,
         act="withdraw",
         rows=rows,
-        doing=lambda found: one_by_one(found, lambda row: withdraw_activity(by=by, activity=row, reason="twice")),
+        doing=lambda found: one_by_one(found, lambda row: ACTIVITY.withdraw(by=by, row=row, reason="twice")),
         **how,
     )
 
@@ -119,7 +119,7 @@ def test_a_trial_writes_nothing(cast: Cast) -> None:
 def test_what_stays_is_said_with_its_reason(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         mine = _activities(by, cast, 2)
-        withdraw_activity(by=by, activity=mine[0], reason="wrong")
+        ACTIVITY.withdraw(by=by, row=mine[0], reason="wrong")
     with acting_as(cast.actor("desk_operator")) as by:
         own = _activities(by, cast, 1)
         outcome = _withdraw(by, [*mine, *own])

@@ -22,6 +22,7 @@ from jatan.foundation.ledger.verify import ChainReport, verify_chain
 from jatan.foundation.network.models import Organisation
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles
+from jatan_postgres.cluster import SUPERUSER
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def connect(role: str) -> psycopg.Connection:
 @contextmanager
 def committed_chain(length: int = 5) -> Iterator[Spoilable]:
     organisation_id, events, head = _made(length)
-    with connect(clusters.SUPERUSER) as superuser:
+    with connect(SUPERUSER) as superuser:
         # As a replica the superuser's session fires no triggers, so neither foreign keys nor our own refuse.
         superuser.execute("SET session_replication_role = replica")
         try:

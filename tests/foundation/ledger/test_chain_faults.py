@@ -1,14 +1,18 @@
 """`verify_chain` finds every change to a chain made directly in the database, even by the superuser."""
 
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from jatan.foundation.ledger import verify
+from jatan.foundation.ledger.models import Chain, Event
 from jatan.foundation.ledger.services import record_event
-from tests.foundation.ledger.altered_rows import committed_chain
+from tests.foundation.ledger.altered_rows import Spoilable, committed_chain
 
 pytestmark = pytest.mark.django_db
+_HEAD = "UPDATE ledger_chain SET sequence = {} FROM later WHERE ledger_chain.organisation_id = %s"
 
 
 def test_untouched_chain_is_whole() -> None:
@@ -51,6 +55,43 @@ def test_first_event_taken_away_is_found() -> None:
     with committed_chain() as chain:
         chain.spoil("DELETE FROM ledger_event WHERE sequence = 1 AND organisation_id = %s")
         assert (2, "gap_in_chain") in chain.codes()
+
+
+def hold_back_the_last(chain: Spoilable) -> None:
+    """Before the sixth event was written; `write_it` writes it."""
+    chain.spoil("CREATE TEMP TABLE later AS SELECT * FROM ledger_event WHERE sequence = 6 AND organisation_id = %s")
+    chain.spoil("DELETE FROM ledger_event WHERE sequence = 6 AND organisation_id = %s")
+    chain.spoil(_HEAD.format("5, digest = later.previous"))
+
+
+def write_it(chain: Spoilable, *, with_head: bool = True) -> None:
+    chain.superuser.execute("INSERT INTO ledger_event SELECT * FROM later")
+    if with_head:
+        chain.spoil(_HEAD.format("6, digest = later.digest"))
+
+
+def test_what_is_written_meanwhile_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another event is committed after the chain's head was read, before its events are."""
+    with committed_chain(6) as chain:
+        hold_back_the_last(chain)
+        read = verify._events
+
+        def written_before(organisation_id: uuid.UUID, head: Chain | None) -> Iterator[Event]:
+            write_it(chain)
+            return read(organisation_id, head)
+
+        monkeypatch.setattr(verify, "_events", written_before)
+        report = chain.report()
+        assert (report.events, report.faults) == (5, ())
+        monkeypatch.undo()
+        assert (chain.report().events, chain.codes()) == (6, [])
+
+
+def test_an_event_that_no_head_knows_is_found() -> None:
+    with committed_chain(6) as chain:
+        hold_back_the_last(chain)
+        write_it(chain, with_head=False)
+        assert chain.codes() == [(5, "cut_tail")]
 
 
 def test_last_events_taken_away_are_found() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jatan.foundation.vault import contexts
 from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.signatures import Signer
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 
@@ -47,3 +48,46 @@ A_FILE = contexts.file_context(organisation=ORGANISATION, case=CASE, file=FILE)
 A_TEAM = contexts.team_context(organisation=ORGANISATION, team=TEAM, epoch=1, member=HOLDER)
 A_KEY = contexts.key_context(organisation=ORGANISATION, kind="team", principal=TEAM, epoch=1)
 STORY = "सिमडेगा से दिल्ली; घर का काम कहा गया था, दरवाज़ा बाहर से बंद रहता था।".encode()
+AUTHORITY = Signer.derived_from(OTHER_KEY.raw)
+AUTHOR = Signer.of_person(KEY.raw)
+WRITTEN_AT = 1_790_000_000_000_000
+
+
+def a_roster() -> dict[str, Any]:
+    """The body of the team's first roster."""
+    return {
+        "organisation": ORGANISATION.hex,
+        "team": TEAM.hex,
+        "number": 1,
+        "before": "",
+        "epoch": 1,
+        "key": TEAM_KEY.public().fingerprint,
+        "members": {HOLDER.hex: 1},
+        "receives": True,
+        "closed": False,
+        "by": HOLDER.hex,
+        "at": "2026-11-20T10:00:00+00:00",
+    }
+
+
+def a_statement(commitment: str, before: str, number: int) -> dict[str, Any]:
+    """The body of the case's first statement, or of the second, by which another reads it until a day."""
+    readers = [
+        ["team", TEAM.hex, 1, TEAM_KEY.public().fingerprint, ""],
+        ["user", HOLDER.hex, 1, KEY.public().fingerprint, ""],
+    ]
+    given = [["user", OTHER.hex, 1, OTHER_KEY.public().fingerprint, "2026-11-30"]]
+    return {
+        "organisation": ORGANISATION.hex,
+        "case": CASE.hex,
+        "number": number,
+        "before": before,
+        "version": 1,
+        "commitment": commitment,
+        "readers": readers if number == 1 else readers + given,
+        "rosters": {TEAM.hex: 1},
+        "change": "made" if number == 1 else "given",
+        "by": HOLDER.hex,
+        "epoch": 1,
+        "at": "2026-11-20T10:00:00+00:00",
+    }

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from jatan.foundation.vault import contexts
+from jatan.foundation.vault import contexts, file_cipher
 from jatan.foundation.vault.file_cipher import CHUNK, HEADER, file_open, file_seal, sealed_length
 from jatan.foundation.vault.refusal import Refused
 from tests.foundation.vault import fixed_keys as m
+from tests.foundation.vault.sealed_before import unpadded_file
 
 SEALED_CHUNK = CHUNK + 16
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1]
@@ -90,3 +91,34 @@ def test_another_file_of_the_same_case_is_refused() -> None:
 def test_a_large_file_is_never_held_in_memory() -> None:
     held = max(len(piece) for piece in file_seal(m.DEK, (bytes(CHUNK) for _ in range(64)), m.A_FILE))
     assert held <= SEALED_CHUNK
+
+
+@pytest.mark.parametrize("ending", [b"", b"\0", b"\x80", b"\x80\0", b"\0" * 5000, b"\x80" + b"\0" * (2 * CHUNK)])
+@pytest.mark.parametrize("before", [0, 1, 511, CHUNK - 1, CHUNK])
+def test_a_file_that_ends_like_padding_keeps_its_end(before: int, ending: bytes) -> None:
+    plain = m.fixed("content", before) + ending
+    assert b"".join(file_open(m.DEK, file_seal(m.DEK, [plain], m.A_FILE), m.A_FILE)) == plain
+
+
+def test_lengths_fall_into_few_buckets_an_eighth_apart_at_most() -> None:
+    lengths = [*range(0, 70_000, 97), *(10**power * step + 3 for power in range(4, 9) for step in range(1, 10))]
+    for length in lengths:
+        padded = sealed_length(length) - HEADER
+        assert length < padded <= max(length * 9 // 8, length + 516) + 16 * (padded // CHUNK + 1)
+    assert len({sealed_length(length) for length in range(1_000_000, 1_016_000)}) <= 2
+
+
+def test_an_older_file_opens_and_its_version_is_not_changed_by_a_byte() -> None:
+    """As files were sealed before they were padded."""
+    older, newer = unpadded_file(m.fixed("content", CHUNK + 300), m.fixed("salt", 32)), sealed(CHUNK + 300)
+    assert opened(older) == m.fixed("content", CHUNK + 300)
+    assert (older[0], newer[0]) == (1, 2)
+    for content in (older, newer):
+        with pytest.raises(Refused, match="key"):
+            opened(bytes([3 - content[0]]) + content[1:])
+
+
+@pytest.mark.parametrize("tail", [b"", b"\x80", b"\x80" + bytes(5), bytes(507), b"\x81" + bytes(506)])
+def test_padding_that_no_house_writes_is_refused(tail: bytes) -> None:
+    with pytest.raises(Refused, match="padding"):
+        list(file_cipher._unpadded([m.fixed("content", 5) + tail]))

@@ -5,9 +5,13 @@ The same file can be read by another implementation of S1 (a browser's), which i
 
 import hashlib
 
-from jatan.foundation.vault import file_cipher, sections, signatures, slots, teams
+from jatan.foundation.vault import file_cipher, letters, sections, signatures, slots, teams
+from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.passphrase_cost import Cost
 from tests.foundation.vault import fixed_keys as m
+from tests.foundation.vault.sealed_before import unpadded_file
 
+PINNED_COST = Cost(65 * 1024, 3)
 PASSPHRASE = "चार साधारण शब्द साथ"
 
 
@@ -54,8 +58,42 @@ def test_the_signature_of_the_vectors_is_valid() -> None:
     assert signatures.Signer(m.fixed("signer", 64)).verifier().raw == known("verifier")
 
 
+def test_the_signed_letter_of_the_vectors_is_her_own() -> None:
+    row = Letter(
+        organisation_id=m.ORGANISATION, sender_id=m.ORGANISATION, id=m.an_id("letter"), kind="referral", epoch=1
+    )
+    row.sealed = known("signed_letter")
+    signed, text = letters._parts(letters._decrypted(m.TEAM_KEY, row))
+    assert (text, signed[1:17]) == (m.STORY, m.HOLDER.bytes)
+    message = letters._signature_message(row, m.HOLDER, 1, text)
+    m.AUTHOR.verifier().verify_message(message, signatures.LETTER_USE, signed[letters._SIGNATURE_AT :])
+
+
 def test_a_file_sealed_with_the_same_salt_is_the_same() -> None:
     salt, prefix = m.fixed("file", 32), m.fixed("p", 7)
     sealed = b"".join(file_cipher.file_seal(m.DEK, [m.fixed("audio", 150_000)], m.A_FILE, salt=salt, prefix=prefix))
+    assert hashlib.sha256(sealed).hexdigest() == m.VECTORS["padded_file_sha256"]
+    assert b"".join(file_cipher.file_open(m.DEK, [sealed], m.A_FILE)) == m.fixed("audio", 150_000)
+
+
+def test_a_file_of_before_padding_opens() -> None:
+    sealed = unpadded_file(m.fixed("audio", 150_000), m.fixed("file", 32))
     assert hashlib.sha256(sealed).hexdigest() == m.VECTORS["file_sha256"]
     assert b"".join(file_cipher.file_open(m.DEK, [sealed], m.A_FILE)) == m.fixed("audio", 150_000)
+
+
+def test_slots_with_cost_and_pin_open() -> None:
+    slot = slots.PasswordSlot(
+        m.fixed("salt", 16),
+        known("pinned_slot_verifier"),
+        known("pinned_slot"),
+        PINNED_COST.memory_kib,
+        PINNED_COST.passes,
+    )
+    opened = [
+        slots.password_slot_open(slot, PASSPHRASE, m.PEPPER, m.A_SLOT),
+        slots.code_slot_open(known("pinned_code_slot"), m.VECTORS["code"], m.A_SLOT),
+    ]
+    assert [(key.raw, key.pin) for key in opened] == [(m.KEY.raw, known("pin"))] * 2
+    assert (len(slot.sealed), len(known("pinned_code_slot"))) == (173, 173)
+    assert signatures.Verifier(known("verifier")).pin == known("pin")

@@ -10,6 +10,7 @@ from jatan.foundation.vault.letters import (
     NoReceiver,
     delete_letter,
     open_letter,
+    open_verified,
     receiver_of,
     send_letter,
     waiting_letters,
@@ -102,3 +103,20 @@ def test_length_of_a_letter_does_not_reveal_its_content(keys: VaultHouse) -> Non
         len(send_letter(keys.organisation_id, kind="register", plaintext=SAID * times).sealed) for times in range(1, 5)
     }
     assert len(lengths) == 1
+
+
+def test_a_signed_letter_says_who_signed_it_also_after_a_new_epoch(keys: VaultHouse) -> None:
+    team = a_team(keys, "परामर्श", "asha", "meera")
+    send_letter(keys.organisation_id, kind="referral", plaintext=SAID, signed_by=keys.rings["meera"])
+    membership.remove_member(keys.rings["supervisor"], team, keys.people["meera"])
+    (row,) = waiting_letters(keys.rings["asha"])
+    opened = open_verified(keys.rings["asha"], row)
+    assert (opened.plaintext, opened.signed_by) == (SAID, keys.people["meera"])
+    assert open_letter(keys.rings["asha"], row) == SAID
+
+
+def test_a_letter_that_nobody_signed_says_so(keys: VaultHouse) -> None:
+    a_team(keys)
+    row = send_letter(keys.organisation_id, kind="referral", plaintext=SAID)
+    opened = open_verified(keys.rings["asha"], row)
+    assert (opened.plaintext, opened.signed_by) == (SAID, None)

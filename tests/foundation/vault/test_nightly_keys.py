@@ -13,7 +13,10 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.casekeys import Reader, grant, make_case_key, readers, revoke
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.models import DirectoryKey, Team, Wrap
+from jatan.foundation.vault.directory import fingerprint_of
+from jatan.foundation.vault.keyrings import FIRST_STATEMENT
+from jatan.foundation.vault.models import CaseStatement, DirectoryKey, Team, Wrap
+from jatan.foundation.vault.signed_bodies import head_of
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.settings.periodic import PERIODIC
@@ -42,10 +45,16 @@ def supervisor(keys: VaultHouse) -> Actor:
 
 
 def record_keys_in_ledger(keys: VaultHouse) -> None:
-    """The fingerprints of all keys: pages and ceremonies tell them, the house of these tests does not."""
+    """The fingerprints of all keys, and the first statements of cases: pages and ceremonies tell them, the house of
+    these tests does not."""
     for row in DirectoryKey.objects.filter(organisation_id=keys.organisation_id):
-        mark = membership.fingerprint_of(row)
+        mark = fingerprint_of(row)
         record_event(organisation_id=row.organisation_id, by=None, verb="keys.set_up", payload={"fingerprint": mark})
+    for row in CaseStatement.objects.filter(organisation_id=keys.organisation_id, number=1):
+        marks = {FIRST_STATEMENT: head_of(bytes(row.body))}
+        record_event(
+            organisation_id=row.organisation_id, by=None, verb="keys.readers_signed", about=row.case, payload=marks
+        )
 
 
 def given(keys: VaultHouse, case: uuid.UUID) -> int:

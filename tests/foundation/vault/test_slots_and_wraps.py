@@ -8,6 +8,13 @@ from jatan.foundation.vault import contexts, slots, teams
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PUBLIC_BYTES, PrivateKey, PublicKey
 from jatan.foundation.vault.refusal import Refused
 from tests.foundation.vault import fixed_keys as m
+from tests.foundation.vault.vault_office import quickly_stretched
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    quickly_stretched(monkeypatch)
+
 
 WORDS = "चार साधारण शब्द साथ"
 

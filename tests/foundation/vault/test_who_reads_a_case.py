@@ -353,7 +353,7 @@ def test_a_weak_passphrase_is_refused(keys: VaultHouse, passphrase: str) -> None
         enrolment.enrol(keys.organisation_id, new_id(), passphrase)
 
 
-def test_opening_five_thousand_cases_needs_two_queries_and_one_per_team(
+def test_opening_five_thousand_cases_needs_four_queries_and_one_per_team(
     keys: VaultHouse, django_assert_max_num_queries: Any
 ) -> None:
     for name in ("asha", "meera"):
@@ -361,6 +361,8 @@ def test_opening_five_thousand_cases_needs_two_queries_and_one_per_team(
     team = keys.team("shelter", "supervisor", "asha", "meera")
     for _n in range(20):
         make_case_key(keys.rings["asha"], new_id(), [Reader(Kind.TEAM, team.pk)])
-    ring = enrolment.unlock(keys.organisation_id, keys.people["asha"], WORDS)
-    with django_assert_max_num_queries(5):
-        assert len(ring.case_keys()) == 20
+    # Statements are verified once in a process, by three queries more.
+    for most in (9, 6):
+        ring = enrolment.unlock(keys.organisation_id, keys.people["asha"], WORDS)
+        with django_assert_max_num_queries(most):
+            assert len(ring.case_keys()) == 20

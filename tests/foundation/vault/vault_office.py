@@ -15,14 +15,17 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import ceremonies, enrolment, membership
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Team
+from jatan.foundation.vault.passphrase_cost import Cost
 from jatan.kernel.ids import new_id
 
+QUICK = Cost(64, 3)
 WORDS = "नदी किनारे पुराना महुआ पेड़"
 
 
 def quickly_stretched(patch: pytest.MonkeyPatch) -> None:
     """Cheap Argon2 parameters; the real ones are tested separately."""
-    patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    patch.setattr("jatan.foundation.vault.passphrase_cost.FLOOR", QUICK)
+    patch.setattr("jatan.foundation.vault.passphrase_cost.chosen_cost", lambda: QUICK)
 
 
 @dataclass

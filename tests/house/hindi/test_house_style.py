@@ -33,9 +33,10 @@ _TWO_WORDS = {frozenset({"राज", "राज़"}), frozenset({"में", 
 # Buttons that are an answer to the question above them, or turn pages.
 ANSWERS = {
     *("All are other records", "Done", "I take this", "I take this over", "It is done", "Next", "Previous"),
-    *("The figure is right", "This is another record", "This month is complete"),
+    *("This is another record", "This month is complete"),
     "What it said before",
-    *("Two different people", "Yes, I know her"),
+    "It does not apply",
+    *("Two different people", "Yes, I know her", "No, it is somebody else"),
 }
 _VERB = re.compile("(?:ें|एँ|हों)(?![\u0900-\u0963])")
 

@@ -56,7 +56,13 @@ def test_a_planted_text_is_found(source: str, faults: int) -> None:
     assert len(list(_without_english(source))) == faults
 
 
+# A letter that is written by its number or name.
+_ESCAPE = re.compile(r"\\[uUxN0-7]")
+
+
 def _without_english(source: str) -> Iterator[tuple[int, str]]:
+    if not DEVANAGARI.search(source) and not _ESCAPE.search(source):
+        return
     tree = ast.parse(source)
     above = {below: node for node in ast.walk(tree) for below in ast.iter_child_nodes(node)}
     passed = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Set) for part in node.elts}

@@ -13,7 +13,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.models import Delivery
 from jatan.foundation.alerts.services import SaveChoices, save_choices
 from jatan.foundation.alerts.tasks import send_due
-from jatan.intake.alerts.news import follow_texts, notify_everybody
+from jatan.intake.alerts.notification import follow_texts, notify_everybody
 from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.settings import options
 from tests.cast import Cast

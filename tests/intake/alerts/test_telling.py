@@ -19,7 +19,7 @@ from jatan.foundation.alerts.services import SaveChoices, save_choices
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.alerts.words import coded_words
 from jatan.foundation.vault.models import Letter, Team, TeamMember
-from jatan.intake.alerts.news import follow_texts, notify_digest, notify_everybody
+from jatan.intake.alerts.notification import follow_texts, notify_digest, notify_everybody
 from jatan.intake.alerts.tasks import notify_office
 from jatan.intake.alerts.waiting_work import WAITING
 from jatan.intake.messaging.colleagues import notify_colleagues
@@ -31,9 +31,10 @@ from jatan.programme.cases.choices import Unusual
 from jatan.programme.cases.models import ReadingAlert
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL
 from jatan.programme.helpdesk.choices import CALLS_FOR_HELP, Origin
-from jatan.programme.helpdesk.services import amend_issue, resolve_issue
+from jatan.programme.helpdesk.services import ISSUE, resolve_issue
 from jatan.programme.journeys.services import note_trigger
-from jatan.programme.safeguarding.contacts import start_contacts
+from jatan.programme.safeguarding.contacts import record_contact, start_contacts
+from jatan.programme.safeguarding.models import Contact
 from jatan.programme.safeguarding.services import walk
 from tests.cast import Cast
 from tests.foundation.alerts.builders import queued, subscribed
@@ -105,7 +106,7 @@ def test_an_urgent_issue_is_told_as_urgent_and_not_to_who_recorded_it(operator: 
     assert alerts(operator) == []
     with as_("counsellor") as by:
         issue = an_issue(by, operator)
-        amend_issue(by=by, issue=issue, changes={"is_urgent": True})
+        ISSUE.amend(by=by, row=issue, changes={"is_urgent": True})
     notify_everybody()
     assert alerts(operator) == [("urgent", "push", 1)]
 
@@ -163,22 +164,45 @@ def test_what_was_not_chosen_is_not_told(cast: Cast, push_end: PushEnd) -> None:
     assert notify_everybody() == 0
 
 
-def test_at_night_a_call_for_help_goes_out_and_the_rest_waits(operator: Cast, as_: As, push_end: PushEnd) -> None:
+def test_at_night_danger_goes_out_and_the_rest_waits(operator: Cast, as_: As, push_end: PushEnd) -> None:
     with clock.frozen_at(NIGHT):
         call_for_help(operator)
         with as_("counsellor") as by:
             an_issue(by, operator, is_urgent=True)
-        assert notify_everybody() == 2
-        assert send_due() == 1
-        assert [one["words"] for one in push_end.shown()] == ["जतन: 1 मदद की पुकार। देखें।"]
+        missed = _missed_contacts(as_, operator, 1)
+        assert notify_everybody() == 2 + missed
+        assert send_due() == 2
+        assert sorted(one["words"] for one in push_end.shown()) == [
+            "जतन: 1 ज़रूरी काम। देखें।",
+            "जतन: 1 मदद की पुकार। देखें।",
+        ]
     with clock.frozen_at(NIGHT + dt.timedelta(hours=2)):
-        with as_("counsellor") as by:
-            an_issue(by, operator, is_urgent=True)
-        assert notify_everybody() == 1
+        _missed_contacts(as_, operator, 2)
+        notify_everybody()
         assert send_due() == 0
     with clock.frozen_at(MORNING + dt.timedelta(minutes=1)):
         assert send_due() == 1, "the night is one alert"
-    assert [one["words"] for one in push_end.shown()][1:] == ["जतन: 2 ज़रूरी काम। देखें।"]
+    assert len(push_end.shown()) == 3
+
+
+def _missed_contacts(as_: As, cast: Cast, number: int) -> int:
+    """So many travellers could not be reached: the desk is to try again. Returns how many."""
+    with as_("coordinator") as by:
+        for one in range(number):
+            person = a_person(by, cast, name=f"सोमरा {clock.now():%H%M} {one}", sex="m", phone="")
+            journey = a_journey(by, person, registered_on=NOON.date(), leaves_on=NOON.date())
+            start_contacts(by, [journey])
+            due = Contact.objects.create(
+                organisation_id=cast.gumla.pk,
+                place=journey.place,
+                journey=journey,
+                due_on=NOON.date(),
+                by_whom="desk",
+                rule="test",
+                answer_by=clock.now(),
+            )
+            record_contact(by=by, contact=due, outcome="unreachable")
+    return number
 
 
 @pytest.mark.parametrize("origin", CALLS_FOR_HELP)

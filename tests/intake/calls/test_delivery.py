@@ -74,6 +74,18 @@ def test_calls_about_one_pass_within_a_day_join_one_issue(cast: Cast) -> None:
     assert len(issues_at(cast.gumla.id)) == 2
 
 
+def test_a_call_that_cannot_join_the_open_issue_opens_one_of_its_own(cast: Cast) -> None:
+    _journey, found = create_pass(cast)
+    send_call(found.code)
+    deliver_all()
+    with acting_as(machine_for([cast.gumla.id])):
+        assert Issue.objects.update(received_on=clock.today() + dt.timedelta(days=30)) == 1
+    send_call(found.code, words="दरवाज़ा बंद है")
+    assert deliver_all() == 1
+    assert undelivered_call_ids() == []
+    assert [issue.description for issue in issues_at(cast.gumla.id)][-1] == "दरवाज़ा बंद है"
+
+
 def test_a_call_after_the_desk_set_the_issue_back_to_not_urgent_opens_an_urgent_one(cast: Cast) -> None:
     _journey, found = create_pass(cast)
     send_call(found.code)

@@ -1,4 +1,4 @@
-"""Seeded answers to the field book's four flows: most as somebody would give them, some with every kind of fault."""
+"""Seeded answers to the field book's five flows: most as somebody would give them, some with every kind of fault."""
 
 import datetime as dt
 import random
@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from jatan.intake.fieldbook.definitions import KINDS, Asked, parts
+from jatan.intake.fieldbook.definitions import KINDS, parts
+from jatan.kernel.questions import Question
 
 __all__ = ["TODAY", "answer_sets"]
 
@@ -14,7 +15,24 @@ TODAY = dt.date(2026, 11, 29)
 _AADHAAR = "2341 2341 2346"
 _NAMES = ("सुनीता उराँव", "Budhni Munda", "फूलमनी टोप्पो", " अनिता ", "ᱥᱩᱱᱤᱛᱟ")
 _FAULTY: dict[str, list[Any]] = {
-    "text": [7, ["x"], "अ" * 6000, "x\0y", f"आधार {_AADHAAR}", "   ", "२३४१ २३४१ २३४६", "2341-2341-2346", "", None],
+    "text": [
+        7,
+        ["x"],
+        "अ" * 6000,
+        "x\0y",
+        f"आधार {_AADHAAR}",
+        "   ",
+        "२३४१ २३४१ २३४६",
+        "2341-2341-2346",
+        "2341,2341,2346",
+        "2341(2341)2346",
+        "2341, 2341, 2346",
+        "0198a1b2-c3d4-7abc-8def-234123412346",
+        "0198a1b2-c3d4-7abc-8def-234123412346 2341-2341-2346",
+        "0198a1b2-2341-2341-2346-0198a1b2c3d4",
+        "",
+        None,
+    ],
     "long_text": ["😀" * 2001, f"{_AADHAAR}", {"a": 1}, True, "+91 98350 12345 और 2341 2341 2345"],
     "count": [-1, 2**40, "12", 1.5, True, [], 0, None],
     "phone": ["12345", "98350", 9835012345, "9835012345 या 9835012346", "+91 98350-12345", "०९८३५०१२३४५", "x" * 41, ""],
@@ -26,6 +44,7 @@ _FAULTY: dict[str, list[Any]] = {
         "1850-01-01",
         "2300-01-01",
         "2026-11-30",
+        "2026-12-01",
         5,
         "२०२६-०१-०१",
     ],
@@ -45,7 +64,7 @@ _FAULTY: dict[str, list[Any]] = {
 }
 
 
-def answer_sets(count: int, seed: int = 18) -> list[tuple[str, Any]]:
+def answer_sets(count: int, seed: int = 23) -> list[tuple[str, Any]]:
     """So many (kind, answers), the same for every run with one seed."""
     chance = random.Random(seed)
     return [_one(chance, KINDS[number % len(KINDS)] if number % 3 else "leaving") for number in range(count)]
@@ -97,16 +116,16 @@ def _fill(chance: random.Random, kind: str, names: tuple[str, ...], holder: dict
     for part in parts(kind):
         for asked in part.questions if part.name in names else ():
             if chance.random() < faults:
-                holder[asked.name] = chance.choice(_FAULTY[asked.kind])
+                holder[asked.code] = chance.choice(_FAULTY[asked.kind])
             elif asked.needed or chance.random() < 0.6:
-                holder[asked.name] = _RIGHT[asked.kind](chance, asked)
+                holder[asked.code] = _RIGHT[asked.kind](chance, asked)
 
 
-def _count(chance: random.Random, asked: Asked) -> int:
-    return chance.choice([14, 17, 18, 19, 35] if asked.name == "age" else [0, 3, 12, min(asked.most, 9000)])
+def _count(chance: random.Random, asked: Question) -> int:
+    return chance.choice([14, 17, 18, 19, 35] if asked.code == "age" else [0, 3, 12, min(asked.most or 0, 9000)])
 
 
-_RIGHT: dict[str, Callable[[random.Random, Asked], Any]] = {
+_RIGHT: dict[str, Callable[[random.Random, Question], Any]] = {
     "text": lambda chance, asked: chance.choice(_NAMES)[: asked.most],
     "long_text": lambda chance, _asked: chance.choice(["मज़दूरी नहीं मिली", "दो\nपंक्ति 123"]),
     "count": _count,

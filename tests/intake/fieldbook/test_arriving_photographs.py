@@ -1,5 +1,6 @@
 """Photographs come in pieces, in any order beside their row, and are complete only when every byte is the right one."""
 
+import datetime as dt
 import hashlib
 import itertools
 import uuid
@@ -9,18 +10,24 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.services import revoke
 from jatan.intake.fieldbook import files
 from jatan.intake.fieldbook.files import read_photograph
-from jatan.intake.fieldbook.models import ReceivedFile, ReceivedPiece
+from jatan.intake.fieldbook.models import ReceivedFile, ReceivedPiece, ReceivedRow
+from jatan.intake.fieldbook.repair import send_on
+from jatan.intake.fieldbook.waiting_photographs import attach_waiting
+from jatan.kernel import clock
 from jatan.programme.activities.models import Photograph
 from jatan.programme.journeys.models import Attachment
 from tests.cast import Cast
 from tests.intake.fieldbook.field import Field, Photo, Row, a_picture, days, leaving
 from tests.phones import enrolled
+from tests.seaweed import away, use_store
+from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +69,51 @@ def test_a_photograph_is_attached_to_the_journey_without_what_the_camera_added(a
         assert not ReceivedPiece.objects.exists()
     on_disk = [path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("fieldbook/**/*") if path.is_file()]
     assert on_disk == [photo.sealed]
+
+
+def test_a_photograph_waits_for_a_store_that_goes_away_before_it_is_attached(
+    at_work: Field, cast: Cast, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before: complete on the phone, deleted there, and on nobody's list."""
+    there, open_row, photo = settings.STORAGES, files.open_row, at_work.photo()
+    row = departure(at_work, photo)
+    assert at_work.receipt(row)["state"] == "waiting_files"
+
+    def lose_store(held_row: ReceivedRow) -> Any:
+        use_store(settings, away(tmp_path / "away"))
+        return open_row(held_row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "open_row", lose_store)
+        answer = at_work.send_photo(photo, row)
+    assert (answer.status_code, answer.json()["problem"]) == (503, "files_unreachable")
+    settings.STORAGES = there
+    assert at_work.send_photo(photo, row).json()["complete"] is True
+    with acting_as(cast.actor("coordinator")):
+        assert Attachment.objects.count() == 1
+
+
+def test_a_row_put_right_while_the_store_is_away_gets_its_photograph_later(
+    at_work: Field, cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    there, photo = settings.STORAGES, at_work.photo()
+    late = {"photos": [photo], "written_at": clock.now() + dt.timedelta(days=3)}
+    row = at_work.row("leaving", leaving(at_work) | {"photo_kind": "ticket"}, **late)
+    assert at_work.receipt(row)["state"] == "parked"
+    assert at_work.send_photo(photo, row).json()["complete"] is True
+    use_store(settings, away(tmp_path / "away"))
+    with acting_as(cast.actor("coordinator")) as by:
+        assert send_on(by=by, row=at_work.stored(row)[-1], written_on=clock.today()).state == "recorded"
+        page = signed_in(cast.accounts["coordinator"])
+        page.raise_request_exception = False
+        shown = page.get(reverse("phone_photograph", args=[at_work.stored(row)[0].pk, held(at_work)[0].pk]))
+    assert shown.status_code == 503
+    assert [(one.attached, one.problem) for one in held(at_work)] == [({}, "")]
+    assert attach_waiting() == 0
+    settings.STORAGES = there
+    assert [attach_waiting(), attach_waiting()] == [1, 0]
+    with acting_as(cast.actor("coordinator")):
+        assert Attachment.objects.count() == 1
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(["row", "one", "other"])))

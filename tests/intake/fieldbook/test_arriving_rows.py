@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import unicodedata
 import uuid
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -15,6 +16,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device, History
 from jatan.foundation.devices.services import revoke
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.models import OrganisationDistrict
 from jatan.intake.fieldbook import row_intake
 from jatan.intake.fieldbook.choices import Reason
 from jatan.intake.fieldbook.models import ReceivedRow
@@ -81,6 +83,23 @@ def test_somebody_new_a_child_and_who_goes_along(at_work: Field, cast: Cast) -> 
         assert {one.relation for one in Companion.objects.filter(journey=child)} == {"family"}
         assert faults_of([child]) == []
         assert Issue.objects.filter(is_urgent=True).exists()
+
+
+@pytest.mark.parametrize(("since", "until"), [(1, None), (-90, -1)], ids=["to come", "past"])
+def test_somebody_unknown_needs_no_district_that_is_in_force(
+    at_work: Field, cast: Cast, since: int, until: int | None
+) -> None:
+    """A worker's phone belongs to no forum: she lies where the member works, has worked or is going to work first."""
+    today = clock.today()
+    worker = replace(at_work, phone=enrolled(cast, "field_worker"))
+    Posting.objects.filter(account=cast.accounts["field_worker"]).update(place=None)
+    OrganisationDistrict.objects.filter(organisation=cast.gumla).update(
+        since=today + dt.timedelta(days=since), until=until and today + dt.timedelta(days=until)
+    )
+    row = worker.row("help", {"kind": "other", "caller_name": "बुधनी", "description": "पैसा नहीं मिला"})
+    assert (worker.receipt(row)["state"], worker.waits(row)) == ("recorded", [])
+    with acting_as(importer_for(cast.gumla.id)):
+        assert Issue.objects.get().place == cast.gumla_district
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -195,6 +214,7 @@ def test_other_bytes_under_one_id_are_kept_beside_the_first(at_work: Field, cast
         "sha256": other.sha256,
         "files": [],
         "state": "conflict",
+        "waits": True,
         "said": at_work.receipt(other)["said"],
         "at": "",
     }

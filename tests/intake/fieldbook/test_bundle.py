@@ -15,32 +15,30 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.rooms import CLOSABLE, Room, all_but
 from jatan.intake.fieldbook import bundle as bundles
 from jatan.intake.fieldbook.actors import sender_of
 from jatan.intake.fieldbook.bundle import bundle
-from jatan.intake.fieldbook.definitions import definitions, prompt_texts
+from jatan.intake.fieldbook.definitions import KINDS, definitions, prompt_texts
 from jatan.kernel import clock
 from jatan.programme.groups.commands import JoinGroup
-from jatan.programme.groups.services import join_groups
+from jatan.programme.groups.services import MEMBERSHIP
 from jatan.programme.journeys.services import record_return
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.services import amend_person, register_people
 from jatan.web import assets
 from jatan_names import version as names_version
 from tests.cast import Cast
 from tests.phones import Phone, enrolled
-from tests.programme.groups.leaders import Forum, forum_of, lead
+from tests.programme.groups.leaders import Forum, forum_of, own_forum
 from tests.programme.people.builders import a_person, person_command
 from tests.programme.spoken_prompts.builders import CODE, a_prompt
 
+__all__ = ["own_forum"]
+
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
-
-
-@pytest.fixture
-def own_forum(cast: Cast) -> Forum:
-    made = forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव")
-    lead(cast, made)
-    return made
 
 
 def _phone_actor(cast: Cast, part: str = "forum_leader") -> Actor:
@@ -75,6 +73,21 @@ def test_a_leader_gets_her_people_their_open_journeys_and_the_next_contacts(cast
     assert info["names"] == names_version()
     assert info["prompts"] == {}
     assert {one["number"] for one in info["numbers"]} >= {"112"}
+
+
+def test_a_closed_room_takes_no_flow_of_a_phone_and_danger_none(cast: Cast, own_forum: Forum) -> None:
+    def shown() -> set[str]:
+        [info] = _got(_phone_actor(cast))["info"]["rows"]
+        assert set(info["put_away"]) <= set(KINDS)
+        return {*KINDS} - {*info["put_away"]}
+
+    assert shown() == {*KINDS}
+    for room in CLOSABLE:
+        Organisation.objects.update(closed_rooms=[room.value])
+        away = {Room.PEOPLE: {"leaving"}, Room.MEETINGS: {"meeting"}}.get(room, set())
+        assert shown() == {*KINDS} - away, room
+    Organisation.objects.update(closed_rooms=all_but(()))
+    assert shown() == {"contact", "help", "no_news"}
 
 
 def test_voices_of_todays_questions_come_along(
@@ -168,8 +181,8 @@ def test_a_forum_of_four_hundred_fits_in_sixty_kilobytes(cast: Cast, as_: As, ow
             )
             for n in range(398)
         ]  # fmt: skip
-        made = register_people(by=by, commands=commands)
-        join_groups(
+        made = register_people(by=by, commands=commands, shown=[AFTERWARDS] * len(commands))
+        MEMBERSHIP.record_all(
             by=by, commands=[JoinGroup(group=own_forum.group, person=one, joined_on=clock.today()) for one in made]
         )
 

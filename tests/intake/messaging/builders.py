@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import acting_as
@@ -91,7 +92,12 @@ def create_sms_contact(journey: Journey) -> Contact:
 def receive_text(text: str, *, phone: str = "+91" + PHONE, reference: str = "", **more: Any) -> list[InMessage]:
     """Receive and interpret a text; return its rows in all organisations."""
     ids = store_arrival(
-        ArrivedMessage(reference or f"test:{phone}:{hash(text)}:{clock.now():%H%M%S%f}", phone, text, **more)
+        ArrivedMessage(
+            reference or f"test:{phone}:{crc32(text.encode('utf-8', 'surrogatepass'))}:{clock.now():%H%M%S%f}",
+            phone,
+            text,
+            **more,
+        )
     )
     with acting_as(messaging_actor(all_organisation_ids())):
         rows = list(InMessage.objects.filter(pk__in=ids))

@@ -286,6 +286,13 @@ def test_heard_from_without_how_she_is_waits(leader: Account, away: Journey, as_
         assert not Contact.objects.filter(journey=away).exclude(outcome="").exists()
 
 
+def test_heard_from_with_a_word_for_help_is_told(leader: Account, away: Journey) -> None:
+    row = receive("KHABAR 9876543210 madad nahi chahiye kya")
+    assert (row.state, row.is_urgent) == (InState.WAITING, True)
+    (issue,) = issues()
+    assert (issue.pk, issue.about_journey) == (row.issue, away.pk)
+
+
 def test_help_about_a_journey(leader: Account, away: Journey) -> None:
     receive(f"MADAD {code_of(away)[:6]} kamre me band hai")
     (issue,) = issues()

@@ -23,7 +23,7 @@ from jatan.intake.messaging.worker_round import receive_messages, send_messages
 from jatan.kernel import clock
 from jatan.programme.flows.unsafe import report_unsafe
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.helpdesk.services import amend_issue, resolve_issue
+from jatan.programme.helpdesk.services import ISSUE, resolve_issue
 from jatan.programme.journeys.services import note_trigger
 from jatan.programme.membership.services import end_membership
 from jatan.programme.safeguarding.contacts import record_unsolicited_contact
@@ -106,7 +106,7 @@ def _child(cast: Cast, as_: As) -> None:
 def _made_urgent(cast: Cast, as_: As) -> None:
     with as_("counsellor") as by:
         issue = an_issue(by, cast)
-        amend_issue(by=by, issue=issue, changes={"is_urgent": True})
+        ISSUE.amend(by=by, row=issue, changes={"is_urgent": True})
 
 
 @pytest.mark.parametrize("comes", [_call, _text, _unsafe_answer, _child, _made_urgent])
@@ -160,6 +160,20 @@ def test_issue_is_notified_once_over_many_rounds(cast: Cast, gateway: RecordingG
         assert sent_with(gateway) == []
 
 
+def test_many_at_once_are_one_text_to_each_colleague(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
+    with as_("desk_operator") as by:
+        first, *_others = [an_issue(by, cast, is_urgent=True) for _number in range(3)]
+    with as_("field_worker") as by:
+        for _number in range(5):
+            an_issue(by, cast, is_urgent=True)
+    notify_colleagues()
+    with as_("desk_operator") as by:
+        resolve_issue(by=by, issue=first, on=clock.today())
+    assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
+    with clock.frozen_at(NOON + dt.timedelta(hours=3)):
+        assert sent_with(gateway) == []
+
+
 def test_issue_that_is_not_urgent_or_resolved_notifies_nobody(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with as_("counsellor") as by:
         an_issue(by, cast)
@@ -207,18 +221,14 @@ def test_call_for_help_is_notified_at_night(cast: Cast, gateway: RecordingGatewa
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_other_urgent_issue_is_notified_in_the_morning(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
+def test_other_urgent_issue_is_notified_in_the_night_too(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with clock.frozen_at(NIGHT):
         with as_("counsellor") as by:
             an_issue(by, cast, is_urgent=True)
-        assert sent_with(gateway) == []
-    with clock.frozen_at(NIGHT + dt.timedelta(hours=9)):
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_issue_resolved_in_the_night_is_not_notified_in_the_morning(
-    cast: Cast, as_: As, gateway: RecordingGateway
-) -> None:
+def test_issue_resolved_before_its_texts_went_is_not_notified(cast: Cast, as_: As, gateway: RecordingGateway) -> None:
     with clock.frozen_at(NIGHT), as_("counsellor") as by:
         issue = an_issue(by, cast, is_urgent=True)
         notify_colleagues()

@@ -225,6 +225,25 @@ def test_message_beyond_the_rate_limit_waits_unless_it_is_2(journey: Journey) ->
     assert row.state == InState.DONE
 
 
+def test_a_call_for_help_beyond_the_rate_limit_is_told(journey: Journey) -> None:
+    for number in range(31):
+        receive_text(f"kuch baat {number}", reference=f"many:{number}")
+    (row,) = receive_text("madad nahi chahiye", reference="one too many")
+    assert (row.state, row.reason, row.is_urgent) == (InState.WAITING, Reason.TOO_MANY, True)
+    assert [issue.pk for issue in issues()] == [row.issue]
+
+
+@pytest.mark.parametrize("phone", ["+919876543210", "+919123456780"])
+def test_an_unclear_text_that_may_ask_for_help_opens_an_issue(
+    journey: Journey, phone: str, sms: dict[str, str]
+) -> None:
+    sms["office"] = journey.organisation.code
+    (row,) = receive_text("2 din se khana nahi mila", phone=phone)
+    assert (row.state, row.is_urgent) == (InState.WAITING, True)
+    (issue,) = issues()
+    assert (issue.pk, issue.is_urgent, issue.description) == (row.issue, True, "2 din se khana nahi mila")
+
+
 def test_interpreting_a_message_twice_has_no_second_effect(journey: Journey) -> None:
     (row,) = receive_text("2")
     interpret_stored(row.organisation_id, row.pk)
@@ -243,3 +262,4 @@ def test_hostile_texts_are_stored(journey: Journey, text: str) -> None:
 def test_unreadable_message_waits_as_urgent(journey: Journey) -> None:
     (row,) = receive_text("", is_readable=False)
     assert (row.state, row.reason, row.is_urgent) == (InState.WAITING, Reason.UNREADABLE, True)
+    assert [issue.pk for issue in issues()] == [row.issue]

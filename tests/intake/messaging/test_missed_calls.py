@@ -14,6 +14,8 @@ from jatan.intake.messaging.missed_calls import forget_unknown_callers
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
 from jatan.kernel import clock
+from jatan.programme.helpdesk.choices import Origin
+from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import note_trigger
 from jatan.programme.safeguarding.contacts import record_contact
@@ -78,6 +80,20 @@ def test_ringing_again_is_the_same_call_back_until_somebody_has_called(journey: 
         services.mark_read(by=by, message=first)
     with clock.frozen_at(NOON + dt.timedelta(hours=1)):
         assert ring(reference="later").state == InState.WAITING
+
+
+def test_ringing_again_in_danger_is_told_though_an_earlier_call_waits(journey: Journey, as_: Any) -> None:
+    first = ring(reference="before")
+    with as_("desk_operator") as by:
+        note_trigger(by=by, journey=journey, code="papers_taken")
+    for minute in range(1, 3):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=minute)):
+            again = ring(reference=f"again-{minute}")
+    with as_("desk_operator") as by:
+        (issue,) = Issue.objects.filter(about_journey=journey.pk, is_urgent=True, origin=Origin.MESSAGE)
+        assert (again.reason, again.issue) == (Reason.CALLED_AGAIN, issue.pk)
+        (waiting,) = selectors.waiting(by)
+        assert (waiting.pk, waiting.is_urgent, waiting.issue) == (first.pk, True, issue.pk)
 
 
 def test_two_numbers_are_two_calls(journey: Journey) -> None:

@@ -100,3 +100,32 @@ def test_a_workbook_in_which_nothing_is_understood_has_nothing_new(cast: Cast, t
     document = import_paths([tmp_path], organisation=cast.gumla)
     assert (document["workbooks"], document["nothing_new"]) == ({"a.csv": {}}, ["a.csv"])
     assert document["unknown_sheets"]["a.csv"][0]["sheet"] == "a"
+
+
+@pytest.mark.parametrize("name", ["a1_utf8.csv", "मई की फ़ाइल.csv", "Sheet1.csv", "export (3).csv"])
+@pytest.mark.parametrize(
+    ("heading", "group", "kind"),
+    [
+        ("Group name", "सीता महिला मंडल", "shg_meeting"),
+        ("समूह का नाम", "Navapur SHG", "shg_meeting"),
+        ("SHG name", "Navapur", "shg_meeting"),
+        ("Group name", "नवापुर किशोरी समूह", "adolescent_meeting"),
+        ("Group name", "Navapur migrant forum", "forum_meeting"),
+    ],
+)
+def test_a_text_file_is_recognised_whatever_its_name(
+    name: str, heading: str, group: str, kind: str, tmp_path: Path, take_in: Any
+) -> None:
+    """Before: its only sheet was called as the file, and somebody had to say what it is."""
+    text = f"S.No.,Date,Block,Village,{heading},Women,Men,Total\n"
+    text += "".join(f"{n},1{n}/03/2022,Basia,Navapur,{group},{n + 4},0,{n + 4}\n" for n in range(1, 5))
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    assert take_in(path)[kind]["imported"] == 4
+
+
+def test_a_text_file_of_which_nothing_tells_the_register_is_asked_about(tmp_path: Path, cast: Cast) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Date,Block,Group name,Women\n12/03/2022,Basia,Navapur,5\n13/03/2022,Basia,Kotari,6\n", "utf-8")
+    document = import_paths([path], organisation=cast.gumla)
+    assert [one["reason"] for one in document["unknown_sheets"]["a.csv"]] == ["kind_unclear"]

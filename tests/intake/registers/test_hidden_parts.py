@@ -20,7 +20,7 @@ def write_hidden(path: Path) -> Path:
     """Sheet "SHG" with two hidden rows and three hidden columns, and everything below and beside its rows hidden; a
     hidden sheet "SHG old"; a sheet "Awareness" with nothing hidden."""
     book = xlsxwriter.Workbook(path)
-    for year, name in enumerate(("SHG", "SHG old", "Awareness")):
+    for year, name in enumerate(("SHG", "SHG old", "Awareness"), start=1):
         sheet = book.add_worksheet(name)
         for row, cells in enumerate([HEADER, *(meeting(n, date=f"1{n}/03/202{year}") for n in range(1, 6))]):
             sheet.write_row(row, 0, cells)

@@ -1,16 +1,28 @@
 """A column of dates that can only be month first is read so from its first row; every other column day first."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jatan.intake.registers.models import RowWarning
+from jatan.foundation.access.actors import importer_for
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.registers.choices import DATES as ABOUT_DATES
+from jatan.intake.registers.choices import DateAnswer
+from jatan.intake.registers.hidden_answers import HiddenPart, stored_parts
+from jatan.intake.registers.models import ImportRun, RowWarning
+from jatan.intake.registers.repair.many_rows import confirm_figures
+from jatan.intake.registers.run import import_paths, import_workbook
+from jatan.intake.registers.selectors import parked_rows
 from jatan.kernel.dates import DateOrder, date_order
+from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.helpdesk.models import Issue
-from tests.intake.registers.workbooks import HEADER, meeting, meetings, write
+from tests.cast import Cast
+from tests.intake.registers.workbooks import HEADER, SHG, meeting, meetings, write
 
 DATES = {"03/04/2022": dt.date(2022, 3, 4), "03/25/2022": dt.date(2022, 3, 25), "04/13/2022": dt.date(2022, 4, 13)}
 
@@ -95,3 +107,72 @@ def test_a_sheet_without_proof_is_read_as_the_other_sheets_of_the_register(
     with behind_gumla():
         day = Activity.objects.get(village="03/04/2022").held_on
         assert day == (dt.date(2022, 3, 4) if is_month_first else dt.date(2022, 4, 3))
+
+
+def _counts(tmp_path: Path, take_in: Any, dates: Sequence[str], **options: Any) -> dict[str, Any]:
+    rows = [meeting(n, date=date, village=f"Village {n}") for n, date in enumerate(dates, 1)]
+    return take_in(meetings(tmp_path / "d.xlsx", *rows), **options)["shg_meeting"]
+
+
+@pytest.mark.parametrize("day", ["05/07/1921", "01/01/1900", "31/12/2020", dt.date(1970, 1, 1)])
+def test_days_before_the_network_are_asked_once_a_file(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, as_: Any, day: Any
+) -> None:
+    """Before: a meeting of 1921 was recorded without a word."""
+    counts = _counts(tmp_path, take_in, [day, day, "01/04/2021"])
+    assert (counts["imported"], counts["refused"]) == (1, {"implausible": 2})
+    with as_("coordinator") as by:
+        waiting = list(parked_rows(by))
+        assert sorted(one.problems[0]["cell"] for one in waiting) == ["B2", "B3"]
+        assert confirm_figures(by=by, parked=waiting[0], column="date") == (2, 0)
+
+
+_IN_ORDER = ["04/05/2022", "05/02/2022", "06/01/2022", "07/03/2022", "08/02/2022"]
+
+
+def test_days_that_run_in_order_month_first_are_asked_about(tmp_path: Path, cast: Cast) -> None:
+    """Before: they were turned to February and January without a word."""
+    rows = [meeting(n, date=date, village=f"Village {n}") for n, date in enumerate(_IN_ORDER, 1)]
+    path = meetings(tmp_path / "d.xlsx", *rows)
+    run = ImportRun.objects
+    with acting_as(importer_for(cast.gumla.id)):
+        made = run.create(organisation=cast.gumla, file_name="d.xlsx")
+    asked = import_workbook(path, cast.gumla, run=made, dry_run=True).hidden
+    assert asked == [HiddenPart("", ABOUT_DATES, 5)]
+    with pytest.raises(Problem, match="hidden_unanswered"):
+        import_workbook(path, cast.gumla, run=made)
+    made.hidden_parts = stored_parts([replace(asked[0], answer=DateAnswer.MONTH_FIRST)])
+    assert import_workbook(path, cast.gumla, run=made).document()["shg_meeting"]["imported"] == 5
+    with acting_as(importer_for(cast.gumla.id)):
+        days = Activity.objects.order_by("village").values_list("held_on", flat=True)
+        assert [day.month for day in days] == [4, 5, 6, 7, 8]
+        assert not RowWarning.objects.filter(code="month_first").exists()
+
+
+@pytest.mark.parametrize(
+    ("dates", "is_asked"),
+    [
+        (_IN_ORDER, True),
+        (_IN_ORDER[:3], False),  # too few
+        (["05/04/2022", "02/05/2022", "01/06/2022", "03/07/2022"], False),  # in order as days, not as months
+        (["01/02/2022", "02/03/2022", "03/04/2022", "04/05/2022"], True),  # in order both ways
+        ([*_IN_ORDER, "25/08/2022"], False),  # proved
+        (["04/04/2022", "05/05/2022", "06/06/2022", "07/07/2022"], False),  # the same day both ways
+    ],
+)
+def test_only_days_for_which_something_speaks_for_the_month_are_asked_about(
+    tmp_path: Path, cast: Cast, dates: list[str], is_asked: bool
+) -> None:
+    rows = [meeting(n, date=date, village=f"Village {n}") for n, date in enumerate(dates, 1)]
+    tally = import_workbook(meetings(tmp_path / "d.xlsx", *rows), cast.gumla, dry_run=True)
+    assert bool(tally.hidden) is is_asked
+    assert any(one["is_asked"] for one in tally.undecided_dates()) is is_asked
+
+
+def test_a_column_that_proves_the_month_first_is_no_proof_of_another_but_a_question(tmp_path: Path, cast: Cast) -> None:
+    """Before: six dates beside a month-first column of time stamps were turned without a word."""
+    head = ["Timestamp", *HEADER]
+    rows = [[stamp, *meeting(n, "03/04/2022")] for n, stamp in enumerate(["03/25/2022", "03/26/2022"], 1)]
+    path = write(tmp_path / "a.xlsx", {SHG: [head, *rows]})
+    document = import_paths([path], organisation=cast.gumla, dry_run=True)
+    assert document["undecided_dates"] == {"a.xlsx": [{"sheet": SHG, "heading": "Date", "count": 2, "is_asked": True}]}

@@ -25,10 +25,11 @@ from jatan.intake.registers.page_photographs import (
     close_photograph,
     delete_old_photographs,
     keep_lines,
-    picture_of,
+    open_picture,
     record_lines,
     turn_photograph,
 )
+from jatan.kernel.file_store import has_file
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.journeys.models import Journey
@@ -153,11 +154,11 @@ def test_what_is_kept_is_masked_and_recorded_nowhere(add: Any, as_: As, behind_g
 
 def test_the_picture_loses_what_the_camera_wrote_and_can_be_turned(add: Any, as_: As) -> None:
     photograph = add()
-    with Image.open(picture_of(photograph)) as stored:
+    with open_picture(photograph) as kept, Image.open(kept) as stored:
         assert (stored.size, dict(stored.getexif())) == ((40, 20), {})
     with as_("coordinator") as by:
         turn_photograph(by=by, photograph=photograph)
-    with Image.open(picture_of(photograph)) as stored:
+    with open_picture(photograph) as kept, Image.open(kept) as stored:
         assert stored.size == (20, 40)
 
 
@@ -165,16 +166,16 @@ def test_a_page_is_done_only_when_nothing_typed_is_left(
     add: Any, as_: As, django_capture_on_commit_callbacks: Any
 ) -> None:
     photograph = add()
-    path = picture_of(photograph)
+    file = photograph.stored
     with as_("coordinator") as by:
         keep_lines(by=by, photograph=photograph, lines=[LINE])
         with pytest.raises(Problem, match="unfinished"):
             close_photograph(by=by, photograph=photograph)
-        assert path.exists()
+        assert has_file(file)
         keep_lines(by=by, photograph=photograph, lines=[{}])
     with django_capture_on_commit_callbacks(execute=True), as_("coordinator") as by:
         close_photograph(by=by, photograph=photograph)
-    assert not path.exists()
+    assert not has_file(file)
     with as_("coordinator") as by, pytest.raises(Problem, match="not_waiting"):
         record_lines(by=by, photograph=photograph, lines=[LINE])
 
@@ -189,7 +190,7 @@ def test_a_photograph_is_deleted_after_its_time(
         )
     with django_capture_on_commit_callbacks(execute=True):
         assert delete_old_photographs() == 1
-    assert [picture_of(young).exists(), picture_of(old).exists()] == [True, False]
+    assert [has_file(young.stored), has_file(old.stored)] == [True, False]
     with behind_gumla():
         closed = PagePhotograph.objects.get(pk=old.pk)
         assert (closed.stored, closed.lines, closed.closed_at is None) == ("", [], False)

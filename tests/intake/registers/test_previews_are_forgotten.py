@@ -21,9 +21,10 @@ from jatan.intake.registers.uploads import (
     discard_upload,
     forget_old_uploads,
     receive_upload,
-    stored_path,
+    stored_name,
 )
 from jatan.kernel import clock
+from jatan.kernel.file_store import has_file
 from tests.cast import Cast
 from tests.intake.registers.workbooks import write
 
@@ -113,12 +114,12 @@ def test_a_preview_that_nobody_decided_about_is_forgotten_after_thirty_days(
     looked_at: Any, after: dt.timedelta, left: int
 ) -> None:
     run = looked_at()
-    file = stored_path(run)
+    file = stored_name(run)
     with clock.frozen_at(clock.now() + after):
         assert forget_old_uploads() == 1 - left
         assert forget_old_uploads() == 0
     assert kept(run) == left
-    assert file.exists() == bool(left)
+    assert has_file(file) == bool(left)
     with acting_as(importer_for(run.organisation_id)):
         now = ImportRun.objects.get(pk=run.pk)
     assert (now.status, bool(now.stored_as), now.counts["journeys"]["imported"]) == ("previewed", bool(left), 1)
@@ -133,7 +134,7 @@ def test_a_workbook_that_was_taken_in_or_waits_is_not_forgotten(looked_at: Any, 
         confirm_preview(by=by, run=waiting)
     with clock.frozen_at(clock.now() + 2 * KEPT_FOR):
         assert forget_old_uploads() == 0
-    assert stored_path(waiting).exists()
+    assert has_file(stored_name(waiting))
 
 
 def test_the_file_of_a_failed_run_is_forgotten_too(looked_at: Any) -> None:
@@ -142,5 +143,5 @@ def test_the_file_of_a_failed_run_is_forgotten_too(looked_at: Any) -> None:
         ImportRun.objects.filter(pk=run.pk).update(status="failed", problem="not_a_workbook")
     with clock.frozen_at(clock.now() + KEPT_FOR + dt.timedelta(hours=1)):
         assert forget_old_uploads() == 1
-    assert not stored_path(run).exists()
+    assert not has_file(stored_name(run))
     assert kept(run) == 0

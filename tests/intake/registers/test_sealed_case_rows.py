@@ -88,6 +88,13 @@ def test_dates_and_blocks_are_in_one_table_only_without_keys(cast: Cast, tmp_pat
     assert [word for word in (*REVEALING, palkot_id()) if word in all_readable_rows(cast)] == []
 
 
+def test_a_column_that_nothing_asks_for_is_not_kept_of_a_case(cast: Cast, tmp_path: Path, take_in: Any) -> None:
+    path = write(tmp_path / "cases.xlsx", {"Case work": [[*HEADER, "Qq xx zz"], [*SECOND, "a day or a village"]]})
+    counts = take_in(path)["cases"]
+    assert (counts["imported"], counts["unknown_columns"]) == (1, ["Qq xx zz"])
+    assert "a day or a village" not in all_readable_rows(cast)
+
+
 def test_digests_of_case_rows_are_keyed_against_guessing_dates(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(book(tmp_path, SECOND))
     cells = {"case_code": "GUM-2", "date": dt.date(2023, 2, 14), "case_kind": "Trafficking", "status": "Open"}

@@ -44,6 +44,15 @@ def test_repeated_headings_go_on_with_the_same_register(tmp_path: Path, take_in:
     assert _imported(counts) == {"shg_meeting": 5}
 
 
+def test_a_month_above_repeated_headings_is_no_title_though_they_name_womens_groups(
+    tmp_path: Path, take_in: Any
+) -> None:
+    """Before: below "March 2022" the rest of the girls' meetings were read as those of women's groups."""
+    head = [*HEADER[:4], "सखी मंडल", *HEADER[5:]]
+    rows = [["किशोरी बैठक"], head, *_meetings("04/05/2022"), [], ["मार्च 2022"], head, *_meetings("06/03/2022")]
+    assert _imported(take_in(write(tmp_path / "a.xlsx", {"Sheet1": rows}))) == {"adolescent_meeting": 2}
+
+
 def test_other_headings_begin_a_register_recognised_by_them(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     """Before: the migrants were read with the headings of the meetings above them."""
     people = [

@@ -11,8 +11,9 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.selectors import find_run, runs
 from jatan.intake.registers.tasks import import_upload
-from jatan.intake.registers.uploads import confirm_preview, discard_upload, receive_upload, shown_name, stored_path
+from jatan.intake.registers.uploads import confirm_preview, discard_upload, receive_upload, shown_name, stored_name
 from jatan.intake.registers.workbook import safety
+from jatan.kernel.file_store import has_file, read_file, remove_file, write_file
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast
@@ -45,8 +46,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _work(run: ImportRun) -> str:
-    return str(import_upload.func(str(run.pk), str(run.organisation_id)))
+def _work(run: ImportRun, tries: int = 0) -> str:
+    return str(import_upload.func(str(run.pk), str(run.organisation_id), tries))
 
 
 def test_preview_counts_and_stores_no_record(upload: Any, as_: Any) -> None:
@@ -65,10 +66,10 @@ def test_confirmed_preview_is_imported_and_its_file_deleted(upload: Any, as_: An
     _work(run)
     with as_("coordinator") as by:
         confirm_preview(by=by, run=run)
-    path = stored_path(run)
-    assert path.exists()
+    file = stored_name(run)
+    assert has_file(file)
     assert _work(run) == "done"
-    assert not path.exists()
+    assert not has_file(file)
     with as_("coordinator") as by:
         assert (find_run(by, run.pk).status, find_run(by, run.pk).stored_as) == ("done", "")
         assert Activity.objects.count() == 1
@@ -84,29 +85,58 @@ def test_task_that_runs_twice_or_was_killed_imports_once(upload: Any, as_: Any) 
         assert Activity.objects.count() == 1
 
 
-def test_missing_file_ends_as_failed(upload: Any, as_: Any) -> None:
+def test_a_file_that_is_not_here_is_tried_again_and_never_called_broken(upload: Any, as_: Any) -> None:
     run = upload()
-    stored_path(run).unlink()
+    content = read_file(stored_name(run))
+    remove_file(stored_name(run))
+    assert [_work(run, tries) for tries in range(2)] == ["waiting", "waiting"]
+    with as_("coordinator") as by:
+        assert find_run(by, run.pk).problem == "file_not_here"
+    write_file(stored_name(run), content)
+    assert _work(run, 2) == "previewed"
+    with as_("coordinator") as by:
+        assert find_run(by, run.pk).problem == ""
+
+
+def test_a_file_that_never_comes_ends_as_not_here(upload: Any, as_: Any) -> None:
+    run = upload()
+    remove_file(stored_name(run))
+    found = [_work(run, tries) for tries in range(20)]
+    assert found == ["waiting"] * 19 + ["failed"]
+    with as_("coordinator") as by:
+        assert find_run(by, run.pk).problem == "file_not_here"
+        discard_upload(by=by, run=run)
+
+
+def test_a_file_that_was_changed_is_not_read(upload: Any, as_: Any, tmp_path: Path) -> None:
+    run = upload()
+    other = meetings(tmp_path / "b.xlsx", meeting(3, women=9)).read_bytes()
+    write_file(stored_name(run), other, replaces=True)
     assert _work(run) == "failed"
     with as_("coordinator") as by:
         assert find_run(by, run.pk).problem == "not_a_workbook"
+        assert not Activity.objects.exists()
 
 
 def test_unexpected_error_ends_the_run_without_logging_cells(
-    upload: Any, as_: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    upload: Any,
+    as_: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     def fail(*_args: object, **_more: object) -> None:
         raise ValueError("could not convert 'Sita Devi'")
 
     monkeypatch.setattr("jatan.intake.registers.tasks.import_workbook", fail)
     run = upload()
-    path = stored_path(run)
+    file = stored_name(run)
     assert _work(run) == "failed"
     assert "ValueError" in caplog.text
     assert "Sita" not in caplog.text
-    with as_("coordinator") as by:
+    with django_capture_on_commit_callbacks(execute=True), as_("coordinator") as by:
         discard_upload(by=by, run=run)
-    assert not path.exists()
+    assert not has_file(file)
 
 
 def test_invalid_file_is_refused_and_not_stored(as_: Any, cast: Cast, tmp_path: Path) -> None:
@@ -124,15 +154,16 @@ def test_the_size_limit_is_exact(as_: Any, cast: Cast, monkeypatch: pytest.Monke
         receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"x" * limit, b"x" * more])
 
 
-def test_discarded_upload_has_no_file(upload: Any, as_: Any) -> None:
+def test_discarded_upload_has_no_file(upload: Any, as_: Any, django_capture_on_commit_callbacks: Any) -> None:
     run = upload()
     _work(run)
-    path = stored_path(run)
-    with as_("coordinator") as by:
+    file = stored_name(run)
+    with django_capture_on_commit_callbacks(execute=True), as_("coordinator") as by:
         discard_upload(by=by, run=run)
+        assert has_file(file), "the page may yet be undone"
         with pytest.raises(Problem, match="not_waiting"):
             confirm_preview(by=by, run=run)
-    assert not path.exists()
+    assert not has_file(file)
 
 
 @pytest.mark.parametrize("part", ["field_worker", "khunti_coordinator", "secretariat", "stranger"])

@@ -9,7 +9,7 @@ from PIL import Image
 from jatan.foundation.access.actors import Actor
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import record_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 
 
@@ -29,7 +29,7 @@ def activity_command(cast: Cast, **answers: Any) -> RecordActivity:
 
 def an_activity(by: Actor, cast: Cast, **answers: Any) -> Activity:
     """One recorded activity, written by `by`."""
-    return record_activity(by=by, command=activity_command(cast, **answers))
+    return ACTIVITY.record(by=by, command=activity_command(cast, **answers))
 
 
 def picture(size: tuple[int, int] = (320, 200), image_format: str = "JPEG", **how: Any) -> bytes:

@@ -8,8 +8,8 @@ import pytest
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.named_groups import form_named_group
-from jatan.programme.activities.selectors import find_activity, link_candidates, unlinked_group_names
-from jatan.programme.activities.services import amend_activity, link_group, link_group_name
+from jatan.programme.activities.selectors import link_candidates, unlinked_group_names
+from jatan.programme.activities.services import ACTIVITY, link_group, link_group_name
 from jatan.programme.groups.models import Group
 from jatan_names import fold
 from tests.cast import Cast
@@ -22,7 +22,7 @@ As = Callable[[str], AbstractContextManager[Actor]]
 def test_a_written_group_name_creates_no_group(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, group_name="छोटापुर प्रवासी फोरम")
-        kept = find_activity(by, activity.id)
+        kept = ACTIVITY.find(by, activity.id)
         assert (kept.group, kept.group_name) == (None, "छोटापुर प्रवासी फोरम")
         assert not Group.objects.exists()
 
@@ -43,7 +43,7 @@ def test_a_colleague_links_one_row_and_the_written_name_stays(cast: Cast, as_: A
         group = a_group(by, cast)
     with as_("field_worker") as other:
         assert link_group(by=other, activity=activity, group=group)
-        kept = find_activity(other, activity.id)
+        kept = ACTIVITY.find(other, activity.id)
         assert kept.group is not None
         assert (kept.group.id, kept.group_name) == (group.id, "छोटापुर फोरम")
         assert not link_group(by=other, activity=kept, group=group)
@@ -95,8 +95,8 @@ def test_candidates_are_groups_of_the_same_kind_most_similar_first(cast: Cast, a
 def test_a_link_can_be_removed(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, group=a_group(by, cast))
-        amend_activity(by=by, activity=activity, changes={"group": None})
-        kept = find_activity(by, activity.id)
+        ACTIVITY.amend(by=by, row=activity, changes={"group": None})
+        kept = ACTIVITY.find(by, activity.id)
         assert (kept.group, kept.group_name) == (None, "छोटापुर प्रवासी फोरम 1")
 
 
@@ -126,7 +126,7 @@ def test_a_group_is_recorded_from_a_written_name_where_most_of_its_meetings_were
         assert (group.kind, group.name, group.village, group.place_id, linked) == (
             "shg", "सखी मंडल", "टोटो", cast.gumla_block.pk, 3,
         )  # fmt: skip
-        assert find_activity(by, other.id).group is None
+        assert ACTIVITY.find(by, other.id).group is None
         with pytest.raises(Problem, match="already_linked"):
             form_named_group(by=by, activity=activity)
         again = an_activity(by, cast, kind="shg_meeting", group_name="सखी मंडल")

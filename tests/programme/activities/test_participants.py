@@ -8,8 +8,8 @@ import pytest
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddParticipant
-from jatan.programme.activities.selectors import find_activity, participations
-from jatan.programme.activities.services import add_participants, withdraw_participation
+from jatan.programme.activities.selectors import participations
+from jatan.programme.activities.services import ACTIVITY, PARTICIPATION
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.programme.people.builders import a_person
@@ -22,7 +22,7 @@ def test_named_participants_do_not_change_the_attendance_count(cast: Cast, as_: 
         activity = an_activity(by, cast, women=6, men=5)
         people = [a_person(by, cast, name=name) for name in ("Sunita", "Anita")]
         roles = ("participant", "facilitator")
-        add_participants(
+        PARTICIPATION.record_all(
             by=by,
             commands=[
                 AddParticipant(activity=activity, person=person, role=role)
@@ -33,7 +33,7 @@ def test_named_participants_do_not_change_the_attendance_count(cast: Cast, as_: 
             "Sunita": "participant",
             "Anita": "facilitator",
         }
-        assert find_activity(by, activity.id).total == 11
+        assert ACTIVITY.find(by, activity.id).total == 11
 
 
 def test_a_duplicate_participant_is_refused_and_nothing_is_written(cast: Cast, as_: As) -> None:
@@ -41,19 +41,19 @@ def test_a_duplicate_participant_is_refused_and_nothing_is_written(cast: Cast, a
         activity = an_activity(by, cast)
         first, second = a_person(by, cast), a_person(by, cast)
         once = AddParticipant(activity=activity, person=first)
-        (row,) = add_participants(by=by, commands=[once])
+        (row,) = PARTICIPATION.record_all(by=by, commands=[once])
         with pytest.raises(Problem, match="already_named"):
-            add_participants(by=by, commands=[AddParticipant(activity=activity, person=second), once])
+            PARTICIPATION.record_all(by=by, commands=[AddParticipant(activity=activity, person=second), once])
         assert participations(by, activity).count() == 1
-        withdraw_participation(by=by, participation=row, reason="नहीं आई")
-        add_participants(by=by, commands=[once])
+        PARTICIPATION.withdraw(by=by, row=row, reason="नहीं आई")
+        PARTICIPATION.record_all(by=by, commands=[once])
         assert participations(by, activity).count() == 1
 
 
 def test_the_secretariat_cannot_read_participant_names(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
-        add_participants(by=by, commands=[AddParticipant(activity=activity, person=a_person(by, cast))])
+        PARTICIPATION.record_all(by=by, commands=[AddParticipant(activity=activity, person=a_person(by, cast))])
     with as_("secretariat") as by:
-        assert find_activity(by, activity.id).total == 11
+        assert ACTIVITY.find(by, activity.id).total == 11
         assert not participations(by, activity).exists()

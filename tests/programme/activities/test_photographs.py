@@ -15,8 +15,8 @@ from jatan.kernel.pictures import LARGEST_UPLOAD, clean_picture
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.models import Photograph
-from jatan.programme.activities.photographs import add_photograph, withdraw_photograph
-from jatan.programme.activities.selectors import find_photograph, photographs
+from jatan.programme.activities.photographs import PHOTOGRAPH, add_photograph
+from jatan.programme.activities.selectors import photographs
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity, picture
 
@@ -98,7 +98,7 @@ def test_a_photograph_is_stored_under_an_opaque_name(cast: Cast, as_: As, files:
         activity = an_activity(by, cast)
         command = AddPhotograph(activity=activity, content=with_exif(), caption="फोरम की बैठक")
         row = add_photograph(by=by, command=command)
-        kept = find_photograph(by, row.id)
+        kept = PHOTOGRAPH.find(by, row.id)
         with kept.file as opened:
             content = opened.read()
     (path,) = (path for path in files.rglob("*") if path.is_file())
@@ -120,8 +120,8 @@ def test_another_member_cannot_reach_a_photograph_and_a_withdrawn_one_is_gone(ca
     with as_("desk_operator") as by:
         row = add_photograph(by=by, command=AddPhotograph(activity=an_activity(by, cast), content=picture()))
     with as_("khunti_coordinator") as by, pytest.raises(Photograph.DoesNotExist):
-        find_photograph(by, row.id)
+        PHOTOGRAPH.find(by, row.id)
     with as_("desk_operator") as by:
-        withdraw_photograph(by=by, photograph=row, reason="चेहरे दिखते हैं")
+        PHOTOGRAPH.withdraw(by=by, row=row, reason="चेहरे दिखते हैं")
         with pytest.raises(Photograph.DoesNotExist):
-            find_photograph(by, row.id)
+            PHOTOGRAPH.find(by, row.id)

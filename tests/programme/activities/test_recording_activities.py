@@ -14,8 +14,8 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.activities import events
 from jatan.programme.activities.choices import ActivityKind
-from jatan.programme.activities.selectors import activities, find_activity, search_activities
-from jatan.programme.activities.services import amend_activity, record_activities, withdraw_activity
+from jatan.programme.activities.selectors import activities, search_activities
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.programme.activities.builders import activity_command, an_activity
 
@@ -83,7 +83,7 @@ def test_every_kind_can_be_recorded_with_any_theme(cast: Cast, as_: As, kind: st
 def test_a_sheet_of_activities_is_one_event_with_its_months(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         days = [dt.date(2023, 2, 14), dt.date(2023, 2, 28), dt.date(2022, 11, 1)]
-        rows = record_activities(by=by, commands=[activity_command(cast, held_on=day) for day in days])
+        rows = ACTIVITY.record_all(by=by, commands=[activity_command(cast, held_on=day) for day in days])
         event = Event.objects.get(verb=events.ACTIVITY_RECORDED)
         assert [row.held_on for row in rows] == days
         assert event.payload["rows"] == {"activities.activity": 3}
@@ -93,23 +93,23 @@ def test_a_sheet_of_activities_is_one_event_with_its_months(cast: Cast, as_: As)
 def test_a_total_equal_to_the_sum_follows_a_corrected_part(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, women=6, men=5)
-        amend_activity(by=by, activity=activity, changes={"women": 9})
-        assert find_activity(by, activity.id).total == 14
+        ACTIVITY.amend(by=by, row=activity, changes={"women": 9})
+        assert ACTIVITY.find(by, activity.id).total == 14
 
 
 def test_a_total_different_from_the_sum_does_not_follow(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, women=6, men=5, total=20)
-        amend_activity(by=by, activity=activity, changes={"women": 9})
-        assert find_activity(by, activity.id).total == 20
+        ACTIVITY.amend(by=by, row=activity, changes={"women": 9})
+        assert ACTIVITY.find(by, activity.id).total == 20
         with pytest.raises(Problems):
-            amend_activity(by=by, activity=activity, changes={"women": 30})
+            ACTIVITY.amend(by=by, row=activity, changes={"women": 30})
 
 
 def test_a_changed_day_touches_the_old_and_the_new_month(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, held_on=dt.date(2023, 2, 14))
-        amend_activity(by=by, activity=activity, changes={"held_on": dt.date(2023, 3, 14)})
+        ACTIVITY.amend(by=by, row=activity, changes={"held_on": dt.date(2023, 3, 14)})
         event = Event.objects.get(verb=events.ACTIVITY_AMENDED)
     assert event.payload["months"] == {"activities.activity": ["2023-02", "2023-03"]}
 
@@ -117,7 +117,7 @@ def test_a_changed_day_touches_the_old_and_the_new_month(cast: Cast, as_: As) ->
 def test_a_withdrawn_activity_is_not_counted(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
-        withdraw_activity(by=by, activity=activity, reason="नहीं हुई")
+        ACTIVITY.withdraw(by=by, row=activity, reason="नहीं हुई")
         assert not activities(by).exists()
 
 

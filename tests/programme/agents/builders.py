@@ -6,7 +6,7 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import record_statement
+from jatan.programme.agents.services import STATEMENT
 from tests.cast import Cast
 
 SAID_ON = dt.date(2024, 2, 5)
@@ -30,4 +30,4 @@ def statement_command(cast: Cast, **answers: Any) -> RecordStatement:
 
 def a_statement(by: Actor, cast: Cast, **answers: Any) -> Statement:
     """One recorded statement, written by `by`."""
-    return record_statement(by=by, command=statement_command(cast, **answers))
+    return STATEMENT.record(by=by, command=statement_command(cast, **answers))

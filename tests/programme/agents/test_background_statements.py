@@ -12,12 +12,16 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors, tasks
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import record_missing_statements, sync_journey_statements, withdraw_statement
+from jatan.programme.agents.services import (
+    STATEMENT,
+    record_missing_statements,
+    sync_journey_statements,
+)
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import withdraw_journey
+from jatan.programme.journeys.services import JOURNEY
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey, a_traveller, departures_command, journey_command
 from tests.programme.people.builders import a_person
@@ -75,7 +79,7 @@ def test_statements_follow_corrected_and_withdrawn_journeys(cast: Cast, as_: As)
     with as_("supervisor") as by:
         assert [row.name for row in selectors.statements(by)] == ["सोमरा मुंडा"]
     with as_("coordinator") as by:
-        withdraw_journey(by=by, journey=journey, reason="दो बार लिखा गया")
+        JOURNEY.withdraw(by=by, row=journey, reason="दो बार लिखा गया")
     worked_off()
     with as_("supervisor") as by:
         assert not selectors.statements(by).exists()
@@ -86,7 +90,7 @@ def test_a_statement_withdrawn_by_a_person_is_not_recorded_again(cast: Cast, as_
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         (made,) = sync_journey_statements(by=by, journey=journey)
-        withdraw_statement(by=by, statement=made, reason="दूसरे आदमी का नंबर")
+        STATEMENT.withdraw(by=by, row=made, reason="दूसरे आदमी का नंबर")
         assert sync_journey_statements(by=by, journey=journey) == []
     worked_off()
     tasks.mention_journeys.func(str(cast.gumla.id))

@@ -15,7 +15,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.agents import entry_requests
 from jatan.programme.agents.models import EntryRequest, Statement
-from jatan.programme.agents.services import withdraw_statement
+from jatan.programme.agents.services import STATEMENT
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 
@@ -115,7 +115,7 @@ def test_a_colleague_of_the_asking_account_reads_neither_request_nor_entry(
 def test_a_withdrawn_entry_is_no_longer_readable(as_: As, entry: Statement, request_: EntryRequest) -> None:
     answered = _granted(as_, request_)
     with as_("coordinator") as by:
-        withdraw_statement(by=by, statement=entry, reason="ग़लत")
+        STATEMENT.withdraw(by=by, row=entry, reason="ग़लत")
     with as_("secretariat") as by:
         assert entry_requests.granted_entry(by, answered) is None
 

@@ -11,7 +11,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.kernel.problems import Problem
 from jatan.programme.agents import selectors
 from jatan.programme.agents.models import Joining, Profile, Statement
-from jatan.programme.agents.services import withdraw_statement
+from jatan.programme.agents.services import STATEMENT
 from jatan.programme.agents.statement_sets import confirm_same, propose_same, undo_same
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
@@ -92,7 +92,7 @@ def test_a_statement_is_not_joined_to_itself_nor_without_a_reason(cast: Cast, as
         for wrong, reason in ((one, "x"), (other, " "), (other, "x" * 2001)):
             with pytest.raises(Problem):
                 propose_same(by=by, statement=one, other=wrong, reason=reason)
-        withdraw_statement(by=by, statement=other, reason="x")
+        STATEMENT.withdraw(by=by, row=other, reason="x")
         with pytest.raises(Problem, match="not_at_this_stage"):
             propose_same(by=by, statement=one, other=other, reason="x")
 
@@ -100,7 +100,7 @@ def test_a_statement_is_not_joined_to_itself_nor_without_a_reason(cast: Cast, as
 def test_the_first_statement_withdrawn_undoes_the_set(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         joining = proposed(by, cast)
-        withdraw_statement(by=by, statement=joining.profile.seed, reason="x")
+        STATEMENT.withdraw(by=by, row=joining.profile.seed, reason="x")
         assert not Profile.objects.live().exists()
         assert not Joining.objects.live().exists()
         assert selectors.statements(by).get().pk == joining.statement_id

@@ -9,8 +9,9 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors
+from jatan.programme.agents.choices import AGENT_PHONE
 from jatan.programme.agents.models import Joining, Profile, Statement
-from jatan.programme.agents.services import AGENT_PHONE, rebuild_marks, sync_journey_statements
+from jatan.programme.agents.services import rebuild_marks, sync_journey_statements
 from jatan.programme.agents.statement_sets import confirm_same, propose_same
 from jatan.programme.flows.corrections import amend_journey
 from tests.cast import Cast

@@ -6,7 +6,7 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.programme.allies.commands import RecordAsk, RecordCommitment, RecordMeeting, RegisterAlly
 from jatan.programme.allies.models import Ally, Ask, Commitment, Meeting
-from jatan.programme.allies.parts import own_office, record_ask, record_commitment, record_meeting
+from jatan.programme.allies.parts import ASK, COMMITMENT, own_office, record_meeting
 from jatan.programme.allies.services import register_ally
 from tests.cast import Cast
 
@@ -37,7 +37,7 @@ def a_promise(by: Actor, ally: Ally, **answers: Any) -> Commitment:
         "promised_on": dt.date(2024, 1, 5),
         "what": "हर पंचायत में पंजीकरण शिविर",
     }
-    return record_commitment(by=by, command=RecordCommitment(**(usual | answers)))
+    return COMMITMENT.record(by=by, command=RecordCommitment(**(usual | answers)))
 
 
 def an_ask(by: Actor, ally: Ally, **answers: Any) -> Ask:
@@ -49,7 +49,7 @@ def an_ask(by: Actor, ally: Ally, **answers: Any) -> Ask:
         "asked_on": dt.date(2024, 1, 5),
         "what": "पंचायत में पंजीकरण का दिन तय करें",
     }
-    return record_ask(by=by, command=RecordAsk(**(usual | answers)))
+    return ASK.record(by=by, command=RecordAsk(**(usual | answers)))
 
 
 def a_meeting(by: Actor, ally: Ally, **answers: Any) -> Meeting:

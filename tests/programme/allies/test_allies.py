@@ -16,6 +16,8 @@ from jatan.programme.allies import parts, selectors, services
 from jatan.programme.allies.asked import due_rows
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.models import Ally
+from jatan.programme.allies.parts import COMMITMENT
+from jatan.programme.allies.services import MENTION
 from tests.cast import Cast
 from tests.programme.allies.builders import a_promise, ally_command, an_ally, an_ask
 
@@ -33,14 +35,14 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
         ally = an_ally(by, cast)
         where: dict[str, Any] = {"organisation": ally.organisation_id, "place": ally.place, "ally": ally}
         meeting = parts.record_meeting(by=by, command=RecordMeeting(**where, held_on=dt.date(2024, 1, 5)))
-        ask = parts.record_ask(
+        ask = parts.ASK.record(
             by=by, command=RecordAsk(**where, meeting=meeting, asked_on=dt.date(2024, 1, 5), what="शिविर")
         )
         promise = a_promise(by, ally, ask=ask, due_on=dt.date(2024, 2, 1))
         parts.record_commitment_outcome(
             by=by, commitment=promise, outcome="kept", settled_on=dt.date(2024, 1, 30), what_became="तीन शिविर"
         )
-        kept = selectors.find_commitment(by, promise.id)
+        kept = COMMITMENT.find(by, promise.id)
         assert [row.id for row in selectors.meetings(by)] == [meeting.id]
         assert [row.meeting for row in selectors.asks(by)] == [meeting]
     assert (kept.outcome, kept.what_became, kept.ask) == ("kept", "तीन शिविर", ask)
@@ -73,7 +75,7 @@ def test_the_whole_network_sees_allies_and_only_their_recorder_changes_them(cast
         with as_(part) as by:
             assert [row.id for row in selectors.allies(by)] == [ally.id], part
             with pytest.raises((Forbidden, ObjectDoesNotExist)):
-                services.amend_ally(by=by, ally=ally, changes={"name": "कुछ और"})
+                services.ALLY.amend(by=by, row=ally, changes={"name": "कुछ और"})
     with as_("stranger") as by:
         assert not selectors.allies(by).exists()
 
@@ -82,7 +84,7 @@ def test_an_ally_is_found_in_either_script_also_under_a_new_name(cast: Cast, as_
     with as_("coordinator") as by:
         ally = an_ally(by, cast)
         assert [row.id for row in selectors.search(by, "gumla")] == [ally.id]
-        services.amend_ally(by=by, ally=ally, changes={"name": "Police Station Palkot"})
+        services.ALLY.amend(by=by, row=ally, changes={"name": "Police Station Palkot"})
         assert not selectors.search(by, "गुमला").exists()
         assert [row.id for row in selectors.search(by, "पालकोट")] == [ally.id]
 
@@ -91,7 +93,7 @@ def test_a_withdrawn_ally_takes_its_promises_off_the_list(cast: Cast, as_: As) -
     with as_("coordinator") as by:
         ally = an_ally(by, cast)
         a_promise(by, ally, due_on=dt.date(2024, 1, 6))
-        services.withdraw_ally(by=by, ally=ally, reason="दो बार लिखा")
+        services.ALLY.withdraw(by=by, row=ally, reason="दो बार लिखा")
         assert not selectors.commitments(by).exists()
         with pytest.raises(Ally.DoesNotExist):
             selectors.find_ally(by, ally.id)
@@ -100,11 +102,11 @@ def test_a_withdrawn_ally_takes_its_promises_off_the_list(cast: Cast, as_: As) -
 def test_corrections_are_validated_like_new_rows(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         promise = a_promise(by, an_ally(by, cast))
-        assert parts.amend_part(by=by, part=promise, changes={"what": "दो शिविर"})
+        assert parts.COMMITMENT.amend(by, promise, {"what": "दो शिविर"})
         with pytest.raises(Problems):
-            parts.amend_part(by=by, part=promise, changes={"what": ""})
-        assert selectors.find_commitment(by, promise.id).what == "दो शिविर"
-        parts.withdraw_part(by=by, part=promise, reason="गलत")
+            parts.COMMITMENT.amend(by, promise, {"what": ""})
+        assert COMMITMENT.find(by, promise.id).what == "दो शिविर"
+        parts.COMMITMENT.withdraw(by=by, row=promise, reason="गलत")
         assert not selectors.commitments(by).exists()
 
 
@@ -134,8 +136,8 @@ def test_a_media_mention_links_to_http_only(cast: Cast, as_: As) -> None:
         with pytest.raises(Problems, match="unreadable"):
             RecordMention(**usual, url=address)
     with as_("coordinator") as by:
-        mention = services.record_mention(by=by, command=RecordMention(**usual, url="https://example.org/a"))
-        services.amend_mention(by=by, mention=mention, changes={"tone": "favourable"})
-        assert selectors.find_mention(by, mention.id).tone == "favourable"
-        services.withdraw_mention(by=by, mention=mention, reason="दो बार")
+        mention = services.MENTION.record(by=by, command=RecordMention(**usual, url="https://example.org/a"))
+        services.MENTION.amend(by=by, row=mention, changes={"tone": "favourable"})
+        assert MENTION.find(by, mention.id).tone == "favourable"
+        services.MENTION.withdraw(by=by, row=mention, reason="दो बार")
         assert not selectors.mentions(by).exists()

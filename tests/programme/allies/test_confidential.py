@@ -17,6 +17,7 @@ from jatan.programme.allies import parts, selectors
 from jatan.programme.allies.asked import AskedFor, asked_rows, count_states, tally_by_level
 from jatan.programme.allies.commands import RecordContact
 from jatan.programme.allies.models import Agreement, Ask, Commitment, Contact, JointWork, Meeting, Note
+from jatan.programme.allies.parts import MEETING
 from jatan.programme.people.reach import live
 from tests.cast import Cast
 from tests.house.belongings import DAY, Belongings, belongings
@@ -103,7 +104,7 @@ def test_no_count_and_no_search_changes_with_one(part: str, cast: Cast, as_: As)
         ask = an_ask(by, ally, is_confidential=True)
         a_promise(by, ally, ask=ask)
         about = {"organisation": cast.khunti.id, "place": ally.place, "ally": ally}
-        parts.record_contact(by=by, command=RecordContact(**about, name="रेखा टोप्पो", is_confidential=True))
+        parts.CONTACT.record(by=by, command=RecordContact(**about, name="रेखा टोप्पो", is_confidential=True))
         assert [row.pk for row in selectors.search(by, "रेखा टोप्पो")] == [ally.pk]
         assert counts(by) != own
     with as_(part) as by:
@@ -127,15 +128,15 @@ def test_what_others_have_read_is_not_closed_and_a_closed_row_is_opened_without_
     with as_("khunti_coordinator") as by:
         ally = an_ally(by, cast, organisation=cast.khunti.id)
         with pytest.raises(Problem, match="already_shared"):
-            parts.amend_part(by=by, part=a_meeting(by, ally), changes={"is_confidential": True})
+            parts.MEETING.amend(by, a_meeting(by, ally), {"is_confidential": True})
         closed = a_meeting(by, ally, purpose="गुप्त", is_confidential=True)
-        parts.amend_part(by=by, part=closed, changes={"purpose": "खुला", "is_confidential": False})
+        parts.MEETING.amend(by, closed, {"purpose": "खुला", "is_confidential": False})
         assert histories(closed.pk) == ["गुप्त"]
-        parts.amend_part(by=by, part=closed, changes={"purpose": "सबके लिए"})
+        parts.MEETING.amend(by, closed, {"purpose": "सबके लिए"})
         assert histories(closed.pk) == ["खुला", "गुप्त"]
     for part in ("coordinator", "secretariat"):
         with as_(part) as by:
-            assert selectors.find_meeting(by, closed.pk).purpose == "सबके लिए"
+            assert MEETING.find(by, closed.pk).purpose == "सबके लिए"
             assert histories(closed.pk) == ["खुला"]
 
 

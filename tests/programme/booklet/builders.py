@@ -21,6 +21,7 @@ def story_command(cast: Cast, **answers: Any) -> WriteStory:
         "place": cast.gumla_district,
         "age": 24,
         "consented_on": SIGNED,
+        "uses": ["booklet", "donor", "public"],
         "consent_kept": "ताले वाली अलमारी, फ़ाइल 7",
         "title_hi": "वापसी",
         "body_hi": "मीरा शहर गई।\n\nमज़दूरी नहीं मिली।",
@@ -60,4 +61,4 @@ def an_edition(by: Actor, cast: Cast, *stories: Story, **answers: Any) -> Editio
         "title": "हमारी आवाज़",
         "chosen": [story.pk for story in stories],
     }
-    return services.prepare_edition(by=by, command=PrepareEdition(**(usual | answers)))
+    return services.EDITION.record(by=by, command=PrepareEdition(**(usual | answers)))

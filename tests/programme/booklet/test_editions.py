@@ -1,13 +1,12 @@
 """Editions: what may be in one, that it is fixed, and that it is called back with the consent to a story."""
 
 import datetime as dt
-import shutil
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from jatan.evidence.indicators.selectors import impact_report
@@ -19,13 +18,16 @@ from jatan.kernel.periods import Period, month_of
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.booklet import services
 from jatan.programme.booklet.models import Edition, Story
-from jatan.programme.booklet.selectors import find_edition, find_story
+from jatan.programme.booklet.services import EDITION, STORY
 from jatan.programme.booklet.sheets import as_pdf
 from jatan.programme.booklet.tasks import recall_editions
 from jatan.programme.library.files import open_file
 from jatan.programme.library.models import Material
-from jatan.programme.library.selectors import find_material, public_materials, recalled_copies
+from jatan.programme.library.recall import recall_reason
+from jatan.programme.library.selectors import public_materials, recalled_copies
+from jatan.programme.library.services import MATERIAL
 from tests.cast import Cast
+from tests.pdf_text import text_of
 from tests.programme.booklet.builders import a_story, a_waiting, an_edition, approve
 from tests.programme.library.test_stock import a_line
 
@@ -48,26 +50,16 @@ def published(by: Actor, cast: Cast, *stories: Story, public: bool = False) -> E
     return services.publish_edition(by=by, edition=edition, on=clock.today(), is_public=public)
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
-    """The text of a PDF, as a reader of it can copy it."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("SKIPPED LOUDLY: there is no pdftotext on this machine")
-    (folder / "booklet.pdf").write_bytes(pdf)
-    return subprocess.run(
-        ["pdftotext", str(folder / "booklet.pdf"), "-"], capture_output=True, check=True
-    ).stdout.decode()
-
-
 def test_an_edition_is_typeset_numbered_and_put_into_the_library(
     cast: Cast, as_: As, approved: tuple[Story, Story], tmp_path: Path
 ) -> None:
     with as_("secretariat") as by:
         edition = published(by, cast, *approved)
-        material = find_material(by, edition.material_id)  # type: ignore[arg-type]
-        with open_file(material.file) as kept:
+        material = MATERIAL.find(by, edition.material_id)  # type: ignore[arg-type]
+        with open_file(material.file, material.file_digest) as kept:
             pdf = kept.read()
     assert (edition.number, material.kind, material.format, material.version) == (1, "booklet", "pdf", "1")
-    found = text_of(pdf, tmp_path)
+    found = text_of(pdf)
     assert "मज़दूरी नहीं मिली" in found
     assert "बस अड्डे पर" in found
     assert "112" in found
@@ -78,7 +70,7 @@ def test_a_draft_says_that_it_is_one(cast: Cast, as_: As, approved: tuple[Story,
     with as_("secretariat") as by:
         edition = an_edition(by, cast, approved[0], language="en", title="Our voice")
         pdf = as_pdf(edition, [{"title": "The way back", "body": "Mira\n\nwent"}], number=None, on=None)
-    assert "Draft, not to be passed on" in text_of(pdf, tmp_path)
+    assert "Draft, not to be passed on" in text_of(pdf)
 
 
 def test_what_is_not_approved_agreed_or_in_the_language_is_in_no_edition(
@@ -111,8 +103,8 @@ def test_consent_taken_back_while_an_edition_is_prepared_stops_it(
     with as_("secretariat") as by:
         with pytest.raises(Problem, match="not_printable"):
             services.publish_edition(by=by, edition=edition, on=clock.today())
-        assert not find_edition(by, edition.pk).is_fixed
-        services.amend_edition(by=by, edition=edition, changes={"chosen": [approved[0].pk]})
+        assert not EDITION.find(by, edition.pk).is_fixed
+        services.EDITION.amend(by=by, row=edition, changes={"chosen": [approved[0].pk]})
         assert services.publish_edition(by=by, edition=edition, on=clock.today()).is_fixed
 
 
@@ -120,16 +112,16 @@ def test_a_fixed_edition_never_changes(cast: Cast, as_: As, approved: tuple[Stor
     with as_("secretariat") as by:
         edition = published(by, cast, approved[0])
         for act in (
-            lambda: services.amend_edition(by=by, edition=edition, changes={"title": "क"}),
+            lambda: services.EDITION.amend(by=by, row=edition, changes={"title": "क"}),
             lambda: services.publish_edition(by=by, edition=edition, on=clock.today()),
-            lambda: services.withdraw_edition(by=by, edition=edition, reason="क"),
+            lambda: services.EDITION.withdraw(by=by, row=edition, reason="क"),
         ):
             with pytest.raises(Problem, match="fixed"):
                 act()
     with as_("coordinator") as by:
-        services.amend_story(by=by, story=find_story(by, approved[0].pk), changes={"body_hi": "और कुछ"})
+        services.amend_story(by=by, story=STORY.find(by, approved[0].pk), changes={"body_hi": "और कुछ"})
     with as_("secretariat") as by:
-        assert "मज़दूरी" in find_edition(by, edition.pk).content[0]["body"]
+        assert "मज़दूरी" in EDITION.find(by, edition.pk).content[0]["body"]
 
 
 def test_editions_are_numbered_in_each_language(cast: Cast, as_: As, approved: tuple[Story, Story]) -> None:
@@ -156,13 +148,13 @@ def test_consent_taken_back_calls_the_printed_booklet_back_and_names_it_to_whoev
 ) -> None:
     with as_("secretariat") as by:
         edition = published(by, cast, *approved, public=True)
-        material = find_material(by, edition.material_id)  # type: ignore[arg-type]
+        material = MATERIAL.find(by, edition.material_id)  # type: ignore[arg-type]
         a_line(by, cast, material, "printed", 400, organisation=cast.network.id)
     with as_("khunti_coordinator") as by:
         a_line(by, cast, material, "received", 60, organisation=cast.khunti.id, place=cast.khunti_district)
     assert [row.pk for row in public_materials()] == [material.pk]
     with as_("coordinator") as by:
-        services.take_consent_back(by=by, story=find_story(by, approved[1].pk), on=clock.today())
+        services.take_consent_back(by=by, story=STORY.find(by, approved[1].pk), on=clock.today())
     # The reaction has put the task into the queue; the worker would run it now.
     assert recall_editions.func(str(approved[1].pk)) == 1
     assert recall_editions.func(str(approved[1].pk)) == 0
@@ -170,11 +162,28 @@ def test_consent_taken_back_calls_the_printed_booklet_back_and_names_it_to_whoev
     for part, left in (("secretariat", 400), ("khunti_coordinator", 60)):
         with as_(part) as by:
             assert [(row.pk, number) for row, number in recalled_copies(by)] == [(material.pk, left)]
-            assert "कहानी 2" in Material.objects.get(pk=material.pk).recalled_what
+            assert_called_back(Material.objects.get(pk=material.pk), number=2)
             with pytest.raises(Problem, match="called_back"):
                 a_line(
                     by, cast, Material.objects.get(pk=material.pk), "given", 1, organisation=by.home_organisations[0]
                 )
+
+
+def assert_called_back(material: Material, *, number: int) -> None:
+    """The reason stands there in the reader's language alone, whichever version called it back."""
+    former = (
+        f"कहानी {number} की सहमति वापस ले ली गई है। बची प्रतियाँ न बाँटें। "
+        f"/ The consent to story {number} was taken back. Give out no more copies."
+    )
+    stored = material.recalled_what
+    for what in (stored, former):
+        material.recalled_what = what
+        with translation.override("hi"):
+            in_hindi = recall_reason(material)
+        with translation.override("en"):
+            assert recall_reason(material) == f"The consent to story {number} was taken back. Give out no more copies."
+        assert f"कहानी {number}" in in_hindi
+        assert not any(one.isascii() and one.isalpha() for one in in_hindi)
 
 
 def test_stories_and_editions_are_counted_by_the_day_they_were_printed(

@@ -19,7 +19,8 @@ from jatan.programme.booklet.choices import StoryState
 from jatan.programme.booklet.commands import ReviewStory
 from jatan.programme.booklet.consent_text import consent_texts
 from jatan.programme.booklet.models import Story
-from jatan.programme.booklet.selectors import find_story, printable, search_stories, stories, waiting_stories
+from jatan.programme.booklet.selectors import printable, search_stories, stories, waiting_stories
+from jatan.programme.booklet.services import STORY
 from jatan.programme.booklet.traces import find_traces
 from tests.cast import Cast
 from tests.programme.booklet.builders import ALL, SIGNED, a_story, a_waiting, approve, story_command
@@ -123,7 +124,7 @@ def test_a_story_that_is_sent_back_says_why_and_can_be_given_again(cast: Cast, a
     with as_("secretariat") as by:
         services.review_story(by=by, story=story, command=ReviewStory(approves=False, note="गाँव पहचाना जाता है"))
     with as_("coordinator") as by:
-        story = find_story(by, story.pk)
+        story = STORY.find(by, story.pk)
         assert (story.state, story.review_note) == ("sent_back", "गाँव पहचाना जाता है")
         assert services.ask_review(by=by, story=story)
 

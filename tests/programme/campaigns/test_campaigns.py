@@ -14,19 +14,18 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.campaigns import selectors
 from jatan.programme.campaigns.commands import ChooseMaterial, PlanPlace, SetTarget
-from jatan.programme.campaigns.links import TABLES, TakeIn, preview_take_in, put_in, take_in, take_out
 from jatan.programme.campaigns.models import Campaign, CampaignActivity
 from jatan.programme.campaigns.report import campaign_report
 from jatan.programme.campaigns.services import (
-    amend_target,
-    choose_material,
+    CAMPAIGN,
+    CHOSEN_MATERIAL,
+    PLANNED_PLACE,
+    TARGET,
     join_campaign,
-    plan_place,
-    set_target,
-    withdraw_campaign,
 )
+from jatan.programme.campaigns.taking_in import TABLES, TakeIn, preview_take_in, put_in, take_in, take_out
 from jatan.programme.library.commands import RecordDistribution
-from jatan.programme.library.services import record_distribution
+from jatan.programme.library.services import DISTRIBUTION
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.programme.campaigns.builders import a_camp, a_campaign
@@ -88,10 +87,10 @@ def test_a_counsellor_begins_no_campaign(cast: Cast, as_: As) -> None:
 def test_targets_are_set_once_and_keep_what_they_were(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         campaign = a_campaign(by, cast)
-        target = set_target(by=by, command=SetTarget(campaign=campaign, counted="camps", amount=4))
+        target = TARGET.record(by=by, command=SetTarget(campaign=campaign, counted="camps", amount=4))
         with pytest.raises(Problem, match="already_recorded"):
-            set_target(by=by, command=SetTarget(campaign=campaign, counted="camps", amount=5))
-        assert amend_target(by=by, target=target, amount=6)
+            TARGET.record(by=by, command=SetTarget(campaign=campaign, counted="camps", amount=5))
+        assert TARGET.amend(by, target, {"amount": 6})
         assert Revision.objects.get(about=target.pk).before == {"amount": 4}
         with pytest.raises(Problems):
             SetTarget(campaign=campaign, counted="camps", amount=0)
@@ -148,7 +147,7 @@ def test_a_record_taken_out_stays_on_record_and_may_come_back(cast: Cast, as_: A
         with pytest.raises(Problem, match="already_recorded"):
             put_in(by=by, campaign=campaign, records=[activity])
         with pytest.raises(Problem, match="still_counted"):
-            withdraw_campaign(by=by, campaign=campaign, reason="ग़लती")
+            CAMPAIGN.withdraw(by=by, row=campaign, reason="ग़लती")
         take_out(by=by, link=CampaignActivity.objects.get(), reason="दूसरे अभियान का है")
         assert campaign_report(by, campaign).total.held == 0
         put_in(by=by, campaign=campaign, records=[activity])
@@ -158,7 +157,7 @@ def test_a_record_taken_out_stays_on_record_and_may_come_back(cast: Cast, as_: A
 def test_the_report_counts_by_kind_member_place_and_month(cast: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         network = shared(by, cast)
-        set_target(by=by, command=SetTarget(campaign=network, counted="participants", amount=50))
+        TARGET.record(by=by, command=SetTarget(campaign=network, counted="participants", amount=50))
     with as_("coordinator") as by:
         part = join_campaign(by=by, campaign=network, organisation=cast.gumla.id, place=cast.gumla_district)
         rows = [
@@ -168,14 +167,14 @@ def test_the_report_counts_by_kind_member_place_and_month(cast: Cast, as_: As) -
         put_in(by=by, campaign=part, records=rows)
         journey = a_journey(by, a_person(by, cast))
         put_in(by=by, campaign=part, records=[journey])
-        plan_place(by=by, command=PlanPlace(campaign=part, place=cast.other_gumla_block))
-        plan_place(by=by, command=PlanPlace(campaign=part, place=cast.gumla_block, panchayat="कहीं और"))
+        PLANNED_PLACE.record(by=by, command=PlanPlace(campaign=part, place=cast.other_gumla_block))
+        PLANNED_PLACE.record(by=by, command=PlanPlace(campaign=part, place=cast.gumla_block, panchayat="कहीं और"))
         material = a_material(by, cast)
-        choose_material(by=by, command=ChooseMaterial(campaign=part, material=material))
+        CHOSEN_MATERIAL.record(by=by, command=ChooseMaterial(campaign=part, material=material))
         where = {"organisation": cast.gumla.id, "place": cast.gumla_block}
         given = RecordDistribution(**where, material=material, given_on=dt.date(2021, 6, 3), copies=120)
-        put_in(by=by, campaign=part, records=[record_distribution(by=by, command=given)])
-        set_target(by=by, command=SetTarget(campaign=part, counted="registrations", amount=10))
+        put_in(by=by, campaign=part, records=[DISTRIBUTION.record(by=by, command=given)])
+        TARGET.record(by=by, command=SetTarget(campaign=part, counted="registrations", amount=10))
         own = campaign_report(by, part)
         assert [(kind, done.held, done.present) for kind, done in own.by_kind] == [
             ("awareness", 1, 20),

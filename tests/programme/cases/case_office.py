@@ -21,11 +21,12 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Team
+from jatan.kernel import clock
 from jatan.programme.cases.file.access import OpenCaseFile, open_file
 from jatan.programme.cases.file.creation import open_case_file
 from jatan.programme.cases.file.entry_store import write_entry
 from tests.cast import SINCE, Cast, make_cast
-from tests.file_fixtures import standing
+from tests.file_fixtures import copied, standing
 from tests.foundation.vault.vault_office import VaultHouse, quickly_stretched, vault_house
 
 OPENED_ON = dt.date(2026, 10, 5)
@@ -37,8 +38,18 @@ AGREED: Mapping[str, Any] = {
     "language": "sck",
     "text_version": "1",
 }
+# What she agrees to beside case work hangs on her age on that day, and cards say her age of today.
+AGREED_TODAY: Mapping[str, Any] = {**AGREED, "given_on": clock.today()}
 # What her consent says besides, where she is between 15 and 17: she understands it, and her mother agrees.
 OF_SIXTEEN: Mapping[str, Any] = {"mature": "yes", "caregiver_answer": "agreed", "caregiver": "mother"}
+# The consent of a child who does not understand it yet: her mother gives it.
+WITH_MOTHER: Mapping[str, Any] = {
+    "given_by": "parent",
+    "mature": "not_yet",
+    "child_part": "assent",
+    "caregiver_answer": "agreed",
+    "caregiver": "mother",
+}
 
 
 @dataclass
@@ -56,6 +67,10 @@ class CaseHouse:
         """Her keyring, opened as in a new request."""
         held = self.keys.rings[part]
         return Keyring(held.organisation_id, held.holder, held.key, held.epoch)
+
+    def mine(self, part: str = "counsellor") -> dict[str, Any]:
+        """Who acts and with which keys, as the case services take it."""
+        return {"by": self.by(part), "keyring": self.ring(part)}
 
     def acting(self, part: str = "counsellor") -> AbstractContextManager[Actor]:
         return acting_as(self.by(part))
@@ -112,7 +127,7 @@ class Standing:
 
     def cast(self) -> Cast:
         """The cast, loaded again for one test."""
-        return copy.deepcopy(self.made.cast)
+        return copied(self.made.cast)
 
     @contextmanager
     def entered(self, cast: Cast, folder: Path) -> Iterator[CaseHouse]:

@@ -15,17 +15,20 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
+from jatan.programme.cases.entries.consent import TO_SOMEBODY
 from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.sharing.letter_bodies import REFERRAL
+from jatan.programme.cases.sharing.reception import take_referral
 from jatan.programme.cases.sharing.referrals import send_referral
 from tests.cast import SINCE, Cast
 from tests.foundation.vault.vault_office import vault_house
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED_TODAY, CaseHouse
 
 CARD: Mapping[str, Any] = {
     "name": "बुधनी कुमारी उराँव",
     "sex": "f",
     "age": 19,
-    "age_on": "05/10/2026",
+    "age_on": f"{clock.today():%d/%m/%Y}",
     "age_basis": "said",
     "phone": "9835102030",
     "village": "चैनपुर",
@@ -57,12 +60,18 @@ class TwoHouses:
         return self.gumla.write(found, "consent", sharing(recipient or self.gumla.cast.khunti.name_hi, **more))
 
     def send(self, case_file: OpenCaseFile, **more: Any) -> OpenCaseFile:
-        """Refer the case to Khunti, based on the last consent to share."""
-        consent = [one for one in case_file.file.all("consent") if one.get("purpose") == "share"][-1]
-        answers = {**REQUEST, "consent": consent.row, **more}
+        """Refer the case to Khunti, based on the last consent to share, or on what `more` names."""
+        consents = [one.row for one in case_file.file.all("consent") if one.get("purpose") in TO_SOMEBODY]
+        answers = {**REQUEST, "consent": next(reversed(consents), None), **more}
         return send_referral(
             by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), case_file=case_file, answers=answers
         )
+
+    def taken_in(self) -> OpenCaseFile:
+        """Khunti takes the one waiting referral in."""
+        (letter,) = self.waiting(self.khunti, REFERRAL)
+        with self.khunti.acting():
+            return take_referral(**self.khunti.mine(), letter=letter, team=self.khunti.team.pk)
 
     def waiting(self, house: CaseHouse, kind: str) -> list[Letter]:
         """Letters of a kind that wait in a house."""
@@ -72,8 +81,8 @@ class TwoHouses:
 
 
 def sharing(recipient: str, **more: Any) -> dict[str, Any]:
-    """Answers of a consent to share with a recipient."""
-    return {**AGREED, "purpose": "share", "recipient": recipient, **more}
+    """Answers of a consent to share with a recipient, given today."""
+    return {**AGREED_TODAY, "purpose": "share", "recipient": recipient, **more}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
 from jatan.programme.consultations.commands import Invite, PlanConsultation
 from jatan.programme.consultations.models import Consultation, Invitation
-from jatan.programme.consultations.services import invite, plan_consultation
+from jatan.programme.consultations.services import CONSULTATION, invite
 from tests.cast import Cast
 
 
@@ -20,7 +20,7 @@ def a_consultation(by: Actor, cast: Cast, **values: Any) -> Consultation:
         "title": "घरेलू हिंसा कानून पर ज़िला परामर्श",
         "planned_on": clock.today() - dt.timedelta(days=7),
     }
-    return plan_consultation(by=by, command=PlanConsultation(**{**given, **values}))
+    return CONSULTATION.record(by=by, command=PlanConsultation(**{**given, **values}))
 
 
 def an_invitation(by: Actor, consultation: Consultation, **values: Any) -> Invitation:

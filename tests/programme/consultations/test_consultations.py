@@ -15,29 +15,29 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import record_activity, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.consultations import selectors
 from jatan.programme.consultations.commands import AddFile, HoldConsultation, Invite, Recommend, ShowEvidence
 from jatan.programme.consultations.models import Consultation, ConsultationFile, Invitation
 from jatan.programme.consultations.records import (
+    EVIDENCE,
+    FILE,
+    RECOMMENDATION,
     add_file,
     follow_recommendation,
-    recommend,
-    show_evidence,
-    withdraw_row,
 )
 from jatan.programme.consultations.services import (
-    amend_consultation,
+    CONSULTATION,
     cancel_consultation,
     hold_consultation,
     invite,
     note_replies,
-    withdraw_consultation,
 )
 from tests.cast import Cast
+from tests.papers import PDF
 from tests.programme.activities.builders import an_activity
 from tests.programme.consultations.builders import a_consultation, an_invitation
-from tests.programme.library.builders import PDF, a_material
+from tests.programme.library.builders import a_material
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_what_was_held_is_one_activity_of_its_level_with_its_law(cast: Cast) -> 
         )
         (activity,) = Activity.objects.all()
         came = dict(Invitation.objects.values_list("pk", "came"))
-        found = selectors.find_consultation(by, row.pk)
+        found = CONSULTATION.find(by, row.pk)
     assert (activity.pk, activity.kind, activity.total) == (held.pk, "consultation_district", 32)
     assert (activity.title, activity.law_topic) == (row.title, "domestic_violence")
     assert (activity.place_id, activity.decisions) == (cast.gumla_district.pk, "हर माह बैठक")
@@ -122,8 +122,8 @@ def test_a_correction_reaches_the_activity_and_keeps_history(cast: Cast) -> None
     with acting_as(cast.actor("coordinator")) as by:
         row = a_consultation(by, cast)
         hold_consultation(by=by, command=HoldConsultation(consultation=row, held_on=DAY, total=9))
-        row = selectors.find_consultation(by, row.pk)
-        assert amend_consultation(by=by, consultation=row, changes={"level": "state", "law_topics": ["dowry"]})
+        row = CONSULTATION.find(by, row.pk)
+        assert CONSULTATION.amend(by=by, row=row, changes={"level": "state", "law_topics": ["dowry"]})
         (activity,) = Activity.objects.all()
         kept = Revision.objects.filter(about=row.pk, verb="consultations.consultation_amended").get()
     assert (activity.kind, activity.law_topic) == ("consultation_state", "dowry")
@@ -134,12 +134,12 @@ def test_withdrawing_takes_its_activity_along_and_a_withdrawn_activity_makes_it_
     with acting_as(cast.actor("coordinator")) as by:
         row = a_consultation(by, cast)
         first = hold_consultation(by=by, command=HoldConsultation(consultation=row, held_on=DAY, total=9))
-        withdraw_activity(by=by, activity=first, reason="गलत दिन")
-        row = selectors.find_consultation(by, row.pk)
+        ACTIVITY.withdraw(by=by, row=first, reason="गलत दिन")
+        row = CONSULTATION.find(by, row.pk)
         assert not row.is_held
         second = hold_consultation(by=by, command=HoldConsultation(consultation=row, held_on=DAY, total=10))
-        row = selectors.find_consultation(by, row.pk)
-        withdraw_consultation(by=by, consultation=row, reason="दो बार दर्ज")
+        row = CONSULTATION.find(by, row.pk)
+        CONSULTATION.withdraw(by=by, row=row, reason="दो बार दर्ज")
         assert selectors.consultations(by).count() == 0
         second.refresh_from_db()
     assert second.withdrawn_reason == "दो बार दर्ज"
@@ -180,13 +180,15 @@ def test_there_is_a_most_of_invitations(cast: Cast, monkeypatch: pytest.MonkeyPa
 def test_a_recommendation_is_followed_to_its_end(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         row = a_consultation(by, cast)
-        made = recommend(by=by, command=Recommend(consultation=row, made_on=DAY, what="हर प्रखंड में नोडल अधिकारी"))
+        made = RECOMMENDATION.record(
+            by=by, command=Recommend(consultation=row, made_on=DAY, what="हर प्रखंड में नोडल अधिकारी")
+        )
         with pytest.raises(Problem):
             follow_recommendation(by=by, recommendation=made, outcome="open", outcome_on=DAY)
         assert follow_recommendation(by=by, recommendation=made, outcome="taken_up", outcome_on=DAY)
         with pytest.raises(Problems):
             Recommend(consultation=row, made_on=DAY + dt.timedelta(days=30), what="कल की बात")
-        withdraw_row(by=by, row=made, reason="दो बार")
+        RECOMMENDATION.withdraw(by=by, row=made, reason="दो बार")
         assert selectors.recommendations(by).count() == 0
 
 
@@ -195,10 +197,12 @@ def test_evidence_is_material_within_reach_or_a_number_with_its_days(cast: Cast)
         study = a_material(by, cast, PDF, organisation=cast.network.pk)
     with acting_as(cast.actor("coordinator")) as by:
         row = a_consultation(by, cast)
-        show_evidence(by=by, command=ShowEvidence(consultation=row, kind="material", shown="अध्ययन", material=study.pk))
+        EVIDENCE.record(
+            by=by, command=ShowEvidence(consultation=row, kind="material", shown="अध्ययन", material=study.pk)
+        )
         unknown = ShowEvidence(consultation=row, kind="material", shown="x", material=uuid.uuid4())
         with pytest.raises(Problem) as absent:
-            show_evidence(by=by, command=unknown)
+            EVIDENCE.record(by=by, command=unknown)
         with pytest.raises(Problems) as without_days:
             ShowEvidence(consultation=row, kind="number", shown="130 फोरम", indicator="forums")
         days = {"since": DAY, "until": DAY - dt.timedelta(days=1)}
@@ -220,11 +224,11 @@ def test_minutes_are_kept_for_the_own_office_and_other_files_are_refused(cast: C
                 add_file(by=by, command=command, upload=ContentFile(content, name="minutes.pdf"))
             assert problem_of(raised).code == "wrong_kind"
         assert ConsultationFile.objects.count() == 1
-        assert selectors.find_file(by, kept.pk).file_name == "कार्यवाही.pdf"
+        assert FILE.find(by, kept.pk).file_name == "कार्यवाही.pdf"
     with acting_as(cast.actor("secretariat")) as by:
-        assert selectors.find_consultation(by, row.pk)
+        assert CONSULTATION.find(by, row.pk)
         with pytest.raises(ConsultationFile.DoesNotExist):
-            selectors.find_file(by, kept.pk)
+            FILE.find(by, kept.pk)
 
 
 def test_the_secretariat_holds_its_own_and_writes_into_no_members(cast: Cast) -> None:
@@ -237,7 +241,7 @@ def test_the_secretariat_holds_its_own_and_writes_into_no_members(cast: Cast) ->
     with acting_as(cast.actor("khunti_coordinator")) as by:
         assert selectors.consultations(by).count() == 0
         with pytest.raises(Consultation.DoesNotExist):
-            selectors.find_consultation(by, own.pk)
+            CONSULTATION.find(by, own.pk)
 
 
 def test_a_colleague_of_the_secretariat_can_correct_what_another_recorded(cast: Cast) -> None:
@@ -245,13 +249,13 @@ def test_a_colleague_of_the_secretariat_can_correct_what_another_recorded(cast: 
         where = {"organisation": cast.network.pk, "place": cast.khunti_district}
         row = a_consultation(by, cast, **where, level="state")
         command = RecordActivity(**where, kind="camp", held_on=DAY, total=4)
-        activity = record_activity(by=by, command=command)
+        activity = ACTIVITY.record(by=by, command=command)
     with acting_as(cast.actor("secretariat")) as by:
         for one in (row, activity):
             type(one).objects.filter(organisation_id=one.organisation_id, pk=one.pk).update(recorded_by=uuid.uuid4())
             one.refresh_from_db()
-        assert amend_consultation(by=by, consultation=row, changes={"venue": "राँची"})
-        withdraw_activity(by=by, activity=activity, reason="दो बार")
+        assert CONSULTATION.amend(by=by, row=row, changes={"venue": "राँची"})
+        ACTIVITY.withdraw(by=by, row=activity, reason="दो बार")
 
 
 def test_laws_are_counted_by_topic(cast: Cast) -> None:

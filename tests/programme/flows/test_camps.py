@@ -13,11 +13,11 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.models import Activity
 from jatan.programme.campaigns import selectors
-from jatan.programme.campaigns.camps import MOST_LINES, set_line_aside
-from jatan.programme.campaigns.links import put_in, take_out
+from jatan.programme.campaigns.camps import CAMP, MOST_LINES, set_line_aside
 from jatan.programme.campaigns.models import Camp, CampaignJourney, CampLine
 from jatan.programme.campaigns.outcomes import camp_outcome
 from jatan.programme.campaigns.report import campaign_report
+from jatan.programme.campaigns.taking_in import put_in, take_out
 from jatan.programme.flows.camps import take_lines, withdraw_camp
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import resolve_issue
@@ -281,7 +281,7 @@ def test_what_became_of_a_camp_is_counted_from_its_records(cast: Cast, as_: As) 
             1,
         ]
     with as_("secretariat") as by:
-        hidden = camp_outcome(by, selectors.find_camp(by, camp.pk))
+        hidden = camp_outcome(by, CAMP.find(by, camp.pk))
         assert (hidden.came, hidden.lines, hidden.shows_people) == (40, (), False)
 
 

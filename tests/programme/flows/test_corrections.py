@@ -89,7 +89,11 @@ def test_an_age_corrected_in_one_block_is_a_hard_stop_of_a_journey_in_another(ca
     [
         (17, {"work": "", "wage_promised": None}, {"work": "brick_kiln"}),
         (17, {"work": "", "wage_promised": None}, {"employer": "भट्ठा"}),
-        (18, {"leaves_on": dt.date(2027, 11, 1)}, {"leaves_on": dt.date(2026, 1, 1)}),
+        (
+            18,
+            {"leaves_on": clock.today() + dt.timedelta(days=330)},
+            {"leaves_on": clock.today() - dt.timedelta(days=330)},
+        ),
     ],
 )
 def test_a_corrected_journey_is_checked_again(

@@ -37,7 +37,9 @@ def test_members_and_others_are_counted_once_by_sex_and_age(cast: Cast, as_: As)
         meeting = record_group_meeting(
             by=by,
             command=RecordGroupMeeting(
-                group=group, held_on=clock.today(), present=people, women=4, boys=1, topic="पंजीकरण"
+                group=group,
+                present=people,
+                answers={"held_on": clock.today(), "women": 4, "boys": 1, "topic": "पंजीकरण"},
             ),
         )
         kept = Activity.objects.get(pk=meeting.pk)
@@ -58,7 +60,8 @@ def test_no_part_is_invented_for_a_member_of_unknown_age(cast: Cast, as_: As) ->
         unknown = a_person(by, cast, name="सोमा", sex="f", age=None)
         a_member(by, group, unknown)
         meeting = record_group_meeting(
-            by=by, command=RecordGroupMeeting(group=group, held_on=clock.today(), present=[unknown], women=3)
+            by=by,
+            command=RecordGroupMeeting(group=group, present=[unknown], answers={"held_on": clock.today(), "women": 3}),
         )
     assert (meeting.women, meeting.girls, meeting.total) == (None, None, 4)
 
@@ -67,12 +70,14 @@ def test_a_meeting_to_which_nobody_came_is_refused(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         group = a_group(by, cast)
         with pytest.raises(Problem) as raised:
-            record_group_meeting(by=by, command=RecordGroupMeeting(group=group, held_on=clock.today()))
+            record_group_meeting(by=by, command=RecordGroupMeeting(group=group, answers={"held_on": clock.today()}))
         assert raised.value.field == "present"
         with pytest.raises(Problems):
             record_group_meeting(
                 by=by,
-                command=RecordGroupMeeting(group=group, held_on=clock.today() + dt.timedelta(days=1), women=2),
+                command=RecordGroupMeeting(
+                    group=group, answers={"held_on": clock.today() + dt.timedelta(days=1), "women": 2}
+                ),
             )
         assert not Activity.objects.exists()
 
@@ -83,7 +88,8 @@ def test_nothing_stays_when_a_member_cannot_be_named(cast: Cast, as_: As) -> Non
         person = a_person(by, cast, name="सोमा", sex="f", age=30)
         with pytest.raises(Problem):
             record_group_meeting(
-                by=by, command=RecordGroupMeeting(group=group, held_on=clock.today(), present=[person, person])
+                by=by,
+                command=RecordGroupMeeting(group=group, present=[person, person], answers={"held_on": clock.today()}),
             )
         assert not Activity.objects.exists()
 
@@ -92,4 +98,6 @@ def test_another_member_records_no_meeting_of_this_group(cast: Cast, as_: As) ->
     with as_("desk_operator") as by:
         group = a_group(by, cast)
     with as_("khunti_coordinator") as by, pytest.raises(Forbidden):
-        record_group_meeting(by=by, command=RecordGroupMeeting(group=group, held_on=clock.today(), women=2))
+        record_group_meeting(
+            by=by, command=RecordGroupMeeting(group=group, answers={"held_on": clock.today(), "women": 2})
+        )

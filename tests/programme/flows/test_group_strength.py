@@ -14,12 +14,12 @@ from jatan.kernel.dates import MonthOnly
 from jatan.kernel.periods import quarter
 from jatan.kernel.problems import Problems
 from jatan.programme.activities.commands import AddParticipant
-from jatan.programme.activities.services import add_participants, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY, PARTICIPATION
 from jatan.programme.flows.group_strength import DORMANT_AFTER, QUARTERS, dormant_forums, group_strength
 from jatan.programme.groups.choices import Rhythm
 from jatan.programme.groups.commands import CheckBooks
 from jatan.programme.groups.models import Group
-from jatan.programme.groups.services import amend_group, check_books, withdraw_group
+from jatan.programme.groups.services import BOOK_CHECK, GROUP
 from jatan.programme.training.completion import complete_phase, phases_of_group
 from jatan.programme.training.sessions import withdraw_session
 from tests.cast import Cast
@@ -84,7 +84,7 @@ def test_a_withdrawn_meeting_counts_nowhere(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         group = a_group(by, cast)
         meeting = an_activity(by, cast, kind="forum_meeting", group=group, held_on=last_quarter())
-        withdraw_activity(by=by, activity=meeting, reason="दो बार लिखा")
+        ACTIVITY.withdraw(by=by, row=meeting, reason="दो बार लिखा")
         facts = group_strength(by, group)
     assert (facts.last_met_on, sum(one.held for one in facts.quarters)) == (None, 0)
 
@@ -131,7 +131,7 @@ def test_office_bearers_with_a_training_are_told_from_those_without(cast: Cast, 
         for kind in ("quarterly_training", "shg_meeting"):
             event = an_activity(by, cast, kind=kind, held_on=day)
             who = trained if kind == "quarterly_training" else untrained
-            add_participants(by=by, commands=[AddParticipant(activity=event, person=who)])
+            PARTICIPATION.record_all(by=by, commands=[AddParticipant(activity=event, person=who)])
         facts = group_strength(by, group)
     assert [(one.membership.person_id, one.trained_on) for one in facts.office_bearers] == [
         (untrained.pk, None),
@@ -144,8 +144,10 @@ def test_the_newest_look_at_the_books_counts_and_unknown_books_are_refused(cast:
     today = clock.today()
     with as_("desk_operator") as by:
         group = a_group(by, cast)
-        check_books(by=by, command=CheckBooks(group=group, looked_on=today, kept=["meetings", "members"]))
-        check_books(by=by, command=CheckBooks(group=group, looked_on=today - dt.timedelta(days=30), kept=["money"]))
+        BOOK_CHECK.record(by=by, command=CheckBooks(group=group, looked_on=today, kept=["meetings", "members"]))
+        BOOK_CHECK.record(
+            by=by, command=CheckBooks(group=group, looked_on=today - dt.timedelta(days=30), kept=["money"])
+        )
         books = group_strength(by, group).books
         assert books is not None
         assert books.kept == ["members", "meetings"]
@@ -158,8 +160,8 @@ def test_the_newest_look_at_the_books_counts_and_unknown_books_are_refused(cast:
 def test_a_withdrawn_group_takes_its_book_checks_along(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         group = a_group(by, cast)
-        check = check_books(by=by, command=CheckBooks(group=group, looked_on=clock.today()))
-        withdraw_group(by=by, group=group, reason="दो बार लिखा")
+        check = BOOK_CHECK.record(by=by, command=CheckBooks(group=group, looked_on=clock.today()))
+        GROUP.withdraw(by=by, row=group, reason="दो बार लिखा")
         check.refresh_from_db()
         assert check.withdrawn_at is not None
 
@@ -188,7 +190,7 @@ def test_only_living_forums_of_ones_own_office_are_dormant(cast: Cast, as_: As) 
         found = list(dormant_forums(by))
         assert {row.pk for row in found} == {silent.pk, unknown.pk}
         assert all(row.met_on is None for row in found)  # type: ignore[attr-defined]
-        amend_group(by=by, group=silent, changes={"dissolved_on": new})
+        GROUP.amend(by=by, row=silent, changes={"dissolved_on": new})
         assert [row.pk for row in dormant_forums(by)] == [unknown.pk]
     with as_("secretariat") as reader:
         assert not dormant_forums(reader)

@@ -6,7 +6,7 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.groups.services import form_group, join_group
+from jatan.programme.groups.services import GROUP, MEMBERSHIP
 from jatan.programme.people.models import Person
 from tests.cast import Cast
 
@@ -25,10 +25,10 @@ def group_command(cast: Cast, **answers: Any) -> FormGroup:
 
 def a_group(by: Actor, cast: Cast, **answers: Any) -> Group:
     """One recorded group, written by `by`."""
-    return form_group(by=by, command=group_command(cast, **answers))
+    return GROUP.record(by=by, command=group_command(cast, **answers))
 
 
 def a_member(by: Actor, group: Group, person: Person, **answers: Any) -> Membership:
     """`person` as a member of `group`."""
     usual: dict[str, Any] = {"group": group, "person": person, "joined_on": dt.date(2022, 7, 1)}
-    return join_group(by=by, command=JoinGroup(**(usual | answers)))
+    return MEMBERSHIP.record(by=by, command=JoinGroup(**(usual | answers)))

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from zlib import crc32
+
+import pytest
 
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
@@ -34,7 +37,7 @@ def forum_of(cast: Cast, name: str, *people: str) -> Forum:
     with acting_as(cast.actor("coordinator")) as by:
         made = Forum(a_group(by, cast, name=name, village="टोटो"))
         for number, one in enumerate(people):
-            person = a_person(by, cast, name=one, phone=f"98765{abs(hash(one)) % 100000:05d}")
+            person = a_person(by, cast, name=one, phone=f"98765{crc32(one.encode()) % 100000:05d}")
             a_member(by, made.group, person)
             made.members.append(person)
             if number == 0:
@@ -44,7 +47,9 @@ def forum_of(cast: Cast, name: str, *people: str) -> Forum:
                 made.journeys.append(journey)
         made.meeting = record_group_meeting(
             by=by,
-            command=RecordGroupMeeting(group=made.group, held_on=clock.today(), present=made.members, topic=name),
+            command=RecordGroupMeeting(
+                group=made.group, present=made.members, answers={"held_on": clock.today(), "topic": name}
+            ),
         )
     walk(clock.now())
     return made
@@ -53,3 +58,11 @@ def forum_of(cast: Cast, name: str, *people: str) -> Forum:
 def lead(cast: Cast, forum: Forum) -> None:
     """The forum leader of the cast leads this forum."""
     Posting.objects.filter(account=cast.accounts["forum_leader"], role=Role.FORUM_LEADER).update(group=forum.group.pk)
+
+
+@pytest.fixture
+def own_forum(cast: Cast) -> Forum:
+    """A forum that the forum leader of the cast leads."""
+    made = forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव")
+    lead(cast, made)
+    return made

@@ -22,7 +22,7 @@ from jatan.programme.flows.departures import register_departures
 from jatan.programme.flows.group_meetings import RecordGroupMeeting, record_group_meeting
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.groups.services import amend_membership, withdraw_membership
+from jatan.programme.groups.services import MEMBERSHIP
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
@@ -35,19 +35,14 @@ from jatan.programme.safeguarding.choices import Outcome
 from jatan.programme.safeguarding.services import record_contact, walk
 from tests.cast import Cast
 from tests.programme.groups.builders import a_group
-from tests.programme.groups.leaders import Forum, forum_of, lead
+from tests.programme.groups.leaders import Forum, forum_of, own_forum
 from tests.programme.journeys.builders import a_traveller, departures_command
 from tests.programme.people.builders import a_person
 
+__all__ = ["own_forum"]
+
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
-
-
-@pytest.fixture
-def own_forum(cast: Cast) -> Forum:
-    made = forum_of(cast, "टोटो फोरम", "अनीता कुजूर", "सोमरी उराँव")
-    lead(cast, made)
-    return made
 
 
 @pytest.fixture
@@ -111,9 +106,9 @@ def test_who_is_no_member_any_more_is_out_of_reach(how: str, cast: Cast, as_: As
     with as_("coordinator") as by:
         if how == "left":
             yesterday = clock.today() - dt.timedelta(days=1)
-            amend_membership(by=by, membership=_membership(own_forum, 0), changes={"left_on": yesterday})
+            MEMBERSHIP.amend(by=by, row=_membership(own_forum, 0), changes={"left_on": yesterday})
         elif how == "withdrawn":
-            withdraw_membership(by=by, membership=_membership(own_forum, 0), reason="written by mistake")
+            MEMBERSHIP.withdraw(by=by, row=_membership(own_forum, 0), reason="written by mistake")
         else:
             Group.objects.filter(pk=own_forum.group.pk).update(withdrawn_at=clock.now())
     with as_("forum_leader") as by:
@@ -124,7 +119,7 @@ def test_who_is_no_member_any_more_is_out_of_reach(how: str, cast: Cast, as_: As
 
 def test_who_leaves_today_is_a_member_until_the_evening(as_: As, own_forum: Forum) -> None:
     with as_("coordinator") as by:
-        amend_membership(by=by, membership=_membership(own_forum, 0), changes={"left_on": clock.today()})
+        MEMBERSHIP.amend(by=by, row=_membership(own_forum, 0), changes={"left_on": clock.today()})
     with as_("forum_leader") as by:
         assert own_forum.members[0] in set(people.people(by))
 
@@ -155,7 +150,9 @@ def test_she_writes_in_the_block_of_her_forum_only(cast: Cast, as_: As, own_foru
         a_person(by, cast, name="मीना")
         record_group_meeting(
             by=by,
-            command=RecordGroupMeeting(group=own_forum.group, held_on=clock.today(), present=[], women=3, topic="x"),
+            command=RecordGroupMeeting(
+                group=own_forum.group, present=[], answers={"held_on": clock.today(), "women": 3, "topic": "x"}
+            ),
         )
         with pytest.raises(Forbidden):
             a_person(by, cast, name="मीना", place=cast.other_gumla_block)

@@ -13,8 +13,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.commands import JoinGroup
 from jatan.programme.groups.models import Membership
-from jatan.programme.groups.selectors import find_membership, memberships
-from jatan.programme.groups.services import amend_membership, join_groups, withdraw_membership
+from jatan.programme.groups.selectors import memberships
+from jatan.programme.groups.services import MEMBERSHIP
 from tests.cast import Cast
 from tests.programme.groups.builders import a_group, a_member
 from tests.programme.people.builders import a_person
@@ -26,7 +26,7 @@ def test_somebody_may_have_joined_before_the_forum_was_formed(cast: Cast, as_: A
     with as_("desk_operator") as by:
         group = a_group(by, cast, formed_on=dt.date(2022, 6, 5))
         member = a_member(by, group, a_person(by, cast), joined_on=dt.date(2021, 1, 1))
-        kept = find_membership(by, member.id)
+        kept = MEMBERSHIP.find(by, member.id)
     assert (kept.joined_on, kept.place_id, kept.organisation_id) == (dt.date(2021, 1, 1), group.place_id, cast.gumla.id)
 
 
@@ -36,7 +36,7 @@ def test_a_current_member_cannot_join_again_but_one_who_left_can(cast: Cast, as_
         first = a_member(by, group, person)
         with pytest.raises(Problem, match="already_member"):
             a_member(by, group, person)
-        amend_membership(by=by, membership=first, changes={"left_on": dt.date(2023, 1, 1)})
+        MEMBERSHIP.amend(by=by, row=first, changes={"left_on": dt.date(2023, 1, 1)})
         a_member(by, group, person, joined_on=dt.date(2023, 6, 1))
         assert memberships(by, group).count() == 2
 
@@ -45,7 +45,7 @@ def test_the_same_person_twice_in_one_sheet_is_refused(cast: Cast, as_: As) -> N
     with as_("desk_operator") as by:
         command = JoinGroup(group=a_group(by, cast), person=a_person(by, cast))
         with pytest.raises(Problem, match="already_member"):
-            join_groups(by=by, commands=[command, command])
+            MEMBERSHIP.record_all(by=by, commands=[command, command])
         assert not Membership.objects.exists()
 
 
@@ -53,16 +53,16 @@ def test_any_colleague_may_record_an_office_but_not_change_the_day_of_joining(ca
     with as_("desk_operator") as by:
         member = a_member(by, a_group(by, cast), a_person(by, cast))
     with as_("field_worker") as other:
-        assert amend_membership(by=other, membership=member, changes={"office": "president"})
+        assert MEMBERSHIP.amend(by=other, row=member, changes={"office": "president"})
         with pytest.raises(Exception, match="activities_record"):
-            amend_membership(by=other, membership=member, changes={"joined_on": dt.date(2020, 1, 1)})
-        assert find_membership(other, member.id).office == "president"
+            MEMBERSHIP.amend(by=other, row=member, changes={"joined_on": dt.date(2020, 1, 1)})
+        assert MEMBERSHIP.find(other, member.id).office == "president"
 
 
 def test_a_withdrawn_membership_is_listed_nowhere(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         member = a_member(by, a_group(by, cast), a_person(by, cast))
-        withdraw_membership(by=by, membership=member, reason="ग़लत व्यक्ति")
+        MEMBERSHIP.withdraw(by=by, row=member, reason="ग़लत व्यक्ति")
         assert not memberships(by).exists()
 
 

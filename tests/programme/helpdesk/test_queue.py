@@ -12,7 +12,8 @@ from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
 from jatan.programme.helpdesk import services
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.helpdesk.selectors import find_issue, follow_ups, issues, overdue_follow_ups, queue
+from jatan.programme.helpdesk.selectors import follow_ups, issues, overdue_follow_ups, queue
+from jatan.programme.helpdesk.services import ISSUE
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.people.builders import a_person
@@ -64,7 +65,7 @@ def test_other_members_see_no_issue_and_no_follow_up(cast: Cast, as_: As, part: 
         assert not follow_ups(by).exists()
         assert not Issue._default_manager.exists()  # row-level security refuses as well
         with pytest.raises(Issue.DoesNotExist):
-            find_issue(by, issue.id)
+            ISSUE.find(by, issue.id)
 
 
 def test_a_field_worker_sees_her_block_and_what_she_wrote_herself(cast: Cast, as_: As) -> None:

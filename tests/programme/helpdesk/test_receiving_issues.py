@@ -14,8 +14,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
-from jatan.programme.helpdesk.selectors import find_issue, search
-from jatan.programme.helpdesk.services import receive_issues
+from jatan.programme.helpdesk.selectors import search
+from jatan.programme.helpdesk.services import ISSUE
 from jatan_names import fold
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import RECEIVED, an_issue, issue_command
@@ -28,7 +28,7 @@ TOMORROW = dt.timedelta(days=1)
 def test_a_new_issue_is_received_with_one_event_without_names(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
-        kept = find_issue(by, issue.id)
+        kept = ISSUE.find(by, issue.id)
         event = Event.objects.get(about=issue.id)
     assert (kept.status, kept.caller_fold) == ("received", fold("Budhni Devi"))
     assert event.verb == "helpdesk.issue_received"
@@ -41,7 +41,7 @@ def test_an_imported_issue_carries_its_status_and_day_even_before_it_was_receive
     odd = issue_command(cast, status="resolved", resolved_on=RECEIVED - TOMORROW)
     undated = issue_command(cast, status="resolved")
     with acting_as(by), acts.one_act(by=by, organisation_id=cast.gumla.id, verb="registers.sheet_imported"):
-        first, second = receive_issues(by=by, commands=[odd, undated])
+        first, second = ISSUE.record_all(by=by, commands=[odd, undated])
     assert (first.resolved_on, second.resolved_on) == (dt.date(2023, 5, 1), None)
     assert second.status == "resolved"
 

@@ -8,6 +8,7 @@ from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Journey
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.models import Person
 from tests.cast import Cast
 from tests.programme.people.builders import person_command
@@ -57,4 +58,4 @@ def departures_command(cast: Cast, *travellers: Traveller, **answers: Any) -> Re
 
 def a_traveller(cast: Cast, *, person: dict[str, Any] | None = None, **answers: Any) -> Traveller:
     """A new traveller; `person` overrides fields of the person, `answers` those of the traveller."""
-    return Traveller(register=person_command(cast, **(person or {})), **answers)
+    return Traveller(register=person_command(cast, **(person or {})), shown=AFTERWARDS, **answers)

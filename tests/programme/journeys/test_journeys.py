@@ -20,11 +20,10 @@ from jatan.programme.journeys import services
 from jatan.programme.journeys.journey_search import search_journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import (
-    find_journey,
     journeys,
     journeys_leaving_soon,
-    journeys_overdue,
 )
+from jatan.programme.journeys.services import JOURNEY
 from jatan_names import fold
 from tests.cast import Cast
 from tests.programme.journeys.builders import REGISTERED, a_journey, journey_command
@@ -43,7 +42,7 @@ def test_a_journey_is_registered_with_its_destination_and_agent(cast: Cast, as_:
     city = Place.objects.filter(level="city").order_by("name_en").first()
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast), destination=city, leaves_on=dt.date(2023, 8, 2))
-        kept = find_journey(by, journey.id)
+        kept = JOURNEY.find(by, journey.id)
         months = Event.objects.get(about=journey.id).payload["months"]
     assert (kept.destination, kept.destination_as_written) == (city, "तिरुपुर")
     assert kept.agent_fold == fold("Birsa Mahto")
@@ -53,7 +52,7 @@ def test_a_journey_is_registered_with_its_destination_and_agent(cast: Cast, as_:
 def test_minors_and_departures_before_registration_are_accepted(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast, age=15), leaves_on=REGISTERED - dt.timedelta(days=30))
-        assert find_journey(by, journey.id).person.age == 15
+        assert JOURNEY.find(by, journey.id).person.age == 15
 
 
 def test_registration_cannot_be_in_the_future_but_departure_can(cast: Cast, as_: As) -> None:
@@ -93,14 +92,12 @@ def test_departures_within_two_weeks_are_listed_in_order(cast: Cast, as_: As) ->
         assert [row.id for row in journeys_leaving_soon(by)] == [today.id, later.id]
 
 
-def test_an_overdue_return_is_listed_until_she_is_back(cast: Cast, as_: As) -> None:
+def test_a_return_is_recorded_on_a_day_that_has_come(cast: Cast, as_: As) -> None:
     with clock.frozen_at(NOON), as_("field_worker") as by:
         person = a_person(by, cast)
         late = a_journey(by, person, expected_return_on=_in(-1))
-        a_journey(by, person, expected_return_on=TODAY)
-        assert [row.id for row in journeys_overdue(by)] == [late.id]
         services.record_return(by=by, journey=late, on=TODAY)
-        assert not journeys_overdue(by).exists()
+        assert late.returned_on == TODAY
         with pytest.raises(Problem, match="date_in_future"):
             services.record_return(by=by, journey=late, on=_in(1))
 
@@ -131,16 +128,16 @@ def test_a_field_worker_of_another_block_and_another_member_see_nothing(cast: Ca
         with as_(part) as by:
             assert not journeys(by).exists()
             with pytest.raises(Journey.DoesNotExist):
-                find_journey(by, journey.id)
+                JOURNEY.find(by, journey.id)
 
 
 def test_only_a_coordinator_corrects_and_a_withdrawn_journey_is_not_listed(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         assert amend_journey(by=by, journey=journey, changes={"agent_name": "फागू टुडू"})
-        assert find_journey(by, journey.id).agent_fold == fold("Fagu Tudu")
+        assert JOURNEY.find(by, journey.id).agent_fold == fold("Fagu Tudu")
     with as_("desk_operator") as by, pytest.raises(Forbidden):
         amend_journey(by=by, journey=journey, changes={"work": "hotel"})
     with as_("coordinator") as by:
-        services.withdraw_journey(by=by, journey=journey, reason="दो बार लिखा")
+        services.JOURNEY.withdraw(by=by, row=journey, reason="दो बार लिखा")
         assert not journeys(by).exists()

@@ -12,8 +12,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Outcome, Pass
-from jatan.programme.journeys.selectors import find_journey
-from jatan.programme.journeys.services import issue_pass, record_outcome
+from jatan.programme.journeys.services import JOURNEY, issue_pass, record_outcome
 from tests.cast import Cast
 from tests.programme.journeys.builders import REGISTERED, a_journey
 from tests.programme.people.builders import a_person
@@ -39,7 +38,7 @@ def test_an_outcome_is_recorded_once_and_sets_the_return(cast: Cast, as_: As) ->
         journey = a_journey(by, a_person(by, cast))
         command = RecordOutcome(journey=journey, returned_on=REGISTERED, wage_actual=7_000, dues=4_000, injury="minor")
         row = record_outcome(by=by, command=command)
-        assert find_journey(by, journey.id).returned_on == REGISTERED
+        assert JOURNEY.find(by, journey.id).returned_on == REGISTERED
         with pytest.raises(Problem, match="already_recorded"):
             record_outcome(by=by, command=command)
         assert Outcome.objects.get().id == row.id

@@ -7,7 +7,7 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.programme.landmarks.commands import RecordLandmark, RecordRoute
 from jatan.programme.landmarks.models import Landmark, Route
-from jatan.programme.landmarks.services import record_landmark, record_route
+from jatan.programme.landmarks.services import LANDMARK, ROUTE
 from tests.cast import Cast
 
 MAPPED = dt.date(2023, 7, 10)
@@ -30,7 +30,7 @@ def landmark_command(cast: Cast, **answers: Any) -> RecordLandmark:
 
 def a_landmark(by: Actor, cast: Cast, **answers: Any) -> Landmark:
     """One recorded landmark."""
-    return record_landmark(by=by, command=landmark_command(cast, **answers))
+    return LANDMARK.record(by=by, command=landmark_command(cast, **answers))
 
 
 def a_route(by: Actor, cast: Cast, *stops: Landmark, **answers: Any) -> Route:
@@ -43,4 +43,4 @@ def a_route(by: Actor, cast: Cast, *stops: Landmark, **answers: Any) -> Route:
         "stops": [stop.pk for stop in stops],
         "mapped_on": MAPPED,
     }
-    return record_route(by=by, command=RecordRoute(**(usual | answers)))
+    return ROUTE.record(by=by, command=RecordRoute(**(usual | answers)))

@@ -18,6 +18,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys.services import name_stops
 from jatan.programme.landmarks import selectors, services
 from jatan.programme.landmarks.models import Landmark, Verification
+from jatan.programme.landmarks.services import LANDMARK, ROUTE
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.landmarks.builders import GUMLA, a_landmark, a_route, landmark_command
@@ -55,19 +56,19 @@ def test_another_member_changes_nothing(cast: Cast, as_: As) -> None:
         row = a_landmark(by, cast)
     with as_("khunti_coordinator") as by:
         with pytest.raises((Forbidden, ObjectDoesNotExist)):
-            services.amend_landmark(by=by, landmark=row, changes={"phone": "112"})
+            services.LANDMARK.amend(by=by, row=row, changes={"phone": "112"})
         with pytest.raises((Forbidden, ObjectDoesNotExist)):
-            services.withdraw_landmark(by=by, landmark=row, reason="x")
+            services.LANDMARK.withdraw(by=by, row=row, reason="x")
         assert Landmark._default_manager.filter(pk=row.pk).update(name_hi="x") == 0
 
 
 def test_the_recorder_and_the_secretariat_correct_with_history(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         row = a_landmark(by, cast)
-        services.amend_landmark(by=by, landmark=row, changes={"phone": "१०९८"})
+        services.LANDMARK.amend(by=by, row=row, changes={"phone": "१०९८"})
     with as_("secretariat") as by:
         changes = {"name_en": "Gumla bus stand", "place": cast.gumla_district}
-        assert services.amend_landmark(by=by, landmark=selectors.find_landmark(by, row.pk), changes=changes)
+        assert services.LANDMARK.amend(by=by, row=LANDMARK.find(by, row.pk), changes=changes)
         assert [one.pk for one in selectors.search(by, "bus stand")] == [row.pk]
         kept = Revision.objects.filter(about=row.pk).order_by("at")
         assert [sorted(one.after) for one in kept] == [["phone"], ["name_en", "name_fold", "place"]]
@@ -78,7 +79,7 @@ def test_a_desk_operator_does_not_correct_what_a_colleague_recorded(cast: Cast, 
     with as_("coordinator") as by:
         row = a_landmark(by, cast)
     with as_("desk_operator") as by, pytest.raises(Forbidden):
-        services.amend_landmark(by=by, landmark=row, changes={"phone": "112"})
+        services.LANDMARK.amend(by=by, row=row, changes={"phone": "112"})
 
 
 def test_any_member_verifies_once_a_day_and_it_stays_known_who(cast: Cast, as_: As) -> None:
@@ -86,14 +87,14 @@ def test_any_member_verifies_once_a_day_and_it_stays_known_who(cast: Cast, as_: 
         row = a_landmark(by, cast, mapped_on=YEAR_AGO)
         assert [one.pk for one in selectors.unchecked(by)] == [row.pk]
     with as_("khunti_coordinator") as by:
-        row = selectors.find_landmark(by, row.pk)
+        row = LANDMARK.find(by, row.pk)
         first = services.verify_landmark(by=by, landmark=row)
         assert services.verify_landmark(by=by, landmark=row).pk == first.pk
         assert (first.organisation_id, first.recorded_by) == (cast.khunti.id, by.account_id)
         assert Event.objects.filter(organisation=cast.khunti, verb="landmarks.landmark_verified").count() == 1
     with as_("coordinator") as by:
         assert not selectors.unchecked(by).exists()
-        assert selectors.find_landmark(by, row.pk).checked == clock.today()
+        assert LANDMARK.find(by, row.pk).checked == clock.today()
         assert [one.organisation.code for one in selectors.verifications(by, row)] == ["T02"]
 
 
@@ -125,7 +126,7 @@ def test_what_is_different_asks_for_a_check_until_it_is_corrected(cast: Cast, as
         services.verify_landmark(by=by, landmark=row, finding="different", note="नंबर बदल गया है")
     with as_("coordinator") as by:
         assert [one.pk for one in selectors.unchecked(by)] == [row.pk]
-        services.amend_landmark(by=by, landmark=selectors.find_landmark(by, row.pk), changes={"phone": "139"})
+        services.LANDMARK.amend(by=by, row=LANDMARK.find(by, row.pk), changes={"phone": "139"})
         assert not selectors.unchecked(by).exists()
 
 
@@ -149,10 +150,10 @@ def test_of_a_shelter_only_the_district_is_kept(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         row = a_landmark(by, cast, kind="shelter", place=cast.gumla_district, phone="181")
         with pytest.raises(Problems):
-            services.amend_landmark(by=by, landmark=row, changes=GUMLA)
+            services.LANDMARK.amend(by=by, row=row, changes=GUMLA)
         placed = a_landmark(by, cast, **GUMLA)
         with pytest.raises(Problems):
-            services.amend_landmark(by=by, landmark=placed, changes={"kind": "shelter"})
+            services.LANDMARK.amend(by=by, row=placed, changes={"kind": "shelter"})
         with pytest.raises(IntegrityError), transaction.atomic():
             Landmark._default_manager.filter(pk=row.pk).update(address="मेन रोड")
 
@@ -217,11 +218,11 @@ def test_a_route_has_stops_that_are_on_the_map(cast: Cast, as_: As) -> None:
         one = a_landmark(by, cast)
         other = a_landmark(by, cast, name_hi="राँची स्टेशन", kind="railway_station")
         route = a_route(by, cast, one, other)
-        assert selectors.find_route(by, route.pk).stops == [one.pk, other.pk]
+        assert ROUTE.find(by, route.pk).stops == [one.pk, other.pk]
         for stops in ((one,), (one, one), (one, Landmark())):
             with pytest.raises((Problem, Problems)):
                 a_route(by, cast, *stops)
-        services.amend_route(by=by, route=route, changes={"stops": [other.pk, one.pk]})
+        services.ROUTE.amend(by=by, row=route, changes={"stops": [other.pk, one.pk]})
         assert Revision.objects.get(about=route.pk).before["stops"] == [str(one.pk), str(other.pk)]
 
 
@@ -237,7 +238,7 @@ def test_a_journey_names_stops_of_every_member_and_keeps_what_was_said(cast: Cas
         with pytest.raises((Problem, Problems)):
             name_stops(by=by, journey=journey, stops=[journey.pk])
     with as_("khunti_coordinator") as by:
-        services.withdraw_landmark(by=by, landmark=of_khunti, reason="दो बार दर्ज")
+        services.LANDMARK.withdraw(by=by, row=of_khunti, reason="दो बार दर्ज")
     with as_("field_worker") as by:
         journey.refresh_from_db()
         assert set(selectors.landmarks_by_id(by, journey.stops)) == {mine.pk, of_khunti.pk}
@@ -267,7 +268,7 @@ def test_a_verification_withdrawn_counts_no_more(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         row = a_landmark(by, cast, mapped_on=YEAR_AGO)
         check = services.verify_landmark(by=by, landmark=row)
-        services.withdraw_verification(by=by, verification=check, reason="गलती")
+        services.VERIFICATION.withdraw(by=by, row=check, reason="गलती")
         assert [one.pk for one in selectors.unchecked(by)] == [row.pk]
         services.verify_landmark(by=by, landmark=row)
         assert Verification._default_manager.filter(landmark=row.pk).count() == 2

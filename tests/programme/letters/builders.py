@@ -13,7 +13,7 @@ from jatan.programme.journeys.services import record_outcome
 from jatan.programme.letters.choices import LetterKind
 from jatan.programme.letters.commands import WriteLetter
 from jatan.programme.letters.models import OfficeLetter
-from jatan.programme.letters.services import write_letter
+from jatan.programme.letters.services import LETTER
 from jatan.programme.letters.texts import Sources, fill, usual_office
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import an_issue
@@ -82,4 +82,4 @@ def a_letter(by: Actor, issue: Issue, kind: LetterKind = LetterKind.WAGES, **ans
         "enclosures": text.enclosures,
         "sender": text.sender,
     }
-    return write_letter(by=by, command=WriteLetter(**(usual | answers)))
+    return LETTER.record(by=by, command=WriteLetter(**(usual | answers)))

@@ -15,8 +15,8 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import resolve_issue, send_issue
 from jatan.programme.letters.choices import LetterKind
 from jatan.programme.letters.models import OfficeLetter
-from jatan.programme.letters.selectors import find_letter, letters, offices_near
-from jatan.programme.letters.services import amend_letter, give_letter, withdraw_letter
+from jatan.programme.letters.selectors import letters, offices_near
+from jatan.programme.letters.services import LETTER, give_letter
 from tests.cast import Cast
 from tests.programme.allies.builders import an_ally
 from tests.programme.helpdesk.builders import an_issue
@@ -53,7 +53,7 @@ def test_a_closed_issue_stays_closed_when_an_application_is_given(cast: Cast, as
         issue = an_issue(by, cast)
         letter = a_letter(by, issue)
         resolve_issue(by=by, issue=issue, on=clock.today())
-        letter = find_letter(by, letter.pk)
+        letter = LETTER.find(by, letter.pk)
         give_letter(by=by, letter=letter, on=clock.today())
         assert Issue.objects.get().status == "resolved"
         assert OfficeLetter.objects.get().given_on == clock.today()
@@ -62,12 +62,12 @@ def test_a_closed_issue_stays_closed_when_an_application_is_given(cast: Cast, as
 def test_what_was_given_is_neither_changed_nor_given_again(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         letter = a_letter(by, an_issue(by, cast))
-        assert amend_letter(by=by, letter=letter, changes={"body": "नया पाठ"})
+        assert LETTER.amend(by=by, row=letter, changes={"body": "नया पाठ"})
         assert Revision.objects.get(about=letter.pk).before["body"] != "नया पाठ"
         give_letter(by=by, letter=letter, on=clock.today())
-        stale = find_letter(by, letter.pk)
+        stale = LETTER.find(by, letter.pk)
         for act in (
-            lambda: amend_letter(by=by, letter=stale, changes={"body": "और कुछ"}),
+            lambda: LETTER.amend(by=by, row=stale, changes={"body": "और कुछ"}),
             lambda: give_letter(by=by, letter=stale, on=clock.today()),
         ):
             with pytest.raises(Problem) as raised:
@@ -97,7 +97,7 @@ def test_nobody_of_another_member_sees_or_changes_it(cast: Cast, as_: As) -> Non
         assert not letters(by).exists()
         assert not OfficeLetter.objects.exists()
         with pytest.raises(OfficeLetter.DoesNotExist):
-            find_letter(by, letter.pk)
+            LETTER.find(by, letter.pk)
         with pytest.raises((gate.Forbidden, OfficeLetter.DoesNotExist)):
             give_letter(by=by, letter=letter, on=clock.today())
 
@@ -113,7 +113,7 @@ def test_a_field_worker_sees_those_of_issues_that_she_may_see(cast: Cast, as_: A
 def test_a_withdrawn_one_leaves_the_list(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         letter = a_letter(by, an_issue(by, cast))
-        withdraw_letter(by=by, letter=letter, reason="दो बार लिखा")
+        LETTER.withdraw(by=by, row=letter, reason="दो बार लिखा")
         assert not letters(by).exists()
 
 

@@ -107,8 +107,40 @@ def test_every_citation_has_a_section_a_source_and_a_day() -> None:
     assert len(found) >= 4
     for one in found:
         assert one.section
-        assert "India Code" in one.source
-        assert dt.date(2026, 11, 1) <= one.looked_up <= dt.date(2026, 11, 28)
+        assert one.tag in ("C", "P")
+        assert ("India Code" in one.source) is (one.tag == "C")
+        assert ("not read" in one.source) is (one.tag == "P")
+        assert dt.date(2026, 11, 1) <= one.looked_up <= clock.today()
+
+
+def test_a_judgment_that_nobody_has_read_says_so_in_the_application(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        body = fill(full_sources(by, cast), LetterKind.MISSING, LetterOffice.POLICE, "hi").body
+    sentence = next(line for line in body.splitlines() if "सर्वोच्च न्यायालय" in line)
+    assert sentence.startswith("अखबारों के अनुसार")
+
+
+def test_an_application_to_the_police_about_somebody_missing_goes_to_the_station(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        known = full_sources(by, cast)
+        station = fill(known, LetterKind.MISSING, LetterOffice.POLICE, "hi").addressee
+        unit = fill(known, LetterKind.MISSING, LetterOffice.AHTU, "hi").addressee
+        other = fill(known, LetterKind.POLICE, LetterOffice.POLICE, "hi").addressee
+    assert station.startswith("थाना प्रभारी")
+    assert "मानव तस्करी रोधी इकाई" in unit
+    assert other.startswith("पुलिस अधीक्षक")
+
+
+def test_what_is_told_stands_before_what_is_on_record(cast: Cast, as_: As) -> None:
+    stated = {"teller": "सुकरो देवी", "teller_phone": "9470000001", "relation": "माँ", "marks": "माथे पर निशान"}
+    with as_("coordinator") as by:
+        known = dataclasses.replace(full_sources(by, cast), stated=stated, is_feared=True)
+        text = fill(known, LetterKind.MISSING, LetterOffice.POLICE, "hi")
+    assert "माथे पर निशान" in text.body
+    assert "बेचा गया" in text.body
+    assert text.sender.splitlines()[:2] == ["नाम: सुकरो देवी", "रिश्ता: माँ"]
+    assert "9470000001" in text.sender
+    assert "सुनीता उराँव" in text.subject
 
 
 @pytest.mark.parametrize("kind", sorted(UNTOLD))

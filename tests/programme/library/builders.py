@@ -12,8 +12,6 @@ from jatan.programme.library.models import Material
 from jatan.programme.library.services import add_material
 from tests.cast import Cast
 
-PDF = b"%PDF-1.7\n%%EOF\n"
-
 
 def docx(*parts: str) -> bytes:
     """A zip archive with these parts besides those of every Word document."""

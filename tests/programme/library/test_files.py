@@ -14,10 +14,11 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Revision
 from jatan.kernel.problems import Problem
 from jatan.programme.library import files, services
-from jatan.programme.library.selectors import find_material
+from jatan.programme.library.services import MATERIAL
 from tests.cast import Cast
+from tests.papers import PDF
 from tests.programme.activities.builders import picture
-from tests.programme.library.builders import PDF, a_material, docx, material_command, upload
+from tests.programme.library.builders import a_material, docx, material_command, upload
 
 As = Callable[[str], AbstractContextManager[Actor]]
 
@@ -97,7 +98,7 @@ def test_a_path_outside_the_library_is_refused(media: Path) -> None:
     (media / "secret").write_bytes(b"x")
     for path in ("secret", "library/../secret", "/etc/hostname"):
         with pytest.raises(FileNotFoundError):
-            files.open_file(path)
+            files.open_file(path, "")
 
 
 def test_replacing_a_file_keeps_the_old_one_on_disk(cast: Cast, as_: As, media: Path) -> None:
@@ -105,12 +106,12 @@ def test_replacing_a_file_keeps_the_old_one_on_disk(cast: Cast, as_: As, media: 
         material = a_material(by, cast, PDF)
         first = material.file
         assert services.replace_file(by=by, material=material, upload=upload(docx(), "नया.docx"))
-        kept = find_material(by, material.id)
+        kept = MATERIAL.find(by, material.id)
         before = Revision.objects.get(about=material.id).before
     assert (kept.format, kept.file_name) == ("docx", "नया.docx")
     assert before["file"] == first
     assert (media / first).exists()
-    with files.open_file(kept.file) as content:
+    with files.open_file(kept.file, kept.file_digest) as content:
         assert content.read() == docx()
 
 

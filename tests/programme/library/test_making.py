@@ -17,7 +17,8 @@ from jatan.programme.library.commands import RecordTrial
 from jatan.programme.library.models import Material, Trial
 from jatan.programme.library.selectors import public_materials, versions_and_languages
 from tests.cast import Cast
-from tests.programme.library.builders import PDF, a_material, material_command, upload
+from tests.papers import PDF
+from tests.programme.library.builders import a_material, material_command, upload
 
 As = Callable[[str], AbstractContextManager[Actor]]
 DAY = dt.date(2024, 5, 6)
@@ -39,7 +40,7 @@ def a_trial(by: Actor, material: Material, **answers: Any) -> Trial:
         "understood": 9,
         "what_understood": "नाम लिखवाना है",
     }
-    return services.record_trial(by=by, command=RecordTrial(**(usual | answers)))
+    return services.TRIAL.record(by=by, command=RecordTrial(**(usual | answers)))
 
 
 def an_approved(by: Actor, cast: Cast, **answers: Any) -> Material:
@@ -124,7 +125,7 @@ def test_an_approved_file_is_changed_only_as_a_new_version(cast: Cast, as_: As) 
         material = an_approved(by, cast, version="1")
         with pytest.raises(Problem, match="approved"):
             services.replace_file(by=by, material=material, upload=upload(PDF))
-        services.amend_material(by=by, material=material, changes={"is_public": True})
+        services.MATERIAL.amend(by=by, row=material, changes={"is_public": True})
         newer = services.copy_as_version(by=by, material=material, version="2")
         assert (newer.stage, newer.version, newer.file) == ("draft", "2", "")
         assert [row.pk for row in public_materials()] == [material.pk]
@@ -139,13 +140,13 @@ def test_a_withdrawn_trial_makes_it_a_draft_again_until_it_is_approved(cast: Cas
     with as_("coordinator") as by:
         material = a_material(by, cast, stage="draft")
         trial = a_trial(by, material)
-        services.withdraw_trial(by=by, trial=trial, reason="दो बार लिखा")
+        services.TRIAL.withdraw(by=by, row=trial, reason="दो बार लिखा")
         material = Material.objects.get(pk=material.pk)
         assert material.stage == Stage.DRAFT
         trial = a_trial(by, material)
         services.approve_material(by=by, material=material, on=DAY)
         with pytest.raises(Problem, match="other_stage"):
-            services.withdraw_trial(by=by, trial=trial, reason="दो बार लिखा")
+            services.TRIAL.withdraw(by=by, row=trial, reason="दो बार लिखा")
 
 
 def test_what_is_in_use_may_be_tried_too_and_a_brief_never(cast: Cast, as_: As) -> None:
@@ -173,7 +174,7 @@ def test_what_is_being_made_is_never_public(cast: Cast, as_: As) -> None:
             a_brief(by, cast, is_public=True)
         material = a_brief(by, cast)
         with pytest.raises(Problems, match="not_yet"):
-            services.amend_material(by=by, material=material, changes={"is_public": True})
+            services.MATERIAL.amend(by=by, row=material, changes={"is_public": True})
 
 
 def test_another_member_neither_tries_nor_approves_it(cast: Cast, as_: As) -> None:

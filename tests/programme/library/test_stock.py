@@ -37,7 +37,7 @@ def a_line(by: Actor, cast: Cast, material: Material, kind: str, copies: int, **
         "copies": copies,
         "given_on": DAY,
     }
-    return services.record_distribution(by=by, command=RecordDistribution(**(usual | answers)))
+    return services.DISTRIBUTION.record(by=by, command=RecordDistribution(**(usual | answers)))
 
 
 def of_network(by: Actor, cast: Cast, **answers: Any) -> Material:
@@ -99,7 +99,7 @@ def test_a_replaced_version_is_not_printed_again(cast: Cast, as_: As) -> None:
 def test_what_is_called_back_is_not_given_and_told_to_whoever_has_copies(cast: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         material = of_network(by, cast)
-        services.amend_material(by=by, material=material, changes={"is_public": True})
+        services.MATERIAL.amend(by=by, row=material, changes={"is_public": True})
     with as_("coordinator") as by:
         a_line(by, cast, material, "received", 30)
     with as_("secretariat") as by:
@@ -136,7 +136,7 @@ def test_approved_materials_and_copies_are_counted_and_open_onto_their_rows(cast
         gone = a_line(by, cast, material, "given", 7)
         a_line(by, cast, material, "printed", 500)
         a_line(by, cast, material, "given", 9, given_on=dt.date(2024, 6, 1))
-        services.withdraw_distribution(by=by, distribution=gone, reason="दो बार")
+        services.DISTRIBUTION.withdraw(by=by, row=gone, reason="दो बार")
     recount_pending([cast.gumla.id, cast.khunti.id, cast.network.id])
     with as_("coordinator") as by:
         report = impact_report(MAY, by=by)

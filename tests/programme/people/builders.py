@@ -4,6 +4,7 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import register_person
 from tests.cast import Cast
@@ -25,4 +26,4 @@ def person_command(cast: Cast, **answers: Any) -> RegisterPerson:
 
 def a_person(by: Actor, cast: Cast, **answers: Any) -> Person:
     """One recorded person, written by `by`."""
-    return register_person(by=by, command=person_command(cast, **answers))
+    return register_person(by=by, command=person_command(cast, **answers), shown=AFTERWARDS)

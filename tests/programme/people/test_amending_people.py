@@ -12,12 +12,13 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.groups.services import withdraw_membership
+from jatan.programme.groups.services import MEMBERSHIP
 from jatan.programme.people.commands import RegisterListedPerson
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.models import Person
-from jatan.programme.people.selectors import find_person, people
-from jatan.programme.people.services import amend_person, register_people, withdraw_person
-from jatan.programme.schemes.services import withdraw_linkage
+from jatan.programme.people.selectors import people
+from jatan.programme.people.services import PERSON, amend_person, register_people, withdraw_person
+from jatan.programme.schemes.services import LINKAGE
 from jatan_names import fold
 from tests.cast import Cast
 from tests.programme.groups.builders import a_group, a_member
@@ -31,7 +32,7 @@ def test_a_new_name_is_refolded_and_the_old_one_stays_in_the_history(cast: Cast,
     with as_("desk_operator") as by:
         person = a_person(by, cast, name="Sunita Oraon")
         assert amend_person(by=by, person=person, changes={"name": "Anita Oraon"})
-        kept = find_person(by, person.id)
+        kept = PERSON.find(by, person.id)
         revision = Revision.objects.get(about=person.id)
     assert kept.name_fold == fold("अनिता उराँव")
     assert revision.before["name"] == "Sunita Oraon"
@@ -50,7 +51,7 @@ def test_a_new_age_is_dated_today(cast: Cast, as_: As) -> None:
         person = a_person(by, cast, age=20, age_on=dt.date(2021, 1, 1))
         with clock.frozen_at(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
             amend_person(by=by, person=person, changes={"age": 25})
-        kept = find_person(by, person.id)
+        kept = PERSON.find(by, person.id)
     assert (kept.age, kept.age_on) == (25, dt.date(2026, 3, 9))
 
 
@@ -58,14 +59,16 @@ def test_another_change_does_not_date_an_age_of_unknown_day(cast: Cast, as_: As)
     with as_("desk_operator") as by:
         row = person_command(cast, age=20)
         fields = {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
-        (person,) = register_people(by=by, commands=[RegisterListedPerson(**fields | {"age_on": None})])
+        (person,) = register_people(
+            by=by, commands=[RegisterListedPerson(**fields | {"age_on": None})], shown=[AFTERWARDS]
+        )
         assert person.age_on is None
         amend_person(by=by, person=person, changes={"phone": "9876543210", "age": 20})
-        kept = find_person(by, person.id)
+        kept = PERSON.find(by, person.id)
         assert (kept.age, kept.age_on, kept.phone) == (20, None, "9876543210")
         with clock.frozen_at(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
             amend_person(by=by, person=kept, changes={"age": 25})
-        assert find_person(by, person.id).age_on == dt.date(2026, 3, 9)
+        assert PERSON.find(by, person.id).age_on == dt.date(2026, 3, 9)
 
 
 def test_a_change_is_validated_like_a_new_row(cast: Cast, as_: As) -> None:
@@ -73,7 +76,7 @@ def test_a_change_is_validated_like_a_new_row(cast: Cast, as_: As) -> None:
         person = a_person(by, cast)
         with pytest.raises(Problems):
             amend_person(by=by, person=person, changes={"name": ""})
-        assert find_person(by, person.id).name == "सुनीता उराँव"
+        assert PERSON.find(by, person.id).name == "सुनीता उराँव"
 
 
 @pytest.mark.parametrize("field", ["organisation", "name_fold", "recorded_by", "withdrawn_at"])
@@ -98,7 +101,7 @@ def test_a_field_worker_may_not_move_a_person_out_of_her_block(cast: Cast, as_: 
         person = a_person(by, cast)
         with pytest.raises(Forbidden):
             amend_person(by=by, person=person, changes={"place": cast.other_gumla_block})
-        assert find_person(by, person.id).place_id == cast.gumla_block.id
+        assert PERSON.find(by, person.id).place_id == cast.gumla_block.id
 
 
 def test_a_withdrawn_person_is_not_listed_and_keeps_the_reason(cast: Cast, as_: As) -> None:
@@ -108,7 +111,7 @@ def test_a_withdrawn_person_is_not_listed_and_keeps_the_reason(cast: Cast, as_: 
         assert not people(by).exists()
         assert Person.objects.get(id=person.id).withdrawn_reason == "दो बार लिखा गया"
         with pytest.raises(Person.DoesNotExist):
-            find_person(by, person.id)
+            PERSON.find(by, person.id)
 
 
 def test_a_person_with_counted_rows_cannot_be_withdrawn(cast: Cast, as_: As) -> None:
@@ -120,10 +123,10 @@ def test_a_person_with_counted_rows_cannot_be_withdrawn(cast: Cast, as_: As) -> 
             withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
         assert raised.value.code == "still_counted"
         assert "membership" in str(raised.value.message) or "सदस्य" in str(raised.value.message)
-        assert find_person(by, person.id).withdrawn_at is None
-        withdraw_membership(by=by, membership=membership, reason="x")
+        assert PERSON.find(by, person.id).withdrawn_at is None
+        MEMBERSHIP.withdraw(by=by, row=membership, reason="x")
         with pytest.raises(Problem):
             withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
-        withdraw_linkage(by=by, linkage=linkage, reason="x")
+        LINKAGE.withdraw(by=by, row=linkage, reason="x")
         withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
         assert not people(by).exists()

@@ -9,6 +9,7 @@ from django.utils import translation
 from jatan.foundation.access.actors import Actor
 from jatan.programme.people.duplicate_search import suggest_duplicates
 from jatan.programme.people.duplicates import open_suggestions
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.models import Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import likely_duplicates
 from jatan.programme.people.services import register_people, withdraw_person
@@ -93,7 +94,7 @@ def test_imported_people_are_compared_in_the_background(cast: Cast, as_: As) -> 
         commands += [
             person_command(cast, name=name) for name in ("Phulo", "Birsi", "Jhano", "Etwari", "Mariam", "Chandmani")
         ]
-        register_people(by=by, commands=commands)
+        register_people(by=by, commands=commands, shown=[AFTERWARDS] * len(commands))
         assert not Suggestion.objects.exists()
         assert PersonKey.objects.filter(is_compared=False).count() == 8
     compare_people.func(str(cast.gumla.id))

@@ -11,8 +11,8 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
 from jatan.kernel.problems import Problem
 from jatan.programme.people.duplicates import find_suggestion, linked_records, links_of, open_suggestions
-from jatan.programme.people.links import decide_suggestion, link_people, unlink_people
 from jatan.programme.people.models import Person, SamePerson, Suggestion
+from jatan.programme.people.same_person import decide_suggestion, link_people, unlink_people
 from jatan.programme.people.services import withdraw_person
 from tests.cast import Cast
 from tests.programme.people.builders import a_person

@@ -12,7 +12,7 @@ from jatan.programme.people.choices import IdentifierKind
 from jatan.programme.people.commands import AddIdentifier
 from jatan.programme.people.models import Identifier
 from jatan.programme.people.selectors import identifiers
-from jatan.programme.people.services import add_identifier, withdraw_identifier
+from jatan.programme.people.services import IDENTIFIER
 from tests.cast import Cast
 from tests.programme.people.builders import a_person, person_command
 
@@ -24,7 +24,7 @@ SAMPLE = "999941057058"
 def test_a_paper_is_kept_with_the_persons_organisation_and_place(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         person = a_person(by, cast)
-        add_identifier(by=by, command=AddIdentifier(person=person, kind="job_card", number="JH-07-001-0042"))
+        IDENTIFIER.record(by=by, command=AddIdentifier(person=person, kind="job_card", number="JH-07-001-0042"))
         kept = identifiers(by, person).get()
     assert (kept.number, kept.organisation_id, kept.place_id) == ("JH-07-001-0042", cast.gumla.id, cast.gumla_block.id)
 
@@ -67,12 +67,12 @@ def test_the_same_number_twice_is_refused_until_the_first_is_withdrawn(cast: Cas
     with as_("field_worker") as by:
         person = a_person(by, cast)
         command = AddIdentifier(person=person, kind="passport", number="M1234567")
-        first = add_identifier(by=by, command=command)
+        first = IDENTIFIER.record(by=by, command=command)
         with pytest.raises(Problem) as caught:
-            add_identifier(by=by, command=command)
+            IDENTIFIER.record(by=by, command=command)
         assert caught.value.code == "already_recorded"
-        withdraw_identifier(by=by, identifier=first, reason="ग़लत")
-        assert add_identifier(by=by, command=command).id == identifiers(by, person).get().id
+        IDENTIFIER.withdraw(by=by, row=first, reason="ग़लत")
+        assert IDENTIFIER.record(by=by, command=command).id == identifiers(by, person).get().id
 
 
 def test_a_paper_cannot_be_given_to_another_members_person(cast: Cast, as_: As) -> None:

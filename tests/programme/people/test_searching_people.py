@@ -119,6 +119,20 @@ def test_every_hit_has_reasons(sunita: Person, cast: Cast, as_: As) -> None:
     }
 
 
+def test_a_surname_is_not_called_the_name_of_a_father_whom_nobody_typed(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast, name="अनिता देवी", guardian_name="मंगरा उराँव")
+        codes = {
+            typed: [reason.code for reason in search(by, typed, near=cast.gumla_block).hits[0].reasons]
+            for typed in ("अनिता उराँव", "Anita Oraon", "अनिता मंगरा")
+        }
+    assert codes == {
+        "अनिता उराँव": ["name_same", "surname_same"],
+        "Anita Oraon": ["name_same", "surname_same"],
+        "अनिता मंगरा": ["name_same", "guardian_same"],
+    }
+
+
 def test_a_search_takes_four_queries_and_returns_ten_at_most(
     cast: Cast, as_: As, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:

@@ -8,7 +8,8 @@ from django.db import ProgrammingError, transaction
 
 from jatan.foundation.access.actors import Actor
 from jatan.programme.people.models import Person
-from jatan.programme.people.selectors import find_person, people, search_people
+from jatan.programme.people.selectors import people, search_people
+from jatan.programme.people.services import PERSON
 from tests.cast import Cast
 from tests.programme.people.builders import a_person
 
@@ -45,7 +46,7 @@ def test_each_role_sees_people_within_its_reach(registered: Person, as_: As, par
 
 def test_a_forbidden_person_raises_does_not_exist(registered: Person, as_: As) -> None:
     with as_("khunti_coordinator") as by, pytest.raises(Person.DoesNotExist):
-        find_person(by, registered.id)
+        PERSON.find(by, registered.id)
 
 
 def test_postgresql_hides_people_when_the_gate_is_bypassed(registered: Person, as_: As) -> None:

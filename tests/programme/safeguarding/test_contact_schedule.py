@@ -3,7 +3,7 @@
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.flows.corrections import amend_journey
-from jatan.programme.journeys.services import note_trigger, record_return, withdraw_journey
+from jatan.programme.journeys.services import JOURNEY, note_trigger, record_return
 from jatan.programme.safeguarding.models import Agreement, Contact
 from jatan.programme.safeguarding.services import record_contact, start_contacts
 from jatan.web.safeguarding.display import is_child
@@ -104,7 +104,7 @@ def test_a_withdrawn_journey_gets_no_contacts(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         walked(1)
-        withdraw_journey(by=by, journey=journey, reason="दो बार दर्ज")
+        JOURNEY.withdraw(by=by, row=journey, reason="दो बार दर्ज")
         walked(2)
         assert waiting(journey) is None or waiting(journey).withdrawn_at is not None  # type: ignore[union-attr]
         assert Agreement.objects.get().ended_because == "withdrawn"

@@ -10,7 +10,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.services import acknowledge_trigger, note_trigger, withdraw_journey
+from jatan.programme.journeys.services import JOURNEY, acknowledge_trigger, note_trigger
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep, HandOff
 from jatan.programme.safeguarding.selectors import open_escalations, open_triggers, overdue
 from jatan.programme.safeguarding.services import acknowledge_step, hand_off_trigger, take_as_case
@@ -116,7 +116,7 @@ def test_hard_stops_of_a_withdrawn_journey_are_not_listed(cast: Cast, as_: As) -
         journey = away(by, cast)
         note_trigger(by=by, journey=journey, code="papers_taken")
         assert len(open_triggers(by)) == 1
-        withdraw_journey(by=by, journey=journey, reason="दो बार लिखा")
+        JOURNEY.withdraw(by=by, row=journey, reason="दो बार लिखा")
         assert list(open_triggers(by)) == []
 
 

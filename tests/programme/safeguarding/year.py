@@ -20,6 +20,7 @@ from jatan.kernel import clock
 from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import AFTERWARDS
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import register_people
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
@@ -68,7 +69,9 @@ def expected(seed: int, count: int, last: int = DAYS) -> Account:
 def register_travellers(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> None:
     """Register everybody before the year begins; the traveller's number is stored as the employer."""
     with clock.frozen_at(instant(BEGINS, 5)):
-        people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
+        people = register_people(
+            by=by, commands=[_person(one, organisation, place) for one in crowd], shown=[AFTERWARDS] * len(crowd)
+        )
         journeys = register_imported_journeys(
             by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]
         )

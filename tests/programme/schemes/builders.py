@@ -6,7 +6,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.commands import RecordLinkage
 from jatan.programme.schemes.models import Linkage
-from jatan.programme.schemes.services import record_linkage
+from jatan.programme.schemes.services import LINKAGE
 
 
 def linkage_command(about: Person, **answers: Any) -> RecordLinkage:
@@ -22,4 +22,4 @@ def linkage_command(about: Person, **answers: Any) -> RecordLinkage:
 
 def a_linkage(by: Actor, person: Person, **answers: Any) -> Linkage:
     """One recorded linkage, written by `by`."""
-    return record_linkage(by=by, command=linkage_command(person, **answers))
+    return LINKAGE.record(by=by, command=linkage_command(person, **answers))

@@ -17,7 +17,8 @@ from jatan.kernel.problems import Problems
 from jatan.programme.schemes import services
 from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
-from jatan.programme.schemes.selectors import find_linkage, linkages, linkages_in_progress, search
+from jatan.programme.schemes.selectors import linkages, search
+from jatan.programme.schemes.services import LINKAGE
 from tests.cast import Cast
 from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage, linkage_command
@@ -38,11 +39,11 @@ def test_the_stage_of_a_linkage_follows_from_its_days(cast: Cast, as_: As) -> No
         row = a_linkage(by, a_person(by, cast))
         stages = [row.stage]
         services.apply_linkage(by=by, linkage=row, on=APPLIED)
-        stages.append(find_linkage(by, row.id).stage)
+        stages.append(LINKAGE.find(by, row.id).stage)
         services.sanction_linkage(by=by, linkage=row, on=dt.date(2023, 2, 1))
-        stages.append(find_linkage(by, row.id).stage)
+        stages.append(LINKAGE.find(by, row.id).stage)
         services.receive_linkage(by=by, linkage=row, on=RECEIVED, amount=1_000)
-        kept = find_linkage(by, row.id)
+        kept = LINKAGE.find(by, row.id)
     assert [*stages, kept.stage] == [Stage.TO_APPLY, Stage.APPLIED, Stage.SANCTIONED, Stage.RECEIVED]
     assert kept.amount == 1_000
 
@@ -59,20 +60,9 @@ def test_a_benefit_after_a_refusal_counts_as_received(cast: Cast, as_: As) -> No
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast), applied_on=APPLIED)
         services.refuse_linkage(by=by, linkage=row, on=dt.date(2023, 2, 1), reason="नाम सूची में नहीं")
-        assert find_linkage(by, row.id).stage == Stage.REFUSED
+        assert LINKAGE.find(by, row.id).stage == Stage.REFUSED
         services.receive_linkage(by=by, linkage=row, on=RECEIVED)
-        assert find_linkage(by, row.id).stage == Stage.RECEIVED
-
-
-def test_linkages_in_progress_are_listed_longest_waiting_first(cast: Cast, as_: As) -> None:
-    with as_("desk_operator") as by:
-        person = a_person(by, cast)
-        undated = a_linkage(by, person)
-        late = a_linkage(by, person, applied_on=APPLIED)
-        early = a_linkage(by, person, applied_on=dt.date(2022, 5, 5))
-        a_linkage(by, person, received_on=RECEIVED)
-        a_linkage(by, person, refused_on=RECEIVED)
-        assert [row.id for row in linkages_in_progress(by)] == [early.id, late.id, undated.id]
+        assert LINKAGE.find(by, row.id).stage == Stage.RECEIVED
 
 
 @pytest.mark.parametrize(
@@ -96,7 +86,7 @@ def test_invalid_values_are_refused(cast: Cast, as_: As, answers: dict[str, Any]
 def test_received_before_applied_is_kept_as_written(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast), applied_on=RECEIVED, received_on=APPLIED)
-        assert find_linkage(by, row.id).received_on == APPLIED
+        assert LINKAGE.find(by, row.id).received_on == APPLIED
 
 
 def test_people_are_found_in_either_script(cast: Cast, as_: As) -> None:
@@ -114,7 +104,7 @@ def test_another_member_cannot_see_or_change_a_linkage(cast: Cast, as_: As) -> N
         with pytest.raises((Forbidden, Linkage.DoesNotExist)):
             services.receive_linkage(by=by, linkage=row, on=RECEIVED)
     with as_("desk_operator") as by:
-        assert find_linkage(by, row.id).received_on is None
+        assert LINKAGE.find(by, row.id).received_on is None
 
 
 def test_postgresql_refuses_a_linkage_to_another_members_person(cast: Cast, as_: As) -> None:
@@ -138,11 +128,11 @@ def test_correcting_needs_the_right_to_correct(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast))
     with as_("counsellor") as by, pytest.raises(Forbidden):
-        services.amend_linkage(by=by, linkage=row, changes={"scheme": "pension"})
+        services.LINKAGE.amend(by=by, row=row, changes={"scheme": "pension"})
     with as_("coordinator") as by:
-        services.amend_linkage(by=by, linkage=row, changes={"scheme": "pension"}, reason="गलत योजना")
-        assert find_linkage(by, row.id).scheme == "pension"
-        services.withdraw_linkage(by=by, linkage=row, reason="दो बार")
+        services.LINKAGE.amend(by=by, row=row, changes={"scheme": "pension"}, reason="गलत योजना")
+        assert LINKAGE.find(by, row.id).scheme == "pension"
+        services.LINKAGE.withdraw(by=by, row=row, reason="दो बार")
         assert not linkages(by).exists()
 
 

@@ -26,7 +26,7 @@ from jatan.programme.spoken_prompts.selectors import (
     spoken_for_everybody,
     spoken_now,
 )
-from jatan.programme.spoken_prompts.services import LARGEST, confirm_prompt, keep_prompt, withdraw_prompt
+from jatan.programme.spoken_prompts.services import LARGEST, PROMPT, confirm_prompt, keep_prompt
 from tests.cast import Cast
 from tests.programme.spoken_prompts.builders import ASKED, CODE, OGG, a_prompt, command
 
@@ -184,7 +184,7 @@ def test_everybody_reads_and_hears_the_networks_texts_of_today(cast: Cast, as_: 
 def test_what_is_taken_away_is_played_nowhere_and_can_be_recorded_again(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         row = a_prompt(by, cast)
-        withdraw_prompt(by=by, prompt=row, reason="गलत आवाज़")
+        PROMPT.withdraw(by=by, row=row, reason="गलत आवाज़")
         assert prompts_on_phone(cast.gumla.id) == {}
         assert prompts_in(by, cast.gumla.id, "sat") == {}
         a_prompt(by, cast)
@@ -203,7 +203,7 @@ def test_without_an_account_nothing_can_be_written_and_only_what_stands_is_read(
     with as_("coordinator") as by:
         row = a_prompt(by, cast)
         withdrawn = a_prompt(by, cast, language="kru")
-        withdraw_prompt(by=by, prompt=withdrawn, reason="x")
+        PROMPT.withdraw(by=by, row=withdrawn, reason="x")
     assert [one.pk for one in SpokenPrompt.objects.all()] == [row.pk]
     for sql in (
         "UPDATE spoken_prompts_spokenprompt SET text = 'x'",

@@ -4,20 +4,21 @@ import datetime as dt
 from typing import Any
 
 from jatan.foundation.access.actors import Actor
+from jatan.kernel.questions import Question
 from jatan.programme.studies import interviews, selectors, services
 from jatan.programme.studies.commands import BeginStudy, NameEnumerator, RecordInterview
 from jatan.programme.studies.draws import DrawPlan
 from jatan.programme.studies.frames import known_districts, lines_of_text, read_frame
 from jatan.programme.studies.models import Enumerator, Interview, Study
-from jatan.programme.studies.questions import Question
+from jatan.programme.studies.questions import make_question
 from tests.cast import Cast
 
 DAY = dt.date(2024, 1, 15)
 QUESTIONS: tuple[Question, ...] = (
-    Question(code="q0", text="घर से कोई बाहर काम करने गया है?", kind="one", choices=("हाँ", "नहीं"), is_required=True),
-    Question(code="q0", text="कितने लोग?", kind="number", lowest=1, highest=12, asked_if="q1", asked_if_choice=1),
-    Question(code="q0", text="कहाँ से पता चला?", kind="several", choices=("फोरम", "रिश्तेदार", "एजेंट")),
-    Question(code="q0", text="कितना भरोसा है?", kind="scale", lowest=1, highest=5),
+    make_question(code="q0", text="घर से कोई बाहर काम करने गया है?", kind="one", choices=("हाँ", "नहीं"), is_required=True),
+    make_question(code="q0", text="कितने लोग?", kind="number", lowest=1, highest=12, asked_if="q1", asked_if_choice=1),
+    make_question(code="q0", text="कहाँ से पता चला?", kind="several", choices=("फोरम", "रिश्तेदार", "एजेंट")),
+    make_question(code="q0", text="कितना भरोसा है?", kind="scale", lowest=1, highest=5),
 )
 FRAME = "\n".join(
     f"{district}, गाँव {number}, {40 + 7 * number}" for district in ("Gumla", "खूँटी") for number in range(1, 11)

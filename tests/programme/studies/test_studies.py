@@ -14,13 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.models import Event, Revision
+from jatan.kernel.answers import parse_cell
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.studies import interviews, selectors, services
 from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.draws import draw
 from jatan.programme.studies.frames import known_districts, lines_of_text, read_frame
 from jatan.programme.studies.models import Interview, ParkedInterview, Site
-from jatan.programme.studies.questions import Question, read_cell
+from jatan.programme.studies.questions import kind_of, make_question
+from jatan.programme.studies.services import STUDY
 from tests.cast import Cast
 from tests.programme.studies.builders import (
     DAY,
@@ -73,11 +75,11 @@ def test_a_question_keeps_its_earlier_words_in_the_history(cast: Cast, as_: As) 
     with as_("researcher") as by:
         study = a_study(by, cast)
         instrument = selectors.current_instrument(study)
-        reworded = replace(instrument.asked()[0], text="घर से कोई बाहर गया?")
+        reworded = replace(instrument.asked()[0], label="घर से कोई बाहर गया?")
         services.change_question(by=by, instrument=instrument, question=reworded)
         kept = Revision.objects.filter(about=instrument.pk).order_by("-at", "-id")[0]
-        assert kept.before["questions"][0]["text"] == QUESTIONS[0].text
-        assert selectors.current_instrument(study).asked()[0].text == "घर से कोई बाहर गया?"
+        assert kept.before["questions"][0]["text"] == QUESTIONS[0].label
+        assert selectors.current_instrument(study).asked()[0].label == "घर से कोई बाहर गया?"
 
 
 def test_what_depends_on_a_question_holds_it_in_its_place(cast: Cast, as_: As) -> None:
@@ -138,7 +140,7 @@ def test_once_there_are_interviews_neither_draw_nor_study_goes(as_: As, held: An
         with pytest.raises(Problem, match="has_interviews"):
             services.withdraw_draw(by=by, draw=former, reason="x")
         with pytest.raises(Problem, match="has_interviews"):
-            services.withdraw_study(by=by, study=held, reason="x")
+            services.STUDY.withdraw(by=by, row=held, reason="x")
 
 
 def test_without_consent_there_is_no_interview(cast: Cast, as_: As, study: Any) -> None:
@@ -179,7 +181,7 @@ def test_answers_that_cannot_be_are_refused_at_their_question(
 
 def test_an_aadhaar_number_in_a_free_answer_is_refused(cast: Cast, as_: As) -> None:
     with as_("researcher") as by:
-        study = a_study(by, cast, questions=[Question(code="q0", text="और कुछ?", kind="text")])
+        study = a_study(by, cast, questions=[make_question(code="q0", text="और कुछ?", kind="text")])
         a_draw(by, study)
     with as_("coordinator") as by:
         with pytest.raises(Problems) as refused:
@@ -214,7 +216,7 @@ def test_only_drawn_villages_can_be_asked_in(cast: Cast, as_: As, study: Any) ->
 
 def test_a_member_reads_its_own_interviews_and_the_study_of_the_network(cast: Cast, as_: As, held: Any) -> None:
     with as_("khunti_coordinator") as by:
-        assert selectors.find_study(by, held.pk).title
+        assert STUDY.find(by, held.pk).title
         assert not selectors.interviews_of(by, held).exists()
         assert not Interview.objects.exists(), "the wall of PostgreSQL"
         assert not selectors.may_read_all(by, held)
@@ -252,18 +254,18 @@ def test_the_ledger_holds_no_answer(cast: Cast, as_: As, held: Any) -> None:
 
 def test_a_study_is_finished_with_a_finding_and_then_takes_no_interview(cast: Cast, as_: As, held: Any) -> None:
     with as_("secretariat") as by:
-        found = selectors.find_study(by, held.pk)
+        found = STUDY.find(by, held.pk)
         with pytest.raises(Problem, match="no_finding"):
             services.finish_study(by=by, study=found, finished_on=DAY)
         words = {"organisation": cast.network.id, "place": found.place, "study": found}
-        services.record_finding(by=by, command=RecordFinding(**words, text="आधे घरों से कोई बाहर है।", basis="q1"))
+        services.FINDING.record(by=by, command=RecordFinding(**words, text="आधे घरों से कोई बाहर है।", basis="q1"))
         services.finish_study(by=by, study=found, finished_on=dt.date(2024, 3, 1))
-        copy = services.share_copy(by=by, command=ShareCopy(**words, given_on=DAY, to_whom="श्रम विभाग", copies=12))
-        services.amend_copy(by=by, copy=copy, changes={"what_changed": "पंजीकरण शिविर तय हुए", "changed_on": DAY})
+        copy = services.COPY.record(by=by, command=ShareCopy(**words, given_on=DAY, to_whom="श्रम विभाग", copies=12))
+        services.COPY.amend(by=by, row=copy, changes={"what_changed": "पंजीकरण शिविर तय हुए", "changed_on": DAY})
         with pytest.raises(Problems):
-            services.amend_copy(by=by, copy=copy, changes={"changed_on": DAY - dt.timedelta(days=1)})
+            services.COPY.amend(by=by, row=copy, changes={"changed_on": DAY - dt.timedelta(days=1)})
     with as_("coordinator") as by:
-        finished = selectors.find_study(by, held.pk)
+        finished = STUDY.find(by, held.pk)
         with pytest.raises(Problem) as refused:
             an_interview(by, finished, selectors.enumerators_of(by, held, [cast.gumla.id])[0], 2)
         assert refused.value.code == "finished"
@@ -298,8 +300,8 @@ def test_many_interviews_take_few_statements(cast: Cast, as_: As, study: Any) ->
     ],
 )
 def test_cells_are_read_as_people_write_them(kind: str, cell: Any, answer: Any) -> None:
-    question = next(one for one in QUESTIONS if one.kind == kind)
-    assert read_cell(question, cell) == answer
+    question = next(one for one in QUESTIONS if kind_of(one) == kind)
+    assert parse_cell(question, cell) == answer
 
 
 def test_a_parked_row_is_closed_with_a_reason(cast: Cast, as_: As, study: Any) -> None:
@@ -361,5 +363,5 @@ def test_a_question_that_cannot_be_is_refused() -> None:
     )
     for fields, code in wrong:
         with pytest.raises(Problems) as refused:
-            Question(code="q1", **fields)
+            make_question(code="q1", **fields)
         assert [found for found, _field in codes(refused)] == [code], fields

@@ -11,7 +11,7 @@ from jatan.programme.training.commands import HoldSession, PlanSeries, PlanSessi
 from jatan.programme.training.curricula import take_shipped
 from jatan.programme.training.models import Curriculum, Series, Session, Trainee
 from jatan.programme.training.selectors import find_session, trainees
-from jatan.programme.training.services import plan_series
+from jatan.programme.training.services import SERIES
 from jatan.programme.training.sessions import hold_session, plan_session
 from jatan.programme.training.shipped import shipped_curricula
 from tests.cast import Cast
@@ -48,7 +48,7 @@ def a_series(by: Actor, cast: Cast, curriculum: Curriculum, group: Group | None,
         "group": group,
         "begins_on": clock.today() - dt.timedelta(days=40),
     }
-    return plan_series(by=by, command=PlanSeries(**(usual | answers)))
+    return SERIES.record(by=by, command=PlanSeries(**(usual | answers)))
 
 
 def a_session(by: Actor, series: Series, phase: int = 1, days_ago: int = 30, **answers: Any) -> Session:

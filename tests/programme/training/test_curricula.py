@@ -11,14 +11,13 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.training.commands import AddModule, AddPhase, AddQuestion, WriteCurriculum
 from jatan.programme.training.curricula import (
+    CURRICULUM,
     add_module,
     add_phase,
     add_question,
-    amend_curriculum,
     amend_part,
     begin_version,
     publish_curriculum,
-    withdraw_curriculum,
     withdraw_part,
     write_curriculum,
 )
@@ -80,7 +79,7 @@ def test_what_the_secretariat_publishes_can_be_followed_by_every_member(cast: Ca
         series = a_series(by, cast, shared, None)
         assert series.curriculum_id == shared.pk
         with pytest.raises(Forbidden):
-            amend_curriculum(by=by, curriculum=begin_draft(by, cast, shared, cast.network.id), changes={"about": "x"})
+            CURRICULUM.amend(by=by, row=begin_draft(by, cast, shared, cast.network.id), changes={"about": "x"})
 
 
 def begin_draft(by: Actor, cast: Cast, curriculum: Curriculum, organisation: Any) -> Curriculum:
@@ -91,7 +90,7 @@ def test_a_published_version_stays_and_a_new_version_carries_everything(cast: Ca
     with as_("coordinator") as by:
         first = a_curriculum(by, cast)
         with pytest.raises(Problem, match="published"):
-            amend_curriculum(by=by, curriculum=first, changes={"title_hi": "दूसरा"})
+            CURRICULUM.amend(by=by, row=first, changes={"title_hi": "दूसरा"})
         with pytest.raises(Problem, match="published"):
             amend_part(by=by, part=modules(first)[0], changes={"minutes": 5})
         second = begin_draft(by, cast, first, cast.gumla.id)
@@ -156,8 +155,8 @@ def test_a_version_that_trainings_follow_is_not_withdrawn(cast: Cast, as_: As) -
         followed = a_curriculum(by, cast)
         a_series(by, cast, followed, None)
         with pytest.raises(Problem, match="in_use"):
-            withdraw_curriculum(by=by, curriculum=followed, reason="गलत")
-        withdraw_curriculum(by=by, curriculum=a_draft(by, cast), reason="गलत")
+            CURRICULUM.withdraw(by=by, row=followed, reason="गलत")
+        CURRICULUM.withdraw(by=by, row=a_draft(by, cast), reason="गलत")
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "researcher"])

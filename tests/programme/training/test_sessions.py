@@ -12,7 +12,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.models import Activity, Participation
-from jatan.programme.activities.services import amend_activity, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.people.reach import live
 from jatan.programme.training.commands import AddTrainee, NameFacilitator
 from jatan.programme.training.models import Attendance, Series, Session
@@ -25,12 +25,12 @@ from jatan.programme.training.selectors import (
     trainees,
 )
 from jatan.programme.training.services import (
+    FACILITATOR,
+    SERIES,
+    TRAINEE,
     add_trainees,
     join_members,
-    name_facilitator,
     stop_trainee,
-    withdraw_series,
-    withdraw_trainee,
 )
 from jatan.programme.training.sessions import correct_attendance, withdraw_session
 from tests.cast import Cast
@@ -108,7 +108,7 @@ def test_correcting_the_list_corrects_the_number_until_somebody_wrote_another(se
         assert (activity.women, activity.men, activity.total) == (1, 0, 1)
         assert live(Participation).count() == 1
         assert not correct_attendance(by=by, session=session, listed=everybody, present=[one])
-        amend_activity(by=by, activity=activity, changes={"total": 30})
+        ACTIVITY.amend(by=by, row=activity, changes={"total": 30})
         assert correct_attendance(by=by, session=session, listed=everybody, present=[one, two, three])
         activity.refresh_from_db()
         assert activity.total == 30
@@ -146,7 +146,7 @@ def test_a_session_whose_activity_was_withdrawn_can_be_written_down_again(series
         session = held(by, a_session(by, series))
         assert session.activity is not None
         first = session.activity_id
-        withdraw_activity(by=by, activity=session.activity, reason="गलत दिन")
+        ACTIVITY.withdraw(by=by, row=session.activity, reason="गलत दिन")
         assert list(planned_sessions(by)) == [session]
         again = held(by, session, present=learners(by, series)[:1])
         assert again.activity_id != first
@@ -184,10 +184,10 @@ def test_a_participant_of_another_training_cannot_be_ticked(series: Series, cast
 def test_only_who_may_teach_the_curriculum_is_taken_as_its_facilitator(series: Series, cast: Cast, as_: As) -> None:
     where = {"organisation": cast.gumla.id, "place": cast.gumla_block}
     with as_("coordinator") as by:
-        may = name_facilitator(
+        may = FACILITATOR.record(
             by=by, command=NameFacilitator(**where, name="अनीता", may_teach=[str(followed(series).root)])
         )
-        other = name_facilitator(by=by, command=NameFacilitator(**where, name="विनीता"))
+        other = FACILITATOR.record(by=by, command=NameFacilitator(**where, name="विनीता"))
         with pytest.raises(Problem, match="may_not_teach"):
             a_session(by, series, facilitator=other)
         held(by, a_session(by, series, facilitator=may))
@@ -209,11 +209,11 @@ def test_a_series_with_a_held_session_and_who_stands_on_a_list_stay(series: Seri
         one, *_rest = learners(by, series)
         session = held(by, a_session(by, series))
         with pytest.raises(Problem, match="begun"):
-            withdraw_trainee(by=by, trainee=one, reason="गलत")
+            TRAINEE.withdraw(by=by, row=one, reason="गलत")
         with pytest.raises(Problem, match="begun"):
-            withdraw_series(by=by, series=series, reason="गलत")
+            SERIES.withdraw(by=by, row=series, reason="गलत")
         withdraw_session(by=by, session=session, reason="गलत")
-        withdraw_series(by=by, series=series, reason="गलत")
+        SERIES.withdraw(by=by, row=series, reason="गलत")
         assert not sessions(by).exists()
         assert not trainees(by).exists()
 
@@ -228,7 +228,7 @@ def test_somebody_is_in_a_training_once(series: Series, as_: As) -> None:
 def test_other_members_and_the_secretariat_read_no_names(series: Series, as_: As) -> None:
     with as_("coordinator") as by:
         held(by, a_session(by, series))
-        name_facilitator(
+        FACILITATOR.record(
             by=by, command=NameFacilitator(organisation=series.organisation_id, place=series.place, name="अनीता")
         )
     with as_("secretariat") as by:

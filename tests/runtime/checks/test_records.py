@@ -12,8 +12,8 @@ from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.operation.findings import Finding, Level
-from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.models import DirectoryKey
+from jatan.foundation.vault.choices import Kind, SlotKind
+from jatan.foundation.vault.models import DirectoryKey, Slot
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddPhotograph
@@ -63,6 +63,19 @@ def test_an_organisation_with_keys_and_without_its_verifying_key(cast: Cast, set
         DirectoryKey.objects.filter(organisation=cast.gumla, pk=row.pk).update(signature=b"s")
     (finding,) = records.check_authorities()
     assert (finding.level, cast.gumla.code in finding.text) == (Level.BAD, True)
+
+
+def test_a_house_whose_keys_take_more_memory_than_the_machine_has(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "spare_kib", lambda: 100 * 1024)
+    monkeypatch.setattr(records, "swap_kib", lambda: 27 * 1024)
+    assert _levels(records.check_memory_for_keys()) == {Level.OK}, "nobody has keys"
+    with acting_as(machine_for([cast.gumla.pk])):
+        row = {"organisation_id": cast.gumla.pk, "holder": new_id(), "kind": SlotKind.PASSPHRASE, "passes": 1}
+        Slot.objects.create(**row, epoch=1, memory_kib=127 * 1024)
+        assert _levels(records.check_memory_for_keys()) == {Level.OK}
+        Slot.objects.create(**row, epoch=2, memory_kib=128 * 1024)
+    (finding,) = records.check_memory_for_keys()
+    assert (finding.level, "128 MiB" in finding.text) == (Level.WARN, True)
 
 
 def test_nobody_who_could_let_others_in(cast: Cast) -> None:

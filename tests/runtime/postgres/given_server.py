@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import psycopg
 
-from jatan.runtime.postgres import programs, roles
+from jatan.runtime.postgres import roles
+from jatan_postgres import programs
 
 SECRET: Final = "sal and mahua"
 _BUILTIN = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"

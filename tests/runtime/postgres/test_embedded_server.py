@@ -11,17 +11,20 @@ import psycopg
 import pytest
 
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres import programs, server, urls
+from jatan.runtime.postgres import server, urls
+from jatan_postgres import programs
+from jatan_postgres.cluster import SUPERUSER, password_of
+from jatan_postgres.server import postmaster_pid
 from tests.kills import PATIENCE, wait_until
 from tests.runtime.homes import as_app, as_owner, in_home
 
 _START = "from jatan.runtime.postgres import server, cluster; server.ensure_running(); " + (
-    "print(server.postmaster_pid(cluster.cluster()))"
+    "from jatan_postgres.server import postmaster_pid; print(postmaster_pid(cluster.cluster()))"
 )
 
 
 def _pid() -> int:
-    pid = server.postmaster_pid(clusters.cluster())
+    pid = postmaster_pid(clusters.cluster())
     assert pid is not None
     return pid
 
@@ -134,8 +137,8 @@ def test_listens_on_no_network_and_shows_no_password(house: Path) -> None:
     assert as_app("SHOW fsync") == [("on",)]
     where = clusters.cluster()
     assert where.passwords.stat().st_mode & 0o077 == 0
-    for role in (clusters.SUPERUSER, clusters.OWNER, clusters.APP):
-        assert clusters.password_of(where, role) not in str(urls.database_urls())
+    for role in (SUPERUSER, clusters.OWNER, clusters.APP):
+        assert password_of(where, role) not in str(urls.database_urls())
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(f"postgresql://jatan_app:wrong@/jatan?host={where.socket_dir}")
 

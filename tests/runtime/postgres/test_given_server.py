@@ -44,7 +44,8 @@ def given(request: pytest.FixtureRequest, new_home: Path, monkeypatch: pytest.Mo
         yield server
 
 
-def _workbook(folder: Path) -> Path:
+def a_workbook(folder: Path) -> Path:
+    """A register of meetings of the first member, with three rows."""
     code, _lgd, _hi, en, *_ = plan.MEMBERS_OF_THE_DEMO[0]
     path = folder / plan.workbook_name(code, en)
     with xlsxwriter.Workbook(str(path)) as book:
@@ -57,7 +58,7 @@ def _workbook(folder: Path) -> Path:
 
 
 def test_registers_become_a_report_and_no_powerful_role_starts(given: GivenServer, new_home: Path) -> None:
-    network, book = new_home / "network.json", _workbook(new_home)
+    network, book = new_home / "network.json", a_workbook(new_home)
     network.write_text(json.dumps(plan.network_document(), default=str), encoding="utf-8")
     jatan("migrate")
     _made, taken, _worked, report, *_verified = jatan_in_turn(

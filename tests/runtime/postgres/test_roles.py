@@ -12,8 +12,9 @@ from pytest_django import DjangoDbBlocker
 
 from jatan.runtime.postgres import check, connect, roles, urls
 from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings.options import OptionProblem
+from jatan_postgres.cluster import SUPERUSER
+from jatan_postgres.programs import PostgresProblem
 from tests.runtime.homes import as_app, as_owner
 
 
@@ -56,12 +57,12 @@ def test_the_owner_of_tables_is_refused(emptied: Path) -> None:
 
 def test_a_superuser_is_refused(emptied: Path) -> None:
     with pytest.raises(PostgresProblem, match="superuser"):
-        _refuse(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, clusters.DATABASE))
+        _refuse(roles.conninfo(clusters.cluster(), SUPERUSER, clusters.DATABASE))
 
 
 def test_a_role_that_bypasses_the_walls_or_may_become_the_owner_is_refused(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
-    superuser = roles.conninfo(clusters.cluster(), clusters.SUPERUSER)
+    superuser = roles.conninfo(clusters.cluster(), SUPERUSER)
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("ALTER ROLE jatan_app BYPASSRLS")
         with pytest.raises(PostgresProblem, match="bypass"):
@@ -102,11 +103,11 @@ def test_a_right_taken_away_stays_away_at_the_next_start(emptied: Path) -> None:
 
 def test_a_database_that_does_not_know_our_letters_is_refused(emptied: Path) -> None:
     where = clusters.cluster()
-    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER), autocommit=True) as connection:
+    with psycopg.connect(roles.conninfo(where, SUPERUSER), autocommit=True) as connection:
         connection.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
         connection.execute("CREATE DATABASE latin TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C' ENCODING 'LATIN1'")
     for name, reason in (("plain", "locale"), ("latin", "UTF-8")):
-        url = roles.conninfo(where, clusters.SUPERUSER, name)
+        url = roles.conninfo(where, SUPERUSER, name)
         with _speaking_as(url) as connection, pytest.raises(PostgresProblem, match=reason):
             check.refuse_unreadable_writing(connection)
     with _speaking_as(urls.database_urls().app) as connection:
@@ -125,6 +126,11 @@ def test_a_given_server_needs_both_roles(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(OptionProblem, match="same database"):
         connect.django_databases()
     monkeypatch.setenv("DATABASE_APP_URL", "postgresql://clerk:p%40ss@db.example:5432/jatan?sslmode=require")
+    monkeypatch.setenv("DATABASE_PAGES_URL", "postgresql://boss:x@pooler.example:6432/jatan")
+    with pytest.raises(OptionProblem, match="same role"):
+        connect.django_databases()
+    monkeypatch.setenv("DATABASE_PAGES_URL", "postgresql://clerk:y@pooler.example:6432/jatan")
+    assert urls.database_urls().pages.endswith("@pooler.example:6432/jatan")
     found = connect.django_databases()
     assert (found["default"]["USER"], found["default"]["PASSWORD"]) == ("clerk", "p@ss")
     assert found["default"]["OPTIONS"]["sslmode"] == "require"

@@ -1,16 +1,20 @@
 """Invitation links: they work once, and the token gets into no log, referrer or table."""
 
+import datetime as dt
 import logging
 
 import pytest
 from django.test import Client
 
 from jatan.foundation.access import invitations
+from jatan.foundation.access.approvals import agree
 from jatan.foundation.access.models import Account, Session
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.second_person import waiting_requests
 from jatan.foundation.access.services import GivePosting
 from jatan.foundation.access.session_store import decoded
 from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,36 @@ def test_link_works_once(token: str) -> None:
     assert answered(first) == 302
     assert answered(second, "another-password-here") == 200
     assert second.get("/people/").status_code == 302
+
+
+@pytest.fixture
+def waiting(cast: Cast) -> str:
+    """The link of a supervisor, for whom a second person has to agree."""
+    posting = GivePosting(role=Role.SUPERVISOR, organisation_id=cast.gumla.id)
+    with acting_as(cast.actor("coordinator")) as by:
+        return invitations.invite_account(by=by, email="nayi@example.org", name="नई साथी", postings=[posting])[1]
+
+
+def test_a_link_that_waits_for_a_second_person_says_so_and_no_more(waiting: str, cast: Cast) -> None:
+    page = Client().get(f"/invitation/{waiting}/", follow=True).content.decode()
+    assert "किसी दूसरे की मंज़ूरी" in page
+    assert "तीन दिन" not in page
+    for hidden in ("nayi@example.org", "नई साथी", *(account.name for account in cast.accounts.values()), "गुमला"):
+        assert hidden not in page
+    with clock.frozen_at(clock.now() + dt.timedelta(days=5)):
+        assert "किसी दूसरे की मंज़ूरी" in Client().get(f"/invitation/{waiting}/", follow=True).content.decode()
+    used_up = Client().get("/invitation/made-up/", follow=True).content.decode()
+    assert "किसी दूसरे की मंज़ूरी" not in used_up
+
+
+def test_a_link_that_was_waited_for_opens_with_the_code(waiting: str, cast: Cast) -> None:
+    client = Client()
+    assert "किसी दूसरे की मंज़ूरी" in client.get(f"/invitation/{waiting}/", follow=True).content.decode()
+    with acting_as(cast.actor("supervisor")) as by:
+        code = agree(by=by, request=waiting_requests(by)[0])
+    client.get(f"/invitation/{waiting}/")
+    answer = client.post("/invitation/", {"password1": CHOSEN, "password2": CHOSEN, "code": code})
+    assert answer.status_code == 302
 
 
 def test_opening_the_link_does_not_use_it_up(token: str) -> None:

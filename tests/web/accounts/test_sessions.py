@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from jatan.foundation.access import services
@@ -76,6 +77,21 @@ def test_signs_her_other_devices_out_herself(cast: Cast, enter: Enter) -> None:
     assert len(page.context["sessions"]) == 2
     assert here.post("/account/devices/").status_code == 302
     assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
+
+
+@pytest.mark.parametrize("path", ["/account/phone/", "/account/devices/"])
+def test_where_alerts_go_and_who_is_signed_in_ask_for_a_fresh_second_step(path: str, enter: Enter) -> None:
+    """A stolen session sends nobody's urgent alerts elsewhere, and signs nobody out."""
+    client, other = enter("coordinator"), enter("desk_operator")
+    assert client.get(path).status_code == 200
+    for one in (client, other):
+        session = one.session
+        for record in session["account_authentication_methods"]:
+            record["at"] -= 11 * 60
+        session.save()
+    for answer in (client.get(path), client.post(path, {"phone": "9431100001"})):
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("mfa_reauthenticate"))
+    assert other.get(path).status_code == 200, "who has no second step is asked for none"
 
 
 def test_changed_password_ends_the_other_sessions(cast: Cast, enter: Enter) -> None:
@@ -162,7 +178,7 @@ def test_get_after_the_session_ended_is_not_reported_as_unsaved(cast: Cast) -> N
     client = Client()
     answer = client.get("/people/?q=x")
     assert answer.headers["Location"] == "/account/sign-in/?next=/people/%3Fq%3Dx"
-    assert "सहेजा नहीं गया" not in client.get(answer.headers["Location"]).content.decode()
+    assert "सेव नहीं हुआ" not in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_open_page_can_ask_whether_the_session_still_exists(cast: Cast, enter: Enter) -> None:

@@ -13,7 +13,7 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import record_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.web.conftest import Browser
@@ -80,4 +80,4 @@ def test_it_records_nothing_for_a_member(cast: Cast) -> None:
         organisation=cast.gumla.pk, place=cast.gumla_block, kind="district_workshop", held_on=DAY, total=40
     )
     with acting_as(cast.actor("secretariat")) as by, pytest.raises(gate.Forbidden):
-        record_activity(by=by, command=command)
+        ACTIVITY.record(by=by, command=command)

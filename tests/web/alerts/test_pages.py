@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.alerts.choices import Ended
 from jatan.foundation.alerts.models import AlertChoice, Browser
 from jatan.foundation.alerts.tasks import send_due
 from jatan.foundation.ledger.models import Event
@@ -102,6 +103,36 @@ def test_a_browser_that_somebody_else_uses_now_is_hers(cast: Cast, browser: Sign
     living = Browser.objects.get(ended_at__isnull=True)
     assert living.account == cast.accounts["coordinator"]
     assert Browser.objects.get(ended_at__isnull=False).ended_why == "other_person"
+
+
+def test_an_address_alone_takes_nobodys_alerts_away(cast: Cast, browser: SignedIn, push_end: PushEnd) -> None:
+    """Who has read the address of a browser has not its keys."""
+    kept, own = subscribed(cast, "desk_operator", push_end.browser("hers")), push_end.browser("mine")
+    subscribed(cast, "coordinator", own)
+    client = browser("coordinator")
+    forged = {**subscription(own), "endpoint": kept.endpoint}
+    half = {**forged, "public": coded(bytes(kept.public)), "secret": coded(bytes(16))}
+    bad = client.post(f"{PAGE}browser/", {**subscription(own), "endpoint": "https://evil.example/"})
+    for sent in (forged, half, {**forged, "before": own.endpoint}, {**half, "before": own.endpoint}):
+        answer = client.post(f"{PAGE}browser/", sent)
+        assert (answer.status_code, answer.content) == (bad.status_code, bad.content)
+    assert bad.status_code == 422
+    kept.refresh_from_db()
+    assert (kept.ended_at, kept.account) == (None, cast.accounts["desk_operator"])
+    assert Browser.objects.living().count() == 2
+
+
+def test_in_an_offices_browser_alerts_go_to_who_is_signed_in_and_both_know(
+    cast: Cast, browser: SignedIn, push_end: PushEnd
+) -> None:
+    shared = push_end.browser()
+    first, second = browser("desk_operator"), browser("coordinator")
+    assert first.post(f"{PAGE}browser/", subscription(shared)).status_code == 204
+    first.post(reverse("account_logout"))
+    assert second.post(f"{PAGE}browser/", subscription(shared)).status_code == 204
+    assert Browser.objects.living().get().account == cast.accounts["coordinator"]
+    assert "सूचना चालू है" in second.get(PAGE).content.decode()
+    assert str(Ended.OTHER_PERSON.label) in browser("desk_operator").get(PAGE).content.decode()
 
 
 def test_an_address_before_must_be_of_ones_own_browser(cast: Cast, browser: SignedIn, push_end: PushEnd) -> None:

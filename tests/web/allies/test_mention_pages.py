@@ -17,14 +17,16 @@ from jatan.kernel import clock
 from jatan.programme.allies.clippings import add_clipping
 from jatan.programme.allies.commands import AddClipping, RecordAsk, RecordMention
 from jatan.programme.allies.models import Clipping, MediaMention
-from jatan.programme.allies.parts import record_ask
-from jatan.programme.allies.services import record_mention
+from jatan.programme.allies.parts import ASK
+from jatan.programme.allies.services import MENTION
 from tests.cast import Cast
 from tests.kernel.test_saved_pages import HTML
+from tests.papers import PDF
 from tests.programme.activities.builders import picture
 from tests.programme.allies.builders import an_ally
-from tests.programme.library.builders import PDF, a_material
+from tests.programme.library.builders import a_material
 from tests.web.conftest import Browser
+from tests.web.ui.workbooks.books import read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +44,7 @@ def a_mention(cast: Cast, part: str = "coordinator", **more: Any) -> MediaMentio
     organisation = cast.network if part == "secretariat" else cast.gumla
     values = {"organisation": organisation.pk, "place": cast.gumla_district, "published_on": clock.today()}
     with acting_as(cast.actor(part)) as by:
-        return record_mention(by=by, command=RecordMention(**values, outlet="प्रभात खबर", title="खबर", **more))
+        return MENTION.record(by=by, command=RecordMention(**values, outlet="प्रभात खबर", title="खबर", **more))
 
 
 def test_a_cutting_comes_along_with_the_mention_and_is_shown(cast: Cast, browser: Browser) -> None:
@@ -91,7 +93,7 @@ def test_what_it_carried_is_linked_also_from_another_organisation(cast: Cast, br
     with acting_as(cast.actor("khunti_coordinator")) as by:
         where = {"organisation": cast.khunti.pk, "place": cast.khunti_district}
         ally = an_ally(by, cast, **where)
-        ask = record_ask(
+        ask = ASK.record(
             by=by, command=RecordAsk(ally=ally, asked_on=clock.today(), what="हर थाने में महिला डेस्क", **where)
         )
     client = browser("coordinator")
@@ -122,7 +124,7 @@ def test_a_copy_can_come_with_a_correction(cast: Cast, browser: Browser) -> None
 
 
 def _workbook(answer: Any) -> str:
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+    with zipfile.ZipFile(io.BytesIO(read_file(answer))) as book:
         return "\n".join(book.read(name).decode() for name in book.namelist() if "docProps" not in name)
 
 

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
@@ -10,6 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.booklet import services
 from jatan.programme.booklet.choices import CHANGES
 from jatan.programme.booklet.models import Edition, Story
+from jatan.programme.booklet.tasks import recall_editions
 from jatan.web.ui.records.columns import day_text
 from tests.cast import Cast
 from tests.programme.booklet.builders import a_waiting, an_edition, approve
@@ -100,9 +103,41 @@ def test_a_story_that_was_taken_back_is_named_when_an_edition_is_fixed(
     assert "वापसी: उन्होंने सहमति वापस ले ली है" in answer.content.decode()
 
 
+@pytest.mark.parametrize("part", ["secretariat", "khunti_coordinator"])
+def test_a_recalled_edition_is_downloaded_nowhere_and_every_page_says_why(
+    cast: Cast, story: Story, edition: Edition, browser: Browser, client: Client, part: str
+) -> None:
+    with acting_as(cast.actor("secretariat")) as by:
+        edition = services.publish_edition(by=by, edition=edition, on=clock.today(), is_public=True)
+    material = edition.material_id
+    reader, download = browser(part), f"/library/{material}/download/"
+    public = reverse("public_file", args=[material])
+    for found in (reader.get(download), client.get(public)):
+        assert found.status_code == 200
+        assert b"".join(found.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    with acting_as(cast.actor("coordinator")) as by:
+        services.take_consent_back(by=by, story=story, on=clock.today())
+    recall_editions.func(str(story.pk))
+    answer = reader.get(download)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (410, "text/html")
+    assert "कहानी 1 की सहमति वापस ले ली गई है" in page
+    assert "The consent to story" not in page
+    assert client.get(public).status_code == 404
+    record = reader.get(f"/library/{material}/").content.decode()
+    assert download not in record
+    assert "कहानी 1 की सहमति वापस ले ली गई है" in record
+    assert "कहानी 1" in reader.get(f"/library/{material}/stock/").content.decode()
+    if part == "secretariat":
+        own = reader.get(f"/editions/{edition.pk}/").content.decode()
+        assert download not in own
+        assert "कहानी 1 की सहमति वापस ले ली गई है" in own
+        assert "वापस मँगाई" in reader.get("/editions/").content.decode()
+
+
 def test_what_is_typed_wrong_is_said_beside_its_field(browser: Browser) -> None:
     sheet = {"age": "सोलह", "consented_on": "40/40/2026", "consent_kept": "", "body_hi": "<script>"}
     answer = browser("coordinator").post("/stories/new/", sheet)
     assert answer.status_code == 422
-    assert {"age", "consented_on", "consent_kept"} <= set(answer.context["form"].errors)
+    assert {"age", "consented_on", "consent_kept", "uses"} <= set(answer.context["form"].errors)
     assert not Story._default_manager.exists()

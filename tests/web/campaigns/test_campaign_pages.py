@@ -15,9 +15,9 @@ from jatan.intake.messaging.models import OutMessage
 from jatan.kernel import clock
 from jatan.programme.activities.models import Activity
 from jatan.programme.campaigns.commands import SetTarget
-from jatan.programme.campaigns.links import put_in
 from jatan.programme.campaigns.models import Campaign, CampaignActivity
-from jatan.programme.campaigns.services import set_target
+from jatan.programme.campaigns.services import TARGET
+from jatan.programme.campaigns.taking_in import put_in
 from tests.cast import Cast
 from tests.programme.activities.builders import an_activity
 from tests.programme.campaigns.builders import a_campaign
@@ -144,7 +144,7 @@ def test_the_report_is_one_printed_page_in_either_language(cast: Cast, browser: 
         ]
         put_in(by=by, campaign=campaign, records=rows)
         for counted, amount in (("activities", 30), ("participants", 400), ("camps", 3)):
-            set_target(by=by, command=SetTarget(campaign=campaign, counted=counted, amount=amount))
+            TARGET.record(by=by, command=SetTarget(campaign=campaign, counted=counted, amount=amount))
     client = browser("coordinator")
     answer = client.get(f"/campaigns/{campaign.pk}/report.pdf")
     assert answer["Content-Type"] == "application/pdf"

@@ -21,7 +21,6 @@ type Unlocked = Callable[[str], Client]
 def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
     """The house of `tests/programme/cases/case_office.py`, so that browsers can open its keys."""
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
     with standing_house.entered(cast, tmp_path) as made:
         yield made

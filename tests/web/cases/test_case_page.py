@@ -23,7 +23,7 @@ CARD = {
     "name": "बुधनी उराँव",
     "sex": "f",
     "age": "१६",
-    "age_on": "05/10/2026",
+    "age_on": f"{clock.today():%d/%m/%Y}",
     "age_basis": "said",
     "phone": "9835102030",
 }
@@ -87,6 +87,7 @@ def test_two_hundred_entries_cost_twelve_queries_and_little_time(house: CaseHous
     case_file = house.open_case()
     for number in range(198):
         case_file = house.write(case_file, "note", {**NOTE, "about": f"बात {number}"})
+    assert case_file.key.statement > 0, "its readers are signed, and verified with it"
     client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     read(client, path)  # this one tells the reading
     with CaptureQueriesContext(connection) as seen:
@@ -113,15 +114,15 @@ def test_danger_stands_before_the_tabs_and_is_the_next_thing_to_do(house: CaseHo
     case_file = house.write(case_file, "follow_up", answers | {"next_on": tomorrow})
     page = read(client, path)
     assert "वे सुरक्षित नहीं हैं" in page
-    assert page.index("वे सुरक्षित नहीं हैं") < page.index('class="tabs"')
-    assert f"{path}write/safety_plan/" in page[: page.index('class="tabs"')]
+    assert page.index("वे सुरक्षित नहीं हैं") < page.index('class="tabs')
+    assert f"{path}write/safety_plan/" in page[: page.index('class="tabs')]
     assert "कोई और · सुरक्षित नहीं हैं · फिर खतरे में हैं" in page
     assert "उनकी सुरक्षा देखें" in page
     plan = {"danger_from": "ठेकेदार", "to_do": "थाने जाए", "review_on": tomorrow}
     case_file = house.write(case_file, "safety_plan", plan)
     page = read(client, path)
-    assert "वे सुरक्षित नहीं हैं" in page[: page.index('class="tabs"')]
-    assert f"{path}write/safety_plan/" not in page[: page.index('class="tabs"')]
+    assert "वे सुरक्षित नहीं हैं" in page[: page.index('class="tabs')]
+    assert f"{path}write/safety_plan/" not in page[: page.index('class="tabs')]
     house.write(case_file, "follow_up", answers | {"safe": "yes", "in_danger": "no"})
     assert "वे सुरक्षित नहीं हैं" not in read(client, path)
 
@@ -129,13 +130,13 @@ def test_danger_stands_before_the_tabs_and_is_the_next_thing_to_do(house: CaseHo
 def test_a_duty_stands_before_the_tabs_and_says_from_when_it_is_counted(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file, client = case_with_name(house), unlocked("counsellor")
     path = f"/cases/{case_file.case.pk}/"
-    top = read(client, path).partition('class="tabs"')[0]
+    top = read(client, path).partition('class="tabs')[0]
     assert "जब यह यहाँ लिखा गया" in top
     link = re.search(r'href="([^"]*write/legal_event/[^"]*)">बच्चा कब मिला', top)
     assert link is not None
     assert re.search(r'<option value="child_found" selected', read(client, link[1]))
     house.write(case_file, "legal_event", {"event": "child_found", "at": clock.now() - dt.timedelta(hours=3)})
-    top = read(client, path).partition('class="tabs"')[0]
+    top = read(client, path).partition('class="tabs')[0]
     assert "गिनती" in top
     assert "जब यह यहाँ लिखा गया" not in top
     assert "बच्चा कब मिला" not in top
@@ -181,9 +182,34 @@ def test_a_child_whose_name_nobody_knows_has_a_card_a_duty_and_is_found(house: C
     sent = {"deed": "save", "a-sex": "f", "a-age": "१२", "a-age_basis": "guess", "a-phone": "९८३५१०२०३०"}
     assert client.post(f"{path}identity/", {"deed": "save"}).status_code == 422
     assert client.post(f"{path}identity/", sent).status_code == 302
-    assert "24 घंटे" in read(client, path).partition('class="tabs"')[0]
+    assert "24 घंटे" in read(client, path).partition('class="tabs')[0]
     found = client.post("/cases/", {"q": "9835102030"}).content.decode()
     assert case_file.case.code in found
     assert "नाम पता नहीं" in found
     shown = client.post(f"{path}identity/", {"deed": "show"})
     assert shown.status_code == 200
+
+
+def test_her_wish_stands_at_the_head_with_its_day_and_how_the_plan_stands_to_it(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    path = f"/cases/{case_file.case.pk}/"
+    head = read(client, path).split('class="tabs')[0]
+    assert f"{path}write/wish/" in head
+    case_file = house.write(case_file, "wish", {"on": "06/10/2026", "words": "घर जाकर पढ़ना है"})
+    plan = {"danger_from": "ठेकेदार", "to_do": "थाने जाए", "review_on": clock.today() + dt.timedelta(days=20)}
+    house.write(case_file, "safety_plan", plan | {"follows_wish": "partly", "wish_reason": "घर में खतरा है"})
+    head = read(client, path).split('class="tabs')[0]
+    for words in ("घर जाकर पढ़ना है", "6 अक्टूबर 2026", "घर में खतरा है"):
+        assert words in head, words
+
+
+@pytest.mark.parametrize("source", ["her", "family", "witness", "office"])
+def test_who_says_so_never_reads_as_the_accused(source: str, house: CaseHouse, unlocked: Unlocked) -> None:
+    accused = {"accused_of": "कमरे में बंद रखा", "said_by": [source], "outcome": "said", "roles": ["Exploiter"]}
+    case_file = house.write(house.open_case(), "alleged_offender", accused)
+    page = read(unlocked("counsellor"), f"/cases/{case_file.case.pk}/")
+    line = re.sub(r"<[^>]+>", " ", page.split('id="entries"')[1].split("</section>")[0])
+    assert "का कहना है" in line
+    assert "वे खुद" not in line

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.court_closings import next_court_day
 from jatan.programme.cases.models import CourtClosing
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
@@ -22,7 +22,7 @@ LIST = "/cases/closings/"
 
 
 def a_weekday(after: int) -> dt.date:
-    return sitting_day(clock.today() + dt.timedelta(days=after))
+    return next_court_day(clock.today() + dt.timedelta(days=after))
 
 
 def write_down(client: Client, first: dt.date, last: str = "", court: str = "district", status: int = 302) -> Any:

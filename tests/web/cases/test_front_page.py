@@ -87,9 +87,9 @@ def test_twenty_five_stand_on_a_page(house: CaseHouse, unlocked: Unlocked) -> No
         for number in range(27):
             a_case(by, house.cast, code=f"GUM-{number:03}")
     client = unlocked("supervisor")
-    assert read(client, "/cases/").count("GUM-0") == 25
-    assert read(client, "/cases/?page=2").count("GUM-0") == 2
-    assert read(client, "/cases/?page=99").count("GUM-0") == 2
+    assert read(client, "/cases/").count(">GUM-0") == 25
+    assert read(client, "/cases/?page=2").count(">GUM-0") == 2
+    assert read(client, "/cases/?page=99").count(">GUM-0") == 2
 
 
 def test_a_case_of_the_register_without_a_file_shows_its_row_alone(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -116,7 +116,7 @@ def test_an_altered_card_is_reported_and_other_hits_are_shown(house: CaseHouse, 
 def test_a_role_with_counts_only_is_shown_where_to_find_them(house: CaseHouse, browser: Browser, part: str) -> None:
     case_file = house.open_case()
     page = read(browser(part), "/cases/")
-    assert "/reports/impact/" in page
+    assert 'href="/reports/"' in page
     assert case_file.case.code not in page
 
 

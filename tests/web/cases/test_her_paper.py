@@ -2,8 +2,6 @@
 
 import datetime as dt
 import io
-import shutil
-import subprocess
 
 import pypdf
 import pytest
@@ -15,6 +13,7 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
+from tests.pdf_text import text_of
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import CARD
 
@@ -31,12 +30,6 @@ def full_case(house: CaseHouse) -> OpenCaseFile:
     service = {"kind": "legal", "state": "appointment", "appointment_at": SOON, "provider": "वकील राम", "what": "FIR"}
     found = house.write(found, "service", service)
     return house.write(found, "service", {"kind": "shelter", "state": "declined", "her_reason": "डर"})
-
-
-def text_of(content: bytes) -> str:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
-    return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
 
 
 def test_it_says_her_goals_services_and_days_and_nothing_else_of_the_file(house: CaseHouse) -> None:

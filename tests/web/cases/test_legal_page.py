@@ -1,5 +1,6 @@
 """The legal page: duties on top, days of the law with whose duty they are, money beside money, and two small acts."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -23,11 +24,11 @@ STEP = {"event": "fir_registered", "at": "20/11/2026 10:00", "place": "महि
 HEARING = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "happened": "गवाही टली"}
 
 
-def girls_case(house: CaseHouse, *facts: str) -> OpenCaseFile:
-    """A girl of sixteen, what is known, and an FIR."""
+def girls_case(house: CaseHouse, *facts: str, at: str = STEP["at"]) -> OpenCaseFile:
+    """A girl of sixteen today, what is known, and an FIR of this day."""
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "situation", {"facts": list(facts) or ["trafficked", "sexual"]})
-    return house.write(found, "legal_event", STEP)
+    return house.write(found, "legal_event", STEP | {"at": at})
 
 
 def page(client: Client, case_file: OpenCaseFile, status: int = 200) -> str:
@@ -270,9 +271,11 @@ def test_a_step_of_the_law_leads_back_to_the_law_page_and_a_note_to_the_file(
 
 
 def test_what_is_late_stands_first_and_the_rest_is_folded(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = girls_case(house)
-    found = house.write(found, "legal_event", {"event": "cognizance", "at": "21/11/2026 10:00"})
-    found = house.write(found, "legal_event", {"event": "cwc_production", "at": "21/11/2026 10:00"})
+    day = clock.today() - dt.timedelta(days=10)
+    found = girls_case(house, at=f"{day:%d/%m/%Y} 10:00")
+    after = f"{day + dt.timedelta(days=1):%d/%m/%Y} 10:00"
+    found = house.write(found, "legal_event", {"event": "cognizance", "at": after})
+    found = house.write(found, "legal_event", {"event": "cwc_production", "at": after})
     text = page(unlocked("counsellor"), found)
     deadlines = text[text.index('id="deadlines"') : text.index('id="diary"')]
     in_sight = deadlines
@@ -285,6 +288,23 @@ def test_what_is_late_stands_first_and_the_rest_is_folded(house: CaseHouse, unlo
     assert "मुकदमा पूरा हो, जहाँ तक हो सके" in deadlines
 
 
+def test_what_is_learnt_after_an_offence_was_written_asks_to_look_at_its_sections(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    asked, client = "धाराएँ फिर देखें", unlocked("counsellor")
+    found = house.write(girls_case(house, "rape"), "offence", {"day": "20/11/2026", "offences": ["BNS 64"]})
+    (offence,) = found.file.all("offence")
+    assert asked not in page(client, found)
+    found = house.write(found, "situation", {"facts": ["rape", "trafficked"]})
+    text = page(client, found)
+    alert = text[text.index(asked) : text.index('id="offences"')]
+    assert "बीएनएस 143(2)" in words(alert)
+    assert f"/cases/{found.case.pk}/entries/{offence.row}/" in alert
+    again = {"day": "20/11/2026", "offences": ["BNS 64"]}
+    found = house.write(found, "offence", again, row=offence.row)
+    assert asked not in page(client, found)
+
+
 def test_refusal_of_the_fir_shows_the_way_on_and_that_it_is_an_offence(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.write(girls_case(house), "legal_event", {"event": "fir_refused", "at": "22/11/2026 10:00"})
     text = words(page(unlocked("counsellor"), found))
@@ -293,11 +313,21 @@ def test_refusal_of_the_fir_shows_the_way_on_and_that_it_is_an_offence(house: Ca
 
 
 def test_what_nobody_has_read_says_so_and_shows_no_day(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.write(girls_case(house), "legal_event", {"event": "child_missing_reported", "at": "22/11/2026 10:00"})
+    found = house.write(girls_case(house), "legal_event", {"event": "child_missing_reported", "at": "20/05/2026 10:00"})
     text = words(page(unlocked("counsellor"), found))
     row = text[text.index("मानव तस्करी रोधी इकाई (एएचटीयू) को जाए") :][:200]
     assert "तारीख पक्की नहीं" in row
     assert "2027" not in row
+
+
+def test_a_judgment_known_from_the_press_says_so(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(girls_case(house), "legal_event", {"event": "child_missing_reported", "at": "22/11/2026 10:00"})
+    text = words(page(unlocked("counsellor"), found))
+    for start in ("लापता होने की खबर पर एफ़आईआर तुरंत", "तस्करी का शक होते ही मामला"):
+        row = text[text.index(start) :][:400]
+        assert "फ़ैसला हमने नहीं पढ़ा, अखबारों से जाना है" in row
+        assert "जी गणेश बनाम तमिलनाडु राज्य, 22 मई 2026 (अखबारों के अनुसार)" in row
+    assert "बच्चा न मिले तो मामला मानव तस्करी रोधी इकाई" not in text
 
 
 def test_her_rights_are_on_the_page_with_their_sources(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -332,7 +362,8 @@ def test_each_section_says_when_it_was_looked_up_and_that_no_lawyer_has_signed(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
     text = words(page(unlocked("counsellor"), girls_case(house)))
-    assert text.count("27 नवंबर 2026 को देखा गया · वकील के दस्तखत नहीं हैं") == 3
+    assert text.count("27 नवंबर 2026 को देखा गया · वकील के दस्तखत नहीं हैं") == 2
+    assert text.count("30 नवंबर 2026 को देखा गया · वकील के दस्तखत नहीं हैं") == 1
 
 
 def test_who_goes_to_a_hospital_is_told_before_that_the_police_will_hear_of_it(

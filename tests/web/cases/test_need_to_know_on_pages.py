@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.need_to_know import LEGAL_SEES, Sees
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import give_case
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED_TODAY, CaseHouse
 from tests.programme.cases.every_kind import text_of, with_every_kind
 from tests.programme.cases.two_offices import CARD
 from tests.web.cases.conftest import Unlocked
@@ -108,7 +108,7 @@ def test_with_her_consent_she_reads_it_and_the_team_sees_no_note_about_it(house:
     root = reverse("case", args=[case_file.case.pk])
     team = read(unlocked("counsellor"), root)
     assert "आपको सब कुछ नहीं दिखता" not in team
-    house.write(case_file, "consent", {**AGREED, "purpose": "legal_reads"})
+    house.write(case_file, "consent", {**AGREED_TODAY, "purpose": "legal_reads"})
     hidden = next(one for one in case_file.file.entries if one.kind == "assessment")
     client = unlocked(LEGAL)
     page = read(client, reverse("case_entry", args=[case_file.case.pk, hidden.row]))

@@ -118,10 +118,10 @@ def test_for_a_day_under_the_penal_code_the_old_sections_are_offered_with_the_er
 def test_each_section_says_when_it_was_looked_up_and_what_is_unverified_carries_no_date(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    sections = ["BNS 144(1)", "BNS 142", "PoA Act 3(1)(zb)", "JJ Act 76/grave"]
+    sections = ["BNS 144(1)", "BNS 142", "Daain Act 3", "JJ Act 76/grave"]
     case_file = house.write(girls_case(house), "offence", {"day": A_DAY, "offences": sections})
     text = law_page(unlocked("counsellor"), case_file)
-    parts = re.split(r"(?=बीएनएस 14|अत्याचार निवारण अधिनियम 3|किशोर न्याय अधिनियम 76)", text)
+    parts = re.split(r"(?=बीएनएस 14|डायन प्रथा अधिनियम 3|किशोर न्याय अधिनियम 76)", text)
     read, as_before, witch, begging = parts[1:5]
     for part in (read, as_before):
         assert "27 नवंबर 2026" in part
@@ -168,3 +168,59 @@ def test_numbers_of_firs_and_files_keep_their_leading_zeros(
     assert f'value="{number}"' in client.get(f"{page}?show=edit").content.decode()
     shown = client.get(f"/cases/{case_file.case.pk}/law/").content.decode()
     assert kind == "claim" or number in shown or devanagari_digits(number, True) in shown
+
+
+def test_another_day_of_the_act_shows_its_sections_before_anything_is_saved(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    """Fifteen in September 2024 by her card of today: under 16 then, seventeen now."""
+    card = {"name": "बुधनी उराँव", "sex": "f", "born_on": "01/03/2009", "age_basis": "birth_record"}
+    case_file = house.write(house.open_case(), "identity", card)
+    case_file = house.write(case_file, "situation", {"facts": ["rape"]})
+    client, address = unlocked("counsellor"), f"/cases/{case_file.case.pk}/write/offence/"
+    page = client.get(address).content.decode()
+    assert not re.search(r'name="a-day"[^>]*value="[^"]', page)
+    shown = re.search(r'name="a-sections_of"[^>]*>', page)
+    assert shown is not None
+    assert "value" not in shown[0]
+    # A button without scripts: the sections of that day, her age then, nothing saved.
+    data = {"a-day": "10/09/2024", "a-others": "रेलवे 0145", "a-sections_of": ""}
+    looked = client.post(address, {**data, "sections": "show"})
+    text = looked.content.decode()
+    assert looked.status_code == 200
+    assert {"BNS 65(1)", "POCSO 4(2)"} <= set(groups(text)[0][2])
+    assert "तब की उम्र: 15" in words(text)
+    assert 'value="रेलवे 0145"' in text
+    # Saved with another day than the one whose sections were shown: they are shown first.
+    other = client.post(address, {**data, "a-day": "30/06/2024", "a-sections_of": "2024-09-10"})
+    assert other.status_code == 200
+    assert "IPC 376(3)" in groups(other.content.decode())[0][2]
+    assert 'name="a-sections_of" value="2024-06-30"' in other.content.decode()
+    assert house.read(case_file.case.pk).file.all("offence") == []
+    saved = client.post(address, {**data, "a-day": "30/06/2024", "a-sections_of": "2024-06-30"})
+    assert saved.status_code == 302
+    (entry,) = house.read(case_file.case.pk).file.all("offence")
+    # The next one begins with the day that was written last; a correction of the day asks again.
+    assert "तब की उम्र: 15" in words(client.get(address).content.decode())
+    corrected = f"/cases/{case_file.case.pk}/entries/{entry.row}/"
+    asked = client.post(corrected, {**data, "deed": "edit", "a-base": "1", "a-sections_of": "2024-06-30"})
+    assert asked.status_code == 200
+    assert house.read(case_file.case.pk).file.all("offence")[0].revision == 1
+
+
+def test_law_is_written_before_she_agrees_and_no_story_is(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_file, client = house.open_case(agreed=False), unlocked("counsellor")
+    root = f"/cases/{case_file.case.pk}/"
+    written = {
+        "legal_event": {"event": "fir_registered", "at": A_DAY},
+        "offence": {"day": A_DAY, "offences": ["BNS 64"]},
+        "hearing": {"at": A_DAY, "court": "सत्र अदालत", "purpose": "bail", "happened": "तारीख़ मिली"},
+        "bail": {"what": "refused", "on": A_DAY},
+    }
+    page = client.get(f"{root}law/").content.decode()
+    for kind, answers in written.items():
+        assert f"{root}write/{kind}/" in page
+        sent = {f"a-{name}": value for name, value in answers.items()}
+        answer = client.post(f"{root}write/{kind}/", sent)
+        assert answer.status_code == 302, answer.context["form"].errors
+    assert client.post(f"{root}write/note/", {"a-about": "x", "a-text": "x", "a-on": A_DAY}).status_code == 422

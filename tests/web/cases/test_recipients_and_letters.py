@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from jatan.foundation.network.models import Office
+from jatan.foundation.vault.letters import open_letter, send_letter
 from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.signatures import SIGNATURE_BYTES
 from jatan.kernel import clock
 from jatan.programme.cases.file.recipients import ally_ref, member_ref
 from jatan.programme.cases.models import Case
@@ -81,6 +83,48 @@ def test_a_letter_names_the_colleague_and_a_number_that_the_network_knows(both: 
     assert both.gumla.cast.accounts["counsellor"].name in page
     assert 'href="tel:06524111222"' in page
     assert "हमारे यहाँ उनका केस खोलें" in page
+    assert "इस चिट्ठी पर दस्तखत हैं" in page
+    assert "पहले उनके दफ़्तर फ़ोन करें" not in page
+
+
+def test_a_letter_that_nobody_signed_asks_to_call_first(both: TwoHouses, unlocked: Unlocked) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        signed = Letter.objects.get(kind="referral")
+        words = open_letter(both.khunti.ring("counsellor"), signed)
+    with both.gumla.acting():
+        sender = both.gumla.cast.gumla.pk
+        letter = send_letter(signed.organisation_id, kind="referral", plaintext=words, sender=sender)
+    khunti = khunti_browser(both)
+    page = khunti.get(reverse("case_letter", args=[letter.pk])).content.decode()
+    assert "पहले उनके दफ़्तर फ़ोन करें" in page
+    assert "इस चिट्ठी पर दस्तखत हैं" not in page
+    taken = khunti.post(reverse("case_letter", args=[letter.pk]), {"deed": "take"}, follow=True)
+    assert taken.status_code == 200
+    with both.khunti.acting():
+        case = Case.objects.filter(organisation=both.khunti.cast.khunti).latest("recorded_at")
+        (entry,) = both.khunti.read(case.pk).file.all("incoming")
+    assert not entry.get("signed")
+    assert "पहले उनके दफ़्तर फ़ोन करें" in khunti.get(reverse("case_referral", args=[case.pk, entry.row])).content.decode()
+
+
+def test_a_letter_with_a_signature_that_is_not_theirs_is_put_away(both: TwoHouses, unlocked: Unlocked) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        signed = Letter.objects.get(kind="referral")
+        words = b"\x02" + bytes(16 + 4 + SIGNATURE_BYTES) + open_letter(both.khunti.ring("counsellor"), signed)
+    with both.gumla.acting():
+        sender = both.gumla.cast.gumla.pk
+        letter = send_letter(signed.organisation_id, kind="referral", plaintext=words, sender=sender)
+    khunti, address = khunti_browser(both), reverse("case_letter", args=[letter.pk])
+    page = khunti.get(address)
+    assert page.status_code == 409
+    assert "यह चिट्ठी पढ़ी नहीं जा सकती।" in page.content.decode()
+    assert "किसी के दस्तखत नहीं हैं" not in page.content.decode()
+    assert khunti.post(address, {"deed": "take"}).status_code != 302
+    assert khunti.post(address, {"deed": "away", "why": "unreadable"}).status_code == 302
+    with both.khunti.acting():
+        assert list(Letter.objects.filter(kind="referral")) == [signed]
 
 
 def test_the_same_letter_again_asks_whether_it_is_the_same_case(both: TwoHouses, unlocked: Unlocked) -> None:

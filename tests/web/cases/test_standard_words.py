@@ -6,9 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from jatan.programme.cases.exchange.standard import FIELDS
+from jatan.programme.cases.exchange.standard_words import code_words, field_words
 from jatan.programme.cases.sharing.letter_bodies import ImportLetter
-from jatan.web.cases.letter_display import NOT_REPEATED, letter_parts
-from jatan.web.cases.standard_words import code_words, field_words
+from jatan.programme.cases.sharing.record_words import NOT_REPEATED
+from jatan.web.cases.letter_display import letter_parts
 from tests.programme.cases.exchange.samples import whole_record
 
 _HINDI = re.compile("[\u0900-\u097f]")

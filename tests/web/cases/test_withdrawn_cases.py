@@ -1,5 +1,7 @@
 """On the pages: who withdraws a case, who sees what was withdrawn, and how it comes back."""
 
+import datetime as dt
+
 import pytest
 
 from jatan.foundation.access.models import Account, Posting
@@ -111,7 +113,8 @@ def test_what_runs_on_in_a_case_withdrawn_by_older_rules_is_listed_for_its_super
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
     """A reason was once enough to withdraw a case in danger, and nobody saw it any more."""
-    unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "next_on": "31/12/2027"}
+    later = clock.today() + dt.timedelta(days=365)
+    unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "next_on": later}
     case_file = house.write(house.open_case(), "goal", {"words": "दुकान", "state": "open", "by_on": clock.today()})
     case = house.write(case_file, "follow_up", unsafe).case
     supervisor = house.cast.accounts["supervisor"].pk

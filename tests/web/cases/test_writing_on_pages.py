@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.key_agent.client import Agent, AgentAway
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -46,10 +48,12 @@ def test_every_kind_of_entry_that_people_write_has_its_page(house: CaseHouse, un
     assert len(by_hand) > 15
     for kind in by_hand:
         page = read(client, f"/cases/{case_file.case.pk}/write/{kind.code}/")
+        hidden = kind.hides(case_file.file, clock.today())
         on_first = kind.pages[0].questions if kind.pages else [field.name for field in kind.fields]
         for field in kind.fields:
             # Reasons are asked where something is open.
             is_asked = field.is_asked and field.kind not in ("machine", "reasons") and field.name in on_first
+            is_asked = is_asked and field.name not in hidden
             assert (f'name="a-{field.name}' in page) == is_asked, (kind.code, field.name)
         assert "data-draft" not in page
         assert not _REMEMBERED.search(page), kind.code
@@ -162,10 +166,37 @@ def test_what_was_written_while_the_keys_were_locked_is_saved_with_the_passphras
     assert wrong.status_code == 422
     assert "माँ साथ थी" in wrong.content.decode()
     assert Event.objects.filter(verb="keys.refused").count() == 1
+    with override_settings(VAULT_AGENT=Path("/nowhere/keys.sock")):
+        later = write(client, case_file, "note", TYPED | {"passphrase_again": WORDS})
+        assert later.status_code == 503
+        assert "माँ साथ थी" in later.content.decode()
     saved = write(client, case_file, "note", TYPED | {"passphrase_again": WORDS})
     assert saved.headers["Location"] == f"/cases/{case_file.case.pk}/"
     assert client.get(f"/cases/{case_file.case.pk}/").status_code == 200
     assert len(house.read(case_file.case.pk).file.all("note")) == 1
+
+
+def test_keys_that_go_away_again_are_asked_for_once_and_the_form_is_kept(
+    house: CaseHouse, unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_file, client = house.open_case(), unlocked("counsellor")
+    open_keys.end_all([house.cast.accounts["counsellor"].pk])
+    opened: list[str] = []
+    ask = Agent.ask
+
+    def dying(self: Agent, operation: str, *parts: bytes) -> list[bytes]:
+        opened.append(operation)
+        if opened.count("hold_passphrase") and operation not in {"hold_passphrase", "use"}:
+            raise AgentAway
+        return ask(self, operation, *parts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Agent, "ask", dying)
+        later = write(client, case_file, "note", TYPED | {"passphrase_again": WORDS})
+    assert opened.count("hold_passphrase") == 1
+    assert later.status_code == 503
+    assert "माँ साथ थी" in later.content.decode()
+    assert not house.read(case_file.case.pk).file.all("note")
 
 
 def test_an_entry_is_taken_back_with_a_reason_and_stays_readable(house: CaseHouse, unlocked: Unlocked) -> None:

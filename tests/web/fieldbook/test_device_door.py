@@ -216,6 +216,22 @@ def test_what_is_no_proof_opens_nothing_and_is_not_kept(cast: Cast, proof: Any) 
     assert phone.device.proof_digest == ""
 
 
+def test_while_a_pin_is_changed_both_count_until_one_is_used(cast: Cast) -> None:
+    """The phone may go out between the house's answer and its own writing."""
+    phone, new = enrolled(cast, needs_share=True), b"n" * 32
+    both = {"proof": encoded(PROOF), "next_proof": encoded(new)}
+    phone.ask_share()
+
+    assert phone.post("share", both | {"proof": encoded(b"w" * 32)}).status_code == 403
+    assert phone.ask_share(new).status_code == 403  # whoever does not know the old one changes nothing
+    assert phone.post("share", both).status_code == 200
+    assert phone.ask_share().status_code == 200  # it was not kept on the phone
+    assert phone.ask_share(new).status_code == 403
+    assert phone.post("share", both).status_code == 200
+    assert phone.ask_share(new).status_code == 200  # it was
+    assert phone.ask_share().status_code == 403
+
+
 def test_proofs_that_come_at_once_are_all_counted(cast: Cast) -> None:
     """An old copy of the row in the hands of a request counts nothing away."""
     phone = enrolled(cast, needs_share=True)

@@ -43,7 +43,7 @@ def parked_help(at_work: Field, **more: object) -> Row:
     return row
 
 
-def test_a_row_that_waits_stands_on_the_home_page_and_in_the_list_without_a_name(
+def test_a_row_that_waits_stands_on_the_home_page_and_in_the_list_with_name_and_writer(
     at_work: Field, browser: Browser
 ) -> None:
     row = parked_help(at_work, colour="red")
@@ -51,7 +51,9 @@ def test_a_row_that_waits_stands_on_the_home_page_and_in_the_list_without_a_name
     assert LIST in page(client, "/")
     listed = page(client, LIST)
     assert url(at_work, row) in listed
-    assert "बुधनी" not in listed
+    assert "बुधनी" in listed
+    assert "Test forum_leader" in listed
+    assert at_work.forum.name in listed
     shown = page(client, url(at_work, row))
     assert "बुधनी" in shown
     assert "red" in shown
@@ -76,7 +78,7 @@ def test_a_question_of_another_version_is_left_out_only_when_somebody_says_so(
     )
     with acting_as(cast.actor("coordinator")):
         issue = Issue.objects.get()
-        assert (issue.caller_name, issue.recorded_by) == ("बुधनी", cast.accounts["coordinator"].pk)
+        assert (issue.caller_name, issue.recorded_by) == ("बुधनी", cast.accounts["forum_leader"].pk)
         assert Event.objects.filter(verb="fieldbook.row_taken_in", about=stored.pk).exists()
     assert at_work.receipt(row)["state"] == "recorded"
 
@@ -290,8 +292,17 @@ def test_what_was_written_is_shown_in_the_words_of_the_questions(at_work: Field,
     main = re.sub(
         r"<(script|style)\b.*?</\1>|<[^>]*>", " ", shown[shown.index("<main") : shown.index("</main>")], flags=re.S
     )
-    names = {asked.name for part in parts(kind) for asked in part.questions}
+    names = {asked.code for part in parts(kind) for asked in part.questions}
     assert names & set(re.findall(r"[\w.]+", main)) == set()
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0\t"])
+def test_an_answer_of_blanks_is_shown_as_none(at_work: Field, browser: Browser, blank: str) -> None:
+    """Before: "None" in a page of Hindi."""
+    row = parked_help(at_work, caller_name=blank, village=blank, colour="red")
+    shown = page(browser("coordinator"), url(at_work, row))
+    assert "पैसा" in shown
+    assert "None" not in shown[shown.index("<main") : shown.index("</main>")]
 
 
 def test_the_answers_of_two_travellers_are_numbered_once(at_work: Field, browser: Browser) -> None:
@@ -313,7 +324,7 @@ def test_pages_take_a_bounded_number_of_queries(
         parked_help(at_work, colour=str(number))
     client = browser("coordinator")
     page(client, LIST)
-    for path, most in ((LIST, 12), (url(at_work, first), 20)):
+    for path, most in ((LIST, 15), (url(at_work, first), 20)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             page(client, path)
 

@@ -42,7 +42,7 @@ def sealed_row(phone: Phone, *, name: str, photograph: bytes = b"") -> dict[str,
     content = {
         "kind": "help",
         "definitions": "x",
-        "written_at": "2026-11-29T09:00:00+05:30",
+        "written_at": clock.now().isoformat(),
         "answers": {"kind": "other", "caller_name": name},
         "files": files,
     }

@@ -7,7 +7,7 @@ import pytest
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.consultations.commands import HoldConsultation, Recommend
-from jatan.programme.consultations.records import follow_recommendation, recommend
+from jatan.programme.consultations.records import RECOMMENDATION, follow_recommendation
 from jatan.programme.consultations.services import cancel_consultation, hold_consultation
 from tests.cast import Cast
 from tests.programme.consultations.builders import a_consultation
@@ -41,7 +41,7 @@ def test_an_overdue_recommendation_waits_until_something_came_of_it(cast: Cast, 
         row = a_consultation(by, cast, organisation=cast.network.pk, level="state")
         hold_consultation(by=by, command=HoldConsultation(consultation=row, held_on=today, total=9))
         command = Recommend(consultation=row, made_on=today, what="नोडल अधिकारी", due_on=today)
-        made = recommend(by=by, command=command)
+        made = RECOMMENDATION.record(by=by, command=command)
     client = browser("secretariat")
     assert "नोडल अधिकारी" in client.get("/").content.decode()
     with acting_as(cast.actor("secretariat")) as by:

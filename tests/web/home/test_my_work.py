@@ -1,6 +1,8 @@
-"""What is mine to do: one list, nothing twice, and every number opens a list of exactly so many rows."""
+"""What is mine to do: one list, nothing twice, and every number opens a list of exactly so many rows; and its cost."""
 
+import cProfile
 import datetime as dt
+import pstats
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,16 +12,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
-from jatan.programme.helpdesk.services import amend_issue
+from jatan.programme.helpdesk import selectors as helpdesk
+from jatan.programme.helpdesk.services import ISSUE
+from jatan.programme.journeys import selectors as journeys
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.home import today
 from jatan.web.home.kinds import KINDS
-from jatan.web.home.today import MOST_LINES, Part
+from jatan.web.home.today import MOST_LINES, Part, rows_of
+from jatan.web.home.work import Kind
+from jatan.web.ui.paging import SIZE
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import cast, own, standing_rows
+from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 
 __all__ = ["cast", "own", "standing_rows"]
@@ -27,6 +35,14 @@ __all__ = ["cast", "own", "standing_rows"]
 pytestmark = pytest.mark.django_db
 OWNER = "coordinator"
 MOST_QUERIES = 33
+TIMES_THE_LIST = 2.0
+# Where nothing of a kind waits in this house: the rows among which it looks.
+WIDER: dict[str, Callable[[Actor], Any]] = {
+    "contacts": safeguarding.contacts,
+    "hard-stops": safeguarding.open_triggers,
+    "leaving": journeys.journeys,
+    "ask-again": helpdesk.issues,
+}
 PARTS = (
     "field_worker",
     "desk_operator",
@@ -111,7 +127,7 @@ def test_an_urgent_issue_that_is_due_is_one_line(cast: Cast, own: Belongings, br
     issue, client = own.rows["issues"], browser("coordinator")
     with acting_as(cast.actor("coordinator")) as by:
         due = clock.today() - dt.timedelta(days=2)
-        amend_issue(by=by, issue=issue, changes={"is_urgent": True, "next_follow_up_on": due})
+        ISSUE.amend(by=by, row=issue, changes={"is_urgent": True, "next_follow_up_on": due})
     queues = [part.kind for part in parts_of(client) if part.kind.page == "issue_queue"]
     listed = {kind.slug: "".join(lines_of(client, kind.list_url)) for kind in queues}
     assert [slug for slug, text in listed.items() if str(issue.pk) in text] == ["urgent"]
@@ -145,6 +161,55 @@ def test_the_home_page_of_a_busy_house_makes_few_queries(cast: Cast, browser: Br
         asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
         assert len(asked) <= MOST_QUERIES, (name, [sql[:120] for sql in asked])
         assert len([sql for sql in asked if ' AS "count_' in sql]) <= 1
+
+
+def calls(client: Client, url: str) -> int:
+    """How many functions are called for a page that was answered before: the same number on every machine."""
+    assert client.get(url).status_code == 200
+    client.get(url)
+    counted = cProfile.Profile()
+    counted.enable()
+    client.get(url)
+    counted.disable()
+    return int(pstats.Stats(counted).total_calls)  # type: ignore[attr-defined]
+
+
+def test_no_home_page_costs_more_than_two_pages_of_people(cast: Cast, own: Belongings, browser: Browser) -> None:
+    with acting_as(cast.actor(OWNER)) as by:
+        for _person in range(SIZE):
+            a_person(by, cast)
+    listed = calls(browser(OWNER), "/people/")
+    found = {part: calls(browser(part), "/") / listed for part in PARTS}
+    assert {part: times for part, times in found.items() if times > TIMES_THE_LIST} == {}
+
+
+def test_lines_say_the_same_without_what_they_do_not_read(cast: Cast, own: Belongings) -> None:
+    """The home page fetches no relation that no line reads; the pages of the kinds fetch all."""
+    seen = set()
+    for at in (clock.now(), clock.now() + dt.timedelta(days=60)):
+        with clock.frozen_at(at):
+            for part in PARTS:
+                for kind, short, whole in short_and_whole(cast, part):
+                    assert short == whole, (part, kind.slug)
+                    seen.add(kind.slug)
+    assert len(seen) >= 18, sorted(seen)
+    assert seen >= WIDER.keys()
+
+
+def short_and_whole(cast: Cast, part: str) -> Iterator[tuple[Kind, list[str], list[str]]]:
+    """(kind, its lines from rows as the home page fetches them, those from whole rows), of kinds that have any."""
+    today = clock.today()
+    with acting_as(cast.actor(part)) as by:
+        for kind in KINDS:
+            if kind.line is None or not by.may(kind.needs):
+                continue
+            rows = WIDER[kind.slug](by) if kind.slug in WIDER else rows_of(by, kind)
+            found = [
+                [f"{line.url} {line.text} {line.badge}" for line in kind.lines(some, today)]
+                for some in (kind.first_rows(rows, 50), list(rows[:50]))
+            ]
+            if found[1]:
+                yield kind, found[0], found[1]
 
 
 def kind_of(slug: str) -> Any:

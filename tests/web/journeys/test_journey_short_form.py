@@ -121,7 +121,9 @@ def test_the_review_before_leaving_shows_an_open_journey_with_a_link(
 
 
 def test_tile_and_button_begin_the_registration_before_leaving(client: Client, person: Person) -> None:
-    tiles = {address: str(words) for address, words, _icon in client.get("/record/").context["acts"]}
+    page = client.get("/record/").context
+    others = [act for _room, acts in page["others"] for act in acts]
+    tiles = {address: str(words) for address, words, _icon in (*page["acts"], *others)}
     assert next(iter(tiles)) == "/departures/"
     assert tiles["/journeys/new/"] == "जो जा चुके हैं उन्हें दर्ज करें"
     assert 'action="/departures/"' in client.get(f"/people/{person.pk}/").content.decode()
@@ -142,3 +144,21 @@ def test_a_correction_asks_no_reason_and_keeps_other_values(cast: Cast, client: 
     assert answer.status_code == 302, answer.context["form"].errors
     (corrected,) = journeys(cast)
     assert (corrected.work, corrected.destination_as_written) == ("hotel", "दिल्ली")
+
+
+def test_a_day_of_leaving_that_moves_is_corrected_on_either_side_of_today(
+    cast: Cast, client: Client, person: Person
+) -> None:
+    """She leaves later than she said, or left already: both are one press, and a day without a year is the nearer."""
+    with acting_as(cast.actor("desk_operator")) as by:
+        journey = a_journey(by, person, leaves_on=clock.today())
+    path = f"/journeys/{journey.pk}/edit/"
+    form = client.get(path).context["form"]
+    assert [one.rpartition(":")[2] for one in form.fields["leaves_on"].widget.buttons.split("|")] == ["0", "-1", "1"]
+    for days in (4, -3):
+        day = clock.today() + dt.timedelta(days=days)
+        values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])}
+        values |= {"registered_on": shown(-5), "person": str(person.pk), "leaves_on": f"{day:%d/%m}"}
+        assert client.post(path, values).status_code == 302
+        with acting_as(cast.actor("desk_operator")):
+            assert Journey.objects.get(pk=journey.pk).leaves_on == day

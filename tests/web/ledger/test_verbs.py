@@ -25,7 +25,9 @@ VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def verbs_in_source() -> set[str]:
-    """The constants of modules of events, and the verbs of the acts on access, keys and the network."""
+    """The constants of modules of events, those that kinds of records name, and the verbs of the acts on access, keys
+    and the network.
+    """
     paths = [*ROOT.rglob("*events.py"), *(ROOT / "foundation" / "access").glob("*.py")]
     found = {
         node.value
@@ -33,7 +35,20 @@ def verbs_in_source() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and VERB.fullmatch(node.value)
     }
-    return {text for text in found if not is_other(text)}
+    return {text for text in found if not is_other(text)} | verbs_of_kinds()
+
+
+def verbs_of_kinds() -> set[str]:
+    """What stands as `recorded=`, `amended=` or `withdrawn=` of an `OrdinaryKind`."""
+    named = (
+        keyword
+        for path in (ROOT / "programme").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg in ("recorded", "amended", "withdrawn") and isinstance(keyword.value, ast.Constant)
+    )
+    return {text for keyword in named if isinstance(text := keyword.value.value, str)}  # type: ignore[attr-defined]
 
 
 def is_other(text: str) -> bool:

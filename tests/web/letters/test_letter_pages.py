@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -23,6 +21,7 @@ from jatan.programme.letters.choices import LetterKind
 from jatan.programme.letters.models import OfficeLetter
 from jatan.programme.letters.texts import GAP, fill, usual_office
 from jatan.web.letters.papers import as_docx, as_pdf
+from tests import pdf_text
 from tests.cast import Cast
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.letters.builders import a_letter, bare_sources, full_sources
@@ -30,15 +29,6 @@ from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
-PDFTOTEXT = shutil.which("pdftotext")
-
-
-def text_of(content: bytes) -> str:
-    """The text of a PDF as poppler reads it: shaped Hindi too."""
-    if not PDFTOTEXT:
-        pytest.skip("SKIPPED LOUDLY: no pdftotext")
-    made = subprocess.run([PDFTOTEXT, "-", "-"], input=content, capture_output=True, check=True)
-    return " ".join(made.stdout.decode().split())
 
 
 def words_of(content: bytes) -> str:
@@ -83,7 +73,7 @@ def test_from_the_issue_to_the_paper_and_to_the_office(cast: Cast, browser: Brow
         client.get(f"/letters/{letter.pk}/application.pdf"),
         client.get(f"/letters/{letter.pk}/application.docx"),
     )
-    for paper in (text_of(pdf.content), words_of(docx.content)):
+    for paper in (pdf_text.words_of(pdf.content), words_of(docx.content)):
         for words in ("सेवा में", "श्रम अधीक्षक", "मेरी मज़दूरी दिलाएँ", "श्री बालाजी मिल्स", "48,565", "मंगरा उराँव", "9876543210"):
             assert words in paper, words
     for file in (pdf, docx):
@@ -108,17 +98,27 @@ def test_both_papers_of_every_kind_with_everything_and_with_nothing(
             text = fill(sources, kind, usual_office(kind), language)
             parts = {name: getattr(text, name) for name in ("addressee", "subject", "body", "enclosures", "sender")}
             letter = a_letter(by, sources.issue, kind, language=language, **parts)
-            pdf, docx = as_pdf(letter), as_docx(letter)
+            pdf, docx = as_pdf([letter]), as_docx(letter)
             lines = [line for part in parts.values() for line in part.splitlines() if line.strip()]
             written = words_of(docx)
             for line in lines:
                 assert " ".join(line.split()) in written
-            printed = text_of(pdf)
+            printed = pdf_text.words_of(pdf)
             assert printed.count("…") >= sum(part.count("…") for part in parts.values())
             reader = pypdf.PdfReader(io.BytesIO(pdf))
             assert len(reader.pages) == 1
             assert reader.metadata is not None
             assert sources.person is None or sources.person.name not in str(reader.metadata)
+
+
+@pytest.mark.parametrize("name", ["ସୁଭଦ୍ରା ମାଝୀ", "সুমিত্রা মাহাতো", "ᱥᱩᱢᱤᱛᱨᱟ ᱦᱮᱢᱵᱨᱚᱢ", "సుభద్ర"])
+def test_a_name_in_the_letters_of_a_neighbouring_state_is_in_both_papers(cast: Cast, as_: As, name: str) -> None:
+    with as_("coordinator") as by:
+        letter = a_letter(by, an_issue(by, cast), LetterKind.WAGES, body=f"विषय: {name} की मज़दूरी", sender=name)
+        pdf, docx = as_pdf([letter]), as_docx(letter)
+    assert name in words_of(docx)
+    assert name.replace(" ", "") in pdf_text.words_of(pdf).replace(" ", "")
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
 def test_the_text_is_shown_again_where_something_is_missing(cast: Cast, browser: Browser, as_: As) -> None:

@@ -8,11 +8,11 @@ from pytest_django import Settings
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.library.models import Material
 from tests.cast import Cast
+from tests.papers import ACTIVE_PDFS, PDF
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 TITLE = "घर से निकलने के पहले"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
 
 def added(cast: Cast, browser: Browser, **more: str) -> Material:
@@ -43,6 +43,17 @@ def test_unpublished_material_needs_sign_in(cast: Cast, browser: Browser, settin
     assert Client().get(f"/library/public/{material.pk}/").status_code == 404
     answer = browser("field_worker").get(f"/library/{material.pk}/download/")
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
+
+
+def test_a_paper_with_a_program_is_refused_with_a_sentence(
+    cast: Cast, browser: Browser, settings: Settings, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile("booklet.pdf", ACTIVE_PDFS["a program at opening"], "application/pdf")
+    sheet = {"title_hi": "क", "kind": "booklet", "language": "hi", "upload": upload}
+    answer = browser("secretariat").post("/library/new/", sheet)
+    assert answer.status_code == 422
+    assert "PDF" in str(answer.context["form"].errors["upload"])
 
 
 def test_file_that_is_something_else_is_refused(

@@ -85,7 +85,7 @@ def test_a_change_after_acceptance_is_told_with_its_numbers(cast: Cast, browser:
         page = browser(part).get(address(cast)).content.decode()
         assert "2 काम" in page
         assert "2 रिकॉर्ड" in page
-    report = browser("secretariat").get("/reports/impact/?from=2022-06-01&to=2022-06-30").content.decode()
+    report = browser("secretariat").get("/reports/?from=2022-06-01&to=2022-06-30").content.decode()
     assert "मंज़ूरी के बाद बदला" in report
     assert "2 में से 0 संस्था का काम पूरा" in report
 

@@ -18,7 +18,13 @@ from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
-NEW = {"code": "T09", "name_hi": "नई संस्था", "name_en": "New member", "member_since": "०१/०४/२०२१"}
+NEW = {
+    "code": "T09",
+    "name_hi": "नई संस्था",
+    "name_en": "New member",
+    "member_since": "०१/०४/२०२१",
+    "rooms": ["people", "meetings"],
+}
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "researcher", "auditor", "stranger"])
@@ -37,6 +43,7 @@ def test_member_is_taken_in_with_its_district_centre_and_office(part: str, cast:
     assert answer.status_code == 302
     row = Organisation.objects.get(code="T09")
     assert row.member_since == SINCE
+    assert row.closed_rooms == ["help", "training", "allies", "campaigns", "material"]
     base = f"/organisations/{row.pk}/"
     district, block = str(cast.gumla_district.pk), str(cast.gumla_block.pk)
     assert client.post(f"{base}districts/new/", {"district": district, "since": "1/4/2021"}).status_code == 302
@@ -175,3 +182,4 @@ def test_a_coordinator_can_still_export_after_the_last_day(cast: Cast, browser: 
     assert client.get("/people/export/").status_code == 200
     answer = client.post("/people/export/", {"purpose": "our own archive", "reason": "our own archive"})
     assert answer.status_code in (200, 302)
+    assert b"".join(answer)

@@ -129,7 +129,10 @@ def test_likely_duplicates_are_listed_before_saving(sunita: Person, cast: Cast, 
     answer = client.post("/people/new/", _answers(cast, known=str(sunita.pk)))
     assert (answer.status_code, answer["Location"]) == (302, f"/people/{sunita.pk}/")
     assert _count(cast) == 1
-    assert client.post("/people/new/", _answers(cast, known="new")).status_code == 302
+    assert client.post("/people/new/", _answers(cast, known="new")).status_code == 422, "nobody was shown to her"
+    assert _count(cast) == 1
+    seen = _answers(cast, known="new", listed=str(sunita.pk))
+    assert client.post("/people/new/", seen).status_code == 302
     assert _count(cast) == 2
 
 

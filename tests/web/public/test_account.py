@@ -19,7 +19,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.library.models import Material
 from jatan.web.public.account import export
 from tests.cast import Cast
-from tests.programme.library.builders import PDF, a_material
+from tests.papers import PDF
+from tests.programme.library.builders import a_material
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_a_number_that_is_none_is_refused(cast: Cast) -> None:
 
 def test_the_folder_holds_the_same_pages_whose_links_lead_to_its_files(published: Material, tmp_path: Path) -> None:
     folder = tmp_path / "public"
-    assert export.write_folder(folder) == 7
+    assert export.write_folder(folder) == 8
     for name in ("index.html", "en.html", "library.html", "library-en.html"):
         text = (folder / name).read_text("utf-8")
         for link in re.findall(r'(?:href|src)="([^"#]+)"', text):
@@ -127,7 +128,9 @@ def test_a_worker_takes_the_library_on_a_memory_stick(published: Material, brows
     assert "index.html" in client.get("/library/memory-stick/").content.decode()
     answer = client.get("/library/memory-stick/?file=1")
     packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
-    assert {"index.html", "library.html", "style.css", f"files/{published.pk}.pdf"} <= set(packed.namelist())
+    assert {"index.html", "library.html", "style.css", "numbers.csv", f"files/{published.pk}.pdf"} <= set(
+        packed.namelist()
+    )
     assert Client().get("/library/memory-stick/").status_code == 302
 
 

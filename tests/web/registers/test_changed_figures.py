@@ -15,7 +15,7 @@ from tests.web.conftest import Browser
 from tests.web.registers.conftest import Upload, Work
 
 pytestmark = pytest.mark.django_db
-REPORT = "/reports/impact/?from=2025-04-01&to=2026-03-31"
+REPORT = "/reports/?from=2025-04-01&to=2026-03-31"
 ROW = meeting(1, "05/07/2025", women=13)
 
 

@@ -98,7 +98,7 @@ def test_one_press_answers_for_all_parts(
     cast: Cast, client: Client, work: Callable[[], int], tmp_path: Path, sheets: int, answer: str
 ) -> None:
     """Also where there are so many that they are not asked about one by one."""
-    hidden = {f"SHG {2007 + n}": [HEADER, meeting(1, date=f"1/2/{2007 + n}")] for n in range(sheets)}
+    hidden = {f"SHG {n}": [HEADER, meeting(1, date=f"{1 + n}/2/2022", village=f"Toli {n}")] for n in range(sheets)}
     path = write(tmp_path / "w.xlsx", {"SHG": [HEADER, meeting(1)], **hidden}, hidden=list(hidden))
     address = client.post("/registers/", {"workbooks": [SimpleUploadedFile("w.xlsx", path.read_bytes())]})["Location"]
     work()

@@ -59,7 +59,7 @@ def test_headings_show_their_present_meaning_and_can_be_changed(
     read = {form.questions[name][2]: form.initial[name] for name in form.questions}
     assert read == {
         "SHG": "shg_meeting", "S.No.": "serial", "Date": "date", "Block": "block", "Total": "total",
-        "Participants": "ignore",
+        "Participants": "",  # of no field: kept with the row
     }  # fmt: skip
     answers = {name: form.initial[name] for name in form.questions}
     answers |= {_asked(form, "Total"): "ignore", _asked(form, "Participants"): "total"}

@@ -297,3 +297,51 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     many = queries()
     assert many <= few + 1, (few, many)
     assert many <= 30
+
+
+@pytest.fixture
+def misspelt(client: Client, waiting: Callable[..., list[ParkedRow]], cast: Cast) -> Callable[..., list[ParkedRow]]:
+    """Take in rows of a file whose block is spelt as somebody mended it before; returns them."""
+    (earlier,) = waiting(meeting(1, "13/03/2021", "HQ"), name="earlier.xlsx")
+    with acting_as(cast.actor("coordinator")) as by:
+        repair_row(by=by, parked=earlier, cells={"block": "Basia"})
+
+    def take(count: int, year: int) -> list[ParkedRow]:
+        rows = [meeting(n, f"{12 + n}/03/{year}", "HQ", village=f"Village {n}") for n in range(1, count + 1)]
+        waiting(*rows, name=f"{year}.xlsx")
+        with acting_as(cast.actor("coordinator")):
+            return list(ParkedRow.objects.filter(run__file_name=f"{year}.xlsx").order_by("row_number"))
+
+    return take
+
+
+def _open(cast: Cast, rows: list[ParkedRow]) -> int:
+    return sum(row.status == "open" for row in parked(cast) if row.pk in {one.pk for one in rows})
+
+
+def test_spellings_are_mended_only_in_the_rows_that_were_shown(
+    client: Client, misspelt: Callable[..., list[ParkedRow]], cast: Cast
+) -> None:
+    """Before: a press below a list of one file mended the rows of all others too, which nobody saw."""
+    others, rows = misspelt(2, 2022), misspelt(3, 2023)
+    run = rows[0].run_id
+    fields = hidden(client.get(LIST, {"run": run}), "spellings/")
+    answer = client.post(f"{LIST}spellings/", fields)
+    assert answer["Location"] == f"{LIST}?run={run}"
+    assert (_open(cast, others), _open(cast, rows)) == (2, 0)
+
+
+@pytest.mark.parametrize("lost", ["", "shown", "run"])
+def test_spellings_that_changed_since_they_were_shown_are_not_mended(
+    lost: str, client: Client, misspelt: Callable[..., list[ParkedRow]], cast: Cast
+) -> None:
+    rows = misspelt(3, 2022)
+    fields = hidden(client.get(LIST, {"run": rows[0].run_id}), "spellings/")
+    fields.pop(lost, None)
+    others = misspelt(3, 2023)
+    if not lost:
+        with acting_as(cast.actor("coordinator")) as by:
+            repair_row(by=by, parked=rows[0], cells={"block": "Basia"})
+    answer = client.post(f"{LIST}spellings/", fields, follow=True)
+    assert "इस बीच" in answer.content.decode()
+    assert (_open(cast, rows), _open(cast, others)) == (3 if lost else 2, 3)

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.undo.by_command import undo_by_command
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import amend_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.intake.registers.workbooks import meeting
 from tests.web.conftest import Browser
@@ -31,7 +32,7 @@ def _live(cast: Cast) -> list[int | None]:
 def _correct_first(cast: Cast) -> str:
     with acting_as(cast.actor("coordinator")) as by:
         first = Activity.objects.select_related("place").get(women=4)
-        amend_activity(by=by, activity=first, changes={"women": 9})
+        ACTIVITY.amend(by=by, row=first, changes={"women": 9})
         return str(first.pk)
 
 
@@ -120,3 +121,32 @@ def test_page_asks_a_bounded_number_of_queries(cast: Cast, browser: Browser, tak
     assert len(asked) <= QUERIES
     with acting_as(cast.actor("coordinator")):
         assert ImportRun.objects.count() == 1
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this line is run."""
+
+
+@pytest.mark.parametrize("failure", [Killed, RuntimeError])
+def test_what_a_command_left_before_its_end_is_taken_up_at_the_page(
+    cast: Cast, browser: Browser, taken_in: TakeIn, work: Work, failure: type[BaseException]
+) -> None:
+    """All rows are taken back, and the end is owed: killed it stands still, failed it is ended halfway."""
+    client = browser("coordinator")
+    address = taken_in(client, *ROWS)
+
+    def fail(_text: str) -> None:
+        raise failure
+
+    with acting_as(cast.actor("coordinator")):
+        run = ImportRun.objects.get()
+    with pytest.raises(failure):
+        undo_by_command(run.pk, reason="wrong", progress=fail)
+    assert client.get(address).context["may_be_undone"]
+    assert f"{address}undo/" in client.get(address).content.decode()
+    assert client.get(f"{address}undo/").context["may_undo"]
+    client.post(f"{address}undo/", {"reason": "wrong"})
+    assert not client.get(address).context["may_be_undone"]
+    assert work() == 1
+    page = client.get(address)
+    assert (page.context["run"].status, page.context["may_be_undone"]) == ("undone", False)

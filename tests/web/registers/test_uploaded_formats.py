@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.models import ImportRun
-from jatan.web.registers.words import REFUSALS
 from tests.cast import Cast
 from tests.intake.registers.workbook.saved_register import DATA, save_as
 from tests.intake.registers.workbooks import meeting, meetings
@@ -119,10 +119,24 @@ def test_a_workbook_that_is_not_understood_offers_only_to_throw_it_away(
     assert client.get(address).context["is_known"] is False
 
 
-def test_a_formula_without_value_says_so_on_the_page(browser: Browser, upload: Upload, work: Work) -> None:
+def test_a_formula_without_value_keeps_its_row_waiting_and_names_the_cell(
+    browser: Browser, upload: Upload, work: Work
+) -> None:
+    """Before: the whole workbook was refused, and no cell named."""
     client = browser("coordinator")
-    address = upload(client, meeting(1, women=("=5+6", "")))["Location"]
+    address = upload(client, meeting(1, women=("=5+6", "")), meeting(2))["Location"]
     work()
-    context = client.get(address).context
-    assert (context["run"].status, context["run"].problem) == ("failed", "not_calculated")
-    assert context["problem"] == REFUSALS["not_calculated"]
+    response = client.get(address)
+    counts = response.context["run"].counts["shg_meeting"]
+    assert (response.context["run"].status, counts["imported"], counts["refused"]) == (
+        "previewed", 1, {"unreadable": 1}
+    )  # fmt: skip
+    page = _page(response)
+    assert "=5+6" in page
+    assert "G2" in page
+    client.post(address + _TAKE_IN)
+    work()
+    waiting = client.get(reverse("parked_rows"))
+    assert "G2" in _page(waiting)
+    repair = waiting.context["lines"][0]["url"]
+    assert "G2" in _page(client.get(repair))

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
-REPORT = "/reports/impact/"
+REPORT = "/reports/"
 NAMES = {"name_hi": "कोल्हान सुरक्षित प्रवास मंच", "name_en": "Kolhan Safe Migration Forum"}
 
 
@@ -23,14 +23,14 @@ def test_page_and_file_of_one_member_carry_her_name(renamed: Cast, browser: Brow
     client = browser("secretariat")
     asked = f"?organisation={renamed.gumla.pk}&from=2022-04-01&to=2023-03-31"
     page = client.get(REPORT + asked).content.decode()
-    assert "गुमला सदस्य ने क्या किया" in page
     assert ": गुमला सदस्य – " in page.partition("<title>")[2].partition("</title>")[0]
-    for kind in ("pdf", "xlsx", "html", "json"):
+    for kind in ("pdf", "docx", "xlsx", "json"):
         answer = client.get(f"{REPORT}file/{kind}/{asked}")
         assert answer.status_code == 200
-        assert f'filename="jatan-report-gumla-member-2022-04-01-2023-03-31.{kind}"' in answer["Content-Disposition"]
+        named = f'filename="jatan-report-own-gumla-member-2022-04-01-2023-03-31-hi.{kind}"'
+        assert named in answer["Content-Disposition"]
     whole = client.get(f"{REPORT}file/json/?from=2022-04-01&to=2023-03-31")
-    assert 'filename="jatan-report-2022-04-01-2023-03-31.json"' in whole["Content-Disposition"]
+    assert 'filename="jatan-report-own-2022-04-01-2023-03-31-hi.json"' in whole["Content-Disposition"]
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])

@@ -94,12 +94,13 @@ def test_of_two_simultaneous_edits_the_second_is_refused(cast: Cast, browser: Br
 
 
 def test_the_ladder_cannot_leave_the_desk_out_or_go_backwards(browser: Browser) -> None:
-    def steps(*rows: tuple[str, str]) -> dict[str, str]:
-        filled = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
+    def steps(*rows: tuple[str, str]) -> dict[str, Any]:
+        filled: dict[str, Any] = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
         for place, (code, after) in enumerate(rows):
             row = {"code": code, "after": after, "by": "desk", "within": "24"}
             filled |= {f"rows-{place}-{name}": value for name, value in row.items()}
-        return filled | {"from_day": "11/3/2024", "includes_away": "on", "follows": "0"}
+        unopened = {"unopened-minutes": "१०", "unopened-then": ["coordinator"]}
+        return filled | unopened | {"from_day": "11/3/2024", "includes_away": "on", "follows": "0"}
 
     client = browser("coordinator")
     assert client.post("/contacts/plan/ladder/", steps(("again", "0"), ("family", "1"))).status_code == 422

@@ -14,7 +14,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.pass_wording import pass_texts, spoken_texts
 from jatan.programme.spoken_prompts.models import SpokenPrompt
 from jatan.programme.spoken_prompts.selectors import prompts_on_phone
-from jatan.programme.spoken_prompts.services import withdraw_prompt
+from jatan.programme.spoken_prompts.services import PROMPT
 from jatan.web.spoken_prompts.texts import PARTS, part_of, texts
 from tests.cast import Cast
 from tests.programme.spoken_prompts.builders import CODE, OGG, a_prompt
@@ -85,7 +85,7 @@ def test_other_addresses_of_a_recording_answer_404(cast: Cast, browser: Browser)
         assert heard(url).status_code == 404, url
     assert Client().post(SOUND).status_code == 405
     with acting_as(cast.actor("coordinator")) as by:
-        withdraw_prompt(by=by, prompt=SpokenPrompt.objects.get(), reason="x")
+        PROMPT.withdraw(by=by, row=SpokenPrompt.objects.get(), reason="x")
     assert heard().status_code == 404
 
 

@@ -11,14 +11,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
+from jatan.evidence.studies.tasks import take_out_groups
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.ledger.models import Revision
 from jatan.programme.library.models import Material
+from jatan.programme.people.reach import live
 from jatan.programme.studies import interviews, selectors, services
 from jatan.programme.studies.commands import RecordFinding, ShareCopy
 from jatan.programme.studies.models import Interview, ParkedInterview, Study
+from jatan.programme.studies.services import STUDY
 from tests.cast import Cast
-from tests.programme.library.builders import PDF
+from tests.papers import PDF
 from tests.programme.studies.builders import DAY, FRAME, a_draw, a_study, an_enumerator, interview_command
 from tests.web.conftest import Browser
 
@@ -41,11 +46,11 @@ def study(cast: Cast, as_: As) -> Any:
     return found
 
 
-def hold(cast: Cast, as_: As, study: Any, many: int) -> None:
+def hold(cast: Cast, as_: As, study: Any, many: int, *, after: int = 0) -> None:
     """`many` interviews in each drawn village of Gumla by two enumerators."""
     with as_("coordinator") as by:
         enumerators = [an_enumerator(by, cast, study, name=name) for name in ("फूलो", "सुमित")]
-        number = 0
+        number = after
         commands = []
         for site in selectors.sites_for(study, cast.gumla.id):
             for _time in range(many):
@@ -184,20 +189,126 @@ def test_tables_open_onto_their_rows(cast: Cast, as_: As, browser: Browser, stud
     assert page.get(reverse("study_tables", args=[study.pk]) + "?question=q99&by=q98").status_code == 200
 
 
-def test_released_tables_reach_members_without_small_counts(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
+def test_released_tables_reach_members_in_rounded_numbers(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
     hold(cast, as_, study, 3)
     member, lead = browser("coordinator"), browser("secretariat")
     tables = reverse("study_tables", args=[study.pk])
+    refused = lead.post(reverse("study_release", args=[study.pk]), follow=True)
+    assert "बहुत कम बातचीत" in text_of(refused), "nine interviews are too few"
     assert not member.get(tables).context["blocks"]
+    hold(cast, as_, study, 7, after=9)
     lead.post(reverse("study_release", args=[study.pk]))
-    blocks = member.get(tables).context["blocks"]
-    counts = [row["count"] for block in blocks for row in block["table"].rows]
-    assert counts
-    assert not [count for count in counts if isinstance(count, int) and 0 < count < 5]
+    blocks = {block["code"]: block for block in member.get(tables).context["blocks"]}
+    assert list(blocks) == ["q1", "q2", "q3", "q4"]
+    assert sum(float(row["value"].split()[0]) for row in blocks["q1"]["table"].rows) == pytest.approx(100)
     shown = text_of(member.get(tables))
-    assert "–" in shown
+    assert "21 बातचीत" in shown
     assert "<svg" in shown
     assert lead.get(reverse("studies_detail", args=[study.pk])).status_code == 200, "its history holds the tables"
+
+
+@pytest.mark.parametrize(
+    "earlier", [[{"code": "q1"}], {"groups": [], "classes": {"q2": [5, 5]}, "n": 10, "tables": []}]
+)
+def test_tables_of_an_earlier_rule_are_not_shown(
+    cast: Cast, as_: As, browser: Browser, study: Any, earlier: Any
+) -> None:
+    with as_("researcher"):
+        Study.objects.filter(pk=study.pk).update(released_on=DAY, released_tables=earlier)
+    shown = browser("coordinator").get(reverse("study_tables", args=[study.pk]))
+    assert shown.status_code == 200
+    assert "फिर से जारी होनी हैं" in text_of(shown)
+    hold(cast, as_, study, 10)
+    browser("secretariat").post(reverse("study_release", args=[study.pk]))
+    assert browser("coordinator").get(reverse("study_tables", args=[study.pk])).context["blocks"]
+
+
+def test_one_withdrawn_interview_stands_in_no_difference_of_two_releases(
+    cast: Cast, as_: As, browser: Browser, study: Any
+) -> None:
+    hold(cast, as_, study, 10)
+    member, lead = browser("coordinator"), browser("secretariat")
+    before = shown_of(member, lead, study)
+    assert before
+    with as_("coordinator") as by:
+        row = Interview.objects.order_by("number")[0]
+        interviews.withdraw_interview(by=by, interview=row, reason="सहमति वापस ली")
+    assert shown_of(member, lead, study) == before
+
+
+def test_nothing_new_makes_no_release(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
+    hold(cast, as_, study, 10)
+    lead, release = browser("secretariat"), reverse("study_release", args=[study.pk])
+    lead.post(release)
+    with as_("researcher"):
+        Study.objects.filter(pk=study.pk).update(released_on=DAY)
+        changes = Revision.objects.filter(about=study.pk).count()
+    for _time in range(2):
+        assert "कुछ नया नहीं" in text_of(lead.post(release, follow=True))
+        with as_("coordinator") as by:
+            interviews.withdraw_interview(by=by, interview=live(Interview).order_by("number")[0], reason="दो बार लिखी")
+    with as_("secretariat"):
+        assert Study.objects.get(pk=study.pk).released_on == DAY, "on the day of what was released"
+        assert Revision.objects.filter(about=study.pk).count() == changes
+
+
+def test_a_group_is_taken_out_when_half_of_it_is_withdrawn(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
+    hold(cast, as_, study, 7)
+    member, lead = browser("coordinator"), browser("secretariat")
+    tables = reverse("study_tables", args=[study.pk])
+    lead.post(reverse("study_release", args=[study.pk]))
+    assert member.get(tables).context["n"] == 21
+    with as_("secretariat"):
+        released_on = Study.objects.get(pk=study.pk).released_on
+    with as_("coordinator"):
+        every = list(Interview.objects.order_by("number"))
+    left = 21
+    for rows in (every[::2], every[1::2]):  # those of each enumerator
+        for place, row in enumerate(rows[: (len(rows) + 1) // 2], start=1):
+            with as_("coordinator") as by:
+                interviews.withdraw_interview(by=by, interview=row, reason="सहमति वापस ली")
+            assert take_out_groups.func(str(row.pk)) == (2 * place >= len(rows)), "as soon as it is half of the group"
+            assert take_out_groups.func(str(row.pk)) is False, "and once"
+        left -= len(rows)
+        assert member.get(tables).context["n"] == left
+    shown = member.get(tables)
+    assert shown.context["blocks"] == []
+    assert "हटा दी गईं" in text_of(shown)
+    with as_("secretariat"):
+        study = Study.objects.get(pk=study.pk)
+        assert study.released_on == released_on
+        assert all(group["is_out"] and not group["counts"] for group in study.released_tables["groups"])
+        assert "studies.groups_taken_out" in Revision.objects.filter(about=study.pk).values_list("verb", flat=True)
+
+
+def test_the_last_group_leaves_when_the_tables_are_released_again(
+    cast: Cast, as_: As, browser: Browser, study: Any
+) -> None:
+    hold(cast, as_, study, 7)
+    member, lead = browser("coordinator"), browser("secretariat")
+    assert shown_of(member, lead, study)
+    with as_("coordinator") as by:
+        for row in Interview.objects.all():
+            interviews.withdraw_interview(by=by, interview=row, reason="सहमति वापस ली")
+    assert shown_of(member, lead, study) == []
+    hold(cast, as_, study, 7, after=21)
+    assert shown_of(member, lead, study), "new people are told again"
+
+
+def test_withdrawing_wakes_the_taking_out(cast: Cast, as_: As, study: Any) -> None:
+    hold(cast, as_, study, 1)
+    with as_("coordinator") as by:
+        row = Interview.objects.order_by("number")[0]
+        interviews.withdraw_interview(by=by, interview=row, reason="दो बार लिखी")
+    waiting = DBTaskResult.objects.filter(task_path=take_out_groups.module_path)
+    assert [one.args_kwargs["args"] for one in waiting] == [[str(row.pk)]]
+
+
+def shown_of(member: Any, lead: Any, study: Any) -> Any:
+    """Release, and read every number that a member sees."""
+    lead.post(reverse("study_release", args=[study.pk]))
+    blocks = member.get(reverse("study_tables", args=[study.pk])).context["blocks"]
+    return [(block["code"], list(block["table"].rows), list(block["districts"].rows)) for block in blocks]
 
 
 def test_quality_names_what_to_look_at(cast: Cast, as_: As, browser: Browser, study: Any) -> None:
@@ -293,7 +404,7 @@ def test_the_report_lies_in_the_library(cast: Cast, as_: As, browser: Browser, s
     with as_("secretariat") as by:
         report = Material.objects.get()
         assert (report.kind, report.title_hi) == ("report", "पलायन रिपोर्ट")
-        assert selectors.find_study(by, study.pk).report_id == report.pk
+        assert STUDY.find(by, study.pk).report_id == report.pk
     assert reverse("material_file", args=[report.pk]) in text_of(page.get(reverse("studies_detail", args=[study.pk])))
     researcher = browser("researcher")
     form = researcher.get(address).context["form"]
@@ -341,8 +452,8 @@ def test_numbers_of_the_report_open_onto_their_rows(cast: Cast, as_: As, browser
     hold(cast, as_, study, 2)
     with as_("secretariat") as by:
         about = {"organisation": cast.network.id, "place": study.place, "study": study}
-        services.share_copy(by=by, command=ShareCopy(**about, given_on=DAY, to_whom="श्रम विभाग", copies=4))
-        services.record_finding(by=by, command=RecordFinding(**about, text="पता चला"))
+        services.COPY.record(by=by, command=ShareCopy(**about, given_on=DAY, to_whom="श्रम विभाग", copies=4))
+        services.FINDING.record(by=by, command=RecordFinding(**about, text="पता चला"))
         services.finish_study(by=by, study=study, finished_on=DAY)
     page, period = browser("secretariat"), "?from=2024-01-01&to=2024-01-31"
     for value, rows in (("finished", 1), ("interviews", 6), ("copies", 1)):

@@ -139,21 +139,21 @@ def test_versions_stay_and_what_changed_meanwhile_is_not_overwritten(held: Cast,
 
 
 def test_the_page_and_the_report_show_target_against_achieved(held: Cast, browser: Browser) -> None:
-    for path in (f"/targets/{YEAR}", f"/reports/impact/{YEAR}"):
+    for path, words in ((f"/targets/{YEAR}", "1,500 में से"), (f"/reports/{YEAR}", "</b> / 1,500 ")):
         page = browser("secretariat").get(path).content.decode()
-        assert "1,500 में से" in page
+        assert words in page
         assert "सदस्य संस्थाएँ मिलकर (2)" in page
-        assert "40 %" in page  # 4 of 10
         assert "नेटवर्क का लक्ष्य अलग से तय किया गया है" in page
+    assert "40 %" in browser("secretariat").get(f"/targets/{YEAR}").content.decode()  # 4 of 10
     one = browser("secretariat").get(f"/targets/{YEAR}&number={NUMBER}").content.decode()
     assert "50 %" in one
     assert "25 %" in one
-    mine = browser("coordinator").get(f"/reports/impact/{YEAR}").content.decode()
-    assert "6 में से" in mine
+    mine = browser("coordinator").get(f"/reports/{YEAR}").content.decode()
+    assert "</b> / 6 " in mine
     assert "1,500" not in mine
-    other = browser("coordinator").get("/reports/impact/?from=2022-04-01&to=2022-09-30").content.decode()
+    other = browser("coordinator").get("/reports/?from=2022-04-01&to=2022-09-30").content.decode()
     assert "1 लक्ष्य दूसरी अवधि का है (अप्रैल 2022 – मार्च 2023)" in other
-    assert "6 में से" not in other
+    assert "</b> / 6 " not in other
 
 
 def test_every_link_of_the_page_opens(held: Cast, browser: Browser) -> None:
@@ -176,8 +176,8 @@ def test_persons_are_as_published_on_the_targets_page(held: Cast, browser: Brows
     (mine,) = [row for row in _rows(browser("coordinator")) if row.line.indicator == "information_centres"]
     (rounded,) = [row for row in _rows(browser("secretariat")) if row.line.indicator == "information_centres"]
     assert (mine.line.achieved, mine.line.percent) == (3, 3)
-    assert rounded.line.achieved in (0, 5)
-    assert rounded.line.percent in (0, 5)
+    # Three are published as five or as "few or none", by the number drawn for the series.
+    assert (rounded.line.achieved, rounded.line.percent) in ((None, None), (5, 5))
 
 
 def _rows(client: Any) -> list[Any]:
@@ -276,7 +276,7 @@ def test_a_period_that_cannot_be_read_falls_back_to_this_year(query: str, cast: 
 def test_pages_make_few_queries_whatever_the_number_of_targets(held: Cast, browser: Browser, as_: As) -> None:
     counts = []
     for turn in range(2):
-        for path in (f"/targets/{YEAR}", f"/reports/impact/{YEAR}"):
+        for path in (f"/targets/{YEAR}", f"/reports/{YEAR}"):
             client = browser("secretariat")
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(path).status_code == 200
@@ -288,4 +288,4 @@ def test_pages_make_few_queries_whatever_the_number_of_targets(held: Cast, brows
         with as_("secretariat") as by:
             set_targets(by=by, targets=[a_target(one, 10) for one in more])
     assert counts[0] == counts[2] <= 24
-    assert counts[1] == counts[3] <= 24
+    assert counts[1] == counts[3] <= 60  # the whole report

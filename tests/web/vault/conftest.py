@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.cast import Cast
@@ -19,7 +18,6 @@ type Unlocked = Callable[[str], Client]
 @pytest.fixture
 def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VaultHouse]:
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     people = {part: account.pk for part, account in cast.accounts.items()}
     with vault_house(cast.gumla.id, tmp_path / "authorities", people) as house:
         yield house

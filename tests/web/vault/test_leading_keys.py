@@ -14,9 +14,8 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.directory import trusted_key
+from jatan.foundation.vault.directory import fingerprint_of, trusted_key
 from jatan.foundation.vault.enrolment import enrol
-from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, SignerGift, Team, TeamGift, Wrap
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
@@ -52,7 +51,7 @@ def test_a_waiting_key_counts_once_its_fingerprint_was_compared(unlocked: Unlock
     row, client = waits(keys), unlocked("supervisor")
     assert "Test counsellor" in client.get("/keys/waiting/").content.decode()
     address = f"/keys/waiting/{row.pk}/"
-    assert PublicKey(bytes(row.public)).fingerprint in client.get(address).content.decode()
+    assert fingerprint_of(row) in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 422
     assert not is_trusted(keys, "counsellor")
     assert client.post(address, {"compared": "on"}).headers["Location"] == "/keys/waiting/"

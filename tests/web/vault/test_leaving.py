@@ -4,13 +4,14 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from jatan.foundation.access.models import Session
-from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.models import Account, Posting, Session
+from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
@@ -22,8 +23,8 @@ from jatan.kernel.ids import new_id
 from jatan.web.ui.keys.cookies import cookie_name
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-from tests.cast import Cast
-from tests.foundation.vault.vault_office import VaultHouse
+from tests.cast import SINCE, Cast
+from tests.foundation.vault.vault_office import WORDS, VaultHouse, vault_house
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,25 @@ def test_shutting_the_office_signs_all_of_it_out_and_locks_all_keys(
     again.cookies["s1"] = before
     assert again.get("/keys/passphrase/").headers["Location"] == LOCKED
     assert Event.objects.filter(verb="keys.office_closed", organisation_id=keys.organisation_id).count() == 1
+
+
+def test_shutting_the_office_leaves_the_open_keys_of_every_other_member(
+    unlocked: Unlocked, browser: Browser, cast: Cast, tmp_path: Path
+) -> None:
+    """Keys of two members are open at once: Gumla's supervisor shuts Gumla, and Khunti goes on working."""
+    person = Account(email="khunti_supervisor@example.org", name="Test of Khunti", password="")
+    person.save()
+    Posting.objects.create(account=person, role=Role.SUPERVISOR, organisation=cast.khunti, since=SINCE)
+    cast.accounts["khunti_supervisor"] = person
+    mine, khuntis = unlocked("supervisor"), browser("khunti_supervisor")
+    with vault_house(cast.khunti.id, tmp_path / "authorities", {"supervisor": person.pk}):
+        assert khuntis.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+        for client in (mine, khuntis):
+            assert client.get("/keys/passphrase/").status_code == 200
+        assert mine.post("/keys/office/", {"confirm": "1"}).status_code == 302
+        assert mine.get("/keys/passphrase/").status_code == 302
+        assert khuntis.get("/keys/passphrase/").status_code == 200
+    assert [one.account for one in Unlock.objects.filter(ended_at__isnull=True)] == [person.pk]
 
 
 @pytest.mark.parametrize("part", ["supervisor", "coordinator", "counsellor", "field_worker", "auditor", "stranger"])

@@ -2,18 +2,35 @@
 
 import datetime as dt
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
+from jatan.foundation.access import key_acts
 from jatan.foundation.access.services import sign_out_everywhere
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault import boot_secret
-from jatan.foundation.vault.models import DirectoryKey, Unlock
+from jatan.foundation.vault import enrolment, passphrase_cost
+from jatan.foundation.vault import open_keys as unlocking
+from jatan.foundation.vault.choices import SlotKind
+from jatan.foundation.vault.directory import authority_of, delete_authority, fingerprint_of, write_authority
+from jatan.foundation.vault.key_agent import operations
+from jatan.foundation.vault.key_agent.client import AgentAway, AgentKey
+from jatan.foundation.vault.models import DirectoryKey, Slot, Unlock
+from jatan.foundation.vault.passphrase_cost import Cost
 from jatan.foundation.vault.passphrases import weakness
+from jatan.foundation.vault.signatures import Signer
 from jatan.kernel import clock
+from jatan.web.ui.keys.closed_words import BUSY, NOT_NOW
+from jatan.web.ui.keys.unlock_again import FIELD
 from tests.cast import Cast
+from tests.foundation.vault.sealed_before import old_slot
 from tests.foundation.vault.vault_office import WORDS, VaultHouse
+from tests.key_agents import agent_in_thread
 from tests.sign_in import age_second_step
 from tests.web.vault.conftest import Browser, Unlocked
 
@@ -126,6 +143,20 @@ def test_locking_closes_every_page_behind_keys_at_once(unlocked: Unlocked) -> No
     assert verbs()[-1] == "keys.locked"
 
 
+@pytest.mark.parametrize("leaving", ["/keys/lock/", "/account/sign-out/"])
+@pytest.mark.parametrize("keeps_cookie", [True, False])
+def test_leaving_destroys_every_key_of_the_session(unlocked: Unlocked, leaving: str, keeps_cookie: bool) -> None:
+    """Opened twice, as by two tabs: neither cookie opens anything afterwards, whichever the browser still has."""
+    client = unlocked("supervisor")
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    if not keeps_cookie:
+        del client.cookies["s1"]
+    client.post(leaving)
+    assert Unlock.objects.count() == 2
+    assert not Unlock.objects.filter(ended_at__isnull=True).exists()
+    assert not set(Unlock.objects.values_list("pk", flat=True)) & set(unlocking.agent().ages())
+
+
 def test_signing_out_locks(unlocked: Unlocked, browser: Browser) -> None:
     client = unlocked("supervisor")
     before = client.cookies["s1"].value
@@ -149,10 +180,17 @@ def test_after_twenty_minutes_of_silence_it_is_asked_again(unlocked: Unlocked) -
         assert client.get("/keys/passphrase/").headers["Location"] == LOCKED
 
 
-def test_after_a_restart_of_the_machine_it_is_asked_again(unlocked: Unlocked) -> None:
+def test_after_a_restart_of_the_machine_it_is_asked_again(unlocked: Unlocked, keys: VaultHouse) -> None:
     client = unlocked("supervisor")
-    boot_secret.replace_boot_secret()
-    assert client.get("/keys/passphrase/").headers["Location"] == LOCKED
+    before = Unlock.objects.get()
+    with agent_in_thread():
+        assert client.get("/keys/passphrase/").headers["Location"] == LOCKED
+        asked = client.get(LOCKED).content.decode()
+        assert "दूसरी मशीन" in asked, "it says why"
+        assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+        assert client.get("/keys/passphrase/").status_code == 200
+    before.refresh_from_db()
+    assert before.ended_at is not None, "another machine's agent destroys it: its cookie was replaced"
 
 
 def test_a_closed_account_is_locked(unlocked: Unlocked, cast: Cast) -> None:
@@ -219,9 +257,11 @@ def test_who_works_on_no_cases_has_no_keys(part: str, browser: Browser, keys: Va
 
 def test_her_own_page_reckons_the_fingerprint_from_the_key_itself(unlocked: Unlocked, keys: VaultHouse) -> None:
     client = unlocked("supervisor")
-    mark = keys.rings["supervisor"].key.public().fingerprint
-    DirectoryKey.objects.filter(principal=keys.people["supervisor"]).update(public=b"x" * 1216)
-    assert mark in client.get("/keys/").content.decode()
+    rows = DirectoryKey.objects.filter(principal=keys.people["supervisor"])
+    mark = fingerprint_of(rows.get())
+    for change in ({"public": b"x" * 1216}, {"signing": b"x" * 1984}):
+        rows.update(**change)
+        assert mark in client.get("/keys/").content.decode()
 
 
 def test_while_keys_are_open_every_page_offers_to_lock_and_to_leave(unlocked: Unlocked) -> None:
@@ -261,4 +301,162 @@ def test_a_passphrase_that_is_guessed_is_refused_at_its_field(browser: Browser, 
     answer = browser("counsellor").post("/keys/set-up/", {"passphrase": passphrase, "again": passphrase})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"passphrase"}
-    assert "आसानी से भाँपा" in answer.content.decode()
+    assert "इसे भाँपा जा सकता है" in answer.content.decode()
+
+
+def test_tries_while_the_agent_is_away_are_no_guesses_and_use_up_no_code(browser: Browser, keys: VaultHouse) -> None:
+    client, code = browser("supervisor"), keys.codes["supervisor"][2]
+    with override_settings(VAULT_AGENT=Path("/nowhere/keys.sock")):
+        for _number in range(key_acts.GUESSES.most + 1):
+            assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 422
+            assert client.post("/keys/code/", {"code": code}).status_code == 422
+    assert client.post("/keys/code/", {"code": code}).status_code == 302
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+
+
+def test_a_code_is_not_used_up_if_the_agent_ends_before_its_keys_are_used(
+    browser: Browser, keys: VaultHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, code = browser("supervisor"), keys.codes["supervisor"][5]
+    with monkeypatch.context() as patched:
+        patched.setattr(AgentKey, "use", _gone)
+        assert client.post("/keys/code/", {"code": code}).status_code == 422
+    assert not Unlock.objects.exists()
+    assert client.post("/keys/code/", {"code": code}).status_code == 302
+
+
+def _gone(_key: AgentKey, _pin: bytes) -> None:
+    raise AgentAway
+
+
+def test_keys_are_not_set_up_while_the_agent_is_away(browser: Browser, keys: VaultHouse, cast: Cast) -> None:
+    client = browser("counsellor")
+    with override_settings(VAULT_AGENT=Path("/nowhere/keys.sock")):
+        answer = client.post("/keys/set-up/", {"passphrase": OTHER, "again": OTHER})
+    assert answer.status_code == 422
+    assert str(NOT_NOW) in answer.content.decode()
+    assert not DirectoryKey.objects.filter(principal=cast.accounts["counsellor"].pk).exists()
+
+
+def test_who_comes_when_too_many_open_their_keys_is_told_so_and_no_guess_is_counted(
+    browser: Browser, keys: VaultHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "_places", threading.BoundedSemaphore(1))
+    operations._places.acquire()
+    client = browser("supervisor")
+    for _time in range(key_acts.GUESSES.most + 1):
+        answer = client.post("/keys/open/", {"passphrase": WORDS})
+    assert answer.status_code == 422
+    assert str(BUSY) in answer.content.decode()
+    operations._places.release()
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+
+
+def test_a_machine_that_is_too_small_for_her_keys_says_so_and_counts_no_guess(
+    browser: Browser, keys: VaultHouse, unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, sent = unlocked("supervisor"), {"present": WORDS, "passphrase": OTHER, "again": OTHER}
+    quick = Cost(2048, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr(passphrase_cost, "chosen_cost", lambda: quick)
+        assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    with monkeypatch.context() as patched:
+        patched.setattr(passphrase_cost, "spare_kib", lambda: 2000)
+        patched.setattr(passphrase_cost, "swap_kib", lambda: 0)
+        for _time in range(key_acts.GUESSES.most + 1):
+            answer = browser("supervisor").post("/keys/open/", {"passphrase": WORDS})
+        assert (answer.status_code, "2 MiB" in answer.content.decode()) == (422, True)
+        kept = browser("supervisor").post("/keys/passphrase/", {"note": "एक टीम", FIELD: WORDS})
+        assert (kept.status_code, "2 MiB" in kept.content.decode(), "एक टीम" in kept.content.decode()) == (
+            503,
+            True,
+            True,
+        )
+        again = client.post("/keys/passphrase/", sent, follow=True)
+        assert "2 MiB" in again.content.decode()
+    assert browser("supervisor").post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+
+
+def test_who_changes_her_passphrase_when_too_many_open_theirs_is_told_so_and_her_keys_stay_open(
+    unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = unlocked("supervisor")
+    monkeypatch.setattr(operations, "_places", threading.BoundedSemaphore(1))
+    operations._places.acquire()
+    answer = client.post("/keys/passphrase/", {"present": WORDS, "passphrase": OTHER, "again": OTHER}, follow=True)
+    assert str(BUSY) in answer.content.decode()
+    assert answer.request["PATH_INFO"] == "/keys/passphrase/"
+    operations._places.release()
+    again = client.post("/keys/passphrase/", {"present": WORDS, "passphrase": OTHER, "again": OTHER})
+    assert (again.status_code, again.headers["Location"]) == (302, "/keys/")
+
+
+def swap_authority(keys: VaultHouse) -> None:
+    delete_authority(keys.organisation_id)
+    write_authority(keys.organisation_id, Signer.made().verifier())
+
+
+@contextmanager
+def swapped_authority(keys: VaultHouse) -> Iterator[None]:
+    right = authority_of(keys.organisation_id)
+    swap_authority(keys)
+    yield
+    delete_authority(keys.organisation_id)
+    write_authority(keys.organisation_id, right)
+
+
+def test_a_swapped_verifying_key_is_refused_in_words_and_no_guess_is_counted(
+    browser: Browser, keys: VaultHouse
+) -> None:
+    client = browser("supervisor")
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    swap_authority(keys)
+    assert client.get("/keys/passphrase/").headers["Location"].startswith("/keys/open/"), "locked"
+    for _time in range(key_acts.GUESSES.most + 1):
+        answer = client.post("/keys/open/", {"passphrase": WORDS})
+    assert answer.status_code == 422
+    assert "जाँच-चाबी वह नहीं है" in answer.content.decode()
+    refused = Event.objects.filter(verb="keys.refused").order_by("-sequence").values_list("payload__why", flat=True)
+    assert refused.first() == "authority"
+
+
+def test_a_form_sent_after_it_was_swapped_is_kept_and_told(browser: Browser, keys: VaultHouse) -> None:
+    client = browser("supervisor")
+    swap_authority(keys)
+    answer = client.post("/keys/passphrase/", {"note": "एक टीम", FIELD: WORDS})
+    assert answer.status_code == 422
+    assert "जाँच-चाबी वह नहीं है" in answer.content.decode()
+    assert "एक टीम" in answer.content.decode()
+
+
+def test_without_the_verifying_key_passphrase_and_code_open_what_is_there(browser: Browser, keys: VaultHouse) -> None:
+    """Nothing new is sealed to anybody, but what was sealed can be read, and no code is used up for nothing."""
+    delete_authority(keys.organisation_id)
+    client = browser("supervisor")
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    assert client.post("/keys/code/", {"code": keys.codes["supervisor"][2]}).status_code == 302
+    assert client.get("/keys/").status_code == 200
+    assert client.post("/keys/code/", {"code": keys.codes["supervisor"][2]}).status_code == 422, "used once"
+
+
+def test_a_form_sent_after_it_was_swapped_is_no_guess(browser: Browser, keys: VaultHouse) -> None:
+    client = browser("supervisor")
+    with swapped_authority(keys):
+        for _time in range(key_acts.GUESSES.most + 1):
+            answer = client.post("/keys/passphrase/", {"note": "एक टीम", FIELD: WORDS})
+        assert answer.status_code == 422
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+
+
+def test_a_present_passphrase_that_was_not_tried_is_no_guess(unlocked: Unlocked, keys: VaultHouse) -> None:
+    """Her former slot is put back while her keys are open."""
+    client, sent = unlocked("supervisor"), {"present": WORDS, "passphrase": OTHER, "again": OTHER}
+    slot = enrolment.newest_slot(keys.organisation_id, keys.people["supervisor"], SlotKind.PASSPHRASE)
+    made = old_slot(keys.rings["supervisor"].key, enrolment.context_of_slot(slot))
+    Slot.objects.filter(pk=slot.pk).update(**enrolment._values(made))
+    for _time in range(key_acts.GUESSES.most + 1):
+        answer = client.post("/keys/passphrase/", sent)
+    assert answer.status_code == 422
+    assert "किसी ने उसे बदला है" in answer.content.decode()
+    slot.save()
+    assert client.post("/keys/passphrase/", sent).status_code == 302

@@ -77,6 +77,25 @@ def test_her_cases_are_given_on_in_the_same_act(house: CaseHouse, unlocked: Unlo
         assert assigned.count() == 4
 
 
+def test_the_page_of_the_team_says_how_many_cases_wait_for_their_key(
+    house: CaseHouse, unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jatan.programme.cases.file.team_leaving._AT_ONCE", 1)
+    for _number in range(3):
+        house.open_case()
+    supervisor, team = unlocked("supervisor"), f"/keys/teams/{house.team.pk}/"
+    assert supervisor.get(team).context["waiting"] == 0
+    assert supervisor.post(address(house), {}).status_code == 302
+    assert supervisor.get(team).context["waiting"] == 2
+    assert 'value="cases"' in supervisor.get(team).content.decode()
+    unlocked("counsellor")
+    assert supervisor.get(team).context["waiting"] == 1
+    assert supervisor.post(team, {"deed": "cases"}).status_code == 302
+    page = supervisor.get(team)
+    assert page.context["waiting"] == 0
+    assert 'value="cases"' not in page.content.decode()
+
+
 def test_nobody_takes_a_case_who_does_not_read_it_with_the_team(house: CaseHouse, unlocked: Unlocked) -> None:
     case_file, supervisor = case_of_colleague(house), unlocked("supervisor")
     for part in ("coordinator", "colleague", "legal_officer"):

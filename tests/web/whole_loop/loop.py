@@ -245,7 +245,10 @@ def _register_duplicates(run: LoopRun) -> None:
         where = {"place": str(block.pk), "village": seeds.HER_VILLAGE, "phone": seeds.HER_PHONE}
         client = run.client(part)
         client.post("/people/new/", her | where)
-        submit(client, "/people/new/", her | where | {"known": "new"})
+        asked = client.post("/people/new/", her | where)
+        submit(
+            client, "/people/new/", her | where | {"known": "new", "listed": asked.context["form"]["listed"].value()}
+        )
     run.run_tasks()
     desk = run.client("desk_operator")
     (pair,) = run.rows(Suggestion.objects.select_related("first"))
@@ -265,7 +268,9 @@ def _search_and_export(run: LoopRun) -> None:
                 run.client(part).post(path, {"q": query, "scope": "organisation"})
     coordinator = run.client("coordinator")
     for path in _exports(coordinator):
-        assert "sheet" in coordinator.post(path, {"purpose": "checking"}).headers["Content-Type"]
+        taken = coordinator.post(path, {"purpose": "checking"})
+        assert "sheet" in taken.headers["Content-Type"]
+        assert b"".join(taken)
 
 
 def _exports(client: Client) -> Iterator[str]:

@@ -20,7 +20,7 @@ _ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 _ASKED = re.compile(r"(?<==)[^&]+")
 _VALUE = re.compile(r"(?<=/impact/).+(?=/rows/)")
 # PDFs that take long to typeset, and pages that sign out.
-_LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
+_LEFT_OUT = ("/static/", "/reports/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
 
 
 def open_linked_pages(client: Client, known: set[str]) -> int:

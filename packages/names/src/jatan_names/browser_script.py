@@ -12,8 +12,6 @@ from importlib.resources import files
 
 from jatan_names import characters, latin_spelling, lexicon, names, titles, transliteration
 
-__all__ = ["browser_script"]
-
 _PLACE = "/* TABLES */ null"
 # What Python's \s matches.
 _BLANKS = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

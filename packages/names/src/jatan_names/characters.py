@@ -5,8 +5,6 @@ import sys
 import unicodedata
 from array import array
 
-__all__ = ["INVISIBLE", "SHORTENED", "ascii_digits", "spell_out_full_stops"]
-
 # For use inside a regular expression's [...]. Unicode category Cf and default-ignorable code points, including reserved
 # ones, but not the visible signs of Cf (Arabic and Kaithi number signs). A test compares it with `unicodedata`.
 INVISIBLE = (

@@ -5,8 +5,6 @@ The step between transliteration.py and names.py. Idempotent, so a stored fold c
 
 import re
 
-__all__ = ["join_compounds", "plain_fold", "skeleton"]
-
 # Applied in this order, repeated until nothing changes.
 RULES = tuple(
     (re.compile(pattern), replacement)

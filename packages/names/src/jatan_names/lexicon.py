@@ -16,8 +16,6 @@ from typing import NamedTuple
 from jatan_names.latin_spelling import plain_fold
 from jatan_names.transliteration import romanise
 
-__all__ = ["KINDS", "Lexicon", "Spelling", "build_lexicon", "folds_by_form", "shipped_spellings"]
-
 KINDS = ("surname", "given", "honorific")
 # Shorter folded forms are not used as spellings (मह would turn every "Ma" into Mohammad).
 _SURE_LENGTH = 3

@@ -19,8 +19,6 @@ from jatan_names.lexicon import Lexicon, Spelling, build_lexicon
 from jatan_names.titles import MAY_BE_NAMES, without_relations, without_titles
 from jatan_names.transliteration import initials, romanise
 
-__all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
-
 FOLD_VERSION = 5
 
 # A list of punctuation instead of \W, which also matches vowel signs and letters of scripts unknown to Python.

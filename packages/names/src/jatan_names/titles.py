@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-__all__ = ["MAY_BE_NAMES", "without_relations", "without_titles"]
-
 # Titles before a name; after or inside it they belong to the name or are short forms: Raj Shree, Ram Ku. Mahto.
 _SRI, _JI = "sri", "ji"
 SHORT = {"ku": "kumar", "km": "kumari"}

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["initials", "romanise"]
-
 
 def _table(letters: Iterable[str], phonemes: str) -> dict[str, str]:
     return dict(zip(letters, phonemes.split(), strict=True))

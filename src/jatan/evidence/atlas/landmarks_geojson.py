@@ -8,8 +8,6 @@ from typing import Any
 from jatan.programme.landmarks.choices import LandmarkKind
 from jatan.programme.landmarks.models import Landmark, Route
 
-__all__ = ["landmarks_geojson"]
-
 _TEXTS = ("name_hi", "name_en", "kind", "layer", "address", "phone", "second_phone", "opening_hours", "source")
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-__all__ = ["Boundaries", "Window", "boundaries"]
-
 type Rings = list[list[int]]
 
 _FILE = Path(__file__).with_name("boundaries.json")
@@ -61,6 +59,26 @@ class Window:
         """SVG path data in whole units, as relative steps without repeated points."""
         return "".join(filter(None, (self._ring(ring, unit) for ring in rings)))
 
+    def middle(self, rings: Rings, unit: float) -> tuple[float, float]:
+        """The centre of gravity of the largest ring, in drawing units: where a label stands."""
+        return max((self._gravity(ring, unit) for ring in rings), key=lambda found: found[0])[1]
+
+    def _gravity(self, ring: Sequence[int], unit: float) -> tuple[float, tuple[float, float]]:
+        """(area, centre) of a ring of steps, by the shoelace formula."""
+        lon, lat, corners = 0, 0, []
+        for east, north in zip(ring[::2], ring[1::2], strict=True):
+            lon, lat = lon + east, lat + north
+            corners.append(self.point(lat * unit, lon * unit))
+        area = across = down = 0.0
+        for (x, y), (next_x, next_y) in zip(corners, [*corners[1:], corners[0]], strict=True):
+            cross = x * next_y - next_x * y
+            area += cross
+            across += (x + next_x) * cross
+            down += (y + next_y) * cross
+        if not area:
+            return 0.0, corners[0]
+        return abs(area) / 2, (across / (3 * area), down / (3 * area))
+
     def _ring(self, ring: Sequence[int], unit: float) -> str:
         lon, lat, steps = 0, 0, []
         before: tuple[int, int] | None = None
@@ -76,6 +94,11 @@ class Window:
         if len(steps) < 4:
             return ""
         return steps[0] + " ".join(steps[1:]).replace(" -", "-") + "z"
+
+
+def window_of_the_state(width: float) -> Window:
+    """Jharkhand with its neighbours' edges, on a drawing that is so many units wide."""
+    return Window(west=83.25, south=21.9, east=88.05, north=25.4, width=width)
 
 
 @dataclass(frozen=True)

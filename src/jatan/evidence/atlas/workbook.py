@@ -7,8 +7,7 @@ import xlsxwriter
 from django.utils.translation import gettext, pgettext
 
 from jatan.evidence.atlas.corridors import Corridors, whole_name
-
-__all__ = ["corridors_workbook"]
+from jatan.kernel.workbook_options import IN_MEMORY
 
 _NUMBERS = ("count", "women", "minors")
 _A4 = 9
@@ -17,8 +16,7 @@ _A4 = 9
 def corridors_workbook(found: Corridors, *, whose: str) -> bytes:
     """In the active language. `whose`: the member or network that the corridors are of."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, IN_MEMORY) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
         total = book.add_format({"bold": True, "top": 1, "num_format": "#,##0"})
         title, number = book.add_format({"bold": True, "font_size": 14}), book.add_format({"num_format": "#,##0"})

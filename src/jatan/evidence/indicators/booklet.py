@@ -3,8 +3,6 @@
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["BOOKLET"]
-
 _STORIES = Indicator(
     "stories_printed",
     Localised(hi="छपी कहानियाँ", en="Stories printed"),

@@ -3,8 +3,6 @@
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["CAMPS"]
-
 CAMPS: tuple[Indicator, ...] = (
     Indicator(
         "camps",
@@ -25,7 +23,10 @@ CAMPS: tuple[Indicator, ...] = (
                 counts="persons",
             ),
             Value(
-                "linked", Localised(hi="को योजना लाभ मिला", en="linked to schemes"), "camp_linkages", counts="persons"
+                "linked",
+                Localised(hi="लोगों को योजना लाभ मिला", en="people linked to schemes"),
+                "camp_linkages",
+                counts="persons",
             ),
         ),
     ),

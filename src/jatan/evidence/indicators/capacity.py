@@ -6,8 +6,6 @@ Trainings of forums, frontline workers and panchayats are counted where they alw
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["CAPACITY"]
-
 
 def _completed(audience: str, hi: str, en: str) -> Value:
     return Value(audience, Localised(hi=hi, en=en), "completions", audience, counts="persons")

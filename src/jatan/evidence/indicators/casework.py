@@ -7,8 +7,6 @@ organisation or month: those numbers would be few and small.
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["CASEWORK", "GROUPS"]
-
 
 def _value(name: str, hi: str, en: str, source: str) -> Value:
     return Value(name, Localised(hi=hi, en=en), source, name, counts="persons")
@@ -22,7 +20,7 @@ CASEWORK: tuple[Indicator, ...] = (
             hi="जिस तिमाही में केस खुला उससे; उनमें से जो अब बंद हैं",
             en="by the quarter in which a case was opened; those of them that are closed by now",
         ),
-        (Value("closed", Localised(hi="बंद", en="closed"), "closed_cases", counts="persons"),),
+        (Value("closed", Localised(hi="बंद केस", en="cases closed"), "closed_cases", counts="persons"),),
     ),
     Indicator(
         "case_stages",
@@ -48,11 +46,11 @@ CASEWORK: tuple[Indicator, ...] = (
             en="by the quarter opened; only those who agreed to statistics",
         ),
         (
-            _value("family", "परिवार के पास लौटीं", "back with her family", "case_outcomes"),
-            _value("independent", "अपने दम पर रह रही हैं", "living on her own", "case_outcomes"),
-            _value("shelter", "लंबी देखभाल में", "in longer care", "case_outcomes"),
+            _value("family", "परिवार के पास वापसी", "back with the family", "case_outcomes"),
+            _value("independent", "अपने दम पर रहना", "living independently", "case_outcomes"),
+            _value("shelter", "लंबी देखभाल", "longer care", "case_outcomes"),
             _value("transferred", "दूसरी संस्था को सौंपा", "handed to another office", "case_outcomes"),
-            _value("own_wish", "उनकी इच्छा से बंद", "ended by her own wish", "case_outcomes"),
+            _value("own_wish", "अपनी इच्छा से बंद", "ended by own wish", "case_outcomes"),
             _value("no_contact", "संपर्क नहीं रहा", "no contact any more", "case_outcomes"),
             _value("died", "मृत्यु", "died", "case_outcomes"),
             _value("other", "अन्य", "other", "case_outcomes"),

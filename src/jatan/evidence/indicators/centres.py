@@ -9,8 +9,6 @@ from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.network.models import InformationCentre
 from jatan.kernel.periods import Period, month_of, months_between
 
-__all__ = ["CENTRES", "add_centres", "centres_in", "count_open", "open_centres"]
-
 CENTRES: Key = ("information_centres", "centres")
 
 
@@ -44,7 +42,7 @@ def centres_in(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[I
         is_in_scope = (
             centre.organisation_id in scope.organisations or (centre.organisation_id, centre.district_id) in posted
         )
-        if is_in_scope and scope.district in (None, centre.district_id):
+        if is_in_scope and (not scope.districts or centre.district_id in scope.districts):
             yield centre
 
 

@@ -7,17 +7,15 @@ holds counts in the network and in no member. Attendances are counted, not disti
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["CONSULTATIONS"]
-
 _BY_DAY_HELD = Localised(
     hi="जिस दिन हुआ उस दिन से; उपस्थिति गिनी जाती है, अलग-अलग लोग नहीं",
     en="by the day held; attendances are counted, not distinct people",
 )
 _LEVELS = (
-    ("block", "प्रखंड स्तर के परामर्श", "at block level"),
-    ("district", "ज़िला स्तर के परामर्श", "at district level"),
-    ("state", "राज्य स्तर के परामर्श", "at state level"),
-    ("national", "राष्ट्रीय परामर्श", "at national level"),
+    ("block", "प्रखंड स्तर के परामर्श", "consultations at block level"),
+    ("district", "ज़िला स्तर के परामर्श", "consultations at district level"),
+    ("state", "राज्य स्तर के परामर्श", "consultations at state level"),
+    ("national", "राष्ट्रीय परामर्श", "consultations at national level"),
 )
 
 
@@ -53,7 +51,12 @@ CONSULTATIONS: tuple[Indicator, ...] = (
         Localised(hi="जिस दिन सुझाया गया उस दिन से", en="by the day recommended"),
         (
             _acts("made", "सुझाव", "recommendations", "recommendations"),
-            _acts("heard", "जिन पर काम शुरू या पूरा हुआ", "taken up or done since", "recommendations_heard"),
+            _acts(
+                "heard",
+                "सुझाव जिन पर काम शुरू या पूरा हुआ",
+                "recommendations taken up or done since",
+                "recommendations_heard",
+            ),
         ),
     ),
     Indicator(
@@ -61,14 +64,19 @@ CONSULTATIONS: tuple[Indicator, ...] = (
         Localised(hi="महिलाओं के कानूनों पर काम", en="Work on laws for women"),
         Localised(
             hi="जिस दिन हुआ उस दिन से: घरेलू हिंसा, काम की जगह पर उत्पीड़न, दहेज, बाल विवाह, डायन प्रथा, तस्करी। "
-            "अधिकारियों के साथ: परामर्श और अधिकारियों की बैठकें",
+            "अधिकारियों के साथ: अधिकारियों की बैठकें, और वे परामर्श जिनमें किसी दफ़्तर से कोई आया",
             en="by the day held: domestic violence, harassment at work, dowry, child marriage, witch-branding, "
-            "trafficking. With officials: consultations and meetings with officials",
+            "trafficking. With officials: meetings with them, and consultations to which somebody of an office came",
         ),
         (
             _acts("meetings", "बैठकें और कार्यक्रम", "meetings and programmes", "womens_laws"),
             _attendances("womens_laws"),
-            _acts("with_officials", "इनमें अधिकारियों के साथ", "of these with officials", "womens_laws_officials"),
+            _acts(
+                "with_officials",
+                "अधिकारियों के साथ बैठकें और कार्यक्रम",
+                "meetings and programmes with officials",
+                "womens_laws_officials",
+            ),
         ),
     ),
     Indicator(
@@ -86,7 +94,7 @@ CONSULTATIONS: tuple[Indicator, ...] = (
         Localised(hi="जिस दिन छपी या दिखाई गई उस दिन से", en="by the day published"),
         (
             _acts("mentions", "खबरें", "mentions", "mentions"),
-            _acts("kept", "जिनकी प्रति रखी है", "with a copy kept", "mentions_kept"),
+            _acts("kept", "खबरें जिनकी प्रति रखी है", "mentions with a copy kept", "mentions_kept"),
         ),
     ),
 )

@@ -11,14 +11,13 @@ from typing import Any
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, UUIDField, When
 from django.db.models.functions import Coalesce, TruncMonth
 
-from jatan.evidence.indicators.expressions import ADULT_AGE, age_of_person
+from jatan.evidence.indicators.expressions import age_of_person
 from jatan.evidence.indicators.models import PublishedCorridor
 from jatan.evidence.indicators.rounding_rule import rounded_months
 from jatan.foundation.places.choices import Level
+from jatan.kernel.ages import ADULT
 from jatan.kernel.periods import financial_year, month_of
 from jatan.programme.journeys.models import Journey
-
-__all__ = ["COUNTS", "count_by_corridor", "publish_corridors"]
 
 # What is counted of a corridor: all journeys, those of women and girls, those of people under 18.
 COUNTS = ("count", "women", "minors")
@@ -40,7 +39,7 @@ def count_by_corridor(rows: QuerySet[Any], *by: str, by_district: bool = False) 
         .annotate(
             count=Count("id"),
             women=Count("id", filter=Q(person__sex="f")),
-            minors=Count("id", filter=Q(age_then__lt=ADULT_AGE)),
+            minors=Count("id", filter=Q(age_then__lt=ADULT)),
         )
     )
     return counted

@@ -14,23 +14,6 @@ from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.kernel.localised import Localised
 
-__all__ = [
-    "BY_NETWORK_YEAR",
-    "BY_QUARTER",
-    "COUNTABLE",
-    "COUNTED",
-    "INDICATORS",
-    "PART_IN",
-    "PERSONS",
-    "Indicator",
-    "Value",
-    "counted_values",
-    "definitions_digest",
-    "indicator",
-    "value_of",
-]
-
-
 _WORDS = {
     "meetings": Localised(hi="बैठकें", en="meetings"),
     "programmes": Localised(hi="कार्यक्रम", en="programmes"),
@@ -214,6 +197,13 @@ def value_of(code: str, name: str) -> tuple[Value, Source | None]:
     return value, SOURCES.get(value.source)
 
 
+def key_of(text: str) -> tuple[str, str]:
+    """ "code.value" as (code, value). KeyError when no such number is counted."""
+    code, _dot, value = text.partition(".")
+    value_of(code, value)
+    return code, value
+
+
 def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
     """All values that are counted from this source."""
     for one in COUNTED:
@@ -228,7 +218,7 @@ def definitions_digest() -> str:
     sources = [
         (
             *(source.code, source.model, source.day, source.key, source.amount, source.sexes, source.where),
-            (source.place, sorted(source.cuts.items())),
+            source.place,
         )
         for source in SOURCES.values()
     ]

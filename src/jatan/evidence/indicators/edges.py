@@ -17,16 +17,24 @@ from jatan.evidence.indicators.recount import Statement, cells_of, in_periods, u
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.kernel.periods import Period
 
-__all__ = ["edge_cells"]
-
 _PLACEHOLDER_ORGANISATIONS: Final = [uuid.UUID(int=0)]
+_BY_DAY: Final = frozenset(code for code, source in SOURCES.items() if not source.by_quarter)
 # Placeholder periods; a period has one or two edges.
 _PLACEHOLDER_EDGES: Final = tuple(Period(dt.date(1, 1, day), dt.date(1, 1, day + 1)) for day in (1, 3))
 
 
-def edge_cells(organisations: Collection[uuid.UUID], edges: Sequence[Period]) -> Statement:
-    """A SELECT of CELL_COLUMNS: all cells of these organisations' rows in one or two spans of days."""
-    text, parts = _build_statement(len(edges))
+def edge_cells(
+    organisations: Collection[uuid.UUID],
+    edges: Sequence[Period],
+    sources: frozenset[str] = _BY_DAY,
+    *,
+    has_sexes: bool = False,
+) -> Statement:
+    """A SELECT of CELL_COLUMNS: the cells of these organisations' rows of these sources in one or two spans of days.
+
+    In all, by district and by block; with `has_sexes` also who came, which costs more than these.
+    """
+    text, parts = _build_statement(len(edges), sources, has_sexes=has_sexes)
     organisation_ids, days = list(organisations), dict[dt.date, dt.date]()
     for placeholder, edge in zip(_PLACEHOLDER_EDGES[: len(edges)], edges, strict=True):
         days |= {placeholder.start: edge.start, placeholder.end: edge.end}
@@ -40,7 +48,7 @@ def _replace_placeholder(part: Any, organisations: list[uuid.UUID], days: dict[d
 
 
 @functools.cache
-def _build_statement(edges: int) -> Statement:
+def _build_statement(edges: int, sources: frozenset[str], *, has_sexes: bool) -> Statement:
     is_of_organisation = Func(
         F("organisation_id"),
         Func(Value(_PLACEHOLDER_ORGANISATIONS, output_field=ArrayField(UUIDField())), function="ANY"),
@@ -48,7 +56,8 @@ def _build_statement(edges: int) -> Statement:
         template="%(expressions)s",
         output_field=BooleanField(),
     )
-    by_day = [source for source in SOURCES.values() if not source.by_quarter]
     return union_all(
-        cells_of(source, Q(is_of_organisation) & in_periods(source, _PLACEHOLDER_EDGES[:edges])) for source in by_day
+        cells_of(source, Q(is_of_organisation) & in_periods(source, _PLACEHOLDER_EDGES[:edges]), has_sexes=has_sexes)
+        for code, source in SOURCES.items()
+        if code in sources
     )

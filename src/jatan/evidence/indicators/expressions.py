@@ -8,18 +8,8 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from jatan.evidence.indicators.sources import Source
 from jatan.foundation.places.choices import Level
+from jatan.kernel.ages import ADULT
 
-__all__ = [
-    "ADULT_AGE",
-    "COUNT_COLUMNS",
-    "SEX_AGE_MEMBERS",
-    "age_of_person",
-    "block_of_row",
-    "district_of_row",
-    "sex_age_of_row",
-]
-
-ADULT_AGE = 18
 # {column of a row that counts people: member of the dimension "sex_age"}.
 COUNT_COLUMNS = {
     "women": "female:adult",
@@ -80,8 +70,8 @@ def age_of_person(prefix: str, day: str) -> Any:
 
 def _age_band(age: Any) -> Any:
     return Case(
-        When(LessThan(age, Value(ADULT_AGE)), then=Value("child")),
-        When(GreaterThanOrEqual(age, Value(ADULT_AGE)), then=Value("adult")),
+        When(LessThan(age, Value(ADULT)), then=Value("child")),
+        When(GreaterThanOrEqual(age, Value(ADULT)), then=Value("adult")),
         default=Value("unknown"),
         output_field=CharField(),
     )

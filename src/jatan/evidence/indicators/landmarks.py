@@ -3,8 +3,6 @@
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["PLACES_AND_WAYS"]
-
 _POINTS = Indicator(
     "landmarks",
     Localised(hi="नक्शे पर दर्ज जगहें", en="Places put on the map"),
@@ -23,14 +21,14 @@ _CHECKS = Indicator(
     (
         Value(
             "as_recorded",
-            Localised(hi="बार सब वैसा ही पाया", en="times found as written"),
+            Localised(hi="जाँच में सब वैसा ही मिला", en="checks found all as written"),
             "landmark_checks",
             "as_recorded",
             counts="acts",
         ),
         Value(
             "different",
-            Localised(hi="बार कुछ बदला पाया", en="times something was different"),
+            Localised(hi="जाँच में कुछ बदला मिला", en="checks found something different"),
             "landmark_checks",
             "different",
             counts="acts",

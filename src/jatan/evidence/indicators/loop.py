@@ -7,8 +7,6 @@ a monthly count: see `overdue`.
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["LOOP", "SHARES"]
-
 # (indicator code, value name)
 type Key = tuple[str, str]
 
@@ -33,8 +31,10 @@ LOOP: tuple[Indicator, ...] = (
             en="journeys by the day of leaving; registered on that day or before",
         ),
         (
-            _persons("before", Localised(hi="पहले से पंजीकृत", en="registered before"), "leaving_registered"),
-            _persons("leaving", Localised(hi="यात्राओं में से", en="of the journeys"), "leaving"),
+            _persons(
+                "before", Localised(hi="पहले से पंजीकृत यात्राएँ", en="journeys registered before"), "leaving_registered"
+            ),
+            _persons("leaving", Localised(hi="कुल यात्राएँ", en="journeys in all"), "leaving"),
         ),
     ),
     Indicator(
@@ -44,7 +44,7 @@ LOOP: tuple[Indicator, ...] = (
             hi="यात्राएँ जाने के दिन से; परामर्श उसी दिन या उससे पहले हुआ",
             en="journeys by the day of leaving; counselling was given on that day or before",
         ),
-        (_persons("counselled", Localised(hi="से बात हुई", en="counselled"), "leaving_counselled"),),
+        (_persons("counselled", Localised(hi="लोगों से बात हुई", en="people counselled"), "leaving_counselled"),),
     ),
     Indicator(
         "heard_from_on_time",
@@ -56,8 +56,8 @@ LOOP: tuple[Indicator, ...] = (
             "Those whose time is still running count as due",
         ),
         (
-            _persons("heard", Localised(hi="समय पर बात हुई", en="heard on time"), "contacts_heard"),
-            _persons("due", Localised(hi="तय संपर्कों में से", en="of the contacts due"), "contacts"),
+            _persons("heard", Localised(hi="समय पर हुए संपर्क", en="contacts heard on time"), "contacts_heard"),
+            _persons("due", Localised(hi="कुल तय संपर्क", en="contacts due in all"), "contacts"),
         ),
     ),
     Indicator(
@@ -75,7 +75,7 @@ LOOP: tuple[Indicator, ...] = (
         ),
         (
             _persons("outcomes", Localised(hi="यात्राएँ जिनमें दोनों दर्ज", en="journeys with both"), "wages_promised"),
-            _persons("less", Localised(hi="को कम मिला", en="were paid less"), "wages_less"),
+            _persons("less", Localised(hi="लोगों को कम मिला", en="people paid less"), "wages_less"),
             _wage("promised", "₹ कहे गए, औसतन", "₹ promised, on average", "wages_promised"),
             _wage("paid", "₹ मिले, औसतन", "₹ paid, on average", "wages_paid"),
         ),
@@ -108,3 +108,6 @@ SHARES: dict[str, tuple[Key, Key]] = {
     "heard_from_on_time": (("heard_from_on_time", "heard"), ("heard_from_on_time", "due")),
     "wage_gap": (("wage_gap", "less"), ("wage_gap", "outcomes")),
 }
+# Shares of a whole that is on record only as far as somebody learnt of it: who left unseen is in no register. Where the
+# part is all of it, nothing is known of the others, and no share is given.
+KNOWN_BY_CHANCE = frozenset({"registered_before_leaving"})

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from jatan.foundation.network.models import Organisation
@@ -9,23 +10,12 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = [
-    "CountSnapshot",
-    "MonthlyCell",
-    "NetworkYear",
-    "PublishedChange",
-    "PublishedCorridor",
-    "PublishedCount",
-    "RecountCursor",
-    "RoundingOffset",
-]
-
 
 class MonthlyCell(models.Model):
     """One monthly number: an indicator's value, as a total or for one member of one dimension.
 
-    Dimensions are not combined with each other, so that a report reads few rows. `member` is a place id, a code, or
-    "sex:band" ("female:child"); empty means "not recorded". Zeros are not stored.
+    Dimensions ("total", "district", "block", "sex_age") are not combined with each other, so that a report reads few
+    rows. `member` is a place id, or "sex:band" ("female:child"); empty means "not recorded". Zeros are not stored.
     """
 
     PRIVACY = "open"
@@ -36,8 +26,8 @@ class MonthlyCell(models.Model):
     month = models.DateField()
     indicator = models.CharField(max_length=32)
     value = models.CharField(max_length=16)
-    dimension = models.CharField(max_length=10)
-    member = models.CharField(max_length=40, blank=True)
+    dimension = models.CharField(max_length=20)
+    member = models.CharField(max_length=60, blank=True)
     amount = models.BigIntegerField()
     counted_at = models.DateTimeField(default=clock.now)
 
@@ -51,6 +41,25 @@ class MonthlyCell(models.Model):
                 name="monthlycell_question",
             )
         ]
+
+
+class PlaceMonth(models.Model):
+    """All numbers of an organisation in one district or block and month: the cells of both dimensions, in rows.
+
+    `dimension`, `member` as in the cells. `keys`: the names of `amounts` in their order, "indicator.value", parted by
+    spaces; most rows have the same text.
+    """
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "facts"
+
+    pk = models.CompositePrimaryKey("organisation", "dimension", "month", "member")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    dimension = models.CharField(max_length=20)
+    member = models.CharField(max_length=60, blank=True)
+    keys = models.TextField()
+    amounts = ArrayField(models.BigIntegerField())
 
 
 class RecountCursor(models.Model):
@@ -77,8 +86,9 @@ class CountSnapshot(models.Model):
 class PublishedChange(models.Model):
     """A number that changed after its month was published (the first snapshot of that month had been taken).
 
-    `dimension` is "total" or "district", `member` the district's id as text. `causes`: [{"how": import, undo or page;
-    "run": id of the import or ""; "on": day}] of the acts that the recount took in. Never changed or deleted.
+    `dimension` is "total" or "district", `member` the district's id as text. `causes`: [{"how": import, undo, page or
+    upgrade; "run": id of the import or ""; "on": day}] of the acts that the recount took in, and of a new version that
+    counts otherwise. Never changed or deleted.
     """
 
     PRIVACY = "open"

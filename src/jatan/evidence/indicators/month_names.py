@@ -6,8 +6,6 @@ import datetime as dt
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import quarter
 
-__all__ = ["month_name", "quarter_name"]
-
 _HI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
 _EN = calendar.month_name[1:]
 

@@ -3,8 +3,6 @@
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["OUTREACH"]
-
 OUTREACH: tuple[Indicator, ...] = (
     Indicator(
         "covid19_campaign",

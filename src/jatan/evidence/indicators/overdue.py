@@ -13,8 +13,6 @@ from jatan.foundation.access.walls import acting_as
 from jatan.programme.safeguarding.choices import StepCode
 from jatan.programme.safeguarding.models import Escalation, EscalationStep
 
-__all__ = ["open_steps"]
-
 
 def open_steps(by: Actor, scope: Scope, now: dt.datetime) -> tuple[Step, ...]:
     """For each escalation step, the open escalations on it and those nobody acknowledged in time.
@@ -48,8 +46,8 @@ def _counted(scope: Scope, now: dt.datetime) -> list[tuple[str, int, int]]:
 
 def _inside(scope: Scope) -> Q:
     whole = Q(organisation_id__in=scope.organisations)
-    if scope.district is not None:
-        whole &= Q(place_id=scope.district) | Q(place__district_id=scope.district)
+    if scope.districts:
+        whole &= Q(place_id__in=scope.districts) | Q(place__district_id__in=scope.districts)
     for organisation, _dimension, place in scope.places:
         mine = Q(place_id=place) | Q(place__block_id=place) | Q(place__district_id=place)
         whole |= Q(organisation_id=organisation) & mine

@@ -1,13 +1,14 @@
 """Published months whose numbers changed: written by the recount, read for the report and for the page of an import.
 
 Every act that is counted changes a number at once, also of a month that is over. From the first snapshot of a month on
-(`snapshots.py`) its numbers count as published, and each change is kept with the acts that it came from.
+(`snapshots.py`) its numbers count as published, and each change is kept with the acts that it came from, or with the
+new version that counts by other definitions.
 """
 
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Q
@@ -18,13 +19,13 @@ from jatan.evidence.indicators.published_sums import newest_snapshot
 from jatan.evidence.indicators.results import ChangeCause, FigureChange, Key, Line
 from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
 from jatan.kernel.periods import Period
-
-__all__ = ["MOST_CAUSES", "Causes", "PublishedMonths", "changes_of_import", "published_among", "read_changes"]
 
 _RUN: Final = "registers.importrun"
 _UNDONE: Final = "registers.import_undone"
 MOST_CAUSES: Final = 20
+UPGRADE: Final = "upgrade"
 # The numbers whose change the report shows; averages are of two numbers.
 _REPORTED: Final = frozenset(
     (one.code, value.name) for one in INDICATORS for value in one.values if not value.is_average
@@ -36,11 +37,15 @@ type _Cell = tuple[dt.date, str, str, str, str]
 
 
 class PublishedMonths:
-    """The published months that a recount touches: their numbers before it, to be compared with those after it."""
+    """The published months that a recount touches: their numbers before it, to be compared with those after it.
 
-    def __init__(self, organisation_id: uuid.UUID, causes: Causes) -> None:
+    `is_upgrade`: it counts by other definitions than before, so all of them, and a change may come from these alone.
+    """
+
+    def __init__(self, organisation_id: uuid.UUID, causes: Causes, *, is_upgrade: bool = False) -> None:
         newest, _taken_at = newest_snapshot()
         self._organisation_id = organisation_id
+        self._counted_anew_upto = newest if is_upgrade else None
         self._causes = {
             (source, month): events
             for (source, month), events in causes.items()
@@ -49,8 +54,9 @@ class PublishedMonths:
         self._before = self._numbers()
 
     def store_changes(self) -> int:
-        """Store what differs now; returns how many numbers."""
+        """Store what acts and other definitions changed; returns how many numbers."""
         after = self._numbers()
+        known = {cell[1:3] for cell in self._before}  # a number that is counted only now was never published
         rows = [
             PublishedChange(
                 organisation_id=self._organisation_id,
@@ -61,20 +67,32 @@ class PublishedMonths:
                 member=cell[4],
                 before=self._before.get(cell, 0),
                 after=after.get(cell, 0),
-                causes=_causes_of(self._causes.get((_source_of(cell), cell[0]), [])),
+                causes=causes,
             )
             for cell in sorted(self._before.keys() | after.keys())
-            if self._before.get(cell, 0) != after.get(cell, 0)
+            if self._before.get(cell, 0) != after.get(cell, 0) and (causes := self._causes_of(cell, known))
         ]
         PublishedChange.objects.bulk_create(rows, batch_size=2_000)
         return len(rows)
 
+    def _causes_of(self, cell: _Cell, known: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+        """What may have changed a number: other definitions, then acts. Nothing for one that is counted no more."""
+        if (source := _source_of(cell)) is None:
+            return []
+        events = self._causes.get((source, cell[0]), [])
+        is_by_upgrade = self._counted_anew_upto is not None and (cell[1:3] in known or bool(events))
+        anew = [{"how": UPGRADE, "run": "", "on": clock.today().isoformat()}] if is_by_upgrade else []
+        return [*anew, *_causes_of(events)]
+
     def _numbers(self) -> dict[_Cell, int]:
-        if not self._causes:
+        if self._counted_anew_upto is not None:
+            of_months = Q(month__lte=self._counted_anew_upto)
+        elif self._causes:
+            of_months = Q(month__in={month for _source, month in self._causes})
+        else:
             return {}
-        months = {month for _source, month in self._causes}
         rows = MonthlyCell.objects.filter(
-            organisation_id=self._organisation_id, month__in=months, dimension__in=("total", "district")
+            of_months, organisation_id=self._organisation_id, dimension__in=("total", "district")
         )
         names = ("month", "indicator", "value", "dimension", "member", "amount")
         return {(month, *cell): amount for month, *cell, amount in rows.values_list(*names)}
@@ -132,18 +150,22 @@ def changes_of_import(organisation_id: uuid.UUID, run_id: uuid.UUID) -> list[Fig
 
 def _in_scope(scope: Scope) -> Q:
     condition = Q(pk__in=[])
-    if scope.organisations and scope.district is None:
+    if scope.organisations and not scope.districts:
         condition |= Q(organisation_id__in=scope.organisations, dimension="total")
     elif scope.organisations:
-        condition |= Q(organisation_id__in=scope.organisations, dimension="district", member=str(scope.district))
+        inside = [str(district) for district in scope.districts]
+        condition |= Q(organisation_id__in=scope.organisations, dimension="district", member__in=inside)
     for organisation, dimension, place in scope.places:
         if dimension == "district":
             condition |= Q(organisation_id=organisation, dimension="district", member=str(place))
     return condition
 
 
-def _source_of(cell: _Cell) -> str:
-    return value_of(cell[1], cell[2])[0].source
+def _source_of(cell: _Cell) -> str | None:
+    try:
+        return value_of(cell[1], cell[2])[0].source
+    except KeyError:  # a version before this one counted it
+        return None
 
 
 def _causes_of(events: Sequence[Event]) -> list[dict[str, Any]]:

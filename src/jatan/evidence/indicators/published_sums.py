@@ -17,20 +17,6 @@ from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
 from jatan.kernel.periods import Period, financial_year, month_of
 
-__all__ = [
-    "PublishedSums",
-    "ScopedSnapshot",
-    "Snapshot",
-    "is_whole_network",
-    "newest_snapshot",
-    "published_condition",
-    "published_months",
-    "read_published",
-    "read_snapshot",
-    "spans_of",
-    "with_exact_years",
-]
-
 # The newest published month (its first day) and when it was published.
 type Snapshot = tuple[dt.date | None, dt.datetime | None]
 # The same, and when the oldest part of a scope was counted.
@@ -113,7 +99,7 @@ def read_snapshot(scope: Scope) -> ScopedSnapshot:
 
 def is_whole_network(network: frozenset[uuid.UUID], scope: Scope) -> bool:
     """True if the scope is every organisation of the network, in every district."""
-    return bool(network) and network <= scope.organisations and scope.district is None
+    return bool(network) and network <= scope.organisations and not scope.districts
 
 
 def spans_of(period: Period) -> list[Period]:
@@ -169,9 +155,9 @@ def _sum_of_months(by_month: Mapping[dt.date, Mapping[Key, int]], span: Period) 
 def published_condition(scope: Scope) -> tuple[str, list[Any]]:
     """The condition on published counts, and its parameters: whole organisations and the reader's districts."""
     parts, parameters = ["organisation_id = ANY(%s)"], list[Any]([list(scope.organisations)])
-    if scope.district is not None:
-        parts.append("district = %s")
-        parameters.append(str(scope.district))
+    if scope.districts:
+        parts.append("district = ANY(%s)")
+        parameters.append([str(one) for one in scope.districts])
     condition = " AND ".join(parts)
     for organisation, dimension, place in sorted(scope.places, key=str):
         if dimension == "district":

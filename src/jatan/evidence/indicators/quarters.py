@@ -5,8 +5,6 @@ import datetime as dt
 from jatan.kernel.localised import Localised, localised_day
 from jatan.kernel.periods import Period, quarter
 
-__all__ = ["IN_QUARTERS", "begins_quarter", "quarter_note"]
-
 # Label of a quarterly number in a table of months.
 IN_QUARTERS = Localised(hi="तिमाही का जोड़, उसके पहले महीने में", en="the quarter's, in its first month")
 
@@ -14,6 +12,12 @@ IN_QUARTERS = Localised(hi="तिमाही का जोड़, उसके
 def begins_quarter(month: dt.date) -> bool:
     """True for a quarter's first month, whose line has the quarter's numbers."""
     return quarter(month).start == month.replace(day=1)
+
+
+def comes_in_words(day: dt.date) -> Localised:
+    """When a number of a quarter comes."""
+    words = localised_day(day)
+    return Localised(hi=f"तिमाही के बाद, {words.hi} को आएगा", en=f"comes on {words.en}, after the quarter")
 
 
 def quarter_note(period: Period) -> Localised | None:

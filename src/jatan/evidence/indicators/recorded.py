@@ -5,13 +5,14 @@ is recorded from the first month in which a record of its kind exists in the rea
 where there is none, it is printed as "not recorded". What a record of another kind always tells is in `KNOWN_BY`: an
 office that records cases knows how many are closed, also where none is.
 
-For counts of persons that a reader sees rounded, the first month is read from what was published: a number below the
-rounding's step counts as not recorded, and nothing is told beyond the published numbers.
+For counts of persons that a reader sees rounded, the first month is read from what was published, and asked only where
+the published number is exact: a rounded 0 can be up to four people (`absences.FEW`).
 """
 # ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
 
 import datetime as dt
 import uuid
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -29,8 +30,6 @@ from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope, scope_of
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-
-__all__ = ["FirstMonths", "last_month", "last_months", "read_first_months", "unrecorded_keys"]
 
 type _First = Mapping[Key, dt.date]
 
@@ -53,6 +52,7 @@ _CELLS, _PUBLISHED = MonthlyCell._meta.db_table, PublishedCount._meta.db_table
 _PERSONS = [f"{code}.{value}" for code, value in PERSONS]
 _IS_ACT = "indicator || '.' || value <> ALL(%s)"
 _KEYS = frozenset((one.code, value.name) for one in COUNTED for value in one.values) - {CENTRES}
+_KNOWN_BY = tuple((key, KNOWN_BY.get(key, key)) for key in _KEYS)
 
 
 @dataclass(frozen=True)
@@ -73,23 +73,33 @@ class FirstMonths:
         return found
 
 
-def unrecorded_keys(first: _First, until: dt.date) -> frozenset[Key]:
-    """The numbers of which no record exists up to the day `until`. The list of centres is always known."""
-    return frozenset(key for key in _KEYS if first.get(KNOWN_BY.get(key, key), dt.date.max) > until)
+class Unrecorded:
+    """The numbers of which no record exists, by day: few days differ, for a report that asks for every month."""
+
+    def __init__(self, first: _First) -> None:
+        self._first = first
+        self._months = sorted(set(first.values()))
+        self._found: dict[int, frozenset[Key]] = {}
+
+    def until(self, day: dt.date) -> frozenset[Key]:
+        """Those without a record up to a day. The list of centres is always known."""
+        begun = bisect_right(self._months, day)
+        if begun not in self._found:
+            first, never = self._first, dt.date.max
+            self._found[begun] = frozenset(key for key, known in _KNOWN_BY if first.get(known, never) > day)
+        return self._found[begun]
 
 
-def read_first_months(scope: Scope, until: dt.date, *, with_published: bool) -> FirstMonths:
-    """The first months of the reader's scope up to a day. One query, and one for what is published."""
+def read_first_months(
+    scope: Scope, until: dt.date, exact: Mapping[uuid.UUID, _First], *, with_published: bool
+) -> FirstMonths:
+    """The first months of the reader's scope up to a day: `exact` as summed, and one query for what is published."""
     if not scope.every_organisation:
         return FirstMonths()
-    condition, parameters = scope_condition(scope)
-    exact = _first_months(_CELLS, f"month <= %s AND {condition}", [until, *parameters])
     if not with_published:
         return FirstMonths(exact)
     condition, parameters = published_condition(scope)
-    return FirstMonths(
-        exact, _first_months(_PUBLISHED, f"amount > 0 AND month <= %s AND ({condition})", [until, *parameters])
-    )
+    return FirstMonths(exact, _first_published(f"amount > 0 AND month <= %s AND ({condition})", [until, *parameters]))
 
 
 def last_months(by: Actor, until: dt.date) -> dict[uuid.UUID, dt.date]:
@@ -133,11 +143,12 @@ def last_month(by: Actor, until: dt.date) -> dt.date | None:
         return found
 
 
-def _first_months(table: str, condition: str, parameters: list[Any]) -> dict[uuid.UUID, dict[Key, dt.date]]:
+def _first_published(condition: str, parameters: list[Any]) -> dict[uuid.UUID, dict[Key, dt.date]]:
     found = defaultdict[uuid.UUID, dict[Key, dt.date]](dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT organisation_id, indicator, value, min(month) FROM {table} WHERE {condition} GROUP BY 1, 2, 3",
+            f"SELECT organisation_id, indicator, value, min(month) FROM {_PUBLISHED} WHERE {condition}"
+            " GROUP BY 1, 2, 3",
             parameters,
         )
         for organisation, code, value, month in cursor.fetchall():

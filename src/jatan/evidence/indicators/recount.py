@@ -17,8 +17,6 @@ from jatan.evidence.indicators.expressions import COUNT_COLUMNS, block_of_row, d
 from jatan.evidence.indicators.sources import Source, live_rows
 from jatan.kernel.periods import Period, month_of
 
-__all__ = ["CELL_COLUMNS", "Statement", "cells_of", "covering_periods", "in_periods", "union_all"]
-
 type Statement = tuple[str, list[Any]]
 
 CELL_COLUMNS = ("organisation_id", "month", "indicator", "value", "dimension", "member", "amount")
@@ -44,13 +42,17 @@ def in_periods(source: Source, periods: Sequence[Period]) -> Q:
     return condition
 
 
-def cells_of(source: Source, condition: Q) -> Statement:
-    """A SELECT of CELL_COLUMNS: all cells of the source's rows that meet the condition."""
-    rows, parameters = _columns(source, live_rows(source).filter(condition)).query.sql_with_params()
-    dimensions = _dimensions(source)
+def cells_of(source: Source, condition: Q, *, has_sexes: bool = True) -> Statement:
+    """A SELECT of CELL_COLUMNS: all cells of the source's rows that meet the condition.
+
+    Without `has_sexes` in all, by district and by block only.
+    """
+    sexes = source.sexes if has_sexes else ""
+    rows, parameters = _columns(source, live_rows(source).filter(condition), sexes).query.sql_with_params()
+    dimensions = ["district", "block", *(["sex_age"] if sexes in ("row", "person") else [])]
     grouped = (
         f"SELECT r_organisation, r_month, r_key, {_dimensions_sql(dimensions)}, count(*) AS n, sum(r_amount) AS amount"
-        f"{_count_sums(source)} FROM ({rows}) AS r"
+        f"{_count_sums(sexes)} FROM ({rows}) AS r"
         f" GROUP BY GROUPING SETS ((r_organisation, r_month, r_key){_grouping_sets(dimensions)})"
     )
     named, name_parameters = _value_list(source)
@@ -58,7 +60,7 @@ def cells_of(source: Source, condition: Q) -> Statement:
         "SELECT g.r_organisation, g.r_month, v.indicator, v.value, g.dimension, g.member,"
         " CASE v.measure WHEN 'rows' THEN g.n ELSE g.amount END AS amount FROM g JOIN v ON v.key = g.r_key"
     ]
-    if source.sexes == "counts":
+    if sexes == "counts":
         pairs = ", ".join(f"('{member}', g.{column})" for column, member in COUNT_COLUMNS.items())
         rest = "g.amount - " + " - ".join(f"coalesce(g.{column}, 0)" for column in COUNT_COLUMNS)
         parts.append(
@@ -82,7 +84,7 @@ def union_all(statements: Iterable[Statement]) -> Statement:
     return text, [value for _, parameters in found for value in parameters]
 
 
-def _columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _columns(source: Source, rows: QuerySet[Any], sexes: str) -> QuerySet[Any, Any]:
     columns: dict[str, Any] = {
         "r_organisation": F("organisation_id"),
         "r_month": TruncMonth(source.day, output_field=DateField()),
@@ -91,18 +93,11 @@ def _columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "r_district": district_of_row(source.place),
         "r_block": block_of_row(source.place),
     }
-    for dimension, lookup in source.cuts.items():
-        columns[f"r_{dimension}"] = F(lookup)
-    if source.sexes == "counts":
+    if sexes == "counts":
         columns |= {f"r_{column}": F(column) for column in COUNT_COLUMNS}
-    elif source.sexes:
+    elif sexes:
         columns["r_sex_age"] = sex_age_of_row(source)
     return rows.values(**columns)
-
-
-def _dimensions(source: Source) -> list[str]:
-    person = ["sex_age"] if source.sexes in ("row", "person") else []
-    return ["district", "block", *source.cuts, *person]
 
 
 def _dimensions_sql(dimensions: Sequence[str]) -> str:
@@ -116,8 +111,8 @@ def _grouping_sets(dimensions: Sequence[str]) -> str:
     return "".join(f", (r_organisation, r_month, r_key, r_{name})" for name in dimensions)
 
 
-def _count_sums(source: Source) -> str:
-    if source.sexes != "counts":
+def _count_sums(sexes: str) -> str:
+    if sexes != "counts":
         return ""
     return "".join(f", sum(r_{column}) AS {column}" for column in COUNT_COLUMNS)
 

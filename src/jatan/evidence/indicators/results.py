@@ -7,48 +7,23 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.indicators.casework import CASEWORK
-from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
+from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.further_work import FURTHER_WORK
-from jatan.evidence.indicators.loop import LOOP, SHARES
-from jatan.evidence.indicators.quarters import quarter_note
+from jatan.evidence.indicators.loop import KNOWN_BY_CHANCE, LOOP, SHARES
+from jatan.evidence.indicators.quarters import comes_in_words, quarter_note
 from jatan.evidence.indicators.rounding_note import rounding_note
+from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.months.selectors import Completeness
 from jatan.evidence.targets.lines import TargetComparison
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
-__all__ = [
-    "NOT_GIVEN",
-    "Change",
-    "ChangeCause",
-    "DuePromises",
-    "Earlier",
-    "FigureChange",
-    "ImpactReport",
-    "Key",
-    "Line",
-    "Numbers",
-    "PrintedParts",
-    "PrintedStory",
-    "Share",
-    "Step",
-    "Subject",
-    "Way",
-    "cell_of",
-    "display_number",
-    "not_recorded",
-    "percent_change",
-    "share_of",
-]
-
-# How a number is written that is not given to the reader.
-NOT_GIVEN = "–"
-_NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
-
 # (indicator code, value name). A number None is not given to this reader.
 type Key = tuple[str, str]
+type Absences = Mapping[Key, Absence]
 type Numbers = Mapping[Key, int | None]
 
 
@@ -83,16 +58,30 @@ class Subject:
 
 
 class _WithCells:
-    """Numbers of which some were never recorded."""
+    """Numbers, and why some are none: `absences` names each number that is None and each 0 that is no nought."""
 
-    unrecorded: frozenset[Key]
+    absences: Absences
 
     def number(self, indicator: str, value: str) -> int | None:
         raise NotImplementedError
 
+    def absence(self, indicator: str, value: str) -> Absence | None:
+        """Why there is no number; None where it is one."""
+        return absence_of(self.number(indicator, value), self.absences.get((indicator, value)))
+
     def cell(self, indicator: str, value: str) -> int | str:
-        """The number, or what is printed in place of it: "–" where it is not given, "not recorded"."""
-        return cell_of(self.number(indicator, value), (indicator, value) not in self.unrecorded)
+        """The number, or what is printed in place of it in the active language."""
+        return cell_of(self.number(indicator, value), self.absences.get((indicator, value)))
+
+    def words(self, indicator: str, value: str) -> str:
+        """What is printed in place of the number in the active language; "" for a number, and where a dash stands."""
+        found = self.absence(indicator, value)
+        return found.words.in_language() if found and found is not Absence.NOT_TOLD else ""
+
+    def is_nothing(self, indicator: str, value: str) -> bool:
+        """True if it is nought or was never recorded: a number that is withheld or still to come is something."""
+        found = self.absence(indicator, value)
+        return self.number(indicator, value) == 0 if found is None else found is Absence.NOT_RECORDED
 
 
 class _WithTotals(_WithCells):
@@ -107,14 +96,14 @@ class _WithTotals(_WithCells):
 class Line(_WithCells):
     """One line of a table. `id` is an organisation or a place; None for times and for "not recorded".
 
-    `month`: the first month of its time. `unrecorded`: numbers of which nothing had been recorded by then.
+    `month`: the first month of its time.
     """
 
     label: Localised
     numbers: Numbers
     id: uuid.UUID | None = None
     month: dt.date | None = None
-    unrecorded: frozenset[Key] = frozenset()
+    absences: Absences = field(default_factory=dict)
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is not given to this reader."""
@@ -140,7 +129,7 @@ class Earlier(_WithTotals):
 
     period: Period
     totals: Numbers
-    unrecorded: frozenset[Key] = frozenset()
+    absences: Absences = field(default_factory=dict)
     incomparable: frozenset[Key] = frozenset()
 
     @property
@@ -151,21 +140,25 @@ class Earlier(_WithTotals):
 
     def then(self, one: Indicator, value: Value) -> int | str:
         """The number then (an average where the value is one), or what is printed in place of it."""
-        return cell_of(_displayed_number(self.totals, one, value), (one.code, value.name) not in self.unrecorded)
+        return cell_of(_displayed_number(self.totals, one, value), self.absences.get((one.code, value.name)))
 
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole; None: not given. `percent` is None for a whole of 0 or where either is not given.
+    """A part of a whole; None: not given. `percent` is None for a whole of 0, where either is not given, and where it
+    is no finding (`loop.KNOWN_BY_CHANCE`).
 
     At most 100: a part and its whole are rounded each for itself.
     """
 
     part: int | None
     whole: int | None
+    is_finding: bool = True
 
     @property
     def percent(self) -> int | None:
+        if not self.is_finding:
+            return None
         return min(100, round(self.part * 100 / self.whole)) if self.whole and self.part is not None else None
 
 
@@ -181,7 +174,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ChangeCause:
-    """What changed a published number: how (import, undo, page), the day, whose, and the run of an import."""
+    """What changed a published number: how (import, undo, page, upgrade), the day, whose, and the run of an import."""
 
     how: str
     on: dt.date
@@ -201,65 +194,16 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class Way:
-    """Registered journeys from one place to another. `destination` None: not on the list of places."""
-
-    origin: Localised
-    destination: Localised | None
-    count: int
-
-
-@dataclass(frozen=True)
-class DuePromises:
-    """Promises of allies that fell due in a period, by what became of them; `waiting`: still open, and overdue."""
-
-    kept: int
-    partly: int
-    broken: int
-    waiting: int
-
-    @property
-    def due(self) -> int:
-        return self.kept + self.partly + self.broken + self.waiting
-
-
-@dataclass(frozen=True)
-class PrintedStory:
-    """A story that somebody agreed to have printed, in its changed form."""
-
-    title: Localised
-    words: Localised
-
-
-@dataclass(frozen=True)
-class PrintedParts:
-    """What the printed report shows besides the numbers of the indicators.
-
-    `ways`: the largest corridors, of `journeys` in all; `ways_of`: the days they are of; `are_ways_rounded`: they are
-    published numbers of the whole network. `outlines`: the Census code of each district by its id. `promises`: None
-    for a report of one district, where promises are not divided.
-    """
-
-    ways: tuple[Way, ...] = ()
-    journeys: int = 0
-    ways_of: Period | None = None
-    are_ways_rounded: bool = False
-    outlines: Mapping[uuid.UUID, str] = field(default_factory=dict)
-    promises: DuePromises | None = None
-    stories: tuple[PrintedStory, ...] = ()
-
-
-@dataclass(frozen=True)
 class ImpactReport(_WithTotals):
     """Everything one report shows.
 
     `subject`: whose numbers they are. `network`: sums over `network_period`, only for readers of network totals.
     `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
     step in a report with the annex, else None. `by_quarter`: empty unless the period consists of whole quarters.
-    `unrecorded`: numbers of which no record existed by the end of the period. `rounded`: counts of persons that this
+    `rounded`: counts of persons that this
     reader sees as published at `published_at` for the whole months `published`; of these, `exact` are exact in
     `totals`. `changed`: numbers that changed after their month was published. `completeness` and `targets` are added by
-    `reports.period_sections`, `printed_parts` by `reports.printed_parts`.
+    `studio.facts`. `comes_on`: the day on which a number of quarters that is still to come is published.
     """
 
     period: Period
@@ -278,7 +222,7 @@ class ImpactReport(_WithTotals):
     steps: tuple[Step, ...] | None = None
     by_quarter: tuple[Line, ...] = ()
     earlier: Earlier | None = None
-    unrecorded: frozenset[Key] = frozenset()
+    absences: Absences = field(default_factory=dict)
     rounded: frozenset[Key] = frozenset()
     exact: frozenset[Key] = frozenset()
     published: Period | None = None
@@ -286,11 +230,25 @@ class ImpactReport(_WithTotals):
     changed: tuple[FigureChange, ...] = ()
     completeness: Completeness | None = None
     targets: TargetComparison | None = None
-    printed_parts: PrintedParts | None = None
+    comes_on: Mapping[Key, dt.date] = field(default_factory=dict)
+
+    def cell(self, indicator: str, value: str) -> int | str:
+        """The number, or what is printed in place of it; of a quarterly one that is still to come, the day it comes."""
+        return self._coming(indicator, value) or super().cell(indicator, value)
+
+    def words(self, indicator: str, value: str) -> str:
+        """What is printed in place of the number in the active language; "" for a number, and where a dash stands."""
+        return self._coming(indicator, value) or super().words(indicator, value)
+
+    def _coming(self, indicator: str, value: str) -> str:
+        day = self.comes_on.get((indicator, value))
+        if day is None or self.absence(indicator, value) is not Absence.NOT_YET:
+            return ""
+        return comes_in_words(day).in_language()
 
     def is_empty(self, one: Indicator) -> bool:
-        """True if every number of the indicator is 0 or was never recorded."""
-        return all(self.number(one.code, value.name) == 0 for value in one.values)
+        """True if every number of the indicator is nought or was never recorded."""
+        return all(self.is_nothing(one.code, value.name) for value in one.values)
 
     def change(self, one: Indicator, value: Value) -> Change | None:
         """This number beside the earlier period's; None without one."""
@@ -301,7 +259,7 @@ class ImpactReport(_WithTotals):
         now = _displayed_number(self.totals, one, value)
         if before is None or now is None or key in self.earlier.incomparable:
             return Change(before)
-        if (not before and key in self.earlier.unrecorded) or (not now and key in self.unrecorded):
+        if (not before and key in self.earlier.absences) or (not now and key in self.absences):
             return Change(before)
         return Change(before, now - before, percent_change(before, now))
 
@@ -354,19 +312,22 @@ def display_number(number: int | str | None, write: Callable[[int], str]) -> str
     """A number as text; "–" for None; a text that stands in place of a number as it is."""
     if isinstance(number, str):
         return number
-    return NOT_GIVEN if number is None else write(number)
+    return Absence.NOT_TOLD.words.in_language() if number is None else write(number)
 
 
-def not_recorded() -> str:
-    """What is printed in place of a number that was never recorded, in the active language."""
-    return _NOT_RECORDED.in_language()
+def absence_of(number: int | None, absence: Absence | None) -> Absence | None:
+    """Why this is no number: only a 0 or None can be none. None is withheld or still to come, whatever a 0 would be."""
+    if number:
+        return None
+    if number is None and absence is not Absence.NOT_YET:
+        return Absence.NOT_TOLD
+    return absence
 
 
-def cell_of(number: int | None, is_recorded: bool) -> int | str:
-    """A number, or what is printed in place of it. Only a 0 can be one that was never recorded."""
-    if number is None:
-        return NOT_GIVEN
-    return number if number or is_recorded else not_recorded()
+def cell_of(number: int | None, absence: Absence | None = None) -> int | str:
+    """A number, or what is printed in place of it in the active language."""
+    found = absence_of(number, absence)
+    return found.words.in_language() if found else number or 0
 
 
 def percent_change(before: int, now: int) -> int | None:
@@ -374,10 +335,11 @@ def percent_change(before: int, now: int) -> int | None:
     return round((now - before) * 100 / before) if before else None
 
 
-def share_of(numbers: Numbers, code: str, unrecorded: frozenset[Key] = frozenset()) -> Share | None:
-    """The share of an indicator of the loop; None for one that is no share. A part that was never recorded is None."""
+def share_of(numbers: Numbers, code: str, absences: Absences | None = None) -> Share | None:
+    """The share of an indicator of the loop; None for one that is no share. A part that is no number is None."""
     if code not in SHARES:
         return None
     part, whole = SHARES[code]
-    number = numbers.get(part, 0)
-    return Share(number if number or part not in unrecorded else None, numbers.get(whole, 0))
+    number, of = numbers.get(part, 0), numbers.get(whole, 0)
+    is_finding = code not in KNOWN_BY_CHANCE or number != of
+    return Share(None if absence_of(number, (absences or {}).get(part)) else number, of, is_finding)

@@ -4,8 +4,6 @@ from jatan.evidence.indicators.rounding_rule import BASE
 from jatan.kernel.localised import Localised, localised_day
 from jatan.kernel.periods import Period
 
-__all__ = ["rounding_note"]
-
 
 def rounding_note(published: Period | None) -> Localised:
     """Which months are counted, and how exactly. `published`: the published whole months inside the report's period."""
@@ -18,8 +16,8 @@ def rounding_note(published: Period | None) -> Localised:
         )
     first, last = localised_day(published.start), localised_day(published.end)
     return Localised(
-        hi=f"“लगभग” वाली संख्याएँ लोगों की गिनती हैं: पूरे महीनों की ({first.hi} से {last.hi}), हर संस्था और ज़िले के लिए "
+        hi=f"“लगभग” और “बहुत कम” लोगों की गिनती हैं: पूरे महीनों की ({first.hi} से {last.hi}), हर संस्था और ज़िले के लिए "
         f"{BASE}-{BASE} के अंतर पर, ताकि किसी को पहचाना न जा सके। इसलिए जोड़ थोड़ा अलग हो सकता है।",
-        en=f"Numbers marked “about” count persons: by whole months ({first.en} to {last.en}), rounded to "
+        en=f"“About” and “few” count persons: by whole months ({first.en} to {last.en}), rounded to "
         f"{BASE} for each member and district, so that nobody can be recognised. Sums may differ a little.",
     )

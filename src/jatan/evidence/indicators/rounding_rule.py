@@ -11,20 +11,9 @@ import itertools
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 
-__all__ = [
-    "BASE",
-    "FEWEST_WITH_MONEY",
-    "Bounds",
-    "bounds_of_change",
-    "bounds_of_sum",
-    "draw_offset",
-    "has_room",
-    "has_room_for_insiders",
-    "rounded_money",
-    "rounded_months",
-]
+from jatan.kernel.small_counts import SMALLEST
 
-BASE = 5
+BASE = SMALLEST
 # Sums of money are given from this many persons up.
 FEWEST_WITH_MONEY = 10
 _MONEY_BASE = 100

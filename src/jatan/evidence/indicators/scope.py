@@ -3,15 +3,14 @@
 import uuid
 from dataclasses import dataclass
 
-from jatan.evidence.indicators.definitions import Value, value_of
+from jatan.evidence.indicators.definitions import value_of
+from jatan.evidence.indicators.shapes import Value
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.places.choices import Level as PlaceLevel
 from jatan.foundation.places.models import Place
-
-__all__ = ["Scope", "may_open_rows", "may_read_all_rows", "reads_counts_only", "roles_with_rows", "scope_of"]
 
 _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 
@@ -20,12 +19,12 @@ _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 class Scope:
     """Whole organisations, and (organisation id, dimension, place id) for readers whose reach is a place.
 
-    `district` narrows both. `sees_network`: may also read sums over all organisations.
+    `districts` narrow both (empty: all). `sees_network`: may also read sums over all organisations.
     """
 
     organisations: frozenset[uuid.UUID]
     places: frozenset[tuple[uuid.UUID, str, uuid.UUID]] = frozenset()
-    district: uuid.UUID | None = None
+    districts: frozenset[uuid.UUID] = frozenset()
     sees_network: bool = False
 
     @property
@@ -33,16 +32,29 @@ class Scope:
         return self.organisations | frozenset(organisation for organisation, _, _ in self.places)
 
 
-def scope_of(by: Actor, *, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None) -> Scope:
-    """The reader's scope. Raises Forbidden when it is empty, as for an organisation outside the reader's reach."""
+def scope_of(
+    by: Actor,
+    *,
+    organisation: uuid.UUID | None = None,
+    district: uuid.UUID | None = None,
+    organisations: frozenset[uuid.UUID] = frozenset(),
+    districts: frozenset[uuid.UUID] = frozenset(),
+) -> Scope:
+    """The reader's scope, narrowed to organisations and districts (one of each, or several; none: all).
+
+    Raises Forbidden when it is empty, and for any organisation outside the reader's reach.
+    """
+    chosen = organisations | ({organisation} if organisation is not None else set())
+    inside = districts | ({district} if district is not None else set())
     reach = by.reach(Permission.REPORTS_SEE)
     whole = reach.organisations
     places = {pair for pair in reach.places if pair[0] not in whole}
-    if organisation is not None:
-        whole &= {organisation}
-        places = {pair for pair in places if pair[0] == organisation}
-    scope = Scope(whole, _dimensions(places, district), district, reach.counts_network)
-    if not scope.every_organisation and not (scope.sees_network and organisation is None):
+    if chosen:
+        whole &= chosen
+        places = {pair for pair in places if pair[0] in chosen}
+    scope = Scope(whole, _dimensions(places, inside), inside, reach.counts_network)
+    is_outside = bool(chosen - whole - {one for one, _place in places})
+    if is_outside or (not scope.every_organisation and (chosen or not scope.sees_network)):
         raise Forbidden(Permission.REPORTS_SEE.value)
     return scope
 
@@ -94,7 +106,7 @@ def reads_counts_only(value: Value, by: Actor, scope: Scope, organisations: froz
 
 
 def _dimensions(
-    pairs: set[tuple[uuid.UUID, uuid.UUID]], district: uuid.UUID | None
+    pairs: set[tuple[uuid.UUID, uuid.UUID]], districts: frozenset[uuid.UUID]
 ) -> frozenset[tuple[uuid.UUID, str, uuid.UUID]]:
     """The districts and blocks of a reader's places; a block inside one of her districts is left out."""
     if not pairs:
@@ -108,7 +120,7 @@ def _dimensions(
     found = set()
     for organisation, place_id in pairs:
         place = known.get(place_id)
-        if place is None or (district is not None and not place.lies_in(district)):
+        if place is None or (districts and not any(place.lies_in(district) for district in districts)):
             continue
         if place.level == PlaceLevel.BLOCK and (organisation, place.district_id) in pairs:
             continue

@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import batched
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.indicators.cell_sums import Sums, read_sums
 from jatan.evidence.indicators.centres import CENTRES, add_centres, centres_in, count_open, open_centres
 from jatan.evidence.indicators.definitions import BY_NETWORK_YEAR, BY_QUARTER, COUNTED, INDICATORS
@@ -24,9 +25,10 @@ from jatan.evidence.indicators.published_sums import (
     with_exact_years,
 )
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.recorded import FirstMonths, read_first_months, unrecorded_keys
-from jatan.evidence.indicators.results import Earlier, ImpactReport, Key, Line, Numbers, Subject
+from jatan.evidence.indicators.recorded import FirstMonths, Unrecorded, read_first_months
+from jatan.evidence.indicators.results import Absences, Earlier, ImpactReport, Key, Line, Numbers, Subject
 from jatan.evidence.indicators.scope import Scope, reads_counts_only, scope_of
+from jatan.evidence.indicators.snapshots import publication_day
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -37,10 +39,11 @@ from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period, month_of, months_between, quarter
 from jatan.programme.activities.models import Participation
 
-__all__ = ["impact_report", "named_people", "network_totals"]
-
 # Numbers of the annex: shown for the network as a whole only in the annex of who reads every member.
 _ANNEX = frozenset((one.code, value.name) for one in COUNTED if one not in INDICATORS for value in one.values)
+# Sums of money and averages: a small one is not "few".
+_MONEY = frozenset((one.code, value.name) for one in COUNTED for value in one.values if value.of)
+_QUARTERLY = frozenset((one.code, value.name) for one in COUNTED if one.code in BY_QUARTER for value in one.values)
 _NO_PLACE = Localised(hi="दर्ज नहीं", en="not recorded")
 
 
@@ -52,19 +55,24 @@ def impact_report(
     district: uuid.UUID | None = None,
     annex: bool = False,
     compared_with: Period | None = None,
+    organisations: frozenset[uuid.UUID] = frozenset(),
+    districts: frozenset[uuid.UUID] = frozenset(),
 ) -> ImpactReport:
     """All numbers of a period (both days included) that this reader may see, in at most 17 queries.
 
-    `annex` adds the currently open escalations (5 more queries), `compared_with` the totals of another period (5).
+    Narrowed to organisations and districts, one of each or several (none: all).
+    `annex` adds the currently open escalations (5 more queries), `compared_with` the totals of another period (4).
     Raises Forbidden when the reader may see no numbers.
     Call inside `acting_as(by)`.
     """
-    scope = scope_of(by, organisation=organisation, district=district)
+    chosen = organisations | ({organisation} if organisation is not None else set())
+    inside = districts | ({district} if district is not None else set())
+    scope = scope_of(by, organisations=chosen, districts=inside)
     snapshot = read_snapshot(scope)
-    counts, centres = _count(scope, period, by, snapshot)
-    sums = counts.sums
-    counts.first = read_first_months(scope, period.end, with_published=bool(counts.hidden))
-    network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
+    sums, earlier_sums = read_sums(scope, period, compared_with)
+    counts, centres = _count(scope, period, by, snapshot, sums)
+    counts.first = read_first_months(scope, period.end, sums.first, with_published=bool(counts.hidden))
+    network_period = _whole_months(period) if scope.sees_network and not chosen and not inside else None
     everybody = list(Organisation.objects.all())
     readable = by.reach(Permission.REPORTS_SEE).row_organisations
     offices = tuple(row for row in everybody if row.id in readable)
@@ -73,15 +81,15 @@ def impact_report(
     return ImpactReport(
         period=period,
         totals=counts.totals(),
-        by_organisation=_organisations(counts, offices, period.end),
-        by_district=_labelled_lines(counts.by_district(), names, counts.unrecorded(period.end)),
-        by_block=_labelled_lines(counts.by_block(), names, counts.unrecorded(period.end)),
+        by_organisation=_organisations(counts, offices),
+        by_district=_labelled_lines(counts.by_district(), names, counts.absences),
+        by_block=_labelled_lines(counts.by_block(), names, counts.absences),
         by_month=by_month,
         by_quarter=_by_quarter(counts, period, by_month, centres_in(scope, centres)),
-        earlier=_earlier(counts, compared_with, snapshot) if compared_with else None,
-        unrecorded=counts.unrecorded(period.end),
+        earlier=_earlier(counts, compared_with, snapshot, earlier_sums) if compared_with else None,
+        absences=counts.absences,
         subject=_subject(scope, by, everybody, names),
-        named_people=named_people(period, by=by, organisation=organisation, district=district),
+        named_people=named_people(period, by=by, organisations=chosen, districts=inside),
         network=_network_sums(network_period, count_open(centres, network_period)) if network_period else None,
         network_period=network_period,
         counted_at=counts.published.counted_at,
@@ -92,45 +100,35 @@ def impact_report(
         exact=counts.published.exact,
         published=counts.published.period,
         published_at=counts.published.taken_at,
+        comes_on=counts.comes_on(clock.today()),
         changed=read_changes(scope, period, by_month, hidden=counts.hidden) if counts.published.taken_at else (),
     )
 
 
 def _count(
-    scope: Scope, period: Period, by: Actor, snapshot: ScopedSnapshot
+    scope: Scope, period: Period, by: Actor, snapshot: ScopedSnapshot, sums: Sums
 ) -> tuple["_Counts", list[InformationCentre]]:
     """The numbers of a period for one reader, and the centres that were open in it."""
-    sums = read_sums(scope, period)
     centres = open_centres(period)
     add_centres(sums, scope, period, centres)
-    return _Counts(sums, read_published(scope, period, by.network, snapshot), by, scope), centres
+    return _Counts(period, sums, read_published(scope, period, by.network, snapshot), by, scope), centres
 
 
-def _earlier(counts: "_Counts", period: Period, snapshot: ScopedSnapshot) -> Earlier:
-    then, _centres = _count(counts.scope, period, counts.by, snapshot)
+def _earlier(counts: "_Counts", period: Period, snapshot: ScopedSnapshot, sums: Sums) -> Earlier:
+    then, _centres = _count(counts.scope, period, counts.by, snapshot, sums)
     incomparable = {
         key
         for key in counts.hidden
         if _published_length(then.published, key) != _published_length(counts.published, key)
     }
     then.first = counts.first
-    return Earlier(period, then.totals(), then.unrecorded(period.end), frozenset(incomparable))
+    return Earlier(period, then.totals(), then.absences, frozenset(incomparable))
 
 
 def _published_length(published: PublishedSums, key: Key) -> int:
     """How many months (of a quarterly number: months of whole quarters) of a number are published."""
     span = published.quarters if key[0] in BY_QUARTER else published.period
     return len(span.whole_months()) if span else 0
-
-
-def network_totals(period: Period, *, by: Actor) -> Numbers:
-    """Sums over every organisation for the whole months of a period: acts exact, persons as published.
-
-    Raises Forbidden unless the reader may see network counts. The SQL function returns sums only.
-    """
-    if not by.reach(Permission.REPORTS_SEE).counts_network:
-        raise gate.Forbidden(Permission.REPORTS_SEE.value)
-    return _network_sums(period, count_open(open_centres(period), period))
 
 
 def _network_sums(period: Period, centres: int) -> Numbers:
@@ -153,7 +151,11 @@ def _network_sums(period: Period, centres: int) -> Numbers:
 
 
 def named_people(
-    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+    period: Period,
+    *,
+    by: Actor,
+    organisations: frozenset[uuid.UUID] = frozenset(),
+    districts: frozenset[uuid.UUID] = frozenset(),
 ) -> dict[str, int]:
     """{indicator code: number of distinct named participants}, shown beside attendances.
 
@@ -166,10 +168,10 @@ def named_people(
         activity__kind__in=kinds,
         role="participant",
     )
-    if organisation is not None:
-        rows = rows.filter(organisation_id=organisation)
-    if district is not None:
-        rows = rows.filter(activity__place__district_id=district) | rows.filter(activity__place_id=district)
+    if organisations:
+        rows = rows.filter(organisation_id__in=organisations)
+    if districts:
+        rows = rows.filter(Q(activity__place__district_id__in=districts) | Q(activity__place_id__in=districts))
     counts = rows.order_by().values_list("activity__kind").annotate(people=Count("person_id", distinct=True))
     return {kinds[kind]: people for kind, people in counts}
 
@@ -180,37 +182,90 @@ class _Counts:
     Exact ones from cells and rows; counts of persons whose rows the reader may not open as they were published.
     """
 
-    def __init__(self, sums: Sums, published: PublishedSums, by: Actor, scope: Scope) -> None:
-        self.sums, self.published, self.by, self.scope = sums, published, by, scope
+    def __init__(self, period: Period, sums: Sums, published: PublishedSums, by: Actor, scope: Scope) -> None:
+        self.period, self.sums, self.published, self.by, self.scope = period, sums, published, by, scope
         self.first = FirstMonths()
         self.organisations = scope.every_organisation
         self.hidden = _rounded_keys(by, scope, scope.every_organisation)
         self._hidden_in = {one: _rounded_keys(by, scope, frozenset({one})) for one in scope.every_organisation}
         # Blocks have no published numbers: for a reader of blocks even a total would be incomplete.
-        self._has_published = published.period is not None and not any(
-            dimension == "block" for _organisation, dimension, _place in scope.places
-        )
-
-    def unrecorded(self, until: dt.date) -> frozenset[Key]:
-        """The numbers of which the whole scope has no record up to a day."""
-        if not self.organisations:
-            return frozenset()
-        return self._unrecorded(self._first_of_all, self.hidden, until)
-
-    def unrecorded_of(self, organisation: uuid.UUID, until: dt.date) -> frozenset[Key]:
-        """The numbers of which one organisation has no record up to a day."""
-        hidden = self._hidden_in.get(organisation, set())
-        return self._unrecorded(self.first.among({organisation}, hidden), hidden, until)
-
-    def _unrecorded(self, first: Mapping[Key, dt.date], hidden: set[Key], until: dt.date) -> frozenset[Key]:
-        """Rounded numbers only up to the last published month that is counted."""
-        published = self.published.period
-        found = unrecorded_keys(first, until) - hidden
-        return found | (unrecorded_keys(first, min(until, published.end)) & hidden) if published else found
+        self._is_of_blocks = any(dimension == "block" for _organisation, dimension, _place in scope.places)
+        self._has_published = published.period is not None and not self._is_of_blocks
 
     @cached_property
-    def _first_of_all(self) -> Mapping[Key, dt.date]:
-        return self.first.among(self.organisations, self.hidden)
+    def absences(self) -> Absences:
+        """Why a number of the whole scope is none."""
+        return self._absences(self._unrecorded, self.hidden, self.period.end)
+
+    def absences_of(self, organisation: uuid.UUID) -> Absences:
+        """Why a number of one organisation is none."""
+        hidden = self._hidden_in.get(organisation, set())
+        return self._absences(Unrecorded(self.first.among({organisation}, hidden)), hidden, self.period.end)
+
+    def absences_of_month(self, month: dt.date) -> Absences:
+        """Why a number of one month is none; a quarterly number stands in the first month of its quarter."""
+        until = min(month_of(month).end, self.period.end)
+        return self._absences(self._unrecorded, self.hidden, until, month)
+
+    def _absences(
+        self, unrecorded_by: Unrecorded, hidden: set[Key], until: dt.date, month: dt.date | None = None
+    ) -> Absences:
+        if not self.organisations:
+            return {}
+        unrecorded = unrecorded_by.until(until)
+        found = dict.fromkeys(unrecorded - hidden, Absence.NOT_RECORDED)
+        if month is None and self._whole_quarters is None:
+            # Cases are counted by whole quarters, and this period holds none: no nought for who reads the rows either.
+            found |= dict.fromkeys(_QUARTERLY - hidden, Absence.NOT_TOLD)
+        for key in hidden:
+            if key in self._known_empty:
+                # Known exactly, for the whole network over whole years, and so for each part of it too.
+                if key in unrecorded:
+                    found[key] = Absence.NOT_RECORDED
+            elif absence := self._absence_of_hidden(key, month):
+                found[key] = absence
+        return found
+
+    @cached_property
+    def _whole_months(self) -> Period | None:
+        return _whole_months(self.period)
+
+    @cached_property
+    def _whole_quarters(self) -> Period | None:
+        return self.period.whole_quarters()
+
+    @cached_property
+    def _known_empty(self) -> frozenset[Key]:
+        return frozenset(key for key in self.published.exact if not self.published.totals[key])
+
+    def _absence_of_hidden(self, key: Key, month: dt.date | None) -> Absence | None:
+        """Why a count of persons is none for a reader who sees it as published: never nought, never "not recorded"."""
+        is_quarterly = key[0] in BY_QUARTER
+        if month is not None and is_quarterly and not begins_quarter(month):
+            return None
+        if key in BY_NETWORK_YEAR or self._is_of_blocks:
+            return Absence.NOT_TOLD
+        # Of days beside whole months (quarters) nothing ever comes.
+        whole = self._whole_quarters if is_quarterly else self._whole_months
+        if whole is None or (month is not None and month not in whole):
+            return Absence.NOT_TOLD
+        published = self.published.quarters if is_quarterly else self.published.period
+        if published is None or (published.end < whole.end if month is None else month not in published):
+            return Absence.NOT_YET
+        return Absence.NOT_TOLD if key in _MONEY else Absence.FEW
+
+    def comes_on(self, today: dt.date) -> dict[Key, dt.date]:
+        """The day on which the quarterly numbers of the last quarter of the period are published, if it is to come."""
+        whole = self._whole_quarters
+        if whole is None:
+            return {}
+        day = publication_day(whole.end)
+        still = {key for key, why in self.absences.items() if why is Absence.NOT_YET and key[0] in BY_QUARTER}
+        return dict.fromkeys(still, day) if day > today else {}
+
+    @cached_property
+    def _unrecorded(self) -> Unrecorded:
+        return Unrecorded(self.first.among(self.organisations, self.hidden))
 
     def totals(self) -> Numbers:
         found = dict(self._merged(self.sums.totals, self.published.totals, self.hidden))
@@ -274,10 +329,10 @@ def _without(numbers: Mapping[Key, int], hidden: set[Key]) -> Numbers:
     return {**numbers, **dict.fromkeys(hidden)}
 
 
-def _organisations(counts: _Counts, offices: Iterable[Organisation], until: dt.date) -> tuple[Line, ...]:
+def _organisations(counts: _Counts, offices: Iterable[Organisation]) -> tuple[Line, ...]:
     table = counts.by_organisation()
     return tuple(
-        Line(_name(row), table.get(row.id, {}), id=row.id, unrecorded=counts.unrecorded_of(row.id, until))
+        Line(_name(row), table.get(row.id, {}), id=row.id, absences=counts.absences_of(row.id))
         for row in offices
         if row.id in counts.organisations and (row.id in table or row.kind == "member")
     )
@@ -286,7 +341,7 @@ def _organisations(counts: _Counts, offices: Iterable[Organisation], until: dt.d
 def _place_names(sums: Sums, published: PublishedSums, scope: Scope) -> dict[str, Place]:
     """{place id as text: place} for the places of the tables and of the scope. One query."""
     found = {member for _dimension, member in sums.by_place if member} | {one for one in published.by_district if one}
-    found |= {str(place) for place in (*(place for _, _, place in scope.places), scope.district) if place}
+    found |= {str(place) for place in (*(place for _, _, place in scope.places), *scope.districts) if place}
     return {str(place.id): place for place in Place.objects.filter(id__in=found)}
 
 
@@ -294,7 +349,7 @@ def _subject(scope: Scope, by: Actor, everybody: Iterable[Organisation], names: 
     """Whose numbers these are: the whole network where no organisation and no place is left out."""
     rows = sorted(everybody, key=lambda row: row.code)
     network = next((_name(row) for row in rows if row.kind == Kind.NETWORK), None)
-    narrowed = [scope.district] if scope.district else sorted({place for _, _, place in scope.places}, key=str)
+    narrowed = sorted(scope.districts or {place for _, _, place in scope.places}, key=str)
     places = tuple(_name(names[str(place)]) for place in narrowed if str(place) in names)
     counted = [row for row in rows if row.id in scope.every_organisation]
     if not counted or scope.every_organisation >= {row.id for row in rows} - by.former:
@@ -306,18 +361,16 @@ def _name(row: Organisation | Place) -> Localised:
     return row.names if isinstance(row, Place) else Localised(hi=row.name_hi or row.name_en, en=row.name_en)
 
 
-def _labelled_lines(
-    table: Mapping[str, Numbers], names: Mapping[str, Place], unrecorded: frozenset[Key]
-) -> tuple[Line, ...]:
-    found = [_place_line(member, names, numbers, unrecorded) for member, numbers in table.items()]
+def _labelled_lines(table: Mapping[str, Numbers], names: Mapping[str, Place], absences: Absences) -> tuple[Line, ...]:
+    found = [_place_line(member, names, numbers, absences) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 
 
-def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers, unrecorded: frozenset[Key]) -> Line:
+def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers, absences: Absences) -> Line:
     place = names.get(member)
     if place is None:
-        return Line(_NO_PLACE, numbers, unrecorded=unrecorded)
-    return Line(_name(place), numbers, id=place.id, unrecorded=unrecorded)
+        return Line(_NO_PLACE, numbers, absences=absences)
+    return Line(_name(place), numbers, id=place.id, absences=absences)
 
 
 def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
@@ -326,7 +379,7 @@ def _by_month(counts: _Counts, period: Period) -> tuple[Line, ...]:
             month_name(month),
             counts.of_month(month),
             month=month,
-            unrecorded=counts.unrecorded(min(month_of(month).end, period.end)),
+            absences=counts.absences_of_month(month),
         )
         for month in months_between(period.start, period.end)
     )
@@ -344,7 +397,10 @@ def _by_quarter(
             quarter_name(first),
             {**_sum_of_months(lines), CENTRES: count_open(open_here, quarter(first))},
             month=first,
-            unrecorded=lines[-1].unrecorded,
+            absences={
+                **lines[-1].absences,
+                **{key: absence for key, absence in lines[0].absences.items() if key[0] in BY_QUARTER},
+            },
         )
         for lines in batched(months, 3, strict=True)
         if (first := lines[0].month) is not None
@@ -354,10 +410,10 @@ def _by_quarter(
 def _sum_of_months(lines: Sequence[Line]) -> Numbers:
     """The numbers of a quarter; None where that of one month is not given."""
     found: dict[Key, int | None] = {}
-    for key in {key for line in lines for key in line.numbers}:
-        parts = [line.number(*key) for line in lines]
-        given = [part for part in parts if part is not None]
-        found[key] = sum(given) if len(given) == len(parts) else None
+    for line in lines:
+        for key, number in line.numbers.items():
+            before = found.get(key, 0)
+            found[key] = None if before is None or number is None else before + number
     return found
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
+from jatan.evidence.indicators.place_months import store_place_months
 from jatan.evidence.indicators.published_changes import MOST_CAUSES, Causes, PublishedMonths
 from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, covering_periods, in_periods
 from jatan.evidence.indicators.sources import SOURCES, Source
@@ -23,8 +24,6 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-
-__all__ = ["may_change_cells", "recount_fully", "recount_organisation_pending", "recount_pending", "recount_shared"]
 
 type Touched = dict[str, set[dt.date]]
 
@@ -64,20 +63,31 @@ def recount_organisation_pending(organisation_id: uuid.UUID) -> bool:
     published = PublishedMonths(organisation_id, read.causes)
     for source in SOURCES.values():
         _recount_source(organisation_id, source, sorted(read.touched[source.code]))
+    if months := set().union(*read.touched.values()):
+        store_place_months(organisation_id, months)
     published.store_changes()
     _move_cursor(organisation_id, read.last)
     return True
 
 
 def recount_fully(organisation_id: uuid.UUID) -> None:
-    """Delete the organisation's cells and count everything again."""
+    """Delete the organisation's cells and count everything again.
+
+    What acts since the last recount changed in published months is kept with them, as by any recount; what may have
+    been changed by new definitions, with the version that brought them, which is nobody's act.
+    """
     _lock(organisation_id)
     cursor = RecountCursor.objects.filter(organisation_id=organisation_id).first()
-    newest = _read_events(organisation_id, cursor.sequence if cursor else 0).last
+    read = _read_events(organisation_id, cursor.sequence if cursor else 0)
+    # Nothing was counted, so nothing was published, before the first count of an organisation.
+    is_upgrade = cursor is not None and cursor.definitions != definitions_digest()
+    published = PublishedMonths(organisation_id, read.causes if cursor else {}, is_upgrade=is_upgrade)
     MonthlyCell.objects.filter(organisation_id=organisation_id).delete()
     for source in SOURCES.values():
         _insert(source, Q(organisation_id=organisation_id))
-    _move_cursor(organisation_id, newest)
+    store_place_months(organisation_id)
+    published.store_changes()
+    _move_cursor(organisation_id, read.last)
 
 
 def recount_shared(label: str, about: uuid.UUID, organisations: Iterable[uuid.UUID]) -> None:
@@ -86,9 +96,12 @@ def recount_shared(label: str, about: uuid.UUID, organisations: Iterable[uuid.UU
     for organisation_id in organisations:
         with acting_as(machine_for([organisation_id])):
             _lock(organisation_id)
+            touched = set[dt.date]()
             for source in sources:
-                months = _months_with(source, organisation_id, **{source.parents[label]: about})
+                months = set(_months_with(source, organisation_id, **{source.parents[label]: about}))
                 _recount_source(organisation_id, source, sorted(months))
+                touched |= months
+            store_place_months(organisation_id, touched)
 
 
 def _read_events(organisation_id: uuid.UUID, after: int) -> _ReadEvents:

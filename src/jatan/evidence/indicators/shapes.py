@@ -5,8 +5,6 @@ from typing import Literal
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["Indicator", "Value"]
-
 
 @dataclass(frozen=True)
 class Value:

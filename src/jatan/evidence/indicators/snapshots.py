@@ -37,8 +37,6 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.periods import financial_year, month_of, quarter
 
-__all__ = ["FIRST_DAY", "newest_month", "take_due", "take_snapshot"]
-
 # The day of the month from which the month before is published: registers of its last days come in first.
 FIRST_DAY = 3
 _CASES = ("case_work", "cases")
@@ -83,6 +81,11 @@ def newest_month(today: dt.date) -> dt.date:
     """The first day of the newest month that may be published on this day."""
     last = today.replace(day=1) - dt.timedelta(days=1)
     return (last if today.day >= FIRST_DAY else last.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def publication_day(last: dt.date) -> dt.date:
+    """The first day on which the month of a day may be published."""
+    return (month_of(last).end + dt.timedelta(days=1)).replace(day=FIRST_DAY)
 
 
 def take_due() -> bool:

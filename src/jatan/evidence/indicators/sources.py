@@ -9,24 +9,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.apps import apps
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
-from jatan.programme.activities.choices import WITH_OFFICIALS
-from jatan.programme.allies.choices import LIKE_MINDED_KINDS, OFFICIAL_KINDS
+from jatan.programme.activities.choices import ActivityKind
+from jatan.programme.allies.choices import LIKE_MINDED_KINDS, OFFICES, OFFICIAL_KINDS
+from jatan.programme.consultations.choices import OFFICIAL_INVITEES
 from jatan.programme.laws.choices import LAWS_FOR_WOMEN
-
-__all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
+from jatan.programme.library.choices import MaterialKind, Stage
 
 
 @dataclass(frozen=True)
 class Source:
     """Rows of `model` that have a `day`.
 
-    `key`: lookup whose value decides which indicator a row belongs to ("": all rows belong to one). `amount`: field
-    summed for values that count people rather than rows. `sexes`: where sex and age are: "counts" (women, men, girls,
-    boys of the row), "row" (sex, age of the row), "person" (of the row's person). `cuts`: {further dimension: lookup}.
+    `key`: lookup (or name in `KEYS`) whose value decides which indicator a row belongs to ("": all belong to one).
+    `amount`: field summed for values that count people rather than rows. `sexes`: where sex and age are: "counts"
+    (women, men, girls, boys of the row), "row" (sex, age of the row), "person" (of the row's person).
     `parents`: {model label: foreign key} of rows whose changes affect these cells. `children`: {model label: lookup of
     the date} of related rows that decide whether these are counted. `where`: name of a further condition
     (`CONDITIONS`). `place`: foreign key of the place. `by_quarter`: rows have only the first day of their quarter.
@@ -43,7 +43,6 @@ class Source:
     key: str = ""
     amount: str = ""
     sexes: Literal["", "counts", "row", "person"] = ""
-    cuts: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
@@ -91,6 +90,19 @@ def _with_a_copy() -> Q:
     return Q(Exists(rows.filter(mention=OuterRef("pk"))))
 
 
+def _an_official_came() -> Q:
+    """Meetings with officials, and consultations to which an invited office is noted as having come."""
+    came = apps.get_model("consultations.invitation")._default_manager.filter(
+        withdrawn_at__isnull=True,
+        came=True,
+        kind__in=sorted(OFFICIAL_INVITEES),
+        consultation__withdrawn_at__isnull=True,
+        consultation__activity=OuterRef("pk"),
+        organisation_id=OuterRef("organisation_id"),
+    )
+    return Q(kind=ActivityKind.OFFICIALS_MEETING) | Q(Exists(came))
+
+
 def _of_network() -> Q:
     """Work with an institution that everybody may read, and that did not leave the lists with the institution."""
     is_left = Q(ally__withdrawn_at__isnull=False, organisation_id=F("ally__organisation_id"))
@@ -108,9 +120,9 @@ def _from_a_camp(link: str) -> Q:
 CONDITIONS: dict[str, Callable[[], Q]] = {
     "registered before leaving": lambda: Q(registered_on__lte=F("leaves_on")),
     "counselled before leaving": _counselled,
-    "asked for by the plan": lambda: ~Q(rule="unasked"),
+    "asked for by the plan": lambda: ~Q(rule__startswith="unasked"),
     "heard in time": lambda: (
-        ~Q(rule="unasked") & Q(outcome__in=("safe", "unsafe", "returned"), contacted_at__lte=F("answer_by"))
+        ~Q(rule__startswith="unasked") & Q(outcome__in=("safe", "unsafe", "returned"), contacted_at__lte=F("answer_by"))
     ),
     "both wages": lambda: Q(wage_actual__isnull=False, journey__wage_promised__isnull=False),
     "paid less": lambda: Q(wage_actual__lt=F("journey__wage_promised")),
@@ -120,16 +132,33 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
     "closed": lambda: Q(is_closed=True),
     "on a law": lambda: ~Q(law_topic=""),
     "on a law for women": lambda: Q(law_topic__in=LAWS_FOR_WOMEN),
-    "on a law for women, with officials": lambda: Q(law_topic__in=LAWS_FOR_WOMEN, kind__in=WITH_OFFICIALS),
+    "on a law for women, an official came": lambda: Q(law_topic__in=LAWS_FOR_WOMEN) & _an_official_came(),
     "of a live consultation": lambda: Q(consultation__withdrawn_at__isnull=True),
     "taken up or done": lambda: Q(consultation__withdrawn_at__isnull=True, outcome__in=("taken_up", "done")),
     "with a copy": _with_a_copy,
     "not confidential": _of_network,
     "with officials": lambda: _of_network() & Q(ally__kind__in=sorted(OFFICIAL_KINDS)),
     "with like-minded organisations": lambda: _of_network() & Q(ally__kind__in=sorted(LIKE_MINDED_KINDS)),
+    "with other institutions": lambda: _of_network() & ~Q(ally__kind__in=sorted(OFFICIAL_KINDS | LIKE_MINDED_KINDS)),
     "with an AHTU": lambda: _of_network() & Q(ally__is_ahtu=True),
+    "recorded as ready": lambda: Q(stage=Stage.IN_USE, approved_on__isnull=True, published_on__isnull=False),
+    "recorded as ready, without a day": lambda: Q(
+        stage=Stage.IN_USE, approved_on__isnull=True, published_on__isnull=True
+    ),
+    "other than for information": lambda: ~Q(kind=MaterialKind.IEC),
     "names a stop": lambda: ~Q(stops=[]),
 }
+
+
+def _office_of_ally() -> Case:
+    """Which office joint work was done with: an AHTU wherever it sits, else by the kind of ally."""
+    kinds = [When(ally__kind__in=sorted(kinds), then=Value(office)) for office, kinds in OFFICES.items()]
+    is_ahtu = When(ally__is_ahtu=True, then=Value("ahtu"))
+    return Case(is_ahtu, *kinds, default=Value("others"), output_field=CharField())
+
+
+# Keys that are no field of the row.
+KEYS: dict[str, Callable[[], Case]] = {"office": _office_of_ally}
 
 _CASES = Permission.CASES_SEE
 _REGISTER = Source("register", "cases.case", "opened_quarter", _CASES, owner="assigned_to", by_quarter=True)
@@ -139,7 +168,6 @@ _FACTS = Source(
     "cases.casefact",
     "quarter",
     _CASES,
-    cuts={"kind": "kind"},
     owner="assigned_to",
     place="district",
     by_quarter=True,
@@ -179,7 +207,6 @@ SOURCES: dict[str, Source] = {
             key="kind",
             amount="total",
             sexes="counts",
-            cuts={"theme": "theme", "category": "category"},
         ),
         Source("activity_themes", "activities.activity", "held_on", _ACTIVITIES, key="theme", amount="total"),
         Source("groups", "groups.group", "formed_on", _ACTIVITIES, key="kind"),
@@ -201,11 +228,11 @@ SOURCES: dict[str, Source] = {
             key="series__audience",
             parents={"training.series": "series"},
         ),
-        Source("received", "helpdesk.issue", "received_on", _HELPDESK, sexes="row", cuts={"kind": "kind"}),
-        Source("resolved", "helpdesk.issue", "resolved_on", _HELPDESK, sexes="row", cuts={"kind": "kind"}),
+        Source("received", "helpdesk.issue", "received_on", _HELPDESK, sexes="row"),
+        Source("resolved", "helpdesk.issue", "resolved_on", _HELPDESK, sexes="row"),
         _FACTS,
-        replace(_FACTS, code="case_stages", key="stage", cuts={}, opens=None),
-        replace(_FACTS, code="case_outcomes", key="outcome", cuts={}, opens=None),
+        replace(_FACTS, code="case_stages", key="stage", opens=None),
+        replace(_FACTS, code="case_outcomes", key="outcome", opens=None),
         replace(_REGISTER, code="closed_cases", where="closed"),
         Source(
             "linkages",
@@ -213,16 +240,32 @@ SOURCES: dict[str, Source] = {
             "received_on",
             Permission.SCHEMES_SEE,
             sexes="person",
-            cuts={"kind": "scheme"},
             parents={"people.person": "person"},
         ),
         Source("materials_approved", "library.material", "approved_on", _LIBRARY, key="kind"),
+        Source("others_approved", "library.material", "approved_on", _LIBRARY, where="other than for information"),
+        Source("materials_ready", "library.material", "published_on", _LIBRARY, where="recorded as ready"),
+        Source(
+            "materials_undated",
+            "library.material",
+            "recorded_at__date",
+            _LIBRARY,
+            where="recorded as ready, without a day",
+        ),
         Source("stories", "booklet.story", "published_on", Permission.LIBRARY_RECORD),
         Source("editions", "booklet.edition", "published_on", Permission.LIBRARY_RECORD),
         Source("stock_lines", "library.distribution", "given_on", _LIBRARY, key="kind", amount="copies"),
         _LAW_WORK,
         replace(_LAW_WORK, code="womens_laws", where="on a law for women"),
-        replace(_LAW_WORK, code="womens_laws_officials", where="on a law for women, with officials"),
+        replace(
+            _LAW_WORK,
+            code="womens_laws_officials",
+            where="on a law for women, an official came",
+            parents={
+                "consultations.consultation": "consultations",
+                "consultations.invitation": "consultations__invitations",
+            },
+        ),
         _RECOMMENDATIONS,
         replace(_RECOMMENDATIONS, code="recommendations_heard", where="taken up or done"),
         Source("mentions", "allies.mediamention", "published_on", Permission.ALLIES_SEE),
@@ -294,8 +337,11 @@ SOURCES: dict[str, Source] = {
         ),
         _ally_source("official_meetings", "meeting", "held_on", "with officials", "ally__level"),
         _ally_source("like_minded_meetings", "meeting", "held_on", "with like-minded organisations", "ally__level"),
+        _ally_source("other_meetings", "meeting", "held_on", "with other institutions"),
         _ally_source("ahtu_meetings", "meeting", "held_on", "with an AHTU"),
         _ally_source("ahtu_work", "jointwork", "held_on", "with an AHTU", "kind"),
+        _ally_source("joint_work", "jointwork", "held_on", key="kind"),
+        _ally_source("joint_work_with", "jointwork", "held_on", key="office"),
         _ally_source("asks", "ask", "asked_on"),
         _ally_source("promises", "commitment", "promised_on"),
         _ally_source("promises_settled", "commitment", "settled_on", key="outcome"),
@@ -307,4 +353,6 @@ SOURCES: dict[str, Source] = {
 def live_rows(source: Source) -> QuerySet[Any]:
     """The rows that are counted: not withdrawn, and with the date they are counted by."""
     rows = source.table._default_manager.filter(source.condition, **{f"{source.day}__isnull": False}).order_by()
+    if source.key in KEYS:
+        rows = rows.alias(**{source.key: KEYS[source.key]()})
     return rows.filter(withdrawn_at__isnull=True) if issubclass(source.table, Guarded) else rows

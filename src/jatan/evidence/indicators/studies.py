@@ -3,8 +3,6 @@
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.kernel.localised import Localised
 
-__all__ = ["STUDIES"]
-
 STUDIES: tuple[Indicator, ...] = (
     Indicator(
         "studies",

@@ -9,8 +9,6 @@ from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.models import Organisation
 
-__all__ = ["enqueue_recount", "recount_organisation", "recount_shared_rows"]
-
 # Labels of the network's own rows that decide how the rows of every member are counted.
 _SHARED = frozenset(label for source in SOURCES.values() if source.is_shared for label in source.parents)
 

@@ -11,8 +11,6 @@ from jatan.evidence.months.choices import State
 from jatan.evidence.months.models import MonthEnd
 from jatan.kernel import clock
 
-__all__ = ["MonthChanges", "note_changes"]
-
 
 @dataclass
 class MonthChanges:

@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DECLARED", "State", "Status"]
-
 
 class State(models.TextChoices):
     """What was last decided about a month."""

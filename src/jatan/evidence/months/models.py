@@ -7,11 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.months.choices import State, Status
+from jatan.foundation.db.privacy import open_, shared
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = ["LONGEST_SENTENCE", "MonthEnd"]
 
 LONGEST_SENTENCE = 300
 
@@ -26,28 +25,27 @@ class MonthEnd(models.Model):
     when it accepted.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"missing": "shared", "sent_back_because": "shared"}
     FAMILY: ClassVar[str] = "periods"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
-    month = models.DateField(_("month"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPLETE)
-    missing = models.CharField(_("what is missing"), max_length=LONGEST_SENTENCE, blank=True)
-    parked = models.PositiveIntegerField(default=0)
-    corrections = models.PositiveIntegerField(default=0)
-    drafts = models.PositiveIntegerField(default=0)
-    silent = models.PositiveIntegerField(default=0)
-    completed_at = models.DateTimeField(default=clock.now)
-    completed_by = models.UUIDField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.UUIDField(null=True)
-    sent_back_because = models.CharField(_("why it was sent back"), max_length=LONGEST_SENTENCE, blank=True)
-    touched_acts = models.PositiveIntegerField(default=0)
-    touched_records = models.PositiveIntegerField(default=0)
-    touched_at = models.DateTimeField(null=True)
-    seen_acts = models.PositiveIntegerField(default=0)
-    seen_records = models.PositiveIntegerField(default=0)
+    month = open_(models.DateField(_("month")))
+    state = open_(models.CharField(_("state"), max_length=10, choices=State, default=State.COMPLETE))
+    missing = shared(models.CharField(_("what is missing"), max_length=LONGEST_SENTENCE, blank=True))
+    parked = open_(models.PositiveIntegerField(default=0))
+    corrections = open_(models.PositiveIntegerField(default=0))
+    drafts = open_(models.PositiveIntegerField(default=0))
+    silent = open_(models.PositiveIntegerField(default=0))
+    completed_at = open_(models.DateTimeField(default=clock.now))
+    completed_by = open_(models.UUIDField(null=True))
+    decided_at = open_(models.DateTimeField(null=True))
+    decided_by = open_(models.UUIDField(null=True))
+    sent_back_because = shared(models.CharField(_("why it was sent back"), max_length=LONGEST_SENTENCE, blank=True))
+    touched_acts = open_(models.PositiveIntegerField(default=0))
+    touched_records = open_(models.PositiveIntegerField(default=0))
+    touched_at = open_(models.DateTimeField(null=True))
+    seen_acts = open_(models.PositiveIntegerField(default=0))
+    seen_records = open_(models.PositiveIntegerField(default=0))
 
     class Meta:
         verbose_name = _("month-end")

@@ -6,33 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from jatan.evidence.months.choices import DECLARED, State, Status
 from jatan.evidence.months.models import MonthEnd
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import members
 from jatan.kernel import clock
 from jatan.kernel.periods import Period, month_of, months_before, months_between
-
-__all__ = [
-    "LONGEST",
-    "REMINDED",
-    "Completeness",
-    "completeness_of",
-    "find_month_end",
-    "history_of",
-    "is_of_member",
-    "is_over",
-    "month_ends",
-    "months_to_complete",
-    "reported_on",
-    "silent_members",
-    "waiting_months",
-]
 
 # A table of months shows at most these many, the newest ones.
 LONGEST = 60
@@ -133,7 +118,10 @@ def history_of(row: MonthEnd) -> Sequence[Revision]:
 
 
 def months_to_complete(by: Actor) -> list[tuple[Organisation, dt.date, Status]]:
-    """Months that are over and that the actor's members have still to call complete, oldest first."""
+    """Months that are over and that the actor's members have still to call complete, oldest first.
+
+    Not those before anybody of the member had access; they can be called complete, and nobody asks for them.
+    """
     reach = by.reach(Permission.MONTHS_COMPLETE).organisations
     # Mostly her own member, which the actor carries.
     at_home = by.home is not None and reach == {by.home.id}
@@ -142,7 +130,9 @@ def months_to_complete(by: Actor) -> list[tuple[Organisation, dt.date, Status]]:
     period = Period(months_before(today, REMINDED), today)
     found = completeness_of(by, mine, period)
     pairs = [(one, month, found.status(one, month)) for month in found.months for one in mine]
-    return [(one, month, status) for one, month, status in pairs if status in (Status.NOT_YET, Status.SENT_BACK)]
+    missing = [(one, month, status) for one, month, status in pairs if status in (Status.NOT_YET, Status.SENT_BACK)]
+    begun = _begun(one.pk for one, _month, _status in missing) if missing else {}
+    return [row for row in missing if row[2] is Status.SENT_BACK or _had_begun(begun.get(row[0].pk), row[1])]
 
 
 def waiting_months(by: Actor) -> QuerySet[MonthEnd]:
@@ -154,12 +144,28 @@ def waiting_months(by: Actor) -> QuerySet[MonthEnd]:
 
 
 def silent_members(by: Actor, month: dt.date) -> list[Organisation]:
-    """Members of that month of which the actor accepts months, and which have not called it complete. Two queries."""
+    """Members of that month of which the actor accepts months, and which have not called it complete. Three queries.
+
+    Without members of whom nobody had access in that month.
+    """
     reach = by.reach(Permission.MONTHS_ACCEPT).organisations
     rows = MonthEnd.objects.filter(month=month, organisation_id__in=reach).exclude(state=State.SENT_BACK)
     heard = set(rows.values_list("organisation_id", flat=True))
     others = members().filter(id__in=reach - heard).order_by("code")
-    return [row for row in others if is_of_member(row, month)]
+    silent = [row for row in others if is_of_member(row, month)]
+    begun = _begun(row.pk for row in silent) if silent else {}
+    return [row for row in silent if _had_begun(begun.get(row.pk), month)]
+
+
+def _begun(organisations: Iterable[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
+    """{organisation: the first day on which somebody had access there}."""
+    rows = Posting.objects.filter(organisation__in=set(organisations)).order_by()
+    return dict(rows.values_list("organisation_id").annotate(first=Min("since")))
+
+
+def _had_begun(first: dt.date | None, month: dt.date) -> bool:
+    """Whether a member could have reported a month: somebody of it had access before the month was over."""
+    return first is not None and first <= month_of(month).end
 
 
 def reported_on(today: dt.date) -> dt.date:

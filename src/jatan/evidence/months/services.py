@@ -28,8 +28,6 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
 
-__all__ = ["MOST_MONTHS", "OpenWork", "Seen", "accept_months", "complete_months", "send_back"]
-
 MOST_MONTHS = 120
 _COMPLETE, _ACCEPT = Permission.MONTHS_COMPLETE, Permission.MONTHS_ACCEPT
 

@@ -7,12 +7,10 @@ from importlib import resources
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["Place", "find_place", "places_of"]
-
 
 @dataclass(frozen=True)
 class Place:
-    """A place for a paragraph. `paper`: "account" or "donor"; `asks`: what may be written there."""
+    """A place for a paragraph. `paper`: "account", "donor", "studio" or "grant"; `asks`: what may be written there."""
 
     code: str
     paper: str

@@ -19,8 +19,8 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, raise_any
 from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.activities.choices import Theme
-
-__all__ = ["WriteParagraph", "write_paragraph"]
+from jatan.programme.people.reach import live
+from jatan.programme.projects.models import Project, ProjectIndicator
 
 _YEARS = range(2000, 2100)
 
@@ -29,6 +29,7 @@ _YEARS = range(2000, 2100)
 class WriteParagraph:
     """A paragraph for one place of a paper. Both texts empty take it back. Raises Problem where it cannot be one.
 
+    `about`: the grant or the line of its logframe that it is about, in a place of the paper "grant" or "studio".
     `before`: the version that whoever wrote had before her (None: there was none).
     """
 
@@ -39,6 +40,7 @@ class WriteParagraph:
     text_hi: str
     text_en: str
     theme: str = ""
+    about: uuid.UUID | None = None
     before: uuid.UUID | None = None
 
     def __post_init__(self) -> None:
@@ -49,6 +51,8 @@ class WriteParagraph:
     def _problems(self) -> list[Problem]:
         found = []
         if find_place(self.place) is None:
+            found.append(Problem("unknown_place", _("The paper has no such place."), field="place"))
+        if (where := find_place(self.place)) is not None and where.paper == "grant" and self.about is None:
             found.append(Problem("unknown_place", _("The paper has no such place."), field="place"))
         if self.theme not in Theme.values:
             found.append(Problem("unreadable", field="theme"))
@@ -79,6 +83,8 @@ def write_paragraph(*, by: Actor, command: WriteParagraph) -> Paragraph | None:
     where the version in force is not the one that was before the writer.
     """
     gate.require(by, Permission.NARRATIVE_WRITE, organisation_id=command.organisation)
+    if command.about is not None and not _has_grant(command.organisation, command.about):
+        raise Problem("unknown_place", _("The paper has no such place."), field="place")
     with transaction.atomic():
         with connection.cursor() as cursor:  # one at a time: what is in force is read, then replaced
             name = f"jatan.narrative:{command.organisation}"
@@ -89,6 +95,7 @@ def write_paragraph(*, by: Actor, command: WriteParagraph) -> Paragraph | None:
             first=command.first,
             last=command.last,
             theme=command.theme,
+            about=command.about,
             replaced_at__isnull=True,
         ).first()
         if (present.id if present else None) != command.before:
@@ -103,6 +110,13 @@ def write_paragraph(*, by: Actor, command: WriteParagraph) -> Paragraph | None:
         return _replace(by, command, present)
 
 
+def _has_grant(organisation_id: uuid.UUID, about: uuid.UUID) -> bool:
+    """Whether the organisation holds that grant, or one with that line in its logframe."""
+    return any(
+        live(model).filter(organisation_id=organisation_id, id=about).exists() for model in (Project, ProjectIndicator)
+    )
+
+
 def _replace(by: Actor, command: WriteParagraph, present: Paragraph | None) -> Paragraph:
     now = clock.now()
     if present is not None:
@@ -115,6 +129,7 @@ def _replace(by: Actor, command: WriteParagraph, present: Paragraph | None) -> P
         first=command.first,
         last=command.last,
         theme=command.theme,
+        about=command.about,
         text_hi=command.text_hi,
         text_en=command.text_en,
         written_at=now,

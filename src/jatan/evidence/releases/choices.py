@@ -12,6 +12,16 @@ class Section(models.TextChoices):
     WORK = "work", _("Our work")
     ACHIEVED = "achieved", _("What was achieved")
     CONTACT = "contact", _("How to reach us")
+    PRESS = "press", _("For the press")
+
+
+class PieceKind(models.TextChoices):
+    """Records of the house that can be shown to everybody."""
+
+    REPORT = "report", _("report to read")
+    STORY = "story", _("story")
+    CONSULTATION = "consultation", _("consultation")
+    PHOTOGRAPH = "photograph", _("photograph")
 
 
 class Outcome(models.TextChoices):

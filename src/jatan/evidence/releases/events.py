@@ -1,4 +1,4 @@
-"""Ledger verbs of releases, in the secretariat's chain."""
+"""Ledger verbs of releases, in the secretariat's chain; what left with a changed record stands in its office's."""
 
 PROPOSED = "releases.proposed"
 RELEASED = "releases.released"

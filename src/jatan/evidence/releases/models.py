@@ -1,4 +1,4 @@
-"""Texts and totals that are proposed by one person and released by another. They are the network's, of no organisation.
+"""Texts, totals and records that are proposed by one person and released by another; the network's, of no organisation.
 
 Nothing of them is public before its outcome is `released`. Rows are kept: what was public when can be read afterwards.
 """
@@ -7,12 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jatan.evidence.releases.choices import Outcome, Section
+from jatan.evidence.releases.choices import Outcome, PieceKind, Section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
-
-__all__ = ["PublicText", "Release"]
 
 _TWO_PEOPLE = ~Q(outcome=Outcome.RELEASED) | Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))
 
@@ -80,4 +78,34 @@ class Release(_Proposal):
             models.UniqueConstraint(fields=["year"], condition=Q(outcome=""), name="release_waits_once"),
             models.UniqueConstraint(fields=["year"], condition=Q(outcome="released"), name="release_public_once"),
             models.CheckConstraint(condition=_TWO_PEOPLE, name="release_two_people"),
+        ]
+
+
+class PublicPiece(_Proposal):
+    """A record that everybody may read: a story, a consultation that was held, a PDF of the library as the report, or a
+    photograph, which stands in reports for the press and for everybody.
+
+    `record`: its id. `content`: what is shown, as it was when the second person agreed (`pieces.content_of`); empty
+    before and afterwards, so that nothing of a story stays here that nobody may read.
+    """
+
+    PRIVACY = "open"
+
+    kind = models.CharField(_("kind"), max_length=12, choices=PieceKind)
+    record = models.UUIDField()
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("record of the public page")
+        verbose_name_plural = _("records of the public page")
+        constraints = [
+            models.UniqueConstraint(fields=["record"], condition=Q(outcome=""), name="publicpiece_waits_once"),
+            models.UniqueConstraint(fields=["record"], condition=Q(outcome="released"), name="publicpiece_public_once"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(outcome="released", kind="report"), name="publicpiece_one_report"
+            ),
+            models.CheckConstraint(condition=_TWO_PEOPLE, name="publicpiece_two_people"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.RELEASED) | Q(content={}), name="publicpiece_kept_while_public"
+            ),
         ]

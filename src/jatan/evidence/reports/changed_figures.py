@@ -6,10 +6,9 @@ from django.utils.translation import gettext, pgettext
 
 from jatan.evidence.indicators.definitions import indicator
 from jatan.evidence.indicators.month_names import month_name
+from jatan.evidence.indicators.published_changes import UPGRADE
 from jatan.evidence.indicators.results import ChangeCause, FigureChange
 from jatan.kernel.numbers import format_integer
-
-__all__ = ["cause_words", "change_notes", "figure_label"]
 
 _MOST = 12
 
@@ -47,4 +46,6 @@ def cause_words(cause: ChangeCause) -> str:
         return pgettext("cause of a change", "import of %(day)s") % day
     if cause.how == "undo":
         return pgettext("cause of a change", "import taken back on %(day)s") % day
+    if cause.how == UPGRADE:
+        return pgettext("cause of a change", "counted by the rules of a new version on %(day)s") % day
     return pgettext("cause of a change", "recorded on a page on %(day)s") % day

@@ -4,8 +4,6 @@ import datetime as dt
 
 from jatan.kernel.periods import Period
 
-__all__ = ["compared_period"]
-
 
 def compared_period(period: Period, kind: str, today: dt.date) -> Period | None:
     """The period before of the same length ("before"), the same days a year earlier ("year"), or None ("none").

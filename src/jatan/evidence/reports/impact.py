@@ -1,42 +1,12 @@
-"""The impact report as a file: JSON, XLSX, PDF or a page to print, for the command line and downloads."""
+"""The numbers of a report as a document of plain values, which the report of the studio as JSON begins with."""
 
-import json
-import os
-import tempfile
-import uuid
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from jatan.evidence.indicators.results import ImpactReport, Step, Subject, share_of
-from jatan.evidence.indicators.selectors import impact_report
-from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.shapes import Indicator, Value
-from jatan.evidence.reports.layout import build_layout
-from jatan.evidence.reports.page import as_page
 from jatan.evidence.reports.period_json import sections_as_json
-from jatan.evidence.reports.period_sections import with_period_sections
-from jatan.evidence.reports.printed import as_pdf
-from jatan.evidence.reports.printed_parts import with_printed_parts
-from jatan.evidence.reports.workbook import as_workbook
-from jatan.foundation.access.actors import Actor, machine_for
-from jatan.foundation.access.walls import acting_as
-from jatan.foundation.network.models import Organisation
 from jatan.kernel.periods import Period
-
-__all__ = ["FORMATS", "as_json", "render", "write_report"]
-
-
-def _from_layout(write: Callable[[Any], bytes]) -> Callable[[ImpactReport, str], bytes]:
-    return lambda report, language: write(build_layout(report, language))
-
-
-FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
-    "json": lambda report, _language: (json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n").encode(),
-    "xlsx": _from_layout(as_workbook),
-    "pdf": _from_layout(as_pdf),
-    "html": _from_layout(as_page),
-}
 
 
 def as_json(report: ImpactReport) -> dict[str, Any]:
@@ -47,8 +17,9 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     has "before" (its values then), "change" and "percent_change" too; null: not to be compared.
 
     With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
-    open escalations by step. "not_recorded" lists the numbers ("code.value") that are null because there is no record
-    of their kind up to the end of the period. A period that does not consist of whole quarters has "notes" on which
+    open escalations by step. "absent" says of numbers ("code.value") that are null why: "few" (few persons
+    or none), "not_told", "not_yet" (their month or quarter is not published) or "not_recorded" (no record of their
+    kind up to the end of the period). A period that does not consist of whole quarters has "notes" on which
     quarters are counted ({"code", "hi", "en"}). Where the reader sees rounded counts of persons, "rounded" lists them
     and another note says how. "changed_since_published" lists numbers of published months as they were and are.
     "completeness" and "targets": see `period_json`.
@@ -82,8 +53,9 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
         document["annex"] = _annex(report, report.steps)
     listed = [*document["indicators"], *document.get("annex", {}).get("indicators", ())]
     missing = {(one["code"], name) for one in listed for name, number in one["values"].items() if number is None}
-    if absent := missing & {key for key in report.unrecorded if report.number(*key) == 0}:
-        document["not_recorded"] = sorted(f"{code}.{value}" for code, value in absent)
+    absent = {key: absence.value for key in sorted(missing) if (absence := report.absence(*key))}
+    if absent:
+        document["absent"] = {f"{code}.{value}": word for (code, value), word in absent.items()}
     return document
 
 
@@ -96,7 +68,7 @@ def _indicator(report: ImpactReport, one: Indicator, values: Sequence[tuple[Valu
     found: dict[str, Any] = {
         "code": one.code,
         "values": {
-            value.name: number if number or (one.code, value.name) not in report.unrecorded else None
+            value.name: None if report.absence(one.code, value.name) and not number else number
             for value, number in values
         },
     }
@@ -124,53 +96,9 @@ def _whose(subject: Subject) -> dict[str, Any]:
 def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
     found = []
     for one, values in report.loop():
-        share = share_of(report.totals, one.code, report.unrecorded)
+        share = share_of(report.totals, one.code, report.absences)
         percent = {"percent": share.percent} if share is not None else {}
         found.append(_indicator(report, one, values) | percent)
     found += [_indicator(report, one, values) for one, values in (*report.casework(), *report.further_work())]
     state = [{"step": step.code, "open": step.open, "overdue": step.overdue} for step in steps]
     return {"indicators": found, "open_now": state}
-
-
-def render(report: ImpactReport, format: str, language: str = "hi") -> bytes:
-    """The report in one of FORMATS. Raises KeyError for another one."""
-    return FORMATS[format](report, language)
-
-
-def write_report(
-    period: Period,
-    format: str,
-    language: str = "hi",
-    output: Path | None = None,
-    by: Actor | None = None,
-    organisation: uuid.UUID | None = None,
-    compared_with: Period | None = None,
-) -> bytes:
-    """Render the report over a period, of one organisation if given; also write it atomically to `output` when given.
-
-    Without `by` (the command line), first recounts what is pending and reads the whole network as the machine actor.
-    """
-    if by is None:
-        organisations = list(Organisation.objects.values_list("id", flat=True))
-        recount_pending(organisations)
-        by = machine_for(organisations)
-    with acting_as(by):
-        found = impact_report(period, by=by, organisation=organisation, annex=True, compared_with=compared_with)
-        report = with_period_sections(found, by=by, organisation=organisation)
-        if format == "pdf":
-            report = with_printed_parts(report, by=by, organisation=organisation)
-        content = render(report, format, language)
-    if output is not None:
-        _write_atomically(output, content)
-    return content
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

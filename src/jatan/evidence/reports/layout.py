@@ -1,4 +1,4 @@
-"""The impact report as plain tables in one language; workbook, PDF and printed page are all made from it."""
+"""The tables of a report in one language, for the sheets of its workbook."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -7,34 +7,16 @@ from dataclasses import dataclass, replace
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override, pgettext
 
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.evidence.indicators.quarters import IN_QUARTERS
-from jatan.evidence.indicators.results import Earlier, ImpactReport, Line, cell_of, not_recorded, share_of
+from jatan.evidence.indicators.results import Earlier, ImpactReport, Line, cell_of, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.reports.changed_figures import change_notes
-from jatan.evidence.reports.front_pages import FrontPages, build_front_pages
-from jatan.evidence.reports.labels import number_label
+from jatan.evidence.reports.labels import number_label, with_named
 from jatan.evidence.reports.period_layout import PeriodSections, build_sections
-from jatan.kernel.numbers import format_integer
 from jatan.kernel.periods import Period
-
-__all__ = [
-    "Annex",
-    "Cell",
-    "Chart",
-    "Figure",
-    "Layout",
-    "Table",
-    "as_length",
-    "build_layout",
-    "change_text",
-    "has_unrecorded",
-    "not_recorded_note",
-    "nothing_in",
-    "scale_note",
-    "what_was_done",
-]
 
 # Longer reports are drawn by quarter.
 _MONTHS_IN_A_CHART = 15
@@ -53,15 +35,14 @@ type Cell = int | str
 class Figure:
     """One number with its labels, and that of the earlier period where one is compared.
 
-    `unit` includes the named people, if any. `is_people`: counts people rather than acts, which have a scale of their
-    own. `change`: number less the earlier one; `percent`: by how many percent; None: not to be said.
+    `unit` includes the named people, if any. `change`: number less the earlier one; `percent`: by how many percent;
+    None: not to be said.
     """
 
     indicator: str
     counted: str
     unit: str
     number: Cell
-    is_people: bool
     before: Cell = ""
     change: int | None = None
     percent: int | None = None
@@ -86,13 +67,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """One number over time (columns) or by member, district or block (bars). `table` and `column` say where the same
-    numbers stand in `Layout.tables`; None for blocks, which have no table there."""
+    """One number over time (columns) or by member or district (bars), which stands in that column of that table."""
 
     title: str
     over_time: bool
-    points: tuple[tuple[str, Cell], ...]
-    table: int | None
+    table: int
     column: int
 
 
@@ -112,14 +91,12 @@ class Annex:
 
 @dataclass(frozen=True)
 class Layout:
-    """All content of a report, in `language`. `subject`: the members or places it is about; "" for the network.
+    """All content of a report, in one language. `subject`: the members or places it is about; "" for the network.
 
     `compared`: the earlier period in words, "" without one. `headings`: what, number, before, change, how counted.
-    `scale_note`: how long the bars of the two kinds of numbers are. `charts_title`: over the charts.
-    `front`: only of a report with its printed parts.
+    `charts_title`: over the charts.
     """
 
-    language: str
     title: str
     network: str
     subject: str
@@ -129,28 +106,20 @@ class Layout:
     compared_days: tuple[dt.date, dt.date] | None
     headings: tuple[str, str, str, str, str]
     figures: tuple[Figure, ...]
-    scale_note: str
     charts_title: str
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     annex: Annex | None = None
     sections: PeriodSections | None = None
-    front: FrontPages | None = None
-
-    def largest(self, is_people: bool) -> int:
-        """The length of the longest bar: of people and attendances, or of meetings and other acts. At least 1."""
-        numbers = [as_length(figure.number) for figure in self.figures if figure.is_people is is_people]
-        return max(numbers, default=0) or 1
 
 
-def build_layout(report: ImpactReport, language: str) -> Layout:
-    """The report in Hindi ("hi") or English ("en")."""
+def build_layout(report: ImpactReport, language: str, title: str) -> Layout:
+    """The report in Hindi ("hi") or English ("en"). `title`: of the report whose tables these are."""
     with override(language):
         earlier = report.earlier if report.earlier and not report.earlier.is_empty else None
         return Layout(
-            language=language,
-            title=gettext("Impact report"),
+            title=title,
             network=report.subject.network.in_language() if report.subject.network else "",
             subject=report.subject.name.in_language() if report.subject.is_narrowed else "",
             period=_period(report.period),
@@ -158,35 +127,20 @@ def build_layout(report: ImpactReport, language: str) -> Layout:
             compared=_period(earlier.period) if earlier else "",
             compared_days=(earlier.period.start, earlier.period.end) if earlier else None,
             headings=(
-                what_was_done(report),
+                _what_was_done(report),
                 gettext("Number"),
                 gettext("Before"),
                 pgettext("numbers", "Change"),
                 gettext("How it is counted"),
             ),
             figures=tuple(_figures(report)),
-            scale_note=scale_note(report),
             charts_title=gettext("In pictures"),
             charts=tuple(_charts(report)),
             tables=tuple(_tables(report, INDICATORS)),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
             sections=build_sections(report),
-            front=build_front_pages(report, counted_at=_counted_at(report)) if report.printed_parts else None,
         )
-
-
-def change_text(figure: Figure) -> str:
-    """The change as "+23 (+49 %)"; "" where it is not to be said, and from nothing to nothing."""
-    if figure.change is None or not (as_length(figure.number) or as_length(figure.before)):
-        return ""
-    signed = [f"{'+' if number > 0 else ''}{format_integer(number)}" for number in (figure.change, figure.percent or 0)]
-    return signed[0] if figure.percent is None else f"{signed[0]} ({signed[1]} %)"
-
-
-def as_length(cell: Cell) -> int:
-    """The number as a length to draw; 0 where there is none."""
-    return cell if isinstance(cell, int) else 0
 
 
 def _table_lines(report: ImpactReport) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
@@ -203,20 +157,8 @@ def _tables(report: ImpactReport, indicators: Sequence[Indicator]) -> Iterator[T
         yield _table(report, title, corner, lines, indicators, is_of_months=lines is report.by_month)
 
 
-def scale_note(report: ImpactReport) -> str:
-    """How long the longest bar of either kind of number is; "" where there is none."""
-    numbers = [(value.is_people, number or 0) for _one, values in report.indicators() for value, number in values]
-    people, acts = (max(number for kind, number in numbers if kind is is_people) for is_people in (True, False))
-    if not people and not acts:
-        return ""
-    return gettext("Dark bars count people, up to %(people)s; light bars meetings and the like, up to %(acts)s.") % {
-        "people": format_integer(people),
-        "acts": format_integer(acts),
-    }
-
-
 def _charts(report: ImpactReport) -> Iterator[Chart]:
-    """For up to three numbers: over the quarters or months, and by member, district or block. Nothing of zeros."""
+    """For up to three numbers: over the quarters or months, and by member or district. Nothing of zeros."""
     places = {title: place for place, (title, _corner, _lines) in enumerate(_table_lines(report))}
     columns = [(one.code, value.name) for one in INDICATORS for value in _table_values(one)]
     over_time = (
@@ -230,7 +172,6 @@ def _charts(report: ImpactReport) -> Iterator[Chart]:
             for title, lines in (
                 (gettext("By organisation"), report.by_organisation),
                 (gettext("By district"), report.by_district),
-                (gettext("By block"), report.by_block),
             )
             if len(lines) > 1
         ),
@@ -246,8 +187,7 @@ def _charts(report: ImpactReport) -> Iterator[Chart]:
                 yield Chart(
                     f"{one.label.in_language()} – {label}: {title}",
                     is_over_time,
-                    tuple((line.label.in_language(), line.cell(*key)) for line in shown),
-                    places.get(title),
+                    places[title],
                     columns.index(key),
                 )
 
@@ -260,7 +200,7 @@ def _pictured(report: ImpactReport) -> list[tuple[Indicator, Value]]:
     return [*usual, *rest][:_MOST_PICTURED]
 
 
-def what_was_done(report: ImpactReport) -> str:
+def _what_was_done(report: ImpactReport) -> str:
     """The heading of the main table: what the network did, or what the members or the office named there did."""
     if not report.subject.is_narrowed:
         return gettext("What the network did")
@@ -272,7 +212,7 @@ def _figures(report: ImpactReport) -> Iterator[Figure]:
         for value, _number in values:
             named = report.named_people.get(one.code) if value.name == "participants" else None
             cell = report.cell(one.code, value.name)
-            yield _figure(report, one, value, _unit(number_label(report, one, value), named), cell)
+            yield _figure(report, one, value, with_named(number_label(report, one, value), named), cell)
 
 
 def _figure(report: ImpactReport, one: Indicator, value: Value, unit: str, cell: Cell) -> Figure:
@@ -282,16 +222,9 @@ def _figure(report: ImpactReport, one: Indicator, value: Value, unit: str, cell:
         one.counted.in_language(),
         unit,
         cell,
-        value.is_people,
         before=report.earlier.then(one, value) if report.earlier else "",
         change=change.difference if change else None,
         percent=change.percent if change else None,
-    )
-
-
-def _unit(word: str, named: int | None) -> str:
-    return (
-        gettext("%(what)s (of these by name: %(people)s people)") % {"what": word, "people": named} if named else word
     )
 
 
@@ -307,16 +240,14 @@ def _annex(report: ImpactReport) -> Annex:
         ),
         steps_title=gettext("Open now, step by step"),
         steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
-        steps=tuple(
-            (str(step.label), cell_of(step.open, True), cell_of(step.overdue, True)) for step in report.steps or ()
-        ),
+        steps=tuple((str(step.label), cell_of(step.open), cell_of(step.overdue)) for step in report.steps or ()),
     )
 
 
 def nothing_in(report: ImpactReport, indicators: Sequence[Indicator]) -> str:
     """Sentences that name the indicators without any number: those never recorded, those with none in the period."""
     empty = [one for one in indicators if report.is_empty(one)]
-    never = [one for one in empty if {(one.code, value.name) for value in one.values} <= report.unrecorded]
+    never = [one for one in empty if all(report.absence(one.code, value.name) for value in one.values)]
     none = [one for one in empty if one not in never]
     sentences = (
         (gettext("Not recorded: %(what)s."), never),
@@ -328,10 +259,11 @@ def nothing_in(report: ImpactReport, indicators: Sequence[Indicator]) -> str:
 
 
 def _without_empty_columns(table: Table) -> Table:
+    never = Absence.NOT_RECORDED.words.in_language()
     kept = [
         place
         for place in range(len(table.columns))
-        if any(numbers[place] and numbers[place] != not_recorded() for _label, numbers in (*table.rows, table.total))
+        if any(numbers[place] not in (0, never) for _label, numbers in (*table.rows, table.total))
     ]
 
     def pick(numbers: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -353,7 +285,7 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
     for one, values in report.loop():
         if report.is_empty(one):
             continue
-        share = share_of(report.totals, one.code, report.unrecorded)
+        share = share_of(report.totals, one.code, report.absences)
         for value, number in values:
             unit = number_label(report, one, value)
             if share is not None and share.percent is not None and (one.code, value.name) == SHARES[one.code][0]:
@@ -362,7 +294,7 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
                     "percent": share.percent,
                     "whole": share.whole,
                 }
-            yield _figure(report, one, value, unit, cell_of(number, (one.code, value.name) not in report.unrecorded))
+            yield _figure(report, one, value, unit, cell_of(number, report.absences.get((one.code, value.name))))
 
 
 def _case_figures(report: ImpactReport) -> Iterator[Figure]:
@@ -428,8 +360,7 @@ def _notes(report: ImpactReport) -> list[str]:
         ),
     ]
     notes += change_notes(report.changed)
-    if has_unrecorded(report):
-        notes.append(not_recorded_note(report))
+    notes += _absence_notes(report)
     if report.earlier is not None:
         period = {"period": _period(report.earlier.period)}
         if report.earlier.is_empty:
@@ -456,22 +387,10 @@ def _counted_at(report: ImpactReport) -> str:
     return gettext("Counted at %(when)s.") % {"when": f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"}
 
 
-def has_unrecorded(report: ImpactReport) -> bool:
-    """True if a number of the published table, or of one of its lines, was never recorded."""
+def _absence_notes(report: ImpactReport) -> list[str]:
+    """What the words mean that stand in place of numbers in the published table or in one of its lines."""
     parts: list[ImpactReport | Line | Earlier] = [report, *report.by_organisation, *report.by_month]
     if report.earlier is not None and not report.earlier.is_empty:
         parts.append(report.earlier)
-    return any(
-        part.number(one.code, value.name) == 0 and (one.code, value.name) in part.unrecorded
-        for part in parts
-        for one in INDICATORS
-        for value in one.values
-    )
-
-
-def not_recorded_note(report: ImpactReport) -> str:
-    """What "not recorded" means in this report."""
-    note = gettext("“Not recorded”: until then there is no record of this kind, so nothing is said about how many.")
-    if report.rounded:
-        note += " " + gettext("Of rounded counts it can also mean fewer than five.")
-    return note
+    found = {part.absence(one.code, value.name) for part in parts for one in INDICATORS for value in one.values}
+    return [one.note.in_language() for one in Absence if one in found]

@@ -6,8 +6,6 @@ from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.months.selectors import Completeness
 from jatan.evidence.targets.lines import TargetComparison
 
-__all__ = ["sections_as_json"]
-
 
 def sections_as_json(report: ImpactReport) -> dict[str, Any]:
     """{"completeness": …, "targets": …}, each only where there is something to say.

@@ -10,18 +10,9 @@ from jatan.evidence.indicators.definitions import indicator
 from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.months.choices import DECLARED, Status
 from jatan.evidence.months.selectors import Completeness
+from jatan.evidence.reports.labels import about_words
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
 from jatan.kernel.periods import Period, month_of
-
-__all__ = [
-    "CompletenessTable",
-    "PeriodSections",
-    "TargetRow",
-    "TargetTable",
-    "build_sections",
-    "completeness_sentence",
-    "days_in_words",
-]
 
 
 @dataclass(frozen=True)
@@ -32,7 +23,6 @@ class CompletenessTable:
     corner: str
     members: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    legend: tuple[tuple[str, str], ...]
     note: str
 
 
@@ -129,7 +119,7 @@ def owner_words(line: TargetLine) -> str:
 def unit_words(line: TargetLine) -> str:
     """What a line counts, marked where the number is rounded."""
     label = indicator(line.indicator).value(line.value).label.in_language()
-    return gettext("%(what)s (about)") % {"what": label} if line.is_rounded else label
+    return about_words(label, is_about=line.is_rounded)
 
 
 def target_notes(report: ImpactReport, targets: TargetComparison) -> list[str]:
@@ -161,7 +151,6 @@ def _completeness_table(found: Completeness) -> CompletenessTable:
         )
         for month in reversed(found.months)
     )
-    used = {status for member in shown for status in found.statuses(member)}
     note = ""
     if found.left_out:
         words = ngettext(
@@ -173,7 +162,6 @@ def _completeness_table(found: Completeness) -> CompletenessTable:
         gettext("Month"),
         tuple(member.name for member in shown),
         rows,
-        tuple((status.value, labels[status]) for status in Status if status in used),
         note,
     )
 

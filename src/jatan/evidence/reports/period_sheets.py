@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from jatan.evidence.indicators.results import NOT_GIVEN
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.reports.period_layout import CompletenessTable, PeriodSections, TargetTable
-
-__all__ = ["add_period_sheets"]
 
 _PERCENT = '0" %"'
 _COLOURS = {"accepted": "#D7E6D5", "complete": "#F6F0E4", "changed": "#F2DFB4", "sent_back": "#F2DFB4", "not_yet": ""}
@@ -86,6 +84,6 @@ def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
 
 def _number(sheet: Any, row: int, column: int, number: int | None, style: Any) -> None:
     if number is None:
-        sheet.write_string(row, column, NOT_GIVEN, style)
+        sheet.write_string(row, column, Absence.NOT_TOLD.words.in_language(), style)
     else:
         sheet.write_number(row, column, number, style)

@@ -14,8 +14,6 @@ from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.periods import Period, month_of, months_before
 
-__all__ = ["MONTHS_BEFORE", "RegisterLine", "check_registers"]
-
 # What is usual is the median of these many months before.
 MONTHS_BEFORE = 6
 _OF_THE_LOOP = (("registered_before_leaving", "leaving"), ("returned", "returned"))

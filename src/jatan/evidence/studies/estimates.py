@@ -18,8 +18,6 @@ from typing import Final
 
 from jatan.evidence.studies.student import student_quantile
 
-__all__ = ["Design", "Estimate", "estimate_mean", "estimate_share"]
-
 _LEVEL: Final = 0.95
 _UPPER: Final = (1 + _LEVEL) / 2
 

@@ -17,10 +17,8 @@ from typing import Any, Final
 
 from jatan.evidence.studies.sample import Answered, Sample
 from jatan.evidence.studies.tables import lacks
-from jatan.programme.studies.choices import QuestionKind
-from jatan.programme.studies.questions import Question, is_out_of_range
-
-__all__ = ["Effect", "Gap", "Quality", "check_quality", "intraclass_correlation"]
+from jatan.kernel.answers import is_out_of_range
+from jatan.kernel.questions import Question
 
 _SHORT: Final = 0.5  # of the median duration
 _LEAST_ANSWERS: Final = 4  # identical answers mean little where few questions were answered
@@ -101,10 +99,10 @@ def _gap(sample: Sample, question: Question) -> Gap:
 
 def _effect(sample: Sample, question: Question) -> Effect | None:
     """Of a number or scale its values; of a choice whether the most frequent one was given."""
-    if question.kind not in (QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.ONE):
+    if question.kind != "choice" and not question.is_number:
         return None
     values = sample.values(question.code)
-    if question.kind == QuestionKind.ONE:
+    if question.kind == "choice":
         counted = Counter(value for value in values if value is not None)
         if not counted:
             return None

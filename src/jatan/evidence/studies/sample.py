@@ -7,28 +7,29 @@ interviews held there. So a village counts as much as its people, however many o
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jatan.evidence.studies.estimates import Design
+from jatan.kernel.questions import Question, by_code
 from jatan.programme.studies.choices import SamplingRule
 from jatan.programme.studies.draws import DrawPlan
 from jatan.programme.studies.models import Draw, Instrument, Interview, Site
-from jatan.programme.studies.questions import Question
-
-__all__ = ["Answered", "Sample", "sample_of"]
+from jatan.programme.studies.questions import same_meaning
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One interview as the statistics see it. `answers`: of the questions whose meaning has not changed since."""
+    """One interview as the statistics see it. `recorder`: the account that typed it in. `answers`: of the questions
+    whose meaning has not changed since."""
 
     pk: uuid.UUID
     organisation: uuid.UUID
     site: uuid.UUID
     district: uuid.UUID
     enumerator: uuid.UUID
+    recorder: uuid.UUID | None
     minutes: int | None
     version: int
     answers: dict[str, Any]
@@ -38,7 +39,8 @@ class Answered:
 class Sample:
     """Interviews, the questions they are counted by (of the newest version), and the design (None: simple).
 
-    `has_sizes`: whether villages are weighted by their size.
+    `has_sizes`: whether villages are weighted by their size. `asked_in`: {version: its questions with
+    the meaning of today's, as they were asked then}.
     """
 
     questions: tuple[Question, ...]
@@ -46,6 +48,7 @@ class Sample:
     design: Design | None
     has_sizes: bool
     districts: dict[uuid.UUID, str]
+    asked_in: dict[int, dict[str, Question]]
 
     def values(self, code: str) -> list[Any]:
         """The answers to a question, None where it was not answered."""
@@ -58,37 +61,37 @@ def sample_of(
     """The sample of a study. `instruments`: all versions, the newest first. Interviews of villages that are no longer
     drawn are left out."""
     by_site = {site.pk: site for site in sites}
-    asked = {row.version: {question.code: question for question in row.asked()} for row in instruments}
     newest = instruments[0].asked()
-    found = tuple(_answered(row, by_site[row.site_ref], newest, asked) for row in interviews if row.site_ref in by_site)
+    asked_in = {row.version: _same_in(by_code(row.asked()), newest) for row in instruments}
+    found = tuple(
+        _answered(row, by_site[row.site_ref], asked_in.get(row.version, ()))
+        for row in interviews
+        if row.site_ref in by_site
+    )
     plan = draw.rule() if draw is not None else None
     has_sizes = bool(sites) and all(site.size for site in sites)
     design = None
     if plan is not None and plan.rule != SamplingRule.CHOSEN:
         design = _design(plan, found, by_site, has_sizes)
     districts = {(site.place.district_id or site.place_id): (site.place.district or site.place).name for site in sites}
-    return Sample(tuple(newest), found, design, has_sizes and design is not None, districts)
+    return Sample(tuple(newest), found, design, has_sizes and design is not None, districts, asked_in)
 
 
-def _answered(
-    row: Interview, site: Site, newest: Sequence[Question], asked: dict[int, dict[str, Question]]
-) -> Answered:
-    then = asked.get(row.version, {})
-    answers = {
-        question.code: row.answers[question.code]
-        for question in newest
-        if question.code in row.answers and question.code in then and question.same_meaning(then[question.code])
-    }
-    district = site.place.district_id or site.place_id
+def _same_in(then: Mapping[str, Question], newest: Sequence[Question]) -> dict[str, Question]:
+    return {one.code: then[one.code] for one in newest if one.code in then and same_meaning(one, then[one.code])}
+
+
+def _answered(row: Interview, site: Site, asked: Collection[str]) -> Answered:
     return Answered(
         row.pk,
         row.organisation_id,
         site.pk,
-        district,
+        site.place.district_id or site.place_id,
         row.enumerator_id,
+        row.recorded_by,
         row.minutes,
         row.version,
-        answers,
+        {code: answer for code, answer in row.answers.items() if code in asked},
     )
 
 

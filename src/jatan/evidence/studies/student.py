@@ -7,8 +7,6 @@ with `scipy.stats.t.ppf` to 1e-10 (tests/evidence/studies/test_student.py).
 import math
 from typing import Final
 
-__all__ = ["student_quantile"]
-
 _TINY: Final = 1e-300
 _MOST_STEPS: Final = 1_000
 

@@ -2,41 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext
 
 from jatan.evidence.studies.estimates import Estimate, estimate_mean, estimate_share
 from jatan.evidence.studies.sample import Sample
-from jatan.evidence.studies.suppression import hidden_cells, hidden_lines
-from jatan.programme.studies.choices import QuestionKind
-from jatan.programme.studies.questions import Question
+from jatan.kernel.questions import Question
 
-__all__ = [
-    "BY_DISTRICT",
-    "Line",
-    "QuestionTable",
-    "cross_table",
-    "find_question",
-    "lacks",
-    "matches",
-    "released",
-    "tables_of",
-]
-
-BY_DISTRICT = "district"
-_UNCOUNTED = (QuestionKind.DATE, QuestionKind.TEXT)
+BY_DISTRICT: Final = "district"
+UNCOUNTED: Final = ("day", "text")
 
 
 @dataclass(frozen=True)
 class Line:
     """One line: a choice (`choice` from 1), the mean (0), or a group of a cross table (`group`: its id or choice).
 
-    `count`: answers, unweighted; None where it is left out of a released table, and then there is no estimate either.
+    `count`: answers, unweighted.
     """
 
     label: str
-    count: int | None
+    count: int
     estimate: Estimate | None
     choice: int = 0
     group: str = ""
@@ -70,11 +56,6 @@ def cross_table(sample: Sample, question: Question, by: str) -> list[tuple[Line,
     return found
 
 
-def released(sample: Sample) -> list[dict[str, Any]]:
-    """The tables as JSON for readers who may not open the rows: small counts left out, with a table by district."""
-    return [_released_table(sample, table) for table in tables_of(sample) if table.question.kind not in _UNCOUNTED]
-
-
 def _table(sample: Sample, question: Question) -> QuestionTable:
     values = sample.values(question.code)
     asked = sum(question.is_asked(one.answers) for one in sample.interviews)
@@ -84,18 +65,18 @@ def _table(sample: Sample, question: Question) -> QuestionTable:
 
 def _lines(sample: Sample, question: Question, values: Sequence[Any]) -> Iterator[Line]:
     n = sum(value is not None for value in values)
-    if question.kind in _UNCOUNTED:
+    if question.kind in UNCOUNTED:
         yield Line(gettext("answered"), n, None)
-    if question.is_numeric:
+    if question.is_number:
         yield Line("", n, estimate_mean(values, sample.design))
-    if question.kind == QuestionKind.SCALE:
-        points = range(question.lowest or 0, (question.highest or 0) + 1)
+    if question.kind == "scale":
+        points = range(question.least or 0, (question.most or 0) + 1)
         for point in points:
             holds = [None if value is None else value == point for value in values]
             yield Line(str(point), sum(map(bool, holds)), estimate_share(holds, sample.design), choice=point)
-    for number, label in enumerate(question.choices, start=1):
-        holds = [None if value is None else number in _chosen(value) for value in values]
-        yield Line(label, sum(map(bool, holds)), estimate_share(holds, sample.design), choice=number)
+    for code, label in question.choices:
+        holds = [None if value is None else code in _chosen(value) for value in values]
+        yield Line(str(label), sum(map(bool, holds)), estimate_share(holds, sample.design), choice=int(code))
 
 
 def _chosen(value: Any) -> Sequence[int]:
@@ -109,52 +90,8 @@ def _groups(sample: Sample, by: str) -> Iterator[tuple[str, str, list[bool]]]:
             yield str(district), name, [one.district == district for one in sample.interviews]
         return
     other = next(question for question in sample.questions if question.code == by)
-    for number, label in enumerate(other.choices, start=1):
-        yield str(number), label, [number in _chosen(one.answers.get(by)) for one in sample.interviews]
-
-
-def _released_table(sample: Sample, table: QuestionTable) -> dict[str, Any]:
-    question = table.question
-    means = [line for line in table.lines if line.label == ""]
-    shares = [line for line in table.lines if line.label != ""]
-    counts = [line.count or 0 for line in shares]
-    hidden = hidden_cells(counts)
-    by_district = _districts(sample, question)
-    return {
-        "code": question.code,
-        "text": question.text,
-        "kind": question.kind,
-        "n": table.n if table.n == 0 or table.n >= 5 else None,
-        "mean": _numbers(means[0].estimate) if means and table.n >= 5 else None,
-        "lines": [
-            {"label": line.label, "count": None, "estimate": None}
-            if place in hidden
-            else {"label": line.label, "count": line.count, "estimate": _numbers(line.estimate)}
-            for place, line in enumerate(shares)
-        ],
-        "districts": by_district,
-    }
-
-
-def _districts(sample: Sample, question: Question) -> list[dict[str, Any]]:
-    """By district: n and the mean, or n and the share of each choice; whole districts are left out."""
-    found = cross_table(sample, question, BY_DISTRICT)
-    counts = [[line.count or 0 for line in lines if line.label] + [group.count or 0] for group, lines in found]
-    hidden = hidden_lines(counts) if counts else set()
-    return [
-        {
-            "label": group.label,
-            "n": None if place in hidden else group.count,
-            "estimates": [] if place in hidden else [_numbers(line.estimate) for line in lines],
-        }
-        for place, (group, lines) in enumerate(found)
-    ]
-
-
-def _numbers(estimate: Estimate | None) -> list[float | None] | None:
-    if estimate is None or estimate.value is None:
-        return None
-    return [None if one is None else round(one, 6) for one in (estimate.value, estimate.low, estimate.high)]
+    for code, label in other.choices:
+        yield str(code), str(label), [code in _chosen(one.answers.get(by)) for one in sample.interviews]
 
 
 def find_question(sample: Sample, code: str) -> Question | None:

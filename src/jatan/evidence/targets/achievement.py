@@ -8,6 +8,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.indicators.definitions import COUNTABLE, COUNTED
 from jatan.evidence.indicators.results import ImpactReport, Key, Line
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
@@ -18,20 +19,26 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.network.models import Kind
 from jatan.kernel.localised import Localised
 
-__all__ = ["compare_targets"]
-
 _NETWORK = Localised(hi="नेटवर्क", en="Network")
 _MEMBERS = Localised(hi="सदस्य संस्थाएँ मिलकर", en="Members together")
 
 
 def compare_targets(
-    report: ImpactReport, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+    report: ImpactReport,
+    *,
+    by: Actor,
+    organisations: frozenset[uuid.UUID] = frozenset(),
+    is_cut: bool = False,
 ) -> TargetComparison:
-    """The targets of the report's period with what was achieved. `organisation`, `district`: its filters. One query."""
-    found = [row for row in targets_between(by, report.period) if organisation in (None, row.organisation_id)]
+    """The targets of the report's period with what was achieved, by the report's filters. One query.
+
+    `is_cut`: the report counts some districts, a theme or a grant only; no target is compared with it.
+    """
+    rows = targets_between(by, report.period)
+    found = [row for row in rows if not organisations or row.organisation_id in organisations]
     others = Counter(row.period for row in found if row.period != report.period)
     listed = tuple(sorted(others.items(), key=lambda pair: (pair[0].start, pair[0].end)))
-    if district is not None:
+    if is_cut:
         return TargetComparison(is_narrowed=bool(found))
     same = [row for row in found if row.period == report.period and row.key in COUNTABLE]
     reads_network = by.network <= report.counted_in if by.network else Role.MACHINE in by.roles
@@ -61,13 +68,19 @@ class _Lines:
         return lines
 
     def _network(self, row: Target) -> TargetLine:
-        achieved = self.report.number(*row.key) if self.reads_network else None
+        achieved = _known(self.report, row.key) if self.reads_network else None
         return _line(row, Owner.NETWORK, achieved, is_rounded=self.report.is_rounded(*row.key))
 
     def _member(self, row: Target) -> TargetLine:
         line: Line | None = self.by_member.get(row.organisation_id)
-        achieved = line.number(*row.key) if line is not None else None
+        achieved = _known(line, row.key) if line is not None else None
         return _line(row, Owner.MEMBER, achieved, is_rounded=row.key in self.report.rounded)
+
+
+def _known(numbers: ImpactReport | Line, key: Key) -> int | None:
+    """The number; None where a nought is none. What was never recorded was not achieved."""
+    absence = numbers.absence(*key)
+    return numbers.number(*key) if absence in (None, Absence.NOT_RECORDED) else None
 
 
 def _line(row: Target, owner: Owner, achieved: int | None, *, is_rounded: bool) -> TargetLine:

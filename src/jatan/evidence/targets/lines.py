@@ -7,8 +7,6 @@ from enum import StrEnum
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
-__all__ = ["Owner", "TargetComparison", "TargetLine"]
-
 
 class Owner(StrEnum):
     """Whose target a line shows. MEMBERS: the targets of all members that have one, added up."""
@@ -58,3 +56,13 @@ class TargetComparison:
     def of(self, owner: Owner) -> tuple[TargetLine, ...]:
         """The lines of one kind of owner."""
         return tuple(line for line in self.lines if line.owner is owner)
+
+    @property
+    def headlines(self) -> tuple[TargetLine, ...]:
+        """For each number the network's target and the members' together; a single member's where there is only one."""
+        together = {(line.indicator, line.value) for line in self.of(Owner.MEMBERS)}
+        return tuple(
+            line
+            for line in self.lines
+            if line.owner is not Owner.MEMBER or (line.indicator, line.value) not in together
+        )

@@ -11,8 +11,6 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.periods import Period
 
-__all__ = ["Target"]
-
 
 class Target(models.Model):
     """One version of a target. A target of the network belongs to the secretariat.

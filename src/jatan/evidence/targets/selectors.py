@@ -10,15 +10,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.periods import Period
 
-__all__ = [
-    "find_target",
-    "periods_with_targets",
-    "targets_between",
-    "targets_in_force",
-    "targets_of_period",
-    "versions_of",
-]
-
 # One report compares at most so many targets: thirty members with every number in several periods.
 MOST = 5_000
 

@@ -21,8 +21,6 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Problem
 
-__all__ = ["LARGEST", "MOST_AT_ONCE", "SetTarget", "set_targets"]
-
 LARGEST = 2_000_000_000
 MOST_AT_ONCE = 5_000
 _LONGEST_MONTHS = 60

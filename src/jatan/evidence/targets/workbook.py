@@ -24,8 +24,7 @@ from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.periods import Period
 from jatan.kernel.problems import Message, Problem
-
-__all__ = ["MOST_ROWS", "RefusedRow", "TargetChange", "WorkbookReading", "read_targets", "write_targets"]
+from jatan.kernel.workbook_options import IN_MEMORY
 
 MOST_ROWS: Final = 5_000
 _ROWS_ABOVE: Final = 20  # the headings stand among the first rows
@@ -76,8 +75,7 @@ def write_targets(
     """An XLSX with a row for each organisation and number of one period, filled with the present targets."""
     amounts = {(row.organisation_id, *row.key): row.amount for row in present if row.period == period}
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with override(language), xlsxwriter.Workbook(out, options) as book:
+    with override(language), xlsxwriter.Workbook(out, IN_MEMORY) as book:
         _fill(book, organisations, period, amounts)
     return out.getvalue()
 

@@ -98,8 +98,9 @@ class Reach:
 class Actor:
     """Who performs a request, command or task, with postings. `network`: ids of all organisations, if any permission
     reaches the network; `home`: organisation of the first posting, shown in the page header; `former`: organisations
-    that have left the network; `network_name`: for the frame of pages, None without postings. `account_id` is None for
-    the system.
+    that have left the network; `network_name`: for the frame of pages, None without postings; `closed_rooms`: codes of
+    the rooms that every office of hers has closed; `pinned`: URL names of the pages that come first in her menu.
+    `account_id` is None for the system.
     """
 
     account_id: uuid.UUID | None
@@ -109,6 +110,8 @@ class Actor:
     home: Organisation | None = field(default=None, compare=False, repr=False)
     former: frozenset[uuid.UUID] = frozenset()
     network_name: Localised | None = field(default=None, compare=False, repr=False)
+    closed_rooms: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    pinned: tuple[str, ...] = field(default=(), compare=False, repr=False)
     _reach: dict[Permission, Reach] = field(default_factory=dict, compare=False, repr=False)
 
     def reach(self, permission: Permission) -> Reach:
@@ -217,11 +220,14 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
     former = frozenset(former_ids)
     posts += _caretaking((Role(row[0]), row[1], row[6]) for row in rows if row[1] not in former)
     network = frozenset(network_ids) if _reaches_network(posts) else frozenset()
-    home = Organisation.from_db(
-        connection.alias, [field.attname for field in Organisation._meta.concrete_fields], columns
-    )
+    names = [field.attname for field in Organisation._meta.concrete_fields]
+    home = Organisation.from_db(connection.alias, names, columns)
     network_name = Localised(hi=name_hi, en=name_en) if name_hi else None
-    return Actor(account.id, posts, network, account.language, home, former, network_name)
+    closed = names.index("closed_rooms") - len(names)
+    # Where an organisation has left nobody opens a room any more, and its people still read what is theirs.
+    closed_rooms = frozenset.intersection(*(frozenset(() if row[1] in former else row[closed]) for row in rows))
+    pinned = tuple(account.pinned)
+    return Actor(account.id, posts, network, account.language, home, former, network_name, closed_rooms, pinned)
 
 
 def _caretaking(rows: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -> tuple[Post, ...]:

@@ -1,12 +1,13 @@
 """Write rows of Guarded models: permission check, rows and one ledger event in one transaction.
 
-Every service writes through here, so this is also where free text with a possible Aadhaar number is refused, with
-Problem("aadhaar_number"). `one_act` records several writes (an imported sheet) as one event with row count and digest.
-`gathered` does so for services that act on one record each: their checks run for every row, and `write_gathered` then
-writes all rows at once, with one event and a revision of each row.
+Every service writes through here, so this is also where free text loses signs that nobody sees, and where text with a
+possible Aadhaar number is refused, with Problem("aadhaar_number"). `one_act` records several writes (an imported sheet)
+as one event with row count and digest. `gathered` does so for services that act on one record each: their checks run
+for every row, and `write_gathered` then writes all rows at once, with one event and a revision of each.
 """
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import os
@@ -25,17 +26,21 @@ from django.db import models, transaction
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.room_acts import open_for_records
 from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.foundation.ledger.models import Event, Revision
-from jatan.foundation.ledger.services import record_event
+from jatan.foundation.ledger.services import Entry, record_entries, record_event
 from jatan.foundation.network.guarded import Guarded
+from jatan.foundation.network.rooms import Room, rooms_of
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import raise_any
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.text.invisible import without_controls
 
 _BATCH = 2_000
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
+_CONTENT = DjangoJSONEncoder(ensure_ascii=False)
 
 
 @dataclass
@@ -47,11 +52,13 @@ class _Act:
     months: dict[str, set[str]] = field(default_factory=dict)
     month_rows: Counter[str] = field(default_factory=Counter)
     content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    new: set[str] = field(default_factory=set)  # labels of the models of which rows were inserted
+    opened_rooms: Sequence[Room] = ()  # by its event
 
     def add(self, row: Guarded) -> None:
         label = row._meta.label_lower
         self.counts[label] += 1
-        self.content.update(json.dumps(_content(row), cls=DjangoJSONEncoder, ensure_ascii=False).encode())
+        self.content.update(_CONTENT.encode(_content(row)).encode())
         self.touch(row, written=1)
 
     def touch(self, row: Guarded, *, written: int = 0) -> None:
@@ -70,6 +77,14 @@ class _Act:
             "months": {label: sorted(months) for label, months in sorted(self.months.items())},
             "month_rows": dict(sorted(self.month_rows.items())),
         }
+
+
+@dataclass(frozen=True)
+class HeldAct:
+    """An act whose event is still to be written (`write_held`)."""
+
+    act: _Act
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -147,7 +162,10 @@ def write_gathered(
     write_rows(gathering, gathering.written)
     for change in gathering.changes:
         gathering.act.add(change.row)
-    event = record_event(
+        if change.kind == "recorded":
+            gathering.act.new.add(change.row._meta.label_lower)
+    event = _write_event(
+        gathering.act,
         organisation_id=gathering.organisation_id,
         by=by.account_id,
         verb=verb,
@@ -200,10 +218,15 @@ def one_act(
     verb: str,
     about_type: str = "",
     about: uuid.UUID | None = None,
+    held: list[HeldAct] | None = None,
     **more: Any,
 ) -> Iterator[_Act]:
     """Record all writes of the block as one ledger event of one organisation. `more` is added to the payload (codes
-    only)."""
+    only).
+
+    `held`: where the act is put instead of its event being written. For a transaction of several long acts, which
+    ends with `write_held`: the chain is locked from the first event on, and every colleague waits for it.
+    """
     with transaction.atomic():
         act = _Act(organisation_id)
         token = _current.set(act)
@@ -211,14 +234,24 @@ def one_act(
             yield act
         finally:
             _current.reset(token)
-        record_event(
-            organisation_id=organisation_id,
-            by=by.account_id,
-            verb=verb,
-            about_type=about_type,
-            about=about,
-            payload=act.payload() | more,
-        )
+        one = HeldAct(act, Entry(verb, about_type, about, act.payload() | more))
+        if held is None:
+            write_held([one], by=by)
+        else:
+            held.append(one)
+
+
+def write_held(held: Sequence[HeldAct], *, by: Actor) -> None:
+    """Write the events of acts of one organisation, in their order and at once.
+
+    Rooms in which the new rows of an act lie are open from then on.
+    """
+    if not held:
+        return
+    entries = [one.entry for one in held]
+    written = record_entries(organisation_id=held[0].act.organisation_id, by=by.account_id, entries=entries)
+    for event, one in zip(written, held, strict=True):
+        one.act.opened_rooms = open_for_records(event, rooms_of(one.act.new))
 
 
 def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Sequence[G]) -> list[G]:
@@ -231,6 +264,8 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
     for row in rows:
         gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
         row.recorded_by = by.account_id
+        for name in row.written_fields():
+            setattr(row, name, _seen(getattr(row, name)))
         _refuse_aadhaar({name: getattr(row, name) for name in row.written_fields()})
     gathering = _gathering.get()
     with _writing():
@@ -244,6 +279,7 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
             for row in rows:
                 _same_organisation(outer, row)
                 outer.add(row)
+            outer.new.add(rows[0]._meta.label_lower)
             return list(rows)
         for organisation_id in dict.fromkeys(row.organisation_id for row in rows):
             _event_for(by, verb, organisation_id, [row for row in rows if row.organisation_id == organisation_id])
@@ -270,11 +306,13 @@ def amend(
     with _writing():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
-        different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
+        texts = locked.written_fields()
+        seen = {name: _seen(value) if name in texts else value for name, value in changes.items()}
+        different = {name: value for name, value in seen.items() if getattr(locked, name) != value}
         if not different:
             return False
-        _refuse_aadhaar({name: different[name] for name in locked.written_fields() if name in different})
-        _refuse_aadhaar({"reason": reason})
+        _refuse_aadhaar({name: different[name] for name in texts if name in different})
+        reason = _checked_reason(reason)
         act = _Act(locked.organisation_id)
         act.touch(locked)
         before = {name: getattr(locked, name) for name in different}
@@ -291,7 +329,7 @@ def amend(
 
 def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str) -> None:
     """Remove a row from lists and counts; it stays readable with the reason. Raises Forbidden if it is withdrawn."""
-    _refuse_aadhaar({"reason": reason})
+    reason = _checked_reason(reason)
     with _writing():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
@@ -317,7 +355,7 @@ def withdraw_all[G: Guarded](
         raise RuntimeError("withdraw_all must be called inside one_act")
     if not rows:
         return
-    _refuse_aadhaar({"reason": reason})
+    reason = _checked_reason(reason)
     at = rows[0].moment(clock.now())
     for row in rows:
         _same_organisation(act, row)
@@ -351,14 +389,26 @@ def restore(*, by: Actor, permission: Permission, correct: Permission, verb: str
 
 def may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> bool:
     """True if `amend` and `withdraw` would allow this actor to change this row; pages hide the button otherwise."""
-    where = {"organisation_id": row.organisation_id, "place": row.place}
     is_own = row.recorded_by is not None and row.recorded_by == by.account_id
-    return gate.allows(by, permission if is_own else correct, **where)  # type: ignore[arg-type]
+    asked = permission if is_own else correct
+    by = gate.within_group(by, asked, row)
+    return gate.allows(by, asked, organisation_id=row.organisation_id, place=row.place)
 
 
 def _may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> None:
     if not may_change(by, permission, correct, row):
         raise gate.Forbidden(permission.value)
+
+
+def _checked_reason(reason: str) -> str:
+    reason = _seen(reason)
+    _refuse_aadhaar({"reason": reason})
+    return reason
+
+
+def _seen[T](text: T) -> T | str:
+    """A text without signs of direction or of no width, which make one name look like another; other values as is."""
+    return without_controls(text) if isinstance(text, str) else text
 
 
 def _refuse_aadhaar(texts: Mapping[str, str]) -> None:
@@ -455,7 +505,9 @@ def _event_for(by: Actor, verb: str, organisation_id: uuid.UUID, rows: Sequence[
     act = _Act(organisation_id)
     for row in rows:
         act.add(row)
-    return record_event(
+    act.new.add(rows[0]._meta.label_lower)
+    return _write_event(
+        act,
         organisation_id=organisation_id,
         by=by.account_id,
         verb=verb,
@@ -465,17 +517,29 @@ def _event_for(by: Actor, verb: str, organisation_id: uuid.UUID, rows: Sequence[
     )
 
 
+def _write_event(act: _Act, **event: Any) -> Event:
+    """The event of an act; rooms in which its new rows lie are open from then on."""
+    written = record_event(**event)
+    act.opened_rooms = open_for_records(written, rooms_of(act.new))
+    return written
+
+
 def _same_organisation(act: _Act, row: Guarded) -> None:
     if row.organisation_id != act.organisation_id:
         raise gate.Forbidden("one act belongs to one organisation")
 
 
 def _content(row: Guarded) -> dict[str, Any]:
+    values = vars(row)
+    # Ids as text here: the encoder would ask of each what it is.
     return {
-        column.attname: getattr(row, column.attname)
-        for column in row._meta.concrete_fields
-        if column.name not in _SYSTEM
+        name: str(value) if type(value := values[name]) is uuid.UUID else value for name in _content_fields(type(row))
     }
+
+
+@functools.cache
+def _content_fields(model: type[Guarded]) -> tuple[str, ...]:
+    return tuple(column.attname for column in model._meta.concrete_fields if column.name not in _SYSTEM)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,6 @@ from jatan.foundation.access.services import (
 )
 from jatan.kernel import clock
 
-__all__ = ["agree", "may_take_back", "refuse", "take_back"]
-
 
 def agree(*, by: Actor, request: AccessRequest) -> str:
     """Agree; the act takes effect. Returns the code that `by` hands to the person herself, "" if no link is open.

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-__all__ = ["client_address"]
-
 
 def client_address(meta: Mapping[str, Any]) -> str:
     """The client's IP address from the headers of a request (`request.META` or a WSGI environment).

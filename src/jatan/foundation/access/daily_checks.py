@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from jatan.foundation.access.actors import Actor, machine_for
-from jatan.foundation.access.key_check import key_faults
+from jatan.foundation.access.kept_heads import has_kept_heads
+from jatan.foundation.access.key_check import checked_keys
 from jatan.foundation.access.team_selectors import require_supervisor
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
@@ -15,14 +16,12 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.casekeys import delete_expired_wraps
 from jatan.foundation.vault.models import DirectoryKey
 
-__all__ = ["check_keys", "delete_expired_readers", "last_check"]
-
 _CHECKED, _READERS_DELETED = "keys.checked", "keys.readers_ended"
 
 
 def check_keys() -> int:
     """Check keys, gifts and readers of every organisation with keys and record in its ledger the number of faults by
-    kind. Returns the total. `jatan keys verify` lists the faults.
+    kind, and the heads of chains that went on. Returns the total. `jatan keys verify` lists the faults.
     """
     return _each_organisation(_check)
 
@@ -46,15 +45,18 @@ def _each_organisation(action: Callable[[uuid.UUID], int]) -> int:
     total = 0
     for organisation_id in list(Organisation.objects.order_by("code").values_list("id", flat=True)):
         with acting_as(machine_for([organisation_id])):
-            if DirectoryKey.objects.filter(organisation_id=organisation_id).exists():
+            keys = DirectoryKey.objects.filter(organisation_id=organisation_id)
+            if keys.exists() or has_kept_heads(organisation_id):
                 total += action(organisation_id)
     return total
 
 
 def _check(organisation_id: uuid.UUID) -> int:
-    faults = key_faults(organisation_id)
+    checked = checked_keys(organisation_id)
+    faults = checked.faults
     # The first word is the kind: case, key, gift, signing, recovery, authority. Ids are left out of the ledger.
-    kinds = Counter(fault.split()[0] for fault in faults)
+    kinds = Counter(fault.split()[0].rstrip(":") for fault in faults)
+    checked.heads.keep()
     record_event(
         organisation_id=organisation_id,
         by=None,

@@ -14,17 +14,6 @@ from django.db import connection, transaction
 from jatan.foundation.access.models import Account, Session
 from jatan.foundation.network.models import DemoHouse, Organisation
 
-__all__ = [
-    "Contents",
-    "Mix",
-    "begin_demo_house",
-    "close_demo_accounts",
-    "house_contents",
-    "is_demo_house",
-    "mix_in_demo",
-    "mix_in_house",
-]
-
 
 class Mix(enum.Enum):
     """Reasons to refuse, because demo and real records would mix."""

@@ -1,4 +1,4 @@
-"""Emergency lock, e.g. after a raid or a theft: sign out all accounts of an organisation and lock all open keys."""
+"""Emergency lock, e.g. after a raid or a theft: sign out all accounts of an organisation and lock its open keys."""
 
 import uuid
 
@@ -8,10 +8,8 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.services import end_sessions
 from jatan.foundation.ledger.services import record_event
-from jatan.foundation.vault.boot_secret import replace_boot_secret
+from jatan.foundation.vault import open_keys
 from jatan.kernel import clock
-
-__all__ = ["close_office", "may_close_office", "office_to_close"]
 
 
 def office_to_close(by: Actor) -> uuid.UUID:
@@ -36,15 +34,13 @@ def may_close_office(by: Actor) -> bool:
 
 
 def close_office(*, by: Actor) -> int:
-    """End all sessions of the organisation's accounts, including that of `by`, and lock all keys. Returns the number of
-    sessions.
-
-    Replaces the boot secret, so open keys of other organisations must be unlocked again as well.
+    """End all sessions of the organisation's accounts, including that of `by`, and destroy all their opened keys.
+    Returns the number of sessions. Open keys of other offices stay open.
     """
     organisation_id = office_to_close(by)
     people = Posting.objects.in_force(clock.today()).filter(organisation_id=organisation_id)
     ended = end_sessions(set(people.values_list("account_id", flat=True)))
-    replace_boot_secret()
+    open_keys.end_office(organisation_id)
     record_event(
         organisation_id=organisation_id, by=by.account_id, verb="keys.office_closed", payload={"sessions": ended}
     )

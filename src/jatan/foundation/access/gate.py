@@ -1,5 +1,6 @@
 """Permission checks: filters for lists and checks for single rows, from the same reach."""
 
+import dataclasses
 import uuid
 
 from django.db.models import Model, Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from jatan.foundation.access import group_rows
 from jatan.foundation.access.actors import Actor, Reach
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
 
 
@@ -80,3 +82,29 @@ def allows(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, pla
     if place is None:
         return any(organisation == organisation_id for organisation, _ in places)
     return any(organisation == organisation_id and place.lies_in(inside) for organisation, inside in places)
+
+
+def within_group(by: Actor, permission: Permission, *rows: Guarded) -> Actor:
+    """The actor as she writes about these rows, which are stored.
+
+    Whoever leads a group writes about its people wherever their rows say they live: for each row of theirs that lies
+    elsewhere she writes there too. What is none of her group's changes nothing, and then `require` refuses.
+    """
+    groups = by.reach(permission).groups
+    if not groups:
+        return by
+    more = dict[uuid.UUID, set[uuid.UUID]]()
+    for row in rows:
+        where = {"organisation_id": row.organisation_id, "place": row.place}
+        if allows(by, permission, **where) or row.organisation_id not in {one for one, _group in groups}:  # type: ignore[arg-type]
+            continue
+        stored = type(row)._default_manager.filter(organisation_id=row.organisation_id, pk=row.pk)
+        if within_reach(stored, by=by, permission=permission).exists():
+            more.setdefault(row.organisation_id, set()).add(row.place_id)
+    wider = tuple(
+        dataclasses.replace(post, place_id=place)
+        for post in by.posts
+        if post.group_id is not None
+        for place in sorted(more.get(post.organisation_id, ()))
+    )
+    return dataclasses.replace(by, posts=(*by.posts, *wider), _reach={}) if wider else by

@@ -12,8 +12,6 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import import_string
 
-__all__ = ["of_group"]
-
 
 class _PeopleOfGroup(Protocol):
     def __call__(self, organisation_id: uuid.UUID, group_id: uuid.UUID) -> QuerySet[Any, Any]: ...

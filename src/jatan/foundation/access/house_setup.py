@@ -28,17 +28,6 @@ from jatan.kernel.json_documents import read_schema, schema_problems
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, raise_any
 
-__all__ = [
-    "EXAMPLE_ANSWERS",
-    "SAME_PERSON",
-    "SCHEMA",
-    "Invited",
-    "NewHouse",
-    "begin_house",
-    "clean_address",
-    "refuse_begun_house",
-]
-
 SCHEMA: Final = read_schema(Path(__file__).with_name("first-answers.schema.json"))
 EXAMPLE_ANSWERS: Final[Mapping[str, Any]] = {
     "note": "नमूना: सब कुछ अपना लिखें। / An example: write everything of your own.",

@@ -31,6 +31,7 @@ from jatan.foundation.access.services import (
 from jatan.foundation.access.sign_in_names import clean_sign_in_name
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.invisible import without_controls
 
 __all__ = ["INVITATION_HOURS", "accept_invitation", "invite_account", "renew_invitation"]
 
@@ -52,14 +53,15 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
         raise Problem("missing_required", field="role")
     for posting in postings:
         require_post(by, posting.role, posting.organisation_id)
-    if not name.strip():
+    name = without_controls(name).strip()
+    if not name:
         raise Problem("missing_required", field="name")
     address = clean_sign_in_name(email)
     with transaction.atomic():
         _lock_name(address)
         if accounts_within(by).filter(email=address).exists():
             raise Problem("taken", _("Somebody already signs in with this. Choose another."), field="email")
-        account = Account.objects.create_user(address, None, name=name.strip())
+        account = Account.objects.create_user(address, None, name=name)
         log_account_event(by, "access.account_invited", account, postings[0].organisation_id)
         for posting in postings:
             give_posting(by=by, account=account, command=posting)

@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.db.dated import DatedQuerySet
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
@@ -29,17 +31,23 @@ class Account(AbstractBaseUser):
     `email`, the sign-in name, is not unique: see invitations.invite_account.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"email": "personal", "name": "personal", "phone": "personal"}
+    PRIVACY = "personal"  # of password and last_login, which Django declares
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(_("e-mail or sign-in name"), db_index=True)
-    name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("phone"), max_length=15, blank=True)
-    language = models.CharField(_("language"), max_length=16, default="hi")
-    uses_devanagari_digits = models.BooleanField(_("show Devanagari digits"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
-    is_demo = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
+    id = open_(models.UUIDField(primary_key=True, default=new_id, editable=False))
+    email = personal(models.EmailField(_("e-mail or sign-in name"), db_index=True))
+    name = personal(models.CharField(_("name"), max_length=120))
+    phone = personal(models.CharField(_("phone"), max_length=15, blank=True))
+    language = open_(models.CharField(_("language"), max_length=16, default="hi"))
+    uses_devanagari_digits = open_(models.BooleanField(_("show Devanagari digits"), default=False))
+    # URL names of pages that stand first in this account's menu, in the order in which they were pinned.
+    pinned = open_(
+        ArrayField(
+            models.CharField(max_length=40), verbose_name=_("pinned pages"), default=list, db_default=[], blank=True
+        )
+    )
+    is_active = open_(models.BooleanField(_("active"), default=True))
+    is_demo = open_(models.BooleanField(default=False, editable=False))
+    created_at = open_(models.DateTimeField(default=clock.now, editable=False))
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -97,11 +105,11 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="invitations")
-    token_digest = models.CharField(max_length=64, unique=True)
+    token_digest = personal(models.CharField(max_length=64, unique=True))
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    code_digest = models.CharField(max_length=64, blank=True)
+    code_digest = personal(models.CharField(max_length=64, blank=True))
 
 
 class RequestKind(models.TextChoices):
@@ -151,12 +159,10 @@ class Session(models.Model):
     `account` is empty before sign-in.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"session_data": "personal"}
-
-    session_key = models.CharField(max_length=64, primary_key=True)
-    session_data = models.TextField()
-    expire_date = models.DateTimeField(db_index=True)
-    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    session_key = personal(models.CharField(max_length=64, primary_key=True))
+    session_data = personal(models.TextField())
+    expire_date = open_(models.DateTimeField(db_index=True))
+    account = open_(models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions"))
 
 
 class Attempts(models.Model):
@@ -170,3 +176,24 @@ class Attempts(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["since"], name="attempts_since")]
+
+
+class SentForm(models.Model):
+    """A form that was accepted, for sent_forms.py: sent once more it is not recorded a second time.
+
+    `mark` is a keyed hash of all that was sent, `goes_to` the address that the answer led to. `answers`: that of the
+    answers alone, of a form that has made a record, whose address is `goes_to`.
+    """
+
+    PRIVACY = "open"
+
+    mark = models.BinaryField(max_length=32, primary_key=True)
+    accepted_at = models.DateTimeField()
+    goes_to = models.TextField(blank=True)
+    answers = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["accepted_at"], name="sent_form_accepted_at"),
+            models.Index(fields=["answers"], condition=models.Q(answers__isnull=False), name="sent_form_answers"),
+        ]

@@ -5,7 +5,7 @@ In `access` and not in `network`, because permissions are checked. Former values
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from jatan.foundation.network.models import (
     Organisation,
     OrganisationDistrict,
 )
+from jatan.foundation.network.rooms import all_but
 from jatan.foundation.network.selectors import secretariat
 from jatan.foundation.network.services import LoadedNetwork, load_network
 from jatan.foundation.places.choices import Level
@@ -41,12 +42,16 @@ _TWICE = _("This is written down already.")
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterOrganisation:
-    """A new member. `code` is short, for tables and files, and never changes."""
+    """A new member. `code` is short, for tables and files, and never changes.
+
+    `rooms`: what its office does, as codes of `network.rooms`; None: everything.
+    """
 
     code: str
     name_hi: str
     name_en: str
     member_since: dt.date | None = None
+    rooms: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         _require_filled(code=self.code, name_hi=self.name_hi, name_en=self.name_en)
@@ -128,6 +133,7 @@ def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organi
         name_hi=command.name_hi.strip(),
         name_en=command.name_en.strip(),
         member_since=command.member_since,
+        closed_rooms=[] if command.rooms is None else all_but(command.rooms),
     )
     return _save_new(by, home, "network.organisation_registered", row, organisation=code)
 

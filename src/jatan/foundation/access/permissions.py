@@ -70,7 +70,7 @@ class Permission(models.TextChoices):
     INTERVIEWS_SEE = "interviews_see", _("see interviews of studies")
     INTERVIEWS_RECORD = "interviews_record", _("record interviews of studies")
     STUDIES_DESIGN = "studies_design", _("design studies, release tables and findings")
-    REGISTER_IMPORT = "register_import", _("import registers")
+    REGISTER_IMPORT = "register_import", _("import registers and new rows of lists")
     REPORTS_SEE = "reports_see", _("see indicators and reports")
     MONTHS_COMPLETE = "months_complete", _("say that a month of the member is complete")
     MONTHS_ACCEPT = "months_accept", _("accept a month or send it back")
@@ -81,8 +81,10 @@ class Permission(models.TextChoices):
     ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
     ACCESS_APPROVE = "access_approve", _("agree as the second person to access that others ask for")
     NETWORK_MANAGE = "network_manage", _("manage organisations, offices and centres")
+    ROOMS_ARRANGE = "rooms_arrange", _("open and close rooms of one's own office")
     LEDGER_READ = "ledger_read", _("read the ledger")
     LEDGER_VERIFY = "ledger_verify", _("verify the ledger")
+    CLOCK_CONFIRM = "clock_confirm", _("say that day and time of the house are right")
     SAFETY_PLAN = "safety_plan", _("edit the contact schedule and the ladder")
     AGENTS_SEE = "agents_see", _("see agents and employers")
     AGENTS_RECORD = "agents_record", _("record statements about agents and employers")
@@ -270,6 +272,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_RECORD: (_L.ORGANISATION,),
         _P.REGISTER_IMPORT: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
+        _P.ROOMS_ARRANGE: (_L.ORGANISATION,),
         _P.MONTHS_COMPLETE: (_L.ORGANISATION,),
         _P.TARGETS_SET: (_L.ORGANISATION,),
         _P.NARRATIVE_WRITE: (_L.ORGANISATION,),
@@ -279,6 +282,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACCESS_APPROVE: (_L.ORGANISATION,),
         _P.LISTS_SHARE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.CLOCK_CONFIRM: (_L.ORGANISATION,),
         _P.SAFETY_PLAN: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
@@ -312,8 +316,10 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
+        _P.ROOMS_ARRANGE: (_L.ORGANISATION,),
         _P.LISTS_SHARE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.CLOCK_CONFIRM: (_L.NETWORK,),
         _P.CALLS_ANSWER: (_L.NETWORK,),
         # Requests single entries from a member, and reads only those that are granted (agents.asking).
         _P.AGENTS_ASK: (_L.NETWORK,),
@@ -342,8 +348,10 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.ACCESS_APPROVE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
+        _P.ROOMS_ARRANGE: (_L.ORGANISATION,),
         _P.LEDGER_VERIFY: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.CLOCK_CONFIRM: (_L.NETWORK,),
     },
     Role.IMPORTER: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),
@@ -375,6 +383,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         # Calls a booklet back when the consent to one of its stories was taken back.
         _P.LIBRARY_RECORD: (_L.ORGANISATION,),
         _P.INTERVIEWS_SEE: (_L.ORGANISATION,),
+        # Takes out of released tables what was withdrawn.
+        _P.STUDIES_DESIGN: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.LEDGER_READ: (_L.ORGANISATION,),
         _P.LEDGER_VERIFY: (_L.ORGANISATION,),
@@ -384,6 +394,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.MESSAGES_SEND: (_L.ORGANISATION,),
         # Rebuilds marks and folded names.
         _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
+        _P.ALLIES_RECORD: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
     },

@@ -8,17 +8,17 @@ stored as a keyed hash.
 import datetime as dt
 import hashlib
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from jatan.foundation.access.models import Attempts
 from jatan.kernel import clock
-
-__all__ = ["RateLimit", "address_key", "allows", "count", "delete_old_counts", "reset", "take_back"]
 
 _KEPT: Final = dt.timedelta(days=1)
 _COUNT: Final = """
@@ -26,6 +26,14 @@ INSERT INTO access_attempts AS a (mark, since, count) VALUES (%(mark)s, %(now)s,
 ON CONFLICT (mark) DO UPDATE SET
     count = CASE WHEN a.since <= %(over)s THEN 1 ELSE a.count + 1 END,
     since = CASE WHEN a.since <= %(over)s THEN %(now)s ELSE a.since END
+RETURNING count
+"""
+_TAKE: Final = """
+INSERT INTO access_attempts AS a (mark, since, count) VALUES (%(mark)s, %(now)s, %(amount)s)
+ON CONFLICT (mark) DO UPDATE SET
+    count = CASE WHEN a.since <= %(over)s THEN %(amount)s ELSE a.count + %(amount)s END,
+    since = CASE WHEN a.since <= %(over)s THEN %(now)s ELSE a.since END
+WHERE a.since <= %(over)s OR a.count + %(amount)s <= %(most)s
 RETURNING count
 """
 
@@ -51,14 +59,36 @@ def allows(limit: RateLimit, subject: object) -> bool:
     return count(limit, subject) <= limit.most
 
 
+def takes(counted: Iterable[tuple[RateLimit, object, int]]) -> bool:
+    """Count an amount for each (limit, subject) if it fits under all of them; else False, and nothing is counted.
+
+    Whoever takes several locks the subject before, so that two transactions do not wait for each other.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for limit, subject, amount in counted:
+            if not _takes(cursor, limit, subject, amount):
+                transaction.set_rollback(True)
+                return False
+    return True
+
+
+def _takes(cursor: CursorWrapper, limit: RateLimit, subject: object, amount: int) -> bool:
+    if amount > limit.most:
+        return False
+    now = clock.now()
+    mark = _mark(limit, subject)
+    cursor.execute(_TAKE, {"mark": mark, "amount": amount, "most": limit.most, "now": now, "over": now - limit.within})
+    return cursor.fetchone() is not None
+
+
 def reset(limit: RateLimit, subject: object) -> None:
     """Delete the count of a subject, e.g. after a successful attempt."""
     Attempts.objects.filter(mark=_mark(limit, subject)).delete()
 
 
-def take_back(limit: RateLimit, subject: object) -> None:
-    """Uncount one attempt that succeeded. The count of others stays, unlike with `reset`."""
-    Attempts.objects.filter(mark=_mark(limit, subject), count__gt=0).update(count=F("count") - 1)
+def take_back(limit: RateLimit, subject: object, amount: int = 1) -> None:
+    """Uncount one attempt that succeeded, or an amount. The count of others stays, unlike with `reset`."""
+    Attempts.objects.filter(mark=_mark(limit, subject), count__gte=amount).update(count=F("count") - amount)
 
 
 def delete_old_counts() -> int:

@@ -23,21 +23,6 @@ from jatan.foundation.access.models import AccessRequest, Account, Outcome, Post
 from jatan.foundation.access.permissions import NEEDS_SECOND_STEP, OF_PERSONS, TABLE, Level, Permission, Role
 from jatan.kernel import clock
 
-__all__ = [
-    "RECENT",
-    "ask_second_person",
-    "find_request",
-    "is_proven",
-    "is_waiting",
-    "may_decide",
-    "needs_second_person",
-    "needs_second_person_for",
-    "note_decided",
-    "recent_requests",
-    "second_persons",
-    "waiting_requests",
-]
-
 # How long a decided request is shown to those who could have agreed to it.
 RECENT: Final = dt.timedelta(days=14)
 _ROWS: Final = frozenset({Level.OWN, Level.GROUP, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
@@ -114,37 +99,38 @@ def is_waiting(account: Account) -> bool:
     return account.access_requests.filter(kind__in=kinds, outcome="").exists()
 
 
-def waiting_requests(by: Actor) -> list[AccessRequest]:
-    """Requests that wait for the yes of `by`, the oldest first. One query, two more if any waits in her reach."""
-    rows = list(_requests(by).filter(outcome="").order_by("asked_at", "id")[:200])
+def waiting_requests(by: Actor, *related: str) -> list[AccessRequest]:
+    """Requests that wait for the yes of `by`, the oldest first, with account, organisation and what is `related`. One
+    query, two more if any waits in her reach.
+    """
+    rows = list(_requests(by, *related).filter(outcome="").order_by("asked_at", "id")[:200])
     deciders = _second_persons(rows) if rows else {}
     return [row for row in rows if by.account_id in deciders[row.pk]]
 
 
-def recent_requests(by: Actor) -> list[AccessRequest]:
-    """What was agreed to in the last fourteen days without `by`, the newest first: access in her own organisation, and
-    in the whole network what was done at the server's command line, for those who see to the network.
+def recent_requests(by: Actor, *related: str) -> QuerySet[AccessRequest]:
+    """What was agreed to in the last fourteen days without `by`, the newest first: access of others in her own
+    organisation; what was done at the server's command line also about her own, and for those who see to the network in
+    all of it. With account, organisation and what is `related`.
     """
-    rows = _requests(by).filter(outcome=Outcome.APPROVED, decided_at__gt=clock.now() - RECENT)
-    rows = rows.filter(Q(organisation_id__in=by.home_organisations) | Q(asked_by__isnull=True))
-    return list(
-        rows.exclude(decided_by=by.account_id).exclude(asked_by=by.account_id).order_by("-decided_at", "id")[:20]
-    )
+    concerns = Q(organisation_id__in=by.home_organisations) | Q(asked_by__isnull=True)
+    own = Q(decided_by=by.account_id) | Q(asked_by=by.account_id) | Q(account=by.account_id, asked_by__isnull=False)
+    rows = _requests(by, *related).filter(concerns, ~own, outcome=Outcome.APPROVED, decided_at__gt=clock.now() - RECENT)
+    return rows.order_by("-decided_at", "id")
 
 
 def find_request(by: Actor, pk: uuid.UUID) -> AccessRequest:
     """A request in the reach of `by`. Raises AccessRequest.DoesNotExist."""
-    return _requests(by).get(pk=pk)
+    return _requests(by, "place", "asked_by", "decided_by").get(pk=pk)
 
 
-def _requests(by: Actor) -> QuerySet[AccessRequest]:
+def _requests(by: Actor, *related: str) -> QuerySet[AccessRequest]:
     reach = by.reach(Permission.ACCESS_APPROVE).organisations
-    rows = AccessRequest.objects.filter(organisation_id__in=reach).select_related(
-        "account", "organisation", "place", "asked_by", "decided_by"
-    )
     # What somebody asked for whose own access is closed by now does not wait any more.
     is_asked = Q(asked_by__isnull=True) | Q(asked_by__is_active=True)
-    return rows.filter(~Q(outcome="") | is_asked & (Q(account__is_active=True) | Q(kind=RequestKind.REOPEN)))
+    still = ~Q(outcome="") | is_asked & (Q(account__is_active=True) | Q(kind=RequestKind.REOPEN))
+    rows = AccessRequest.objects.filter(still, organisation_id__in=reach)
+    return rows.select_related("account", "organisation", *related)
 
 
 def _second_persons(requests: Collection[AccessRequest]) -> dict[uuid.UUID, set[uuid.UUID]]:

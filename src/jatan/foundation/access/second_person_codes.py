@@ -9,8 +9,6 @@ from django.utils.crypto import salted_hmac
 
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["code_digest", "new_code"]
-
 _DIGITS: Final = 8
 
 

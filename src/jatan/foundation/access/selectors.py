@@ -6,7 +6,7 @@ A coordinator finds accounts of her own organisation only, and sees none of thei
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,6 +65,11 @@ def shared_names(by: Actor) -> list[Account]:
     names = rows.prefetch_related(None).order_by().values("email")
     shared = names.annotate(accounts=Count("id")).filter(accounts__gt=1).values("email")
     return list(rows.filter(email__in=shared).order_by("email", "created_at"))
+
+
+def account_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """{account: name} of these colleagues, for a page that its reader may see. No query for none."""
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def has_second_step(account: Account) -> bool:
@@ -157,11 +162,21 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
     """The usable invitation of this token, with its account; None if it is used, expired, unknown, of a closed account,
     or waits for a second person. `lock`: until the end of the transaction.
     """
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
-    rows = rows.filter(token_digest=digest, used_at__isnull=True, expires_at__gt=clock.now(), account__is_active=True)
-    found = rows.select_related("account").first()
+    rows = _unused_invitations(token).filter(expires_at__gt=clock.now())
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
     return None if found is None or is_waiting(found.account) else found
+
+
+def is_waiting_invitation(token: str) -> bool:
+    """Whether the token's invitation will work when a second person has agreed. Its days count from then."""
+    found = _unused_invitations(token).first()
+    return found is not None and is_waiting(found.account)
+
+
+def _unused_invitations(token: str) -> QuerySet[Invitation]:
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    rows = Invitation.objects.filter(token_digest=digest, used_at__isnull=True, account__is_active=True)
+    return rows.select_related("account")
 
 
 def _postings(managed: Iterable[uuid.UUID]) -> Prefetch[str]:

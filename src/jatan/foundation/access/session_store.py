@@ -14,8 +14,6 @@ from django.db import DatabaseError, IntegrityError, transaction
 from jatan.foundation.access.models import Account, Session
 from jatan.kernel import clock
 
-__all__ = ["SessionStore", "decoded", "delete_expired", "end_other_sessions", "is_row_of", "sessions_of"]
-
 _SALT: Final = "jatan.session"
 
 

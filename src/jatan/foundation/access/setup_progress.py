@@ -22,17 +22,6 @@ from jatan.foundation.network.models import Organisation, OrganisationDistrict
 from jatan.foundation.network.selectors import present_members
 from jatan.kernel import clock
 
-__all__ = [
-    "Item",
-    "Missing",
-    "SetupItem",
-    "Step",
-    "coordinator_items",
-    "is_shown_to",
-    "members_with_cases",
-    "network_items",
-]
-
 # Ledger verbs of keys (cli/keys.py and key_acts.py). The tables of keys are readable only to those who read cases.
 _CEREMONY_HELD, _SWORN_IN, _KEYS_SET_UP = "keys.ceremony_held", "keys.sworn_in", "keys.set_up"
 _NETWORK_ROLES = (Role.ADMINISTRATOR, Role.SECRETARIAT)
@@ -125,8 +114,9 @@ def coordinator_items(by: Actor, *, registers_begun: Q) -> list[SetupItem]:
 
     Keys are listed as soon as somebody there works on cases.
     """
-    members = _members(by.reach(Permission.REGISTER_IMPORT).organisations, registers_begun, without=by.account_id)
-    own, _others = _people(by)
+    whose = by.reach(Permission.REGISTER_IMPORT).organisations
+    members = _members(whose, registers_begun, without=by.account_id, of_network=False)
+    own = Authenticator.objects.filter(user=by.account_id).exists()
     items = [
         SetupItem(Item.SECOND_STEP, () if own else (Missing(Step.SET_UP_SECOND_STEP),)),
         SetupItem(Item.STAFF, _of_members(members, _staff_step)),
@@ -148,9 +138,15 @@ def members_with_cases(organisations: Iterable[uuid.UUID]) -> list[tuple[Organis
     return [(one, _key_step(one), waiting.get(one.pk, [])) for one in members]
 
 
-def _members(organisations: Iterable[uuid.UUID], registers_begun: Q, *, without: uuid.UUID | None = None) -> list[Any]:
+def _members(
+    organisations: Iterable[uuid.UUID],
+    registers_begun: Q,
+    *,
+    without: uuid.UUID | None = None,
+    of_network: bool = True,
+) -> list[Any]:
     """Present members among these, each with what is known of it as attributes `has_…`. `without`: an account that
-    does not count as staff."""
+    does not count as staff. `of_network`: also what the network sees to (district, coordinator)."""
     day = clock.today()
     here = Posting.objects.in_force(day).filter(organisation=OuterRef("pk"), account__is_active=True)
     asked = _waiting_postings().filter(organisation=OuterRef("pk"))
@@ -158,12 +154,15 @@ def _members(organisations: Iterable[uuid.UUID], registers_begun: Q, *, without:
     supervisors = _supervisors(day).filter(organisation=OuterRef("pk"))
     events = Event.objects.filter(organisation=OuterRef("pk"))
     rows = present_members(day).filter(pk__in=list(organisations))
-    return list(
-        rows.annotate(
+    if of_network:
+        rows = rows.annotate(
             has_district=Exists(OrganisationDistrict.objects.filter(organisation=OuterRef("pk"))),
             has_coordinator=Exists(coordinators),
             has_asked_coordinator=Exists(asked.filter(role=Role.COORDINATOR)),
             has_signed_in_coordinator=Exists(coordinators.filter(account__last_login__isnull=False)),
+        )
+    return list(
+        rows.annotate(
             has_staff=Exists(here.exclude(account=without) if without else here) | Exists(asked),
             has_case_worker=Exists(here.filter(role__in=_CASE_ROLES)) | Exists(asked.filter(role__in=_CASE_ROLES)),
             has_supervisor=Exists(supervisors),

@@ -15,15 +15,6 @@ from typing import Final
 from jatan.foundation.access import rate_limits
 from jatan.foundation.access.rate_limits import RateLimit
 
-__all__ = [
-    "INVITATION",
-    "PASSKEY",
-    "CodeAttempt",
-    "OwnPasswordAttempt",
-    "PasswordAttempt",
-    "is_first_use_of_code",
-]
-
 _QUARTER: Final = dt.timedelta(minutes=15)
 NAME_ON_DEVICE: Final = RateLimit("sign-in-device", 8, _QUARTER)
 NAME_AT_ADDRESS: Final = RateLimit("sign-in-name-address", 5, _QUARTER)

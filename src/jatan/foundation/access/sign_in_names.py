@@ -8,19 +8,18 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-
-__all__ = ["clean_sign_in_name"]
+from jatan.kernel.text.invisible import without_invisible
 
 _WORD: Final = re.compile(r"[^\s\x00-\x1f\x7f]{3,254}")
 
 
 def clean_sign_in_name(text: str) -> str:
-    """The name in small letters.
+    """The name in small letters, without signs that nobody sees.
 
     Raises Problem `unreadable` at `email` for fewer than three signs, for blanks inside, or for an @ in what cannot be
     an e-mail address.
     """
-    name = text.strip().lower()
+    name = without_invisible(text).strip().lower()
     if not _WORD.fullmatch(name):
         raise Problem("unreadable", _("At least three signs, without blanks."), field="email")
     if "@" in name:

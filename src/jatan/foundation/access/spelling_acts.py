@@ -20,8 +20,6 @@ from jatan_names import KINDS, Spelling, names
 from jatan_names.latin_spelling import plain_fold
 from jatan_names.transliteration import romanise
 
-__all__ = ["AddSpelling", "add_spelling", "remove_spelling"]
-
 _ONE_WORD = _("One word, without commas or full stops.")
 _NOTHING_NEW = _("All of these are known already.")
 _ANOTHERS = _("This is a spelling of another name already: %(name)s")

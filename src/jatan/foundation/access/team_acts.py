@@ -5,28 +5,24 @@ The vault refuses everybody without the organisation's signing key; the permissi
 
 import uuid
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.key_acts import log_key_event
+from jatan.foundation.access.key_acts import ROSTER, log_key_event, require_known_roster
 from jatan.foundation.access.team_selectors import key_holders, members_of, require_supervisor
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.directory import fingerprint_of
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team, TeamMember
+from jatan.foundation.vault.rosters import roster_of
 from jatan.kernel.problems import Problem
 
-__all__ = [
-    "add_to_team",
-    "certify_key_of",
-    "create_team",
-    "remove_from_team",
-    "renew_team",
-]
+NOT_SWORN_IN: Final = _("You may not vouch yet: two officers swear you in first (jatan keys swear-in).")
 
 
 def certify_key_of(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
@@ -51,20 +47,24 @@ def create_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uui
             team = membership.create_team(keyring, name.strip(), [keyring.holder, *holders])
     except IntegrityError as error:
         raise Problem("taken", _("There is a team of this name."), field="name") from error
-    log_key_event(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
+    log_key_event(by, "keys.team_made", team.pk, **_marks(team), fingerprint=_fingerprint(team))
     return team
 
 
 def add_to_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
-    """Add a member to a team and give her its key. Raises Problem `taken` if she is a member already."""
+    """Add a member to a team and give her its key. Raises Problem `taken` if she is a member already, `not_sworn_in`
+    for a supervisor without the organisation's signing key."""
     _require_same(by, team.organisation_id)
+    if not keyring.is_signer():
+        raise Problem("not_sworn_in", NOT_SWORN_IN, field="holder")
     if holder not in dict(key_holders(by)):
         raise Problem("missing_required", field="holder")
     if TeamMember.objects.filter(team=team, holder=holder, until__isnull=True).exists():
         raise Problem("taken", _("She belongs to this team already."), field="holder")
     with transaction.atomic():
+        require_known_roster(team)
         membership.add_member(keyring, team, holder)
-        log_key_event(by, "keys.member_added", team.pk, holder=str(holder), epoch=team.epoch)
+        log_key_event(by, "keys.member_added", team.pk, holder=str(holder), **_marks(team))
 
 
 def remove_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
@@ -76,8 +76,9 @@ def remove_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UU
     if len(member_ids) <= 2:
         raise Problem("unreadable", _("A team has at least two people. Add somebody first."), field="holder")
     with transaction.atomic():
+        require_known_roster(team)
         membership.remove_member(keyring, team, holder)
-        about: dict[str, str | int] = {"holder": str(holder), "epoch": team.epoch, "fingerprint": _fingerprint(team)}
+        about: dict[str, str | int] = {"holder": str(holder), **_marks(team), "fingerprint": _fingerprint(team)}
         log_key_event(by, "keys.member_taken", team.pk, **about)
 
 
@@ -85,13 +86,20 @@ def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
     """Give the team a new key; its case keys are wrapped again under it."""
     _require_same(by, team.organisation_id)
     with transaction.atomic():
+        require_known_roster(team)
         membership.start_epoch(keyring, team)
-        log_key_event(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
+        log_key_event(by, "keys.team_renewed", team.pk, **_marks(team), fingerprint=_fingerprint(team))
 
 
 def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:
     if require_supervisor(by) != organisation_id:
         raise Forbidden("these keys belong to another organisation")
+
+
+def _marks(team: Team) -> dict[str, int]:
+    """The epoch of a team and the number of its newest roster, for the ledger."""
+    roster = roster_of(team.organisation_id, team.pk)
+    return {"epoch": team.epoch, ROSTER: roster.number if roster else 0}
 
 
 def _fingerprint(team: Team) -> str:

@@ -3,25 +3,18 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import Q
+from django.db.models.functions import Length
+
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import TABLE, Permission
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.directory import compared_fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team, TeamMember
+from jatan.foundation.vault.signatures import SIGNATURE_BYTES
 from jatan.kernel import clock
-
-__all__ = [
-    "find_team",
-    "key_holders",
-    "may_certify_keys",
-    "members_of",
-    "members_without_role",
-    "require_supervisor",
-    "teams",
-    "waiting_keys",
-]
 
 _CASE_ROLES = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
 
@@ -40,12 +33,16 @@ def require_supervisor(by: Actor) -> uuid.UUID:
 
 
 def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[DirectoryKey, str, str]]:
-    """Keys without certification (or the one with this id): (row, holder's name, fingerprint)."""
+    """Keys without certification (or the one with this id): (row, holder's name, fingerprint to compare).
+
+    Also signing keys that were added to certified keys, and that no team's key proves to whom they belong.
+    """
     rows = DirectoryKey.objects.filter(organisation_id=require_supervisor(by), kind=Kind.USER, retired_at__isnull=True)
-    rows = rows.filter(signature=b"") if pk is None else rows.filter(signature=b"", pk=pk)
-    waiting = list(rows.order_by("made_at")[:200])
+    rows = rows.alias(length=Length("signature"))
+    rows = rows.filter(Q(length=0) | Q(length=SIGNATURE_BYTES, signing__gt=b"", proof=b""))
+    waiting = list((rows if pk is None else rows.filter(pk=pk)).order_by("made_at", "id")[:200])
     names = _names(row.principal for row in waiting)
-    return [(row, names[row.principal], fingerprint_of(row)) for row in waiting if row.principal in names]
+    return [(row, names[row.principal], compared_fingerprint_of(row)) for row in waiting if row.principal in names]
 
 
 def key_holders(by: Actor) -> list[tuple[uuid.UUID, str]]:

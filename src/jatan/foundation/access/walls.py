@@ -73,6 +73,11 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
 _RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)
 
 
+def seeing_permission(family: str) -> Permission:
+    """The permission by which rows of a family are seen. Raises KeyError for a family that is none."""
+    return _SEE[family][0]
+
+
 def wall_settings(actor: Actor) -> dict[str, str]:
     """The settings for one actor: `jatan.read_<family>` / `jatan.write_<family>` -> comma-separated ids."""
     settings: dict[str, str] = {}

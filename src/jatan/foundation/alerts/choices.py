@@ -4,11 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["FINAL", "Channel", "Code", "Ended", "Kind", "State"]
-
 
 class Kind(models.TextChoices):
-    """What an alert is about, the most urgent first. Only CALL is told in quiet hours too."""
+    """What an alert is about, the most urgent first. Danger is told in quiet hours too (`AT_ANY_HOUR`)."""
 
     CALL = "call", _("a call for help")
     URGENT = "urgent", _("a hard stop or an urgent issue")
@@ -16,6 +14,9 @@ class Kind(models.TextChoices):
     CASE = "case", _("case work")
     FIELD_BOOK = "field_book", _("a row of the field book that waits")
     DIGEST = "digest", _("once a day: how much waits")
+
+
+AT_ANY_HOUR = (Kind.CALL, Kind.URGENT)
 
 
 class Channel(models.TextChoices):

@@ -9,8 +9,6 @@ from django.core.mail import EmailMessage
 from jatan.foundation.alerts.choices import Code
 from jatan.foundation.alerts.push_services import NotSent
 
-__all__ = ["MAILER", "send_mail"]
-
 # A mailer of its own: nothing else in the house sends mail.
 MAILER: Final = "alerts"
 

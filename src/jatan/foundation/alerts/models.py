@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Account
 from jatan.foundation.alerts.choices import FINAL, Channel, Code, Ended, Kind, State
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = ["AlertChoice", "Browser", "Delivery", "Notified"]
 
 
 class AlertChoice(models.Model):
@@ -25,21 +24,12 @@ class AlertChoice(models.Model):
     to, "" for nowhere.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "account": "open",
-        "channels": "open",
-        "digest_hour": "open",
-        "digested_on": "open",
-        "mail": "personal",
-        "changed_at": "open",
-    }
-
-    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="alert_choice")
-    channels = models.JSONField(default=dict)
-    digest_hour = models.PositiveSmallIntegerField(null=True)
-    digested_on = models.DateField(null=True)
-    mail = models.EmailField(_("e-mail address"), blank=True)
-    changed_at = models.DateTimeField(default=clock.now)
+    account = open_(models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="alert_choice"))
+    channels = open_(models.JSONField(default=dict))
+    digest_hour = open_(models.PositiveSmallIntegerField(null=True))
+    digested_on = open_(models.DateField(null=True))
+    mail = personal(models.EmailField(_("e-mail address"), blank=True))
+    changed_at = open_(models.DateTimeField(default=clock.now))
 
     class Meta:
         verbose_name = _("choice of alerts")
@@ -66,28 +56,16 @@ class BrowserSet[M: models.Model](models.QuerySet[M]):
 class Browser(models.Model):
     """A browser that takes alerts for an account. `public`, `secret`: its keys; `house_key`: digest of ours then."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "account": "open",
-        "endpoint": "personal",
-        "endpoint_digest": "personal",
-        "public": "personal",
-        "secret": "personal",
-        "house_key": "open",
-        "made_at": "open",
-        "ended_at": "open",
-        "ended_why": "open",
-    }
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="alert_browsers")
-    endpoint = models.TextField()
-    endpoint_digest = models.CharField(max_length=64)
-    public = models.BinaryField(max_length=65)
-    secret = models.BinaryField(max_length=16)
-    house_key = models.CharField(max_length=16)
-    made_at = models.DateTimeField(_("since"), default=clock.now)
-    ended_at = models.DateTimeField(_("until"), null=True)
-    ended_why = models.CharField(_("why it ended"), max_length=12, choices=Ended, blank=True)
+    account = open_(models.ForeignKey(Account, models.PROTECT, related_name="alert_browsers"))
+    endpoint = personal(models.TextField())
+    endpoint_digest = personal(models.CharField(max_length=64))
+    public = personal(models.BinaryField(max_length=65))
+    secret = personal(models.BinaryField(max_length=16))
+    house_key = open_(models.CharField(max_length=16))
+    made_at = open_(models.DateTimeField(_("since"), default=clock.now))
+    ended_at = open_(models.DateTimeField(_("until"), null=True))
+    ended_why = open_(models.CharField(_("why it ended"), max_length=12, choices=Ended, blank=True))
 
     objects = BrowserSet.as_manager()
 
@@ -102,7 +80,11 @@ class Browser(models.Model):
 
 
 class Notified(models.Model):
-    """What an account was told of: the id of an issue, a step, a call; so that nothing is told twice."""
+    """What an account was told of: the id of an issue, a step, a call; so that nothing is told twice.
+
+    `step`: 0 when it was new; then by which step of the plan, because nobody had opened it. `until`: when there was
+    another alarm of the same thing, of which everybody is told anew.
+    """
 
     PRIVACY = "open"
 
@@ -110,12 +92,20 @@ class Notified(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     about = models.UUIDField()
+    step = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("thing told")
         verbose_name_plural = _("things told")
-        constraints = [models.UniqueConstraint(fields=["account", "kind", "about"], name="notified_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "kind", "about", "step"],
+                condition=Q(until__isnull=True),
+                name="notified_once",
+            )
+        ]
         indexes = [models.Index(fields=["about"], name="notified_about")]
 
 

@@ -3,6 +3,9 @@
 Three steps: claim, send, record. A kill may fall between any two: a claimed row that nobody records is sent again after
 two minutes, so an alert arrives at least once, and once more for each kill. A phone shows the same one once, because
 both carry the same mark.
+
+Where the clock was set, the likely time says who is in office and when to try again: by the wrong one an
+alert would be given up for good, or tried again in a year. A first attempt may be due by either of them.
 """
 
 import datetime as dt
@@ -24,9 +27,8 @@ from jatan.foundation.alerts.models import AlertChoice, Browser, BrowserSet, Del
 from jatan.foundation.alerts.push_services import NotSent, post_push
 from jatan.foundation.alerts.words import coded_words
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.operation import clock_watch
 from jatan.kernel import clock
-
-__all__ = ["delete_old", "deliver", "due", "queue_alerts"]
 
 _ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
 _DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
@@ -78,8 +80,8 @@ def _held(about: Mapping[str, Any]) -> dict[tuple[str, uuid.UUID | None], uuid.U
 
 def due(limit: int = _BATCH) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(organisation, delivery) of what is to be sent now, calls for help first, with what killed workers left."""
-    now, everyone = clock.now(), _everyone()
-    waiting = Q(state=State.QUEUED, not_before__lte=now)
+    now, everyone = clock_watch.likely_now(), _everyone()
+    waiting = Q(state=State.QUEUED) & (Q(not_before__lte=now) | Q(attempts=0, not_before__lte=clock.now()))
     abandoned = Q(state=State.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
     urgency = Case(When(kind=Kind.CALL, then=0), When(kind=Kind.URGENT, then=1), default=2)
     with acting_as(machine_for(everyone)):
@@ -89,17 +91,19 @@ def due(limit: int = _BATCH) -> list[tuple[uuid.UUID, uuid.UUID]]:
 
 def deliver(organisation_id: uuid.UUID, delivery_id: uuid.UUID) -> bool:
     """Send one delivery if it is due; return whether it went out. Safe to repeat."""
-    row = _claim(organisation_id, delivery_id)
-    if row is None:
-        return False
-    try:
-        _send(row)
-    except NotSent as trouble:
-        _log.warning("alert %s was not sent: %s", row.pk, trouble.code.value)
-        _record(row, trouble)
-        return False
-    _record(row, None)
-    return True
+    present, likely = clock.now(), clock_watch.likely_now()
+    with clock.frozen_at(likely):
+        row = _claim(organisation_id, delivery_id, present=present)
+        if row is None:
+            return False
+        try:
+            _send(row)
+        except NotSent as trouble:
+            _log.warning("alert %s was not sent: %s", row.pk, trouble.code.value)
+            _record(row, trouble)
+            return False
+        _record(row, None)
+        return True
 
 
 def delete_old() -> int:
@@ -115,13 +119,15 @@ def delete_old() -> int:
     return number
 
 
-def _claim(organisation_id: uuid.UUID, delivery_id: uuid.UUID) -> Delivery | None:
+def _claim(organisation_id: uuid.UUID, delivery_id: uuid.UUID, *, present: dt.datetime) -> Delivery | None:
     """The row, claimed for this worker; None if it is not due, is another worker's, or can never be sent."""
     now = clock.now()
     with acting_as(machine_for([organisation_id])):
         rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True)
         row = rows.filter(organisation_id=organisation_id, pk=delivery_id, channel__in=_OUR_WAYS).first()
-        if row is None or row.state in FINAL or (row.state == State.QUEUED and row.not_before > now):
+        if row is None or row.state in FINAL:
+            return None
+        if row.state == State.QUEUED and row.not_before > (now if row.attempts else max(now, present)):
             return None
         if row.state == State.CLAIMED and (row.claimed_at is None or row.claimed_at > now - _ABANDONED_AFTER):
             return None

@@ -19,8 +19,6 @@ from django.conf import settings
 from jatan.foundation.alerts.choices import Code, Kind
 from jatan.foundation.vault.web_push import house_key, seal_for_browser
 
-__all__ = ["LONGEST_ENDPOINT", "NotSent", "is_acceptable", "post_push"]
-
 LONGEST_ENDPOINT: Final = 1000
 _KEPT_SECONDS: Final = 24 * 3600  # how long a push service keeps it for a phone that is off
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")

@@ -10,12 +10,11 @@ from django.db.models import Count, Q, QuerySet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.alerts.choices import State
-from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery
+from jatan.foundation.alerts.choices import AT_ANY_HOUR, Channel, State
+from jatan.foundation.alerts.models import AlertChoice, Browser, Delivery, Notified
 from jatan.kernel import clock
-
-__all__ = ["DAYS", "OfficeCount", "accounts_that_chose", "browsers", "choice_of", "deliveries", "office_counts"]
 
 DAYS: Final = 30
 _ENDED_SHOWN: Final = dt.timedelta(days=DAYS)
@@ -40,6 +39,43 @@ def accounts_that_chose(account_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these accounts that have chosen what they are told; for the others what is usual holds."""
     rows = AlertChoice.objects.filter(account_id__in=list(account_ids))
     return set(rows.values_list("account_id", flat=True))
+
+
+def takes_alerts(account_id: uuid.UUID) -> bool:
+    """Whether any browser of the account takes alerts."""
+    return Browser.objects.living().filter(account_id=account_id).exists()
+
+
+def reached_by_alerts(account_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these accounts that have any way to be told."""
+    return {one for one, ways in _ways_to(account_ids).items() if ways}
+
+
+def reached_at_first(issue_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these issues of which somebody was told before the steps of the plan, by a way that she has chosen and
+    that reaches her. Who has chosen nothing gets a text (`messaging.colleagues`), and what became of it decides."""
+    rows = Notified.objects.filter(about__in=list(issue_ids), step=0, until__isnull=True)
+    found = list(rows.values_list("about", "account_id", "kind"))
+    accounts = {account for _about, account, _kind in found}
+    ways = _ways_to(accounts)
+    chosen = dict(AlertChoice.objects.filter(account_id__in=accounts).values_list("account_id", "channels"))
+    return {
+        about
+        for about, account, kind in found
+        if account in chosen and not ways[account].isdisjoint(chosen[account].get(kind, ()))
+    }
+
+
+def notified_of(about: uuid.UUID) -> list[tuple[uuid.UUID, dt.datetime, int]]:
+    """(account, when, step of the plan; 0: at first) of everybody who was told of an issue, the first one first. For
+    whoever may see the issue."""
+    rows = Notified.objects.filter(about=about, kind__in=AT_ANY_HOUR)
+    return list(rows.order_by("at", "id").values_list("account_id", "at", "step"))
+
+
+def was_alerted_since(about: uuid.UUID, since: dt.datetime) -> bool:
+    """Whether anybody was told of the last alarm of an issue at that instant or later."""
+    return Notified.objects.filter(about=about, until__isnull=True, at__gte=since).exists()
 
 
 def browsers(by: Actor) -> Sequence[Browser]:
@@ -77,3 +113,16 @@ def _account(by: Actor) -> uuid.UUID:
     if by.account_id is None:
         raise gate.Forbidden(Permission.HOME_SEE.value)
     return by.account_id
+
+
+def _ways_to(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """{account: channels by which an alert reaches it now}: a number, a browser that takes alerts, an address."""
+    ids = list(account_ids)
+    ways: dict[uuid.UUID, set[str]] = {one: set() for one in ids}
+    with_phone = Account.objects.filter(pk__in=ids, is_active=True).exclude(phone="").values_list("pk", flat=True)
+    with_browser = Browser.objects.living().filter(account_id__in=ids).values_list("account_id", flat=True)
+    with_mail = AlertChoice.objects.filter(account_id__in=ids).exclude(mail="").values_list("account_id", flat=True)
+    for way, found in ((Channel.TEXT, with_phone), (Channel.PUSH, with_browser), (Channel.MAIL, with_mail)):
+        for one in found:
+            ways[one].add(way.value)
+    return ways

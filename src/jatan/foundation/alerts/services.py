@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
@@ -21,24 +22,12 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.alerts import events
 from jatan.foundation.alerts.choices import Channel, Ended, Kind
-from jatan.foundation.alerts.models import AlertChoice, Browser
+from jatan.foundation.alerts.models import AlertChoice, Browser, Notified
 from jatan.foundation.alerts.push_services import is_acceptable
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.web_push import SECRET_BYTES, house_key, is_public_key
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-
-__all__ = [
-    "MOST_BROWSERS",
-    "SaveChoices",
-    "add_browser",
-    "end_browser",
-    "house_key_digest",
-    "is_switched_off",
-    "renew_browser",
-    "save_choices",
-    "usual",
-]
 
 MOST_BROWSERS: Final = 8
 
@@ -50,6 +39,11 @@ class SaveChoices:
     channels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     digest_hour: int | None = None
     mail: str = ""
+
+
+def alert_anew(about: uuid.UUID) -> None:
+    """There was another alarm of an issue: whoever was told of it is told again. What was told stays to be seen."""
+    Notified.objects.filter(about=about, until__isnull=True).update(until=clock.now())
 
 
 def usual(account: Account) -> SaveChoices:
@@ -88,7 +82,8 @@ def save_choices(*, by: Actor, command: SaveChoices) -> AlertChoice:
 
 
 def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Browser:
-    """Let a browser take alerts of the actor's own account; one that takes another's takes this one's from now on.
+    """Let a browser take alerts of the actor's own account; one that takes another's takes this one's from now on, if
+    its keys say that it is the same browser: at a shared computer somebody else has signed in.
 
     The oldest ends where there are too many. An account that has chosen nothing begins with what is usual.
     """
@@ -102,7 +97,7 @@ def add_browser(*, by: Actor, endpoint: str, public: bytes, secret: bytes) -> Br
             _reach(known, endpoint, public, secret)
             return known
         if known is not None:
-            living.filter(pk=known.pk).end(Ended.OTHER_PERSON)
+            _take_over(known, public, secret)
         newest = list(living.filter(account=account).order_by("-made_at", "-id"))
         living.filter(pk__in=[one.pk for one in newest[MOST_BROWSERS - 1 :]]).end(Ended.TOO_MANY)
         row = Browser.objects.create(
@@ -131,7 +126,8 @@ def renew_browser(*, by: Actor, before: str, endpoint: str, public: bytes, secre
         row = living.get(account=account, endpoint_digest=_digest(before))
         there = living.filter(endpoint_digest=_digest(endpoint)).exclude(pk=row.pk)
         there.filter(account=account).end(Ended.GONE)
-        there.exclude(account=account).end(Ended.OTHER_PERSON)
+        if (others := there.exclude(account=account).first()) is not None:
+            _take_over(others, public, secret)
         _reach(row, endpoint, public, secret)
         _record_event_of(by, organisation_id, events.BROWSER_RENEWED, Browser._meta.label_lower, row.pk)
     return row
@@ -161,7 +157,20 @@ def house_key_digest() -> str:
 
 def _check_subscription(endpoint: str, public: bytes, secret: bytes) -> None:
     if not is_acceptable(endpoint) or len(secret) != SECRET_BYTES or not is_public_key(public):
-        raise Problem("unreadable", _("This browser's alerts come over a way that this house does not use."))
+        raise _refused()
+
+
+def _refused() -> Problem:
+    return Problem("unreadable", _("This browser's alerts come over a way that this house does not use."))
+
+
+def _take_over(row: Browser, public: bytes, secret: bytes) -> None:
+    """End the alerts of another account in this browser; its page says why. Raises Problem, as for any bad address,
+    unless the keys are the same: the browser alone gives them, an address may have been read by somebody.
+    """
+    if not (constant_time_compare(bytes(row.public), public) and constant_time_compare(bytes(row.secret), secret)):
+        raise _refused()
+    Browser.objects.living().filter(pk=row.pk).end(Ended.OTHER_PERSON)
 
 
 def _reach(row: Browser, endpoint: str, public: bytes, secret: bytes) -> None:

@@ -12,8 +12,6 @@ from jatan.foundation.alerts.choices import Channel
 from jatan.foundation.alerts.models import Delivery
 from jatan.kernel import clock
 
-__all__ = ["deliver_alert", "enqueue", "send_due"]
-
 # A round ends after so many seconds, however slow the other sides are; the next one goes on.
 _ROUND_SECONDS: Final = 60.0
 

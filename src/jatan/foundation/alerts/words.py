@@ -8,8 +8,6 @@ from django.utils.translation import ngettext, override
 
 from jatan.foundation.alerts.choices import Kind
 
-__all__ = ["coded_words"]
-
 
 def coded_words(kind: str, number: int, language: str) -> str:
     """One line in the account's language, for a push, a mail and a notification on a locked screen."""

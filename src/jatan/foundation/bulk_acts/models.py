@@ -7,9 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = ["Change", "DoneTogether", "RowsDone"]
 
 
 class Change(models.TextChoices):
@@ -64,3 +63,32 @@ class RowsDone(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "act"], name="rowsdone_act")]
+
+
+class BegunWork(models.Model):
+    """Work on many rows between two steps: where its owner goes on when an answer was lost or the house ended.
+
+    `work`: code of the list and what is done to it; `of` how many rows, `worked_at` so many of them: `done` and
+    `stayed`. `rest`: ids of the rows to come; `acts`: ids of what is kept of the steps so far. Of a workbook both are
+    empty, because its lines are kept nowhere, and `mark` is the SHA-256 of the file, by which it is known when it is
+    brought again.
+    """
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "lists"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    owner = models.UUIDField(editable=False)
+    work = models.CharField(max_length=80)
+    mark = models.CharField(max_length=64, blank=True)
+    of = models.PositiveIntegerField()
+    worked_at = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    stayed = models.PositiveIntegerField(default=0)
+    rest = ArrayField(models.UUIDField(), default=list)
+    acts = ArrayField(models.UUIDField(), default=list)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "owner"], name="begunwork_of")]

@@ -24,18 +24,6 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = [
-    "MOST_ROWS",
-    "NOT_YOURS",
-    "WITHDRAWN",
-    "Outcome",
-    "Stayed",
-    "Trial",
-    "do_together",
-    "lock_rows",
-    "one_by_one",
-]
-
 MOST_ROWS: Final = 10_000
 _BATCH: Final = 2_000
 WITHDRAWN = _("It is withdrawn already.")
@@ -78,20 +66,20 @@ def do_together(
 ) -> Outcome:
     """Lock the rows, call `doing` with those of each organisation, and keep what it did as one event of each.
 
-    `doing` calls services and returns the rows that stay; an act that changes nothing leaves no event. `is_trial`: the
-    same answer, and nothing is written. Raises Problem("too_many").
+    `doing` calls services and returns the rows that stay; a row that the actor may not lock stays, too. An act that
+    changes nothing leaves no event. `is_trial`: the same answer, and nothing is written. Raises Problem("too_many").
     """
     if len(rows) > MOST_ROWS:
         raise Problem("too_many", _("At most 10,000 records at a time. Narrow the list first."))
     outcome = Outcome()
-    by_organisation: dict[uuid.UUID, list[uuid.UUID]] = {}
+    by_organisation: dict[uuid.UUID, list[Guarded]] = {}
     for row in rows:
-        by_organisation.setdefault(row.organisation_id, []).append(row.pk)
+        by_organisation.setdefault(row.organisation_id, []).append(row)
     try:
         with transaction.atomic():
             for organisation_id in sorted(by_organisation):
-                ids = by_organisation[organisation_id]
-                _do_in(by, act, type(rows[0]), organisation_id, ids, doing, writes_at_once, is_trial, outcome)
+                of_one = by_organisation[organisation_id]
+                _do_in(by, act, organisation_id, of_one, doing, writes_at_once, is_trial, outcome)
             if is_trial:
                 raise Trial
     except Trial:
@@ -131,16 +119,18 @@ def lock_rows[G: Guarded](model: type[G], organisation_id: uuid.UUID, ids: Itera
 def _do_in(
     by: Actor,
     act: str,
-    model: type[Guarded],
     organisation_id: uuid.UUID,
-    ids: Sequence[uuid.UUID],
+    rows: Sequence[Guarded],
     doing: Doing,
     writes_at_once: bool,
     is_trial: bool,
     outcome: Outcome,
 ) -> None:
-    locked = lock_rows(model, organisation_id, ids)
-    live = [locked[pk] for pk in ids if pk in locked and locked[pk].withdrawn_at is None]
+    model = type(rows[0])
+    locked = lock_rows(model, organisation_id, [row.pk for row in rows])
+    # A shared register shows rows of other members, which the walls let nobody else lock.
+    outcome.stayed += [Stayed(row, "not_yours", NOT_YOURS) for row in rows if row.pk not in locked]
+    live = [locked[row.pk] for row in rows if row.pk in locked and locked[row.pk].withdrawn_at is None]
     stayed = [Stayed(row, "withdrawn", WITHDRAWN) for row in locked.values() if row.withdrawn_at is not None]
     with acts.gathered(organisation_id, locked, writes_at_once=writes_at_once) as gathering:
         stayed += doing(live)

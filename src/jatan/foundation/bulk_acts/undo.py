@@ -21,8 +21,6 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["Undoing", "may_undo", "undo_together"]
-
 _CHANGED = _("It was changed since.")
 _NEEDED = _("What it belongs to stays as it is.")
 _TWICE = _("It was recorded again meanwhile.")

@@ -17,8 +17,6 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
-__all__ = ["insert_rows"]
-
 _BATCH: Final = 2_000
 _ON_SAVING: Final = ("auto_now", "auto_now_add")
 type _Encode = Callable[[Any], Any]
@@ -74,12 +72,13 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
 
 
 def _as_json(rows: Sequence[models.Model], readers: dict[str, tuple[str, _Encode]]) -> str:
+    # From the dictionary of a row, where every column of an unsaved one stands: `getattr` takes twice as long.
     values = [
         {
-            column: None if (value := getattr(row, name)) is None else encode(value)
+            column: None if (value := row_values[name]) is None else encode(value)
             for column, (name, encode) in readers.items()
         }
-        for row in rows
+        for row_values in map(vars, rows)
     ]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 

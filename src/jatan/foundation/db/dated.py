@@ -6,8 +6,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-__all__ = ["DatedQuerySet"]
-
 
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows with the fields `since` and `until` (None: no end yet)."""

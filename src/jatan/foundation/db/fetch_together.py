@@ -18,8 +18,6 @@ from django.db import connections, models
 from django.db.models import DEFERRED, F, Func, JSONField, QuerySet
 from django.db.models.functions import Cast
 
-__all__ = ["fetch_together"]
-
 _MOST_ARGUMENTS = 50  # PostgreSQL takes at most 100 in one call
 
 

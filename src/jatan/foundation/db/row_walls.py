@@ -9,7 +9,10 @@ policies without it for a cluster (Citus).
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
+
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 
 FAMILIES = (
     "people",
@@ -41,6 +44,37 @@ _VERBS = ("read", "write")
 
 def _is_listed(setting: str, column: str) -> str:
     return f"{column} = ANY ((SELECT string_to_array(current_setting('jatan.{setting}', true), ',')::uuid[])::uuid[])"
+
+
+def guarded_columns() -> list[tuple[str, models.Field[Any, Any]]]:
+    """The columns that a model has from `Guarded`, for the CreateModel of a new table.
+
+    Migrations that are applied were written with them: a column more is a function of another name.
+    """
+    return [
+        ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
+        (
+            "organisation",
+            models.ForeignKey(db_index=False, on_delete=models.PROTECT, related_name="+", to="network.organisation"),
+        ),
+        (
+            "place",
+            models.ForeignKey(
+                on_delete=models.PROTECT, related_name="+", to="places.place", verbose_name="block or district"
+            ),
+        ),
+        ("panchayat", models.CharField(blank=True, max_length=120, verbose_name="panchayat")),
+        ("village", models.CharField(blank=True, max_length=120, verbose_name="village")),
+        ("recorded_by", models.UUIDField(editable=False, null=True)),
+        ("recorded_at", models.DateTimeField(default=clock.now, editable=False)),
+        ("changed_at", models.DateTimeField(default=clock.now, editable=False)),
+        ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+        ("withdrawn_by", models.UUIDField(editable=False, null=True)),
+        (
+            "withdrawn_reason",
+            models.CharField(blank=True, max_length=300, verbose_name="reason for withdrawing"),
+        ),
+    ]
 
 
 def guard_table(
@@ -86,6 +120,11 @@ def update_every_row(table: str, assignment: str) -> str:
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
     ]
     return "\n".join(sql)
+
+
+def key_and_walls(table: str, family: str) -> list[migrations.RunSQL]:
+    """Migration steps after the CreateModel of a table of members' records."""
+    return [organisation_key(table), guard_table(table, family)]
 
 
 def guard_confidential(table: str) -> migrations.RunSQL:

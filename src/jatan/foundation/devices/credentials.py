@@ -1,23 +1,27 @@
-"""What a phone shows: codes and tokens, of which the database keeps keyed digests, and challenges, which it keeps not.
+"""What a phone shows: codes and tokens, of which the database keeps keyed digests, and challenges, each for one use.
 
-A challenge is signed by the server and carries its own time: a phone signs it with each request, so that a request that
-somebody recorded is worth nothing after ten minutes.
+A challenge is signed by the server and carries its own time; a phone signs it with each request. It lasts ten minutes
+and is good for one request of one phone, so that a request that somebody recorded is worth nothing.
 """
 
 import datetime as dt
 import hashlib
 import secrets
+import uuid
 from typing import Final
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-__all__ = ["CHALLENGE_LASTS", "digest", "is_digest_of", "is_fresh_challenge", "new_challenge", "new_code", "new_token"]
+from jatan.foundation.access import rate_limits
+from jatan.foundation.access.rate_limits import RateLimit
 
 CHALLENGE_LASTS: Final = dt.timedelta(minutes=10)
 _CODE_BYTES, _TOKEN_BYTES = 16, 32
 _MOST_CHARACTERS = 200
 _SALT: Final = "jatan.devices.challenge"
+# Counted in the database, so that every process knows of it; for longer than a challenge lasts.
+_USED: Final = RateLimit("device-challenge", 1, 6 * CHALLENGE_LASTS)
 
 
 def new_code() -> str:
@@ -54,3 +58,8 @@ def is_fresh_challenge(text: str) -> bool:
     except signing.BadSignature:
         return False
     return True
+
+
+def is_first_use(text: str, device: uuid.UUID) -> bool:
+    """Count the use of a fresh challenge. False if a request of this phone was signed over it before."""
+    return rate_limits.allows(_USED, f"{device}:{text}")

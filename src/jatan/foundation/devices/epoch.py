@@ -8,8 +8,6 @@ import uuid
 
 from jatan.foundation.devices.models import History
 
-__all__ = ["epoch"]
-
 
 def epoch() -> uuid.UUID:
     """The id of the newest beginning; a database without any gets its first one."""

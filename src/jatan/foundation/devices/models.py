@@ -4,11 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Account
+from jatan.foundation.db.privacy import personal
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = ["Device", "Enrolment", "History"]
 
 
 class Device(models.Model):
@@ -17,7 +16,8 @@ class Device(models.Model):
     `token_digest`: keyed digest of the token. `sending_key`, `reading_key`: public keys (P-256, SPKI); the private one
     of `reading_key` exists on the phone only under the PIN. `share`: what the server adds to the PIN, b"" without.
     `proof_digest`: keyed digest of what shows that somebody knows the PIN; the share is given for it only, and ends
-    with the tenth of `wrong_proofs` in a row.
+    with the tenth of `wrong_proofs` in a row. `next_proof_digest`: of the PIN that shall replace it, until one of the
+    two is used.
     `next_token_digest`: of a token that was given out and not used yet; until then the one before it still works, for
     an answer may get lost on the way. `unsent`, `oldest_unsent_at`, `app_version`, `skew_seconds` (its clock less
     ours): what the phone last said. `asked_at`: when its person was last asked why it is silent.
@@ -29,12 +29,13 @@ class Device(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="devices")
     group = models.UUIDField(null=True)
-    token_digest = models.CharField(max_length=64)
-    next_token_digest = models.CharField(max_length=64, blank=True)
+    token_digest = personal(models.CharField(max_length=64))
+    next_token_digest = personal(models.CharField(max_length=64, blank=True))
     sending_key = models.BinaryField(max_length=200)
     reading_key = models.BinaryField(max_length=200)
-    share = models.BinaryField(max_length=32, default=b"")
-    proof_digest = models.CharField(max_length=64, blank=True)
+    share = personal(models.BinaryField(max_length=32, default=b""))
+    proof_digest = personal(models.CharField(max_length=64, blank=True))
+    next_proof_digest = personal(models.CharField(max_length=64, blank=True))
     wrong_proofs = models.PositiveSmallIntegerField(default=0)
     enrolled_at = models.DateTimeField(_("enrolled"), default=clock.now)
     expires_at = models.DateTimeField(_("valid until"))
@@ -63,7 +64,7 @@ class Enrolment(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     group = models.UUIDField(null=True)
-    code_digest = models.CharField(max_length=64, unique=True)
+    code_digest = personal(models.CharField(max_length=64, unique=True))
     needs_share = models.BooleanField(_("the PIN works only with the network"), default=False)
     made_by = models.UUIDField(null=True)
     made_at = models.DateTimeField(default=clock.now)

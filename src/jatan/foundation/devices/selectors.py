@@ -12,16 +12,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.devices.models import Device
 from jatan.kernel import clock
 
-__all__ = [
-    "RHYTHM_OF_LEADERS",
-    "RHYTHM_OF_WORKERS",
-    "find_phone",
-    "is_silent",
-    "phones",
-    "silent_among",
-    "silent_phones",
-]
-
 # How long a phone may be silent before somebody asks. A forum meets every week or fortnight and its leader goes to the
 # market, where there is a network, on the day of the weekly haat; a field worker is in the office every few days.
 RHYTHM_OF_LEADERS: Final = dt.timedelta(days=7)

@@ -29,32 +29,10 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = [
-    "CARRYING_ROLES",
-    "CODE_LASTS",
-    "MOST_WRONG_PROOFS",
-    "SHARES_A_DAY",
-    "TOKEN_LASTS",
-    "Enrolled",
-    "NotKnown",
-    "PhoneWord",
-    "SignedRequest",
-    "WrongProof",
-    "authenticate",
-    "create_enrolment",
-    "enrol",
-    "enrolment_posting",
-    "may_enrol_from",
-    "may_give_phone",
-    "note_seen",
-    "renew",
-    "revoke",
-    "role_of",
-    "share",
-]
-
 CODE_LASTS: Final = dt.timedelta(hours=48)
 TOKEN_LASTS: Final = dt.timedelta(days=90)
+# By then every token that a former page has is over; a page renews itself whenever it is opened with a network.
+FORMER_PAGES_UNTIL: Final = dt.date(2027, 6, 30)
 SHARES_A_DAY: Final = 30
 MOST_WRONG_PROOFS: Final = 10  # as many wrong PINs as the phone itself lets be typed
 CARRYING_ROLES: Final = (Role.FORUM_LEADER, Role.FIELD_WORKER)
@@ -99,18 +77,25 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class SignedRequest:
-    """The parts of a request that a phone signs. `path` without the query, `authorization` the whole header."""
+    """The parts of a request that a phone signs. `address`: path and query; `authorization`: the whole header."""
 
     authorization: str
     challenge: str
     signature: bytes
-    path: str
+    address: str
     body: bytes
 
     def message(self) -> bytes:
         """The signed bytes."""
+        return self._message(self.address)
+
+    def former_message(self) -> bytes:
+        """What pages that were loaded before December 2026 sign: the path alone."""
+        return self._message(self.address.partition("?")[0])
+
+    def _message(self, address: str) -> bytes:
         digest = hashlib.sha256(self.body).hexdigest()
-        return f"{self.challenge}\nPOST\n{self.path}\n{digest}".encode()
+        return f"{self.challenge}\nPOST\n{address}\n{digest}".encode()
 
 
 @dataclass(frozen=True)
@@ -221,8 +206,11 @@ def role_of(row: Enrolment | Device) -> Role:
     return Role.FIELD_WORKER if row.group is None else Role.FORUM_LEADER
 
 
-def authenticate(request: SignedRequest, *, key: Key) -> Device:
+def authenticate(request: SignedRequest, *, key: Key, is_repeatable: bool = False) -> Device:
     """The phone that made a request, with its account. Raises NotKnown.
+
+    A challenge is good for one request. `is_repeatable`: what is sent here may come again without harm, so a page that
+    was loaded before the query was signed is heard as well, until FORMER_PAGES_UNTIL.
 
     Revoked and expired phones are returned too when everything else is right: the caller decides what they may still
     send (`Device.revoked_at`, `expires_at`).
@@ -237,8 +225,12 @@ def authenticate(request: SignedRequest, *, key: Key) -> Device:
     if not credentials.is_fresh_challenge(request.challenge):
         raise NotKnown("challenge")
     public = bytes(device.sending_key if key == "sending" else device.reading_key)
-    if not is_signed(public, request.message(), request.signature):
+    is_whole = is_signed(public, request.message(), request.signature)
+    is_heard = is_repeatable and clock.today() <= FORMER_PAGES_UNTIL
+    if not is_whole and not (is_heard and is_signed(public, request.former_message(), request.signature)):
         raise NotKnown("signature")
+    if is_whole and not credentials.is_first_use(request.challenge, device.pk):
+        raise NotKnown("challenge")
     if matches[1]:
         device.token_digest, device.next_token_digest = device.next_token_digest, ""
         device.save(update_fields=["token_digest", "next_token_digest"])
@@ -273,12 +265,14 @@ def revoke(*, by: Actor, device: Device) -> None:
         _log(by.account_id, events.REVOKED, locked.organisation_id, locked.pk)
 
 
-def share(device: Device, proof: bytes) -> bytes | None:
+def share(device: Device, proof: bytes, *, next_proof: bytes = b"") -> bytes | None:
     """What the server adds to the PIN of this phone (32 bytes); None where it adds nothing, or is asked too often.
 
     `proof`: what the phone derives from the PIN besides the key. The first one, as the phone is enrolled, is kept; from
-    then on the share is for the right one only, so that whoever copied the phone with its keys has ten guesses. Raises
-    WrongProof, counted; the tenth in a row ends the share, and with it what lies on the phone (ADR 59).
+    then on the share is for the right one only, so that whoever copied the phone with its keys has ten guesses.
+    `next_proof`: of another PIN that is being chosen; from then on both count, until one is used again, for the phone
+    may go out before it has kept the new one. Raises WrongProof, counted; the tenth in a row ends the share, and with
+    it what lies on the phone (ADR 59).
     """
     if not (device.share or device.wrong_proofs) or not rate_limits.allows(_SHARES, device.pk):
         return None
@@ -286,19 +280,29 @@ def share(device: Device, proof: bytes) -> bytes | None:
         rows = Device.objects.select_for_update(of=("self",), no_key=True)
         locked = rows.get(organisation_id=device.organisation_id, pk=device.pk)
         kept = bytes(locked.share)
-        if not locked.proof_digest:
-            locked.proof_digest = credentials.digest(proof.hex())
-        elif credentials.is_digest_of(locked.proof_digest, proof.hex()):
+        if _is_proof(locked, proof):
             locked.wrong_proofs = 0 if kept else locked.wrong_proofs
+            locked.next_proof_digest = credentials.digest(next_proof.hex()) if next_proof else ""
         elif kept:
             kept, locked.wrong_proofs = b"", locked.wrong_proofs + 1
             if locked.wrong_proofs >= MOST_WRONG_PROOFS:
                 locked.share = b""
                 _log(locked.account_id, events.SHARE_ENDED, locked.organisation_id, locked.pk)
-        locked.save(update_fields=["proof_digest", "wrong_proofs", "share"])
+        locked.save(update_fields=["proof_digest", "next_proof_digest", "wrong_proofs", "share"])
     if not kept:
         raise WrongProof(MOST_WRONG_PROOFS - locked.wrong_proofs)
     return kept
+
+
+def _is_proof(locked: Device, proof: bytes) -> bool:
+    """Whether it is the right proof; the first one is kept, and that of the next PIN takes the place of the former."""
+    written = proof.hex()
+    if locked.proof_digest and credentials.is_digest_of(locked.proof_digest, written):
+        return True
+    if not locked.proof_digest or credentials.is_digest_of(locked.next_proof_digest, written):
+        locked.proof_digest = credentials.digest(written)
+        return True
+    return False
 
 
 def note_seen(device: Device, word: PhoneWord, *, has_sent: bool = False) -> None:
@@ -339,8 +343,9 @@ def _enrolled_again(found: Enrolment, sending_key: bytes, reading_key: bytes, to
     if device is None or (bytes(device.sending_key), bytes(device.reading_key)) != (sending_key, reading_key):
         raise Problem("no_such_code")
     # A PIN that was chosen before the answer was lost counts no more.
-    device.token_digest, device.proof_digest, device.wrong_proofs = credentials.digest(token), "", 0
-    device.save(update_fields=["token_digest", "proof_digest", "wrong_proofs"])
+    device.token_digest = credentials.digest(token)
+    device.proof_digest, device.next_proof_digest, device.wrong_proofs = "", "", 0
+    device.save(update_fields=["token_digest", "proof_digest", "next_proof_digest", "wrong_proofs"])
     return device
 
 

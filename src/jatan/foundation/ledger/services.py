@@ -5,15 +5,30 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from jatan.foundation.ledger.models import Chain, Event
+from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
 Reaction = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one event says; who did it, and when, is said of all that are written together."""
+
+    verb: str
+    about_type: str = ""
+    about: uuid.UUID | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
 _reactions: dict[str, Sequence[Reaction]] = {}
 
 
@@ -81,37 +96,53 @@ def record_events(
     about: Sequence[uuid.UUID | None],
     payload: Mapping[str, Any] | None = None,
 ) -> list[Event]:
-    """Append one event per entry of `about`, in that order, with three statements in all. Else as `record_event`."""
+    """Append one event per id of `about`, in that order. As `record_entries`."""
+    entries = [Entry(verb, about_type, subject, payload or {}) for subject in about]
+    return record_entries(organisation_id=organisation_id, by=by, entries=entries)
+
+
+def record_entries(*, organisation_id: uuid.UUID, by: uuid.UUID | None, entries: Sequence[Entry]) -> list[Event]:
+    """Append these events in their order, with four statements in all. Else as `record_event`."""
     if not connection.in_atomic_block:
-        raise RuntimeError("record_events must be called inside transaction.atomic()")
-    head = _locked_head(organisation_id)
+        raise RuntimeError("events are recorded inside transaction.atomic() only")
+    head = lock_chain(organisation_id)
     events = []
-    for subject in about:
+    for entry in entries:
         fields: dict[str, Any] = {
             "organisation_id": organisation_id,
             "sequence": head.sequence + 1,
             "at": clock.now(),
             "by": by,
-            "verb": verb,
-            "about_type": about_type,
-            "about": subject,
-            "payload": dict(payload or {}),
+            "verb": entry.verb,
+            "about_type": entry.about_type,
+            "about": entry.about,
+            "payload": dict(entry.payload),
             "previous": bytes(head.digest),
         }
         event = Event(id=new_id(), digest=event_digest(**fields), **fields)
+        event.closed_rooms = head.closed_rooms or ()
         head.sequence, head.digest = event.sequence, event.digest
         events.append(event)
     Event.objects.bulk_create(events)
     head.save(update_fields=["sequence", "digest"])
     for event in events:
-        for wake in (*_reactions.get(verb, ()), *_reactions.get("*", ())):
+        for wake in (*_reactions.get(event.verb, ()), *_reactions.get("*", ())):
             wake(event)
     return events
 
 
-def _locked_head(organisation_id: uuid.UUID) -> Chain:
-    """The organisation's Chain row, locked for update; created for its first event."""
+def lock_chain(organisation_id: uuid.UUID) -> Chain:
+    """The organisation's Chain row, locked for update; created for its first event.
+
+    For acts that take another lock which acts with an event of this chain take too: the chain comes first.
+    """
+    # Waiting for a row lock has no order: with each writer the row is a new version, for which whoever came last
+    # competes with all who wait. Those who wait for an advisory lock get it in the order in which they came.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"jatan.chain:{organisation_id}"])
+    office = Organisation.objects.filter(pk=OuterRef("organisation_id"))
     rows = Chain.objects.select_for_update().filter(organisation_id=organisation_id)
+    rows = rows.annotate(closed_rooms=Subquery(office.values("closed_rooms")))  # type: ignore[no-redef]
     chain = rows.first()
     if chain is None:
         Chain.objects.get_or_create(organisation_id=organisation_id)

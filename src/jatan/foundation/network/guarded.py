@@ -29,7 +29,9 @@ class Guarded(models.Model):
     stored as the first instant of their quarter. KEEPS_RECORDS False: a row says something about another record (that
     it belongs to a project), and does not keep that record from being withdrawn. OF_GROUP, OF_PERSON: the way from a
     row to the id of its group and of its person ("journey__person_id"), by which whoever leads a group reaches it
-    (`access.group_rows`); "" in both: she reaches no such row but her own.
+    (`access.group_rows`); "" in both: she reaches no such row but her own. VILLAGE_PRIVACY: what the village gives
+    away: "personal" where somebody lives there, "open" where something stands or happens there, "" where the table
+    says nothing of its own by it. Every field of a table says its privacy itself (`db.privacy`).
     """
 
     FAMILY: ClassVar[str]
@@ -38,7 +40,7 @@ class Guarded(models.Model):
     KEEPS_RECORDS: ClassVar[bool] = True
     OF_GROUP: ClassVar[str] = ""
     OF_PERSON: ClassVar[str] = ""
-    PRIVACY: ClassVar[dict[str, str]]
+    VILLAGE_PRIVACY: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)

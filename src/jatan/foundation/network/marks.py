@@ -16,16 +16,6 @@ from django.db.models import QuerySet
 
 from jatan.foundation.network.models import Mark, Organisation
 
-__all__ = [
-    "delete_marks",
-    "delete_marks_of_rows",
-    "mark",
-    "other_organisations_with",
-    "rows_of_others",
-    "set_marks",
-    "set_marks_of_rows",
-]
-
 _SIZE = 16
 _BATCH = 2000
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.db.dated import DatedQuerySet
+from jatan.foundation.db.privacy import shared
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -30,6 +32,10 @@ class Organisation(models.Model):
     name_hi = models.CharField(_("name in Hindi"), max_length=200)
     member_since = models.DateField(_("member since"), null=True)
     member_until = models.DateField(_("member until"), null=True, blank=True)
+    # Codes of `rooms.Room`: parts of the work that this office does not do. Empty: all are open.
+    closed_rooms = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("closed rooms"), default=list, db_default=[], blank=True
+    )
 
     class Meta:
         verbose_name = _("organisation")
@@ -74,6 +80,23 @@ class Caretaker(models.Model):
         ]
 
 
+class PublishedPeriod(models.Model):
+    """Days over which the network has published its numbers. It comes with its data, and is of no single member."""
+
+    PRIVACY = "open"
+
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("published period")
+        verbose_name_plural = _("published periods")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "last"], name="publishedperiod_once"),
+            models.CheckConstraint(condition=Q(first__lte=models.F("last")), name="publishedperiod_in_order"),
+        ]
+
+
 class DemoHouse(models.Model):
     """Marks a database that `jatan demo` created: it has one row there, none anywhere else. Never deleted."""
 
@@ -112,7 +135,7 @@ class Office(models.Model):
     name_en = models.CharField(max_length=200)
     name_hi = models.CharField(max_length=200)
     address = models.TextField(blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = shared(models.CharField(max_length=20, blank=True))
 
     @property
     def name(self) -> str:
@@ -146,7 +169,7 @@ class InformationCentre(models.Model):
     # For everybody: where it is, when somebody is there, and the number of the desk (never anybody's own).
     address = models.CharField(_("address"), max_length=300, blank=True)
     hours = models.CharField(_("open when"), max_length=120, blank=True)
-    phone = models.CharField(_("phone of the desk"), max_length=20, blank=True)
+    phone = shared(models.CharField(_("phone of the desk"), max_length=20, blank=True))
 
     objects = CentreQuerySet.as_manager()
 

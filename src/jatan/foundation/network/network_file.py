@@ -20,14 +20,16 @@ from jatan.kernel.json_documents import joined_path, read_json, read_schema, sch
 from jatan.kernel.problems import Problem, raise_any
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["EXAMPLE", "SCHEMA", "SECRETARIAT", "Districts", "checked_network", "network_problems"]
-
 SECRETARIAT: Final = "JATN"
 SCHEMA: Final = read_schema(Path(__file__).with_name("network-file.schema.json"))
 EXAMPLE: Final[Mapping[str, Any]] = {
     "note": "नमूना: नाम, कोड और ज़िले अपने लिखें। टिप्पणियाँ (note) रखी नहीं जातीं। / "
     "An example: write your own names, codes and districts. Notes are not kept.",
-    "network": {"name_hi": "झारखंड सुरक्षित प्रवास नेटवर्क", "name_en": "Jharkhand Safe Migration Network"},
+    "network": {
+        "name_hi": "झारखंड सुरक्षित प्रवास नेटवर्क",
+        "name_en": "Jharkhand Safe Migration Network",
+        "published": [{"first": "2021-04-01", "last": "2024-03-31"}],
+    },
     "organisations": [
         {
             "note": "सब कुछ भरी हुई संस्था। ज़िला नाम से या एल.जी.डी. कोड से। / "
@@ -36,6 +38,7 @@ EXAMPLE: Final[Mapping[str, Any]] = {
             "name_hi": "गुमला ग्राम विकास संस्था",
             "name_en": "Gumla Village Development Society",
             "districts": ["गुमला", 342],
+            "rooms": ["people", "help", "meetings"],
             "member_since": "2021-04-01",
             "workbook": "03-gumla.xlsx",
             "centre": {
@@ -60,6 +63,7 @@ _RESERVED: Final = _("This code belongs to the secretariat. Choose another.")
 _LAST_DAY: Final = _(
     "The last day of a member is recorded on its page, which asks who takes care of what is open. Take it out here."
 )
+_ENDS_FIRST: Final = _("It ends before it begins.")
 _NO_DISTRICT_OF_CENTRE: Final = _("The centre lies in the first of the member's districts. Name one.")
 _NO_DISTRICT: Final = _("No district is called {written}. Write its name in Hindi or English, or its LGD code.")
 _NEAREST: Final = _("No district is called {written}. Is it {candidates}?")
@@ -113,7 +117,14 @@ def network_problems(document: Any) -> list[Problem]:
     problems = schema_problems(SCHEMA, document)
     if problems:
         return problems
-    return [problem.at(joined_path(path)) for path, problem in _contradictions(document["organisations"])]
+    found = [*_backward_periods(document["network"]), *_contradictions(document["organisations"])]
+    return [problem.at(joined_path(path)) for path, problem in found]
+
+
+def _backward_periods(network: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Problem]]:
+    for index, span in enumerate(network.get("published", ())):
+        if span["last"] < span["first"]:
+            yield ("network", "published", index, "last"), Problem("ends_before_it_begins", _ENDS_FIRST)
 
 
 def _contradictions(entries: list[Mapping[str, Any]]) -> Iterator[tuple[tuple[str | int, ...], Problem]]:

@@ -7,9 +7,17 @@ from pathlib import PurePath
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from jatan.foundation.network.models import Caretaker, Kind, Organisation, WorkbookName
+from jatan.foundation.network.models import (
+    Caretaker,
+    Kind,
+    Organisation,
+    OrganisationDistrict,
+    PublishedPeriod,
+    WorkbookName,
+)
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
+from jatan.kernel.periods import Period
 
 
 def members() -> QuerySet[Organisation]:
@@ -47,6 +55,12 @@ def secretariat() -> Organisation | None:
     return Organisation.objects.filter(kind=Kind.NETWORK).order_by("code").first()
 
 
+def published_periods() -> list[Period]:
+    """Periods over which the network has published its numbers, the latest first. One query."""
+    rows = PublishedPeriod.objects.order_by("-first", "-last")
+    return [Period(row.first, row.last) for row in rows]
+
+
 def network_name() -> Localised | None:
     """The network's name in both languages, as `./jatan init` was told; None before a network file was loaded."""
     office = secretariat()
@@ -79,3 +93,18 @@ def districts_of(organisation_id: uuid.UUID, on: dt.date) -> list[Place]:
     organisation = Organisation.objects.get(id=organisation_id)
     rows = organisation.districts.filter(in_force, since__lte=on).select_related("district").order_by("since", "id")
     return [row.district for row in rows]
+
+
+def first_district(organisation_id: uuid.UUID, on: dt.date) -> Place | None:
+    """The first of its districts on `on`, else the earliest of all, past or to come: where something lies of which
+    nobody says where. None while it has none."""
+    if districts := districts_of(organisation_id, on):
+        return districts[0]
+    rows = OrganisationDistrict.objects.filter(organisation_id=organisation_id).select_related("district")
+    earliest = rows.order_by("since", "id").first()
+    return earliest.district if earliest is not None else None
+
+
+def home_district(organisation_id: uuid.UUID, on: dt.date) -> Place:
+    """Its first district, or any one before it has one: what tells of danger has to lie somewhere."""
+    return first_district(organisation_id, on) or Place.objects.filter(level="district").order_by("name_en")[0]

@@ -14,11 +14,12 @@ from jatan.foundation.network.models import (
     Kind,
     Organisation,
     OrganisationDistrict,
+    PublishedPeriod,
     WorkbookName,
 )
 from jatan.foundation.network.network_file import SECRETARIAT, Districts, checked_network
-
-__all__ = ["SECRETARIAT", "LoadedNetwork", "load_network"]
+from jatan.foundation.network.rooms import all_but
+from jatan.kernel.text.invisible import without_controls
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,25 @@ def load_network(source: Path | Mapping[str, Any]) -> LoadedNetwork:
     with transaction.atomic():
         before = Organisation.objects.count()
         _organisation(SECRETARIAT, Kind.NETWORK, document["network"])
+        for span in document["network"].get("published", ()):
+            first, last = (dt.date.fromisoformat(span[name]) for name in ("first", "last"))
+            PublishedPeriod.objects.get_or_create(first=first, last=last)
         ids = tuple(_member(entry, districts).id for entry in document["organisations"])
         return LoadedNetwork(ids, Organisation.objects.count() - before)
 
 
 def _organisation(code: str, kind: Kind, entry: Mapping[str, Any]) -> Organisation:
     since = entry.get("member_since")
+    values: dict[str, Any] = {
+        "kind": kind,
+        "name_en": without_controls(entry["name_en"]),
+        "name_hi": without_controls(entry["name_hi"]),
+        "member_since": dt.date.fromisoformat(since) if since else None,
+    }
+    # What an office has opened or closed since stands; the file says what it begins with.
+    closed = all_but(entry["rooms"]) if "rooms" in entry else []
     organisation, _created = Organisation.objects.update_or_create(
-        code=code,
-        defaults={
-            "kind": kind,
-            "name_en": entry["name_en"],
-            "name_hi": entry["name_hi"],
-            "member_since": dt.date.fromisoformat(since) if since else None,
-        },
+        code=code, defaults=values, create_defaults=values | {"closed_rooms": closed}
     )
     return organisation
 
@@ -71,9 +77,9 @@ def _member(entry: Mapping[str, Any], found: Districts) -> Organisation:
     if centre and districts:
         InformationCentre.objects.update_or_create(
             organisation=organisation,
-            name_en=centre["name_en"],
+            name_en=without_controls(centre["name_en"]),
             defaults={
-                "name_hi": centre["name_hi"],
+                "name_hi": without_controls(centre["name_hi"]),
                 "district": districts[0],
                 "opened_on": dt.date.fromisoformat(centre["opened_on"]),
             },

@@ -1,31 +1,30 @@
-"""Spellings that this installation adds to the lexicon of names, in `lexicon.csv` under MEDIA_ROOT.
+"""Spellings that this installation adds to the lexicon of names, in `lexicon.csv` among the files of the house.
 
-A file and not a table, because every process needs the spellings before its first query; under MEDIA_ROOT, so that
+A file and not a table, because every process needs the spellings before its first query; among the files, so that
 backups contain it. It is replaced as a whole. Permissions are checked in `access.spelling_acts`.
 """
 
 import csv
 import io
-import os
+import logging
 from collections.abc import Iterable
-from pathlib import Path
 
-from django.conf import settings
-
-from jatan.kernel.files import write_file_durably
+from jatan.kernel.file_store import file_store, read_file, write_file
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan_names import KINDS, Spelling, names
 
-__all__ = ["read_spellings", "refresh", "write_spellings"]
-
 _HEAD = ["kind", "canonical", "forms"]
-# Path, mtime, size and inode of the file when it was last read; compared in `refresh`.
-_file_state: tuple[str, int, int, int] | None = None
+_NAME = "lexicon.csv"
+# What `FileStore.state` gave when the file was last read; compared in `refresh`.
+_file_state: tuple[object, ...] | None = None
+_is_away = False
+_log = logging.getLogger(__name__)
 
 
 def read_spellings() -> tuple[Spelling, ...]:
     """This installation's spellings, in the order they were added. Invalid rows are skipped."""
     try:
-        lines = _path().read_text(encoding="utf-8").splitlines()
+        lines = read_file(_NAME).decode().splitlines()
     except FileNotFoundError:
         return ()
     rows = csv.DictReader(lines)
@@ -42,27 +41,23 @@ def write_spellings(rows: Iterable[Spelling]) -> None:
     out = csv.writer(text, lineterminator="\n")
     out.writerow(_HEAD)
     out.writerows((row.kind, row.canonical, " ".join(row.forms)) for row in rows)
-    write_file_durably(_path(), text.getvalue().encode(), replaces=True)
+    write_file(_NAME, text.getvalue().encode(), replaces=True)
     refresh()
 
 
 def refresh() -> None:
-    """Read the file again if it changed since the last call; one `stat` (a few microseconds) if it did not."""
-    global _file_state
-    state = _current_file_state()
-    if state != _file_state:
-        names.use_lexicon(read_spellings())
-        _file_state = state
+    """Read the file again if it changed since the last call; one `stat` (a few microseconds) if it did not.
 
-
-def _current_file_state() -> tuple[str, int, int, int] | None:
-    path = _path()
+    While a store does not answer, the spellings known so far go on: words pass.
+    """
+    global _file_state, _is_away
     try:
-        stat = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino
-
-
-def _path() -> Path:
-    return Path(settings.MEDIA_ROOT) / "lexicon.csv"
+        state = file_store().state(_NAME)
+        if state != _file_state:
+            names.use_lexicon(read_spellings())
+            _file_state = state
+        _is_away = False
+    except StoreProblem:
+        if not _is_away:
+            _log.warning("the spellings of this house cannot be read again now")
+        _is_away = True

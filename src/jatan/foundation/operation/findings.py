@@ -8,8 +8,6 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-__all__ = ["Check", "Finding", "Level", "findings_of", "in_both_languages"]
-
 type Check = Callable[[], Iterable["Finding"]]
 
 

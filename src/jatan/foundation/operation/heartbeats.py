@@ -10,8 +10,6 @@ from django.db.models.functions import Now
 
 from jatan.foundation.operation.models import Heartbeat
 
-__all__ = ["Beat", "beating", "read_beats"]
-
 _BEGIN: Final = """
 INSERT INTO operation_heartbeat (name, begun_at) VALUES (%s, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET begun_at = excluded.begun_at

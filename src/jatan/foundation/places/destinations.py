@@ -10,8 +10,6 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan_names import fold
 
-__all__ = ["LEVELS", "destination_named"]
-
 LEVELS = ("city", "state", "country", "district")
 
 

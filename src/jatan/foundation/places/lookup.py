@@ -19,8 +19,6 @@ from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan_names import names
 
-__all__ = ["PlaceFinder", "PlaceMatch", "PlaceName"]
-
 type PlaceId = Hashable
 
 # Words for the kind of place, before or after its name: "प्रखण्ड-पालकोट", "बसिया प्रखण्ड कार्यालय", "Dist. Gumla".

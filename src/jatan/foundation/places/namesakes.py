@@ -11,8 +11,6 @@ from importlib.resources import files
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["district_beside", "shipped_rows"]
-
 
 def shipped_rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the shipped files (`facts/NAME.csv`)."""

@@ -19,8 +19,6 @@ from jatan.foundation.places.models import ListedVillage, Place
 from jatan.kernel.problems import Problem
 from jatan_names import fold
 
-__all__ = ["ListChanges", "VillageLine", "take_in_villages"]
-
 _BATCH = 2_000
 _EXAMPLES = 50
 _FIELDS = ("census2011_code", "name_en", "name_hi", "subdistrict", "panchayat_code", "panchayat_en", "panchayat_hi")

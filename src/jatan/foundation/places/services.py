@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from jatan.foundation.db.bulk_insert import insert_rows
+from jatan.foundation.db.new_rows import new_row
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.namesakes import shipped_rows
@@ -45,7 +46,8 @@ def save_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str,
         for level, name in ((Level.PANCHAYAT, panchayat), (Level.VILLAGE, village)):
             folded = fold(name)
             if folded and (parent.id, level, folded) not in rows:
-                rows[(parent.id, level, folded)] = Place(
+                rows[(parent.id, level, folded)] = new_row(
+                    Place,
                     level=level,
                     name_en=name[:120],
                     name_hi=name[:120],

@@ -10,8 +10,6 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["SavedList"]
-
 
 class SavedList(models.Model):
     """How somebody wants to see a list of records: a setting and no record, so it is deleted and not withdrawn.

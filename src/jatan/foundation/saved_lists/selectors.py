@@ -10,8 +10,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.saved_lists.models import SavedList
 
-__all__ = ["ListView", "find_list", "may_change", "may_share", "rows_of", "view_of"]
-
 
 @dataclass(frozen=True)
 class ListView:

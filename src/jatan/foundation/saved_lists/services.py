@@ -17,8 +17,7 @@ from jatan.foundation.saved_lists.selectors import may_change, may_share
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-
-__all__ = ["MOST", "SaveList", "choose_columns", "remove_list", "rename_list", "save_list"]
+from jatan.kernel.text.invisible import without_controls
 
 # So many lists of one kind are kept for an account, and as many for an office: all of them are shown above the list.
 MOST = 12
@@ -114,10 +113,10 @@ def _beside(saved: SavedList) -> list[SavedList]:
 
 
 def _checked_name(name: str, beside: Sequence[SavedList]) -> str:
-    name = " ".join(name.split())
+    name = " ".join(without_controls(name).split())
     if not name:
         raise Problem("missing_required", field="name")
-    if len(name) > LONGEST or "\x00" in name:
+    if len(name) > LONGEST:
         raise Problem("unreadable", field="name")
     if (found := aadhaar_problem(name)) is not None:
         raise found.at("name")

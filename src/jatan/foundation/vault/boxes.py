@@ -15,8 +15,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["BOX_OVERHEAD", "KEY_BYTES", "VERSION", "box_open", "box_seal", "derive"]
-
 VERSION: Final = 1
 KEY_BYTES: Final = 32
 _COMMIT, _NONCE, _TAG = 16, 12, 16

@@ -13,19 +13,22 @@ from jatan.foundation.vault.enrolment import context_of_slot, newest_slot
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring, signer_context
 from jatan.foundation.vault.models import DirectoryKey, SignerGift
+from jatan.foundation.vault.opened_keys import LocalKey
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.shares import join_shares, split_key
 from jatan.foundation.vault.signatures import Signer
 
-__all__ = ["Ceremony", "certify_supervisor", "hold_ceremony", "recover_holder", "restore_signer"]
-
 
 @dataclass(frozen=True, repr=False)
 class Ceremony:
-    """Result of a ceremony, to be printed: three shares of the recovery key, from which the signing key is derived."""
+    """Result of a ceremony, to be printed: three shares of the recovery key, from which the signing key is derived.
+
+    `authority`: the fingerprint of the verifying key.
+    """
 
     shares: tuple[bytes, bytes, bytes]
     fingerprint: str
+    authority: str
 
 
 def hold_ceremony(organisation_id: uuid.UUID) -> Ceremony:
@@ -34,7 +37,7 @@ def hold_ceremony(organisation_id: uuid.UUID) -> Ceremony:
     signer = _signer_of(recovery)
     write_authority(organisation_id, signer.verifier())
     publish(organisation_id, Kind.RECOVERY, organisation_id, 1, recovery.public(), signer=signer)
-    return Ceremony(split_key(recovery), recovery.public().fingerprint)
+    return Ceremony(split_key(recovery), recovery.public().fingerprint, signer.verifier().fingerprint)
 
 
 def certify_supervisor(organisation_id: uuid.UUID, shares: Sequence[bytes], row: DirectoryKey) -> None:
@@ -52,13 +55,14 @@ def certify_supervisor(organisation_id: uuid.UUID, shares: Sequence[bytes], row:
 
 def recover_holder(organisation_id: uuid.UUID, shares: Sequence[bytes], holder: uuid.UUID) -> Keyring:
     """Open a holder's key from its escrow slot with two officers' shares, if passphrase and codes, or the pepper, are
-    lost.
+    lost. Her pin becomes the one of the verifying key that the shares prove, whatever the envelope says.
 
     The caller must let her choose a new passphrase at once (`enrolment.change_passphrase`). Raises Refused.
     """
     recovery = _restored(organisation_id, shares)
     slot = newest_slot(organisation_id, holder, SlotKind.ESCROW)
-    key = PrivateKey(recovery.unwrap(bytes(slot.sealed), context_of_slot(slot)))
+    opened = LocalKey.of_sealed(recovery.unwrap(bytes(slot.sealed), context_of_slot(slot)))
+    key = LocalKey(opened.raw, _signer_of(recovery).verifier().pin)
     return Keyring(organisation_id, holder, key, slot.epoch)
 
 

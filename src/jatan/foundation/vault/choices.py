@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Kind", "SlotKind"]
-
 
 class Kind(models.TextChoices):
     """Whom a key belongs to."""

@@ -5,16 +5,6 @@ A context is ASCII, its parts joined by "|": ids as 32 hexadecimal digits, and i
 
 import uuid
 
-__all__ = [
-    "dek_context",
-    "file_context",
-    "key_context",
-    "letter_context",
-    "section_context",
-    "slot_context",
-    "team_context",
-]
-
 
 def dek_context(
     *, organisation: uuid.UUID, case: uuid.UUID, dek_version: int, principal: uuid.UUID, epoch: int
@@ -37,6 +27,12 @@ def section_context(
     return _joined("sec", organisation, case, section, row, revision, dek_version, schema)
 
 
+def signed_section_context(section: bytes, *, statement: str, written_by: uuid.UUID, written_at: int) -> bytes:
+    """A `section_context` that also binds to the author, the time (microseconds since 1970) and the statement by which
+    it was sealed: the head of that one, and thereby the whole chain up to it."""
+    return b"|".join((section, _words(statement, written_by, written_at)))
+
+
 def file_context(*, organisation: uuid.UUID, case: uuid.UUID, file: uuid.UUID) -> bytes:
     """Binds a sealed file to its case, not to the version of the case key: the file has a key of its own."""
     return _joined("file", organisation, case, file)
@@ -45,6 +41,14 @@ def file_context(*, organisation: uuid.UUID, case: uuid.UUID, file: uuid.UUID) -
 def letter_context(*, organisation: uuid.UUID, sender: uuid.UUID, letter: uuid.UUID, kind: str, epoch: int) -> bytes:
     """Binds a letter to its receiver, its alleged sender, and the receiving team's epoch."""
     return _joined("letter", organisation, sender, letter, kind, epoch)
+
+
+def letter_signature_context(
+    *, organisation: uuid.UUID, sender: uuid.UUID, letter: uuid.UUID, kind: str, by: uuid.UUID, by_epoch: int
+) -> bytes:
+    """Binds a person's signature on a letter to its receiver, its sender and to her key; not to the receiving team's
+    epoch, which changes while the letter waits."""
+    return _joined("letter2", organisation, sender, letter, kind, by, by_epoch)
 
 
 def slot_context(*, organisation: uuid.UUID, holder: uuid.UUID, epoch: int, kind: str, number: int = 0) -> bytes:
@@ -62,9 +66,24 @@ def key_context(*, organisation: uuid.UUID, kind: str, principal: uuid.UUID, epo
     return _joined("key", organisation, kind, principal, epoch)
 
 
+def directory_context(*, organisation: uuid.UUID, kind: str, principal: uuid.UUID, epoch: int, receives: bool) -> bytes:
+    """Context of the organisation's signature on a row of the directory: public key, signing key, and whether letters
+    from outside are sealed to it."""
+    return _joined("key2", organisation, kind, principal, epoch, int(receives))
+
+
+def proof_context(*, organisation: uuid.UUID, holder: uuid.UUID, epoch: int, team: uuid.UUID, team_epoch: int) -> bytes:
+    """Binds the digest of a holder's signing key, sealed under the key of a team that she belongs to."""
+    return _joined("proof", organisation, holder, epoch, team, team_epoch)
+
+
 def _joined(kind: str, *parts: uuid.UUID | int | str) -> bytes:
+    return b"|".join((b"s1", kind.encode("ascii"), _words(*parts)))
+
+
+def _words(*parts: uuid.UUID | int | str) -> bytes:
     """Join the parts. Only strings are checked, for speed: a search makes thousands of contexts."""
-    words = ["s1", kind]
+    words = []
     for part in parts:
         if isinstance(part, str) and (not part or "|" in part or not part.isascii()):
             raise ValueError("a context part is empty or holds a separator")

@@ -13,8 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["MOST_KEY_BYTES", "SIGNATURE_BYTES", "check_device_key", "is_signed"]
-
 MOST_KEY_BYTES: Final = 200
 SIGNATURE_BYTES: Final = 64
 _HALF: Final = SIGNATURE_BYTES // 2

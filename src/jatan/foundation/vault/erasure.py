@@ -7,9 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from jatan.foundation.vault.file_storage import remove_file
-from jatan.foundation.vault.models import Letter, SealedFile, Section, Wrap
-
-__all__ = ["Erased", "erase_case"]
+from jatan.foundation.vault.models import CaseStatement, Letter, SealedFile, Section, Wrap
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,11 @@ class Erased:
 def erase_case(organisation_id: uuid.UUID, case: uuid.UUID) -> Erased:
     """Delete everything the vault holds of a case, in the caller's transaction.
 
-    Wraps are deleted first: a row policy allows deleting sections only if no wrap of their case exists.
+    Wraps are deleted first: a row policy allows deleting sections and statements only if no wrap of their case exists.
     """
     mine = {"organisation_id": organisation_id, "case": case}
     wraps, _by_model = Wrap.objects.filter(**mine).delete()
+    CaseStatement.objects.filter(**mine).delete()
     sections, _by_model = Section.objects.filter(**mine).delete()
     files = list(SealedFile.objects.filter(**mine))
     for row in files:

@@ -22,8 +22,6 @@ from django.conf import settings
 from jatan.foundation.vault.boxes import KEY_BYTES, derive
 from jatan.foundation.vault.points import POINT_BYTES, point_of
 
-__all__ = ["OVERHEAD", "Unreadable", "open_sealed", "seal_for_server", "server_public_key"]
-
 _VERSION: Final = 1
 _ID, _POINT, _NONCE, _TAG = 8, POINT_BYTES, 12, 16
 _HEAD: Final = 1 + _ID + _POINT + _NONCE

@@ -5,7 +5,8 @@ Sources: draft-connolly-cfrg-xwing-kem, RFC 9180. A private key has 96 bytes (64
 """
 
 import hashlib
-from dataclasses import dataclass
+import hmac
+from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
@@ -15,13 +16,18 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["PRIVATE_BYTES", "PUBLIC_BYTES", "WRAP_OVERHEAD", "PrivateKey", "PublicKey"]
-
 PRIVATE_BYTES: Final = 96
 PUBLIC_BYTES: Final = 1216
+PIN_BYTES: Final = 32
 WRAP_OVERHEAD: Final = 1120 + 16
 _SEED, _MLKEM = 64, 1184
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+
+def fingerprint_of(content: bytes) -> str:
+    """Forty hexadecimal digits in groups of four. `content` begins with the use of the key."""
+    digits = hashlib.sha256(content).hexdigest()[:40]
+    return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,7 @@ class PublicKey:
     @property
     def fingerprint(self) -> str:
         """Forty hexadecimal digits in groups of four, for people to compare."""
-        digits = hashlib.sha256(b"s1|fingerprint|" + self.raw).hexdigest()[:40]
-        return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
+        return fingerprint_of(b"s1|fingerprint|" + self.raw)
 
     def wrap(self, secret: bytes, context: bytes) -> bytes:
         """Encrypt a short secret to the holder; `unwrap` needs the same context."""
@@ -54,13 +59,30 @@ class PublicKey:
 
 @dataclass(frozen=True, repr=False)
 class PrivateKey:
-    """A holder's private key. Stored only encrypted; `repr` does not show it."""
+    """A holder's private key. Stored only encrypted; `repr` does not show it.
+
+    `pin`: 32 bytes that stand for her organisation's verifying key (`signatures.Verifier.pin`), sealed together with
+    hers so that nobody replaces the former. Empty for teams' keys, and for what was sealed before there were pins.
+    """
 
     raw: bytes
+    pin: bytes = field(default=b"", compare=False)
 
     def __post_init__(self) -> None:
-        if len(self.raw) != PRIVATE_BYTES:
+        if len(self.raw) != PRIVATE_BYTES or len(self.pin) not in {0, PIN_BYTES}:
             raise Refused("length")
+
+    @classmethod
+    def of_sealed(cls, opened: bytes) -> Self:
+        """The key in what was sealed: 96 bytes, and 32 more with a pin. Raises Refused("length")."""
+        return cls(opened[:PRIVATE_BYTES], opened[PRIVATE_BYTES:])
+
+    def pinned_to(self, pin: bytes) -> Self:
+        """The key with this pin. Raises Refused("authority") if it was sealed with another one. Empty: there is none to
+        compare with, and the key keeps what it has."""
+        if self.pin and pin and not hmac.compare_digest(self.pin, pin):
+            raise Refused("authority")
+        return replace(self, pin=pin or self.pin)
 
     @classmethod
     def made(cls) -> Self:

@@ -4,30 +4,15 @@ Rows refer to accounts, teams and cases by id, without foreign keys to tables of
 """
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal, sealed_
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = [
-    "DirectoryKey",
-    "KeyCheck",
-    "Letter",
-    "SealedFile",
-    "Section",
-    "SignerGift",
-    "Slot",
-    "Team",
-    "TeamGift",
-    "TeamMember",
-    "Unlock",
-    "Wrap",
-]
 
 
 class Sealing(models.Model):
@@ -43,17 +28,20 @@ class Sealing(models.Model):
 class DirectoryKey(Sealing):
     """A public key, signed by its organisation. Nothing is wrapped to a key without a valid signature.
 
-    Readable for every organisation, because a referral is encrypted to another member's team.
+    Readable for every organisation, because a referral is encrypted to another member's team. `signing`: the key that a
+    person's signatures are verified with. `proof`: what shows a certifier whose it is, where it was added later.
     """
 
-    kind = models.CharField(max_length=10, choices=Kind)
-    principal = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    public = models.BinaryField()
-    signature = models.BinaryField(default=b"")
-    is_receiving = models.BooleanField(default=False)
-    made_at = models.DateTimeField(default=clock.now)
-    retired_at = models.DateTimeField(null=True)
+    kind = open_(models.CharField(max_length=10, choices=Kind))
+    principal = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    public = open_(models.BinaryField())
+    signing = open_(models.BinaryField(default=b""))
+    proof = sealed_(models.BinaryField(default=b""))
+    signature = open_(models.BinaryField(default=b""))
+    is_receiving = open_(models.BooleanField(default=False))
+    made_at = open_(models.DateTimeField(default=clock.now))
+    retired_at = open_(models.DateTimeField(null=True))
 
     class Meta:
         constraints = [
@@ -62,16 +50,21 @@ class DirectoryKey(Sealing):
 
 
 class Slot(Sealing):
-    """A holder's private key, sealed under her passphrase or a recovery code, or to the recovery officers (escrow)."""
+    """A holder's private key, sealed under her passphrase or a recovery code, or to the recovery officers (escrow).
 
-    holder = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    kind = models.CharField(max_length=6, choices=SlotKind)
-    number = models.PositiveSmallIntegerField(default=0)
-    salt = models.BinaryField(default=b"")
-    verifier = models.BinaryField(default=b"")
-    sealed = models.BinaryField()
-    used_at = models.DateTimeField(null=True)
+    `memory_kib`, `passes`: what Argon2id took for a passphrase (`slots.PasswordSlot`).
+    """
+
+    holder = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    kind = open_(models.CharField(max_length=6, choices=SlotKind))
+    number = open_(models.PositiveSmallIntegerField(default=0))
+    salt = personal(models.BinaryField(default=b""))
+    verifier = personal(models.BinaryField(default=b""))
+    sealed = sealed_(models.BinaryField())
+    memory_kib = open_(models.PositiveIntegerField(default=0))
+    passes = open_(models.PositiveSmallIntegerField(default=0))
+    used_at = open_(models.DateTimeField(null=True))
 
     class Meta:
         constraints = [
@@ -82,10 +75,10 @@ class Slot(Sealing):
 class Team(Sealing):
     """People of one organisation who share case files. One team (`is_receiving`) receives letters from outside."""
 
-    name = models.CharField(_("name"), max_length=120)
-    epoch = models.PositiveIntegerField(default=0)
-    is_receiving = models.BooleanField(default=False)
-    closed_at = models.DateTimeField(null=True)
+    name = open_(models.CharField(_("name"), max_length=120))
+    epoch = open_(models.PositiveIntegerField(default=0))
+    is_receiving = open_(models.BooleanField(default=False))
+    closed_at = open_(models.DateTimeField(null=True))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="team_name_once")]
@@ -94,10 +87,10 @@ class Team(Sealing):
 class TeamMember(Sealing):
     """Membership in a team, with dates."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="members", db_constraint=False)
-    holder = models.UUIDField()
-    since = models.DateTimeField(default=clock.now)
-    until = models.DateTimeField(null=True)
+    team = open_(models.ForeignKey(Team, models.PROTECT, related_name="members", db_constraint=False))
+    holder = open_(models.UUIDField())
+    since = open_(models.DateTimeField(default=clock.now))
+    until = open_(models.DateTimeField(null=True))
 
     class Meta:
         constraints = [
@@ -109,14 +102,28 @@ class TeamMember(Sealing):
         ]
 
 
+class TeamRoster(Sealing):
+    """Who is in a team, signed by the organisation (`rosters`). A change is a new row, in one chain for each team."""
+
+    team = open_(models.UUIDField())
+    number = open_(models.PositiveIntegerField())
+    body = open_(models.BinaryField())
+    signature = open_(models.BinaryField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "team", "number"], name="team_roster_once"),
+        ]
+
+
 class TeamGift(Sealing):
     """A team's private key of one epoch, encrypted to one member or to the recovery officers."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="gifts", db_constraint=False)
-    epoch = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    principal = models.UUIDField()
-    sealed = models.BinaryField()
+    team = open_(models.ForeignKey(Team, models.PROTECT, related_name="gifts", db_constraint=False))
+    epoch = open_(models.PositiveIntegerField())
+    kind = open_(models.CharField(max_length=10, choices=Kind))
+    principal = open_(models.UUIDField())
+    sealed = sealed_(models.BinaryField())
 
     class Meta:
         constraints = [
@@ -129,9 +136,9 @@ class SignerGift(Sealing):
     epochs with it. The officers' shares restore the same key (docs/adr/0010).
     """
 
-    holder = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    sealed = models.BinaryField()
+    holder = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    sealed = sealed_(models.BinaryField())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "holder", "epoch"], name="signer_gift_once")]
@@ -140,13 +147,13 @@ class SignerGift(Sealing):
 class Wrap(Sealing):
     """A case's key of one version, encrypted to one reader. This table alone determines who can read which case."""
 
-    case = models.UUIDField()
-    dek_version = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    principal = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    sealed = models.BinaryField()
-    until = models.DateField(null=True)
+    case = open_(models.UUIDField())
+    dek_version = open_(models.PositiveIntegerField())
+    kind = open_(models.CharField(max_length=10, choices=Kind))
+    principal = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    sealed = sealed_(models.BinaryField())
+    until = open_(models.DateField(null=True))
 
     class Meta:
         constraints = [
@@ -155,20 +162,38 @@ class Wrap(Sealing):
         indexes = [models.Index(fields=["organisation", "principal", "case"], name="wrap_reader")]
 
 
+class CaseStatement(Sealing):
+    """Who may read a case, signed by whoever decided it (`statements`). A change is a new row, in one chain for each
+    case."""
+
+    case = open_(models.UUIDField())
+    number = open_(models.PositiveIntegerField())
+    body = open_(models.BinaryField())
+    signature = open_(models.BinaryField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "case", "number"], name="case_statement_once"),
+        ]
+
+
 class Section(Sealing):
-    """One encrypted part of a case file. A new revision is a new row; earlier revisions stay readable for readers."""
+    """One encrypted part of a case file. A new revision is a new row; earlier revisions stay readable for readers.
 
-    PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
+    `schema` 2: author, time and `statement` are authenticated too, as in every file whose readers are signed.
+    `statement`: number of the statement by which it was sealed, whose digest is authenticated.
+    """
 
-    case = models.UUIDField()
-    name = models.CharField(max_length=20)
-    row = models.UUIDField()
-    revision = models.PositiveIntegerField()
-    dek_version = models.PositiveIntegerField()
-    schema = models.PositiveSmallIntegerField(default=1)
-    sealed = models.BinaryField()
-    written_at = models.DateTimeField(default=clock.now)
-    written_by = models.UUIDField()
+    case = open_(models.UUIDField())
+    name = open_(models.CharField(max_length=20))
+    row = open_(models.UUIDField())
+    revision = open_(models.PositiveIntegerField())
+    dek_version = open_(models.PositiveIntegerField())
+    schema = open_(models.PositiveSmallIntegerField(default=1))
+    statement = open_(models.PositiveIntegerField(default=0))
+    sealed = sealed_(models.BinaryField())
+    written_at = open_(models.DateTimeField(default=clock.now))
+    written_by = open_(models.UUIDField())
 
     class Meta:
         constraints = [
@@ -178,13 +203,14 @@ class Section(Sealing):
 
 
 class SealedFile(Sealing):
-    """Storage of a sealed file. Its name, type and key are in its card, a sealed section."""
+    """Storage of a sealed file. Its name, type, real length and key are in its card, a sealed section; `length` is the
+    padded one (of files of before: the real one)."""
 
-    case = models.UUIDField()
-    stored_as = models.CharField(max_length=64)
-    length = models.BigIntegerField()
-    written_at = models.DateTimeField(default=clock.now)
-    written_by = models.UUIDField()
+    case = open_(models.UUIDField())
+    stored_as = open_(models.CharField(max_length=64))
+    length = open_(models.BigIntegerField())
+    written_at = open_(models.DateTimeField(default=clock.now))
+    written_by = open_(models.UUIDField())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "stored_as"], name="sealed_file_once")]
@@ -199,32 +225,30 @@ class Letter(Sealing):
     receiver by time.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sender = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    team = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12)
-    about = models.UUIDField(null=True)
-    sealed = models.BinaryField()
-    sent_at = models.DateTimeField(default=clock.now)
+    sender = open_(models.ForeignKey(Organisation, models.PROTECT, related_name="+"))
+    team = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    kind = open_(models.CharField(max_length=12))
+    about = open_(models.UUIDField(null=True))
+    sealed = sealed_(models.BinaryField())
+    sent_at = open_(models.DateTimeField(default=clock.now))
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "team", "kind"], name="letter_waits")]
 
 
 class Unlock(Sealing):
-    """Records that an account's keys are open in one browser. The key itself is encrypted in that browser's cookie.
+    """Records that an account's keys are open in one browser. The key itself is in the key agent.
 
     Without row-level security: like a session, it is looked up before the actor is known, and reveals no more than one.
     """
 
-    account = models.UUIDField()
-    epoch = models.PositiveIntegerField()
-    started_at = models.DateTimeField(default=clock.now)
-    last_used_at = models.DateTimeField(default=clock.now)
-    ended_at = models.DateTimeField(null=True)
+    account = open_(models.UUIDField())
+    epoch = open_(models.PositiveIntegerField())
+    started_at = open_(models.DateTimeField(default=clock.now))
+    last_used_at = open_(models.DateTimeField(default=clock.now))
+    ended_at = open_(models.DateTimeField(null=True))
 
     class Meta:
         indexes = [

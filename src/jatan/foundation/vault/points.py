@@ -5,8 +5,6 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-__all__ = ["POINT_BYTES", "point_of"]
-
 POINT_BYTES: Final = 65
 
 

@@ -9,8 +9,6 @@ from typing import Final
 from jatan.foundation.vault.boxes import box_open, box_seal
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["LARGEST_SECTION", "pad", "padded_length", "section_open", "section_seal", "unpad"]
-
 LARGEST_SECTION: Final = 16 * 1024 * 1024
 _STEP, _STEPPED = 512, 4096
 

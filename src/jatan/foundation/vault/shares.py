@@ -14,8 +14,6 @@ from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.text.codes import without_separators
 
-__all__ = ["join_shares", "share_bytes", "share_text", "split_key"]
-
 _PARTS: Final = {1: (0, 1), 2: (1, 2), 3: (0, 2)}
 _SET, _CHECK = 4, 4
 

@@ -12,8 +12,6 @@ from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.enrolment import pepper
 from jatan.foundation.vault.refusal import Refused
 
-__all__ = ["is_sealed_text", "open_text", "seal_text"]
-
 _MARK: Final = "s1:"
 
 

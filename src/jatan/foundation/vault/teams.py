@@ -8,8 +8,6 @@ from typing import Final
 from jatan.foundation.vault.boxes import BOX_OVERHEAD, KEY_BYTES, box_open, box_seal, derive
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 
-__all__ = ["SYMMETRIC_WRAP", "team_key_for", "team_key_from", "team_symmetric", "team_unwrap", "team_wrap"]
-
 SYMMETRIC_WRAP: Final = BOX_OVERHEAD + KEY_BYTES
 
 

@@ -18,8 +18,6 @@ from jatan.foundation.vault.boxes import derive
 from jatan.foundation.vault.points import POINT_BYTES, point_of
 from jatan.kernel import base64url
 
-__all__ = ["PUBLIC_BYTES", "SECRET_BYTES", "HouseKey", "house_key", "is_public_key", "seal_for_browser"]
-
 PUBLIC_BYTES: Final = POINT_BYTES
 SECRET_BYTES: Final = 16  # `auth` of a subscription
 _CURVE: Final = ec.SECP256R1()

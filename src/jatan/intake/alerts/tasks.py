@@ -9,12 +9,10 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.alerts.models import AlertChoice, Notified
 from jatan.foundation.ledger.models import Event
-from jatan.intake.alerts.news import notify
+from jatan.intake.alerts.notification import notify
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import still_urgent
-
-__all__ = ["enqueue_telling", "notify_office"]
 
 
 def enqueue_telling(event: Event) -> None:
@@ -28,17 +26,18 @@ def enqueue_telling(event: Event) -> None:
 def notify_office(organisation_id: str, about_type: str, about: str) -> int:
     """Tell the accounts of an office what is new; return how many things. Safe to repeat.
 
-    Two queries where the issue that the event is about is not urgent, or was told already: of many events the first
+    Three queries where the issue that the event is about is not urgent, or was told already: of many events the first
     tells everything.
     """
     key = uuid.UUID(organisation_id)
-    if about and Notified.objects.filter(about=about).exists():
+    choosers = _choosers(key)
+    if about and Notified.objects.filter(about=about, account_id__in=choosers, until__isnull=True).exists():
         return 0
     if about and about_type == Issue._meta.label_lower:
         with acting_as(machine_for([key])):
             if not still_urgent(uuid.UUID(about)):
                 return 0
-    return sum(notify(account_id) for account_id in _choosers(key))
+    return sum(notify(account_id) for account_id in choosers)
 
 
 def _choosers(organisation_id: uuid.UUID) -> list[uuid.UUID]:

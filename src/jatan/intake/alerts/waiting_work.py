@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.alerts.choices import Kind
+from jatan.foundation.operation.clock_watch import is_in_doubt
 from jatan.intake.calls import selectors as calls
 from jatan.intake.fieldbook.held_rows import waiting_rows
 from jatan.intake.messaging import selectors as messaging
@@ -22,11 +23,8 @@ from jatan.programme.helpdesk.choices import CALLS_FOR_HELP
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.safeguarding import selectors as safeguarding
 
-__all__ = ["WAITING", "waiting_for"]
-
 # More of one kind are not looked at: whoever has so many waiting is told of those.
 _MOST: Final = 500
-# Somebody asked for help herself, by the pass, a message or in a talk.
 
 
 def waiting_for(by: Actor, kinds: Iterable[str]) -> dict[str, set[uuid.UUID]]:
@@ -59,7 +57,7 @@ def _urgent(by: Actor) -> set[uuid.UUID]:
 
 
 def _contacts(by: Actor) -> set[uuid.UUID]:
-    """Steps of the ladder that are hers, and those that were not taken in time below her."""
+    """Steps of the ladder that are hers, and those that were not taken in time below her, if the time is sure."""
     if not by.may(Permission.PEOPLE_RECORD):
         return set()
     mine = safeguarding.steps(by).filter(
@@ -67,6 +65,8 @@ def _contacts(by: Actor) -> set[uuid.UUID]:
         escalation__closed_at__isnull=True,
         by_whom__in=safeguarding.assignee_codes(by),
     )
+    if is_in_doubt():
+        return _ids(mine)
     late = {row.pk for row in safeguarding.overdue(by)[:_MOST] if row.is_mine}  # type: ignore[attr-defined]
     return _ids(mine) | late
 

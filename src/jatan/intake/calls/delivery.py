@@ -1,11 +1,12 @@
 """Delivers a call for help: finds whose pass it is and opens an urgent issue at her organisation's help desk.
 
-Several calls about one pass within a day join one open issue, so that a desk is not flooded. A call with an unknown
-code goes to the network's secretariat. Each call is delivered exactly once, even if a worker is killed: call and issue
-are written in one transaction that locks the call's row.
+Calls of one alarm are one open issue (`helpdesk.alarms`), so that a desk is not flooded. A call with an unknown code
+goes to the network's secretariat. Each call is delivered exactly once, even if a worker is killed: call and issue are
+written in one transaction that locks the call's row.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,27 +14,29 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.room_acts import open_for_records
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.db.transaction_settings import set_local
 from jatan.foundation.ledger.services import record_event
-from jatan.foundation.network.models import Kind, Organisation, OrganisationDistrict
+from jatan.foundation.network.models import Kind, Organisation
+from jatan.foundation.network.rooms import Room
+from jatan.foundation.network.selectors import home_district
 from jatan.foundation.places.models import Place
 from jatan.intake.calls import events
 from jatan.intake.calls.models import CallForHelp, Who
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
+from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
-from jatan.programme.helpdesk import services as helpdesk
-from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
+from jatan.programme.flows.danger import Danger, report_danger
+from jatan.programme.helpdesk.alarms import raise_alarm
+from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
-from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, pass_texts
 from jatan.programme.journeys.passes import find_pass_holder
 
-__all__ = ["deliver_one", "open_desk_issue", "undelivered_call_ids"]
-
-_JOIN_WINDOW = dt.timedelta(days=1)
+_log = logging.getLogger(__name__)
 
 
 def undelivered_call_ids() -> list[uuid.UUID]:
@@ -55,15 +58,21 @@ def open_desk_issue(call: CallForHelp, organisation: Organisation, journey_id: u
     """Open an urgent issue at the organisation's help desk, or add to the open one of this journey; return its id."""
     with acting_as(machine_for([organisation.id])) as by:
         journey = _find_journey(journey_id) if journey_id else None
-        if journey is not None:
-            _lock_journey(journey.pk)
-            issue = _open_issue(organisation, journey)
-            if issue is not None:
-                today = clock.today()
-                helpdesk.follow_up_issue(by=by, issue=issue, on=today, note=_issue_text(call), next_follow_up_on=today)
-                return issue.pk
-        place = journey.place if journey else _home_district(organisation)
-        return helpdesk.receive_issue(by=by, command=_command(call, organisation, place, journey)).pk
+        place = journey.place if journey else home_district(organisation.pk, clock.today())
+        try:
+            with transaction.atomic():
+                return raise_alarm(by=by, command=_command(call, organisation, place, journey)).pk
+        except (Problem, Problems) as refused:
+            _log.error("a call for help is told with less than was said: %s", refused.problems[0].code)
+        return report_danger(
+            Danger(
+                organisation=organisation.pk,
+                origin=Origin.PASS.value,
+                journey=journey_id,
+                phone=call.phone,
+                words=(call.words,),
+            )
+        )
 
 
 def _find_journey(journey_id: uuid.UUID) -> Journey | None:
@@ -92,13 +101,14 @@ def _deliver_locked(call: CallForHelp) -> bool:
 
 def _park(call: CallForHelp) -> None:
     with acting_as(machine_for([call.organisation_id])):  # type: ignore[list-item]
-        record_event(
+        event = record_event(
             organisation_id=call.organisation_id,  # type: ignore[arg-type]
             by=None,
             verb=events.CALL_PARKED,
             about_type=call._meta.label_lower,
             about=call.pk,
         )
+        open_for_records(event, [Room.HELP])
 
 
 def _command(call: CallForHelp, organisation: Organisation, place: Place, journey: Journey | None) -> ReceiveIssue:
@@ -136,24 +146,6 @@ def _waited_words(call: CallForHelp) -> str:
         return ""
     written = (call.called_at - dt.timedelta(seconds=call.waited_seconds)).astimezone(clock.INDIA)
     return pass_texts(DEFAULT_LANGUAGE).on_page["written_at"].replace("{when}", f"{written:%d.%m.%Y %H:%M}")
-
-
-def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:
-    since = clock.today() - _JOIN_WINDOW
-    rows = Issue.objects.filter(organisation=organisation, about_journey=journey.pk, origin=Origin.PASS, is_urgent=True)
-    return rows.filter(status__in=OPEN, withdrawn_at__isnull=True, received_on__gte=since).order_by("-id").first()
-
-
-def _home_district(organisation: Organisation) -> Place:
-    home = OrganisationDistrict.objects.filter(organisation=organisation).select_related("district")
-    first = home.order_by("since", "id").first()
-    return first.district if first else Place.objects.filter(level="district").order_by("name_en")[0]
-
-
-def _lock_journey(journey_id: uuid.UUID) -> None:
-    """Serialise workers that deliver calls about one pass, so that the second finds the first one's issue."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [journey_id.int & 0x7FFF_FFFF_FFFF_FFFF])
 
 
 @contextmanager

@@ -1,15 +1,12 @@
 """The table of calls for help from the pass page."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = ["CallForHelp", "Who"]
 
 
 class Who(models.TextChoices):
@@ -25,37 +22,23 @@ class CallForHelp(models.Model):
     """
 
     FAMILY = "calls"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "code": "personal",
-        "who": "open",
-        "words": "personal",
-        "phone": "personal",
-        "called_at": "open",
-        "sent_id": "open",
-        "waited_seconds": "open",
-        "issue": "open",
-        "delivered_at": "open",
-        "answered_at": "open",
-        "answered_by": "open",
-        "what_was_done": "personal",
-    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(_("code"), max_length=32, blank=True)
-    who = models.CharField(_("for whom"), max_length=5, choices=Who, default=Who.SELF)
-    words = models.CharField(_("what was said"), max_length=1000, blank=True)
-    phone = models.CharField(_("number to call"), max_length=40, blank=True)
-    called_at = models.DateTimeField(_("called at"), default=clock.now, editable=False)
+    code = personal(models.CharField(_("code"), max_length=32, blank=True))
+    who = open_(models.CharField(_("for whom"), max_length=5, choices=Who, default=Who.SELF))
+    words = personal(models.CharField(_("what was said"), max_length=1000, blank=True))
+    phone = personal(models.CharField(_("number to call"), max_length=40, blank=True))
+    called_at = open_(models.DateTimeField(_("called at"), default=clock.now, editable=False))
     # Made by her telephone: the same call sent twice is one.
-    sent_id = models.UUIDField(null=True, unique=True, editable=False)
+    sent_id = open_(models.UUIDField(null=True, unique=True, editable=False))
     # How long it lay on her telephone, by that telephone's clock.
-    waited_seconds = models.PositiveIntegerField(null=True, editable=False)
+    waited_seconds = open_(models.PositiveIntegerField(null=True, editable=False))
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    issue = models.UUIDField(null=True)
-    delivered_at = models.DateTimeField(null=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True)
-    answered_by = models.UUIDField(null=True)
-    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
+    issue = open_(models.UUIDField(null=True))
+    delivered_at = open_(models.DateTimeField(null=True))
+    answered_at = open_(models.DateTimeField(_("answered at"), null=True))
+    answered_by = open_(models.UUIDField(null=True))
+    what_was_done = personal(models.CharField(_("what was done"), max_length=500, blank=True))
 
     class Meta:
         verbose_name = _("call for help")

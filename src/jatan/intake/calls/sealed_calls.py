@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.foundation.vault.field_seal import Unreadable, open_sealed, server_public_key
-
-__all__ = ["NO_PHONE", "KeptCall", "Unreadable", "open_call", "sealing_key"]
+from jatan.kernel.text.storable import storable_json
 
 NO_PHONE: Final = uuid.UUID(int=0)
 _POINT: Final = 65
@@ -46,8 +45,8 @@ def open_call(sealed: bytes, sent_id: uuid.UUID) -> KeptCall:
     """The call that was sealed under this id. Raises Unreadable."""
     plain = open_sealed(sealed, device=NO_PHONE, about=sent_id)
     try:
-        fields: Any = json.loads(plain)
+        fields: Any = storable_json(json.loads(plain))
         words = {name: str(fields.get(name) or "") for name in ("code", "who", "words", "phone")}
         return KeptCall(**words, written_at=int(fields.get("at") or 0))
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable("altered") from error

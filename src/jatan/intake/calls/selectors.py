@@ -9,8 +9,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.calls.models import CallForHelp
 
-__all__ = ["find_call", "unanswered"]
-
 
 def unanswered(by: Actor) -> QuerySet[CallForHelp]:
     """Calls that wait for an answer, oldest first."""

@@ -21,9 +21,8 @@ from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem, without_aadhaar
+from jatan.kernel.text.storable import storable
 from jatan.programme.journeys.passes import normalise_pass_code
-
-__all__ = ["answer_call", "pass_on_call", "receive_call"]
 
 # Calls an hour. Hostels and mobile networks share one address, so its limit is high; a code is one person's.
 PER_ADDRESS, PER_CODE = 60, 30
@@ -116,13 +115,13 @@ def _close(by: Actor, call: CallForHelp, what_was_done: str) -> None:
 
 
 def _clean_text(text: str, max_length: int) -> str:
-    """Drop NUL characters and possible Aadhaar numbers and cut to `max_length`, rather than refuse the call."""
-    return without_aadhaar(text.replace("\x00", "").strip())[:max_length]
+    """Drop what cannot be stored and possible Aadhaar numbers and cut to `max_length`, rather than refuse the call."""
+    return without_aadhaar(storable(text).strip())[:max_length]
 
 
 def _clean_phone(text: str) -> str:
     """The number as given; "91 98765 43210" has twelve digits like an Aadhaar number, but is kept."""
-    return text.replace("\x00", "").strip()[:_MAX_PHONE] if parse_phone(text) else _clean_text(text, _MAX_PHONE)
+    return storable(text).strip()[:_MAX_PHONE] if parse_phone(text) else _clean_text(text, _MAX_PHONE)
 
 
 def _clean_wait(waited: dt.timedelta | None) -> int | None:

@@ -8,8 +8,6 @@ from django.tasks import task
 from jatan.foundation.access import rate_limits
 from jatan.intake.calls import delivery
 
-__all__ = ["deliver_call", "deliver_waiting"]
-
 _log = logging.getLogger(__name__)
 
 

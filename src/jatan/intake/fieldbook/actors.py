@@ -9,8 +9,6 @@ from jatan.foundation.devices.services import role_of
 from jatan.kernel import clock
 from jatan.programme.safeguarding.stand_ins import StandIn
 
-__all__ = ["Refusal", "Sender", "sender_of"]
-
 type Refusal = Literal["", "revoked", "expired"]
 
 

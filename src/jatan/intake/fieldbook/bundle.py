@@ -22,10 +22,12 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.network import spellings
 from jatan.foundation.network.models import InformationCentre, Organisation
+from jatan.foundation.network.rooms import Room
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import ListedVillage, Place
 from jatan.intake.fieldbook.definitions import prompt_texts
 from jatan.kernel import clock
+from jatan.programme.flows.in_danger import in_danger
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.people_of_group import people_of_group
 from jatan.programme.groups.selectors import groups
@@ -42,11 +44,11 @@ from jatan.programme.safeguarding.selectors import assignee_codes, contacts, ste
 from jatan.programme.spoken_prompts.selectors import prompts_on_phone
 from jatan_names import version as names_version
 
-__all__ = ["MOST_PEOPLE", "Bucket", "bundle"]
-
 # More than that a cheap phone searches too slowly, and takes a quarter of an hour to fetch.
 MOST_PEOPLE: Final = 3_000
 _MOST_VILLAGES, _MOST_DESTINATIONS = 400, 150
+# The room that each flow needs (ADR 66). A contact, help and no news lie in none: danger has no door.
+_ROOM_OF_FLOW: Final[Mapping[str, Room]] = {"leaving": Room.PEOPLE, "meeting": Room.MEETINGS}
 _VERSION_DIGITS: Final = 12
 _DIGITS: Final = "0123456789abcdef"
 
@@ -147,8 +149,9 @@ def _journeys(by: Actor, plans: Plans, rows: Sequence[Journey]) -> Iterable[tupl
     waiting = _by_journey(contacts(by).filter(journey__in=ids, outcome="", missed_at__isnull=True).order_by("due_on"))
     present = _present_steps(by, ids)
     stops = set(triggers_of(by, rows).order_by().values_list("journey_id", flat=True))
-    heard = _heard(by, ids)
+    heard, danger = _heard(by, ids), in_danger(by, ids)
     for row in rows:
+        is_alarming = row.pk in danger or row.pk in stops or row.pk in present
         yield (
             row,
             {
@@ -162,6 +165,9 @@ def _journeys(by: Actor, plans: Plans, rows: Sequence[Journey]) -> Iterable[tupl
                 "contacts": [*map(_contact, waiting[row.pk]), *_next(plans, row, waiting[row.pk], row.pk in stops)],
                 "step": present.get(row.pk),
                 "stop": row.pk in stops,
+                "danger": row.pk in danger,
+                # Read by whoever reads the journey, and only where somebody has to find or help her now.
+                "health": row.health_note if is_alarming else "",
                 "heard": _day(heard.get(row.pk)),
             },
         )
@@ -227,6 +233,8 @@ def _info(by: Actor, post: _Post) -> Row:
         "names": names_version(),
         "spellings": [[one.kind, one.canonical, list(one.forms)] for one in spellings.read_spellings()],
         "organisation": post.organisation.name,
+        # Flows that begin nothing here; never those in which somebody may need somebody.
+        "put_away": [flow for flow, room in _ROOM_OF_FLOW.items() if room.value in post.organisation.closed_rooms],
     }
 
 

@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["WAITING", "FlowKind", "Reason", "State"]
-
 
 class State(models.TextChoices):
     """What became of a row. Whatever it is, the row's bytes stay."""
@@ -25,6 +23,7 @@ class FlowKind(models.TextChoices):
     CONTACT = "contact", pgettext_lazy("field book", "call")
     MEETING = "meeting", pgettext_lazy("field book", "meeting")
     HELP = "help", pgettext_lazy("field book", "help")
+    NO_NEWS = "no_news", pgettext_lazy("field book", "no news")
 
 
 class Reason(models.TextChoices):
@@ -38,6 +37,7 @@ class Reason(models.TextChoices):
     NO_FORUM = "no_forum", _("The phone belongs to no forum. Choose the forum.")
     UNKNOWN_PERSON = "unknown_person", _("This person is not in what the phone may see.")
     UNKNOWN_JOURNEY = "unknown_journey", _("This journey is not in what the phone may see.")
+    WAITS_FOR_ROW = "waits_for_row", _("It is about somebody whose own row has not been recorded yet.")
     UNKNOWN_CONTACT = "unknown_contact", _("This contact is not in what the phone may see.")
     OPEN_JOURNEY = "open_journey", _("Somebody of these is on another journey that is still open.")
     SAME_MEETING = "same_meeting", _("A meeting of this forum on this day is on record already. Is it the same?")
@@ -46,4 +46,8 @@ class Reason(models.TextChoices):
     NO_RIGHT = "no_right", _("Whoever wrote this may not record it any more.")
     UNEXPECTED = "unexpected", _("It could not be taken in. Look at it; if all is right, take it in once more.")
     TAKEN_BACK = "taken_back", _("It comes from a phone that was taken back, or whose time is over.")
+    SAME_PERSON = (
+        "same_person",
+        _("Somebody like her is on record already. Is it she? Choose her, or say it is another."),
+    )
     SAME_ID = "same_id", _("Two different rows arrived under one number. Look at both.")

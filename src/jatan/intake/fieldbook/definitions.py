@@ -1,4 +1,4 @@
-"""What the field book asks: four flows, each a few parts with questions, as plain data that the phone reads as JSON.
+"""What the field book asks: five flows, each a few parts with questions, as plain data that the phone reads as JSON.
 
 Wording, choices and lengths come from the questions that the office's pages ask too (`programme/*/questions.py`). A
 part says where its answers lie (`path`); `answers.py` and the phone's script check them by this data alone, so that
@@ -8,28 +8,33 @@ both give the same verdict. `version()` changes with every change of the data or
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.db.models import Choices
 from django.utils import translation
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from jatan.intake.fieldbook.words import words
+from jatan.kernel.answers import YEARS
+from jatan.kernel.questions import Kind, Label, Question, column_question
 from jatan.kernel.text import aadhaar, invisible
 from jatan.kernel.text.javascript import digit_zeros, pattern_for_javascript
 from jatan.programme.activities.questions import MEETING, OTHERS, PRESENT_LABEL
+from jatan.programme.flows.no_news_questions import STATED
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.questions import ISSUE
 from jatan.programme.journeys import checklist
-from jatan.programme.journeys.choices import AnswerCode, AttachmentKind, GivenTo, Paper, Topic, TriggerCode
+from jatan.programme.journeys.choices import AttachmentKind, GivenTo, Paper, Topic, TriggerCode
 from jatan.programme.journeys.duties import duties
 from jatan.programme.journeys.questions import (
     COMPANION,
+    HEALTH,
     HOW_AGREED,
     JOURNEY,
     MOST_ALONG,
@@ -48,68 +53,29 @@ from jatan.programme.journeys.questions import (
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Person
-from jatan.programme.people.questions import Question
 from jatan.programme.safeguarding.choices import Outcome
 
-__all__ = [
-    "KINDS",
-    "MOST_TRAVELLERS",
-    "Asked",
-    "Part",
-    "Rule",
-    "definitions",
-    "objects_at",
-    "parts",
-    "prompt_texts",
-    "rules",
-    "values_at",
-    "version",
-]
-
-KINDS: Final = ("leaving", "contact", "meeting", "help")
+KINDS: Final = ("leaving", "contact", "meeting", "help", "no_news")
 MOST_TRAVELLERS: Final = 8
-LARGEST: Final = 2_000_000_000
-_LARGEST_AGE: Final = 32_767
-_HOURS_OF_A_DAY: Final = 24
 _MOST_PRESENT: Final = 400
-# Dates are looked at once more by the services; the phone and the first look refuse what cannot be a day of anybody.
-YEARS: Final = (1900, 2199)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One question. `kind`: text, long_text, count, phone, day, instant, choice, choices, yes, id, ids.
-
-    `when_empty`: asked (and then needed) only while the answer of that name beside it is empty. `past`: a day that may
-    not lie ahead. `most`: of a text its characters, of a count the largest, of a list its length. `shown` False: the
-    phone fills it in.
-    """
-
-    name: str
-    kind: str
-    label: str = ""
-    hint: str = ""
-    needed: bool = False
-    most: int = 0
-    choices: Sequence[tuple[str, str]] = ()
-    past: bool = False
-    ahead: bool = False
-    few: bool = False
-    step: int = 1
-    when_empty: str = ""
-    only_child: bool = False
-    shown: bool = True
-    prompt: str = ""
+# "the id of a row:number of the traveller", and her name.
+_LONGEST_REFERENCE, _LONGEST_NAME = 48, 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One screen. `path`: where its answers lie, as "journey" or "travellers[].along[]"; "" for the row itself."""
+    """One screen. `path`: where its answers lie, as "journey" or "travellers[].along[]"; "" for the row itself.
+    `prompts`: with which its spoken questions begin."""
 
     name: str
     path: str
-    questions: Sequence[Asked]
-    title: str = ""
+    questions: Sequence[Question]
+    title: Label = ""
+    prompts: str = ""
+
+    def prompt(self, question: Question) -> str:
+        """The code of the question read out; "" of one that is not shown."""
+        return f"{self.prompts}.{question.code}" if question.label else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +101,13 @@ _RULES: Final[Mapping[str, Sequence[Rule]]] = {
         Rule(rule="distinct", path="travellers[]", names=("person",), field="travellers", code="unreadable"),
         Rule(rule="any_of", path="travellers[].along[]", names=("name", "age", "under_18"), field="name"),
     ),
-    "contact": (Rule(rule="any_of", names=("outcome", "step"), field="outcome"),),
+    "contact": (
+        Rule(rule="any_of", names=("journey", "traveller"), field="journey"),
+        Rule(rule="any_of", names=("outcome", "step"), field="outcome"),
+    ),
     "meeting": (Rule(rule="somebody", names=("present", "women", "men", "girls", "boys"), field="present"),),
     "help": (),
+    "no_news": (Rule(rule="any_of", names=("journey", "person", "traveller", "name"), field="name"),),
 }
 
 
@@ -146,15 +116,10 @@ def rules(kind: str) -> Sequence[Rule]:
     return _RULES[kind]
 
 
-def parts(kind: str) -> tuple[Part, ...]:
-    """The parts of one flow in the language in force. Raises KeyError for an unknown kind."""
-    return _parts(kind, translation.get_language() or "hi")
-
-
 @cache
-def _parts(kind: str, language: str) -> tuple[Part, ...]:
-    with translation.override(language):
-        return tuple(_PARTS[kind](language))
+def parts(kind: str) -> tuple[Part, ...]:
+    """The parts of one flow, worded in whatever language is in force. Raises KeyError for an unknown kind."""
+    return tuple(_PARTS[kind]())
 
 
 def values_at(answers: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
@@ -203,8 +168,8 @@ def prompt_texts(language: str) -> Mapping[str, str]:
         for kind in KINDS:
             for part in parts(kind):
                 if part.title:
-                    found[f"{kind}.{part.name}"] = part.title
-                found |= {asked.prompt: asked.label for asked in part.questions if asked.shown and asked.label}
+                    found[f"{kind}.{part.name}"] = str(part.title)
+                found |= {part.prompt(asked): str(asked.label) for asked in part.questions if asked.label}
         found |= {f"stop.{code}": f"{duty.text(language)} {duty.first(language)}" for code, duty in duties().items()}
         found |= {
             f"consent.{purpose.value}": current_text(purpose, language).text.replace("{organisation}", "…")
@@ -219,7 +184,7 @@ def _content(language: str) -> dict[str, Any]:
         return {
             "language": language,
             "flows": {
-                kind: {"parts": [_json(part) for part in parts(kind)], "rules": [_json(rule) for rule in rules(kind)]}
+                kind: {"parts": [_part(part) for part in parts(kind)], "rules": [_slim(rule) for rule in rules(kind)]}
                 for kind in KINDS
             },
             "words": words(),
@@ -246,29 +211,45 @@ def _content(language: str) -> dict[str, Any]:
         }
 
 
-def _json(item: Part | Rule) -> dict[str, Any]:
-    """The item without what has its usual value, so that the phone loads little."""
-    return _slim(dataclasses.asdict(item), type(item)) | (
-        {"questions": [_slim(dataclasses.asdict(asked), Asked) for asked in item.questions]}
-        if isinstance(item, Part)
-        else {}
-    )
+def _part(part: Part) -> dict[str, Any]:
+    title = {"title": str(part.title)} if part.title else {}
+    questions = [_question(part, one) for one in part.questions]
+    return {"name": part.name, "path": part.path, "questions": questions} | title
 
 
-def _slim(values: dict[str, Any], kind: type[Any]) -> dict[str, Any]:
-    usual = {one.name: one.default for one in dataclasses.fields(kind)}
-    return {
-        name: [list(pair) for pair in value] if name == "choices" else value
-        for name, value in values.items()
-        if value != usual[name]
+def _question(part: Part, question: Question) -> dict[str, Any]:
+    """The question as the phone's script reads it, without what has its usual value, so that the phone loads little."""
+    values: dict[str, Any] = {
+        "name": question.code,
+        "kind": question.kind,
+        "label": str(question.label),
+        "hint": str(question.hint),
+        "needed": question.needed,
+        "most": question.most,
+        "choices": [[code, str(label)] for code, label in question.choices],
+        "past": question.past,
+        "ahead": question.ahead,
+        "few": question.few,
+        "step": question.step if question.step != 1 else None,
+        "when_empty": question.when.code if question.when is not None else "",
+        "only_child": question.only_child,
+        "shown": None if question.label else False,
+        "prompt": part.prompt(question),
     }
+    return {name: value for name, value in values.items() if value or (name == "shown" and value is False)}
+
+
+def _slim(rule: Rule) -> dict[str, Any]:
+    """The rule without what has its usual value."""
+    usual = {one.name: one.default for one in dataclasses.fields(rule)}
+    return {name: value for name, value in dataclasses.asdict(rule).items() if value != usual[name]}
 
 
 def _consent(purpose: ConsentPurpose, language: str) -> dict[str, str]:
     heard = current_text(purpose, language)
     return {
         "purpose": purpose.value,
-        "label": _("Yes: %(purpose)s") % {"purpose": purpose.label},
+        "label": gettext("Yes: %(purpose)s") % {"purpose": purpose.label},
         "text": heard.text,
         "version": heard.version,
         "language": heard.language,
@@ -276,146 +257,143 @@ def _consent(purpose: ConsentPurpose, language: str) -> dict[str, str]:
     }
 
 
-@dataclass
-class _Screen:
-    """Builds the questions of one part; each gets its spoken prompt by flow, part and name."""
-
-    kind: str
-    name: str
-    questions: list[Asked] = field(default_factory=list)
-
-    def ask(self, question: Question, **different: Any) -> "_Screen":
-        values: dict[str, Any] = {
-            "name": question.name,
-            "kind": question.kind,
-            "label": question.text,
-            "hint": str(question.hint),
-            "needed": question.is_needed and question.kind != "yes",
-            "choices": tuple(question.choices),
-            "few": question.few,
-            "ahead": question.ahead,
-            "step": question.step,
-            "most": _most(question),
-        }
-        return self.add(**(values | different))
-
-    def add(self, **values: Any) -> "_Screen":
-        prompt = f"{self.kind}.{self.name}.{values['name']}"
-        self.questions.append(Asked(**({"prompt": prompt if values.get("shown", True) else ""} | values)))
-        return self
-
-    def part(self, path: str, title: str = "") -> Part:
-        return Part(name=self.name, path=path, questions=tuple(self.questions), title=title)
+def _filled(code: str, kind: Kind, **besides: Any) -> Question:
+    """What the phone fills in by itself: it has no words."""
+    return Question(code=code, kind=kind, **besides)
 
 
-def _most(question: Question) -> int:
-    if question.kind == "count":
-        return {"age": _LARGEST_AGE, "hours_promised": _HOURS_OF_A_DAY}.get(question.name, LARGEST)
-    if question.kind in ("text", "phone"):
-        return 40 if question.kind == "phone" else int(question.column.max_length)
-    return 2000 if question.kind == "long_text" else 0
+def _screen(prompts: str, path: str, questions: Iterable[Question], *, title: Label = "", spoken: str = "") -> Part:
+    """One screen. `prompts`: flow and name of the part; `spoken`: what its prompts begin with instead."""
+    name = prompts.partition(".")[2]
+    return Part(name=name, path=path, questions=tuple(questions), title=title, prompts=spoken or prompts)
 
 
-def _leaving(language: str) -> Iterator[Part]:
-    known = _Screen("leaving", "known")
-    known.add(name="person", kind="id", shown=False).add(name="family", kind="text", most=8, shown=False)
-    known.add(name="checklist", kind="text", most=24, shown=False)
-    known.ask(TOLD_AGAIN["phone"]).ask(TOLD_AGAIN["age"]).ask(TOLD_AGAIN["under_18"], needed=False)
-    yield known.part("travellers[]", pgettext("field book", "Who is leaving?"))
-    new = _Screen("leaving", "new")
-    for question in TRAVELLER.values():
-        new.ask(question, **({"when_empty": "age"} if question.name == "under_18" else {}))
-    new.ask(Question(model=Person, name="village"))
-    yield new.part("travellers[].new", pgettext("field book", "Somebody new"))
-    journey = _Screen("leaving", "journey")
-    for question in JOURNEY.values():
-        journey.ask(question)
-    yield journey.part("journey", _("The journey"))
-    promise = _Screen("leaving", "promise")
-    for question in PROMISE.values():
-        promise.ask(question)
-    yield promise.part("journey", _("What was promised"))
-    papers = _Screen("leaving", "papers")
-    papers.add(name="papers_in_hand", kind="choices", label=str(PAPERS_LABEL), choices=_named(Paper))
-    for question in PAPERS.values():
-        papers.ask(question)
-    yield papers.part("travellers[]", _("Papers and contacts"))
-    along = _Screen("leaving", "along")
-    for question in COMPANION.values():
-        along.ask(question, **({"when_empty": "age"} if question.name == "under_18" else {}))
-    yield along.part("travellers[].along[]", pgettext("field book", "Who else goes along?"))
-    talk = _Screen("leaving", "talk")
-    for one in checklist.questions():
-        talk.add(
-            name=one.code, kind="choice", label=one.text(language), choices=_named(AnswerCode), few=True,
-            only_child=one.only_minor, prompt=f"talk.{one.code}",
-        )  # fmt: skip
-    yield talk.part("travellers[].answers", _("The talk before leaving"))
-    seen = _Screen("leaving", "seen")
-    seen.add(
-        name="noted", kind="choices", label=str(SEEN_LABEL), hint=str(SEEN_HINT),
-        choices=[(code.value, str(capfirst(code.label))) for code in SEEN],
-    )  # fmt: skip
-    yield seen.part("travellers[]")
-    explained = _Screen("leaving", "explained")
-    explained.add(name="topics", kind="choices", label=str(WHAT_EXPLAINED), choices=_named(Topic))
-    explained.add(name="given_to", kind="choice", label=str(TO_WHOM), choices=_named(GivenTo), few=True)
-    yield explained.part("talk")
-    consent = _Screen("leaving", "consent")
-    consent.add(name="purpose", kind="choice", needed=True, shown=False, choices=_named(PURPOSES))
-    consent.add(name="text_version", kind="text", needed=True, shown=False, most=24)
-    consent.add(name="language", kind="text", needed=True, shown=False, most=16)
-    consent.ask(HOW_AGREED, needed=True)
-    yield consent.part("travellers[].consents[]", _("Consent"))
-    photo = _Screen("leaving", "photo")
-    photo.add(name="despite_open", kind="ids", shown=False, most=2 * MOST_TRAVELLERS)
-    photo.add(
-        name="photo_kind", kind="choice", label=pgettext("field book", "What is on the photo?"), few=True,
-        choices=[pair for pair in _named(AttachmentKind) if pair[0] != AttachmentKind.VOICE],
-    )  # fmt: skip
-    yield photo.part("", pgettext("field book", "Photo of the agent, ticket or contract"))
+# Whom another row of this person's phones has registered (`translate.unsent`), and her name for the desk.
+_UNSENT: Final = (
+    _filled("traveller", "text", most=_LONGEST_REFERENCE),
+    _filled("traveller_name", "text", most=_LONGEST_NAME),
+)
 
 
-def _contact(language: str) -> Iterator[Part]:
-    screen = _Screen("contact", "outcome")
-    screen.add(name="journey", kind="id", needed=True, shown=False).add(name="contact", kind="id", shown=False)
-    screen.add(name="step", kind="id", shown=False).add(name="spoke_at", kind="instant", needed=True, shown=False)
-    screen.add(
-        name="outcome",
-        kind="choice",
-        label=pgettext("field book", "What came of it?"),
-        choices=_named(Outcome),
-        few=True,
+def _leaving() -> Iterator[Part]:
+    known = (
+        _filled("person", "id"),
+        _filled("family", "text", most=8),
+        _filled("checklist", "text", most=24),
+        *TOLD_AGAIN.values(),
     )
-    screen.add(
-        name="note", kind="text", label=_("Note"), hint=_("Only what helps the next call. No Aadhaar number."), most=500
+    yield _screen("leaving.known", "travellers[]", known, title=pgettext_lazy("field book", "Who is leaving?"))
+    new = (*TRAVELLER.values(), column_question(Person, "village"))
+    yield _screen("leaving.new", "travellers[].new", new, title=pgettext_lazy("field book", "Somebody new"))
+    yield _screen("leaving.journey", "journey", JOURNEY.values(), title=_("The journey"))
+    yield _screen("leaving.promise", "journey", PROMISE.values(), title=_("What was promised"))
+    papers = (
+        Question(code="papers_in_hand", kind="choices", label=PAPERS_LABEL, choices=_named(Paper)),
+        *PAPERS.values(),
+        HEALTH,
     )
-    yield screen.part("", pgettext("field book", "Call and tell"))
+    yield _screen("leaving.papers", "travellers[]", papers, title=_("Papers and contacts"))
+    along = pgettext_lazy("field book", "Who else goes along?")
+    yield _screen("leaving.along", "travellers[].along[]", COMPANION.values(), title=along)
+    talk = [item.question for item in checklist.questions()]
+    title = _("The talk before leaving")
+    yield _screen("leaving.talk", "travellers[].answers", talk, title=title, spoken="talk")
+    seen = Question(code="noted", kind="choices", label=SEEN_LABEL, hint=SEEN_HINT, choices=_named(SEEN))
+    yield _screen("leaving.seen", "travellers[]", [seen])
+    explained = (
+        Question(code="topics", kind="choices", label=WHAT_EXPLAINED, choices=_named(Topic)),
+        Question(code="given_to", kind="choice", label=TO_WHOM, choices=_named(GivenTo), few=True),
+    )
+    yield _screen("leaving.explained", "talk", explained)
+    consent = (
+        _filled("purpose", "choice", needed=True, choices=_named(PURPOSES)),
+        _filled("text_version", "text", needed=True, most=24),
+        _filled("language", "text", needed=True, most=16),
+        replace(HOW_AGREED, needed=True),
+    )
+    yield _screen("leaving.consent", "travellers[].consents[]", consent, title=_("Consent"))
+    photo = (
+        _filled("despite_open", "ids", most=2 * MOST_TRAVELLERS),
+        Question(
+            code="photo_kind",
+            kind="choice",
+            label=pgettext_lazy("field book", "What is on the photo?"),
+            choices=_named(one for one in AttachmentKind if one is not AttachmentKind.VOICE),
+            few=True,
+        ),
+    )
+    photo_title = pgettext_lazy("field book", "Photo of the agent, ticket or contract")
+    yield _screen("leaving.photo", "", photo, title=photo_title)
 
 
-def _meeting(language: str) -> Iterator[Part]:
-    screen = _Screen("meeting", "who")
-    screen.ask(MEETING["held_on"], past=True).ask(MEETING["topic"])
-    screen.add(name="present", kind="ids", label=str(PRESENT_LABEL), most=_MOST_PRESENT)
-    for question in OTHERS.values():
-        screen.ask(question)
-    yield screen.part("", pgettext("field book", "Meeting"))
-    yield _Screen("meeting", "decided").ask(MEETING["decisions"]).part("", pgettext("field book", "What was decided"))
+def _contact() -> Iterator[Part]:
+    questions = (
+        _filled("journey", "id"),
+        _filled("contact", "id"),
+        *_UNSENT,
+        _filled("step", "id"),
+        _filled("spoke_at", "instant", needed=True),
+        Question(
+            code="outcome",
+            kind="choice",
+            label=pgettext_lazy("field book", "What came of it?"),
+            choices=_named(Outcome),
+            few=True,
+        ),
+        Question(
+            code="note",
+            kind="text",
+            label=_("Note"),
+            hint=_("Only what helps the next call. No Aadhaar number."),
+            most=500,
+        ),
+    )
+    yield _screen("contact.outcome", "", questions, title=pgettext_lazy("field book", "Call and tell"))
 
 
-def _help(language: str) -> Iterator[Part]:
-    screen = _Screen("help", "who")
-    screen.add(name="person", kind="id", shown=False)
-    screen.ask(ISSUE["caller_name"]).ask(ISSUE["caller_phone"])
-    screen.ask(Question(model=Issue, name="village"))
-    yield screen.part("", pgettext("field book", "Who needs help?"))
-    what = _Screen("help", "what").ask(ISSUE["kind"]).ask(ISSUE["description"]).ask(ISSUE["is_urgent"])
-    yield what.part("", pgettext("field book", "What is it about?"))
+def _meeting() -> Iterator[Part]:
+    asked = [question for question in MEETING.values() if not question.office_only]
+    who = (
+        *(question for question in asked if question.kind != "long_text"),
+        Question(code="present", kind="ids", label=PRESENT_LABEL, most=_MOST_PRESENT),
+        *OTHERS.values(),
+    )
+    yield _screen("meeting.who", "", who, title=pgettext_lazy("field book", "Meeting"))
+    decided = (question for question in asked if question.kind == "long_text")
+    yield _screen("meeting.decided", "", decided, title=pgettext_lazy("field book", "What was decided"))
 
 
-_PARTS: Final = {"leaving": _leaving, "contact": _contact, "meeting": _meeting, "help": _help}
+def _help() -> Iterator[Part]:
+    who = (
+        _filled("person", "id"),
+        *_UNSENT,
+        ISSUE["caller_name"],
+        ISSUE["caller_phone"],
+        column_question(Issue, "village"),
+    )
+    yield _screen("help.who", "", who, title=pgettext_lazy("field book", "Who needs help?"))
+    what = (ISSUE["kind"], ISSUE["description"], ISSUE["is_urgent"])
+    yield _screen("help.what", "", what, title=pgettext_lazy("field book", "What is it about?"))
 
 
-def _named(choices: Any) -> tuple[tuple[str, str], ...]:
-    listed = [(one.value, one.label) for one in choices]
-    return tuple((str(code), str(capfirst(str(label)))) for code, label in listed)
+def _no_news() -> Iterator[Part]:
+    whom = (
+        _filled("journey", "id"),
+        _filled("person", "id"),
+        *_UNSENT,
+        # Needed by the rule of the row only: somebody who is on the phone is chosen.
+        replace(STATED["name"], needed=False),
+        ISSUE["sex"],
+        ISSUE["age"],
+        column_question(Issue, "village"),
+    )
+    yield _screen("no_news.whom", "", whom, title=STATED["name"].label)
+    stated = (question for question in STATED.values() if question.code != "name")
+    yield _screen("no_news.stated", "", stated, title=pgettext_lazy("field book", "What the family says"))
+
+
+_PARTS: Final = {"leaving": _leaving, "contact": _contact, "meeting": _meeting, "help": _help, "no_news": _no_news}
+
+
+def _named(choices: Iterable[Choices]) -> tuple[tuple[str, Label], ...]:
+    return tuple((str(one.value), capfirst(one.label)) for one in choices)

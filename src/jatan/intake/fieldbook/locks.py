@@ -8,8 +8,6 @@ import uuid
 
 from django.db import connection
 
-__all__ = ["lock_person", "lock_row"]
-
 
 def lock_person(organisation_id: uuid.UUID, account: uuid.UUID) -> None:
     """Let one transaction at a time work on what the phones of this account have sent."""

@@ -15,10 +15,10 @@ from jatan.intake.fieldbook.choices import FlowKind, Reason
 from jatan.intake.fieldbook.models import MOST_FILES, ReceivedRow
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
-
-__all__ = ["NamedFile", "Written", "open_file", "open_row", "seal_corrected"]
+from jatan.kernel.text.storable import storable_json
 
 _LONGEST_WORD: Final = 24
+_LARGEST_NUMBER: Final = 2**53
 _REASONS: Final[Mapping[str, Reason]] = {"other_key": Reason.OTHER_KEY, "no_key": Reason.OTHER_KEY}
 
 
@@ -33,18 +33,39 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class Written:
-    """The plain content of one row. `by_phone`: when it was written by the phone's clock, aware."""
+    """The plain content of one row. `by_phone`: when it was written by the phone's clock, aware.
+
+    `number`: counts up on this phone in the order of writing; `server_seen`: the last time of the server that the phone
+    knew when it wrote. None where the page that wrote it was loaded before it said them.
+    """
 
     kind: str
     definitions: str
     by_phone: dt.datetime
     answers: dict[str, Any]
     files: tuple[NamedFile, ...] = ()
+    number: int | None = None
+    server_seen: dt.datetime | None = None
 
 
 def open_row(row: ReceivedRow) -> Written:
     """What was written, with the answers as the office put them right. Raises Problem with the code of a Reason."""
     return _understood(_opened(bytes(row.corrected or row.sealed), row.device, row.account, row.row))
+
+
+def glance(row: ReceivedRow) -> tuple[str, dict[str, Any]] | None:
+    """Kind and answers of a row as far as they can be made out, whatever else is wrong with it; None where nothing can.
+
+    The kind is "" where it is none of ours: a page of another version has written it.
+    """
+    try:
+        found = storable_json(json.loads(_opened(bytes(row.corrected or row.sealed), row.device, row.account, row.row)))
+    except (Problem, ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("answers"), dict):
+        return None
+    kind = found.get("kind")
+    return (kind if isinstance(kind, str) and kind in FlowKind.values else "", found["answers"])
 
 
 def open_file(sealed: bytes, *, device: uuid.UUID, account: uuid.UUID, file: uuid.UUID) -> bytes:
@@ -54,8 +75,11 @@ def open_file(sealed: bytes, *, device: uuid.UUID, account: uuid.UUID, file: uui
 
 def seal_corrected(row: ReceivedRow, written: Written, answers: Mapping[str, Any], at: dt.datetime) -> bytes:
     """The row with other answers, written at `at`, sealed as the phone sealed it."""
+    seen = written.server_seen.isoformat() if written.server_seen is not None else None
     content = {
         "kind": written.kind,
+        "number": written.number,
+        "server_seen": seen,
         "definitions": written.definitions,
         "written_at": at.isoformat(),
         "answers": answers,
@@ -81,7 +105,7 @@ def _opened(sealed: bytes, device: uuid.UUID, account: uuid.UUID, about: uuid.UU
 
 def _understood(plain: bytes) -> Written:
     try:
-        found = json.loads(plain)
+        found = storable_json(json.loads(plain))
     except (ValueError, RecursionError) as error:
         raise Problem(Reason.UNKNOWN_KIND.value) from error
     if not isinstance(found, dict) or found.get("kind") not in FlowKind.values:
@@ -95,7 +119,22 @@ def _understood(plain: bytes) -> Written:
         by_phone=_instant(found.get("written_at")),
         answers=answers,
         files=_files(found.get("files", [])),
+        number=_number(found.get("number")),
+        server_seen=_seen(found.get("server_seen")),
     )
+
+
+def _number(written: object) -> int | None:
+    """The place in the phone's order; what is no such number says nothing, and does not hold the row back."""
+    is_number = isinstance(written, int) and not isinstance(written, bool)
+    return written if is_number and 0 < written <= _LARGEST_NUMBER else None  # type: ignore[operator,return-value]
+
+
+def _seen(written: object) -> dt.datetime | None:
+    try:
+        return _instant(written) if written is not None else None
+    except Problem:
+        return None
 
 
 def _instant(text: object) -> dt.datetime:

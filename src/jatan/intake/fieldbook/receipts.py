@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.devices.models import Device
-from jatan.intake.fieldbook.choices import Reason, State
+from jatan.intake.fieldbook.choices import WAITING, Reason, State
 from jatan.intake.fieldbook.models import ReceivedFile, ReceivedRow
-
-__all__ = ["Receipt", "receipts_of", "receipts_of_ids"]
 
 _STATES: Final[Mapping[str, str]] = {State.SET_ASIDE.value: State.PARKED.value}
 WAITING_FILES: Final = "waiting_files"
@@ -64,6 +62,8 @@ class Receipt:
                 for one in self.files
             ],
             "state": self.state,
+            # While somebody has still to look at it, the phone goes on showing what was written.
+            "waits": self.row.state in WAITING,
             "said": self.message,
             "at": self.row.received_at.isoformat(),
         }

@@ -1,7 +1,9 @@
 """What a coordinator does with a row that waits: puts it right and sends it on, sets it aside, takes it up again.
 
 The answers as they are put right are sealed beside the row; what the phone sent stays as it came. The row goes on
-through the same services as every other, and is recorded by the coordinator.
+through the same services as every other, within the coordinator's reach. Its author stays who wrote it on the phone, so
+it comes back to her; who put it right stands in the row and in the ledger. Only a row of a phone that was taken back is
+recorded by the coordinator: nobody knows whose hand wrote it.
 """
 
 import datetime as dt
@@ -21,15 +23,13 @@ from jatan.intake.fieldbook.held_rows import open_for
 from jatan.intake.fieldbook.locks import lock_row
 from jatan.intake.fieldbook.models import ReceivedRow
 from jatan.intake.fieldbook.opened_rows import seal_corrected
+from jatan.intake.fieldbook.phone_time import given_moment, in_our_time
 from jatan.intake.fieldbook.row_intake import park, take_in
 from jatan.intake.fieldbook.translate.entry import Decisions
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-
-__all__ = ["attach_again", "send_on", "set_aside", "take_up_again"]
-
-_NOON = dt.time(12)
+from jatan.programme.safeguarding.stand_ins import StandIn
 
 
 def send_on(
@@ -52,19 +52,26 @@ def send_on(
             if opened.written is None:
                 raise Problem(Reason.CANNOT_BE_OPENED.value)
             at = opened.moment.at if opened.moment is not None else locked.received_at
+            put_right = dict(opened.answers if answers is None else answers)
             if written_on is not None:
-                at = min(dt.datetime.combine(written_on, _NOON, clock.INDIA), clock.now())
+                moment = given_moment(opened.written.by_phone, written_on)
+                at, written = moment.at, opened.written
+                put_right = in_our_time(written.kind, put_right, moment, as_written=opened.answers)
             try:
-                locked.corrected = seal_corrected(
-                    locked, opened.written, opened.answers if answers is None else answers, at
-                )
+                locked.corrected = seal_corrected(locked, opened.written, put_right, at)
             except Unreadable as error:
                 raise Problem(Reason.OTHER_KEY.value) from error
+        writer = by if locked.state == State.QUARANTINED else _for_author(by, locked)
         _decide(locked, by)
-        if take_in(locked, by=by, device=opened.device, decisions=decisions):
+        if take_in(locked, by=by, device=opened.device, decisions=decisions, writer=writer):
             _log(by, locked, events.ROW_TAKEN_IN)
-            files.attach_complete(locked, by=by)
+            files.attach_complete(locked, by=writer)
     return locked
+
+
+def _for_author(by: Actor, row: ReceivedRow) -> Actor:
+    """The author of the row with the reach of whoever sends it on."""
+    return StandIn(row.account, by.posts, by.network, by.language, by.home, by.former)
 
 
 def set_aside(*, by: Actor, row: ReceivedRow, reason: str) -> None:

@@ -24,8 +24,6 @@ from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.texts import languages
 from jatan.kernel import clock
 
-__all__ = ["ASKED_EVERY", "ask_silent_phones"]
-
 ASKED_EVERY: Final = dt.timedelta(days=7)
 _BATCH: Final = 200
 

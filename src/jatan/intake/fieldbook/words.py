@@ -1,8 +1,7 @@
 """What the field book's page says besides its questions: {short name: text in the reader's language}."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-
-__all__ = ["words"]
 
 
 def words() -> dict[str, str]:
@@ -31,6 +30,7 @@ def words() -> dict[str, str]:
         "flow_contact": pgettext("field book", "Call a traveller"),
         "flow_meeting": pgettext("field book", "Meeting"),
         "flow_help": pgettext("field book", "Somebody needs help"),
+        "flow_no_news": pgettext("field book", "No news of somebody"),
         "today_title": pgettext("field book", "To do today: %s"),
         "nobody_today": pgettext("field book", "Nobody to call today"),
         "due_since": pgettext("field book", "for %s days"),
@@ -51,12 +51,18 @@ def words() -> dict[str, str]:
         "nobody_found": pgettext("field book", "Nobody found"),
         "new_person": pgettext("field book", "New name"),
         "already_away": pgettext("field book", "This person is away on another journey already. Ask about it first."),
+        "written_already": pgettext(
+            "field book", "You have written about %s already. It goes when there is a network; do not write it twice."
+        ),
         "add_companion": pgettext("field book", "Somebody goes along"),
         "add_traveller": pgettext("field book", "Another traveller"),
         "same_answers": pgettext("field book", "All gave these answers"),
         "same_family": pgettext("field book", "Of the family of %s"),
         "consent_lead": pgettext(
             "field book", "Read it out. Tick what is agreed to. Without a tick there is help all the same."
+        ),
+        "consent_child": _(
+            "A child: ask the child and the guardian. Where the guardian is the danger, talk to the counsellor first."
         ),
         "review": pgettext("field book", "Read it out once"),
         "the_journey": pgettext("field book", "The journey"),
@@ -72,6 +78,14 @@ def words() -> dict[str, str]:
         "where_she_is": pgettext("field book", "Number at the place"),
         "family": pgettext("field book", "Family"),
         "has_stop": pgettext("field book", "There is a warning about this journey."),
+        "told_unsafe": pgettext("field book", "Not safe: you wrote so. Call the help desk."),
+        "in_danger": pgettext("field book", "In danger: it is not over yet. Call the help desk."),
+        "told_no_news": pgettext("field book", "No news of her: you wrote so. Call the help desk."),
+        "health": pgettext("field book", "Health"),
+        "not_on_list": pgettext("field book", "If she is not on the list, write the name."),
+        "needed_by_another": pgettext(
+            "field book", "Something else that you wrote is about this. Take that back or throw it away first."
+        ),
         "your_step": pgettext("field book", "Yours to do"),
         "call_and_tell": pgettext("field book", "Call and tell"),
         "write_contact": pgettext("field book", "Write what came of it"),
@@ -91,6 +105,13 @@ def words() -> dict[str, str]:
         "send_failed": pgettext("field book", "It did not work (%s). Nothing is lost."),
         "waiting_title": pgettext("field book", "Not sent yet: %s"),
         "arrived_title": pgettext("field book", "Arrived: %s"),
+        "not_sent_mark": pgettext("field book", "not sent yet"),
+        "over_quota": pgettext(
+            "field book",
+            "Today's limit of this phone is full. It stays on the phone and goes later. If it cannot wait, call.",
+        ),
+        "take_back": pgettext("field book", "Take back"),
+        "take_back_sure": pgettext("field book", "Really take back? It is deleted."),
         "not_sent_yet": pgettext("field book", "waits for a network"),
         "refused_row": pgettext("field book", "the office could not take it (%s): tell the coordinator"),
         "lost_row": pgettext("field book", "lost at the office: tell the coordinator"),
@@ -104,11 +125,18 @@ def words() -> dict[str, str]:
         "refresh": pgettext("field book", "Fetch what is new"),
         "refreshed_on": pgettext("field book", "Last heard from the office on %s"),
         "never_refreshed": pgettext("field book", "Nothing has come from the office yet"),
+        "clock_behind": pgettext(
+            "field book",
+            "The clock of this phone lies before %s, when it last met the office. Set day and time right. The list "
+            "below stays.",
+        ),
         "clock_wrong": pgettext("field book", "The clock of this phone is wrong. Set day and time right."),
         "storage": pgettext("field book", "Used on this phone: %s of %s MB"),
         "not_persistent": pgettext("field book", "This phone may clear the book when it is full."),
         "ask_persistent": pgettext("field book", "Ask the phone to keep it"),
         "spoken_language": pgettext("field book", "Language to listen in"),
+        "change_pin": pgettext("field book", "Change the PIN"),
+        "pin_changed": pgettext("field book", "The new PIN holds from now on."),
         "lock": pgettext("field book", "Lock"),
         "version": pgettext("field book", "Version"),
         "enrol_lead": pgettext(

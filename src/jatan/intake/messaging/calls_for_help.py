@@ -3,17 +3,17 @@
 import uuid
 
 from jatan.foundation.access.actors import Actor
+from jatan.intake.messaging.choices import Arrival
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.travellers import NumberUsers
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.aadhaar import without_aadhaar
+from jatan.programme.flows.danger import Danger, report_danger
 from jatan.programme.flows.unsafe import report_unsafe
-from jatan.programme.helpdesk import services as helpdesk
+from jatan.programme.helpdesk.alarms import raise_alarm
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
-
-__all__ = ["message_text", "open_urgent_issue"]
 
 
 def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUID | None:
@@ -24,8 +24,15 @@ def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUI
     text, phone = message_text(row), parse_phone(row.phone) or ""
     if known.journeys:
         issues = [
-            report_unsafe(by=by, journey=journey, note=text, at=row.arrived_at, phone=phone)
-            for journey in known.journeys
+            report_unsafe(
+                by=by,
+                journey=journey,
+                note=text,
+                at=row.arrived_at,
+                phone=phone,
+                standing=row.issue if number == 0 else None,
+            )
+            for number, journey in enumerate(known.journeys)
         ]
         return issues[0]
     command = ReceiveIssue(
@@ -40,7 +47,26 @@ def open_urgent_issue(by: Actor, row: InMessage, known: NumberUsers) -> uuid.UUI
         origin=Origin.MESSAGE.value,
         next_follow_up_on=clock.today(),
     )
-    return helpdesk.receive_issue(by=by, command=command).pk
+    return raise_alarm(by=by, command=command, standing=row.issue).pk
+
+
+def report_text(row: InMessage, journey: uuid.UUID | None = None) -> None:
+    """Open an urgent issue about a message that waits for a person, and note it in the row, which is not saved here.
+
+    What becomes of the message settles into that issue. `journey`: of the traveller who rang, if she is known.
+    """
+    if row.issue is None:
+        row.issue = report_danger(
+            Danger(
+                organisation=row.organisation_id,
+                origin=Origin.MESSAGE.value,
+                journey=journey or row.about_journey,
+                person=row.person_id,
+                phone=row.phone,
+                words=(row.text or str(Arrival(row.arrival).label),),
+                place=row.place,
+            )
+        )
 
 
 def message_text(row: InMessage) -> str:

@@ -3,17 +3,16 @@
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging.models import CampaignMessage, OutMessage
-from jatan.programme.campaigns.links import LinkTable
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.campaigns.selectors import campaign_links
-
-__all__ = ["MESSAGES", "texts_sent"]
+from jatan.programme.people.link_tables import LinkTable
 
 MESSAGES = LinkTable(
     "messages",
     CampaignMessage,
     OutMessage,
     "message",
+    "campaign",
     "sent_at__date",
     Permission.MESSAGES_SEE,
     Permission.MESSAGES_SEND,

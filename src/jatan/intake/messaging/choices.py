@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["ACTIVE", "Arrival", "InState", "Meaning", "OutState", "Purpose", "Reason"]
-
 
 class Purpose(models.TextChoices):
     """Why a text goes out. Each purpose has a template, except ANSWER, which a colleague writes."""
@@ -22,6 +20,10 @@ class Purpose(models.TextChoices):
     UNREGISTERED = "unregistered", _("says that who has left is not registered yet")
     CODES = "codes", _("tells the three codes")
     PHONE_SILENT = "phone_silent", _("asks why a phone of the field book is silent")
+
+
+# Nobody wrote these: they are sent because a day has come.
+ASKED_BY_A_DAY = (Purpose.CHECK, Purpose.PHONE_SILENT)
 
 
 class OutState(models.TextChoices):

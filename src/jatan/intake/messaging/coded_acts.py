@@ -4,7 +4,6 @@ Runs in the transaction that interprets the message. Nobody is registered from a
 registered is an urgent issue at the desk. The sender is told what was noted, in words that name nobody.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Final
@@ -29,15 +28,11 @@ from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.day_of_leaving import record_leaving
 from jatan.programme.flows.unsafe import report_unsafe
-from jatan.programme.helpdesk import services as helpdesk
-from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
+from jatan.programme.helpdesk.alarms import raise_alarm
+from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
-from jatan.programme.helpdesk.models import Issue
 from jatan.programme.people.models import Person
 
-__all__ = ["act_on_coded", "answer_with_codes", "mark_done", "open_issue_of_colleague"]
-
-_SAME_WITHIN: Final = dt.timedelta(days=1)
 _MEANINGS: Final = {LEFT: Meaning.LEFT, HELP: Meaning.UNSAFE}
 
 
@@ -72,20 +67,6 @@ def open_issue_of_colleague(
     The same words about the same person, open since yesterday, are one issue: a text that is sent twice is not two.
     """
     today, phone, text = clock.today(), parse_phone(row.phone) or "", message_text(row)
-    known = Issue.objects.live().filter(
-        organisation_id=row.organisation_id,
-        kind=kind,
-        origin=Origin.MESSAGE,
-        person=person,
-        caller_phone=phone,
-        description=text,
-        is_urgent=True,
-        status__in=OPEN,
-        received_on__gte=today - _SAME_WITHIN,
-    )
-    found = known.order_by("-id").values_list("pk", flat=True).first()
-    if found is not None:
-        return found
     command = ReceiveIssue(
         organisation=row.organisation_id,
         place=person.place if person is not None else row.place,
@@ -99,7 +80,7 @@ def open_issue_of_colleague(
         origin=Origin.MESSAGE.value,
         next_follow_up_on=today,
     )
-    return helpdesk.receive_issue(by=by, command=command).pk
+    return raise_alarm(by=by, command=command).pk
 
 
 def _act(by: Actor, row: InMessage, coded: CodedText, senders: Sequence[Sender], meant: Found) -> Purpose:

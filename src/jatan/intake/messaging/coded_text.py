@@ -19,8 +19,6 @@ from jatan.kernel.text.codes import ALPHABET, normalise_code
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["HEARD", "HELP", "LEFT", "CodedText", "coded_text", "confirmation_word", "with_short_numbers"]
-
 LEFT, HEARD, HELP = "left", "heard", "help"
 _FILE = Path(__file__).with_name("coded.toml")
 _BETWEEN: Final = re.compile(r"[\s,;:|/।!?]+")

@@ -6,14 +6,11 @@ import uuid
 from collections.abc import Iterable
 from typing import ClassVar
 
-from jatan.intake.messaging.choices import Purpose
 from jatan.intake.messaging.content_filter import MAX_TEXT_LENGTH, wording_problems
-from jatan.intake.messaging.models import InMessage
+from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
-
-__all__ = ["QueueMessage", "private_words_of"]
 
 # Made by the program, not by a person: Command does not search it for Aadhaar numbers.
 type Key = str
@@ -23,10 +20,8 @@ type Key = str
 class QueueMessage(Command):
     """A text to one number. A `reference` is queued once only; an empty `text` means the purpose's template."""
 
-    REQUIRED: ClassVar = ("reference", "purpose")
-    CHOICES: ClassVar = {"purpose": frozenset(Purpose.values)}
-    LINKS: ClassVar = ("person", "in_answer_to")
-    LIMITS: ClassVar = {"phone": 40, "text": MAX_TEXT_LENGTH, "language": 16}
+    MODEL: ClassVar = OutMessage
+    LIMITS: ClassVar = {"text": MAX_TEXT_LENGTH}
 
     reference: Key
     purpose: str

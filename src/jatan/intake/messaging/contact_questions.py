@@ -9,8 +9,6 @@ from jatan.programme.safeguarding import selectors, services
 from jatan.programme.safeguarding.choices import Outcome
 from jatan.programme.safeguarding.models import Contact
 
-__all__ = ["awaits_answer", "due_contacts", "open_contact", "record_safe_report"]
-
 
 def due_contacts(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
     """Contacts that are to be made by text and are due. Call as the machine actor."""

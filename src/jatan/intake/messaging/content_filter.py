@@ -9,15 +9,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.answers import too_long
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import holds_aadhaar
 from jatan.kernel.text.hindi import fold_spelling
 from jatan_names import names
-
-__all__ = ["MAX_TEXT_LENGTH", "wording_problems"]
 
 MAX_TEXT_LENGTH = 400
 _FILE = Path(__file__).with_name("wording.toml")
@@ -33,8 +31,7 @@ def wording_problems(text: str, *, hidden: Iterable[str] = ()) -> list[Problem]:
     if not text.strip():
         found.append(Problem("missing_required", field="text"))
     if len(text) > MAX_TEXT_LENGTH:
-        too_long = format_lazy(_("This is too long: at most {limit} characters."), limit=MAX_TEXT_LENGTH)
-        found.append(Problem("unreadable", too_long, field="text"))
+        found.append(too_long(MAX_TEXT_LENGTH).at("text"))
     if _revealing_words().search(_folded(text)):
         found.append(
             Problem("telling_word", _("A message must not say what it is about. Leave this word out."), field="text")

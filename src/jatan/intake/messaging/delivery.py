@@ -8,7 +8,7 @@ may have gone out is set to failed with reason "unclear", and a person decides.
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from django.db import transaction
@@ -31,8 +31,6 @@ from jatan.intake.messaging.texts import wording_of
 from jatan.intake.messaging.travellers import canonical_phone
 from jatan.kernel import clock
 
-__all__ = ["apply_delivery_report", "send_due_messages"]
-
 _ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
 _RETRY_DELAYS: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
 _REPORT_WINDOW: Final = dt.timedelta(days=3)
@@ -40,10 +38,10 @@ _BATCH_SIZE: Final = 200
 _log = logging.getLogger(__name__)
 
 
-def send_due_messages(gateway: Gateway | None) -> int:
-    """Send what is due, urgent first; return how many texts the gateway took."""
+def send_due_messages(gateway: Gateway | None, *, held_back: Collection[str] = ()) -> int:
+    """Send what is due, urgent first; return how many texts the gateway took. `held_back`: purposes that wait."""
     count = 0
-    for organisation_id, message_id in _due_messages():
+    for organisation_id, message_id in _due_messages(held_back):
         claimed = _claim(organisation_id, message_id, gateway)
         if claimed is not None and gateway is not None:
             count += _hand_over(organisation_id, claimed, gateway)
@@ -60,13 +58,14 @@ def apply_delivery_report(reported: DeliveryReport) -> bool:
     return True
 
 
-def _due_messages() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
+def _due_messages(held_back: Collection[str]) -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
     now = clock.now()
     everyone = all_organisation_ids()
     waiting = Q(state__in=(OutState.QUEUED, OutState.HELD), not_before__lte=now)
     abandoned = Q(state=OutState.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
     with acting_as(messaging_actor(everyone)):
         rows = OutMessage.objects.live().filter(waiting | abandoned, organisation_id__in=everyone)
+        rows = rows.exclude(purpose__in=held_back)
         found = list(rows.order_by("-is_urgent", "not_before", "id").values_list("organisation_id", "id")[:_BATCH_SIZE])
     yield from found
 

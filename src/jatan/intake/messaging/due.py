@@ -21,8 +21,6 @@ from jatan.intake.messaging.texts import wording_of
 from jatan.kernel import clock
 from jatan.programme.safeguarding.models import Contact
 
-__all__ = ["ForecastMessage", "forecast_messages", "queue_due_questions"]
-
 
 @dataclass(frozen=True)
 class ForecastMessage:

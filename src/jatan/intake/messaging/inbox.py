@@ -12,20 +12,20 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.intake.messaging import events
+from jatan.intake.messaging.calls_for_help import report_text
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Reason
 from jatan.intake.messaging.coded_text import coded_text, with_short_numbers
 from jatan.intake.messaging.gateways.base import ArrivedMessage
 from jatan.intake.messaging.interpretation import interpret_message
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import all_organisation_ids, messaging_actor, office_for_unknown_numbers, place_of
-from jatan.intake.messaging.reply_parser import meaning_of
+from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
 from jatan.intake.messaging.senders import Sender, office_of, senders_of_number
 from jatan.intake.messaging.travellers import NumberUsers, canonical_phone, is_personal_number, users_of_number
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
-
-__all__ = ["interpret_stored", "store_arrival", "uninterpreted_messages"]
+from jatan.kernel.text.storable import storable
 
 _log = logging.getLogger(__name__)
 
@@ -65,9 +65,11 @@ def interpret_stored(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
         if row is not None:
             row.state, row.reason = InState.WAITING, Reason.NOT_RECORDED
             row.meaning = meaning_of(row.text) if row.arrival == Arrival.TEXT else Meaning.CALL
-            row.is_urgent = row.is_urgent or row.meaning == Meaning.UNSAFE
+            row.is_urgent = row.is_urgent or row.meaning == Meaning.UNSAFE or may_ask_for_help(row.text)
             row.changed_at = clock.now()
-            row.save(update_fields=["state", "reason", "meaning", "is_urgent", "changed_at"])
+            if row.is_urgent:
+                report_text(row)
+            row.save(update_fields=["state", "reason", "meaning", "is_urgent", "issue", "changed_at"])
     return InState.WAITING
 
 
@@ -79,7 +81,7 @@ def _locked(organisation_id: uuid.UUID, message_id: uuid.UUID) -> InMessage | No
 
 def _row(arrived: ArrivedMessage, phone: str, known: NumberUsers) -> InMessage:
     person = known.person
-    text = arrived.text.replace("\x00", "")
+    text = storable(arrived.text)
     text = without_aadhaar(with_short_numbers(text) if known.colleagues else text).strip()
     row = InMessage(
         organisation_id=known.organisation_id,
@@ -133,6 +135,8 @@ def _record_once(by: Actor, row: InMessage) -> bool:
         return False
     try:
         with transaction.atomic():
+            if row.state == InState.WAITING and row.is_urgent:
+                report_text(row)
             acts.record(by=by, permission=Permission.MESSAGES_SEND, verb=events.MESSAGE_ARRIVED, rows=[row])
     except IntegrityError:
         return False

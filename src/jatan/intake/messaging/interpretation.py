@@ -8,9 +8,11 @@ from django.db import connection
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.room_acts import open_for_records
 from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.rooms import Room
 from jatan.intake.messaging import events
-from jatan.intake.messaging.calls_for_help import open_urgent_issue
+from jatan.intake.messaging.calls_for_help import open_urgent_issue, report_text
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
 from jatan.intake.messaging.coded_acts import act_on_coded, answer_with_codes, mark_done, open_issue_of_colleague
 from jatan.intake.messaging.coded_text import CodedText, coded_text
@@ -25,8 +27,6 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk.choices import IssueKind
 from jatan.programme.safeguarding.selectors import journeys_in_danger
 
-__all__ = ["act_on_meaning", "interpret_message"]
-
 _MAX_PER_HOUR = 30
 _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
@@ -40,14 +40,17 @@ def interpret_message(by: Actor, row: InMessage) -> str:
     known.colleagues = [one for one in senders_of_number(row.phone) if row.organisation_id in one.organisations]
     coded = _coded_by_colleague(row, known)
     if _exceeds_rate(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
+        row.is_urgent = row.is_urgent or may_ask_for_help(row.text)
         _wait(row, Reason.TOO_MANY)
     elif coded is not None:
         act_on_coded(by, row, coded, known.colleagues)
     else:
         act_on_meaning(by, row, known)
+    if row.state == InState.WAITING and row.is_urgent:
+        report_text(row)
     row.changed_at = clock.now()
     row.save()
-    record_event(
+    event = record_event(
         organisation_id=row.organisation_id,
         by=by.account_id,
         verb=events.MESSAGE_UNDERSTOOD,
@@ -55,6 +58,8 @@ def interpret_message(by: Actor, row: InMessage) -> str:
         about=row.pk,
         payload={"meaning": row.meaning, "state": row.state, "reason": row.reason},
     )
+    if row.state in (InState.NEW, InState.WAITING):
+        open_for_records(event, [Room.HELP])
     return row.state
 
 
@@ -130,24 +135,32 @@ def _start(by: Actor, row: InMessage, known: NumberUsers) -> None:
 
 
 def _call(by: Actor, row: InMessage, known: NumberUsers) -> None:
-    """One call back for each number, however often it rings until somebody has called."""
-    if _call_waits(row):
-        mark_done(row)
-        row.reason = Reason.CALLED_AGAIN
+    """One call back for each number, however often it rings until somebody has called. In danger the desk is told, even
+    where the number has rung before and waits."""
+    waiting = _waiting_call(row)
+    in_danger = journeys_in_danger(known.journeys)
+    row.is_urgent = bool(in_danger)
+    if in_danger:
+        report_text(row, next(journey.pk for journey in known.journeys if journey.pk in in_danger))
+    if waiting is None:
+        _wait(row, Reason.CALL_BACK if known.is_known else Reason.UNKNOWN_NUMBER)
         return
-    row.is_urgent = bool(journeys_in_danger(known.journeys))
-    _wait(row, Reason.CALL_BACK if known.is_known else Reason.UNKNOWN_NUMBER)
+    mark_done(row)
+    row.reason = Reason.CALLED_AGAIN
+    if in_danger and not waiting.is_urgent:
+        waiting.is_urgent, waiting.issue, waiting.changed_at = True, waiting.issue or row.issue, clock.now()
+        waiting.save(update_fields=["is_urgent", "issue", "changed_at"])
 
 
-def _call_waits(row: InMessage) -> bool:
-    """Whether an earlier call of this number waits. Calls of one number are interpreted one after the other."""
+def _waiting_call(row: InMessage) -> InMessage | None:
+    """The earlier call of this number that waits. Calls of one number are interpreted one after the other."""
     with connection.cursor() as cursor:
         key = f"jatan.missed_call:{row.organisation_id}:{row.phone}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    waiting = InMessage.objects.live().filter(
+    calls = InMessage.objects.live().filter(
         organisation_id=row.organisation_id, phone=row.phone, arrival=Arrival.MISSED_CALL, state=InState.WAITING
     )
-    return waiting.exclude(pk=row.pk).exists()
+    return calls.exclude(pk=row.pk).order_by("-id").first()
 
 
 def _unclear(by: Actor, row: InMessage, known: NumberUsers) -> None:

@@ -17,8 +17,6 @@ from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import all_organisation_ids, messaging_actor
 from jatan.kernel import clock
 
-__all__ = ["KEPT_DAYS", "forget_unknown_callers"]
-
 KEPT_DAYS = 7
 
 

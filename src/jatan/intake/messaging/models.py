@@ -5,60 +5,49 @@ recorded in the ledger.
 """
 
 import datetime as dt
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, OutState, Purpose, Reason
 from jatan.kernel import clock
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.people.models import Person
 
-__all__ = ["InMessage", "OptOut", "OutMessage", "SendingRules", "Template"]
-
 
 class InMessage(Guarded):
     """A message or missed call that arrived. One that no rule interprets waits until a person has read it."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "reference": "open",
-        "arrival": "open",
-        "phone": "personal",
-        "text": "personal",
-        "arrived_at": "open",
-        "person": "personal",
-        "sent_by": "open",
-        "about_journey": "open",
-        "state": "open",
-        "meaning": "open",
-        "reason": "open",
-        "is_urgent": "open",
-        "handled_at": "open",
-        "handled_by": "open",
-        "issue": "open",
-    }
 
-    reference = models.CharField(max_length=80, editable=False)
-    arrival = models.CharField(_("kind"), max_length=12, choices=Arrival, default=Arrival.TEXT)
-    phone = models.CharField(_("telephone"), max_length=40)
-    text = models.TextField(_("message"), blank=True)
-    arrived_at = models.DateTimeField(_("arrived"), default=clock.now)
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
+    reference = open_(models.CharField(max_length=80, editable=False))
+    arrival = open_(models.CharField(_("kind"), max_length=12, choices=Arrival, default=Arrival.TEXT))
+    phone = personal(models.CharField(_("telephone"), max_length=40))
+    text = personal(models.TextField(_("message"), blank=True))
+    arrived_at = open_(models.DateTimeField(_("arrived"), default=clock.now))
+    person = personal(
+        models.ForeignKey(
+            Person,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="+",
+            verbose_name=_("person"),
+            db_constraint=False,
+        )
     )
     # The colleague whose account has this number: a number, no proof of who wrote.
-    sent_by = models.UUIDField(null=True, editable=False)
-    about_journey = models.UUIDField(null=True, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=InState, default=InState.NEW)
-    meaning = models.CharField(_("meaning"), max_length=10, choices=Meaning, blank=True)
-    reason = models.CharField(_("why it waits"), max_length=20, choices=Reason, blank=True)
-    is_urgent = models.BooleanField(_("urgent"), default=False)
-    handled_at = models.DateTimeField(_("read"), null=True, editable=False)
-    handled_by = models.UUIDField(null=True, editable=False)
-    issue = models.UUIDField(null=True, editable=False)
+    sent_by = open_(models.UUIDField(null=True, editable=False))
+    about_journey = open_(models.UUIDField(null=True, editable=False))
+    state = open_(models.CharField(_("state"), max_length=10, choices=InState, default=InState.NEW))
+    meaning = open_(models.CharField(_("meaning"), max_length=10, choices=Meaning, blank=True))
+    reason = open_(models.CharField(_("why it waits"), max_length=20, choices=Reason, blank=True))
+    is_urgent = open_(models.BooleanField(_("urgent"), default=False))
+    handled_at = open_(models.DateTimeField(_("read"), null=True, editable=False))
+    handled_by = open_(models.UUIDField(null=True, editable=False))
+    issue = open_(models.UUIDField(null=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -81,54 +70,40 @@ class OutMessage(Guarded):
     """An outgoing text. `reference` is unique in the organisation, so the same question is never queued twice."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "reference": "open",
-        "purpose": "open",
-        "language": "open",
-        "phone": "personal",
-        "text": "personal",
-        "person": "personal",
-        "about_contact": "open",
-        "about_issue": "open",
-        "in_answer_to": "open",
-        "is_urgent": "open",
-        "state": "open",
-        "reason": "open",
-        "not_before": "open",
-        "attempts": "open",
-        "claimed_at": "open",
-        "sent_at": "open",
-        "delivered_at": "open",
-        "gateway_reference": "open",
-        "segments": "open",
-        "cost_paise": "open",
-    }
 
-    reference = models.CharField(max_length=80, editable=False)
-    purpose = models.CharField(_("for what"), max_length=14, choices=Purpose)
-    language = models.CharField(_("language"), max_length=16, default="hi")
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    text = models.TextField(_("message"), blank=True)
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
+    reference = open_(models.CharField(max_length=80, editable=False))
+    purpose = open_(models.CharField(_("for what"), max_length=14, choices=Purpose))
+    language = open_(models.CharField(_("language"), max_length=16, default="hi"))
+    phone = personal(models.CharField(_("telephone"), max_length=40, blank=True))
+    text = personal(models.TextField(_("message"), blank=True))
+    person = personal(
+        models.ForeignKey(
+            Person,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="+",
+            verbose_name=_("person"),
+            db_constraint=False,
+        )
     )
-    about_contact = models.UUIDField(null=True, editable=False)
+    about_contact = open_(models.UUIDField(null=True, editable=False))
     # For a text to a colleague: the urgent help desk issue it is about.
-    about_issue = models.UUIDField(null=True, editable=False)
-    in_answer_to = models.ForeignKey(
-        InMessage, models.PROTECT, null=True, blank=True, related_name="answers", db_constraint=False
+    about_issue = open_(models.UUIDField(null=True, editable=False))
+    in_answer_to = open_(
+        models.ForeignKey(InMessage, models.PROTECT, null=True, blank=True, related_name="answers", db_constraint=False)
     )
-    is_urgent = models.BooleanField(_("urgent"), default=False)
-    state = models.CharField(_("state"), max_length=12, choices=OutState, default=OutState.QUEUED)
-    reason = models.CharField(_("why not"), max_length=20, choices=Reason, blank=True)
-    not_before = models.DateTimeField(_("not before"), default=clock.now)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_at = models.DateTimeField(null=True, editable=False)
-    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
-    delivered_at = models.DateTimeField(_("arrived"), null=True, editable=False)
-    gateway_reference = models.CharField(max_length=80, blank=True, editable=False)
-    segments = models.PositiveSmallIntegerField(_("parts"), default=0)
-    cost_paise = models.PositiveIntegerField(_("cost in paise"), default=0)
+    is_urgent = open_(models.BooleanField(_("urgent"), default=False))
+    state = open_(models.CharField(_("state"), max_length=12, choices=OutState, default=OutState.QUEUED))
+    reason = open_(models.CharField(_("why not"), max_length=20, choices=Reason, blank=True))
+    not_before = open_(models.DateTimeField(_("not before"), default=clock.now))
+    attempts = open_(models.PositiveSmallIntegerField(_("attempts"), default=0))
+    claimed_at = open_(models.DateTimeField(null=True, editable=False))
+    sent_at = open_(models.DateTimeField(_("sent"), null=True, editable=False))
+    delivered_at = open_(models.DateTimeField(_("arrived"), null=True, editable=False))
+    gateway_reference = open_(models.CharField(max_length=80, blank=True, editable=False))
+    segments = open_(models.PositiveSmallIntegerField(_("parts"), default=0))
+    cost_paise = open_(models.PositiveIntegerField(_("cost in paise"), default=0))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -157,10 +132,9 @@ class CampaignMessage(Guarded):
     """A text that was sent as part of a campaign."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "message": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="messages", db_constraint=False)
-    message = models.ForeignKey(OutMessage, models.PROTECT, related_name="campaign_links", db_constraint=False)
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="messages", db_constraint=False))
+    message = open_(models.ForeignKey(OutMessage, models.PROTECT, related_name="campaign_links", db_constraint=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -180,11 +154,10 @@ class OptOut(Guarded):
     """A number that asked for no messages, from an instant until it asks for them again."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {"phone": "personal", "since": "open", "until": "open"}
 
-    phone = models.CharField(_("telephone"), max_length=40)
-    since = models.DateTimeField(_("since"), default=clock.now)
-    until = models.DateTimeField(_("until"), null=True, blank=True)
+    phone = personal(models.CharField(_("telephone"), max_length=40))
+    since = open_(models.DateTimeField(_("since"), default=clock.now))
+    until = open_(models.DateTimeField(_("until"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -204,17 +177,11 @@ class Template(Guarded):
     """An organisation's own wording of one text. `registered_as` is its number with the telecom register (DLT)."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "purpose": "open",
-        "language": "open",
-        "text": "open",
-        "registered_as": "open",
-    }
 
-    purpose = models.CharField(_("for what"), max_length=14, choices=Purpose)
-    language = models.CharField(_("language"), max_length=16)
-    text = models.TextField(_("message"), blank=True)
-    registered_as = models.CharField(_("number in the DLT register"), max_length=40, blank=True)
+    purpose = open_(models.CharField(_("for what"), max_length=14, choices=Purpose))
+    language = open_(models.CharField(_("language"), max_length=16))
+    text = open_(models.TextField(_("message"), blank=True))
+    registered_as = open_(models.CharField(_("number in the DLT register"), max_length=40, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -234,23 +201,14 @@ class SendingRules(Guarded):
     """An organisation's quiet hours, price of one message part, and monthly limits (None: no limit)."""
 
     FAMILY = "messages"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "quiet_from": "open",
-        "quiet_until": "open",
-        "paise_per_part": "open",
-        "monthly_rupees": "open",
-        "monthly_messages": "open",
-        "language": "open",
-        "helpline_phone": "personal",
-    }
 
-    quiet_from = models.TimeField(_("quiet from"), default=dt.time(20))
-    quiet_until = models.TimeField(_("quiet until"), default=dt.time(8))
-    paise_per_part = models.PositiveSmallIntegerField(_("paise for one part"), default=25)
-    monthly_rupees = models.PositiveIntegerField(_("rupees a month"), null=True, blank=True, default=500)
-    monthly_messages = models.PositiveIntegerField(_("messages a month"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=16, default="hi")
-    helpline_phone = models.CharField(_("number of the desk"), max_length=40, blank=True)
+    quiet_from = open_(models.TimeField(_("quiet from"), default=dt.time(20)))
+    quiet_until = open_(models.TimeField(_("quiet until"), default=dt.time(8)))
+    paise_per_part = open_(models.PositiveSmallIntegerField(_("paise for one part"), default=25))
+    monthly_rupees = open_(models.PositiveIntegerField(_("rupees a month"), null=True, blank=True, default=500))
+    monthly_messages = open_(models.PositiveIntegerField(_("messages a month"), null=True, blank=True))
+    language = open_(models.CharField(_("language"), max_length=16, default="hi"))
+    helpline_phone = personal(models.CharField(_("number of the desk"), max_length=40, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

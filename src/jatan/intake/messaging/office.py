@@ -15,17 +15,6 @@ from jatan.intake.messaging.choices import OutState
 from jatan.intake.messaging.models import OutMessage, SendingRules
 from jatan.kernel import clock
 
-__all__ = [
-    "Spent",
-    "all_organisation_ids",
-    "messaging_actor",
-    "office_for_unknown_numbers",
-    "place_of",
-    "quiet_until",
-    "sending_rules_of",
-    "spent_in",
-]
-
 _SPENT = (OutState.CLAIMED, OutState.HANDED, OutState.SENT, OutState.DELIVERED)
 _WHOLE_STATE = Q(level="state", id__in=Place.objects.filter(level="district").values("parent_id"))
 

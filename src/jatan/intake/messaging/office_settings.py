@@ -7,13 +7,12 @@ from typing import Any
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.privacy import privacy_classes
 from jatan.intake.messaging import events
 from jatan.intake.messaging.models import SendingRules, Template
 from jatan.intake.messaging.office import place_of, sending_rules_of
 from jatan.intake.messaging.texts import languages, shipped_texts, template_problems
 from jatan.kernel.problems import Problem, raise_any
-
-__all__ = ["save_sending_rules", "save_template"]
 
 _PLAN = Permission.SAFETY_PLAN
 
@@ -48,7 +47,7 @@ def save_template(
 def save_sending_rules(*, by: Actor, organisation_id: uuid.UUID, changes: dict[str, Any]) -> SendingRules:
     """Set quiet hours, price, the month's limits, language and the number of the desk."""
     gate.require(by, _PLAN, organisation_id=organisation_id)
-    unknown = set(changes) - set(SendingRules.PRIVACY)
+    unknown = set(changes) - set(privacy_classes(SendingRules))
     if unknown:
         raise ValueError(f"not a rule: {', '.join(sorted(unknown))}")
     _validate_rules(changes)

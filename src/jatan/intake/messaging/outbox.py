@@ -22,8 +22,6 @@ from jatan.programme.people.base_command import row_values
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.models import Consent
 
-__all__ = ["SendDecision", "decide_sending", "queue_message"]
-
 # An answer to a message that just came needs no consent; the confirmation of STOP goes out once.
 _NEEDS_CONSENT = (Purpose.CHECK, Purpose.ANSWER)
 

@@ -16,8 +16,6 @@ from jatan.intake.messaging.choices import Meaning
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["is_typo_of", "may_ask_for_help", "meaning_of"]
-
 _FILE = Path(__file__).with_name("replies.toml")
 _SEPARATORS = re.compile(r"[^\w\u0900-\u0963\u0966-\u097F]+")
 _DIGIT_BOUNDARY = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")

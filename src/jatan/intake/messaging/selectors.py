@@ -14,19 +14,6 @@ from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import reachable
 
-__all__ = [
-    "arrived",
-    "calls_of",
-    "counts",
-    "find_arrived",
-    "find_outgoing",
-    "journeys_for",
-    "outgoing",
-    "people_for",
-    "waiting",
-    "with_number",
-]
-
 _SEE = Permission.MESSAGES_SEE
 
 

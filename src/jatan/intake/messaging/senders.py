@@ -19,8 +19,6 @@ from jatan.intake.messaging.coded_text import LEFT, CodedText
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.people.models import Person
 
-__all__ = ["Found", "Sender", "find_meant", "office_of", "senders_of_number", "uses_phone"]
-
 _RECORD = Permission.PEOPLE_RECORD
 _LIMIT = 20
 

@@ -28,8 +28,6 @@ from jatan.programme.flows.day_of_leaving import record_leaving
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 
-__all__ = ["answer", "cancel", "decide", "link_to_person", "mark_read", "send_again"]
-
 _SEND = Permission.MESSAGES_SEND
 _ALREADY_CLOSED = _("A colleague has dealt with this message already.")
 

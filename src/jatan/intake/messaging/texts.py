@@ -13,8 +13,6 @@ from jatan.intake.messaging.content_filter import wording_problems
 from jatan.intake.messaging.models import Template
 from jatan.kernel.problems import Problem
 
-__all__ = ["Wording", "languages", "places_of_origin", "shipped_texts", "template_problems", "wording_of"]
-
 # Answers to a coded message say which one with `{what}`.
 NAMES_WHAT: Final = (Purpose.NOTED, Purpose.PASSED_ON, Purpose.UNREGISTERED)
 _FILE = Path(__file__).with_name("templates.toml")

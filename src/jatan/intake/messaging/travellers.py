@@ -9,8 +9,6 @@ from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 
-__all__ = ["NumberUsers", "canonical_phone", "is_personal_number", "users_of_number"]
-
 _LIMIT = 20
 
 

@@ -2,6 +2,8 @@
 
 import logging
 
+from jatan.foundation.operation import clock_watch
+from jatan.intake.messaging.choices import ASKED_BY_A_DAY
 from jatan.intake.messaging.colleagues import notify_colleagues
 from jatan.intake.messaging.delivery import apply_delivery_report, send_due_messages
 from jatan.intake.messaging.due import queue_due_questions
@@ -9,8 +11,6 @@ from jatan.intake.messaging.gateways.base import ArrivedMessage, CollectedItem, 
 from jatan.intake.messaging.gateways.chosen import configured_gateway
 from jatan.intake.messaging.inbox import interpret_stored, store_arrival, uninterpreted_messages
 from jatan.intake.messaging.office import all_organisation_ids
-
-__all__ = ["receive_messages", "send_messages"]
 
 _log = logging.getLogger(__name__)
 
@@ -28,13 +28,16 @@ def receive_messages() -> int:
 
 
 def send_messages() -> int:
-    """Queue what is due and send what may go out; return how many texts were sent."""
-    gateway = configured_gateway()
+    """Queue what is due and send what may go out; return how many texts were sent.
+
+    While the time is in doubt nothing is asked because a day has come. What people write, and urgent texts, go out.
+    """
+    gateway, is_in_doubt = configured_gateway(), clock_watch.is_in_doubt()
     if gateway is not None:
         notify_colleagues()
-    for organisation_id in all_organisation_ids():
+    for organisation_id in [] if is_in_doubt else all_organisation_ids():
         queue_due_questions(organisation_id)
-    return send_due_messages(gateway)
+    return send_due_messages(gateway, held_back=ASKED_BY_A_DAY if is_in_doubt else ())
 
 
 def _store(gateway: Gateway, found: CollectedItem) -> None:

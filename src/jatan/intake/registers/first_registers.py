@@ -13,8 +13,6 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import events
 
-__all__ = ["REGISTERS_BEGUN", "begin_with_empty_registers", "without_registers"]
-
 # Ledger events after which an organisation's registers count as in. A workbook in which no register was recognised
 # brought nothing in: its event has no counts.
 REGISTERS_BEGUN = Q(verb=events.BEGUN_EMPTY) | Q(verb=events.WORKBOOK_IMPORTED) & ~Q(payload__counts={})

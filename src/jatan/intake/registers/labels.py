@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.intake.registers.own_columns import is_own_column, own_column_label
 from jatan.kernel.problems import Message
-
-__all__ = ["COLUMNS", "KINDS", "column_label", "kind_label"]
+from jatan.programme.activities.questions import MEETING
 
 KINDS: Mapping[str, Message] = {
     "forums": _("Migrant forums"),
@@ -31,7 +31,7 @@ KINDS: Mapping[str, Message] = {
     "journeys": _("Migrant register"),
 }
 
-COLUMNS: Mapping[str, Message] = {
+_OWN_COLUMNS: Mapping[str, Message] = {
     "serial": _("Serial number"),
     "date": _("Date"),
     "district": _("District"),
@@ -89,6 +89,13 @@ COLUMNS: Mapping[str, Message] = {
     "returned_on": _("Came back on"),
     "contact_at_destination": _("Contact at destination"),
 }
+# Whatever text is asked about a meeting besides the columns above is a column of its register, named as the field is.
+MEETING_COLUMNS: Mapping[str, Message] = {
+    name: question.label
+    for name, question in MEETING.items()
+    if name not in _OWN_COLUMNS and question.kind in ("text", "long_text")
+}
+COLUMNS: Mapping[str, Message] = {**_OWN_COLUMNS, **MEETING_COLUMNS}
 
 
 def kind_label(code: str) -> Message:
@@ -97,5 +104,5 @@ def kind_label(code: str) -> Message:
 
 
 def column_label(code: str) -> Message:
-    """The column's label; the code itself where there is none."""
-    return COLUMNS.get(code, code)
+    """The column's label, or the own question that it answers; the code itself where there is none."""
+    return own_column_label(code) if is_own_column(code) else COLUMNS.get(code, code)

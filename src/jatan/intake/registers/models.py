@@ -9,22 +9,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.models import Organisation
-from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus, RunStatus
+from jatan.intake.registers.choices import CorrectionStatus, LookAlikeDecision, ParkedStatus, RunStatus
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-
-__all__ = [
-    "ImportRun",
-    "ImportedRow",
-    "LearnedMapping",
-    "PagePhotograph",
-    "ParkedRow",
-    "ProposedCorrection",
-    "RepeatedRow",
-    "RowWarning",
-    "RunPreview",
-]
 
 
 class ImportRow(models.Model):
@@ -45,39 +34,32 @@ class ImportRun(ImportRow):
     `hidden_parts`: [{sheet, sort, count, answer}], what is hidden in the workbook and what was said about it
     (`hidden_answers`).
     `months`: {model label: ["2025-07", ...]} in which its rows are counted. `undo_counts`: {"rows", "stayed",
-    "handed_on", "parked", "proposed", "localities"} of the latest undoing.
+    "handed_on", "parked", "proposed", "localities"} of its undoing; until its end also how far it is (`undo`).
+    `row_account`: what became of every row of every sheet (`RowAccount.document`).
     `proposed`: what columns with unknown headings may mean, without their values (`recognise.proposals`).
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "file_name": "personal",
-        "stored_as": "open",
-        "counts": "open",
-        "hidden_parts": "open",
-        "undo_reason": "personal",
-        "proposed": "open",
-    }
-
-    file_name = models.CharField(_("file"), max_length=255)
-    file_digest = models.CharField(max_length=64, blank=True)
-    stored_as = models.CharField(max_length=80, blank=True)
-    by = models.UUIDField(null=True, editable=False)
-    started_at = models.DateTimeField(default=clock.now)
-    finished_at = models.DateTimeField(null=True)
-    is_dry_run = models.BooleanField(default=False)
-    status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.RUNNING)
-    problem = models.CharField(max_length=40, blank=True)
-    counts = models.JSONField(default=dict)
-    unknown_sheets = models.JSONField(default=list)
-    hidden_parts = models.JSONField(default=list)
-    proposed = models.JSONField(default=list)
-    sheet_now = models.CharField(max_length=120, blank=True)
-    rows_done = models.PositiveIntegerField(default=0)
-    months = models.JSONField(default=dict)
-    undone_at = models.DateTimeField(null=True)
-    undone_by = models.UUIDField(null=True, editable=False)
-    undo_reason = models.CharField(_("reason for undoing"), max_length=300, blank=True)
-    undo_counts = models.JSONField(default=dict)
+    file_name = personal(models.CharField(_("file"), max_length=255))
+    file_digest = open_(models.CharField(max_length=64, blank=True))
+    stored_as = open_(models.CharField(max_length=80, blank=True))
+    by = open_(models.UUIDField(null=True, editable=False))
+    started_at = open_(models.DateTimeField(default=clock.now))
+    finished_at = open_(models.DateTimeField(null=True))
+    is_dry_run = open_(models.BooleanField(default=False))
+    status = open_(models.CharField(max_length=10, choices=RunStatus, default=RunStatus.RUNNING))
+    problem = open_(models.CharField(max_length=40, blank=True))
+    counts = open_(models.JSONField(default=dict))
+    unknown_sheets = open_(models.JSONField(default=list))
+    hidden_parts = open_(models.JSONField(default=list))
+    proposed = open_(models.JSONField(default=list))
+    row_account = open_(models.JSONField(default=list))
+    sheet_now = open_(models.CharField(max_length=120, blank=True))
+    rows_done = open_(models.PositiveIntegerField(default=0))
+    months = open_(models.JSONField(default=dict))
+    undone_at = open_(models.DateTimeField(null=True))
+    undone_by = open_(models.UUIDField(null=True, editable=False))
+    undo_reason = personal(models.CharField(_("reason for undoing"), max_length=300, blank=True))
+    undo_counts = open_(models.JSONField(default=dict))
 
     class Meta:
         verbose_name = _("import")
@@ -92,11 +74,9 @@ class RunPreview(ImportRow):
     Names stand in it, so it is deleted when the workbook is taken in, thrown away or forgotten.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"samples": "personal", "headings": "personal"}
-
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
-    samples = models.JSONField(default=dict)
-    headings = models.JSONField(default=dict)
+    run = open_(models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False))
+    samples = personal(models.JSONField(default=dict))
+    headings = personal(models.JSONField(default=dict))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "run"], name="runpreview_once")]
@@ -105,26 +85,28 @@ class RunPreview(ImportRow):
 class Placed(ImportRow):
     """A row of a workbook: its position, and a digest of its content as `identity`."""
 
-    kind = models.CharField(max_length=24)
-    identity = models.BinaryField(max_length=16)
-    occurrence = models.PositiveIntegerField(default=0)
-    serial = models.CharField(max_length=40, blank=True)
-    sheet = models.CharField(max_length=120)
-    row_number = models.PositiveIntegerField()
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
+    kind = open_(models.CharField(max_length=24))
+    identity = open_(models.BinaryField(max_length=16))
+    occurrence = open_(models.PositiveIntegerField(default=0))
+    serial = open_(models.CharField(max_length=40, blank=True))
+    sheet = open_(models.CharField(max_length=120))
+    row_number = open_(models.PositiveIntegerField())
+    run = open_(models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False))
 
     class Meta:
         abstract = True
 
 
 class ImportedRow(Placed):
-    """An imported row and the record it became."""
+    """An imported row and the record it became.
 
-    PRIVACY: ClassVar[dict[str, str]] = {"identity": "open", "marks": "open", "record_id": "open"}
+    `is_joined`: the record was there before, and somebody said that the row tells of it.
+    """
 
-    marks = models.JSONField(default=dict)
-    record_label = models.CharField(max_length=40)
-    record_id = models.UUIDField()
+    is_joined = open_(models.BooleanField(default=False, db_default=False))
+    marks = open_(models.JSONField(default=dict))
+    record_label = open_(models.CharField(max_length=40))
+    record_id = open_(models.UUIDField())
 
     class Meta:
         constraints = [
@@ -139,26 +121,23 @@ class ImportedRow(Placed):
 class ParkedRow(Placed):
     """A row that could not be imported and waits. `problems`: list of {code, field, message, candidates}.
 
-    `confirmed`: the columns whose implausible figure somebody said is right.
+    `confirmed`: the columns whose implausible figure somebody said is right. `columns`: {field: column}, from 0, of its
+    sheet. `issue`: the urgent issue that told of the row's danger; where it tells of this row alone, it takes the row
+    over when that is repaired.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "cells": "personal",
-        "problems": "personal",
-        "confirmed": "open",
-        "reason": "personal",
-    }
-
-    cells = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
-    confirmed = models.JSONField(default=list)
-    code = models.CharField(_("reason"), max_length=24)
-    corrects = models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+", db_constraint=False)
-    status = models.CharField(max_length=10, choices=ParkedStatus, default=ParkedStatus.OPEN)
-    closed_by_record = models.UUIDField(null=True)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.UUIDField(null=True)
-    reason = models.CharField(_("reason for dismissing"), max_length=300, blank=True)
+    cells = personal(models.JSONField(default=dict))
+    problems = personal(models.JSONField(default=list))
+    confirmed = open_(models.JSONField(default=list))
+    columns = open_(models.JSONField(default=dict))
+    code = open_(models.CharField(_("reason"), max_length=24))
+    corrects = open_(models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+", db_constraint=False))
+    issue = open_(models.UUIDField(null=True))
+    status = open_(models.CharField(max_length=10, choices=ParkedStatus, default=ParkedStatus.OPEN))
+    closed_by_record = open_(models.UUIDField(null=True))
+    closed_at = open_(models.DateTimeField(null=True))
+    closed_by = open_(models.UUIDField(null=True))
+    reason = personal(models.CharField(_("reason for dismissing"), max_length=300, blank=True))
 
     class Meta:
         verbose_name = _("parked row")
@@ -173,16 +152,20 @@ class ParkedRow(Placed):
 
 
 class ProposedCorrection(Placed):
-    """An imported row whose content differs when imported again. The record changes only when a person accepts it."""
+    """An imported row whose content differs when imported again. The record changes only when a person accepts it.
 
-    PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "fields": "open"}
+    `issue`: the urgent issue that told of the danger which only the changed row carries.
+    """
 
-    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="corrections", db_constraint=False)
-    cells = models.JSONField(default=dict)
-    fields = models.JSONField(default=list)
-    status = models.CharField(max_length=10, choices=CorrectionStatus, default=CorrectionStatus.OPEN)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.UUIDField(null=True)
+    imported_row = open_(
+        models.ForeignKey(ImportedRow, models.PROTECT, related_name="corrections", db_constraint=False)
+    )
+    cells = personal(models.JSONField(default=dict))
+    fields = open_(models.JSONField(default=list))
+    issue = open_(models.UUIDField(null=True))
+    status = open_(models.CharField(max_length=10, choices=CorrectionStatus, default=CorrectionStatus.OPEN))
+    decided_at = open_(models.DateTimeField(null=True))
+    decided_by = open_(models.UUIDField(null=True))
 
     class Meta:
         constraints = [
@@ -191,39 +174,92 @@ class ProposedCorrection(Placed):
         indexes = [models.Index(fields=["organisation", "status"], name="correction_waiting")]
 
 
+class LookAlike(ImportRow):
+    """What somebody said of two records that look alike, whichever door they came by.
+
+    `what`: the kind of record (likeness.py); `first` < `second`: their ids. Of one and the same: `stays` is the one
+    that was kept, `act` the act that withdrew the other; `handed_on`: the rows of workbooks that told of the other and
+    tell of the kept one now, {id of an ImportedRow: whether it was joined before}.
+    """
+
+    what = open_(models.CharField(max_length=12))
+    first = open_(models.UUIDField())
+    second = open_(models.UUIDField())
+    decision = open_(models.CharField(_("decision"), max_length=10, choices=LookAlikeDecision))
+    stays = open_(models.UUIDField(null=True))
+    act = open_(models.UUIDField(null=True))
+    handed_on = open_(models.JSONField(default=dict))
+    by = open_(models.UUIDField(null=True, editable=False))
+    at = open_(models.DateTimeField(default=clock.now))
+    undone_at = open_(models.DateTimeField(null=True))
+    undone_by = open_(models.UUIDField(null=True, editable=False))
+
+    class Meta:
+        verbose_name = _("decision about records that look alike")
+        verbose_name_plural = _("decisions about records that look alike")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "first", "second"],
+                condition=models.Q(decision="different", undone_at__isnull=True),
+                name="lookalike_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "at"], name="lookalike_latest"),
+            models.Index(
+                fields=["organisation", "stays"], condition=models.Q(stays__isnull=False), name="lookalike_stays"
+            ),
+        ]
+
+
 class RowWarning(ImportRow):
     """An oddity of an imported row. `detail`: the cell as written, where the record does not keep it."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"code": "open", "field": "open", "detail": "personal"}
-
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
-    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="warnings", db_constraint=False)
-    code = models.CharField(max_length=32)
-    field = models.CharField(max_length=32, blank=True)
-    detail = models.TextField(blank=True)
+    run = open_(models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False))
+    imported_row = open_(models.ForeignKey(ImportedRow, models.PROTECT, related_name="warnings", db_constraint=False))
+    code = open_(models.CharField(max_length=32))
+    field = open_(models.CharField(max_length=32, blank=True))
+    detail = personal(models.TextField(blank=True))
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "run", "code"], name="rowwarning_run")]
+
+
+class OtherCell(ImportRow):
+    """A cell of a column that no field takes. `row`: the id of the imported row, the parked row or the proposed
+    correction that its row is; `column`: where it stood, from 0."""
+
+    row = open_(models.UUIDField())
+    kind = open_(models.CharField(max_length=24))
+    column = open_(models.PositiveIntegerField())
+    heading = personal(models.CharField(_("column"), max_length=200))
+    value = personal(models.TextField(_("what is written")))
+
+    class Meta:
+        verbose_name = _("cell of another column")
+        verbose_name_plural = _("cells of other columns")
+        indexes = [
+            models.Index(fields=["organisation", "row"], name="othercell_row"),
+            models.Index(fields=["organisation", "kind", "heading"], name="othercell_heading"),
+        ]
 
 
 class PagePhotograph(ImportRow):
     """A photograph of a page of a paper register, kept while somebody keys its lines in.
 
     `lines`: what is typed and not recorded yet, one {column: text} for each line; `recorded`: how many lines were
-    recorded; `run`: set with the first of them; `stored`: the picture's path in MEDIA_ROOT, "" once it is deleted.
+    recorded; `run`: set with the first of them; `stored`: the picture's name in the store, "" once it is deleted.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"file_name": "personal", "stored": "open", "kind": "open", "lines": "personal"}
-
-    kind = models.CharField(max_length=24)
-    file_name = models.CharField(_("file"), max_length=255)
-    stored = models.CharField(max_length=80, blank=True)
-    lines = models.JSONField(default=list)
-    recorded = models.PositiveIntegerField(default=0)
-    run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", db_constraint=False)
-    by = models.UUIDField(null=True, editable=False)
-    added_at = models.DateTimeField(default=clock.now)
-    closed_at = models.DateTimeField(null=True)
+    kind = open_(models.CharField(max_length=24))
+    file_name = personal(models.CharField(_("file"), max_length=255))
+    stored = open_(models.CharField(max_length=80, blank=True))
+    lines = personal(models.JSONField(default=list))
+    recorded = open_(models.PositiveIntegerField(default=0))
+    run = open_(models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", db_constraint=False))
+    by = open_(models.UUIDField(null=True, editable=False))
+    added_at = open_(models.DateTimeField(default=clock.now))
+    closed_at = open_(models.DateTimeField(null=True))
 
     class Meta:
         verbose_name = _("photograph of a page")
@@ -240,12 +276,10 @@ class PagePhotograph(ImportRow):
 class RepeatedRow(ImportRow):
     """A row of an earlier run that this run's workbook has too: undoing that one hands the row on to this one."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"identity": "open"}
-
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
-    kind = models.CharField(max_length=24)
-    identity = models.BinaryField(max_length=16)
-    occurrence = models.PositiveIntegerField(default=0)
+    run = open_(models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False))
+    kind = open_(models.CharField(max_length=24))
+    identity = open_(models.BinaryField(max_length=16))
+    occurrence = open_(models.PositiveIntegerField(default=0))
 
     class Meta:
         constraints = [
@@ -258,15 +292,13 @@ class RepeatedRow(ImportRow):
 class LearnedMapping(ImportRow):
     """A word as an office uses it, and its meaning. `word` is normalised for comparison, `as_written` is displayed."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"as_written": "personal", "word": "personal", "meaning": "open"}
-
-    what = models.CharField(max_length=32)
-    kind = models.CharField(max_length=24, blank=True)
-    word = models.CharField(max_length=200)
-    as_written = models.CharField(max_length=200)
-    meaning = models.CharField(max_length=64)
-    by = models.UUIDField(null=True)
-    at = models.DateTimeField(default=clock.now)
+    what = open_(models.CharField(max_length=32))
+    kind = open_(models.CharField(max_length=24, blank=True))
+    word = personal(models.CharField(max_length=200))
+    as_written = personal(models.CharField(max_length=200))
+    meaning = personal(models.CharField(max_length=64))
+    by = open_(models.UUIDField(null=True))
+    at = open_(models.DateTimeField(default=clock.now))
 
     class Meta:
         constraints = [

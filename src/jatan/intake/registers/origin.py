@@ -1,5 +1,6 @@
 """Which records came with a register. Rows of registers are readable for whoever may import them."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -11,12 +12,11 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
 
-__all__ = ["came_with_register"]
-
 # A register has no rows of people: they come with what is recorded about them.
 _ABOUT_PEOPLE: tuple[type[Any], ...] = (Journey, Membership, Linkage, Issue)
 
 
+@cache
 def came_with_register(model: type[Model]) -> Q:
     """The condition on rows of `model` that they were taken in with a register."""
     if model is not Person:
@@ -29,4 +29,5 @@ def came_with_register(model: type[Model]) -> Q:
 
 
 def _imported() -> Exists:
-    return Exists(ImportedRow.objects.filter(organisation_id=OuterRef("organisation_id"), record_id=OuterRef("pk")))
+    rows = ImportedRow.objects.filter(organisation_id=OuterRef("organisation_id"), record_id=OuterRef("pk"))
+    return Exists(rows.filter(is_joined=False))

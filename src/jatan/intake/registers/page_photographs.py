@@ -9,10 +9,8 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -36,26 +34,11 @@ from jatan.intake.registers.sheets import KindImport
 from jatan.intake.registers.tally import WorkbookTally
 from jatan.intake.registers.uploads import shown_name
 from jatan.kernel import clock
-from jatan.kernel.files import write_file_durably
+from jatan.kernel.file_store import open_file, read_file, remove_file, write_file
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.kernel.ids import new_id
 from jatan.kernel.pictures import clean_picture, turned
 from jatan.kernel.problems import Problem
-
-__all__ = [
-    "KEPT_FOR",
-    "KEYED_KINDS",
-    "LINES",
-    "KeyedLine",
-    "add_photograph",
-    "close_photograph",
-    "delete_old_photographs",
-    "find_photograph",
-    "keep_lines",
-    "open_photographs",
-    "picture_of",
-    "record_lines",
-    "turn_photograph",
-]
 
 LINES: Final = 10
 KEPT_FOR: Final = dt.timedelta(days=30)
@@ -90,8 +73,10 @@ def add_photograph(
         lock_imports(organisation_id)
         if _open(organisation_id).count() >= _MOST_OPEN:
             raise Problem("too_many", _("Too many photographs wait. Finish some of them first."), field="photographs")
-        path = _path(name)
-        write_file_durably(path, picture.content)
+        try:
+            write_file(name, picture.content)
+        except StoreProblem as away:
+            raise away.at("photographs") from away
         try:
             return PagePhotograph.objects.create(
                 organisation_id=organisation_id,
@@ -101,7 +86,7 @@ def add_photograph(
                 by=by.account_id,
             )
         except BaseException:
-            path.unlink(missing_ok=True)
+            remove_file(name)
             raise
 
 
@@ -116,16 +101,15 @@ def find_photograph(by: Actor, photograph_id: uuid.UUID) -> PagePhotograph:
     return open_photographs(by).get(pk=photograph_id)
 
 
-def picture_of(photograph: PagePhotograph) -> Path:
-    """Path of the stored picture."""
-    return _path(photograph.stored)
+def open_picture(photograph: PagePhotograph) -> BinaryIO:
+    """The stored picture. Raises FileNotFoundError, StoreProblem."""
+    return open_file(photograph.stored)
 
 
 def turn_photograph(*, by: Actor, photograph: PagePhotograph) -> None:
-    """Turn the picture by a quarter clockwise. Raises FileNotFoundError."""
+    """Turn the picture by a quarter clockwise. Raises FileNotFoundError, StoreProblem."""
     gate.require(by, _IMPORT, organisation_id=photograph.organisation_id)
-    path = _path(photograph.stored)
-    write_file_durably(path, turned(path.read_bytes()), replaces=True)
+    write_file(photograph.stored, turned(read_file(photograph.stored)), replaces=True)
 
 
 def keep_lines(*, by: Actor, photograph: PagePhotograph, lines: Sequence[Mapping[str, str]]) -> None:
@@ -186,10 +170,6 @@ def _refuse_leaver(organisation_id: uuid.UUID) -> None:
         raise Problem("left", _("This organisation has left the network. Nothing more is recorded for it."))
 
 
-def _path(stored: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / stored
-
-
 def _open(organisation_id: uuid.UUID) -> QuerySet[PagePhotograph]:
     return PagePhotograph.objects.filter(organisation_id=organisation_id, closed_at__isnull=True)
 
@@ -208,7 +188,7 @@ def _close(photograph: PagePhotograph) -> None:
     photograph.closed_at = clock.now()
     photograph.save(update_fields=["stored", "lines", "closed_at"])
     if stored:
-        transaction.on_commit(lambda: _path(stored).unlink(missing_ok=True))
+        transaction.on_commit(lambda: remove_file(stored))
 
 
 def _kept(photograph: PagePhotograph, lines: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:

@@ -14,8 +14,6 @@ from jatan.foundation.access.walls import wall_settings
 from jatan.foundation.db.transaction_settings import set_local
 from jatan.intake.registers.models import ImportRun
 
-__all__ = ["RunProgress"]
-
 _INTERVAL_SECONDS = 0.5
 
 

@@ -16,11 +16,9 @@ from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.recognise.proposals import HeadingProposal, propose_headings
 from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
 from jatan.intake.registers.translate.office import Office
-from jatan.intake.registers.workbook.reader import Workbook
+from jatan.intake.registers.workbook.book_view import Workbook
 from jatan.kernel import clock
 from jatan_names import fold
-
-__all__ = ["WorkbookProposals"]
 
 _SAMPLE_ROWS = 200
 

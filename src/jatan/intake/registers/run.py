@@ -1,7 +1,9 @@
 """Imports workbooks, each in one transaction. Used by the command, the background task and the demo."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,18 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import has_left, organisation_for_workbook
 from jatan.foundation.places.models import Place
+from jatan.foundation.places.selectors import locality_folds
 from jatan.foundation.places.services import save_localities
 from jatan.intake.registers import events
-from jatan.intake.registers.choices import HiddenAnswer, HiddenSort, RunStatus
+from jatan.intake.registers.choices import (
+    DATES,
+    QUESTIONS,
+    AboveAnswer,
+    DateAnswer,
+    HiddenAnswer,
+    HiddenSort,
+    RunStatus,
+)
 from jatan.intake.registers.hidden_answers import (
     HiddenAnswers,
     WithoutHiddenColumns,
@@ -25,32 +36,27 @@ from jatan.intake.registers.hidden_answers import (
     parts_of,
     stored_parts,
 )
-from jatan.intake.registers.models import ImportRun, RunPreview
+from jatan.intake.registers.models import ImportedRow, ImportRun, RunPreview
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.proposed_headings import WorkbookProposals
+from jatan.intake.registers.recognise.date_columns import ask_about_dates, read_month_first
 from jatan.intake.registers.recognise.layout import Layout
+from jatan.intake.registers.recognise.left_empty import may_leave_empty, read_left_empty, with_left_empty
 from jatan.intake.registers.recognise.legacy_text import LegacyFontBook
+from jatan.intake.registers.recognise.rows import read_records
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.repair import lessons
 from jatan.intake.registers.samples import KindSamples
+from jatan.intake.registers.sheet_names import KnownNames, with_sheet_names
 from jatan.intake.registers.sheets import KindImport, recognise_sheets
-from jatan.intake.registers.tally import WorkbookTally
+from jatan.intake.registers.tally import Tally, WorkbookTally
 from jatan.intake.registers.translate.office import Office
+from jatan.intake.registers.workbook.book_view import Workbook
 from jatan.intake.registers.workbook.endings import ENDINGS
-from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
+from jatan.intake.registers.workbook.reader import digest_of, open_workbook
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
-
-__all__ = [
-    "hidden_unanswered",
-    "ignored_spreadsheets",
-    "import_paths",
-    "import_workbook",
-    "lock_imports",
-    "record_workbook_event",
-    "workbooks_in",
-]
 
 _WORKBOOKS = frozenset(ENDINGS)
 _OTHER_SHEETS = frozenset({".xltx", ".xlt", ".ots", ".fods", ".numbers", ".et"})
@@ -118,13 +124,14 @@ def import_paths(
     `password` opens the protected ones. `hidden`: what is done with hidden parts ("take" or "leave"); they are taken
     in where nothing is said. `accept_proposals`: learn what columns with unknown headings are proposed to mean, and
     read them so. Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "proposed": {name: [proposal]},
-    "nothing_new": [name], "hidden_parts": {name: {"answer", "was_said", "parts"}}, "errors": {name: {code, message}}}.
+    "nothing_new": [name], "hidden_parts": {name: {"answer", "was_said", "parts"}}, "undecided_dates": {name: columns
+    whose days fit both orders}, "rows": {name: what became of every row (`RowAccount.document`)}, "errors": {name:
+    {code, message}}}.
     A workbook that cannot be imported, or another kind of spreadsheet, is listed in "errors"; the others go on.
     "nothing_new": workbooks of which no row was taken in.
     """
-    document: dict[str, Any] = {
-        "workbooks": {}, "unknown_sheets": {}, "proposed": {}, "nothing_new": [], "hidden_parts": {}, "errors": {},
-    }  # fmt: skip
+    document: dict[str, Any] = {name: {} for name in ("workbooks", "unknown_sheets", "proposed")}
+    document |= {"nothing_new": [], "hidden_parts": {}, "undecided_dates": {}, "rows": {}, "errors": {}}
     named = list(paths)
     for name, problem in ignored_spreadsheets(named).items():
         document["errors"][name] = {"code": problem.code, "message": str(problem.message)}
@@ -153,10 +160,13 @@ def import_paths(
         document["workbooks"][name] = tally.document()
         if not tally.has_news():
             document["nothing_new"].append(name)
-        if tally.hidden:
+        if any(part.sort not in QUESTIONS for part in tally.hidden):
             document["hidden_parts"][name] = _hidden_document(tally, hidden)
         if tally.unknown_sheets():
             document["unknown_sheets"][name] = tally.unknown_sheets()
+        if undecided := tally.undecided_dates():
+            document["undecided_dates"][name] = undecided
+        document["rows"][name] = tally.account()
         if tally.proposed():
             document["proposed"][name] = tally.proposed()
     return {key: value for key, value in document.items() if value or key == "workbooks"}
@@ -164,7 +174,11 @@ def import_paths(
 
 def _hidden_document(tally: WorkbookTally, hidden: str) -> dict[str, Any]:
     """What a workbook hides and what was done with it. `hidden`: the answer that was given, if any."""
-    parts = [{"sheet": part.sheet, "sort": part.sort, "count": part.count} for part in tally.hidden]
+    parts = [
+        {"sheet": part.sheet, "sort": part.sort, "count": part.count}
+        for part in tally.hidden
+        if part.sort not in QUESTIONS
+    ]
     return {"answer": hidden or HiddenAnswer.TAKE.value, "was_said": bool(hidden), "parts": parts}
 
 
@@ -198,7 +212,7 @@ def import_workbook(
     importer = importer_for(organisation.id, account_id=by)
     tally = WorkbookTally()
     name = run.file_name if run else file_name or path.name
-    with open_workbook(path, name=name, password=password) as book:
+    with open_workbook(path, name=name, password=password, keeps_formulas=True) as book:
         try:
             with acting_as(importer):
                 lock_imports(organisation.id)
@@ -225,8 +239,9 @@ def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UU
 def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.status, run.finished_at = RunStatus.DONE, clock.now()
     run.counts, run.unknown_sheets, run.proposed = tally.kept(), tally.unknown_sheets(), tally.proposed()
-    run.hidden_parts, run.months = stored_parts(tally.hidden), tally.counted_months()
-    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets", "proposed", "hidden_parts", "months"])
+    run.hidden_parts, run.months, run.row_account = stored_parts(tally.hidden), tally.counted_months(), tally.account()
+    kept = ("counts", "unknown_sheets", "proposed", "hidden_parts", "months", "row_account")
+    run.save(update_fields=["status", "finished_at", *kept])
     RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
 
 
@@ -260,23 +275,38 @@ def _import_book(
     office = load_office(run.organisation_id)
     places = office.places
     book = WithoutHiddenColumns(LegacyFontBook(book, lambda: places.names), answers)
-    _recognise(book, office, tally)
+    asked_names = _recognise(book, office, tally, answers)
     for _round in range(_MAX_ROUNDS if accept else 0):
         if not (sure := [one for one in tally.proposals if one.is_sure and one not in tally.accepted]):
             break
         lessons.accept_proposals(by=importer, organisation_id=run.organisation_id, proposals=sure)
         tally.accepted.extend(sure)
         office = load_office(run.organisation_id)
-        _recognise(book, office, tally)
+        asked_names = _recognise(book, office, tally, answers)
     hidden = {layout.sheet: book.hidden(layout.sheet) for layout in tally.tables}
-    tally.hidden = answers.about(hidden)
+    # A blank workbook of the house that was filled in asks for every cell of every row.
+    if not tally.rows.holds("guidance"):
+        tally.tables = [_with_left_empty(book, layout, office) for layout in tally.tables]
+    if office.words.last_answer(DATES) == DateAnswer.MONTH_FIRST:
+        tally.tables = [ask_about_dates(layout) for layout in tally.tables]
+    questions = [*answers.about_dates(tally.tables), *answers.about_left_empty(tally.tables)]
+    tally.hidden = [*answers.about(hidden), *questions, *answers.about_sheet_names(asked_names)]
+    if answer := answers.about_empty:
+        tally.tables = [
+            read_left_empty(layout, repeats_above=answer == AboveAnswer.AS_ABOVE) for layout in tally.tables
+        ]
+    if answers.is_month_first:
+        tally.tables = [read_month_first(layout) for layout in tally.tables]
     if not is_dry_run and not is_answered(tally.hidden):
         raise hidden_unanswered()
     by_kind: dict[str, list[Layout]] = {}
     for layout in tally.tables:
-        if not (hidden[layout.sheet].is_sheet and answers.leaves(layout.sheet, HiddenSort.SHEET)):
+        if hidden[layout.sheet].is_sheet and answers.leaves(layout.sheet, HiddenSort.SHEET):
+            tally.rows.note_sheet(layout.sheet, "hidden")
+        else:
             by_kind.setdefault(layout.kind.code, []).append(layout)
     localities: set[tuple[Place, str, str]] = set()
+    of_sheets: list[tuple[Tally, acts.HeldAct]] = []
     for kind, sheets in by_kind.items():
         kind_import = KindImport(
             run=run,
@@ -287,17 +317,46 @@ def _import_book(
             hidden=hidden,
             answers=answers,
             samples=KindSamples(kind) if is_dry_run and kind not in SEALED_KINDS else None,
+            account=tally.rows,
         )
-        _import_kind(book, kind, sheets, run, importer, kind_import, tally, progress)
+        _import_kind(book, kind, sheets, run, importer, kind_import, tally, progress, of_sheets)
         localities |= kind_import.localities
     save_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
+    acts.write_held([held for _tally, held in of_sheets], by=importer)
+    for of_kind, held in of_sheets:
+        of_kind.opened_rooms += [room.value for room in held.act.opened_rooms]
     record_workbook_event(run, importer, tally)
 
 
-def _recognise(book: Workbook, office: Office, tally: WorkbookTally) -> None:
-    """Recognise the tables of the workbook by the office's words, and what its unknown headings may mean."""
-    tally.tables, tally.unknown = recognise_sheets(book, office.words)
+def _with_left_empty(book: Workbook, layout: Layout, office: Office) -> Layout:
+    """The table, with the cells that seem to be as in the row above."""
+    if not may_leave_empty(layout):
+        return layout
+    rows, merged = book.rows(layout.sheet), book.merged(layout.sheet)
+    return with_left_empty(layout, read_records(layout, rows, office.words, Counter(), merged))
+
+
+def _recognise(book: Workbook, office: Office, tally: WorkbookTally, answers: HiddenAnswers) -> int:
+    """Recognise the tables of the workbook by the office's words, and what its unknown headings may mean. Returns of
+    how many sheets it is asked whether their names are places."""
+    tally.tables, tally.unknown = recognise_sheets(book, office.words, tally.rows)
+    villages = locality_folds(office.organisation_id)
+    known = KnownNames(
+        office.words,
+        office.places,
+        frozenset().union(*villages.values()),
+        partial(_came_without, office.organisation_id),
+        answers.are_names_places,
+    )
+    tally.tables, asked = with_sheet_names(tally.tables, known)
     tally.proposals = WorkbookProposals(book, office).find(tally.tables, tally.unknown)
+    return asked
+
+
+def _came_without(organisation_id: uuid.UUID, kind: str, sheet: str, field: str) -> bool:
+    """Whether rows of a register came in from a sheet of this name before, and none of them with this field."""
+    rows = ImportedRow.objects.filter(organisation=organisation_id, kind=kind, sheet=sheet[:120])
+    return rows.exists() and not rows.filter(marks__has_key=field).exists()
 
 
 def _import_kind(
@@ -309,8 +368,10 @@ def _import_kind(
     kind_import: KindImport,
     tally: WorkbookTally,
     progress: SheetProgress,
+    of_sheets: list[tuple[Tally, acts.HeldAct]],
 ) -> None:
-    about: Mapping[str, Any] = {"about_type": "registers.importrun", "about": run.pk, "kind": kind}
+    held: list[acts.HeldAct] = []
+    about: Mapping[str, Any] = {"about_type": "registers.importrun", "about": run.pk, "kind": kind, "held": held}
     for number, layout in enumerate(sheets, start=1):
         with acts.one_act(by=importer, organisation_id=run.organisation_id, verb=events.SHEET_IMPORTED, **about) as act:
             kind_import.take(book, layout, progress)
@@ -318,6 +379,7 @@ def _import_kind(
                 kind_import.finish()
         for label, months in act.months.items():
             tally.months.setdefault(label, set()).update(months)
+    of_sheets.extend((tally.of(kind), one) for one in held)
     if kind_import.samples is not None:
         tally.samples[kind] = kind_import.samples.document()
 

@@ -32,8 +32,6 @@ from jatan.kernel.problems import Problems
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.people.reach import live
 
-__all__ = ["KindSamples"]
-
 # New rows of the first table of a register, of each further table, and of all of them.
 _FIRST_ROWS, _FURTHER_ROWS, _MOST_ROWS = 5, 2, 12
 # Rows for each reason to wait, each oddity, and each sort of known row.
@@ -67,6 +65,7 @@ class KindSamples:
         self._lines: list[dict[str, Any]] = []
         self._lines_by_reason: Counter[tuple[str, str]] = Counter()
         self._changes: list[_Change] = []
+        self._alike: list[dict[str, Any]] = []
 
     def note_table(self, layout: Layout, hidden: Hidden) -> None:
         """Add a table whose rows follow, and what is hidden in its sheet."""
@@ -98,9 +97,10 @@ class KindSamples:
         """Keep a row that would wait, if there are few of its reason."""
         first = trouble.problems[0]
         if self._has_room("waits", first.code):
-            (problem,) = problem_rows((first,))
+            (problem,) = problem_rows((first,), row.cell_name)
             written = self._written_text(row, problem["field"])
             self._add_line("waits", first.code, row, self._about(row), problem["field"], written, problem["message"])
+            self._lines[-1]["cell"] = problem["cell"]
 
     def note_change(
         self, row: RegisterRow, translated: Translated, earlier: ImportedRow, columns: Sequence[str]
@@ -108,6 +108,16 @@ class KindSamples:
         """Keep a changed row with the columns in which it differs from its record."""
         if len(self._changes) < _MOST_CHANGES:
             self._changes.append(_Change(row, translated, earlier, columns))
+
+    def note_alike(self, row: RegisterRow, translated: Translated, record: Guarded) -> None:
+        """Keep a row that may be on record, beside that record: its total, and what differs."""
+        if len(self._alike) < _MOST_CHANGES:
+            columns = [column for column in row.cells if column != "serial"][:_MOST_CELLS]
+            was = values_of_record(self._kind, record, columns)
+            will_be = values_of_row(self._kind, translated, columns)
+            pairs = [[column, was.get(column), will_be.get(column)] for column in columns]
+            pairs = [pair for pair in pairs if pair[0] == "total" or pair[1] != pair[2]]
+            self._alike.append({**_position(row), "about": self._about(row), "columns": pairs})
 
     def note_known(self, sort: str, row: RegisterRow) -> None:
         """Keep a row that changes nothing, if there are few; `sort`: already_in, duplicates, dismissed, proposed."""
@@ -117,18 +127,22 @@ class KindSamples:
     def document(self) -> dict[str, Any]:
         """JSON: {"columns": [column in the order of the workbook], "new": [{sheet, row, values, written}],
         "lines": [{sort, code, sheet, row, about, field, written, message}], "changes": [{sheet, row, about, columns:
-        [[column, value in the record, value in the workbook]]}], "hidden": how many records stand in hidden rows,
+        [[column, value in the record, value in the workbook]]}], "alike": rows that may be on record, as changes,
+        "hidden": how many records stand in hidden rows,
         "hidden_columns": [column]}; values as in `recorded_values`.
 
         Reads the records of changed rows: call it as the importer, before the look is rolled back.
         """
         shown = {column for row in self._new for column in (*row["values"], *row["written"])}
         columns = [column for column in self._columns() if column in shown]
+        # What a title says, or a form: it stands in no column of the sheet.
+        columns = [*(name for name in kinds()[self._kind].fields if name in shown - {*columns}), *columns]
         return {
             "columns": columns[:_MOST_CELLS],
             "new": self._new,
             "lines": self._lines,
             "changes": list(self._changed_rows()),
+            "alike": self._alike,
             "hidden": self._hidden,
             "hidden_columns": sorted(self._hidden_columns),
         }
@@ -154,9 +168,11 @@ class KindSamples:
         sort, *parts = value
         if sort == "day":
             return text if column in odd else ""
+        if sort == "month":  # which the sheet says in a heading, and we write with a mark of our own
+            return ""
         if sort == "number":
             return "" if ascii_digits(text) == str(parts[0]) else text
-        if sort in ("text", "place"):
+        if sort in ("text", "place", "word"):
             return "" if plain(text) in {plain(str(name)) for name in parts} else text
         return text
 

@@ -1,42 +1,37 @@
 """Queries for imports, parked rows, corrections and learned mappings, limited to the actor's reach."""
 
 import uuid
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import (
     ImportedRow,
     ImportRow,
     ImportRun,
     LearnedMapping,
+    OtherCell,
     ParkedRow,
     ProposedCorrection,
     RowWarning,
     RunPreview,
 )
+from jatan.kernel.text.digits import ascii_digits, devanagari_digits
+from jatan.programme.groups.models import Membership
+from jatan.programme.people.models import Person
 
-__all__ = [
-    "corrections",
-    "corrections_by_columns",
-    "find_correction",
-    "find_learned",
-    "find_parked",
-    "find_run",
-    "heading_samples",
-    "learned_mappings",
-    "origin_of",
-    "parked_rows",
-    "runs",
-    "samples_of",
-    "warnings_of",
-]
+type AnyRow = ImportedRow | ParkedRow | ProposedCorrection
 
 _MAX_GROUPS = 20
+_MAX_HEADINGS = 300
 
 
 def runs(by: Actor) -> QuerySet[ImportRun]:
@@ -102,8 +97,59 @@ def warnings_of(by: Actor, run: ImportRun | None = None) -> QuerySet[RowWarning]
 
 def origin_of(by: Actor, record_id: uuid.UUID) -> ImportedRow | None:
     """The workbook row a record was imported from; None for a record that was not imported."""
-    rows = ImportedRow.objects.filter(record_id=record_id).select_related("run")
+    rows = ImportedRow.objects.filter(record_id=record_id, is_joined=False).select_related("run")
     return _reachable(rows, by).order_by("id").first()
+
+
+def other_cells_of(by: Actor, record: Guarded) -> QuerySet[OtherCell]:
+    """What the rows of registers that tell of a record, or of a person's membership, say in columns that no field
+    takes, in their order."""
+    about = Q(record_id=record.pk)
+    if isinstance(record, Person):  # a membership has no page of its own
+        mine = Membership.objects.filter(organisation_id=record.organisation_id, person=record)
+        about |= Q(record_id__in=mine.values("pk"))
+    rows = ImportedRow.objects.filter(about, organisation_id=record.organisation_id)
+    cells = OtherCell.objects.filter(organisation_id=record.organisation_id, row__in=rows.values("pk"))
+    return _reachable(cells, by).order_by("row", "column", "id")
+
+
+def other_headings(by: Actor) -> list[dict[str, Any]]:
+    """The columns that no field takes: dicts of organisation_id, kind, heading, cells; most cells first."""
+    counted = _current(_reachable(OtherCell.objects.all(), by)).values("organisation_id", "kind", "heading")
+    ordered = counted.annotate(cells=Count("id")).order_by("-cells", "kind", "heading")
+    return [{**one} for one in ordered[:_MAX_HEADINGS]]
+
+
+def find_other_cells(by: Actor, *, text: str = "", kind: str = "", heading: str = "") -> QuerySet[OtherCell]:
+    """Cells of such columns: those of a heading, those in which a text stands, in digits of either script."""
+    cells = _current(_reachable(OtherCell.objects.select_related("organisation"), by))
+    if kind:
+        cells = cells.filter(kind=kind)
+    if heading:
+        cells = cells.filter(heading=heading)
+    if text:
+        either = {text, ascii_digits(text), devanagari_digits(text)}
+        words = (Q(value__icontains=one) | Q(heading__icontains=one) for one in either)
+        cells = cells.filter(reduce(or_, words))
+    return cells.order_by("kind", "heading", "id")
+
+
+def rows_of_cells(by: Actor, cells: Iterable[OtherCell]) -> dict[uuid.UUID, AnyRow]:
+    """{id: the row that it is} of the rows in which these cells stand."""
+    ids = {cell.row for cell in cells}
+    found: dict[uuid.UUID, AnyRow] = {}
+    for model in (ImportedRow, ParkedRow, ProposedCorrection):
+        rows: QuerySet[Any] = model._default_manager.filter(pk__in=ids).select_related("run")
+        found |= {row.pk: row for row in _reachable(rows, by)}
+    return found
+
+
+def _current(cells: QuerySet[OtherCell]) -> QuerySet[OtherCell]:
+    """Without the earlier stage of rows that became records: they are found there."""
+    row = {"organisation": OuterRef("organisation"), "pk": OuterRef("row")}
+    closed = ParkedRow.objects.filter(**row, status=ParkedStatus.CLOSED)
+    decided = ProposedCorrection.objects.filter(**row, status__in=(CorrectionStatus.ACCEPTED, CorrectionStatus.ANOTHER))
+    return cells.exclude(Exists(closed)).exclude(Exists(decided))
 
 
 def learned_mappings(by: Actor) -> QuerySet[LearnedMapping]:

@@ -8,16 +8,18 @@ from typing import Any
 from jatan.intake.registers.hidden_answers import HiddenPart
 from jatan.intake.registers.recognise.column_values import sample_values
 from jatan.intake.registers.recognise.layout import Layout, Unknown
+from jatan.intake.registers.recognise.legacy_text import ConvertedText
 from jatan.intake.registers.recognise.month_columns import MonthLayout
 from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.row_account import RowAccount
 from jatan.intake.registers.workbook.hidden_parts import Hidden
-
-__all__ = ["Tally", "WorkbookTally", "has_news"]
 
 _MAX_HEADINGS = 60
 _MAX_CONVERTED = 6
+# One or two days that fit both orders are no column of which something could be said.
+_MIN_UNDECIDED = 3
 # Only cells that name no person: a run's counts are stored in the open.
 _SHOWN_CONVERTED = ("block", "panchayat", "village", "destination", "group_name", "forum")
 
@@ -48,6 +50,8 @@ class Tally:
     headings: dict[str, str] = field(default_factory=dict)
     month_sheets: dict[str, dict[str, Any]] = field(default_factory=dict)
     converted: dict[str, str] = field(default_factory=dict)
+    undecided: list[list[Any]] = field(default_factory=list)
+    opened_rooms: list[str] = field(default_factory=list)
 
     def note_converted(self, row: RegisterRow) -> None:
         """Keep a few cells of a Hindi font older than Unicode as {written: shown}, for a person to look at."""
@@ -59,6 +63,8 @@ class Tally:
         """Add a sheet, what is hidden in it, and which field each heading was recognised as, so that a person can
         correct it.
         """
+        if isinstance(layout.sheet, ConvertedText):
+            self.converted[layout.sheet.written] = str(layout.sheet)
         if any(hidden):
             self.hidden[layout.sheet] = {
                 "rows": len(hidden.rows),
@@ -73,12 +79,17 @@ class Tally:
         for column, heading in enumerate(layout.headings):
             if heading and (heading in self.headings or len(self.headings) < _MAX_HEADINGS):
                 self.headings[heading] = fields.get(column) or self.headings.get(heading, "")
+        for column, one in layout.undecided.items():
+            if not one.is_asked and one.count >= _MIN_UNDECIDED:
+                self.undecided.append([layout.sheet[:120], layout.headings[column], one.count])
         self.unknown_columns.extend(name for name in layout.unknown if name not in self.unknown_columns)
 
     def kept(self) -> dict[str, Any]:
         """What the run stores for the page: `document()`, sheet names, {heading: field or ""}, converted cells, and
         {sheet: what it looks like} of those with a column for each month."""
-        shown = {"sheets": self.sheets, "headings": self.headings, "converted": self.converted}
+        shown: dict[str, Any] = {"sheets": self.sheets, "headings": self.headings, "converted": self.converted}
+        if self.undecided:
+            shown["undecided"] = self.undecided
         return self.document() | shown | ({"month_sheets": self.month_sheets} if self.month_sheets else {})
 
     def document(self) -> dict[str, Any]:
@@ -104,6 +115,7 @@ class Tally:
             "unknown_columns": self.unknown_columns,
             "repeated_sheets": self.repeated_sheets,
             "hidden": self.hidden,
+            "opened_rooms": self.opened_rooms,
         }
         return counts | {name: value for name, value in others.items() if value}
 
@@ -123,8 +135,9 @@ def has_news(counts: Mapping[str, Any]) -> bool:
 class WorkbookTally:
     """Counts of one workbook: its registers in import order, and the sheets that were not recognised.
 
-    `hidden`: what is hidden in it, with the answers. `samples`: {kind: sample rows} of a dry run.
-    `tables`: those that were; `proposals`: what columns with unknown headings may mean; `accepted`: what of it was.
+    `hidden`: what is hidden in it, with the answers. `samples`: {kind: sample rows} of a dry run. `rows`: what became
+    of every row. `tables`: those that were recognised; `proposals`: what columns with unknown headings may mean;
+    `accepted`: what of it was.
     """
 
     kinds: dict[str, Tally] = field(default_factory=dict)
@@ -135,6 +148,7 @@ class WorkbookTally:
     months: dict[str, set[str]] = field(default_factory=dict)
     hidden: list[HiddenPart] = field(default_factory=list)
     samples: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: RowAccount = field(default_factory=RowAccount)
 
     def of(self, kind: str) -> Tally:
         return self.kinds.setdefault(kind, Tally())
@@ -159,6 +173,23 @@ class WorkbookTally:
         return [
             *(one.document() | {"is_accepted": True} for one in self.accepted),
             *(one.document() | {"is_accepted": False} for one in self.proposals),
+        ]
+
+    def account(self) -> list[dict[str, Any]]:
+        """What became of every row of every sheet (`RowAccount.document`)."""
+        return self.rows.document(self.tables, self.unknown)
+
+    def undecided_dates(self) -> list[dict[str, Any]]:
+        """[{sheet, heading, count, is_asked}] of the columns whose days all fit both orders: nothing proves theirs."""
+        return [
+            {
+                "sheet": table.sheet[:120],
+                "heading": table.headings[column],
+                "count": one.count,
+                "is_asked": one.is_asked,
+            }
+            for table in self.tables
+            for column, one in sorted(table.undecided.items())
         ]
 
     def headings(self) -> dict[str, dict[str, list[str]]]:

@@ -4,7 +4,9 @@ The stored file has an opaque name, and is deleted when no longer needed because
 """
 
 import datetime as dt
+import functools
 import re
+import tempfile
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,35 +14,34 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
-from jatan.intake.registers.choices import HiddenAnswer, RunStatus
-from jatan.intake.registers.hidden_answers import answered, is_answered, parts_of, stored_parts
+from jatan.intake.registers.choices import RunStatus
+from jatan.intake.registers.hidden_answers import (
+    answered,
+    changes_look,
+    choices_of,
+    is_answered,
+    parts_of,
+    stored_parts,
+)
 from jatan.intake.registers.models import ImportRun, RunPreview
+from jatan.intake.registers.repair.file_answers import remember_answers
 from jatan.intake.registers.run import hidden_unanswered
 from jatan.intake.registers.tasks import FOLDER, import_upload
 from jatan.intake.registers.workbook.passwords import decrypt_workbook
 from jatan.intake.registers.workbook.reader import digest_of
 from jatan.intake.registers.workbook.safety import LARGEST_FILE, check_workbook
 from jatan.kernel import clock
-from jatan.kernel.files import atomic_file
+from jatan.kernel.file_store import copy_in, remove_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
-
-__all__ = [
-    "answer_hidden_parts",
-    "confirm_preview",
-    "discard_upload",
-    "forget_old_uploads",
-    "receive_upload",
-    "shown_name",
-    "stored_path",
-]
 
 KEPT_FOR = dt.timedelta(days=30)
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*]')
@@ -60,23 +61,17 @@ def receive_upload(
 
     A protected workbook is stored decrypted, so that its `password` is kept nowhere. `hidden_parts`: what was said of
     those of an earlier run of the same file. Raises Problem for a file that is no workbook, is protected by another
-    password, too large or dangerous; then nothing is stored.
+    password, too large or dangerous, and where no file can be stored now; then nothing is stored.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     stored_as = uuid.uuid4().hex
-    path = _path(stored_as)
-    try:
-        _write(path, chunks)
-        _check(path, password)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    digest = _store(stored_as, chunks, password)
     with acting_as(importer_for(organisation_id, account_id=by.account_id)):
         run = ImportRun.objects.create(
             id=new_id(),
             organisation_id=organisation_id,
             file_name=shown_name(file_name),
-            file_digest=digest_of(path),
+            file_digest=digest,
             stored_as=stored_as,
             by=by.account_id,
             is_dry_run=is_dry_run,
@@ -95,15 +90,14 @@ def answer_hidden_parts(*, by: Actor, run: ImportRun, answers: Mapping[tuple[str
     as `confirm_preview`, Problem("unreadable") for another word.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
-    if any(answer not in HiddenAnswer.values for answer in answers.values()):
+    if any(answer not in choices_of(sort).values for (_sheet, sort), answer in answers.items()):
         raise Problem("unreadable", field="hidden")
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
         current = _locked_preview(run)
         before = parts_of(current.hidden_parts)
         after = answered(before, answers)
-        # What nobody spoke about was read for the preview.
-        was_left = [part.answer == HiddenAnswer.LEAVE for part in before]
-        must_look_again = was_left != [part.answer == HiddenAnswer.LEAVE for part in after]
+        # What nobody spoke about was read for the preview, days with the day first.
+        must_look_again = [*map(changes_look, before)] != [*map(changes_look, after)]
         current.hidden_parts = stored_parts(after)
         if must_look_again:
             current.status = RunStatus.WAITING
@@ -120,6 +114,7 @@ def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
         current = _locked_preview(run)
         if not is_answered(parts_of(current.hidden_parts)):
             raise hidden_unanswered()
+        remember_answers(by=by, run=current)
         current.is_dry_run, current.status, current.by = False, RunStatus.WAITING, by.account_id
         current.save(update_fields=["is_dry_run", "status", "by"])
         import_upload.enqueue(str(current.pk), str(current.organisation_id))
@@ -133,9 +128,8 @@ def discard_upload(*, by: Actor, run: ImportRun) -> None:
         current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
         if current.status in (RunStatus.WAITING, RunStatus.RUNNING):
             raise Problem("not_waiting", field="file")
-        file = _forget(current) if current.stored_as else None
-    if file is not None:
-        file.unlink(missing_ok=True)
+        if current.stored_as:  # the transaction of the page may yet be undone, and then the run needs its file
+            transaction.on_commit(functools.partial(remove_file, _forget(current)))
 
 
 def forget_old_uploads() -> int:
@@ -143,7 +137,7 @@ def forget_old_uploads() -> int:
 
     Returns how many. Idempotent; run daily, because people's names stand in them.
     """
-    forgotten: list[Path] = []
+    forgotten: list[str] = []
     for organisation_id in list(members().values_list("id", flat=True)):
         with acting_as(importer_for(organisation_id)):
             old = ImportRun.objects.select_for_update(skip_locked=True).filter(
@@ -153,7 +147,7 @@ def forget_old_uploads() -> int:
             )
             here = [_forget(run) for run in old.exclude(stored_as="")]
         for file in here:
-            file.unlink(missing_ok=True)
+            remove_file(file)
         forgotten += here
     return len(forgotten)
 
@@ -165,9 +159,9 @@ def _locked_preview(run: ImportRun) -> ImportRun:
     return current
 
 
-def _forget(run: ImportRun) -> Path:
+def _forget(run: ImportRun) -> str:
     """Delete the sample rows of a run and forget its file, which is returned; the run itself and its counts stay."""
-    file, run.stored_as = stored_path(run), ""
+    file, run.stored_as = stored_name(run), ""
     run.save(update_fields=["stored_as"])
     RunPreview.objects.filter(organisation_id=run.organisation_id, run=run).delete()
     return file
@@ -180,14 +174,20 @@ def shown_name(file_name: str) -> str:
     return (f"{stem[:190]}{dot}{ending[:10]}" if dot else ending[:200]) or "register.xlsx"
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    size = 0
-    with atomic_file(path) as file:
+def _store(stored_as: str, chunks: Iterable[bytes], password: str) -> str:
+    """Check a workbook on this machine, and store it whole; returns its digest. Raises Problem."""
+    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as held:
+        size = 0
         for chunk in chunks:
             size += len(chunk)
             if size > LARGEST_FILE:
                 raise Problem("workbook_too_large", field="file")
-            file.write(chunk)
+            held.write(chunk)
+        held.flush()
+        path = Path(held.name)
+        _check(path, password)
+        copy_in(path, f"{FOLDER}/{stored_as}")
+        return digest_of(path)
 
 
 def _check(path: Path, password: str) -> None:
@@ -201,10 +201,6 @@ def _check(path: Path, password: str) -> None:
         check_workbook(path)
 
 
-def _path(stored_as: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / FOLDER / stored_as
-
-
-def stored_path(run: ImportRun) -> Path:
-    """Path of the run's stored workbook."""
-    return _path(run.stored_as)
+def stored_name(run: ImportRun) -> str:
+    """Name of the run's stored workbook among the files of the house."""
+    return f"{FOLDER}/{run.stored_as}"

@@ -3,38 +3,35 @@
 A cell's text may be a person's name, so a filter names a text by a row in which it stands (`like`), never by itself.
 """
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from rapidfuzz.distance import JaroWinkler
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.own_columns import is_own_column
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER, kinds
+from jatan.intake.registers.reconcile.alike import LOOKS_ALIKE
+from jatan.intake.registers.repair.joined_rows import own_records, rows_alike
+from jatan.intake.registers.repair.remembered import REMEMBERED, remembered_words
 from jatan.intake.registers.selectors import find_parked, parked_rows
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
-
-__all__ = [
-    "EqualCells",
-    "ImplausibleFigures",
-    "WaitingFilter",
-    "WaitingSheet",
-    "columns_of_kinds",
-    "columns_with_problems",
-    "count_same_figures",
-    "equal_cells",
-    "filter_waiting",
-    "implausible_figures",
-    "waiting_sheets",
-]
+from jatan.intake.registers.translate.places import place_key
 
 _MOST_SHEETS = 200
+_MOST_SPELLINGS = 1_000
+# "Basiyaa" and Basia: 0.9 and more by their sound; two blocks of one district: hardly ever.
+_NEAR = 0.88
 
 
 @dataclass(frozen=True)
@@ -63,6 +60,27 @@ class EqualCells(NamedTuple):
     written: str | None
     row_count: int
     example: uuid.UUID
+
+
+class Spellings(NamedTuple):
+    """Open rows (`ids`) whose cell in `column`, however it is spelt, has the same first suggestion (`meant`)."""
+
+    column: str
+    meant: str
+    kinds: list[str]
+    written: list[str]
+    ids: list[uuid.UUID]
+
+    @property
+    def row_count(self) -> int:
+        """How many rows they are."""
+        return len(self.ids)
+
+    @property
+    def digest(self) -> str:
+        """Says which rows and spellings they are: an act on what was shown holds for nothing else."""
+        texts = [*sorted(str(pk) for pk in self.ids), *sorted(self.written)]
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
 
 
 class ImplausibleFigures(NamedTuple):
@@ -101,7 +119,7 @@ def filter_waiting(rows: QuerySet[ParkedRow], by: Actor, wanted: WaitingFilter) 
     if wanted.sheet:
         example = _example(by, wanted.sheet)
         rows = rows.filter(run=example.run_id, sheet=example.sheet) if example else rows.none()
-    if wanted.like and wanted.column in _columns():
+    if wanted.like and (wanted.column in _columns() or is_own_column(wanted.column)):
         example = _example(by, wanted.like)
         if example is None:
             return rows.none()
@@ -126,6 +144,65 @@ def equal_cells(rows: QuerySet[ParkedRow], *, column: str = "", least: int = 2, 
         EqualCells(sorted(of_kinds, key=ORDER.index), field, code, written, count, uuid.UUID(example))
         for of_kinds, field, code, written, count, example in found
     ]
+
+
+def spellings(rows: QuerySet[ParkedRow], *, most: int = 20) -> list[Spellings]:
+    """Spellings of one thing, the most frequent first: all of them are mended by one act.
+
+    The first suggestion is what such a spelling was mended to before, what an old font shows, or a name that is nearly
+    the same; a farther one joins nothing.
+    """
+    several = [group for group in _groups(rows) if group.row_count > 1]
+    return sorted(several, key=lambda group: (-group.row_count, group.column, group.meant))[:most]
+
+
+def find_spellings(rows: QuerySet[ParkedRow], column: str, meant: str) -> Spellings | None:
+    """One of the groups among these rows, as it is now; None when none of its rows waits any more."""
+    return next((group for group in _groups(rows) if (group.column, group.meant) == (column, meant)), None)
+
+
+def _groups(rows: QuerySet[ParkedRow]) -> list[Spellings]:
+    found: dict[tuple[str, str], list[_Spelling]] = {}
+    for one in _meant(rows):
+        found.setdefault((one.column, one.meant), []).append(one)
+    return [
+        Spellings(
+            column,
+            meant,
+            sorted({kind for one in those for kind in one.kinds}, key=ORDER.index),
+            [one.written for one in those],
+            [pk for one in those for pk in one.ids],
+        )
+        for (column, meant), those in found.items()
+    ]
+
+
+class _Spelling(NamedTuple):
+    column: str
+    meant: str
+    written: str
+    kinds: list[str]
+    is_asked: bool
+    ids: list[uuid.UUID]
+
+
+def _meant(rows: QuerySet[ParkedRow]) -> list[_Spelling]:
+    """Each spelling with its first suggestion, where that is near enough."""
+    found = _select_problems(
+        rows,
+        """SELECT field, meant, written, array_agg(DISTINCT kind), bool_or(code = %s), array_agg(DISTINCT id) FROM p
+           WHERE field = ANY(%s) AND code <> %s AND meant IS NOT NULL AND written IS NOT NULL
+           GROUP BY field, meant, written ORDER BY count(DISTINCT id) DESC, field, written LIMIT %s""",
+        [IMPLAUSIBLE, sorted(REMEMBERED), LOOKS_ALIKE, _MOST_SPELLINGS],
+    )
+    read = [_Spelling(*one) for one in found]
+    known = remembered_words({(one.column, one.written) for one in read})
+    return [one for one in read if one.is_asked or known.get((one.column, one.written)) == one.meant or _are_near(one)]
+
+
+def _are_near(one: _Spelling) -> bool:
+    keys = place_key(one.written), place_key(one.meant)
+    return all(keys) and JaroWinkler.similarity(*keys) >= _NEAR
 
 
 def columns_with_problems(rows: QuerySet[ParkedRow]) -> list[tuple[str, int]]:
@@ -175,6 +252,11 @@ def implausible_figures(by: Actor, *, first: int = 0, most: int = 20, shown: int
     ]
 
 
+def count_alike(by: Actor, parked: ParkedRow) -> int:
+    """How many open rows of this run and register one yes is enough for: each has a record of its own."""
+    return len(own_records(parked_rows(by).filter(pk__in=rows_alike(parked).values("pk")).order_by(), parked))
+
+
 def count_same_figures(by: Actor, parked: ParkedRow) -> dict[str, int]:
     """{column: how many open rows one yes to the implausible figure of this row is enough for}."""
     asked = [one for one in parked.problems if one["code"] == IMPLAUSIBLE]
@@ -191,12 +273,15 @@ def _select_problems(rows: QuerySet[ParkedRow], text: str, given: Sequence[Any])
     """Select from `p`: each problem of each row, with the row's cell of that column as text (`written`)."""
     open_rows = rows.filter(status=ParkedStatus.OPEN).order_by()
     wanted = open_rows.values("id", "run_id", "kind", "sheet", "row_number", "cells", "problems")
-    inner, known = wanted.query.sql_with_params()
+    try:
+        inner, known = wanted.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH w AS ({inner}), p AS (
                 SELECT w.id, w.run_id, w.kind, w.sheet, w.row_number, one->>'code' AS code, one->>'field' AS field,
-                       one->>'message' AS message, w.cells->>(one->>'field') AS written
+                       one->>'message' AS message, one->'candidates'->>0 AS meant, w.cells->>(one->>'field') AS written
                 FROM w CROSS JOIN LATERAL jsonb_array_elements(w.problems) AS one)
             {text}""",  # noqa: S608 - the inner query comes from Django, the outer one from this module
             [*known, *given],

@@ -12,11 +12,10 @@ from django.utils.translation import gettext, override
 from xlsxwriter.utility import xl_col_to_name
 
 from jatan.intake.studies.columns import FIXED, mark_of, question_heading, site_label
-from jatan.programme.studies.choices import ConsentKind, QuestionKind
+from jatan.kernel.questions import Question
+from jatan.kernel.workbook_options import IN_MEMORY
+from jatan.programme.studies.choices import ConsentKind
 from jatan.programme.studies.models import Enumerator, Instrument, Site, Study
-from jatan.programme.studies.questions import Question
-
-__all__ = ["write_blank"]
 
 _LINES: Final = 500  # lines with drop-down lists
 _LISTS: Final = "lists"
@@ -28,8 +27,7 @@ def write_blank(
 ) -> bytes:
     """An XLSX for the interviews of one organisation: its drawn villages and enumerators stand in the lists."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with override(language), xlsxwriter.Workbook(out, options) as book:
+    with override(language), xlsxwriter.Workbook(out, IN_MEMORY) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         quiet = book.add_format({"font_color": "#6B6259", "valign": "top"})
         sheet = book.add_worksheet(gettext("Interviews"))
@@ -69,10 +67,10 @@ def _question_column(sheet: Any, lists: Any, column: int, question: Question, he
     sheet.write_string(2, column, question_heading(question), head)
     sheet.set_column(column, column, 24)
     cells = (3, column, 2 + _LINES, column)
-    if question.kind == QuestionKind.ONE:
-        _drop_down(sheet, lists, column, list(question.choices))
-    elif question.is_numeric and (question.lowest is not None or question.highest is not None):
-        low, high = question.lowest, question.highest
+    if question.kind == "choice":
+        _drop_down(sheet, lists, column, [str(label) for _code, label in question.choices])
+    elif question.is_number and (question.least is not None or question.most is not None):
+        low, high = question.least, question.most
         criteria: dict[str, Any] = {"validate": "integer"}
         if low is not None and high is not None:
             criteria |= {"criteria": "between", "minimum": low, "maximum": high}

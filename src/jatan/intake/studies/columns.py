@@ -7,11 +7,8 @@ from typing import Final
 from django.utils.translation import gettext
 
 from jatan.kernel.localised import Localised
-from jatan.programme.studies.choices import QuestionKind
+from jatan.kernel.questions import Question
 from jatan.programme.studies.models import Instrument, Site
-from jatan.programme.studies.questions import Question
-
-__all__ = ["FIXED", "heading_code", "mark_of", "question_heading", "read_mark", "site_label"]
 
 # Headings in both languages: a workbook made in one is read by a reader of the other.
 FIXED: Final = {
@@ -40,12 +37,12 @@ def read_mark(text: str) -> tuple[uuid.UUID, int] | None:
 def question_heading(question: Question) -> str:
     """The heading of a question: its code, its words, and what may stand beneath."""
     hint = ""
-    if question.kind == QuestionKind.SEVERAL:
-        numbered = "; ".join(f"{number} = {one}" for number, one in enumerate(question.choices, start=1))
+    if question.kind == "choices":
+        numbered = "; ".join(f"{code} = {label}" for code, label in question.choices)
         hint = gettext("several, with commas") + f": {numbered}"
-    elif question.is_numeric and question.lowest is not None and question.highest is not None:
-        hint = f"{question.lowest}–{question.highest}"
-    return f"{question.code} · {question.text}" + (f" ({hint})" if hint else "")
+    elif question.is_number and question.least is not None and question.most is not None:
+        hint = f"{question.least}–{question.most}"
+    return f"{question.code} · {question.label}" + (f" ({hint})" if hint else "")
 
 
 def heading_code(text: str) -> str:

@@ -15,16 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from jatan.intake.studies.columns import FIXED, heading_code, read_mark
-from jatan.kernel.dates import parse_date
+from jatan.kernel.answers import cell_text, parse_cell, read_answer
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.questions import Question, column_question
 from jatan.programme.studies.choices import ConsentKind
 from jatan.programme.studies.commands import RecordInterview
 from jatan.programme.studies.interviews import RefusedInterview, number_taken
 from jatan.programme.studies.models import Enumerator, Instrument, Interview, Site
-from jatan.programme.studies.questions import Question, cell_text, read_cell
-
-__all__ = ["MOST_ROWS", "Reading", "find_version", "read_interviews", "read_row"]
 
 MOST_ROWS: Final = 2_000
 _ROWS_ABOVE: Final = 20  # mark and headings stand among the first rows
@@ -124,7 +122,7 @@ def read_row(
     enumerator = _numbered(found.get("enumerator"), {one.number: one for one in enumerators}, "enumerator")
     answers = {}
     for question in questions:
-        answer = read_cell(question, found.get(question.code))
+        answer = parse_cell(question, found.get(question.code))
         if answer is not None:
             answers[question.code] = answer
     return RecordInterview(
@@ -134,11 +132,11 @@ def read_row(
         study_ref=instrument.study_id,
         site_ref=site.pk,
         version=instrument.version,
-        number=_whole(found.get("number"), "number") or 0,
-        held_on=_day(found.get("held_on")),
+        number=_of_head("number", found) or 0,
+        held_on=_of_head("held_on", found),
         enumerator=enumerator,
         consent=consent,
-        minutes=_whole(found.get("minutes"), "minutes"),
+        minutes=_of_head("minutes", found),
         answers=answers,
         questions=questions,
     )
@@ -188,23 +186,10 @@ def _numbered[T](cell: Any, known: Mapping[int, T], name: str) -> T:
     return found
 
 
-def _whole(cell: Any, name: str) -> int | None:
-    text = cell_text(cell)
-    if not text:
-        return None
-    try:
-        return parse_int(text)
-    except Problem as unread:
-        raise unread.at(name) from unread
-
-
-def _day(cell: Any) -> Any:
-    if not cell_text(cell):
-        return None
-    try:
-        return parse_date(cell if isinstance(cell, dt.date | dt.datetime) else cell_text(cell))
-    except Problem as unread:
-        raise unread.at("held_on") from unread
+def _of_head(name: str, found: Mapping[str, Any]) -> Any:
+    """The value of a column that stands before the questions, None where it is empty. Raises Problem."""
+    question = column_question(Interview, name)
+    return read_answer(question, parse_cell(question, found.get(name)))
 
 
 def _is_same(kept: Interview, command: RecordInterview) -> bool:

@@ -13,12 +13,10 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.official_list import VillageLine
-from jatan.intake.registers.workbook.reader import Workbook
+from jatan.intake.registers.workbook.book_view import Workbook
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
-
-__all__ = ["ListFile", "read_list"]
 
 _HEADING_ROWS: Final = 15
 _LARGEST_CODE: Final = 2_147_483_647

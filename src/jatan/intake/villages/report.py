@@ -7,8 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.intake.villages.services import TakenIn
 
-__all__ = ["CHANGES", "change_lines"]
-
 CHANGES: Final[dict[str, Any]] = {
     "new": pgettext_lazy("villages", "new"),
     "renamed": pgettext_lazy("villages", "has another name"),

@@ -14,8 +14,6 @@ from jatan.foundation.places.official_list import ListChanges, take_in_villages
 from jatan.intake.registers.workbook.reader import digest_of, open_workbook
 from jatan.intake.villages.list_file import read_list
 
-__all__ = ["VILLAGES_TAKEN_IN", "TakenIn", "take_in_list"]
-
 VILLAGES_TAKEN_IN = "places.villages_taken_in"
 
 

@@ -1,7 +1,8 @@
 """Find, refuse and mask Aadhaar numbers in any script and with any separators.
 
 They are never stored (Aadhaar Act 2016 s.29; data minimisation of the Data Protection Act). Any twelve digits with a
-valid Verhoeff check digit count as one; one in ten other twelve-digit numbers is refused too, which is accepted.
+valid Verhoeff check digit count as one; one in ten other twelve-digit numbers is refused too, which is accepted. Ids of
+our own (`kernel/ids`) are passed over: one in some thousands holds such digits.
 """
 
 import re
@@ -12,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
-from jatan.kernel.text.invisible import INVISIBLE
+from jatan_names.characters import INVISIBLE
 
-__all__ = ["SEPARATORS", "UNSEEN", "aadhaar_problem", "holds_aadhaar", "without_aadhaar"]
-
+# An id as we write it: a UUID of any version, in small letters.
+_ID = re.compile(
+    r"(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![0-9A-Za-z])"
+)
+_HIDDEN_ID = "x" * 36
 _MANY_DIGITS = re.compile(r"(?:\d\D*){12}")
 # Invisible and control characters, and signs drawn around or over a digit (number signs, keycaps).
 UNSEEN = re.compile(
@@ -30,6 +34,14 @@ SEPARATORS = re.compile(
 )
 # Applied after `_plain`: a blank for each separator, "\0" for each invisible character. +91 98765 43210 is a telephone.
 _NUMBER = re.compile(r"(?<![0-9\0])\0*(?!(?<=\+)91[ \0]*[6-9])(?=([2-9](?:[ \0]*[0-9]){11})(?!\0*[0-9]))")
+# Three groups of four, joined tightly by commas, brackets and the like: 2345,6789,0124 and 2345(6789)0124. With a blank
+# after the comma, in other groups (12,34,567), in longer lists or as years they are several numbers or money.
+_MARK = r"""[,;:()\[\]{}<>*+&=~"'\0]"""
+_JOINT = f"(?:{_MARK}{{1,3}}|[ \0]+)"
+_GROUPED = re.compile(
+    f"(?<![0-9\0])(?<![0-9]{_MARK})(?<![0-9]{_MARK}{{2}})(?!(?:20[0-9]{{2}}(?:{_JOINT}|$|(?![0-9]))){{3}})"
+    f"([2-9][0-9]{{3}}{_JOINT}[0-9]{{4}}{_JOINT}[0-9]{{4}})(?!{_MARK}{{0,3}}[0-9])"
+)
 _DIGIT = re.compile("[0-9]")
 
 # Verhoeff's dihedral group and permutation (the check digit UIDAI uses).
@@ -77,9 +89,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     if len(text) < 12 or not _MANY_DIGITS.search(text):
         return
     plain = _plain(text)
-    for match in _NUMBER.finditer(plain):
-        if _has_check_digit("".join(_DIGIT.findall(match[1]))):
-            yield match.span(1)
+    found = (match for pattern in (_NUMBER, _GROUPED) for match in pattern.finditer(plain))
+    yield from sorted(match.span(1) for match in found if _has_check_digit("".join(_DIGIT.findall(match[1]))))
 
 
 def _joined(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -97,8 +108,9 @@ def _joined(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _plain(text: str) -> str:
-    """The text with ASCII digits, a blank for each separator, "\\0" for each invisible character; same length."""
-    return SEPARATORS.sub(" ", UNSEEN.sub("\0", ascii_digits(text)))
+    """The text with ASCII digits, a blank for each separator, "\\0" for each invisible character, "x" for each letter
+    of an id; same length."""
+    return SEPARATORS.sub(" ", UNSEEN.sub("\0", ascii_digits(_ID.sub(_HIDDEN_ID, text))))
 
 
 def _digits(text: str, span: tuple[int, int]) -> str:

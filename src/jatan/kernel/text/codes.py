@@ -10,18 +10,6 @@ import secrets
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = [
-    "ALPHABET",
-    "WITHOUT_ZERO_AND_ONE",
-    "decode_bytes",
-    "encode_bytes",
-    "encode_number",
-    "is_code",
-    "normalise_code",
-    "random_code",
-    "without_separators",
-]
-
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # For codes that are compared without `normalise_code`: no letter that could be mistaken for a digit.
 WITHOUT_ZERO_AND_ONE = ALPHABET[2:]

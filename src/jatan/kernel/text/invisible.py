@@ -8,8 +8,6 @@ import re
 
 from jatan_names.characters import INVISIBLE
 
-__all__ = ["INVISIBLE", "UNSEEN", "has_control", "without_controls", "without_invisible"]
-
 _CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 _JOINERS = "\u200c\u200d"
 

@@ -5,8 +5,6 @@ import sys
 import unicodedata
 from functools import cache
 
-__all__ = ["digit_zeros", "pattern_for_javascript"]
-
 _LAST_ASCII = 126
 _FIRST_PRINTABLE = 32
 

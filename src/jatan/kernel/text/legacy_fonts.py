@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["LegacyReading", "is_legacy_font", "is_unread_font", "read_legacy_text"]
-
 _VIRAMA, _NUKTA, _REPH, _SHORT_I, _VISARGA = "\u094d", "\u093c", "र\u094d", "\u093f", "\u0903"
 # Signs typed one after the other that are one sign, or one vowel, in Unicode.
 _COMBINED_SIGNS = {

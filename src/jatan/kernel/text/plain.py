@@ -1,7 +1,5 @@
 """Names and words compared without differences of spacing and case."""
 
-__all__ = ["plain"]
-
 
 def plain(text: str) -> str:
     """The text with single spaces, case folded: equal for "Jatan  Ranchi" and "jatan ranchi". Not for display."""

@@ -6,8 +6,6 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.programme.groups.choices import GroupKind
 
-__all__ = ["GROUP_KIND_OF", "WITH_OFFICIALS", "ActivityKind", "Category", "ParticipantRole", "Theme"]
-
 
 class ActivityKind(models.TextChoices):
     SHG_MEETING = "shg_meeting", _("meeting with a self-help group")
@@ -26,6 +24,7 @@ class ActivityKind(models.TextChoices):
     CONSULTATION_STATE = "consultation_state", _("consultation at state level")
     CONSULTATION_NATIONAL = "consultation_national", _("consultation at national level")
     OFFICIALS_MEETING = "officials_meeting", _("meeting with officials")
+    MEMBERS_MEETING = "members_meeting", _("meeting of the network's members")
     MEDIA_EVENT = "media_event", _("media event")
     GROUP_REACH = "group_reach", _("people reached through groups")
 
@@ -65,11 +64,19 @@ GROUP_KIND_OF: dict[str, str] = {
     ActivityKind.FRONTLINE_MEETING: GroupKind.FRONTLINE,
 }
 
-# Kinds at which officials sit at the table: what "coordination with officials" counts.
-WITH_OFFICIALS: tuple[ActivityKind, ...] = (
-    ActivityKind.CONSULTATION_BLOCK,
-    ActivityKind.CONSULTATION_DISTRICT,
-    ActivityKind.CONSULTATION_STATE,
-    ActivityKind.CONSULTATION_NATIONAL,
-    ActivityKind.OFFICIALS_MEETING,
-)
+
+class PhotographUse(models.TextChoices):
+    """Where a photograph may be printed or shown; each is a yes of its own."""
+
+    DONOR = "donor", _("in reports to donors and government")
+    PUBLIC = "public", pgettext_lazy("photograph", "where anybody may see it")
+    PRESS = "press", _("given to the press")
+
+
+class Faces(models.TextChoices):
+    """Who can be recognised in a photograph; "" until somebody has looked."""
+
+    UNKNOWN = "", _("nobody has looked yet")
+    NOBODY = "nobody", _("nobody: no face can be seen")
+    ASKED = "asked", _("grown-ups who were asked, and all of them said yes")
+    OTHERS = "others", _("somebody who was not asked, or a child")

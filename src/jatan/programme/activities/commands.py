@@ -8,15 +8,12 @@ from typing import ClassVar
 
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
-from jatan.programme.activities.models import Activity
+from jatan.programme.activities.choices import ParticipantRole
+from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.groups.models import Group
-from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.base_command import LARGEST_COUNT, Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-
-__all__ = ["ATTENDANCE_PARTS", "ActivityCommand", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
 
 ATTENDANCE_PARTS = ("women", "men", "girls", "boys")
 
@@ -28,17 +25,9 @@ class RecordActivity(Command):
     `is_day_known` False: only the month is known, and any day of it may be given as `held_on`.
     """
 
-    REQUIRED: ClassVar = ("kind", "held_on")
-    COUNTS: ClassVar = (*ATTENDANCE_PARTS, "total")
+    MODEL: ClassVar = Activity
     OWN_DAYS: ClassVar = ("held_on",)
-    CHOICES: ClassVar = {
-        "kind": frozenset(ActivityKind.values),
-        "theme": frozenset(Theme.values),
-        "category": frozenset(Category.values),
-        "law_topic": frozenset(LawTopic.values),
-    }
-    LINKS: ClassVar = ("group",)
-    LIMITS: ClassVar = {"topic": 500, "title": 300, "facilitator": 300, "decisions": 5000}
+    LIMITS: ClassVar = {"decisions": 5000}
 
     kind: str
     held_on: dt.date
@@ -102,9 +91,8 @@ class ActivityCommand(Command):
 class PlanFollowUp(ActivityCommand):
     """A task after the activity; `due_on` may be in the future."""
 
-    REQUIRED: ClassVar = ("activity", "what")
+    MODEL: ClassVar = FollowUp
     OWN_DAYS: ClassVar = ("done_on",)
-    LIMITS: ClassVar = {"what": 500}
 
     what: str
     due_on: dt.date | None = None
@@ -116,9 +104,7 @@ class PlanFollowUp(ActivityCommand):
 class AddParticipant(ActivityCommand):
     """A recorded person who took part in the activity, or led it."""
 
-    REQUIRED: ClassVar = ("activity", "person", "role")
-    CHOICES: ClassVar = {"role": frozenset(ParticipantRole.values)}
-    LINKS: ClassVar = ("activity", "person")
+    MODEL: ClassVar = Participation
 
     person: Person
     role: str = ParticipantRole.PARTICIPANT.value
@@ -128,8 +114,8 @@ class AddParticipant(ActivityCommand):
 class AddPhotograph(ActivityCommand):
     """`content`: the bytes of the uploaded file, as the camera or telephone wrote it."""
 
-    REQUIRED: ClassVar = ("activity", "content")
-    LIMITS: ClassVar = {"caption": 300}
+    MODEL: ClassVar = Photograph
+    REQUIRED: ClassVar = ("content",)
 
     content: bytes = dataclasses.field(repr=False)
     caption: str = ""

@@ -1,21 +1,20 @@
 """Models of activities: the counts of a register row, follow-ups, participants and photographs."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import BinaryIO
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.kernel.dates import MonthOnly
-from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
+from jatan.kernel.file_store import open_file
+from jatan.programme.activities.choices import ActivityKind, Category, Faces, ParticipantRole, PhotographUse, Theme
 from jatan.programme.groups.models import Group
 from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.models import Person
-
-__all__ = ["Activity", "FollowUp", "Participation", "Photograph"]
 
 
 class Activity(Guarded):
@@ -28,55 +27,37 @@ class Activity(Guarded):
     FAMILY = "activities"
     OF_GROUP = "group_id"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "held_on": "open",
-        "is_day_known": "open",
-        "topic": "open",
-        "theme": "open",
-        "law_topic": "open",
-        "title": "open",
-        "group": "open",
-        "group_name": "open",
-        "group_fold": "open",
-        "women": "open",
-        "men": "open",
-        "girls": "open",
-        "boys": "open",
-        "total": "open",
-        "category": "open",
-        "facilitator": "personal",
-        "decisions": "personal",
-    }
 
-    kind = models.CharField(_("kind of activity"), max_length=24, choices=ActivityKind)
-    held_on = models.DateField(_("held on"))
-    is_day_known = models.BooleanField(_("the day is known"), default=True, db_default=True)
-    topic = models.CharField(_("topic"), max_length=500, blank=True)
-    theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
-    law_topic = models.CharField(
-        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    kind = open_(models.CharField(_("kind of activity"), max_length=24, choices=ActivityKind))
+    held_on = open_(models.DateField(_("held on")))
+    is_day_known = open_(models.BooleanField(_("the day is known"), default=True, db_default=True))
+    topic = open_(models.CharField(_("topic"), max_length=500, blank=True))
+    theme = open_(models.CharField(_("theme"), max_length=20, choices=Theme, blank=True))
+    law_topic = open_(
+        models.CharField(_("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default="")
     )
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    group = models.ForeignKey(
-        Group,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="activities",
-        verbose_name=_("group"),
-        db_constraint=False,
+    title = open_(models.CharField(_("title"), max_length=300, blank=True))
+    group = open_(
+        models.ForeignKey(
+            Group,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="activities",
+            verbose_name=_("group"),
+            db_constraint=False,
+        )
     )
-    group_name = models.CharField(_("group as written"), max_length=200, blank=True)
-    group_fold = models.CharField(max_length=600, blank=True, editable=False)
-    women = models.PositiveIntegerField(_("women"), null=True, blank=True)
-    men = models.PositiveIntegerField(_("men"), null=True, blank=True)
-    girls = models.PositiveIntegerField(_("girls"), null=True, blank=True)
-    boys = models.PositiveIntegerField(_("boys"), null=True, blank=True)
-    total = models.PositiveIntegerField(_("total"))
-    category = models.CharField(_("who was reached"), max_length=12, choices=Category, blank=True)
-    facilitator = models.CharField(_("facilitator"), max_length=300, blank=True)
-    decisions = models.TextField(_("decisions"), blank=True)
+    group_name = open_(models.CharField(_("group as written"), max_length=200, blank=True))
+    group_fold = open_(models.CharField(max_length=600, blank=True, editable=False))
+    women = open_(models.PositiveIntegerField(_("women"), null=True, blank=True))
+    men = open_(models.PositiveIntegerField(_("men"), null=True, blank=True))
+    girls = open_(models.PositiveIntegerField(_("girls"), null=True, blank=True))
+    boys = open_(models.PositiveIntegerField(_("boys"), null=True, blank=True))
+    total = open_(models.PositiveIntegerField(_("total")))
+    category = open_(models.CharField(_("who was reached"), max_length=12, choices=Category, blank=True))
+    facilitator = personal(models.CharField(_("facilitator"), max_length=300, blank=True))
+    decisions = personal(models.TextField(_("decisions"), blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -116,21 +97,16 @@ class FollowUp(Guarded):
 
     FAMILY = "activities"
     OF_GROUP = "activity__group_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "activity": "open",
-        "what": "personal",
-        "due_on": "open",
-        "done_on": "open",
-        "owner": "personal",
-    }
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="follow_ups", verbose_name=_("activity"), db_constraint=False
+    activity = open_(
+        models.ForeignKey(
+            Activity, models.PROTECT, related_name="follow_ups", verbose_name=_("activity"), db_constraint=False
+        )
     )
-    what = models.CharField(_("what is to be done"), max_length=500)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    done_on = models.DateField(_("done on"), null=True, blank=True)
-    owner = models.CharField(_("who will do it"), max_length=200, blank=True)
+    what = personal(models.CharField(_("what is to be done"), max_length=500))
+    due_on = open_(models.DateField(_("due on"), null=True, blank=True))
+    done_on = open_(models.DateField(_("done on"), null=True, blank=True))
+    owner = personal(models.CharField(_("who will do it"), max_length=200, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -146,15 +122,20 @@ class Participation(Guarded):
     FAMILY = "activities"
     OF_GROUP = "activity__group_id"
     OF_PERSON = "person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {"activity": "open", "person": "personal", "role": "open"}
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="participations", verbose_name=_("activity"), db_constraint=False
+    activity = open_(
+        models.ForeignKey(
+            Activity, models.PROTECT, related_name="participations", verbose_name=_("activity"), db_constraint=False
+        )
     )
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="participations", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, related_name="participations", verbose_name=_("person"), db_constraint=False
+        )
     )
-    role = models.CharField(_("role"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
+    role = open_(
+        models.CharField(_("role"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
+    )
 
     objects = GuardedQuerySet.as_manager()
 
@@ -171,27 +152,35 @@ class Participation(Guarded):
 
 
 class Photograph(Guarded):
-    """A photograph of an activity, re-encoded so that no metadata of the camera (place, device) is kept."""
+    """A photograph of an activity, re-encoded so that no metadata of the camera (place, device) is kept.
+
+    `uses`: codes of PhotographUse to which there was a yes; which of them count says `photographs.usable`.
+    """
 
     FAMILY = "activities"
     OF_GROUP = "activity__group_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "activity": "open",
-        "stored": "open",
-        "caption": "personal",
-        "width": "open",
-        "height": "open",
-        "size": "open",
-    }
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"), db_constraint=False
+    activity = open_(
+        models.ForeignKey(
+            Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"), db_constraint=False
+        )
     )
-    stored = models.CharField(_("photograph"), max_length=100, editable=False, db_column="file")
-    caption = models.CharField(_("caption"), max_length=300, blank=True)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    size = models.PositiveIntegerField(editable=False)
+    stored = open_(models.CharField(_("photograph"), max_length=100, editable=False, db_column="file"))
+    caption = personal(models.CharField(_("caption"), max_length=300, blank=True))
+    faces = open_(
+        models.CharField(_("who can be recognised"), max_length=8, choices=Faces, blank=True, default=Faces.UNKNOWN)
+    )
+    uses = open_(
+        ArrayField(
+            models.CharField(max_length=8, choices=PhotographUse),
+            default=list,
+            blank=True,
+            verbose_name=_("there is a yes for"),
+        )
+    )
+    width = open_(models.PositiveIntegerField(editable=False))
+    height = open_(models.PositiveIntegerField(editable=False))
+    size = open_(models.PositiveIntegerField(editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -201,6 +190,6 @@ class Photograph(Guarded):
         indexes = [models.Index(fields=["organisation", "activity"], name="photograph_activity")]
 
     @property
-    def file(self) -> File[bytes]:
-        """The opened file, under an opaque name in MEDIA_ROOT (`stored`). Raises FileNotFoundError."""
-        return default_storage.open(self.stored)
+    def file(self) -> BinaryIO:
+        """The opened file, under an opaque name in the store (`stored`). Raises FileNotFoundError, StoreProblem."""
+        return open_file(self.stored)

@@ -13,10 +13,8 @@ from jatan.programme.activities.services import link_group_name
 from jatan.programme.groups.commands import FormGroup
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import groups_named
-from jatan.programme.groups.services import form_group
+from jatan.programme.groups.services import GROUP
 from jatan.programme.people.reach import live
-
-__all__ = ["form_named_group"]
 
 
 def form_named_group(*, by: Actor, activity: Activity) -> tuple[Group, int]:
@@ -41,7 +39,7 @@ def form_named_group(*, by: Actor, activity: Activity) -> tuple[Group, int]:
             raise Problem("already_linked", _("These meetings have their group already."))
         if groups_named(activity.organisation_id, activity.group_fold, kind).exists():
             raise Problem("group_exists", _("A group of this name is recorded already. Choose which group is meant."))
-        group = form_group(by=by, command=_command(kind, rows))
+        group = GROUP.record(by=by, command=_command(kind, rows))
         linked = link_group_name(
             by=by,
             organisation_id=activity.organisation_id,

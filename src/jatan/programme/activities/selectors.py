@@ -20,23 +20,6 @@ from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live, reachable
 from jatan_names import names
 
-__all__ = [
-    "UnlinkedName",
-    "activities",
-    "due_follow_ups",
-    "find_activity",
-    "find_photograph",
-    "find_recordable",
-    "follow_ups",
-    "law_counts",
-    "link_candidates",
-    "participations",
-    "photographs",
-    "search_activities",
-    "unlinked_activities",
-    "unlinked_group_names",
-]
-
 _SEE, _RECORD = Permission.ACTIVITIES_SEE, Permission.ACTIVITIES_RECORD
 _ACTIVITY = ("activity", "activity__place")
 _NEAR_ENOUGH = 0.6
@@ -61,11 +44,6 @@ class UnlinkedName(TypedDict):
 def activities(by: Actor) -> QuerySet[Activity]:
     """Every activity within reach, the latest first."""
     return reachable(Activity, by=by, permission=_SEE, related=("group", "group__place")).order_by("-held_on", "-id")
-
-
-def find_activity(by: Actor, activity_id: uuid.UUID) -> Activity:
-    """One activity within reach. Raises Activity.DoesNotExist, also when it is forbidden."""
-    return activities(by).get(id=activity_id)
 
 
 def find_recordable(by: Actor, activity_id: uuid.UUID) -> Activity:
@@ -112,11 +90,6 @@ def photographs(by: Actor, activity: Activity | None = None) -> QuerySet[Photogr
     """Photographs of activities of the actor's own organisations, newest first."""
     rows = _of_own_organisations(Photograph, by).filter(activity__withdrawn_at__isnull=True)
     return (rows if activity is None else rows.filter(activity=activity)).order_by("-id")
-
-
-def find_photograph(by: Actor, photograph_id: uuid.UUID) -> Photograph:
-    """One photograph within reach. Raises Photograph.DoesNotExist."""
-    return photographs(by).get(id=photograph_id)
 
 
 def law_counts(by: Actor) -> dict[str, int]:

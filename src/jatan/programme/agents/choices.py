@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+AGENT_PHONE = "agent_phone"  # the name of the marks of their numbers, by which other members learn whom to ask
+
 
 class Kind(models.TextChoices):
     AGENT = "agent", _("agent or recruiter")

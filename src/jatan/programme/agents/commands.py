@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
-from jatan.programme.agents.choices import Kind, Reliability, Source
+from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.base_command import Command
-
-__all__ = ["RecordStatement"]
 
 _MOST_PHONES = 5
 
@@ -23,21 +21,9 @@ _MOST_PHONES = 5
 class RecordStatement(Command):
     """`place` and `village` are where people are recruited. A name, a number or a vehicle is required."""
 
-    REQUIRED: ClassVar = ("kind", "said_on", "source", "reliability")
+    MODEL: ClassVar = Statement
     OWN_DAYS: ClassVar = ("said_on",)
-    CHOICES: ClassVar = {
-        "kind": frozenset(Kind.values),
-        "source": frozenset(Source.values),
-        "reliability": frozenset(Reliability.values),
-    }
-    LINKS: ClassVar = ("journey",)
-    LIMITS: ClassVar = {
-        "name": 160,
-        "vehicle": 60,
-        "route": 200,
-        "destination_as_written": 120,
-        "what_is_said": 5000,
-    }
+    LIMITS: ClassVar = {"what_is_said": 5000}
 
     kind: str
     said_on: dt.date

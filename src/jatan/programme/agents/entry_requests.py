@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.room_acts import open_for_records
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Kind, Organisation
+from jatan.foundation.network.rooms import Room
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
@@ -26,17 +28,6 @@ from jatan.kernel.text.codes import encode_number, is_code, normalise_code
 from jatan.programme.agents import events, selectors
 from jatan.programme.agents.choices import Reply
 from jatan.programme.agents.models import EntryRequest, Statement
-
-__all__ = [
-    "LONGEST_DAYS",
-    "answer_request",
-    "ask_for_entry",
-    "entries_with_number",
-    "entry_number",
-    "granted_entry",
-    "requests_made",
-    "requests_received",
-]
 
 LONGEST_DAYS = 180
 _ASK, _SEE, _RECORD = Permission.AGENTS_ASK, Permission.AGENTS_SEE, Permission.AGENTS_RECORD
@@ -153,10 +144,12 @@ def _record_in_both_ledgers(by: Actor, row: EntryRequest, verb: str) -> None:
     """Record the event in both ledgers, through machine actors because neither side may write in the other's."""
     for organisation_id in (row.organisation_id, row.asked_from_id):
         with acting_as(machine_for([organisation_id])):
-            record_event(
+            event = record_event(
                 organisation_id=organisation_id,
                 by=by.account_id,
                 verb=verb,
                 about_type=row._meta.label_lower,
                 about=row.pk,
             )
+            if organisation_id == row.organisation_id and not row.reply:  # the member is to answer
+                open_for_records(event, [Room.PEOPLE])

@@ -4,13 +4,12 @@ The inherited `place` and `village` are where people are recruited. A statement 
 refuses it): a wrong one is withdrawn and recorded again, so that every source stays as it was.
 """
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
@@ -25,53 +24,40 @@ class Statement(Guarded):
     """One statement about one agent, contractor, agency or employer, with source and day. Never a finding."""
 
     FAMILY = "agents"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "name": "personal",
-        "name_fold": "personal",
-        "name_key": "personal",
-        "fold_version": "open",
-        "phones": "personal",
-        "vehicle": "personal",
-        "route": "personal",
-        "destination": "open",
-        "destination_as_written": "personal",
-        "journey": "personal",
-        "is_from_journey": "open",
-        "said_on": "open",
-        "source": "open",
-        "reliability": "open",
-        "what_is_said": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    kind = models.CharField(_("about"), max_length=12, choices=Kind)
-    name = models.CharField(_("name or nickname"), max_length=160, blank=True)
-    name_fold = models.CharField(max_length=600, blank=True, editable=False)
-    name_key = models.CharField(max_length=600, blank=True, editable=False)
-    fold_version = models.CharField(max_length=24, editable=False)
-    phones = ArrayField(models.CharField(max_length=15), default=list, blank=True, verbose_name=_("phone numbers"))
-    vehicle = models.CharField(_("vehicle"), max_length=60, blank=True)
-    route = models.CharField(_("route"), max_length=200, blank=True)
-    destination = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
+    kind = open_(models.CharField(_("about"), max_length=12, choices=Kind))
+    name = personal(models.CharField(_("name or nickname"), max_length=160, blank=True))
+    name_fold = personal(models.CharField(max_length=600, blank=True, editable=False))
+    name_key = personal(models.CharField(max_length=600, blank=True, editable=False))
+    fold_version = open_(models.CharField(max_length=24, editable=False))
+    phones = personal(
+        ArrayField(models.CharField(max_length=15), default=list, blank=True, verbose_name=_("phone numbers"))
     )
-    destination_as_written = models.CharField(_("destination as written"), max_length=120, blank=True)
-    journey = models.ForeignKey(
-        "journeys.Journey",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("journey"),
-        db_constraint=False,
+    vehicle = personal(models.CharField(_("vehicle"), max_length=60, blank=True))
+    route = personal(models.CharField(_("route"), max_length=200, blank=True))
+    destination = open_(
+        models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination"))
     )
-    is_from_journey = models.BooleanField(_("taken from the journey's registration"), default=False, editable=False)
-    said_on = models.DateField(_("said on"))
-    source = models.CharField(_("who says so"), max_length=12, choices=Source)
-    reliability = models.CharField(_("how it is known"), max_length=10, choices=Reliability)
-    what_is_said = models.TextField(_("what is said"), blank=True)
+    destination_as_written = personal(models.CharField(_("destination as written"), max_length=120, blank=True))
+    journey = personal(
+        models.ForeignKey(
+            "journeys.Journey",
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="+",
+            verbose_name=_("journey"),
+            db_constraint=False,
+        )
+    )
+    is_from_journey = open_(
+        models.BooleanField(_("taken from the journey's registration"), default=False, editable=False)
+    )
+    said_on = open_(models.DateField(_("said on")))
+    source = open_(models.CharField(_("who says so"), max_length=12, choices=Source))
+    reliability = open_(models.CharField(_("how it is known"), max_length=10, choices=Reliability))
+    what_is_said = personal(models.TextField(_("what is said"), blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -101,10 +87,12 @@ class Profile(Guarded):
     """A set of statements that two people consider to concern the same agent. `seed`: the first statement."""
 
     FAMILY = "agents"
-    PRIVACY: ClassVar[dict[str, str]] = {"seed": "open", "panchayat": "open", "village": "personal"}
+    VILLAGE_PRIVACY = "personal"
 
-    seed = models.ForeignKey(
-        Statement, models.PROTECT, related_name="+", verbose_name=_("first statement"), db_constraint=False
+    seed = open_(
+        models.ForeignKey(
+            Statement, models.PROTECT, related_name="+", verbose_name=_("first statement"), db_constraint=False
+        )
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -121,25 +109,19 @@ class Joining(Guarded):
     """A further statement in a set: proposed with a reason, confirmed by a second person, undone by either."""
 
     FAMILY = "agents"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "profile": "open",
-        "statement": "open",
-        "reason": "personal",
-        "confirmed_by": "open",
-        "confirmed_at": "open",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    profile = models.ForeignKey(
-        Profile, models.PROTECT, related_name="joinings", verbose_name=_("set"), db_constraint=False
+    profile = open_(
+        models.ForeignKey(Profile, models.PROTECT, related_name="joinings", verbose_name=_("set"), db_constraint=False)
     )
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="joinings", verbose_name=_("statement"), db_constraint=False
+    statement = open_(
+        models.ForeignKey(
+            Statement, models.PROTECT, related_name="joinings", verbose_name=_("statement"), db_constraint=False
+        )
     )
-    reason = models.TextField(_("why they belong together"))
-    confirmed_by = models.UUIDField(null=True, editable=False)
-    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
+    reason = personal(models.TextField(_("why they belong together")))
+    confirmed_by = open_(models.UUIDField(null=True, editable=False))
+    confirmed_at = open_(models.DateTimeField(_("confirmed on"), null=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -160,37 +142,24 @@ class EntryRequest(models.Model):
     """
 
     FAMILY = "asks"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "number": "open",
-        "reason": "personal",
-        "asked_from": "open",
-        "asked_by": "open",
-        "asked_at": "open",
-        "reply": "open",
-        "statement": "open",
-        "until": "open",
-        "note": "personal",
-        "answered_by": "open",
-        "answered_at": "open",
-    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("member"), db_index=False
     )
-    number = models.CharField(_("number of the entry"), max_length=10)
-    reason = models.CharField(_("what it is needed for"), max_length=500)
-    asked_from = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
-    asked_by = models.UUIDField(editable=False)
-    asked_at = models.DateTimeField(_("asked on"), default=clock.now, editable=False)
-    reply = models.CharField(_("answer"), max_length=3, choices=Reply, blank=True)
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, null=True, related_name="+", editable=False, db_constraint=False
+    number = open_(models.CharField(_("number of the entry"), max_length=10))
+    reason = personal(models.CharField(_("what it is needed for"), max_length=500))
+    asked_from = open_(models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False))
+    asked_by = open_(models.UUIDField(editable=False))
+    asked_at = open_(models.DateTimeField(_("asked on"), default=clock.now, editable=False))
+    reply = open_(models.CharField(_("answer"), max_length=3, choices=Reply, blank=True))
+    statement = open_(
+        models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+", editable=False, db_constraint=False)
     )
-    until = models.DateField(_("may be read until"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    answered_by = models.UUIDField(null=True, editable=False)
-    answered_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+    until = open_(models.DateField(_("may be read until"), null=True, blank=True))
+    note = personal(models.CharField(_("note"), max_length=500, blank=True))
+    answered_by = open_(models.UUIDField(null=True, editable=False))
+    answered_at = open_(models.DateTimeField(_("answered on"), null=True, editable=False))
 
     class Meta:
         verbose_name = _("request for one entry")

@@ -12,24 +12,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import InformationCentre, Office
 from jatan.kernel.numbers import parse_phone
-from jatan.programme.agents.choices import CORROBORATED
+from jatan.programme.agents.choices import AGENT_PHONE, CORROBORATED
 from jatan.programme.agents.models import Joining, Profile, Statement
-from jatan.programme.agents.services import AGENT_PHONE
 from jatan.programme.people.reach import reachable
 from jatan_names import names
-
-__all__ = [
-    "MemberToAsk",
-    "find_profile",
-    "find_statement",
-    "joinings",
-    "members_to_ask",
-    "profiles",
-    "profiles_with",
-    "search",
-    "similar_statements",
-    "statements",
-]
 
 _SEE = Permission.AGENTS_SEE
 
@@ -46,11 +32,6 @@ def statements(by: Actor) -> QuerySet[Statement]:
     """Every statement within reach, the latest statement first."""
     rows = reachable(Statement, by=by, permission=_SEE, related=("destination", "journey", "journey__person"))
     return rows.order_by("-said_on", "-id")
-
-
-def find_statement(by: Actor, statement_id: uuid.UUID) -> Statement:
-    """One statement within reach. Raises Statement.DoesNotExist, also when it is forbidden."""
-    return statements(by).get(id=statement_id)
 
 
 def search(by: Actor, text: str) -> QuerySet[Statement]:

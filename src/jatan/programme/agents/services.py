@@ -15,31 +15,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.name_folds import refold
 from jatan.foundation.network import marks
 from jatan.kernel.numbers import parse_phone
-from jatan.programme.agents import events, statement_sets
-from jatan.programme.agents.choices import Kind, Reliability, Source
+from jatan.programme.agents import events, selectors, statement_sets
+from jatan.programme.agents.choices import AGENT_PHONE, Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.base_command import row_values
-from jatan.programme.people.name_folds import refold
 from jatan.programme.people.reach import live
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 from jatan_names import names
 
-__all__ = [
-    "AGENT_PHONE",
-    "rebuild_marks",
-    "record_missing_statements",
-    "record_statement",
-    "refold_batch",
-    "sync_journey_statements",
-    "withdraw_copied_statements",
-    "withdraw_statement",
-]
-
-AGENT_PHONE = "agent_phone"
-_RECORD, _CORRECT = Permission.AGENTS_RECORD, Permission.RECORDS_CORRECT
+_RECORD = Permission.AGENTS_RECORD
 _JOURNEY_CORRECTED = "journey corrected"
 _COMPARED_FIELDS = (
     "kind",
@@ -52,11 +40,6 @@ _COMPARED_FIELDS = (
     "village",
 )
 _BATCH = 500
-
-
-def record_statement(*, by: Actor, command: RecordStatement) -> Statement:
-    """Record one statement and publish the marks of its numbers, by which other members learn whom to ask."""
-    return _record(by, Statement(**_values(command)))
 
 
 def sync_journey_statements(*, by: Actor, journey: Journey) -> list[Statement]:
@@ -102,11 +85,6 @@ def record_missing_statements(
         acts.record(by=by, permission=_RECORD, verb=events.STATEMENT_RECORDED, rows=made)
         marks.set_marks_of_rows(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in made})
     return waiting[-1].pk if len(waiting) == most else None
-
-
-def withdraw_statement(*, by: Actor, statement: Statement, reason: str) -> None:
-    """Withdraw a statement from the register. It leaves its set, and its marks are deleted."""
-    _withdraw(by, statement, reason, correct=_CORRECT)
 
 
 def withdraw_copied_statements(*, by: Actor, statements: Sequence[Statement], reason: str) -> None:
@@ -157,7 +135,7 @@ def _refold(rows: list[Statement]) -> int:
 def _refold_journeys(organisation_id: uuid.UUID) -> int:
     """Refold one batch of agents' names on journeys; returns how many rows."""
     rows = Journey._default_manager.filter(organisation_id=organisation_id)
-    return refold(rows, written="agent_name", folded="agent_fold", most=_BATCH)
+    return refold(rows, written=("agent_name",), folded="agent_fold", most=_BATCH)
 
 
 def _record(by: Actor, row: Statement) -> Statement:
@@ -174,6 +152,31 @@ def _withdraw(by: Actor, statement: Statement, reason: str, *, correct: Permissi
         acts.withdraw(by=by, permission=_RECORD, correct=correct, verb=verb, row=statement, reason=reason)
         statement_sets.remove_from_set(by=by, statement=statement, reason=reason)
         marks.delete_marks(statement.organisation_id, statement.pk)
+
+
+class _Statements(OrdinaryKind[Statement, RecordStatement]):
+    def values(self, command: RecordStatement) -> dict[str, Any]:
+        return super().values(command) | {"phones": list(command.phones)} | _folded(command.name)
+
+    def record_all(self, by: Actor, commands: Sequence[RecordStatement]) -> list[Statement]:
+        """Record them, all or none, with an event each, and publish the marks of their numbers, by which other members
+        learn whom to ask."""
+        with transaction.atomic():
+            return [_record(by, Statement(**self.values(command))) for command in commands]
+
+    def withdraw(self, by: Actor, row: Statement, reason: str) -> None:
+        """Withdraw a statement from the register. It leaves its set, and its marks are deleted."""
+        _withdraw(by, row, reason, correct=self.rights.correct)
+
+
+STATEMENT = _Statements(
+    model=Statement,
+    command=RecordStatement,
+    rights=Rights(see=Permission.AGENTS_SEE, record=_RECORD, correct=Permission.RECORDS_CORRECT),
+    listed=selectors.statements,
+    recorded=events.STATEMENT_RECORDED,
+    withdrawn=events.STATEMENT_WITHDRAWN,
+)
 
 
 def _statements_from(journey: Journey) -> Iterator[Statement]:
@@ -200,7 +203,7 @@ def _statements_from(journey: Journey) -> Iterator[Statement]:
                 source=Source.MIGRANT.value,
                 reliability=Reliability.SEEN.value,
             )
-            yield Statement(**_values(command), is_from_journey=True)
+            yield Statement(**STATEMENT.values(command), is_from_journey=True)
 
 
 def _copied(organisation_id: uuid.UUID) -> QuerySet[Statement]:
@@ -210,10 +213,6 @@ def _copied(organisation_id: uuid.UUID) -> QuerySet[Statement]:
 
 def _is_same(one: Statement, other: Statement) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _COMPARED_FIELDS)
-
-
-def _values(command: RecordStatement) -> dict[str, Any]:
-    return row_values(command) | {"phones": list(command.phones)} | _folded(command.name)
 
 
 def _folded(name: str) -> dict[str, Any]:

@@ -20,15 +20,6 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.journeys import selectors as journeys_seen
 from jatan.programme.journeys.models import Journey
 
-__all__ = [
-    "SharedValue",
-    "find_journey",
-    "journeys_about",
-    "journeys_with_same_agent",
-    "shared_names",
-    "shared_numbers",
-]
-
 MOST = 50
 _NAMES_SHOWN = 3
 

@@ -20,8 +20,6 @@ from jatan.programme.agents import events
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.people.reach import live
 
-__all__ = ["confirm_same", "propose_same", "remove_from_set", "undo_same"]
-
 _RECORD, _SEE = Permission.AGENTS_RECORD, Permission.AGENTS_SEE
 _LONGEST = 2000
 

@@ -16,15 +16,6 @@ from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
 from jatan.programme.journeys.models import Journey
 from jatan_names import names
 
-__all__ = [
-    "enqueue_mentions",
-    "enqueue_rekeying",
-    "mention_journey",
-    "mention_journeys",
-    "mention_journeys_of_act",
-    "rekey_statements",
-]
-
 BATCH = 200
 _BATCHES_A_TASK = 5
 _JOURNEY = Journey._meta.label_lower

@@ -28,9 +28,17 @@ from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.programme.allies.choices import AllyLevel, Answer, Outcome
 from jatan.programme.allies.models import Ask, Commitment
-from jatan.programme.allies.selectors import agreements, allies, asks, commitments, in_force, joint_work, meetings
-
-__all__ = ["AskedFor", "Sort", "State", "Tally", "asked_rows", "count_states", "due_rows", "tally_by_level"]
+from jatan.programme.allies.selectors import (
+    agreements,
+    allies,
+    asks,
+    commitments,
+    countable_rows,
+    current_name,
+    in_force,
+    joint_work,
+    meetings,
+)
 
 _SOON = dt.timedelta(days=14)
 
@@ -84,9 +92,23 @@ def asked_rows(by: Actor, wanted: AskedFor) -> QuerySet[Any, dict[str, Any]]:
 
 
 def due_rows(by: Actor, organisations: Collection[uuid.UUID], *, most: int) -> list[dict[str, Any]]:
-    """What is overdue or due within two weeks to these organisations, the most urgent first. One query."""
-    found = asked_rows(by, AskedFor(members=organisations))[:most]
-    return [row for row in found if row["state"] in (State.OVERDUE, State.SOON)]
+    """What is overdue or due within two weeks to these organisations (none: to all within reach), the longest due
+    first. One query.
+
+    Keys: sort, id, ally_name, what, due.
+    """
+    until = clock.today() + _SOON
+    whose = {"organisation_id__in": organisations} if organisations else {}
+    asked = countable_rows(Ask, by, answer=Answer.WAITING, answer_by__lte=until, **whose)
+    promised = countable_rows(Commitment, by, outcome=Outcome.OPEN, due_on__lte=until, **whose)
+    both = _due_columns(asked, Sort.ASK, "answer_by").union(_due_columns(promised, Sort.PROMISE, "due_on"), all=True)
+    return list(both.order_by("due", "id")[:most])
+
+
+def has_dated(by: Actor, organisations: Collection[uuid.UUID]) -> bool:
+    """Whether an ask or a promise to these organisations waits for a day, past or to come. One query."""
+    found = asked_rows(by, AskedFor(members=organisations))[:1]  # what is open and has a day comes first
+    return any(row["due"] and row["state"] in (State.OVERDUE, State.SOON, State.OPEN) for row in found)
 
 
 def count_states(by: Actor, wanted: AskedFor) -> Mapping[str, int]:
@@ -176,6 +198,16 @@ def _narrowed(rows: QuerySet[Any], wanted: AskedFor, day: str, *, any_state: boo
     return rows
 
 
+def _due_columns(rows: QuerySet[Any], sort: Sort, due: str) -> QuerySet[Any, dict[str, Any]]:
+    return rows.order_by().values(
+        "id",
+        "what",
+        sort=Value(sort.value, output_field=CharField()),
+        ally_name=current_name(),
+        due=F(due),
+    )
+
+
 def _columns(rows: QuerySet[Any], sort: Sort, whom: str, on: str, due: str) -> QuerySet[Any, dict[str, Any]]:
     ranks = [
         When(state=state.value, then=Value(rank)) for rank, state in enumerate((State.OVERDUE, State.SOON, State.OPEN))
@@ -188,7 +220,7 @@ def _columns(rows: QuerySet[Any], sort: Sort, whom: str, on: str, due: str) -> Q
         "is_confidential",
         sort=Value(sort.value, output_field=CharField()),
         shown_ally=Coalesce("ally__merged_into_id", "ally_id"),
-        ally_name=Coalesce("ally__merged_into__name", "ally__name"),
+        ally_name=current_name(),
         member_hi=F("organisation__name_hi"),
         member_en=F("organisation__name_en"),
         whom=F(whom),

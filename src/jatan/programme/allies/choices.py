@@ -1,5 +1,7 @@
 """Code lists of allies: kind, level, meetings, asks, promises, agreements, joint work, the tone of a media mention."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,6 +48,19 @@ OFFICIAL_KINDS = frozenset(
     | {AllyKind.PANCHAYAT, AllyKind.BLOCK, AllyKind.ICDS, AllyKind.HEALTH, AllyKind.EDUCATION}
     | {AllyKind.STATE_COMMISSION, AllyKind.NATIONAL_COMMISSION, AllyKind.MINISTRY, AllyKind.GOVERNMENT}
 )
+# The same, by the office that joint work is counted with; an AHTU is one by itself, wherever it sits.
+OFFICES: Mapping[str, frozenset[AllyKind]] = {
+    "ahtu": frozenset({AllyKind.AHTU}),
+    "police": frozenset({AllyKind.POLICE_STATION, AllyKind.SJPU, AllyKind.POLICE}),
+    "railways": frozenset({AllyKind.RAILWAYS}),
+    "labour": frozenset({AllyKind.LABOUR}),
+    "children": frozenset({AllyKind.CWC, AllyKind.DCPU}),
+    "courts": frozenset({AllyKind.DLSA, AllyKind.COURT, AllyKind.JUDICIARY}),
+    "administration": frozenset(
+        {AllyKind.SDM, AllyKind.PANCHAYAT, AllyKind.BLOCK, AllyKind.ICDS, AllyKind.HEALTH, AllyKind.EDUCATION}
+        | {AllyKind.STATE_COMMISSION, AllyKind.NATIONAL_COMMISSION, AllyKind.MINISTRY, AllyKind.GOVERNMENT}
+    ),
+}
 # Organisations that work for the same, at source and destination, in the country and beyond.
 LIKE_MINDED_KINDS = frozenset(
     {AllyKind.NGO_DESTINATION, AllyKind.CIVIL, AllyKind.UNION, AllyKind.DONOR, AllyKind.INTERNATIONAL}

@@ -4,20 +4,19 @@ from django.core.files.base import File
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.permissions import Permission
 from jatan.kernel import stored_files
 from jatan.kernel.stored_files import FileFormat
-from jatan.programme.allies import events
+from jatan.programme.allies import events, selectors
 from jatan.programme.allies.commands import AddClipping
 from jatan.programme.allies.models import Clipping
+from jatan.programme.allies.parts import RIGHTS
 from jatan.programme.people.base_command import row_values
-
-__all__ = ["FOLDER", "FORMATS", "LARGEST", "add_clipping", "withdraw_clipping"]
+from jatan.programme.people.record_kind import OrdinaryKind
 
 FOLDER = "clippings"
 LARGEST = 20 * 1024 * 1024
 FORMATS = (FileFormat.JPG, FileFormat.PNG, FileFormat.PDF, FileFormat.TXT)
-_RECORD = Permission.ALLIES_RECORD
+_RECORD = RIGHTS.record
 
 
 def add_clipping(*, by: Actor, command: AddClipping, upload: "File[bytes]") -> Clipping:
@@ -31,8 +30,11 @@ def add_clipping(*, by: Actor, command: AddClipping, upload: "File[bytes]") -> C
         return acts.record(by=by, permission=_RECORD, verb=events.CLIPPING_ADDED, rows=[row])[0]
 
 
-def withdraw_clipping(*, by: Actor, clipping: Clipping, reason: str) -> None:
-    """Withdraw a copy from every page. The file stays until the retention rules delete it."""
-    acts.withdraw(
-        by=by, permission=_RECORD, correct=_RECORD, verb=events.CLIPPING_WITHDRAWN, row=clipping, reason=reason
-    )
+# The file of one that is withdrawn stays until the retention rules delete it.
+CLIPPING = OrdinaryKind(
+    model=Clipping,
+    command=AddClipping,
+    rights=RIGHTS,
+    listed=selectors.clippings,
+    withdrawn="allies.clipping_withdrawn",
+)

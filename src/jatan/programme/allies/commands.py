@@ -1,6 +1,6 @@
 """Commands of allies: institutions, contacts, notes, meetings, asks, promises, agreements, joint work, media mentions.
 
-`ally` is no link of `Command.LINKS`: the directory is the network's, and a row of one member points at an institution
+`ally` is one of ANY_MEMBERS: the directory is the network's, and a row of one member points at an institution
 that another has entered.
 """
 
@@ -16,32 +16,23 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.allies.choices import (
-    AgreementKind,
     AllyKind,
-    AllyLevel,
     Answer,
-    ClippingKind,
-    JointKind,
-    Medium,
     Outcome,
-    Tone,
 )
-from jatan.programme.allies.models import Ally, Ask, MediaMention, Meeting
-from jatan.programme.laws.choices import LawTopic
+from jatan.programme.allies.models import (
+    Agreement,
+    Ally,
+    Ask,
+    Clipping,
+    Commitment,
+    Contact,
+    JointWork,
+    MediaMention,
+    Meeting,
+    Note,
+)
 from jatan.programme.people.base_command import Command
-
-__all__ = [
-    "AddClipping",
-    "RecordAgreement",
-    "RecordAsk",
-    "RecordCommitment",
-    "RecordContact",
-    "RecordJointWork",
-    "RecordMeeting",
-    "RecordMention",
-    "RecordNote",
-    "RegisterAlly",
-]
 
 _LONG = 5000
 _web_address = URLValidator(schemes=("http", "https"))
@@ -51,9 +42,8 @@ _web_address = URLValidator(schemes=("http", "https"))
 class RegisterAlly(Command):
     """An office or organisation, on one of the levels from panchayat to international, anywhere in the world."""
 
-    REQUIRED: ClassVar = ("name", "kind", "level")
-    CHOICES: ClassVar = {"kind": frozenset(AllyKind.values), "level": frozenset(AllyLevel.values)}
-    LIMITS: ClassVar = {"contact_person": 120, "phone": 20, "address": 300, "role_text": _LONG}
+    MODEL: ClassVar = Ally
+    LIMITS: ClassVar = {"role_text": _LONG}
 
     name: str
     kind: str
@@ -78,8 +68,8 @@ class RegisterAlly(Command):
 class RecordContact(Command):
     """A person in an institution whom this member knows."""
 
-    REQUIRED: ClassVar = ("ally", "name")
-    LIMITS: ClassVar = {"name": 120, "post": 120, "phone": 20}
+    MODEL: ClassVar = Contact
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     name: str
@@ -97,9 +87,10 @@ class RecordContact(Command):
 class RecordNote(Command):
     """A note about an institution."""
 
-    REQUIRED: ClassVar = ("ally", "noted_on", "text")
+    MODEL: ClassVar = Note
     OWN_DAYS: ClassVar = ("noted_on",)
     LIMITS: ClassVar = {"text": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     noted_on: dt.date
@@ -111,10 +102,10 @@ class RecordNote(Command):
 class RecordMeeting(Command):
     """A meeting held with an ally. `participants`: one on each line."""
 
-    REQUIRED: ClassVar = ("ally", "held_on")
+    MODEL: ClassVar = Meeting
     OWN_DAYS: ClassVar = ("held_on",)
-    CHOICES: ClassVar = {"law_topic": frozenset(LawTopic.values)}
     LIMITS: ClassVar = {"purpose": _LONG, "participants": _LONG, "outcome": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     held_on: dt.date
@@ -129,11 +120,10 @@ class RecordMeeting(Command):
 class RecordAsk(Command):
     """A request to an ally, at a meeting or in a letter. One made at a confidential meeting is confidential too."""
 
-    REQUIRED: ClassVar = ("ally", "asked_on", "what", "answer")
+    MODEL: ClassVar = Ask
     OWN_DAYS: ClassVar = ("asked_on", "answered_on")
-    CHOICES: ClassVar = {"answer": frozenset(Answer.values), "law_topic": frozenset(LawTopic.values)}
-    LINKS: ClassVar = ("meeting",)
-    LIMITS: ClassVar = {"what": _LONG, "of_whom": 120, "answer_text": _LONG}
+    LIMITS: ClassVar = {"what": _LONG, "answer_text": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     asked_on: dt.date
@@ -163,11 +153,10 @@ class RecordAsk(Command):
 class RecordCommitment(Command):
     """A promise of an ally. `due_on` may be in the future. One made to a confidential ask is confidential too."""
 
-    REQUIRED: ClassVar = ("ally", "promised_on", "what", "outcome")
+    MODEL: ClassVar = Commitment
     OWN_DAYS: ClassVar = ("promised_on", "settled_on")
-    CHOICES: ClassVar = {"outcome": frozenset(Outcome.values)}
-    LINKS: ClassVar = ("ask",)
-    LIMITS: ClassVar = {"what": _LONG, "promised_by": 120, "what_became": _LONG}
+    LIMITS: ClassVar = {"what": _LONG, "what_became": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     promised_on: dt.date
@@ -196,10 +185,10 @@ class RecordCommitment(Command):
 class RecordAgreement(Command):
     """A written agreement. `ends_on` and `renew_by` may lie in the future, the days signed and ended may not."""
 
-    REQUIRED: ClassVar = ("ally", "kind", "title", "signed_on")
+    MODEL: ClassVar = Agreement
     OWN_DAYS: ClassVar = ("signed_on", "ended_on")
-    CHOICES: ClassVar = {"kind": frozenset(AgreementKind.values)}
     LIMITS: ClassVar = {"they_do": _LONG, "we_do": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     kind: str
@@ -221,11 +210,10 @@ class RecordAgreement(Command):
 class RecordJointWork(Command):
     """An operation, a watch or a training held together with an ally."""
 
-    REQUIRED: ClassVar = ("ally", "kind", "held_on", "what")
+    MODEL: ClassVar = JointWork
     OWN_DAYS: ClassVar = ("held_on",)
-    COUNTS: ClassVar = ("officers",)
-    CHOICES: ClassVar = {"kind": frozenset(JointKind.values)}
     LIMITS: ClassVar = {"what": _LONG}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     ally: Ally
     kind: str
@@ -253,15 +241,9 @@ def _not_before(command: Command, name: str, first: dt.date | None) -> Iterator[
 class RecordMention(Command):
     """A media mention of the network. `url` is shown as a link, so only http and https are accepted."""
 
-    REQUIRED: ClassVar = ("published_on", "outlet", "title")
+    MODEL: ClassVar = MediaMention
     OWN_DAYS: ClassVar = ("published_on",)
-    COUNTS: ClassVar = ("reach",)
-    CHOICES: ClassVar = {
-        "tone": frozenset(Tone.values),
-        "medium": frozenset(Medium.values),
-        "law_topic": frozenset(LawTopic.values),
-    }
-    LIMITS: ClassVar = {"outlet": 160, "title": 300, "url": 500, "about": _LONG, "spokesperson": 120}
+    LIMITS: ClassVar = {"about": _LONG}
 
     published_on: dt.date
     outlet: str
@@ -289,10 +271,8 @@ class RecordMention(Command):
 class AddClipping(Command):
     """A copy of a media mention. The file itself is a separate argument of the service."""
 
-    REQUIRED: ClassVar = ("mention", "kind", "copied_on")
+    MODEL: ClassVar = Clipping
     OWN_DAYS: ClassVar = ("copied_on",)
-    CHOICES: ClassVar = {"kind": frozenset(ClippingKind.values)}
-    LINKS: ClassVar = ("mention",)
 
     mention: MediaMention
     kind: str

@@ -18,8 +18,6 @@ from jatan.programme.allies.models import Ally
 from jatan.programme.allies.selectors import allies
 from jatan_names import similarity
 
-__all__ = ["SimilarAlly", "similar_allies"]
-
 # A district or block has one of these.
 _ONE_IN_A_PLACE: Final = frozenset(
     {AllyKind.AHTU, AllyKind.SJPU, AllyKind.CWC, AllyKind.DCPU, AllyKind.DLSA, AllyKind.LABOUR, AllyKind.ICDS}

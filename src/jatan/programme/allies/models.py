@@ -7,12 +7,13 @@ by the gate and by a policy of the table (docs/adr/0034-one-directory-of-institu
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal, shared
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.programme.allies.choices import (
@@ -40,37 +41,31 @@ class Ally(Guarded):
     """
 
     FAMILY = "allies"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "name": "open",
-        "name_fold": "open",
-        "kind": "open",
-        "level": "open",
-        "is_ahtu": "open",
-        "contact_person": "shared",
-        "phone": "shared",
-        "email": "shared",
-        "address": "open",
-        "role_text": "open",
-        "merged_into": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", db_index=False, db_column="entered_by_id"
     )
-    name = models.CharField(_("name"), max_length=200)
-    name_fold = models.CharField(max_length=600, blank=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=24, choices=AllyKind)
-    level = models.CharField(_("level"), max_length=14, choices=AllyLevel)
-    is_ahtu = models.BooleanField(_("is an Anti-Human-Trafficking Unit"), default=False)
-    contact_person = models.CharField(_("contact person"), max_length=120, blank=True)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    role_text = models.TextField(_("what they do for us"), blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged", verbose_name=_("same as")
+    name = open_(models.CharField(_("name"), max_length=200))
+    name_fold = open_(models.CharField(max_length=600, blank=True, editable=False))
+    kind = open_(models.CharField(_("kind"), max_length=24, choices=AllyKind))
+    level = open_(models.CharField(_("level"), max_length=14, choices=AllyLevel))
+    is_ahtu = open_(models.BooleanField(_("is an Anti-Human-Trafficking Unit"), default=False))
+    contact_person = shared(models.CharField(_("contact person"), max_length=120, blank=True))
+    phone = shared(models.CharField(_("phone"), max_length=20, blank=True))
+    email = shared(models.EmailField(_("e-mail"), blank=True))
+    address = open_(models.CharField(_("address"), max_length=300, blank=True))
+    role_text = open_(models.TextField(_("what they do for us"), blank=True))
+    merged_into = open_(
+        models.ForeignKey(
+            "self",
+            models.PROTECT,
+            null=True,
+            blank=True,
+            editable=False,
+            related_name="merged",
+            verbose_name=_("same as"),
+        )
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -107,25 +102,15 @@ class Contact(Guarded):
     """A person whom a member knows in an institution. `until`: the last day in that post; officers are transferred."""
 
     FAMILY = "allies"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "name": "shared",
-        "post": "open",
-        "phone": "shared",
-        "email": "shared",
-        "until": "open",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("contacts")
-    name = models.CharField(_("name"), max_length=120)
-    post = models.CharField(_("post"), max_length=120, blank=True)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    until = models.DateField(_("in this post until"), null=True, blank=True)
-    is_confidential = _confidential()
+    ally = open_(_ally("contacts"))
+    name = shared(models.CharField(_("name"), max_length=120))
+    post = open_(models.CharField(_("post"), max_length=120, blank=True))
+    phone = shared(models.CharField(_("phone"), max_length=20, blank=True))
+    email = shared(models.EmailField(_("e-mail"), blank=True))
+    until = open_(models.DateField(_("in this post until"), null=True, blank=True))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -140,19 +125,12 @@ class Note(Guarded):
     """What a member wants to remember about an institution."""
 
     FAMILY = "allies"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "noted_on": "open",
-        "text": "shared",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("notes")
-    noted_on = models.DateField(_("noted on"))
-    text = models.TextField(_("note"))
-    is_confidential = _confidential()
+    ally = open_(_ally("notes"))
+    noted_on = open_(models.DateField(_("noted on")))
+    text = shared(models.TextField(_("note")))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -171,35 +149,21 @@ class Meeting(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "held_on": "open",
-        "purpose": "open",
-        "participants": "shared",
-        "outcome": "open",
-        "law_topic": "open",
-        "is_confidential": "open",
-        "file": "open",
-        "file_name": "open",
-        "file_size": "open",
-        "file_digest": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("meetings")
-    held_on = models.DateField(_("held on"))
-    purpose = models.TextField(_("agenda"), blank=True)
-    participants = models.TextField(_("who took part"), blank=True)
-    outcome = models.TextField(_("what was decided"), blank=True)
-    law_topic = models.CharField(
-        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    ally = open_(_ally("meetings"))
+    held_on = open_(models.DateField(_("held on")))
+    purpose = open_(models.TextField(_("agenda"), blank=True))
+    participants = shared(models.TextField(_("who took part"), blank=True))
+    outcome = open_(models.TextField(_("what was decided"), blank=True))
+    law_topic = open_(
+        models.CharField(_("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default="")
     )
-    is_confidential = _confidential()
-    file = models.CharField(_("minutes"), max_length=80, blank=True, editable=False)
-    file_name = models.CharField(_("file name"), max_length=120, blank=True, editable=False)
-    file_size = models.PositiveIntegerField(null=True, editable=False)
-    file_digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_confidential = open_(_confidential())
+    file = open_(models.CharField(_("minutes"), max_length=80, blank=True, editable=False))
+    file_name = open_(models.CharField(_("file name"), max_length=120, blank=True, editable=False))
+    file_size = open_(models.PositiveIntegerField(null=True, editable=False))
+    file_digest = open_(models.CharField(max_length=64, blank=True, editable=False))
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -218,43 +182,31 @@ class Ask(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("asked_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "meeting": "open",
-        "asked_on": "open",
-        "what": "open",
-        "law_topic": "open",
-        "of_whom": "shared",
-        "answer_by": "open",
-        "answer": "open",
-        "answered_on": "open",
-        "answer_text": "open",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("asks")
-    meeting = models.ForeignKey(
-        Meeting,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="asks",
-        verbose_name=_("meeting"),
-        db_constraint=False,
+    ally = open_(_ally("asks"))
+    meeting = open_(
+        models.ForeignKey(
+            Meeting,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="asks",
+            verbose_name=_("meeting"),
+            db_constraint=False,
+        )
     )
-    asked_on = models.DateField(_("asked on"))
-    what = models.TextField(_("what was asked"))
-    law_topic = models.CharField(
-        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    asked_on = open_(models.DateField(_("asked on")))
+    what = open_(models.TextField(_("what was asked")))
+    law_topic = open_(
+        models.CharField(_("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default="")
     )
-    of_whom = models.CharField(_("asked of whom"), max_length=120, blank=True)
-    answer_by = models.DateField(_("answer awaited by"), null=True, blank=True)
-    answer = models.CharField(_("answer"), max_length=8, choices=Answer, default=Answer.WAITING)
-    answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    answer_text = models.TextField(_("what they answered"), blank=True)
-    is_confidential = _confidential()
+    of_whom = shared(models.CharField(_("asked of whom"), max_length=120, blank=True))
+    answer_by = open_(models.DateField(_("answer awaited by"), null=True, blank=True))
+    answer = open_(models.CharField(_("answer"), max_length=8, choices=Answer, default=Answer.WAITING))
+    answered_on = open_(models.DateField(_("answered on"), null=True, blank=True))
+    answer_text = open_(models.TextField(_("what they answered"), blank=True))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -277,39 +229,28 @@ class Commitment(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("promised_on", "settled_on")
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "ask": "open",
-        "promised_on": "open",
-        "what": "open",
-        "promised_by": "shared",
-        "due_on": "open",
-        "outcome": "open",
-        "settled_on": "open",
-        "what_became": "open",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("commitments")
-    ask = models.ForeignKey(
-        Ask,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="commitments",
-        verbose_name=_("ask"),
-        db_constraint=False,
+    ally = open_(_ally("commitments"))
+    ask = open_(
+        models.ForeignKey(
+            Ask,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="commitments",
+            verbose_name=_("ask"),
+            db_constraint=False,
+        )
     )
-    promised_on = models.DateField(_("promised on"))
-    what = models.TextField(_("what was promised"))
-    promised_by = models.CharField(_("who promised"), max_length=120, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    outcome = models.CharField(_("what became of it"), max_length=8, choices=Outcome, default=Outcome.OPEN)
-    settled_on = models.DateField(_("settled on"), null=True, blank=True)
-    what_became = models.TextField(_("how it ended"), blank=True)
-    is_confidential = _confidential()
+    promised_on = open_(models.DateField(_("promised on")))
+    what = open_(models.TextField(_("what was promised")))
+    promised_by = shared(models.CharField(_("who promised"), max_length=120, blank=True))
+    due_on = open_(models.DateField(_("due on"), null=True, blank=True))
+    outcome = open_(models.CharField(_("what became of it"), max_length=8, choices=Outcome, default=Outcome.OPEN))
+    settled_on = open_(models.DateField(_("settled on"), null=True, blank=True))
+    what_became = open_(models.TextField(_("how it ended"), blank=True))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -335,31 +276,18 @@ class Agreement(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("signed_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "kind": "open",
-        "title": "open",
-        "signed_on": "open",
-        "ends_on": "open",
-        "renew_by": "open",
-        "ended_on": "open",
-        "they_do": "open",
-        "we_do": "open",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("agreements")
-    kind = models.CharField(_("kind of agreement"), max_length=12, choices=AgreementKind)
-    title = models.CharField(_("title"), max_length=200)
-    signed_on = models.DateField(_("signed on"))
-    ends_on = models.DateField(_("runs until"), null=True, blank=True)
-    renew_by = models.DateField(_("renewal due on"), null=True, blank=True)
-    ended_on = models.DateField(_("ended early on"), null=True, blank=True)
-    they_do = models.TextField(_("what they do"), blank=True)
-    we_do = models.TextField(_("what we do"), blank=True)
-    is_confidential = _confidential()
+    ally = open_(_ally("agreements"))
+    kind = open_(models.CharField(_("kind of agreement"), max_length=12, choices=AgreementKind))
+    title = open_(models.CharField(_("title"), max_length=200))
+    signed_on = open_(models.DateField(_("signed on")))
+    ends_on = open_(models.DateField(_("runs until"), null=True, blank=True))
+    renew_by = open_(models.DateField(_("renewal due on"), null=True, blank=True))
+    ended_on = open_(models.DateField(_("ended early on"), null=True, blank=True))
+    they_do = open_(models.TextField(_("what they do"), blank=True))
+    we_do = open_(models.TextField(_("what we do"), blank=True))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -378,23 +306,14 @@ class JointWork(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "ally": "open",
-        "kind": "open",
-        "held_on": "open",
-        "what": "open",
-        "officers": "open",
-        "is_confidential": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    ally = _ally("joint_work")
-    kind = models.CharField(_("kind of joint work"), max_length=12, choices=JointKind)
-    held_on = models.DateField(_("held on"))
-    what = models.TextField(_("what was done"))
-    officers = models.PositiveIntegerField(_("their people who took part"), null=True, blank=True)
-    is_confidential = _confidential()
+    ally = open_(_ally("joint_work"))
+    kind = open_(models.CharField(_("kind of joint work"), max_length=12, choices=JointKind))
+    held_on = open_(models.DateField(_("held on")))
+    what = open_(models.TextField(_("what was done")))
+    officers = open_(models.PositiveIntegerField(_("their people who took part"), null=True, blank=True))
+    is_confidential = open_(_confidential())
 
     history_family = _history_family
     objects = GuardedQuerySet.as_manager()
@@ -413,40 +332,26 @@ class MediaMention(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("published_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "published_on": "open",
-        "outlet": "open",
-        "title": "open",
-        "url": "open",
-        "medium": "open",
-        "reach": "open",
-        "tone": "open",
-        "about": "shared",
-        "spokesperson": "personal",
-        "ask": "open",
-        "material": "open",
-        "campaign": "open",
-        "law_topic": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    published_on = models.DateField(_("published on"))
-    outlet = models.CharField(_("newspaper or channel"), max_length=160)
-    title = models.CharField(_("title"), max_length=300)
-    url = models.URLField(_("address of the page"), max_length=500, blank=True)
-    tone = models.CharField(_("tone"), max_length=12, choices=Tone, blank=True)
-    medium = models.CharField(_("medium"), max_length=12, choices=Medium, blank=True, default="", db_default="")
-    reach = models.PositiveIntegerField(_("readers or viewers"), null=True, blank=True)
-    about = models.TextField(_("what it is about"), blank=True)
-    spokesperson = models.CharField(_("who spoke for us"), max_length=120, blank=True, default="", db_default="")
-    ask = models.UUIDField(null=True, blank=True, editable=False)
-    material = models.UUIDField(null=True, blank=True, editable=False)
-    campaign = models.CharField(
-        _("words of a campaign it carried"), max_length=200, blank=True, default="", db_default=""
+    published_on = open_(models.DateField(_("published on")))
+    outlet = open_(models.CharField(_("newspaper or channel"), max_length=160))
+    title = open_(models.CharField(_("title"), max_length=300))
+    url = open_(models.URLField(_("address of the page"), max_length=500, blank=True))
+    tone = open_(models.CharField(_("tone"), max_length=12, choices=Tone, blank=True))
+    medium = open_(models.CharField(_("medium"), max_length=12, choices=Medium, blank=True, default="", db_default=""))
+    reach = open_(models.PositiveIntegerField(_("readers or viewers"), null=True, blank=True))
+    about = shared(models.TextField(_("what it is about"), blank=True))
+    spokesperson = personal(
+        models.CharField(_("who spoke for us"), max_length=120, blank=True, default="", db_default="")
     )
-    law_topic = models.CharField(
-        _("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default=""
+    ask = open_(models.UUIDField(null=True, blank=True, editable=False))
+    material = open_(models.UUIDField(null=True, blank=True, editable=False))
+    campaign = open_(
+        models.CharField(_("words of a campaign it carried"), max_length=200, blank=True, default="", db_default="")
+    )
+    law_topic = open_(
+        models.CharField(_("law concerned"), max_length=20, choices=LawTopic, blank=True, default="", db_default="")
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -458,35 +363,25 @@ class MediaMention(Guarded):
 
 
 class Clipping(Guarded):
-    """A copy of a report: a cutting, a picture of a screen, a saved page. `file`: an opaque name under MEDIA_ROOT."""
+    """A copy of a report: a cutting, a picture of a screen, a saved page. `file`: an opaque name in the store."""
 
     FAMILY = "allies"
     FACT_DATES = ("copied_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "mention": "open",
-        "kind": "open",
-        "copied_on": "open",
-        "note": "open",
-        "file": "open",
-        "file_name": "open",
-        "format": "open",
-        "file_size": "open",
-        "file_digest": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    mention = models.ForeignKey(
-        MediaMention, models.PROTECT, related_name="clippings", verbose_name=_("media mention"), db_constraint=False
+    mention = open_(
+        models.ForeignKey(
+            MediaMention, models.PROTECT, related_name="clippings", verbose_name=_("media mention"), db_constraint=False
+        )
     )
-    kind = models.CharField(_("kind"), max_length=8, choices=ClippingKind)
-    copied_on = models.DateField(_("copied on"))
-    note = models.CharField(_("remark"), max_length=200, blank=True)
-    file = models.CharField(_("file"), max_length=80, editable=False)
-    file_name = models.CharField(_("file name"), max_length=120, editable=False)
-    format = models.CharField(max_length=8, editable=False)
-    file_size = models.PositiveIntegerField(editable=False)
-    file_digest = models.CharField(max_length=64, editable=False)
+    kind = open_(models.CharField(_("kind"), max_length=8, choices=ClippingKind))
+    copied_on = open_(models.DateField(_("copied on")))
+    note = open_(models.CharField(_("remark"), max_length=200, blank=True))
+    file = open_(models.CharField(_("file"), max_length=80, editable=False))
+    file_name = open_(models.CharField(_("file name"), max_length=120, editable=False))
+    format = open_(models.CharField(max_length=8, editable=False))
+    file_size = open_(models.PositiveIntegerField(editable=False))
+    file_digest = open_(models.CharField(max_length=64, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ where they are not confidential, by the secretariat. Raises as `services`.
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.kernel.stored_files import kept_file
-from jatan.programme.allies import events
+from jatan.programme.allies import events, selectors
 from jatan.programme.allies.choices import Answer, Outcome
 from jatan.programme.allies.commands import (
     RecordAgreement,
@@ -32,44 +32,16 @@ from jatan.programme.allies.commands import (
     RecordNote,
 )
 from jatan.programme.allies.models import Agreement, Ask, Commitment, Contact, JointWork, Meeting, Note
-from jatan.programme.people.base_command import Command, changed_values, row_values
+from jatan.programme.people.base_command import Command, row_values
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 
-__all__ = [
-    "LARGEST_MINUTES",
-    "MINUTES",
-    "Part",
-    "amend_part",
-    "answer_ask",
-    "keep_minutes",
-    "own_office",
-    "record_agreement",
-    "record_ask",
-    "record_commitment",
-    "record_commitment_outcome",
-    "record_contact",
-    "record_joint_work",
-    "record_meeting",
-    "record_note",
-    "withdraw_part",
-]
-
-# The folder of minutes below MEDIA_ROOT, and how large they may be: a signed sheet as a photograph or a short paper.
+# The folder of minutes in the store, and how large they may be: a signed sheet as a photograph or a short paper.
 MINUTES = "minutes"
 LARGEST_MINUTES = 20 * 1024 * 1024
 
-type Part = Agreement | Ask | Commitment | Contact | JointWork | Meeting | Note
-
-_RECORD = Permission.ALLIES_RECORD
+RIGHTS = Rights(see=Permission.ALLIES_SEE, record=Permission.ALLIES_RECORD, correct=Permission.ALLIES_RECORD)
+_RECORD = RIGHTS.record
 _amend = functools.partial(acts.amend, permission=_RECORD, correct=_RECORD)
-_COMMANDS: dict[type[Part], type[Command]] = {
-    Agreement: RecordAgreement,
-    Ask: RecordAsk,
-    Commitment: RecordCommitment,
-    Contact: RecordContact,
-    JointWork: RecordJointWork,
-    Meeting: RecordMeeting,
-    Note: RecordNote,
-}
 
 
 def own_office(by: Actor) -> uuid.UUID:
@@ -78,18 +50,6 @@ def own_office(by: Actor) -> uuid.UUID:
     if office is None:
         raise gate.Forbidden(_RECORD.value)
     return office
-
-
-def record_contact(*, by: Actor, command: RecordContact) -> Contact:
-    """Record a person in an institution."""
-    return acts.record(by=by, permission=_RECORD, verb=events.CONTACT_RECORDED, rows=[Contact(**row_values(command))])[
-        0
-    ]
-
-
-def record_note(*, by: Actor, command: RecordNote) -> Note:
-    """Record a note about an institution."""
-    return acts.record(by=by, permission=_RECORD, verb=events.NOTE_RECORDED, rows=[Note(**row_values(command))])[0]
 
 
 def record_meeting(*, by: Actor, command: RecordMeeting, minutes: "File[bytes] | None" = None) -> Meeting:
@@ -107,11 +67,6 @@ def keep_minutes(*, by: Actor, meeting: Meeting, minutes: "File[bytes]") -> bool
         return _amend(by=by, row=meeting, verb=events.MINUTES_KEPT, changes=kept)
 
 
-def record_ask(*, by: Actor, command: RecordAsk) -> Ask:
-    """Record a request to an ally."""
-    return acts.record(by=by, permission=_RECORD, verb=events.ASK_RECORDED, rows=[Ask(**row_values(command))])[0]
-
-
 def answer_ask(*, by: Actor, ask: Ask, answer: str, answered_on: dt.date, answer_text: str = "") -> bool:
     """Record what was answered to a request. Raises Problem for the answer "waiting"."""
     if answer == Answer.WAITING:
@@ -119,16 +74,6 @@ def answer_ask(*, by: Actor, ask: Ask, answer: str, answered_on: dt.date, answer
     changes = {"answer": answer, "answered_on": answered_on, "answer_text": answer_text}
     values = row_values(RecordAsk.of(ask).changed(changes))
     return _amend(by=by, row=ask, verb=events.ASK_ANSWERED, changes={name: values[name] for name in changes})
-
-
-def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
-    """Record a promise of an ally and its due day. The ask that it answers has its answer with it."""
-    row = Commitment(**row_values(command))
-    with transaction.atomic():
-        made = acts.record(by=by, permission=_RECORD, verb=events.COMMITMENT_RECORDED, rows=[row])[0]
-        if command.ask is not None and command.ask.answer == Answer.WAITING:
-            answer_ask(by=by, ask=command.ask, answer=Answer.PROMISED, answered_on=command.promised_on)
-    return made
 
 
 def record_commitment_outcome(
@@ -147,38 +92,101 @@ def record_commitment_outcome(
     )
 
 
-def record_agreement(*, by: Actor, command: RecordAgreement) -> Agreement:
-    """Record a written agreement."""
-    row = Agreement(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.AGREEMENT_RECORDED, rows=[row])[0]
-
-
-def record_joint_work(*, by: Actor, command: RecordJointWork) -> JointWork:
-    """Record an operation, a watch or a training held together."""
-    row = JointWork(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.JOINT_WORK_RECORDED, rows=[row])[0]
-
-
-def amend_part(*, by: Actor, part: Part, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a row; earlier values stay in its history. Raises Problems as its command does.
-
-    A row that others have read does not become confidential (`already_shared`): withdraw it and record it anew. The
-    other way, a confidential row may be shown to the network; its history until then stays confidential.
-    """
-    if changes.get("is_confidential") and not part.is_confidential:
-        message = _("Others have been able to read this. Withdraw it, and record it anew as confidential.")
-        raise Problem("already_shared", message, field="is_confidential")
-    values = row_values(_COMMANDS[type(part)].of(part).changed(changes))
-    return _amend(by=by, row=part, verb=events.ROW_AMENDED, changes=changed_values(part, values), reason=reason)
-
-
-def withdraw_part(*, by: Actor, part: Part, reason: str) -> None:
-    """Withdraw a row that should not have been recorded from every list."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=part, reason=reason)
-
-
 @contextmanager
 def _kept(minutes: "File[bytes] | None") -> Iterator[dict[str, Any]]:
     """The columns of the stored minutes, as `stored_files.kept_file`; a meeting keeps no column for the format."""
     with kept_file(minutes, folder=MINUTES, largest=LARGEST_MINUTES) as kept:
         yield {name: value for name, value in kept.items() if name != "format"}
+
+
+type Part = Agreement | Ask | Commitment | Contact | JointWork | Meeting | Note
+
+
+class _Part[M: Part, C: Command](OrdinaryKind[M, C]):
+    def amend(self, by: Actor, row: M, changes: Mapping[str, Any], reason: str = "") -> bool:
+        """Correct a row; earlier values stay in its history. Raises Problems as its command does.
+
+        A row that others have read does not become confidential (`already_shared`): withdraw it and record it anew.
+        The other way, a confidential row may be shown to the network; its history until then stays confidential.
+        """
+        if changes.get("is_confidential") and not row.is_confidential:
+            message = _("Others have been able to read this. Withdraw it, and record it anew as confidential.")
+            raise Problem("already_shared", message, field="is_confidential")
+        return super().amend(by, row, changes, reason)
+
+
+class _Commitments(_Part[Commitment, RecordCommitment]):
+    def record_all(self, by: Actor, commands: Sequence[RecordCommitment]) -> list[Commitment]:
+        """Record promises of an ally and their due days. The ask that one answers has its answer with it."""
+        with transaction.atomic():
+            rows = super().record_all(by, commands)
+            for command in commands:
+                ask = command.ask
+                if ask is not None and ask.answer == Answer.WAITING:
+                    answer_ask(by=by, ask=ask, answer=Answer.PROMISED, answered_on=command.promised_on)
+        return rows
+
+
+CONTACT = _Part(
+    model=Contact,
+    command=RecordContact,
+    rights=RIGHTS,
+    listed=selectors.contacts,
+    recorded="allies.contact_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+NOTE = _Part(
+    model=Note,
+    command=RecordNote,
+    rights=RIGHTS,
+    listed=selectors.notes,
+    recorded="allies.note_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+# Recorded by `record_meeting`, with its minutes.
+MEETING = _Part(
+    model=Meeting,
+    command=RecordMeeting,
+    rights=RIGHTS,
+    listed=selectors.meetings,
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+ASK = _Part(
+    model=Ask,
+    command=RecordAsk,
+    rights=RIGHTS,
+    listed=selectors.asks,
+    recorded="allies.ask_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+COMMITMENT = _Commitments(
+    model=Commitment,
+    command=RecordCommitment,
+    rights=RIGHTS,
+    listed=selectors.commitments,
+    recorded="allies.commitment_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+AGREEMENT = _Part(
+    model=Agreement,
+    command=RecordAgreement,
+    rights=RIGHTS,
+    listed=selectors.agreements,
+    recorded="allies.agreement_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+JOINT_WORK = _Part(
+    model=JointWork,
+    command=RecordJointWork,
+    rights=RIGHTS,
+    listed=selectors.joint_work,
+    recorded="allies.joint_work_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)

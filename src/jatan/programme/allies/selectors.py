@@ -6,8 +6,10 @@ No query per row in lists.
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -25,32 +27,8 @@ from jatan.programme.allies.models import (
     Meeting,
     Note,
 )
-from jatan.programme.people.reach import live, reachable
+from jatan.programme.people.reach import countable, live, reachable
 from jatan_names import names
-
-__all__ = [
-    "agreements",
-    "allies",
-    "asks",
-    "clippings",
-    "commitments",
-    "contacts",
-    "due_agreements",
-    "find_ally",
-    "find_clipping",
-    "find_commitment",
-    "find_meeting",
-    "find_mention",
-    "in_force",
-    "joint_work",
-    "law_counts",
-    "meetings",
-    "mentions",
-    "notes",
-    "of_ally",
-    "search",
-    "shared_rows",
-]
 
 _SEE = Permission.ALLIES_SEE
 
@@ -100,11 +78,6 @@ def meetings(by: Actor) -> QuerySet[Meeting]:
     return shared_rows(Meeting, by).order_by("-held_on", "-id")
 
 
-def find_meeting(by: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """One meeting within reach. Raises Meeting.DoesNotExist."""
-    return meetings(by).get(id=meeting_id)
-
-
 def asks(by: Actor) -> QuerySet[Ask]:
     """Requests to allies that are not withdrawn, newest first."""
     return shared_rows(Ask, by, "meeting").order_by("-asked_on", "-id")
@@ -113,11 +86,6 @@ def asks(by: Actor) -> QuerySet[Ask]:
 def commitments(by: Actor) -> QuerySet[Commitment]:
     """Promises of allies that are not withdrawn, newest first."""
     return shared_rows(Commitment, by, "ask").order_by("-promised_on", "-id")
-
-
-def find_commitment(by: Actor, commitment_id: uuid.UUID) -> Commitment:
-    """One commitment within reach. Raises Commitment.DoesNotExist."""
-    return commitments(by).get(id=commitment_id)
 
 
 def agreements(by: Actor) -> QuerySet[Agreement]:
@@ -155,20 +123,15 @@ def mentions(by: Actor) -> QuerySet[MediaMention]:
     return rows.order_by("-published_on", "-id")
 
 
-def find_mention(by: Actor, mention_id: uuid.UUID) -> MediaMention:
-    """One media mention within reach. Raises MediaMention.DoesNotExist."""
-    return mentions(by).get(id=mention_id)
-
-
 def clippings(by: Actor, mention: MediaMention | None = None) -> QuerySet[Clipping]:
     """Copies of media mentions, newest first."""
     rows = reachable(Clipping, by=by, permission=_SEE).filter(mention__withdrawn_at__isnull=True)
     return (rows if mention is None else rows.filter(mention=mention)).order_by("-copied_on", "-id")
 
 
-def find_clipping(by: Actor, clipping_id: uuid.UUID) -> Clipping:
-    """One copy within reach. Raises Clipping.DoesNotExist."""
-    return clippings(by).get(id=clipping_id)
+def current_name() -> Coalesce:
+    """The name of a row's institution, or of the one that stands for it."""
+    return Coalesce("ally__merged_into__name", "ally__name")
 
 
 def shared_rows[M: Guarded](model: type[M], by: Actor, *related: str) -> QuerySet[M]:
@@ -176,9 +139,18 @@ def shared_rows[M: Guarded](model: type[M], by: Actor, *related: str) -> QuerySe
 
     An institution that was withdrawn takes the rows of who entered it off the lists; those of others stay.
     """
-    rows = reachable(model, by=by, permission=_SEE, related=("ally", "ally__merged_into", *related))
+    return _shared(reachable(model, by=by, permission=_SEE, related=("ally", "ally__merged_into", *related)), by)
+
+
+def countable_rows[M: Guarded](model: type[M], by: Actor, **conditions: Any) -> QuerySet[M]:
+    """As `shared_rows` in no order and without relations: those that meet these conditions."""
+    return _shared(countable(model, by=by, permission=_SEE), by, **conditions)
+
+
+def _shared[M: Guarded](rows: QuerySet[M], by: Actor, **conditions: Any) -> QuerySet[M]:
     is_open = Q(is_confidential=False) | Q(organisation_id__in=by.own_organisations)
-    return rows.filter(is_open, Q(ally__withdrawn_at__isnull=True) | ~Q(organisation_id=F("ally__organisation_id")))
+    is_kept = Q(ally__withdrawn_at__isnull=True) | ~Q(organisation_id=F("ally__organisation_id"))
+    return rows.filter(is_open, is_kept, **conditions)
 
 
 def _with_places(rows: QuerySet[Ally]) -> QuerySet[Ally]:

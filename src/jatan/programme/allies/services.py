@@ -6,16 +6,15 @@ for invalid values.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+import uuid
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
-from jatan.programme.allies import events
+from jatan.programme.allies import events, selectors
 from jatan.programme.allies.commands import RecordMention, RegisterAlly
 from jatan.programme.allies.duplicates import similar_allies
 from jatan.programme.allies.models import (
@@ -29,24 +28,61 @@ from jatan.programme.allies.models import (
     Meeting,
     Note,
 )
-from jatan.programme.allies.selectors import asks
-from jatan.programme.people.base_command import changed_values, row_values, row_values_with_name_fold
-
-__all__ = [
-    "amend_ally",
-    "amend_mention",
-    "merge_ally",
-    "part_ally",
-    "record_mention",
-    "record_mentions",
-    "register_ally",
-    "withdraw_ally",
-    "withdraw_mention",
-]
+from jatan.programme.allies.parts import RIGHTS
+from jatan.programme.people.base_command import row_values_with_name_fold
+from jatan.programme.people.record_kind import OrdinaryKind
 
 _WORK = (Agreement, Ask, Commitment, Contact, JointWork, Meeting, Note)
-_RECORD = Permission.ALLIES_RECORD
+_RECORD = RIGHTS.record
 _amend = functools.partial(acts.amend, permission=_RECORD, correct=_RECORD)
+
+
+class _Allies(OrdinaryKind[Ally, RegisterAlly]):
+    """Recorded by `register_ally`, after a look at those that are there."""
+
+    def values(self, command: RegisterAlly) -> dict[str, Any]:
+        return row_values_with_name_fold(command)
+
+    def find(self, by: Actor, pk: uuid.UUID) -> Ally:
+        return selectors.find_ally(by, pk)
+
+    def withdraw(self, by: Actor, row: Ally, reason: str) -> None:
+        """Withdraw an institution from the directory, and with it the rows of the organisation that entered it.
+
+        Raises Problem `others_work` if other members have worked with it: what is entered twice is merged.
+        """
+        others = (model.objects.live().filter(ally=row).exclude(organisation_id=row.organisation_id) for model in _WORK)
+        if any(rows.exists() for rows in others):
+            message = _("Other members work with this institution. If it is entered twice, merge it.")
+            raise Problem("others_work", message, field="reason")
+        super().withdraw(by, row, reason)
+
+
+class _Mentions(OrdinaryKind[MediaMention, RecordMention]):
+    def check(self, by: Actor, command: RecordMention, row: MediaMention | None) -> None:
+        """Raise Problem for an ask that is not within reach."""
+        is_new = row is None or command.ask != row.ask
+        if is_new and command.ask is not None and not selectors.asks(by).filter(pk=command.ask).exists():
+            raise Problem("unreadable", field="ask")
+
+
+ALLY = _Allies(
+    model=Ally,
+    command=RegisterAlly,
+    rights=RIGHTS,
+    listed=selectors.allies,
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
+MENTION = _Mentions(
+    model=MediaMention,
+    command=RecordMention,
+    rights=RIGHTS,
+    listed=selectors.mentions,
+    recorded="allies.mention_recorded",
+    amended=events.ROW_AMENDED,
+    withdrawn=events.ROW_WITHDRAWN,
+)
 
 
 def register_ally(*, by: Actor, command: RegisterAlly, is_another: bool = False) -> Ally:
@@ -60,12 +96,6 @@ def register_ally(*, by: Actor, command: RegisterAlly, is_another: bool = False)
         raise Problem("perhaps_there", message)
     row = Ally(**row_values_with_name_fold(command))
     return acts.record(by=by, permission=_RECORD, verb=events.ALLY_REGISTERED, rows=[row])[0]
-
-
-def amend_ally(*, by: Actor, ally: Ally, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct an institution: its author's organisation or the secretariat. Earlier values stay in its history."""
-    values = row_values_with_name_fold(RegisterAlly.of(ally).changed(changes))
-    return _amend(by=by, verb=events.ROW_AMENDED, row=ally, changes=changed_values(ally, values), reason=reason)
 
 
 def merge_ally(*, by: Actor, ally: Ally, into: Ally, reason: str = "") -> bool:
@@ -87,55 +117,3 @@ def merge_ally(*, by: Actor, ally: Ally, into: Ally, reason: str = "") -> bool:
 def part_ally(*, by: Actor, ally: Ally, reason: str = "") -> bool:
     """Take a merge back: both institutions stand in the list again, each with its rows."""
     return _amend(by=by, verb=events.ALLY_PARTED, row=ally, changes={"merged_into": None}, reason=reason)
-
-
-def withdraw_ally(*, by: Actor, ally: Ally, reason: str) -> None:
-    """Withdraw an institution from the directory, and with it the rows of the organisation that entered it.
-
-    Raises Problem `others_work` if other members have worked with it: what is entered twice is merged.
-    """
-    others = (model.objects.live().filter(ally=ally).exclude(organisation_id=ally.organisation_id) for model in _WORK)
-    if any(rows.exists() for rows in others):
-        message = _("Other members work with this institution. If it is entered twice, merge it.")
-        raise Problem("others_work", message, field="reason")
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=ally, reason=reason)
-
-
-def record_mention(*, by: Actor, command: RecordMention) -> MediaMention:
-    """Record one media mention."""
-    return record_mentions(by=by, commands=[command])[0]
-
-
-def record_mentions(*, by: Actor, commands: Sequence[RecordMention]) -> list[MediaMention]:
-    """Record media mentions, all or none, in the order given. Raises Problem for an ask that is not within reach."""
-    for command in commands:
-        _require_ask(by, command)
-    rows = [MediaMention(**row_values(command)) for command in commands]
-    return acts.record(by=by, permission=_RECORD, verb=events.MENTION_RECORDED, rows=rows)
-
-
-def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a media mention; earlier values stay in its history."""
-    command = RecordMention.of(mention).changed(changes)
-    if command.ask != mention.ask:
-        _require_ask(by, command)
-    values = row_values(command)
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_RECORD,
-        verb=events.ROW_AMENDED,
-        row=mention,
-        changes=changed_values(mention, values),
-        reason=reason,
-    )
-
-
-def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
-    """Withdraw a media mention that should not have been recorded from every list."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=mention, reason=reason)
-
-
-def _require_ask(by: Actor, command: RecordMention) -> None:
-    if command.ask is not None and not asks(by).filter(pk=command.ask).exists():
-        raise Problem("unreadable", field="ask")

@@ -12,6 +12,17 @@ class StoryState(models.TextChoices):
     SENT_BACK = "sent_back", pgettext_lazy("story", "sent back")
 
 
+class StoryUse(models.TextChoices):
+    """Where a story may stand; each is a yes of its own."""
+
+    MEETING = "meeting", _("told at meetings")
+    BOOKLET = "booklet", _("printed in the booklet")
+    DONOR = "donor", _("in reports to donors and government")
+    PUBLIC = "public", _("where anybody may read it")
+    PRESS = "press", _("given to the press")
+    PHOTO = "photo", _("with her photo or voice")
+
+
 class Check(models.TextChoices):
     """What the second person looked at; all of them before a story may be printed."""
 
@@ -28,4 +39,3 @@ class EditionLanguage(models.TextChoices):
 
 # Fields of a story that say what was changed so that nobody is found by it; all are filled in before the review.
 CHANGES = ("names_changed", "places_changed", "dates_changed", "trades_changed")
-ADULT = 18

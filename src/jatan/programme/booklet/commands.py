@@ -10,13 +10,12 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.ages import ADULT
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.booklet.choices import ADULT, Check, EditionLanguage
-from jatan.programme.booklet.consent_text import consent_texts, current_version
-from jatan.programme.library.choices import Topic
+from jatan.programme.booklet.choices import Check
+from jatan.programme.booklet.consent_text import consent_texts, current_version, uses_in
+from jatan.programme.booklet.models import Edition, Story
 from jatan.programme.people.base_command import Command
-
-__all__ = ["LONGEST_FOREWORD", "LONGEST_STORY", "MOST_STORIES", "PrepareEdition", "ReviewStory", "WriteStory"]
 
 LONGEST_STORY, LONGEST_CHANGE, LONGEST_FOREWORD = 8000, 500, 1500
 MOST_STORIES = 40
@@ -26,6 +25,14 @@ _LONG_NUMBER = re.compile(r"(?:\d[ \-./]?){9,}")
 _PRINTED = ("title_hi", "title_en", "body_hi", "body_en")
 
 
+def use_problems(uses: Sequence[str], version: str) -> Iterator[Problem]:
+    """A problem where she said yes to nothing, or to something of which this version of the text does not speak."""
+    if not uses:
+        yield Problem("missing_required", _("To what did she say yes? Without a yes no story is kept."), field="uses")
+    elif version in consent_texts() and set(uses) - uses_in(version):
+        yield Problem("unreadable", _("The text that was read to her does not speak of this."), field="uses")
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WriteStory(Command):
     """A story as it will be printed, told by a grown-up who has signed that it may be.
@@ -33,23 +40,19 @@ class WriteStory(Command):
     Stories of children are refused, and of people whose age is not known.
     """
 
-    REQUIRED: ClassVar = ("consent_version", "consented_on", "consent_kept")
-    COUNTS: ClassVar = ("age",)
+    MODEL: ClassVar = Story
     OWN_DAYS: ClassVar = ("consented_on",)
-    CHOICES: ClassVar = {"topic": frozenset(Topic.values), "consent_version": frozenset(consent_texts())}
+    CHOICES: ClassVar = {"consent_version": frozenset(consent_texts())}
     LIMITS: ClassVar = {
         "body_hi": LONGEST_STORY,
         "body_en": LONGEST_STORY,
-        "names_changed": LONGEST_CHANGE,
-        "places_changed": LONGEST_CHANGE,
-        "dates_changed": LONGEST_CHANGE,
-        "trades_changed": LONGEST_CHANGE,
-        "other_changed": LONGEST_CHANGE,
+        **{f"{what}_changed": LONGEST_CHANGE for what in ("names", "places", "dates", "trades", "other")},
     }
 
-    age: int | None
+    age: int | None = None
     consented_on: dt.date
     consent_kept: str
+    uses: Sequence[str] = ()
     consent_version: str = dataclasses.field(default_factory=current_version)
     title_hi: str = ""
     title_en: str = ""
@@ -62,7 +65,12 @@ class WriteStory(Command):
     trades_changed: str = ""
     other_changed: str = ""
 
+    def _complete(self) -> None:
+        super()._complete()
+        self._set("uses", sorted(set(self.uses)))
+
     def _problems(self) -> Iterator[Problem]:
+        yield from use_problems(self.uses, self.consent_version)
         if self.age is None:
             yield Problem("age_unknown", _("Without her age no story is taken: it could be a child's."), field="age")
         elif self.age < ADULT:
@@ -110,9 +118,8 @@ class ReviewStory:
 class PrepareEdition(Command):
     """A booklet in one language, with its stories in order. Whether they may be printed is checked by the service."""
 
-    REQUIRED: ClassVar = ("language", "title")
-    CHOICES: ClassVar = {"language": frozenset(EditionLanguage.values)}
-    LIMITS: ClassVar = {"title": 120, "foreword": LONGEST_FOREWORD}
+    MODEL: ClassVar = Edition
+    LIMITS: ClassVar = {"foreword": LONGEST_FOREWORD}
 
     language: str
     title: str

@@ -4,7 +4,7 @@ Raises gate.Forbidden or DoesNotExist without the permission, Problems or Proble
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -18,28 +18,18 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.booklet import events
-from jatan.programme.booklet.choices import CHANGES, StoryState
-from jatan.programme.booklet.commands import PrepareEdition, ReviewStory, WriteStory
+from jatan.programme.booklet import events, selectors
+from jatan.programme.booklet.choices import CHANGES, StoryState, StoryUse
+from jatan.programme.booklet.commands import PrepareEdition, ReviewStory, WriteStory, use_problems
+from jatan.programme.booklet.consent_text import current_version
 from jatan.programme.booklet.models import Edition, Story
 from jatan.programme.booklet.selectors import stories
 from jatan.programme.booklet.sheets import as_pdf
+from jatan.programme.booklet.uses import may_be_used
 from jatan.programme.library.commands import AddMaterial
 from jatan.programme.library.services import add_material
 from jatan.programme.people.base_command import changed_values, row_values
-
-__all__ = [
-    "amend_edition",
-    "amend_story",
-    "ask_review",
-    "prepare_edition",
-    "publish_edition",
-    "review_story",
-    "take_consent_back",
-    "withdraw_edition",
-    "withdraw_story",
-    "write_story",
-]
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 
 _RECORD = Permission.LIBRARY_RECORD
 
@@ -58,7 +48,7 @@ def amend_story(*, by: Actor, story: Story, changes: Mapping[str, Any], reason: 
     if not different:
         return False
     again = {"state": StoryState.DRAFT.value, "authors": _with_author(story.authors, by)}
-    return _set(by, events.STORY_AMENDED, story, different | again, reason)
+    return STORY.revise(by, story, different | again, events.STORY_AMENDED, reason)
 
 
 def ask_review(*, by: Actor, story: Story) -> bool:
@@ -72,7 +62,7 @@ def ask_review(*, by: Actor, story: Story) -> bool:
         labels = ", ".join(str(Story._meta.get_field(name).verbose_name) for name in untold)  # type: ignore[union-attr]
         words = format_lazy(_("Say first what was changed, or that there is none in it: {what}."), what=labels)
         raise Problems([Problem("change_untold", words)])
-    return _set(by, events.REVIEW_ASKED, story, {"state": StoryState.WAITING.value})
+    return STORY.revise(by, story, {"state": StoryState.WAITING.value}, events.REVIEW_ASKED)
 
 
 def review_story(*, by: Actor, story: Story, command: ReviewStory) -> bool:
@@ -87,7 +77,7 @@ def review_story(*, by: Actor, story: Story, command: ReviewStory) -> bool:
     state = StoryState.APPROVED if command.approves else StoryState.SENT_BACK
     verb = events.STORY_APPROVED if command.approves else events.STORY_SENT_BACK
     answer = {"reviewed_by": by.account_id, "reviewed_on": command.on, "review_note": command.note.strip()}
-    return _set(by, verb, story, {"state": state.value} | answer)
+    return STORY.revise(by, story, {"state": state.value} | answer, verb)
 
 
 def may_review(by: Actor, story: Story) -> bool:
@@ -105,36 +95,31 @@ def take_consent_back(*, by: Actor, story: Story, on: dt.date) -> bool:
         raise Problem("date_in_future", field="on")
     if on < story.consented_on:
         raise Problem("before_consent", _("She signed after that day."), field="on")
-    return _set(by, events.CONSENT_TAKEN_BACK, story, {"consent_withdrawn_on": on})
+    return STORY.revise(by, story, {"consent_withdrawn_on": on}, events.CONSENT_TAKEN_BACK)
 
 
-def withdraw_story(*, by: Actor, story: Story, reason: str) -> None:
-    """Withdraw a story that should not have been written down. One that was printed is called back with its consent."""
-    if story.published_on is not None and story.is_agreed:
-        raise Problem(
-            "printed", _("It was printed. Note that she has taken her consent back; then copies are stopped.")
-        )
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.STORY_WITHDRAWN, row=story, reason=reason)
+def ask_anew(*, by: Actor, story: Story, uses: Sequence[str], on: dt.date) -> bool:
+    """Note what she agrees to after the text of today was read to her: more uses than before, or fewer.
 
-
-def prepare_edition(*, by: Actor, command: PrepareEdition) -> Edition:
-    """Begin an edition. Raises Problem at `chosen` for a story that may not be printed in its language."""
-    chosen_stories(by, command.chosen, command.language)
-    return acts.record(by=by, permission=_RECORD, verb=events.EDITION_BEGUN, rows=[Edition(**row_values(command))])[0]
-
-
-def amend_edition(*, by: Actor, edition: Edition, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change an edition that is not fixed yet. Raises Problem as `prepare_edition`, and for a fixed one."""
-    _require_open(edition)
-    command = PrepareEdition.of(edition).changed(changes)
-    chosen_stories(by, command.chosen, command.language)
-    return _set(by, events.EDITION_AMENDED, edition, changed_values(edition, row_values(command)), reason)
+    What she agrees to no longer ends in print as in `take_consent_back`. Raises Problem, Problems.
+    """
+    _require_agreed(story)
+    found = list(use_problems(uses, current_version()))
+    if found:
+        raise Problems(found)
+    if on > clock.today():
+        raise Problem("date_in_future", field="on")
+    if on < story.consented_on:
+        raise Problem("before_consent", _("She signed after that day."), field="on")
+    changes = {"uses": sorted(set(uses)), "consent_version": current_version(), "consented_on": on}
+    return STORY.revise(by, story, changes, events.CONSENT_ASKED_ANEW)
 
 
 def publish_edition(*, by: Actor, edition: Edition, on: dt.date, is_public: bool = False) -> Edition:
     """Fix an edition: number, day and content stay from now on, and its PDF is a booklet of the library.
 
-    `is_public`: anybody may download it. Raises Problem for a story that may no longer be printed, naming it.
+    `is_public`: anybody may download it. Raises Problem for a story that may not be printed or, where it is to be
+    public, not be published, naming it. An edition with a story of the latter kind never becomes public.
     """
     if on > clock.today():
         raise Problem("date_in_future", field="on")
@@ -145,26 +130,23 @@ def publish_edition(*, by: Actor, edition: Edition, on: dt.date, is_public: bool
         )
         _require_open(edition)
         chosen = chosen_stories(by, edition.chosen, edition.language)
+        inside = [story for story in chosen if not may_be_used(story, StoryUse.PUBLIC)]
+        if is_public and inside:
+            raise _not_so(inside[0], _("she did not agree that anybody may read it."), "is_public")
         number = _next_number(edition)
         content = [_printed(story, edition.language) for story in chosen]
         sheets = as_pdf(edition, content, number=number, on=on)
         material = add_material(
             by=by,
-            command=_as_material(edition, number, on, is_public=is_public),
+            command=_as_material(edition, number, on, is_public=is_public, stays_inside=bool(inside)),
             upload=ContentFile(sheets, name=f"booklet-{edition.language}-{number}.pdf"),
         )
         fixed = {"number": number, "published_on": on, "content": content, "material_id": material.pk}
-        _set(by, events.EDITION_PUBLISHED, edition, fixed)
+        EDITION.revise(by, edition, fixed, events.EDITION_PUBLISHED)
         for story in chosen:
             if story.published_on is None or story.published_on > on:
-                _set(by, events.STORY_PRINTED, story, {"published_on": on})
+                STORY.revise(by, story, {"published_on": on}, events.STORY_PRINTED)
     return edition
-
-
-def withdraw_edition(*, by: Actor, edition: Edition, reason: str) -> None:
-    """Withdraw an edition that was never printed."""
-    _require_open(edition)
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.EDITION_WITHDRAWN, row=edition, reason=reason)
 
 
 def chosen_stories(by: Actor, chosen: Any, language: str) -> list[Story]:
@@ -175,13 +157,19 @@ def chosen_stories(by: Actor, chosen: Any, language: str) -> list[Story]:
     for story in found.values():
         why = _why_not(story, language)
         if why:
-            raise Problem("not_printable", format_lazy("{title}: {why}", title=story.title, why=why), field="chosen")
+            raise _not_so(story, why, "chosen")
     return [found[pk] for pk in chosen]
+
+
+def _not_so(story: Story, why: Any, field: str) -> Problem:
+    return Problem("not_printable", format_lazy("{title}: {why}", title=story.title, why=why), field=field)
 
 
 def _why_not(story: Story, language: str) -> Any:
     if not story.is_agreed:
         return _("she has taken her consent back.")
+    if not may_be_used(story, StoryUse.BOOKLET):
+        return _("she did not agree that it is printed in the booklet.")
     if story.state != StoryState.APPROVED:
         return _("no second person has approved it.")
     return "" if story.has_language(language) else _("it is not there in this language.")
@@ -196,7 +184,8 @@ def _printed(story: Story, language: str) -> dict[str, str]:
     }
 
 
-def _as_material(edition: Edition, number: int, on: dt.date, *, is_public: bool) -> AddMaterial:
+def _as_material(edition: Edition, number: int, on: dt.date, *, is_public: bool, stays_inside: bool) -> AddMaterial:
+    is_hindi = edition.language == "hi"
     return AddMaterial(
         organisation=edition.organisation_id,
         place=edition.place,
@@ -205,7 +194,9 @@ def _as_material(edition: Edition, number: int, on: dt.date, *, is_public: bool)
         version=str(number),
         published_on=on,
         is_public=is_public,
-        **{f"title_{edition.language}": edition.title},
+        stays_inside=stays_inside,
+        title_hi=edition.title if is_hindi else "",
+        title_en="" if is_hindi else edition.title,
     )
 
 
@@ -242,5 +233,41 @@ def _require_open(edition: Edition) -> None:
         raise Problem("fixed", _("This edition is printed. Begin a new one."))
 
 
-def _set(by: Actor, verb: str, row: Story | Edition, changes: dict[str, Any], reason: str = "") -> bool:
-    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=row, changes=changes, reason=reason)
+class _Stories(OrdinaryKind[Story, WriteStory]):
+    """Written by `write_story` and changed by `amend_story`, which keep who wrote in it."""
+
+    def withdraw(self, by: Actor, row: Story, reason: str) -> None:
+        """Withdraw one that should not have been written down. What was printed is called back with its consent."""
+        if row.published_on is not None and row.is_agreed:
+            raise Problem(
+                "printed", _("It was printed. Note that she has taken her consent back; then copies are stopped.")
+            )
+        super().withdraw(by, row, reason)
+
+
+class _Editions(OrdinaryKind[Edition, PrepareEdition]):
+    def check(self, by: Actor, command: PrepareEdition, row: Edition | None) -> None:
+        """Raise Problem for a fixed edition, and at `chosen` for a story that may not be printed in its language."""
+        if row is not None:
+            _require_open(row)
+        chosen_stories(by, command.chosen, command.language)
+
+    def withdraw(self, by: Actor, row: Edition, reason: str) -> None:
+        """Withdraw an edition that was never printed."""
+        _require_open(row)
+        super().withdraw(by, row, reason)
+
+
+_RIGHTS = Rights(see=_RECORD, record=_RECORD, correct=_RECORD)
+STORY = _Stories(
+    model=Story, command=WriteStory, rights=_RIGHTS, listed=selectors.stories, withdrawn="booklet.story_withdrawn"
+)
+EDITION = _Editions(
+    model=Edition,
+    command=PrepareEdition,
+    rights=_RIGHTS,
+    listed=selectors.editions,
+    recorded="booklet.edition_begun",
+    amended="booklet.edition_amended",
+    withdrawn="booklet.edition_withdrawn",
+)

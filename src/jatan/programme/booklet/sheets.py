@@ -14,8 +14,6 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.booklet.models import Edition
 from jatan.programme.journeys.help_numbers import help_numbers_on
 
-__all__ = ["as_pdf"]
-
 
 def as_pdf(edition: Edition, content: Sequence[Mapping[str, str]], *, number: int | None, on: dt.date | None) -> bytes:
     """Cover, note on how the stories are told, contents, stories, help numbers. `number` and `on` None: a draft."""

@@ -7,8 +7,6 @@ from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 
-__all__ = ["find_traces"]
-
 _DAY_OR_YEAR = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b|[१२][९०][०-९]{2}")
 _MOST = 20
 

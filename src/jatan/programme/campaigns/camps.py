@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -16,59 +16,16 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind
-from jatan.programme.campaigns import events
+from jatan.programme.campaigns import events, selectors
 from jatan.programme.campaigns.choices import LineState
 from jatan.programme.campaigns.commands import NEW, HoldCamp, KeepLine, NameWorker
 from jatan.programme.campaigns.models import Camp, CampLine, CampWorker
 from jatan.programme.people.base_command import row_values
 from jatan.programme.people.reach import live
-
-__all__ = [
-    "MOST_LINES",
-    "hold_camp",
-    "keep_lines",
-    "mark_taken",
-    "mark_waiting",
-    "name_worker",
-    "set_line_aside",
-    "withdraw_camp",
-    "withdraw_worker",
-]
+from jatan.programme.people.record_kind import OrdinaryKind, Rights, Twice
 
 MOST_LINES = 500
-_RECORD, _CORRECT, _PEOPLE = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT, Permission.PEOPLE_RECORD
-
-
-def hold_camp(*, by: Actor, command: HoldCamp) -> Camp:
-    """Record the camp of an activity. Raises Problem when it is no camp, or has a list already."""
-    if command.activity.kind != ActivityKind.CAMP:
-        raise Problem("unreadable", _("This activity is not a camp."), field="activity")
-    row = Camp(**row_values(command))
-    try:
-        with transaction.atomic():
-            return acts.record(by=by, permission=_RECORD, verb=events.CAMP_HELD, rows=[row])[0]
-    except IntegrityError as clash:
-        raise Problem("already_recorded", _("This camp has its list already."), field="activity") from clash
-
-
-def withdraw_camp(*, by: Actor, camp: Camp, reason: str) -> None:
-    """Withdraw a camp; its lines go with it. Raises Problem while records came of them: withdraw those first."""
-    with transaction.atomic():
-        if live(CampLine).filter(organisation_id=camp.organisation_id, camp=camp, state=LineState.TAKEN).exists():
-            message = _("Lines of its list are recorded. Set them aside first; what came of them stays on record.")
-            raise Problem("still_counted", message)
-        acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.CAMP_WITHDRAWN, row=camp, reason=reason)
-
-
-def name_worker(*, by: Actor, command: NameWorker) -> CampWorker:
-    """Record who worked at a camp."""
-    row = CampWorker(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.WORKER_NAMED, rows=[row])[0]
-
-
-def withdraw_worker(*, by: Actor, worker: CampWorker, reason: str) -> None:
-    """Withdraw somebody who did not work there."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.WORKER_WITHDRAWN, row=worker, reason=reason)
+_PEOPLE = Permission.PEOPLE_RECORD
 
 
 def keep_lines(*, by: Actor, camp: Camp, commands: Sequence[KeepLine]) -> list[CampLine]:
@@ -138,3 +95,37 @@ def _values(command: KeepLine) -> dict[str, Any]:
 def _amend(by: Actor, row: CampLine, verb: str, values: Mapping[str, Any]) -> None:
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
     acts.amend(by=by, permission=_PEOPLE, correct=_PEOPLE, verb=verb, row=row, changes=changes)
+
+
+class _Camps(OrdinaryKind[Camp, HoldCamp]):
+    def check(self, by: Actor, command: HoldCamp, row: Camp | None) -> None:
+        """Raise Problem for an activity that is no camp."""
+        if command.activity.kind != ActivityKind.CAMP:
+            raise Problem("unreadable", _("This activity is not a camp."), field="activity")
+
+    def withdraw(self, by: Actor, row: Camp, reason: str) -> None:
+        """Withdraw a camp; its lines go with it. Raises Problem while records came of them: withdraw those first."""
+        with transaction.atomic():
+            if live(CampLine).filter(organisation_id=row.organisation_id, camp=row, state=LineState.TAKEN).exists():
+                message = _("Lines of its list are recorded. Set them aside first; what came of them stays on record.")
+                raise Problem("still_counted", message)
+            super().withdraw(by, row, reason)
+
+
+_RIGHTS = Rights(see=Permission.ACTIVITIES_SEE, record=Permission.ACTIVITIES_RECORD, correct=Permission.RECORDS_CORRECT)
+CAMP = _Camps(
+    model=Camp,
+    command=HoldCamp,
+    rights=_RIGHTS,
+    listed=selectors.camps,
+    recorded="campaigns.camp_held",
+    withdrawn="campaigns.camp_withdrawn",
+    twice=Twice(code="already_recorded", words=_("This camp has its list already."), field="activity"),
+)
+WORKER = OrdinaryKind(
+    model=CampWorker,
+    command=NameWorker,
+    rights=_RIGHTS,
+    recorded="campaigns.worker_named",
+    withdrawn="campaigns.worker_withdrawn",
+)

@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["CampTask", "CampaignCount", "LineState", "TakeInKind"]
-
 
 class CampaignCount(models.TextChoices):
     """What a target of a campaign counts. The report counts the same things as done."""

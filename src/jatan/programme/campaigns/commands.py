@@ -11,29 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.places.models import Place
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
-from jatan.programme.activities.choices import Theme
 from jatan.programme.activities.models import Activity
-from jatan.programme.campaigns.choices import CampaignCount, CampTask
-from jatan.programme.campaigns.models import Camp, Campaign
-from jatan.programme.helpdesk.choices import IssueKind
-from jatan.programme.journeys.choices import Topic, Under18, Work
+from jatan.programme.campaigns.models import (
+    Camp,
+    Campaign,
+    CampaignMaterial,
+    CampaignPlace,
+    CampaignTarget,
+    CampLine,
+    CampWorker,
+)
+from jatan.programme.journeys.choices import Topic
 from jatan.programme.library.models import Material
 from jatan.programme.people.base_command import Command
-from jatan.programme.people.choices import ConsentPurpose, Sex
+from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.schemes import reference
-
-__all__ = [
-    "NEW",
-    "BeginCampaign",
-    "CampaignCommand",
-    "ChooseMaterial",
-    "HoldCamp",
-    "KeepLine",
-    "NameWorker",
-    "PlanPlace",
-    "SetTarget",
-]
 
 _ENDS_FIRST = _("It ends before it begins.")
 LARGEST_TARGET = 2_000_000_000
@@ -44,8 +37,7 @@ NEW = "new"  # the choice of a line that says: somebody new
 class BeginCampaign(Command):
     """A campaign. At least one of the two names is required; its days may lie ahead."""
 
-    REQUIRED: ClassVar = ("begins_on",)
-    CHOICES: ClassVar = {"theme": frozenset(Theme.values)}
+    MODEL: ClassVar = Campaign
     LIMITS: ClassVar = {"aims": 2000}
 
     name_hi: str = ""
@@ -84,16 +76,14 @@ class CampaignCommand(Command):
 class PlanPlace(CampaignCommand):
     """A place in which the organisation means to work: `place`, with panchayat and village as written."""
 
-    REQUIRED: ClassVar = ("campaign",)
+    MODEL: ClassVar = CampaignPlace
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SetTarget(CampaignCommand):
     """How much of one thing is meant to be done."""
 
-    REQUIRED: ClassVar = ("campaign", "counted", "amount")
-    COUNTS: ClassVar = ("amount",)
-    CHOICES: ClassVar = {"counted": frozenset(CampaignCount.values)}
+    MODEL: ClassVar = CampaignTarget
 
     counted: str
     amount: int
@@ -107,8 +97,7 @@ class SetTarget(CampaignCommand):
 class ChooseMaterial(CampaignCommand):
     """A material of the organisation's own library that the campaign uses."""
 
-    REQUIRED: ClassVar = ("campaign", "material")
-    LINKS: ClassVar = ("campaign", "material")
+    MODEL: ClassVar = CampaignMaterial
 
     material: Material
 
@@ -117,8 +106,8 @@ class ChooseMaterial(CampaignCommand):
 class HoldCamp(Command):
     """A camp about a recorded activity of kind camp. The panchayat is needed: it is one day in one of them."""
 
-    REQUIRED: ClassVar = ("activity", "panchayat")
-    LINKS: ClassVar = ("activity",)
+    MODEL: ClassVar = Camp
+    REQUIRED: ClassVar = ("panchayat",)
 
     activity: Activity
     topics: list[str] = dataclasses.field(default_factory=list)
@@ -139,10 +128,7 @@ class HoldCamp(Command):
 class NameWorker(Command):
     """Somebody who worked at a camp. Organisation and place default to the camp's."""
 
-    REQUIRED: ClassVar = ("camp", "name", "task")
-    CHOICES: ClassVar = {"task": frozenset(CampTask.values)}
-    LINKS: ClassVar = ("camp",)
-    LIMITS: ClassVar = {"name": 120, "from_where": 120}
+    MODEL: ClassVar = CampWorker
 
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE
@@ -167,25 +153,8 @@ class KeepLine(Command):
     decided, "new" for somebody new, or the id of the person it is. Place, panchayat and village default to the camp's.
     """
 
-    REQUIRED: ClassVar = ("camp", "name")
-    CHOICES: ClassVar = {
-        "sex": frozenset(Sex.values),
-        "under_18": frozenset(Under18.values),
-        "work": frozenset(Work.values),
-        "issue_kind": frozenset(IssueKind.values),
-    }
-    LINKS: ClassVar = ("camp",)
-    LIMITS: ClassVar = {
-        "name": 120,
-        "guardian_name": 120,
-        "age_as_written": 20,
-        "phone_as_written": 40,
-        "leaves_on_as_written": 40,
-        "destination_as_written": 120,
-        "scheme": 40,
-        "what_happened": 500,
-        "choice": 36,
-    }
+    MODEL: ClassVar = CampLine
+    LIMITS: ClassVar = {"choice": 36}
 
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE

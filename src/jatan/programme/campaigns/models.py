@@ -5,12 +5,11 @@ hang, so that every link stays inside one organisation; those of one network cam
 `CommonCampaign`. Records keep no campaign themselves: a link table for each kind says what was part of which.
 """
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
@@ -27,20 +26,6 @@ from jatan.programme.library.models import Distribution, Material
 from jatan.programme.people.choices import ConsentPurpose, Sex
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
-
-__all__ = [
-    "Camp",
-    "CampLine",
-    "CampWorker",
-    "Campaign",
-    "CampaignActivity",
-    "CampaignDistribution",
-    "CampaignJourney",
-    "CampaignMaterial",
-    "CampaignPlace",
-    "CampaignTarget",
-    "CommonCampaign",
-]
 
 
 class CommonCampaign(models.Model):
@@ -60,25 +45,15 @@ class Campaign(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "common": "open",
-        "name_hi": "open",
-        "name_en": "open",
-        "aims": "open",
-        "theme": "open",
-        "begins_on": "open",
-        "ends_on": "open",
-        "is_shared": "open",
-    }
 
-    common = models.ForeignKey(CommonCampaign, models.PROTECT, related_name="campaigns", editable=False)
-    name_hi = models.CharField(_("name in Hindi"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    aims = models.TextField(_("aims"), blank=True)
-    theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
-    begins_on = models.DateField(_("begins on"))
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    is_shared = models.BooleanField(_("members may take part"), default=False, editable=False)
+    common = open_(models.ForeignKey(CommonCampaign, models.PROTECT, related_name="campaigns", editable=False))
+    name_hi = open_(models.CharField(_("name in Hindi"), max_length=200, blank=True))
+    name_en = open_(models.CharField(_("name in English"), max_length=200, blank=True))
+    aims = open_(models.TextField(_("aims"), blank=True))
+    theme = open_(models.CharField(_("theme"), max_length=20, choices=Theme, blank=True))
+    begins_on = open_(models.DateField(_("begins on")))
+    ends_on = open_(models.DateField(_("ends on"), null=True, blank=True))
+    is_shared = open_(models.BooleanField(_("members may take part"), default=False, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -117,9 +92,8 @@ class CampaignPlace(Guarded):
     """A place in which an organisation means to work for the campaign: the place of the row itself."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="places", db_constraint=False)
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="places", db_constraint=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -133,11 +107,10 @@ class CampaignTarget(Guarded):
     """How much of one thing the organisation means to do; of the network's own office: all that take part together."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "counted": "open", "amount": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="targets", db_constraint=False)
-    counted = models.CharField(_("what is counted"), max_length=16, choices=CampaignCount)
-    amount = models.PositiveIntegerField(_("target"))
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="targets", db_constraint=False))
+    counted = open_(models.CharField(_("what is counted"), max_length=16, choices=CampaignCount))
+    amount = open_(models.PositiveIntegerField(_("target")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -157,11 +130,10 @@ class CampaignMaterial(Guarded):
     """A material of the organisation's library that the campaign uses."""
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "material": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="materials", db_constraint=False)
-    material = models.ForeignKey(
-        Material, models.PROTECT, related_name="+", verbose_name=_("material"), db_constraint=False
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="materials", db_constraint=False))
+    material = open_(
+        models.ForeignKey(Material, models.PROTECT, related_name="+", verbose_name=_("material"), db_constraint=False)
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -182,10 +154,9 @@ class CampaignActivity(Guarded):
     """An activity that was part of a campaign."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "activity": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="activities", db_constraint=False)
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="campaign_links", db_constraint=False)
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="activities", db_constraint=False))
+    activity = open_(models.ForeignKey(Activity, models.PROTECT, related_name="campaign_links", db_constraint=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -205,15 +176,10 @@ class CampaignJourney(Guarded):
     """A registration before leaving that was part of a campaign."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "campaign": "open",
-        "journey": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="journeys", db_constraint=False)
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="campaign_links", db_constraint=False)
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="journeys", db_constraint=False))
+    journey = personal(models.ForeignKey(Journey, models.PROTECT, related_name="campaign_links", db_constraint=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -233,10 +199,11 @@ class CampaignDistribution(Guarded):
     """Copies of a material that were given as part of a campaign."""
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {"campaign": "open", "distribution": "open"}
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="distributions", db_constraint=False)
-    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="campaign_links", db_constraint=False)
+    campaign = open_(models.ForeignKey(Campaign, models.PROTECT, related_name="distributions", db_constraint=False))
+    distribution = open_(
+        models.ForeignKey(Distribution, models.PROTECT, related_name="campaign_links", db_constraint=False)
+    )
 
     objects = GuardedQuerySet.as_manager()
 
@@ -259,16 +226,19 @@ class Camp(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"activity": "open", "topics": "open"}
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="camps", verbose_name=_("activity"), db_constraint=False
+    activity = open_(
+        models.ForeignKey(
+            Activity, models.PROTECT, related_name="camps", verbose_name=_("activity"), db_constraint=False
+        )
     )
-    topics = ArrayField(
-        models.CharField(max_length=16, choices=Topic),
-        default=list,
-        blank=True,
-        verbose_name=_("explained to everybody"),
+    topics = open_(
+        ArrayField(
+            models.CharField(max_length=16, choices=Topic),
+            default=list,
+            blank=True,
+            verbose_name=_("explained to everybody"),
+        )
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -289,12 +259,11 @@ class CampWorker(Guarded):
     """Somebody who worked at a camp: a colleague, a forum leader, an officer."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"camp": "open", "name": "personal", "task": "open", "from_where": "personal"}
 
-    camp = models.ForeignKey(Camp, models.PROTECT, related_name="workers", db_constraint=False)
-    name = models.CharField(_("name"), max_length=120)
-    task = models.CharField(_("what she or he did"), max_length=16, choices=CampTask)
-    from_where = models.CharField(_("from which office or group"), max_length=120, blank=True)
+    camp = open_(models.ForeignKey(Camp, models.PROTECT, related_name="workers", db_constraint=False))
+    name = personal(models.CharField(_("name"), max_length=120))
+    task = open_(models.CharField(_("what she or he did"), max_length=16, choices=CampTask))
+    from_where = personal(models.CharField(_("from which office or group"), max_length=120, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -313,72 +282,52 @@ class CampLine(Guarded):
     """
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "camp": "open",
-        "number": "open",
-        "name": "personal",
-        "guardian_name": "personal",
-        "sex": "personal",
-        "age_as_written": "personal",
-        "under_18": "personal",
-        "phone_as_written": "personal",
-        "is_leaving": "open",
-        "leaves_on_as_written": "personal",
-        "destination": "open",
-        "destination_as_written": "personal",
-        "work": "open",
-        "consents": "open",
-        "scheme": "open",
-        "issue_kind": "open",
-        "what_happened": "personal",
-        "is_new": "open",
-        "open_journey_seen": "open",
-        "listed": "personal",
-        "state": "open",
-        "problems": "personal",
-        "person": "personal",
-        "journey": "personal",
-        "linkage": "personal",
-        "issue": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    camp = models.ForeignKey(Camp, models.PROTECT, related_name="lines", db_constraint=False)
-    number = models.PositiveSmallIntegerField(_("line"))
-    name = models.CharField(_("name"), max_length=120)
-    guardian_name = models.CharField(_("father, mother or husband"), max_length=120, blank=True)
-    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
-    age_as_written = models.CharField(_("age"), max_length=20, blank=True)
-    under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
-    phone_as_written = models.CharField(_("phone"), max_length=40, blank=True)
-    is_leaving = models.BooleanField(_("registration before leaving"), default=False)
-    leaves_on_as_written = models.CharField(_("leaves on"), max_length=40, blank=True)
-    destination = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
-    destination_as_written = models.CharField(_("where to"), max_length=120, blank=True)
-    work = models.CharField(_("work"), max_length=16, choices=Work, blank=True)
-    consents = ArrayField(
-        models.CharField(max_length=16, choices=ConsentPurpose), default=list, blank=True, verbose_name=_("agrees to")
+    camp = open_(models.ForeignKey(Camp, models.PROTECT, related_name="lines", db_constraint=False))
+    number = open_(models.PositiveSmallIntegerField(_("line")))
+    name = personal(models.CharField(_("name"), max_length=120))
+    guardian_name = personal(models.CharField(_("father, mother or husband"), max_length=120, blank=True))
+    sex = personal(models.CharField(_("sex"), max_length=1, choices=Sex, blank=True))
+    age_as_written = personal(models.CharField(_("age"), max_length=20, blank=True))
+    under_18 = personal(models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True))
+    phone_as_written = personal(models.CharField(_("phone"), max_length=40, blank=True))
+    is_leaving = open_(models.BooleanField(_("registration before leaving"), default=False))
+    leaves_on_as_written = personal(models.CharField(_("leaves on"), max_length=40, blank=True))
+    destination = open_(models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+"))
+    destination_as_written = personal(models.CharField(_("where to"), max_length=120, blank=True))
+    work = open_(models.CharField(_("work"), max_length=16, choices=Work, blank=True))
+    consents = open_(
+        ArrayField(
+            models.CharField(max_length=16, choices=ConsentPurpose),
+            default=list,
+            blank=True,
+            verbose_name=_("agrees to"),
+        )
     )
-    scheme = models.CharField(_("applies for a scheme"), max_length=40, blank=True)
-    issue_kind = models.CharField(_("brings an issue"), max_length=20, choices=IssueKind, blank=True)
-    what_happened = models.CharField(_("what happened"), max_length=500, blank=True)
-    is_new = models.BooleanField(default=False)
-    open_journey_seen = models.BooleanField(default=False)
-    listed = ArrayField(models.UUIDField(), default=list, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=LineState, default=LineState.WAITING)
-    problems = models.JSONField(default=list, blank=True)
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+    scheme = open_(models.CharField(_("applies for a scheme"), max_length=40, blank=True))
+    issue_kind = open_(models.CharField(_("brings an issue"), max_length=20, choices=IssueKind, blank=True))
+    what_happened = personal(models.CharField(_("what happened"), max_length=500, blank=True))
+    is_new = open_(models.BooleanField(default=False))
+    open_journey_seen = open_(models.BooleanField(default=False))
+    listed = personal(ArrayField(models.UUIDField(), default=list, blank=True))
+    state = open_(models.CharField(_("state"), max_length=8, choices=LineState, default=LineState.WAITING))
+    problems = personal(models.JSONField(default=list, blank=True))
+    person = personal(
+        models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False)
     )
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+    journey = personal(
+        models.ForeignKey(
+            Journey, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+        )
     )
-    linkage = models.ForeignKey(
-        Linkage, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+    linkage = personal(
+        models.ForeignKey(
+            Linkage, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+        )
     )
-    issue = models.ForeignKey(
-        Issue, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False
+    issue = personal(
+        models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="camp_lines", db_constraint=False)
     )
 
     objects = GuardedQuerySet.as_manager()

@@ -15,8 +15,6 @@ from jatan.programme.helpdesk.choices import OPEN, Status
 from jatan.programme.journeys.models import Trigger
 from jatan.programme.people.reach import live
 
-__all__ = ["CampOutcome", "camp_outcome"]
-
 RESOLVED = (Status.RESOLVED, Status.PARTLY)
 
 

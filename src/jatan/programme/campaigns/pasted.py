@@ -16,8 +16,6 @@ from jatan.programme.people.list_lines import lines_of_list, sex_named
 from jatan.programme.schemes.reference import scheme_named
 from jatan_names import fold
 
-__all__ = ["read_pasted"]
-
 _LEAVING = ("registration", "leaving", "पंजीकरण", "पंजीयन", "प्रवास", "जाने से पहले पंजीकरण", "बाहर जाना", "जा रही", "जा रहा")
 _NOT_UNDERSTOOD = _("Not all of it is understood: what is left stands under “what happened”. Choose it yourself.")
 _LOOK = _("Read from your list. Look at it, then record it.")

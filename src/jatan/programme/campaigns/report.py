@@ -23,8 +23,6 @@ from jatan.programme.campaigns.models import Campaign, CampaignPlace, CampaignTa
 from jatan.programme.campaigns.selectors import campaign_links
 from jatan.programme.people.reach import live, reachable
 
-__all__ = ["CampaignReport", "Done", "MemberLine", "TargetLine", "campaign_report"]
-
 _DAYS_SHOWN_SINGLY = 62
 _PERSONS = (
     CampaignCount.REGISTRATIONS,

@@ -12,7 +12,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.programme.campaigns.links import TABLES, LinkTable
 from jatan.programme.campaigns.models import (
     Camp,
     Campaign,
@@ -22,25 +21,9 @@ from jatan.programme.campaigns.models import (
     CampLine,
     CampWorker,
 )
+from jatan.programme.campaigns.taking_in import TABLES
+from jatan.programme.people.link_tables import LinkTable
 from jatan.programme.people.reach import live, reachable
-
-__all__ = [
-    "campaign_links",
-    "campaign_materials",
-    "campaign_places",
-    "campaign_targets",
-    "campaigns",
-    "camps",
-    "find_camp",
-    "find_campaign",
-    "find_line",
-    "find_link",
-    "lines",
-    "links_of",
-    "may_join",
-    "running_campaigns",
-    "workers",
-]
 
 _SEE = Permission.ACTIVITIES_SEE
 _EVERYWHERE = ("organisation", "place", "place__block", "place__district")
@@ -150,11 +133,6 @@ def camps(by: Actor) -> QuerySet[Camp]:
     """Camps within reach, the latest first."""
     rows = reachable(Camp, by=by, permission=_SEE, related=("activity", "activity__place"))
     return rows.filter(activity__withdrawn_at__isnull=True).order_by("-activity__held_on", "-id")
-
-
-def find_camp(by: Actor, camp_id: uuid.UUID) -> Camp:
-    """One camp within reach. Raises Camp.DoesNotExist, also when it is forbidden."""
-    return camps(by).get(id=camp_id)
 
 
 def workers(by: Actor, camp: Camp) -> QuerySet[CampWorker]:

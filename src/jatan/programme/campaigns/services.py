@@ -4,7 +4,6 @@ Raises gate.Forbidden without the permission, Problems or Problem for invalid va
 """
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +17,7 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.campaigns import events
+from jatan.programme.campaigns import events, selectors
 from jatan.programme.campaigns.commands import BeginCampaign, ChooseMaterial, PlanPlace, SetTarget
 from jatan.programme.campaigns.models import (
     Campaign,
@@ -30,24 +29,11 @@ from jatan.programme.campaigns.models import (
     CampaignTarget,
     CommonCampaign,
 )
-from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, row_values
+from jatan.programme.people.base_command import OTHER_ORGANISATION, row_values
 from jatan.programme.people.reach import live
+from jatan.programme.people.record_kind import OrdinaryKind, Rights, Twice
 
-__all__ = [
-    "amend_campaign",
-    "amend_target",
-    "begin_campaign",
-    "choose_material",
-    "join_campaign",
-    "plan_place",
-    "set_target",
-    "withdraw_campaign",
-    "withdraw_material",
-    "withdraw_place",
-    "withdraw_target",
-]
-
-_RECORD, _CORRECT, _LIBRARY = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT, Permission.LIBRARY_RECORD
+_RECORD = Permission.ACTIVITIES_RECORD
 _LINKS: tuple[type[Guarded], ...] = (CampaignActivity, CampaignJourney, CampaignDistribution)
 _TWICE = _("This is on record already.")
 
@@ -73,84 +59,61 @@ def join_campaign(*, by: Actor, campaign: Campaign, organisation: uuid.UUID, pla
     names = ("name_hi", "name_en", "aims", "theme", "begins_on", "ends_on")
     command = BeginCampaign(organisation=organisation, place=place, **{name: getattr(campaign, name) for name in names})
     row = Campaign(**row_values(command), common_id=campaign.common_id)
-    return _record_once(by, _RECORD, events.CAMPAIGN_JOINED, row, "organisation")
-
-
-def amend_campaign(*, by: Actor, campaign: Campaign, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a campaign; earlier values stay in its history."""
-    values = row_values(BeginCampaign.of(campaign).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.CAMPAIGN_AMENDED,
-        row=campaign,
-        changes=changed_values(campaign, values),
-        reason=reason,
-    )
-
-
-def withdraw_campaign(*, by: Actor, campaign: Campaign, reason: str) -> None:
-    """Withdraw a campaign, or the part in one. Raises Problem while records are in it: take them out first."""
-    with transaction.atomic():
-        for model in _LINKS:
-            rows: QuerySet[Any] = live(model)
-            if rows.filter(organisation_id=campaign.organisation_id, campaign=campaign).exists():
-                raise Problem("still_counted", _("Records are in this campaign. Take them out of it first."))
-        acts.withdraw(
-            by=by, permission=_RECORD, correct=_CORRECT, verb=events.CAMPAIGN_WITHDRAWN, row=campaign, reason=reason
-        )
-
-
-def plan_place(*, by: Actor, command: PlanPlace) -> CampaignPlace:
-    """Record a place in which the campaign is meant to run."""
-    row = CampaignPlace(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.PLACE_PLANNED, rows=[row])[0]
-
-
-def set_target(*, by: Actor, command: SetTarget) -> CampaignTarget:
-    """Set a target. Raises Problem when this is counted already: change that one."""
-    return _record_once(by, _RECORD, events.TARGET_SET, CampaignTarget(**row_values(command)), "counted")
-
-
-def amend_target(*, by: Actor, target: CampaignTarget, amount: int) -> bool:
-    """Change the amount of a target; the former one stays in its history."""
-    values = row_values(SetTarget.of(target).changed({"amount": amount}))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.TARGET_AMENDED,
-        row=target,
-        changes=changed_values(target, values),
-    )
-
-
-def choose_material(*, by: Actor, command: ChooseMaterial) -> CampaignMaterial:
-    """Record that the campaign uses a material. Raises Problem when it is chosen already."""
-    return _record_once(by, _LIBRARY, events.MATERIAL_CHOSEN, CampaignMaterial(**row_values(command)), "material")
-
-
-def withdraw_place(*, by: Actor, place: CampaignPlace, reason: str) -> None:
-    """Withdraw a planned place."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.PLAN_WITHDRAWN, row=place, reason=reason)
-
-
-def withdraw_target(*, by: Actor, target: CampaignTarget, reason: str) -> None:
-    """Withdraw a target."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.PLAN_WITHDRAWN, row=target, reason=reason)
-
-
-def withdraw_material(*, by: Actor, material: CampaignMaterial, reason: str) -> None:
-    """Withdraw a chosen material. Copies given stay counted."""
-    acts.withdraw(by=by, permission=_LIBRARY, correct=_LIBRARY, verb=events.PLAN_WITHDRAWN, row=material, reason=reason)
-
-
-def _record_once[M: (Campaign, CampaignTarget, CampaignMaterial)](
-    by: Actor, permission: Permission, verb: str, row: M, field: str
-) -> M:
     try:
-        with transaction.atomic():
-            return acts.record(by=by, permission=permission, verb=verb, rows=[row])[0]
+        return acts.record(by=by, permission=_RECORD, verb=events.CAMPAIGN_JOINED, rows=[row])[0]
     except IntegrityError as clash:
-        raise Problem("already_recorded", _TWICE, field=field) from clash
+        raise Problem("already_recorded", _TWICE, field="organisation") from clash
+
+
+class _Campaigns(OrdinaryKind[Campaign, BeginCampaign]):
+    """Recorded by `begin_campaign` and `join_campaign`."""
+
+    def find(self, by: Actor, pk: uuid.UUID) -> Campaign:
+        return selectors.find_campaign(by, pk)
+
+    def withdraw(self, by: Actor, row: Campaign, reason: str) -> None:
+        """Withdraw a campaign, or the part in one. Raises Problem while records are in it: take them out first."""
+        with transaction.atomic():
+            for model in _LINKS:
+                rows: QuerySet[Any] = live(model)
+                if rows.filter(organisation_id=row.organisation_id, campaign=row).exists():
+                    raise Problem("still_counted", _("Records are in this campaign. Take them out of it first."))
+            super().withdraw(by, row, reason)
+
+
+_RIGHTS = Rights(see=Permission.ACTIVITIES_SEE, record=_RECORD, correct=Permission.RECORDS_CORRECT)
+_BY_THE_LIBRARY = Rights(
+    see=Permission.LIBRARY_SEE, record=Permission.LIBRARY_RECORD, correct=Permission.LIBRARY_RECORD
+)
+CAMPAIGN = _Campaigns(
+    model=Campaign,
+    command=BeginCampaign,
+    rights=_RIGHTS,
+    listed=selectors.campaigns,
+    amended="campaigns.campaign_amended",
+    withdrawn="campaigns.campaign_withdrawn",
+)
+PLANNED_PLACE = OrdinaryKind(
+    model=CampaignPlace,
+    command=PlanPlace,
+    rights=_RIGHTS,
+    recorded="campaigns.place_planned",
+    withdrawn=events.PLAN_WITHDRAWN,
+)
+TARGET = OrdinaryKind(
+    model=CampaignTarget,
+    command=SetTarget,
+    rights=_RIGHTS,
+    recorded="campaigns.target_set",
+    amended="campaigns.target_amended",
+    withdrawn=events.PLAN_WITHDRAWN,
+    twice=Twice(code="already_recorded", words=_TWICE, field="counted"),
+)
+CHOSEN_MATERIAL = OrdinaryKind(
+    model=CampaignMaterial,
+    command=ChooseMaterial,
+    rights=_BY_THE_LIBRARY,
+    recorded="campaigns.material_chosen",
+    withdrawn=events.PLAN_WITHDRAWN,
+    twice=Twice(code="already_recorded", words=_TWICE, field="material"),
+)

@@ -61,6 +61,7 @@ class PutAway(models.TextChoices):
     TWICE = "twice", _("we have it already")
     ON_THE_PHONE = "on_the_phone", _("it was settled on the phone")
     UNREADABLE = "unreadable", _("it cannot be read")
+    TAKEN_BACK = "taken_back", _("they took it back")
 
 
 # Replaces the `Withdrawn` code after a withdrawn case was erased.

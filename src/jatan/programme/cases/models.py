@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal, sealed_
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
@@ -26,8 +27,6 @@ from jatan.programme.cases.choices import (
     What,
     Withdrawn,
 )
-
-__all__ = ["Case", "CaseFact", "CaseWaiting", "CourtClosing", "Export", "Reading", "ReadingAlert"]
 
 
 def _on_quarter(field: str, name: str) -> models.CheckConstraint:
@@ -52,24 +51,16 @@ class Case(Guarded):
     FAMILY = "cases"
     FACT_DATES = ("opened_quarter",)
     KEEPS_EXACT_DAYS = False
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "code": "personal",
-        "kind": "open",
-        "opened_quarter": "open",
-        "is_closed": "open",
-        "assigned_to": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField(default=clock.quarter_start, editable=False)
     changed_at = models.DateTimeField(default=clock.quarter_start, editable=False)
-    code = models.CharField(_("case code"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=24, choices=CaseKind)
-    opened_quarter = models.DateField(_("quarter"))
-    is_closed = models.BooleanField(_("closed"), default=False)
-    assigned_to = models.UUIDField(_("counsellor"), null=True, blank=True)
+    code = personal(models.CharField(_("case code"), max_length=40))
+    kind = open_(models.CharField(_("kind"), max_length=24, choices=CaseKind))
+    opened_quarter = open_(models.DateField(_("quarter")))
+    is_closed = open_(models.BooleanField(_("closed"), default=False))
+    assigned_to = open_(models.UUIDField(_("counsellor"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -91,17 +82,11 @@ class CourtClosing(Guarded):
     """Days on which courts of a district are closed. It concerns no case; `withdrawn_reason` is always empty."""
 
     FAMILY = "cases"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "court": "open",
-        "first_day": "open",
-        "last_day": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    court = models.CharField(_("court"), max_length=16, choices=CourtKind)
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
+    court = open_(models.CharField(_("court"), max_length=16, choices=CourtKind))
+    first_day = open_(models.DateField(_("first day")))
+    last_day = open_(models.DateField(_("last day")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -130,12 +115,11 @@ class CaseWaiting(models.Model):
     """
 
     FAMILY: ClassVar[str] = "cases"
-    PRIVACY: ClassVar[dict[str, str]] = {"body": "personal"}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False)
-    body = models.JSONField()
+    case = open_(models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False))
+    body = personal(models.JSONField())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "case"], name="case_waits_once")]
@@ -174,13 +158,12 @@ class Reading(Sealing):
     `case` is the letter's id if a letter was read that is not a case yet.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"case": "open", "account": "open", "what": "open", "at": "open"}
     FAMILY: ClassVar[str] = "cases"
 
-    case = models.UUIDField()
-    account = models.UUIDField()
-    what = models.CharField(max_length=10, choices=What)
-    at = models.DateTimeField(default=clock.now)
+    case = open_(models.UUIDField())
+    account = open_(models.UUIDField())
+    what = open_(models.CharField(max_length=10, choices=What))
+    at = open_(models.DateTimeField(default=clock.now))
 
     class Meta:
         indexes = [
@@ -193,16 +176,15 @@ class ReadingAlert(Sealing):
     """An unusual reading: many files in a short time, or at night. Another supervisor answers it
     with a code of `Answered`."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "why": "open", "how_many": "open", "answer": "open"}
     FAMILY: ClassVar[str] = "cases"
 
-    account = models.UUIDField()
-    why = models.CharField(max_length=12, choices=Unusual)
-    how_many = models.PositiveIntegerField()
-    raised_at = models.DateTimeField(default=clock.now)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.UUIDField(null=True)
-    answer = models.CharField(max_length=12, choices=Answered, blank=True)
+    account = open_(models.UUIDField())
+    why = open_(models.CharField(max_length=12, choices=Unusual))
+    how_many = open_(models.PositiveIntegerField())
+    raised_at = open_(models.DateTimeField(default=clock.now))
+    answered_at = open_(models.DateTimeField(null=True))
+    answered_by = open_(models.UUIDField(null=True))
+    answer = open_(models.CharField(max_length=12, choices=Answered, blank=True))
 
     class Meta:
         constraints = [_coded("answer", "readingalert_answered_by_code", *Answered.values)]
@@ -216,28 +198,17 @@ class Export(Sealing):
     `entry` is the referral that it contains. `case` is None for a file over many cases.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "made_by": "open",
-        "case": "open",
-        "entry": "open",
-        "level": "open",
-        "reason": "open",
-        "made_at": "open",
-        "expires_at": "open",
-        "downloads": "open",
-        "content": "sealed",
-    }
     FAMILY: ClassVar[str] = "cases"
 
-    made_by = models.UUIDField()
-    case = models.UUIDField(null=True)
-    entry = models.UUIDField(null=True)
-    level = models.CharField(max_length=12, choices=ExportLevel)
-    reason = models.CharField(max_length=12, choices=ExportReason)
-    made_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    downloads = models.PositiveSmallIntegerField(default=0)
-    content = models.BinaryField(default=b"")
+    made_by = open_(models.UUIDField())
+    case = open_(models.UUIDField(null=True))
+    entry = open_(models.UUIDField(null=True))
+    level = open_(models.CharField(max_length=12, choices=ExportLevel))
+    reason = open_(models.CharField(max_length=12, choices=ExportReason))
+    made_at = open_(models.DateTimeField(default=clock.now))
+    expires_at = open_(models.DateTimeField())
+    downloads = open_(models.PositiveSmallIntegerField(default=0))
+    content = sealed_(models.BinaryField(default=b""))
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "made_by", "expires_at"], name="export_of_maker")]

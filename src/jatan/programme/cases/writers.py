@@ -11,8 +11,6 @@ from jatan.foundation.network.selectors import last_day_for_share
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["is_legal_officer", "refuse_if_left_network", "require_team"]
-
 
 def is_legal_officer(by: Actor) -> bool:
     """Whether legal officer is the actor's only role in case work."""

@@ -6,17 +6,6 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.programme.activities.choices import ActivityKind
 
-__all__ = [
-    "ACTIVITY_KIND_OF",
-    "ConsultationLevel",
-    "EvidenceKind",
-    "FileKind",
-    "InviteeKind",
-    "Means",
-    "RecommendationOutcome",
-    "Reply",
-]
-
 
 class ConsultationLevel(models.TextChoices):
     BLOCK = "block", _("block")
@@ -36,6 +25,12 @@ class InviteeKind(models.TextChoices):
     MEDIA = "media", _("media house")
     RESEARCH = "research", _("university or researcher")
     OTHER = "other", pgettext_lazy("invitee", "others")
+
+
+# Who of them comes from an office of the state.
+OFFICIAL_INVITEES = frozenset(
+    {InviteeKind.GOVERNMENT, InviteeKind.POLICE, InviteeKind.JUDICIARY, InviteeKind.PANCHAYAT}
+)
 
 
 class Means(models.TextChoices):

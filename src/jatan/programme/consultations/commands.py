@@ -12,20 +12,13 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from jatan.programme.consultations.choices import (
-    ConsultationLevel,
     EvidenceKind,
-    FileKind,
-    InviteeKind,
-    Means,
     RecommendationOutcome,
-    Reply,
 )
-from jatan.programme.consultations.models import Consultation
+from jatan.programme.consultations.models import Consultation, ConsultationFile, Evidence, Invitation, Recommendation
 from jatan.programme.laws.choices import LawTopic
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
-
-__all__ = ["AddFile", "HoldConsultation", "Invite", "PlanConsultation", "Recommend", "ShowEvidence"]
 
 _LONG = 5000
 
@@ -34,10 +27,9 @@ _LONG = 5000
 class PlanConsultation(Command):
     """A consultation that is to be held; `planned_on` may be in the future or, for one held already, in the past."""
 
-    REQUIRED: ClassVar = ("level", "title", "planned_on")
+    MODEL: ClassVar = Consultation
     OWN_DAYS: ClassVar = ("cancelled_on",)
-    CHOICES: ClassVar = {"level": frozenset(ConsultationLevel.values)}
-    LIMITS: ClassVar = {"title": 300, "purpose": _LONG, "agenda": _LONG, "cancelled_because": 300}
+    LIMITS: ClassVar = {"purpose": _LONG, "agenda": _LONG}
 
     level: str
     title: str
@@ -83,14 +75,8 @@ class _OfConsultation(Command):
 class Invite(_OfConsultation):
     """One invitation. `ally`: the id of an ally of the directory, if it was picked there."""
 
-    REQUIRED: ClassVar = ("consultation", "institution", "kind")
+    MODEL: ClassVar = Invitation
     OWN_DAYS: ClassVar = ("invited_on", "replied_on")
-    CHOICES: ClassVar = {
-        "kind": frozenset(InviteeKind.values),
-        "means": frozenset(Means.values),
-        "reply": frozenset(Reply.values),
-    }
-    LIMITS: ClassVar = {"post": 120, "name": 120, "represented_by": 120}
 
     institution: str
     kind: str
@@ -141,10 +127,9 @@ class HoldConsultation(_OfConsultation):
 class Recommend(_OfConsultation):
     """A recommendation; `due_on` may be in the future. What became of it has its day, unless it is open."""
 
-    REQUIRED: ClassVar = ("consultation", "made_on", "what", "outcome")
+    MODEL: ClassVar = Recommendation
     OWN_DAYS: ClassVar = ("made_on", "outcome_on")
-    CHOICES: ClassVar = {"outcome": frozenset(RecommendationOutcome.values)}
-    LIMITS: ClassVar = {"what": 2000, "what_became": 500}
+    LIMITS: ClassVar = {"what": 2000}
 
     made_on: dt.date
     what: str
@@ -163,9 +148,7 @@ class Recommend(_OfConsultation):
 class ShowEvidence(_OfConsultation):
     """Evidence that was laid on the table, with what it takes to find it again."""
 
-    REQUIRED: ClassVar = ("consultation", "kind", "shown")
-    CHOICES: ClassVar = {"kind": frozenset(EvidenceKind.values)}
-    LIMITS: ClassVar = {"shown": 300, "indicator": 40, "value": 40}
+    MODEL: ClassVar = Evidence
 
     kind: str
     shown: str
@@ -190,8 +173,7 @@ class ShowEvidence(_OfConsultation):
 class AddFile(_OfConsultation):
     """What an uploaded file is. The file itself is a separate argument of the service."""
 
-    REQUIRED: ClassVar = ("consultation", "kind")
-    CHOICES: ClassVar = {"kind": frozenset(FileKind.values)}
+    MODEL: ClassVar = ConsultationFile
 
     kind: str
     note: str = ""

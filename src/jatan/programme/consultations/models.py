@@ -3,13 +3,12 @@
 The number of those present and the day held stand in the activity alone; a consultation without a live one is planned.
 """
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.programme.activities.models import Activity
 from jatan.programme.consultations.choices import (
@@ -23,46 +22,39 @@ from jatan.programme.consultations.choices import (
 )
 from jatan.programme.laws.choices import LawTopic
 
-__all__ = ["Consultation", "ConsultationFile", "Evidence", "Invitation", "Recommendation"]
-
 
 class Consultation(Guarded):
     """A consultation from its planning on. `law_topics`: codes of LawTopic; `activity`: what it became when held."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "level": "open",
-        "title": "open",
-        "planned_on": "open",
-        "venue": "open",
-        "purpose": "open",
-        "agenda": "open",
-        "law_topics": "open",
-        "activity": "open",
-        "cancelled_on": "open",
-        "cancelled_because": "open",
-    }
 
-    level = models.CharField(_("level"), max_length=12, choices=ConsultationLevel)
-    title = models.CharField(_("title"), max_length=300)
-    planned_on = models.DateField(_("planned for"))
-    venue = models.CharField(_("venue"), max_length=200, blank=True)
-    purpose = models.TextField(_("what it is to achieve"), blank=True)
-    agenda = models.TextField(_("agenda"), blank=True)
-    law_topics = ArrayField(
-        models.CharField(max_length=20, choices=LawTopic), default=list, blank=True, verbose_name=_("laws concerned")
+    level = open_(models.CharField(_("level"), max_length=12, choices=ConsultationLevel))
+    title = open_(models.CharField(_("title"), max_length=300))
+    planned_on = open_(models.DateField(_("planned for")))
+    venue = open_(models.CharField(_("venue"), max_length=200, blank=True))
+    purpose = open_(models.TextField(_("what it is to achieve"), blank=True))
+    agenda = open_(models.TextField(_("agenda"), blank=True))
+    law_topics = open_(
+        ArrayField(
+            models.CharField(max_length=20, choices=LawTopic),
+            default=list,
+            blank=True,
+            verbose_name=_("laws concerned"),
+        )
     )
-    activity = models.ForeignKey(
-        Activity,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="consultations",
-        verbose_name=_("activity"),
-        db_constraint=False,
+    activity = open_(
+        models.ForeignKey(
+            Activity,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="consultations",
+            verbose_name=_("activity"),
+            db_constraint=False,
+        )
     )
-    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
-    cancelled_because = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+    cancelled_on = open_(models.DateField(_("cancelled on"), null=True, blank=True))
+    cancelled_because = open_(models.CharField(_("why it was cancelled"), max_length=300, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -92,39 +84,27 @@ class Invitation(Guarded):
     """An office, organisation or person invited. `ally`: id of the ally it was picked from, of any organisation."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "consultation": "open",
-        "ally": "open",
-        "institution": "open",
-        "kind": "open",
-        "post": "open",
-        "name": "personal",
-        "invited_on": "open",
-        "means": "open",
-        "reply": "open",
-        "replied_on": "open",
-        "came": "open",
-        "represented_by": "personal",
-    }
 
-    consultation = models.ForeignKey(
-        Consultation,
-        models.PROTECT,
-        related_name="invitations",
-        verbose_name=_("consultation"),
-        db_constraint=False,
+    consultation = open_(
+        models.ForeignKey(
+            Consultation,
+            models.PROTECT,
+            related_name="invitations",
+            verbose_name=_("consultation"),
+            db_constraint=False,
+        )
     )
-    ally = models.UUIDField(null=True, blank=True, editable=False)
-    institution = models.CharField(_("office or organisation"), max_length=200)
-    kind = models.CharField(_("who is invited"), max_length=12, choices=InviteeKind)
-    post = models.CharField(_("post"), max_length=120, blank=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    invited_on = models.DateField(_("invited on"), null=True, blank=True)
-    means = models.CharField(_("invited how"), max_length=8, choices=Means, blank=True)
-    reply = models.CharField(_("reply"), max_length=8, choices=Reply, blank=True)
-    replied_on = models.DateField(_("replied on"), null=True, blank=True)
-    came = models.BooleanField(_("came"), default=False)
-    represented_by = models.CharField(_("who came instead"), max_length=120, blank=True)
+    ally = open_(models.UUIDField(null=True, blank=True, editable=False))
+    institution = open_(models.CharField(_("office or organisation"), max_length=200))
+    kind = open_(models.CharField(_("who is invited"), max_length=12, choices=InviteeKind))
+    post = open_(models.CharField(_("post"), max_length=120, blank=True))
+    name = personal(models.CharField(_("name"), max_length=120, blank=True))
+    invited_on = open_(models.DateField(_("invited on"), null=True, blank=True))
+    means = open_(models.CharField(_("invited how"), max_length=8, choices=Means, blank=True))
+    reply = open_(models.CharField(_("reply"), max_length=8, choices=Reply, blank=True))
+    replied_on = open_(models.DateField(_("replied on"), null=True, blank=True))
+    came = open_(models.BooleanField(_("came"), default=False))
+    represented_by = personal(models.CharField(_("who came instead"), max_length=120, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -150,33 +130,27 @@ class Recommendation(Guarded):
 
     FAMILY = "activities"
     FACT_DATES = ("made_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "consultation": "open",
-        "made_on": "open",
-        "what": "open",
-        "addressed_to": "open",
-        "due_on": "open",
-        "outcome": "open",
-        "outcome_on": "open",
-        "what_became": "open",
-    }
 
-    consultation = models.ForeignKey(
-        Consultation,
-        models.PROTECT,
-        related_name="recommendations",
-        verbose_name=_("consultation"),
-        db_constraint=False,
+    consultation = open_(
+        models.ForeignKey(
+            Consultation,
+            models.PROTECT,
+            related_name="recommendations",
+            verbose_name=_("consultation"),
+            db_constraint=False,
+        )
     )
-    made_on = models.DateField(_("recommended on"))
-    what = models.TextField(_("what is recommended"))
-    addressed_to = models.CharField(_("to whom"), max_length=200, blank=True)
-    due_on = models.DateField(_("by when"), null=True, blank=True)
-    outcome = models.CharField(
-        _("what became of it"), max_length=8, choices=RecommendationOutcome, default=RecommendationOutcome.OPEN
+    made_on = open_(models.DateField(_("recommended on")))
+    what = open_(models.TextField(_("what is recommended")))
+    addressed_to = open_(models.CharField(_("to whom"), max_length=200, blank=True))
+    due_on = open_(models.DateField(_("by when"), null=True, blank=True))
+    outcome = open_(
+        models.CharField(
+            _("what became of it"), max_length=8, choices=RecommendationOutcome, default=RecommendationOutcome.OPEN
+        )
     )
-    outcome_on = models.DateField(_("since when"), null=True, blank=True)
-    what_became = models.CharField(_("in words"), max_length=500, blank=True)
+    outcome_on = open_(models.DateField(_("since when"), null=True, blank=True))
+    what_became = open_(models.CharField(_("in words"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -191,27 +165,19 @@ class Evidence(Guarded):
     something else. `shown`: its title as it was then. `indicator`, `value`, `since`, `until`: which number."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "consultation": "open",
-        "kind": "open",
-        "material": "open",
-        "indicator": "open",
-        "value": "open",
-        "since": "open",
-        "until": "open",
-        "shown": "open",
-    }
 
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, related_name="evidence", verbose_name=_("consultation"), db_constraint=False
+    consultation = open_(
+        models.ForeignKey(
+            Consultation, models.PROTECT, related_name="evidence", verbose_name=_("consultation"), db_constraint=False
+        )
     )
-    kind = models.CharField(_("kind"), max_length=8, choices=EvidenceKind)
-    material = models.UUIDField(null=True, blank=True, editable=False)
-    indicator = models.CharField(max_length=40, blank=True, editable=False)
-    value = models.CharField(max_length=40, blank=True, editable=False)
-    since = models.DateField(_("from"), null=True, blank=True)
-    until = models.DateField(_("to"), null=True, blank=True)
-    shown = models.CharField(_("what was shown"), max_length=300)
+    kind = open_(models.CharField(_("kind"), max_length=8, choices=EvidenceKind))
+    material = open_(models.UUIDField(null=True, blank=True, editable=False))
+    indicator = open_(models.CharField(max_length=40, blank=True, editable=False))
+    value = open_(models.CharField(max_length=40, blank=True, editable=False))
+    since = open_(models.DateField(_("from"), null=True, blank=True))
+    until = open_(models.DateField(_("to"), null=True, blank=True))
+    shown = open_(models.CharField(_("what was shown"), max_length=300))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -221,30 +187,22 @@ class Evidence(Guarded):
 
 
 class ConsultationFile(Guarded):
-    """Minutes, the letter of invitation, a signed attendance sheet. `file`: an opaque name under MEDIA_ROOT."""
+    """Minutes, the letter of invitation, a signed attendance sheet. `file`: an opaque name in the store."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "consultation": "open",
-        "kind": "open",
-        "note": "personal",
-        "file": "open",
-        "file_name": "personal",
-        "format": "open",
-        "file_size": "open",
-        "file_digest": "open",
-    }
 
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, related_name="files", verbose_name=_("consultation"), db_constraint=False
+    consultation = open_(
+        models.ForeignKey(
+            Consultation, models.PROTECT, related_name="files", verbose_name=_("consultation"), db_constraint=False
+        )
     )
-    kind = models.CharField(_("kind"), max_length=12, choices=FileKind)
-    note = models.CharField(_("remark"), max_length=200, blank=True)
-    file = models.CharField(_("file"), max_length=80, editable=False)
-    file_name = models.CharField(_("file name"), max_length=120, editable=False)
-    format = models.CharField(max_length=8, editable=False)
-    file_size = models.PositiveIntegerField(editable=False)
-    file_digest = models.CharField(max_length=64, editable=False)
+    kind = open_(models.CharField(_("kind"), max_length=12, choices=FileKind))
+    note = personal(models.CharField(_("remark"), max_length=200, blank=True))
+    file = open_(models.CharField(_("file"), max_length=80, editable=False))
+    file_name = personal(models.CharField(_("file name"), max_length=120, editable=False))
+    format = open_(models.CharField(max_length=8, editable=False))
+    file_size = open_(models.PositiveIntegerField(editable=False))
+    file_digest = open_(models.CharField(max_length=64, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 

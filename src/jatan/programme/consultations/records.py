@@ -7,40 +7,22 @@ from django.core.files.base import File
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.permissions import Permission
 from jatan.kernel import stored_files
 from jatan.kernel.problems import Problem
 from jatan.kernel.stored_files import FileFormat
-from jatan.programme.consultations import events
+from jatan.programme.consultations import events, selectors
 from jatan.programme.consultations.choices import EvidenceKind, RecommendationOutcome
 from jatan.programme.consultations.commands import AddFile, Recommend, ShowEvidence
 from jatan.programme.consultations.models import ConsultationFile, Evidence, Recommendation
+from jatan.programme.consultations.services import RIGHTS
 from jatan.programme.library.selectors import materials
 from jatan.programme.people.base_command import row_values
-
-__all__ = [
-    "FILE_FORMATS",
-    "FOLDER",
-    "LARGEST_FILE",
-    "add_file",
-    "follow_recommendation",
-    "recommend",
-    "show_evidence",
-    "withdraw_row",
-]
+from jatan.programme.people.record_kind import OrdinaryKind
 
 FOLDER = "consultations"
 LARGEST_FILE = 20 * 1024 * 1024
 FILE_FORMATS = (FileFormat.PDF, FileFormat.DOCX, FileFormat.JPG, FileFormat.PNG)
-_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
-
-type Row = Recommendation | Evidence | ConsultationFile
-
-
-def recommend(*, by: Actor, command: Recommend) -> Recommendation:
-    """Record a recommendation."""
-    row = Recommendation(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.RECOMMENDATION_MADE, rows=[row])[0]
+_RECORD = RIGHTS.record
 
 
 def follow_recommendation(
@@ -61,15 +43,6 @@ def follow_recommendation(
     )
 
 
-def show_evidence(*, by: Actor, command: ShowEvidence) -> Evidence:
-    """Record what was shown. Material has to be within the actor's reach: raises Problem with field "material"."""
-    is_material = command.kind == EvidenceKind.MATERIAL and command.material is not None
-    if is_material and not materials(by).filter(pk__in=[command.material]).exists():
-        raise Problem("unreadable", field="material")
-    row = Evidence(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.EVIDENCE_USED, rows=[row])[0]
-
-
 def add_file(*, by: Actor, command: AddFile, upload: "File[bytes]") -> ConsultationFile:
     """Keep a file of the consultation. Raises Problem with field "upload" as `stored_files.store_file`."""
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
@@ -78,6 +51,33 @@ def add_file(*, by: Actor, command: AddFile, upload: "File[bytes]") -> Consultat
         return acts.record(by=by, permission=_RECORD, verb=events.FILE_ADDED, rows=[row])[0]
 
 
-def withdraw_row(*, by: Actor, row: Row, reason: str) -> None:
-    """Withdraw a recommendation, evidence or file that should not have been recorded. A file stays on the disk."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.ROW_WITHDRAWN, row=row, reason=reason)
+class _Evidence(OrdinaryKind[Evidence, ShowEvidence]):
+    def check(self, by: Actor, command: ShowEvidence, row: Evidence | None) -> None:
+        """Raise Problem at `material` for one that is not within the actor's reach."""
+        is_material = command.kind == EvidenceKind.MATERIAL and command.material is not None
+        if is_material and not materials(by).filter(pk__in=[command.material]).exists():
+            raise Problem("unreadable", field="material")
+
+
+RECOMMENDATION = OrdinaryKind(
+    model=Recommendation,
+    command=Recommend,
+    rights=RIGHTS,
+    recorded="consultations.recommendation_made",
+    withdrawn=events.ROW_WITHDRAWN,
+)
+EVIDENCE = _Evidence(
+    model=Evidence,
+    command=ShowEvidence,
+    rights=RIGHTS,
+    recorded="consultations.evidence_used",
+    withdrawn=events.ROW_WITHDRAWN,
+)
+# A file that is withdrawn stays on the disk.
+FILE = OrdinaryKind(
+    model=ConsultationFile,
+    command=AddFile,
+    rights=RIGHTS,
+    listed=selectors.files,
+    withdrawn=events.ROW_WITHDRAWN,
+)

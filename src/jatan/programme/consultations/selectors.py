@@ -1,7 +1,6 @@
 """Queries for consultations and their parts, limited to the actor's reach. No query per row in lists."""
 
 import datetime as dt
-import uuid
 
 from django.db.models import CharField, Count, F, Func, Q, QuerySet
 from django.db.models.expressions import Expression
@@ -19,20 +18,6 @@ from jatan.programme.consultations.models import (
     Recommendation,
 )
 from jatan.programme.people.reach import live, reachable
-
-__all__ = [
-    "consultations",
-    "due_consultations",
-    "due_recommendations",
-    "evidence",
-    "files",
-    "find_consultation",
-    "find_file",
-    "invitations",
-    "law_counts",
-    "recommendations",
-    "unjoined_activities",
-]
 
 _SEE, _RECORD = Permission.ACTIVITIES_SEE, Permission.ACTIVITIES_RECORD
 _OFFERED = 50
@@ -55,11 +40,6 @@ def due_recommendations(by: Actor, until: dt.date) -> QuerySet[Recommendation]:
     rows = reachable(Recommendation, by=by, permission=_RECORD, related=("consultation",))
     rows = rows.filter(consultation__withdrawn_at__isnull=True, outcome=RecommendationOutcome.OPEN)
     return rows.filter(due_on__lte=until).order_by("due_on", "id")
-
-
-def find_consultation(by: Actor, consultation_id: uuid.UUID) -> Consultation:
-    """One consultation within reach. Raises Consultation.DoesNotExist, also when it is forbidden."""
-    return consultations(by).get(id=consultation_id)
 
 
 def invitations(by: Actor, consultation: Consultation) -> QuerySet[Invitation]:
@@ -86,11 +66,6 @@ def files(by: Actor, consultation: Consultation | None = None) -> QuerySet[Consu
         organisation_id__in=by.home_organisations, consultation__withdrawn_at__isnull=True
     )
     return (rows if consultation is None else rows.filter(consultation=consultation)).order_by("-id")
-
-
-def find_file(by: Actor, file_id: uuid.UUID) -> ConsultationFile:
-    """One file within reach. Raises ConsultationFile.DoesNotExist."""
-    return files(by).get(id=file_id)
 
 
 def law_counts(by: Actor) -> dict[str, int]:

@@ -19,58 +19,19 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import ATTENDANCE_PARTS, RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import amend_activity, record_activity, withdraw_activity
-from jatan.programme.consultations import events
+from jatan.programme.activities.services import ACTIVITY
+from jatan.programme.consultations import events, selectors
 from jatan.programme.consultations.choices import ACTIVITY_KIND_OF
 from jatan.programme.consultations.commands import HoldConsultation, Invite, PlanConsultation
 from jatan.programme.consultations.models import Consultation, Invitation
 from jatan.programme.laws.choices import LAWS_FOR_WOMEN
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.reach import live
-
-__all__ = [
-    "MOST_INVITATIONS",
-    "amend_consultation",
-    "amend_invitation",
-    "cancel_consultation",
-    "hold_consultation",
-    "invite",
-    "note_attendance",
-    "note_replies",
-    "plan_again",
-    "plan_consultation",
-    "withdraw_consultation",
-    "withdraw_invitation",
-]
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 
 MOST_INVITATIONS = 500
-_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+_RECORD = Permission.ACTIVITIES_RECORD
 _HELD_ALREADY = _("This consultation is recorded as held. Correct its meeting instead.")
-
-
-def plan_consultation(*, by: Actor, command: PlanConsultation) -> Consultation:
-    """Record a consultation that is to be held."""
-    row = Consultation(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.CONSULTATION_PLANNED, rows=[row])[0]
-
-
-def amend_consultation(*, by: Actor, consultation: Consultation, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a consultation; the activity of one that was held follows in title, level, laws and place."""
-    values = row_values(PlanConsultation.of(consultation).changed(changes))
-    with transaction.atomic():
-        is_changed = acts.amend(
-            by=by,
-            permission=_RECORD,
-            correct=_CORRECT,
-            verb=events.CONSULTATION_AMENDED,
-            row=consultation,
-            changes=changed_values(consultation, values),
-            reason=reason,
-        )
-        activity = _activity_of(consultation)
-        if is_changed and activity is not None:
-            amend_activity(by=by, activity=activity, changes=_activity_values(consultation), reason=reason)
-    return is_changed
 
 
 def cancel_consultation(*, by: Actor, consultation: Consultation, on: dt.date, because: str) -> bool:
@@ -103,22 +64,6 @@ def plan_again(*, by: Actor, consultation: Consultation, planned_on: dt.date) ->
         row=consultation,
         changes={name: values[name] for name in changes},
     )
-
-
-def withdraw_consultation(*, by: Actor, consultation: Consultation, reason: str) -> None:
-    """Withdraw a consultation from every list, and with it the activity by which it counts."""
-    with transaction.atomic():
-        acts.withdraw(
-            by=by,
-            permission=_RECORD,
-            correct=_CORRECT,
-            verb=events.CONSULTATION_WITHDRAWN,
-            row=consultation,
-            reason=reason,
-        )
-        activity = _activity_of(consultation)
-        if activity is not None:
-            withdraw_activity(by=by, activity=activity, reason=reason)
 
 
 def invite(*, by: Actor, commands: Sequence[Invite]) -> list[Invitation]:
@@ -174,11 +119,6 @@ def note_attendance(*, by: Actor, consultation: Consultation, came: Collection[u
         return sum(_note_coming(by, row, came=row.pk in came) for row in rows)
 
 
-def withdraw_invitation(*, by: Actor, invitation: Invitation, reason: str) -> None:
-    """Withdraw an invitation that should not have been recorded."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.ROW_WITHDRAWN, row=invitation, reason=reason)
-
-
 def hold_consultation(*, by: Actor, command: HoldConsultation) -> Activity:
     """Note that it was held: one activity counts from now on, recorded here or in the list already.
 
@@ -207,7 +147,7 @@ def _recorded(by: Actor, command: HoldConsultation) -> Activity:
     numbers = {name: getattr(command, name) for name in (*ATTENDANCE_PARTS, "total")}
     if set(numbers.values()) == {None}:
         numbers["total"] = len(command.came)
-    return record_activity(
+    return ACTIVITY.record(
         by=by,
         command=RecordActivity(
             organisation=consultation.organisation_id,
@@ -266,3 +206,36 @@ def _note_coming(by: Actor, row: Invitation, *, came: bool) -> bool:
 def _locked(consultation: Consultation) -> Consultation:
     rows = Consultation._default_manager.select_for_update(of=("self",), no_key=True).select_related("activity")
     return rows.get(organisation_id=consultation.organisation_id, pk=consultation.pk)
+
+
+class _Consultations(OrdinaryKind[Consultation, PlanConsultation]):
+    def amend(self, by: Actor, row: Consultation, changes: Mapping[str, Any], reason: str = "") -> bool:
+        """Correct a consultation; the activity of one that was held follows in title, level, laws and place."""
+        with transaction.atomic():
+            is_changed = super().amend(by, row, changes, reason)
+            activity = _activity_of(row)
+            if is_changed and activity is not None:
+                ACTIVITY.amend(by, activity, _activity_values(row), reason)
+        return is_changed
+
+    def withdraw(self, by: Actor, row: Consultation, reason: str) -> None:
+        """Withdraw a consultation from every list, and with it the activity by which it counts."""
+        with transaction.atomic():
+            super().withdraw(by, row, reason)
+            activity = _activity_of(row)
+            if activity is not None:
+                ACTIVITY.withdraw(by, activity, reason)
+
+
+RIGHTS = Rights(see=Permission.ACTIVITIES_SEE, record=Permission.ACTIVITIES_RECORD, correct=Permission.RECORDS_CORRECT)
+CONSULTATION = _Consultations(
+    model=Consultation,
+    command=PlanConsultation,
+    rights=RIGHTS,
+    listed=selectors.consultations,
+    recorded="consultations.consultation_planned",
+    amended=events.CONSULTATION_AMENDED,
+    withdrawn="consultations.consultation_withdrawn",
+)
+# Recorded by `invite`; any colleague notes a reply (`amend_invitation`).
+INVITATION = OrdinaryKind(model=Invitation, command=Invite, rights=RIGHTS, withdrawn=events.ROW_WITHDRAWN)

@@ -12,8 +12,6 @@ from jatan.programme.people.key_index import write_keys
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import withdraw_uncounted_people
 
-__all__ = ["undo_act", "withdraw_people_together"]
-
 # What a withdrawal took away besides, by the label of the model: keys to find people by, marks of statements.
 _BROUGHT_BACK: Mapping[str, Callable[[Sequence[Any]], object]] = {
     "people.person": write_keys,

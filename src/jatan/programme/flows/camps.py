@@ -22,12 +22,12 @@ from jatan.kernel.written_days import read_day
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import record_activity, withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.campaigns import camps
 from jatan.programme.campaigns.choices import LineState
 from jatan.programme.campaigns.commands import NEW, HoldCamp, KeepLine
-from jatan.programme.campaigns.links import put_in
 from jatan.programme.campaigns.models import Camp, Campaign, CampaignActivity, CampLine
+from jatan.programme.campaigns.taking_in import put_in
 from jatan.programme.flows.departures import find_open_journeys, register_departures
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issue
@@ -36,19 +36,17 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.commands import GiveConsent, RegisterPerson
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.list_lines import read_age, read_phone, stated_differently
+from jatan.programme.people.look_alikes import LIKELY, Shown, refuse_unseen, seen
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.reach import live
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.people.selectors import find_person, likely_duplicates, people
-from jatan.programme.people.services import give_consent, record_stated_details, register_person
+from jatan.programme.people.selectors import people
+from jatan.programme.people.services import PERSON, give_consent, record_stated_details, register_person
 from jatan.programme.schemes.commands import RecordLinkage
-from jatan.programme.schemes.services import record_linkage
+from jatan.programme.schemes.services import LINKAGE
 from jatan_names import fold
 
-__all__ = ["hold_camp", "keep_for_later", "record_activity_in", "take_lines", "withdraw_camp"]
-
-LIKELY, TWICE = "likely", "twice_in_list"
-_LIKELY = _("She or he may be on record already. Choose.")
+TWICE = "twice_in_list"
 _TWICE = _("Line %(number)s has this name too. Is it another person? If not, set this line aside.")
 _LEFT_ALREADY = _(
     "The day lies before the camp: whoever has left already is not registered before leaving. Record that journey on"
@@ -59,7 +57,7 @@ _LEFT_ALREADY = _(
 def record_activity_in(*, by: Actor, command: RecordActivity, campaign: Campaign | None) -> Activity:
     """Record an activity, as part of a campaign if one is given."""
     with transaction.atomic():
-        activity = record_activity(by=by, command=command)
+        activity = ACTIVITY.record(by=by, command=command)
         if campaign is not None:
             put_in(by=by, campaign=campaign, records=[activity])
     return activity
@@ -81,14 +79,14 @@ def hold_camp(
             activity=held,
             topics=list(topics),
         )
-        return camps.hold_camp(by=by, command=command)
+        return camps.CAMP.record(by=by, command=command)
 
 
 def withdraw_camp(*, by: Actor, camp: Camp, reason: str) -> None:
     """Withdraw a camp and its activity: both leave every list and count."""
     with transaction.atomic():
-        camps.withdraw_camp(by=by, camp=camp, reason=reason)
-        withdraw_activity(by=by, activity=camp.activity, reason=reason)
+        camps.CAMP.withdraw(by=by, row=camp, reason=reason)
+        ACTIVITY.withdraw(by=by, row=camp.activity, reason=reason)
 
 
 def take_lines(*, by: Actor, camp: Camp, commands: Sequence[KeepLine]) -> Counter[str]:
@@ -187,7 +185,7 @@ class _Line:
             journey = self._register_journey(person, register)
             person, results["journey"] = journey.person, journey
         elif register is not None and self._brings_something:
-            person = register_person(by=self.by, command=register)
+            person = register_person(by=self.by, command=register, shown=self._shown)
             self._give_consents(person)
         elif person is not None:
             self._state_details(person)
@@ -232,18 +230,21 @@ class _Line:
         """The person on record who was chosen, or the command for somebody new. Raises Problem while that is open."""
         if self.line.person_id is not None:
             try:
-                return find_person(self.by, self.line.person_id), None
+                return PERSON.find(self.by, self.line.person_id), None
             except Person.DoesNotExist as gone:
                 message = _("This person is not on record any more. Choose again.")
                 raise Problem("no_such_person", message, field="choice") from gone
         command = _new_person(self.line, self.age, self.phone, self.day)
         if self._brings_something:
-            alike = [one.person.pk for one in likely_duplicates(self.by, command)]
-            if alike and not (self.line.is_new and set(alike) <= set(self.line.listed)):
-                raise Problem(LIKELY, _LIKELY, field="choice", candidates=[str(one) for one in alike])
+            refuse_unseen(self.by, command, self._shown, field="choice")
         if not self.line.is_new:
             self._refuse_twice()
         return None, command
+
+    @property
+    def _shown(self) -> Shown:
+        """Those who were listed, once somebody has said that it is none of them."""
+        return seen(self.line.listed if self.line.is_new else ())
 
     def _refuse_twice(self) -> None:
         """Two lines of one name in a list: nobody says by herself which of them is right."""
@@ -261,6 +262,7 @@ class _Line:
         traveller = Traveller(
             person=person,
             register=register,
+            shown=self._shown,
             own={},
             under_18=under_18,
             consents=tuple(self._consents(person)),
@@ -330,7 +332,7 @@ class _Line:
 
     def _apply(self, person: Person) -> Any:
         command = RecordLinkage(**self.where, person=person, scheme=self.line.scheme, applied_on=self.day)
-        return record_linkage(by=self.by, command=command)
+        return LINKAGE.record(by=self.by, command=command)
 
     def _receive(self, person: Person) -> Any:
         command = ReceiveIssue(

@@ -1,6 +1,8 @@
 """Re-checks recorded journeys for hard stops and hands new ones off to the help desk."""
 
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,8 +15,6 @@ from jatan.programme.journeys.models import Companion, Journey, Trigger
 from jatan.programme.people.models import Person
 from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.services import hand_off_trigger
-
-__all__ = ["check_journeys", "check_other_journeys", "hand_off_triggers"]
 
 _PEOPLE, _HELPDESK = Permission.PEOPLE_RECORD, Permission.HELPDESK_RECORD
 
@@ -44,7 +44,7 @@ def check_other_journeys(by: Actor, people: Sequence[Person], *, exclude: Collec
     )
     others = list(rows.exclude(pk__in=[row.pk for row in exclude]).select_related("person", "place").order_by("pk"))
     within = [journey for journey in others if _may_record(by, journey)]
-    found = check_journeys(by, within)
+    found = check_journeys(gate.within_group(by, _PEOPLE, *within), within)
     # An age that is corrected in one block counts for a journey that was registered in another.
     for journey in others:
         if journey not in within:
@@ -55,13 +55,19 @@ def check_other_journeys(by: Actor, people: Sequence[Person], *, exclude: Collec
 
 def _may_record(by: Actor, journey: Journey) -> bool:
     """Whether hard stops of the journey, and their issues at the desk, are within the actor's reach."""
+    by = gate.within_group(by, _PEOPLE, journey)
     return all(
         gate.allows(by, permission, organisation_id=journey.organisation_id, place=journey.place)
         for permission in (_PEOPLE, _HELPDESK)
     )
 
 
-def hand_off_triggers(by: Actor, triggers: Sequence[Trigger]) -> None:
-    """Open one urgent help-desk issue per hard stop; a hard stop that was handed off already is skipped."""
+def hand_off_triggers(
+    by: Actor, triggers: Sequence[Trigger], *, standing: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({})
+) -> None:
+    """Open one urgent help-desk issue per hard stop; a hard stop that was handed off already is skipped.
+
+    `standing`: {journey: issue} of those whose danger was told when it arrived; their hard stops go into that issue.
+    """
     for trigger in triggers:
-        hand_off_trigger(by, trigger)
+        hand_off_trigger(by, trigger, standing=standing.get(trigger.journey_id))

@@ -13,8 +13,6 @@ from jatan.programme.people import services as people
 from jatan.programme.people.models import Person
 from jatan.programme.safeguarding.services import start_contacts
 
-__all__ = ["amend_journey", "amend_person"]
-
 _AGE = frozenset({"age", "age_on", "birth_year"})
 
 

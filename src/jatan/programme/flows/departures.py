@@ -5,12 +5,14 @@ reason, and only for somebody who has left already.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.agents.services import sync_journey_statements
@@ -22,31 +24,38 @@ from jatan.programme.journeys.departure_commands import RegisterDepartures
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.journeys.selectors import journeys as journeys_within_reach
 from jatan.programme.people.models import Person
+from jatan.programme.safeguarding.escalations import join_issue
 from jatan.programme.safeguarding.services import start_contacts
 
-__all__ = ["OPEN_JOURNEY", "find_open_journeys", "register_departures", "register_journey"]
-
 OPEN_JOURNEY = "open_journey"
+_RECORD = Permission.PEOPLE_RECORD
 _OPEN = _("This person is away on another journey. Look at it first.")
 _NOT_LEFT = _("This form is for somebody who has left already. Before leaving, use “Register before leaving”.")
 
 
 def register_departures(
-    *, by: Actor, command: RegisterDepartures, despite_open: Collection[uuid.UUID] = ()
+    *,
+    by: Actor,
+    command: RegisterDepartures,
+    despite_open: Collection[uuid.UUID] = (),
+    standing: Sequence[uuid.UUID | None] = (),
 ) -> list[Journey]:
     """Register everybody who leaves together, with contacts, mentions and hand-offs, all or nothing.
 
     Calling it again with the same `command.id` writes nothing and returns the journeys of the first call.
     `despite_open`: ids of open journeys of these people that the user has seen; any other open journey raises
-    Problem("open_journey"). Raises gate.Forbidden, Problem or Problems.
+    Problem("open_journey"). `standing`: for each traveller the issue that told of her danger already (`flows.danger`).
+    Raises gate.Forbidden, Problem or Problems.
     """
+    by = gate.within_group(by, _RECORD, *(one.person for one in command.travellers if one.person is not None))
     with transaction.atomic():
         unseen = _unseen(by, [one.person for one in command.travellers if one.person is not None], despite_open)
         # In this order: of two simultaneous requests with one id, the second may see the first one's journey as open.
         if unseen and not registration.find_existing_journeys(command):
             raise _open_journey(unseen)
         made = registration.register_departures(by=by, command=command)
-        _follow_up(by, made)
+        reported = {row.pk: issue for row, issue in zip(made, standing, strict=False) if issue is not None}
+        _follow_up(by, made, reported)
         with_new_age = [one.person for one in command.travellers if one.person is not None and one.age is not None]
         check_other_journeys(by, with_new_age, exclude=made)
     return made
@@ -67,12 +76,13 @@ def register_journey(
         raise Problem("not_left_yet", _NOT_LEFT, field="leaves_on")
     if no_talk_because not in NoTalkReason.values:
         raise Problem("missing_required", field="no_talk_because")
+    by = gate.within_group(by, _RECORD, command.person)
     with transaction.atomic():
         unseen = _unseen(by, [command.person], despite_open)
         if unseen:
             raise _open_journey(unseen)
         made = registration.register_journey(by=by, command=command, no_talk_because=no_talk_because)
-        _follow_up(by, [made])
+        _follow_up(by, [made], {})
     return made
 
 
@@ -91,10 +101,16 @@ def _open_journey(unseen: Sequence[Journey]) -> Problem:
     return Problem(OPEN_JOURNEY, _OPEN, field="despite_open", candidates=[str(row.pk) for row in unseen])
 
 
-def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
-    """Agree contacts, record mentions of agents and hand off hard stops. Idempotent."""
+def _follow_up(by: Actor, journeys: Sequence[Journey], reported: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """Agree contacts, record mentions of agents and hand off hard stops. Idempotent. `reported`: {journey: issue}."""
     start_contacts(by, journeys)
     for journey in journeys:
         if journey.agent_name or journey.agent_phone or journey.employer:
             sync_journey_statements(by=by, journey=journey)
-    hand_off_triggers(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))
+    reported = {
+        journey.pk: reported[journey.pk]
+        for journey in journeys
+        if journey.pk in reported and join_issue(by=by, issue_id=reported[journey.pk], journey=journey)
+    }
+    triggers = Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")
+    hand_off_triggers(by, list(triggers), standing=reported)

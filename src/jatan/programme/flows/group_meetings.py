@@ -3,26 +3,25 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
+from jatan.kernel.ages import ADULT
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.commands import ATTENDANCE_PARTS, AddParticipant, RecordActivity
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import add_participants, record_activity
+from jatan.programme.activities.questions import OTHERS
+from jatan.programme.activities.services import ACTIVITY, PARTICIPATION
 from jatan.programme.groups.models import Group
 from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 
-__all__ = ["MEETING_OF", "RecordGroupMeeting", "attendance", "record_group_meeting"]
-
 # {kind of group: kind of its meetings}
 MEETING_OF: Final[Mapping[str, str]] = {group: activity for activity, group in GROUP_KIND_OF.items()}
-_ADULT: Final = 18
 _PART_OF: Final[Mapping[tuple[str, bool], str]] = {
     (Sex.FEMALE, True): "women",
     (Sex.MALE, True): "men",
@@ -33,18 +32,12 @@ _PART_OF: Final[Mapping[tuple[str, bool], str]] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordGroupMeeting:
-    """`present`: members who came. `women`, `men`, `girls`, `boys`: others who came besides; None: none counted."""
+    """`answers`: to the questions of MEETING and of OTHERS, by name; "held_on" is always among them. `present`: members
+    who came; the numbers of OTHERS are those who came besides, and one that is None or left out was not counted."""
 
     group: Group
-    held_on: dt.date
+    answers: Mapping[str, Any]
     present: Sequence[Person] = ()
-    women: int | None = None
-    men: int | None = None
-    girls: int | None = None
-    boys: int | None = None
-    topic: str = ""
-    facilitator: str = ""
-    decisions: str = ""
 
 
 def record_group_meeting(*, by: Actor, command: RecordGroupMeeting) -> Activity:
@@ -52,12 +45,13 @@ def record_group_meeting(*, by: Actor, command: RecordGroupMeeting) -> Activity:
 
     Raises Problem("missing_required", field="present") when nobody came, the Problems of the activity, Forbidden.
     """
-    numbers = attendance(command)
+    numbers: dict[str, Any] = attendance(command)
     if not numbers["total"]:
         raise Problem("missing_required", field="present")
     group = command.group
+    asked: dict[str, Any] = {name: answer for name, answer in command.answers.items() if name not in OTHERS}
     with transaction.atomic():
-        meeting = record_activity(
+        meeting = ACTIVITY.record(
             by=by,
             command=RecordActivity(
                 organisation=group.organisation_id,
@@ -65,20 +59,13 @@ def record_group_meeting(*, by: Actor, command: RecordGroupMeeting) -> Activity:
                 panchayat=group.panchayat,
                 village=group.village,
                 kind=MEETING_OF[group.kind],
-                held_on=command.held_on,
                 group=group,
-                topic=command.topic,
-                facilitator=command.facilitator,
-                decisions=command.decisions,
-                total=numbers["total"],
-                women=numbers["women"],
-                men=numbers["men"],
-                girls=numbers["girls"],
-                boys=numbers["boys"],
+                **asked,
+                **numbers,
             ),
         )
         if command.present:
-            add_participants(
+            PARTICIPATION.record_all(
                 by=by, commands=[AddParticipant(activity=meeting, person=person) for person in command.present]
             )
     return meeting
@@ -90,8 +77,8 @@ def attendance(command: RecordGroupMeeting) -> dict[str, int | None]:
     Where sex or age of a member who came is not on record, the parts are None and only the total is said: no woman is
     made of a girl whose age nobody knows.
     """
-    others: dict[str, int] = {part: getattr(command, part) or 0 for part in ATTENDANCE_PARTS}
-    members = _parts(command.present, command.held_on)
+    others: dict[str, int] = {part: command.answers.get(part) or 0 for part in ATTENDANCE_PARTS}
+    members = _parts(command.present, command.answers["held_on"])
     found: dict[str, int | None] = {
         part: None if members is None else members[part] + others[part] for part in ATTENDANCE_PARTS
     }
@@ -103,7 +90,7 @@ def _parts(present: Iterable[Person], on: dt.date) -> dict[str, int] | None:
     found: dict[str, int] = dict.fromkeys(ATTENDANCE_PARTS, 0)
     for person in present:
         age = age_on_day(on, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-        part = None if age is None else _PART_OF.get((person.sex, age >= _ADULT))
+        part = None if age is None else _PART_OF.get((person.sex, age >= ADULT))
         if part is None:
             return None
         found[part] += 1

@@ -20,31 +20,19 @@ from jatan.foundation.places.services import save_localities
 from jatan.kernel.problems import Problem, Problems, raise_any
 from jatan.programme.groups.commands import JoinGroup
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.groups.services import join_groups
+from jatan.programme.groups.services import MEMBERSHIP
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.list_lines import read_age, read_phone, stated_differently
+from jatan.programme.people.look_alikes import LIKELY, LIKELY_WORDS, look_alikes, seen
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live
-from jatan.programme.people.selectors import LikelyDuplicate, likely_duplicates
+from jatan.programme.people.selectors import LikelyDuplicate
 from jatan.programme.people.services import record_stated_details, register_people
 from jatan_names import fold
-
-__all__ = [
-    "MOST_LINES",
-    "NEW",
-    "TWIN",
-    "AddMembers",
-    "JoinedMembers",
-    "ListedMember",
-    "UnclearLines",
-    "add_members",
-    "unclear_lines",
-]
 
 MOST_LINES: Final = 120
 NEW: Final = "new"  # the choice of a line that says: somebody new
 TWIN: Final = "twin"  # among `shown`: that another line has this name
-_LIKELY = _("She or he may be on record already. Choose.")
 _TWIN = _("Line %(number)s has this name too. Is it another person? If not, empty this line.")
 _SAME_PERSON = _("Line %(number)s is this person too. Empty one of the two lines.")
 _NOT_ON_RECORD = _("Nobody like this is on record here. Somebody who may register people must write her down.")
@@ -146,7 +134,10 @@ class _List:
         for line in lines:
             self._state(line)
         new = [line for line in lines if line.person is None]
-        registered = register_people(by=self.by, commands=[line.register for line in new]) if new else []
+        commands = [line.register for line in new]
+        # `_decided` let through only lines of which everybody alike was seen.
+        shown = [seen([one.person.pk for one in line.alike], of=line.register) for line in new]
+        registered = register_people(by=self.by, commands=commands, shown=shown) if new else []
         for line, person in zip(new, registered, strict=True):
             line.person = person
         people = [line.person for line in lines if line.person is not None]
@@ -158,7 +149,7 @@ class _List:
         joining = [person for person in people if person.id not in already]
         if joining:
             joins = [JoinGroup(group=group, person=one, joined_on=self.command.joined_on) for one in joining]
-            join_groups(by=self.by, commands=joins)
+            MEMBERSHIP.record_all(by=self.by, commands=joins)
         if registered:
             save_localities(group.organisation_id, [(group.place, self.command.panchayat, self.command.village)])
         return JoinedMembers(len(joining), len(registered), len(already))
@@ -205,7 +196,7 @@ class _List:
             age=age,
             phone=phone,
         )
-        return _Line(register, likely_duplicates(self.by, register))
+        return _Line(register, look_alikes(self.by, register))
 
     def _decided(self, line: ListedMember, alike: Sequence[LikelyDuplicate], twin: int | None) -> Person | None:
         """The person chosen, or None for somebody new. Raises Problem while nobody has said who it is."""
@@ -213,11 +204,11 @@ class _List:
         holds = line.shown_for == line.name
         if holds and line.choice in by_id and line.choice in line.shown:
             return by_id[line.choice]
-        seen = line.shown if holds and line.choice == NEW else frozenset()
+        known = line.shown if holds and line.choice == NEW else frozenset()
         wrong: list[Problem] = []
-        if not seen >= set(by_id):
-            wrong.append(Problem("likely", _LIKELY, field="choice"))
-        if twin is not None and TWIN not in seen:
+        if not known >= set(by_id):
+            wrong.append(Problem(LIKELY, LIKELY_WORDS, field="choice"))
+        if twin is not None and TWIN not in known:
             wrong.append(Problem(TWIN, _TWIN % {"number": twin}, field="choice"))
         raise_any(wrong)
         if not self.by.may(Permission.PEOPLE_RECORD):

@@ -26,19 +26,6 @@ from jatan.programme.groups.selectors import book_checks, groups, memberships
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import journeys
 
-__all__ = [
-    "DORMANT_AFTER",
-    "QUARTERS",
-    "GroupStrength",
-    "OfficeBearer",
-    "QuarterFacts",
-    "dormant_forums",
-    "dormant_since",
-    "group_strength",
-    "last_met_on",
-    "next_meeting_on",
-]
-
 QUARTERS: Final = 5  # the running one and a year before it, so that a season is seen beside the same season
 _DAYS_BETWEEN: Final[Mapping[str, int]] = {Rhythm.WEEK: 7, Rhythm.FORTNIGHT: 14, Rhythm.MONTH: 30, Rhythm.QUARTER: 91}
 # After how many days without a meeting a forum is dormant: two of its agreed meetings fell out, or 90 days where

@@ -22,8 +22,6 @@ from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.journeys.services import record_outcome
 
-__all__ = ["ISSUE_KINDS", "issues_called_for", "open_outcome_issue", "outcome_issues", "record_homecoming"]
-
 ISSUE_KINDS = {"dues": IssueKind.UNPAID_WAGES, "injury": IssueKind.ACCIDENT_DEATH}
 
 
@@ -75,7 +73,9 @@ def open_outcome_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
         sex=person.sex,
         age=person.age,
         description=_description(outcome, about),
-        is_urgent=outcome.injury == Injury.DIED and about == "injury",
+        # Opened for a serious injury or a death only (`issues_called_for`): somebody asks today.
+        is_urgent=about == "injury",
+        next_follow_up_on=clock.today() if about == "injury" else None,
         origin=Origin.OUTCOME.value,
         about_journey=journey.pk,
     )

@@ -14,8 +14,6 @@ from jatan.programme.journeys.choices import ExemptReason
 from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["amend_imported_journey", "register_imported_journeys"]
-
 
 def register_imported_journeys(*, by: Actor, commands: Sequence[RegisterJourney]) -> list[Journey]:
     """Record the journeys of a register, all or none, in the order given. Raises gate.Forbidden."""

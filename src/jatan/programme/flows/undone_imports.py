@@ -10,9 +10,8 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.programme.agents.services import withdraw_copied_statements
 from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.register.services import withdraw_waiting_cases
+from jatan.programme.own_fields.services import KINDS
 from jatan.programme.people.services import withdraw_people
-
-__all__ = ["withdraw_imported"]
 
 _CORRECT = Permission.RECORDS_CORRECT
 # {model label: (permission, permission to correct others' rows)}, as in the services of each package.
@@ -23,7 +22,7 @@ _WHO: Mapping[str, tuple[Permission, Permission]] = {
     "helpdesk.issue": (Permission.HELPDESK_RECORD, Permission.HELPDESK_CORRECT),
     "schemes.linkage": (Permission.SCHEMES_RECORD, _CORRECT),
     "journeys.journey": (Permission.PEOPLE_RECORD, _CORRECT),
-}
+} | {one.answers._meta.label_lower: (one.permission, one.correct) for one in KINDS.values()}
 
 
 def withdraw_imported(*, by: Actor, rows: Mapping[str, Sequence[Any]], reason: str) -> None:

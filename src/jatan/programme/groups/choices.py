@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["GroupBook", "GroupKind", "OfficeHeld", "Rhythm"]
-
 
 class GroupKind(models.TextChoices):
     SHG = "shg", _("self-help group")

@@ -8,22 +8,19 @@ from typing import ClassVar
 
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.groups.choices import GroupBook, GroupKind, OfficeHeld, Rhythm
-from jatan.programme.groups.models import Group
+from jatan.programme.groups.choices import GroupBook
+from jatan.programme.groups.models import BookCheck, Group, Membership
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-
-__all__ = ["CheckBooks", "FormGroup", "JoinGroup"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FormGroup(Command):
     """A group, with the day it was formed if known."""
 
-    REQUIRED: ClassVar = ("kind", "name")
+    MODEL: ClassVar = Group
     OWN_DAYS: ClassVar = ("formed_on", "dissolved_on")
-    CHOICES: ClassVar = {"kind": frozenset(GroupKind.values), "meets_every": frozenset(Rhythm.values)}
 
     kind: str
     name: str
@@ -36,10 +33,8 @@ class FormGroup(Command):
 class JoinGroup(Command):
     """A recorded person joins a group of the same organisation. Organisation and place default to the group's."""
 
-    REQUIRED: ClassVar = ("group", "person")
+    MODEL: ClassVar = Membership
     OWN_DAYS: ClassVar = ("joined_on", "left_on")
-    CHOICES: ClassVar = {"office": frozenset(OfficeHeld.values)}
-    LINKS: ClassVar = ("group", "person")
 
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE
@@ -58,9 +53,8 @@ class JoinGroup(Command):
 class CheckBooks(Command):
     """Which books a group keeps, as seen on a day. Organisation and place default to the group's."""
 
-    REQUIRED: ClassVar = ("group", "looked_on")
+    MODEL: ClassVar = BookCheck
     OWN_DAYS: ClassVar = ("looked_on",)
-    LINKS: ClassVar = ("group",)
 
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE

@@ -1,10 +1,4 @@
 """Ledger verbs of groups."""
 
 GROUP_FORMED = "groups.group_formed"
-GROUP_AMENDED = "groups.group_amended"
-GROUP_WITHDRAWN = "groups.group_withdrawn"
-GROUP_JOINED = "groups.group_joined"
 MEMBERSHIP_AMENDED = "groups.membership_amended"
-BOOKS_CHECKED = "groups.books_checked"
-BOOK_CHECK_WITHDRAWN = "groups.book_check_withdrawn"
-MEMBERSHIP_WITHDRAWN = "groups.membership_withdrawn"

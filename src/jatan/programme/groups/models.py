@@ -7,12 +7,11 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.network.models import Organisation
 from jatan.programme.groups.choices import GroupBook, GroupKind, OfficeHeld, Rhythm
 from jatan.programme.people.models import Person
-
-__all__ = ["BookCheck", "FoldState", "Group", "Membership"]
 
 
 class Group(Guarded):
@@ -21,21 +20,13 @@ class Group(Guarded):
     FAMILY = "activities"
     OF_GROUP = "id"
     FACT_DATES = ("formed_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "name": "open",
-        "name_fold": "open",
-        "formed_on": "open",
-        "dissolved_on": "open",
-        "meets_every": "open",
-    }
 
-    kind = models.CharField(_("kind of group"), max_length=12, choices=GroupKind)
-    name = models.CharField(_("name of the group"), max_length=200)
-    name_fold = models.CharField(max_length=600, editable=False)
-    formed_on = models.DateField(_("formed on"), null=True, blank=True)
-    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
-    meets_every = models.CharField(_("meets"), max_length=12, choices=Rhythm, blank=True)
+    kind = open_(models.CharField(_("kind of group"), max_length=12, choices=GroupKind))
+    name = open_(models.CharField(_("name of the group"), max_length=200))
+    name_fold = open_(models.CharField(max_length=600, editable=False))
+    formed_on = open_(models.DateField(_("formed on"), null=True, blank=True))
+    dissolved_on = open_(models.DateField(_("dissolved on"), null=True, blank=True))
+    meets_every = open_(models.CharField(_("meets"), max_length=12, choices=Rhythm, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -56,23 +47,20 @@ class Membership(Guarded):
     OF_GROUP = "group_id"
     OF_PERSON = "person_id"
     FACT_DATES = ("joined_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "group": "open",
-        "person": "personal",
-        "joined_on": "open",
-        "left_on": "open",
-        "office": "open",
-    }
 
-    group = models.ForeignKey(
-        Group, models.PROTECT, related_name="memberships", verbose_name=_("group"), db_constraint=False
+    group = open_(
+        models.ForeignKey(
+            Group, models.PROTECT, related_name="memberships", verbose_name=_("group"), db_constraint=False
+        )
     )
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="memberships", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, related_name="memberships", verbose_name=_("person"), db_constraint=False
+        )
     )
-    joined_on = models.DateField(_("joined on"), null=True, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)
-    office = models.CharField(_("office held"), max_length=12, choices=OfficeHeld, blank=True)
+    joined_on = open_(models.DateField(_("joined on"), null=True, blank=True))
+    left_on = open_(models.DateField(_("left on"), null=True, blank=True))
+    office = open_(models.CharField(_("office held"), max_length=12, choices=OfficeHeld, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -90,17 +78,20 @@ class BookCheck(Guarded):
 
     FAMILY = "activities"
     OF_GROUP = "group_id"
-    PRIVACY: ClassVar[dict[str, str]] = {"group": "open", "looked_on": "open", "kept": "open"}
 
-    group = models.ForeignKey(
-        Group, models.PROTECT, related_name="book_checks", verbose_name=_("group"), db_constraint=False
+    group = open_(
+        models.ForeignKey(
+            Group, models.PROTECT, related_name="book_checks", verbose_name=_("group"), db_constraint=False
+        )
     )
-    looked_on = models.DateField(_("looked at on"))
-    kept = ArrayField(
-        models.CharField(max_length=12, choices=GroupBook),
-        default=list,
-        blank=True,
-        verbose_name=_("kept up to date"),
+    looked_on = open_(models.DateField(_("looked at on")))
+    kept = open_(
+        ArrayField(
+            models.CharField(max_length=12, choices=GroupBook),
+            default=list,
+            blank=True,
+            verbose_name=_("kept up to date"),
+        )
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -116,7 +107,7 @@ class BookCheck(Guarded):
 
 
 class FoldState(models.Model):
-    """The version of folding rules and spellings of an organisation's group names, on groups and activities."""
+    """The version of folding rules and spellings of an organisation's stored names that carry none of their own."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "activities"

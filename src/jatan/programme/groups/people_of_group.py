@@ -9,8 +9,6 @@ from jatan.kernel import clock
 from jatan.programme.groups.models import Membership
 from jatan.programme.people.reach import live
 
-__all__ = ["people_of_group"]
-
 
 def people_of_group(organisation_id: uuid.UUID, group_id: uuid.UUID) -> QuerySet[Membership, Any]:
     """Ids of the persons who are members of a group today, as a query with the one column `person_id`.

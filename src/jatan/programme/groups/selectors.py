@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -12,35 +12,12 @@ from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live, reachable
 from jatan_names import names
 
-__all__ = [
-    "book_checks",
-    "find_group",
-    "find_membership",
-    "group_index",
-    "groups",
-    "groups_named",
-    "memberships",
-    "search_groups",
-    "with_member_counts",
-]
-
 _SEE = Permission.ACTIVITIES_SEE
 
 
 def groups(by: Actor) -> QuerySet[Group]:
     """Every group within reach, newest first."""
     return reachable(Group, by=by, permission=_SEE).order_by("-id")
-
-
-def with_member_counts(rows: QuerySet[Group]) -> QuerySet[Group]:
-    """The same groups, annotated with `member_count`: members who have not left."""
-    current = Q(memberships__withdrawn_at__isnull=True, memberships__left_on__isnull=True)
-    return rows.annotate(member_count=Count("memberships", filter=current))
-
-
-def find_group(by: Actor, group_id: uuid.UUID) -> Group:
-    """One group within reach. Raises Group.DoesNotExist, also when it is forbidden."""
-    return groups(by).get(id=group_id)
 
 
 def search_groups(by: Actor, text: str) -> QuerySet[Group]:
@@ -62,11 +39,6 @@ def memberships(by: Actor, group: Group | None = None) -> QuerySet[Membership]:
     return (rows if group is None else rows.filter(group=group)).order_by("-joined_on", "-id")
 
 
-def find_membership(by: Actor, membership_id: uuid.UUID) -> Membership:
-    """One membership within reach. Raises Membership.DoesNotExist."""
-    return memberships(by).get(id=membership_id)
-
-
 def book_checks(by: Actor, group: Group) -> QuerySet[BookCheck]:
     """What was seen of a group's books, newest first."""
     rows = reachable(BookCheck, by=by, permission=_SEE, related=("group", "group__place"))
@@ -77,12 +49,3 @@ def groups_named(organisation_id: uuid.UUID, fold: str, kind: str = "") -> Query
     """Groups of one organisation with exactly this folded name. Limited by row-level security only, not the gate."""
     rows = live(Group).filter(organisation_id=organisation_id, name_fold=fold).exclude(name_fold="")
     return (rows.filter(kind=kind) if kind else rows).select_related("place")
-
-
-def group_index(organisation_id: uuid.UUID) -> dict[str, list[Group]]:
-    """Every group of one organisation by folded name, in one query: the importer links a whole sheet with it."""
-    index: dict[str, list[Group]] = {}
-    rows = live(Group).filter(organisation_id=organisation_id)
-    for group in rows.exclude(name_fold="").select_related("place").order_by("id"):
-        index.setdefault(group.name_fold, []).append(group)
-    return index

@@ -23,6 +23,18 @@ class IssueKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("issue", "other")
 
 
+# Whoever says this needs somebody today, ticked as urgent or not.
+URGENT_KINDS = (
+    IssueKind.ACCIDENT_DEATH,
+    IssueKind.MISSING_CONTACT,
+    IssueKind.STRANDED,
+    IssueKind.ABUSE,
+    IssueKind.CHILD_LABOUR,
+    IssueKind.CHILD_MARRIAGE,
+    IssueKind.VIOLENCE,
+)
+
+
 class SentTo(models.TextChoices):
     """The kind of office to which an issue is sent."""
 
@@ -32,6 +44,7 @@ class SentTo(models.TextChoices):
     DLSA = "dlsa", _("District Legal Services Authority")
     POLICE = "police", _("police")
     CWC = "cwc", _("Child Welfare Committee")
+    HOSPITAL = "hospital", pgettext_lazy("office", "hospital")
     OTHER = "other", pgettext_lazy("office", "other office")
 
 
@@ -48,6 +61,15 @@ class Origin(models.TextChoices):
     FIELD_BOOK = "field_book", pgettext_lazy("origin", "a forum leader's phone")
 
 
+# What endangers somebody who says that she is not safe.
+UNSAFE_KINDS = (
+    IssueKind.VIOLENCE,
+    IssueKind.STRANDED,
+    IssueKind.ABUSE,
+    IssueKind.ACCIDENT_DEATH,
+    IssueKind.DOCUMENTS_HELD,
+    IssueKind.UNPAID_WAGES,
+)
 # Somebody asked for help herself, or through who stood beside her: told at once, in quiet hours too.
 CALLS_FOR_HELP = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT, Origin.FIELD_BOOK)
 
@@ -65,3 +87,5 @@ class Status(models.TextChoices):
 
 OPEN = (Status.RECEIVED, Status.SENT, Status.REPLIED)
 CLOSED = tuple(status for status in Status if status not in OPEN)
+# Closed, and nobody was helped by it.
+UNSOLVED = (Status.REFUSED, Status.WITHDRAWN, Status.UNREACHABLE)

@@ -8,39 +8,19 @@ import datetime as dt
 import uuid
 from typing import ClassVar
 
-from jatan.programme.helpdesk.choices import IssueKind, Origin, SentTo, Status
-from jatan.programme.helpdesk.models import Issue
+from jatan.programme.helpdesk.choices import Origin, Status
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.people.base_command import Command
-from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
-
-__all__ = ["FollowUpIssue", "ReceiveIssue"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReceiveIssue(Command):
     """`money_recovered` is rupees. A resolution before the day of receipt is unusual but accepted."""
 
-    REQUIRED: ClassVar = ("received_on", "kind", "status", "origin")
-    COUNTS: ClassVar = ("age", "money_recovered")
+    MODEL: ClassVar = Issue
     OWN_DAYS: ClassVar = ("received_on", "resolved_on")
-    CHOICES: ClassVar = {
-        "kind": frozenset(IssueKind.values),
-        "sent_to": frozenset(SentTo.values),
-        "status": frozenset(Status.values),
-        "sex": frozenset(Sex.values),
-        "origin": frozenset(Origin.values),
-    }
-    LINKS: ClassVar = ("person",)
-    LIMITS: ClassVar = {
-        "kind_as_written": 120,
-        "caller_name": 120,
-        "caller_phone": 15,
-        "description": 5000,
-        "sent_to_as_written": 120,
-        "reference_number": 60,
-        "reply": 5000,
-    }
+    LIMITS: ClassVar = {"description": 5000, "reply": 5000}
 
     received_on: dt.date
     kind: str
@@ -70,9 +50,8 @@ class ReceiveIssue(Command):
 class FollowUpIssue(Command):
     """A follow-up of `issue`, on a day that is not in the future."""
 
-    REQUIRED: ClassVar = ("issue", "on")
+    MODEL: ClassVar = IssueFollowUp
     OWN_DAYS: ClassVar = ("on",)
-    LINKS: ClassVar = ("issue",)
     LIMITS: ClassVar = {"note": 5000}
 
     issue: Issue

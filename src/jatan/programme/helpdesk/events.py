@@ -1,6 +1,5 @@
 """Ledger verbs of the help desk."""
 
-ISSUE_RECEIVED = "helpdesk.issue_received"
 ISSUE_SENT = "helpdesk.issue_sent"
 ISSUE_REPLIED = "helpdesk.issue_replied"
 ISSUE_RESOLVED = "helpdesk.issue_resolved"
@@ -9,4 +8,3 @@ ISSUE_CLOSED = "helpdesk.issue_closed"
 ISSUE_REOPENED = "helpdesk.issue_reopened"
 ISSUE_FOLLOWED_UP = "helpdesk.issue_followed_up"
 ISSUE_AMENDED = "helpdesk.issue_amended"
-ISSUE_WITHDRAWN = "helpdesk.issue_withdrawn"

@@ -5,21 +5,19 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.questions import LARGEST_SMALL, Question, by_code, column_question
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.people.questions import Question, by_name
 
-__all__ = ["ISSUE"]
-
-ISSUE: Final[Mapping[str, Question]] = by_name(
+ISSUE: Final[Mapping[str, Question]] = by_code(
     [
-        Question(model=Issue, name="received_on"),
-        Question(model=Issue, name="kind"),
-        Question(model=Issue, name="caller_name"),
-        Question(model=Issue, name="caller_phone"),
-        Question(model=Issue, name="sex", few=True),
-        Question(model=Issue, name="age"),
-        Question(model=Issue, name="description", hint=_("What help is asked for. No Aadhaar number.")),
-        Question(model=Issue, name="is_urgent", hint=_("Somebody must act today. It then stands first.")),
-        Question(model=Issue, name="next_follow_up_on", ahead=True),
+        column_question(Issue, "received_on"),
+        column_question(Issue, "kind"),
+        column_question(Issue, "caller_name"),
+        column_question(Issue, "caller_phone"),
+        column_question(Issue, "sex", few=True),
+        column_question(Issue, "age", most=LARGEST_SMALL),
+        column_question(Issue, "description", hint=_("What help is asked for. No Aadhaar number.")),
+        column_question(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first.")),
+        column_question(Issue, "next_follow_up_on", ahead=True),
     ]
 )

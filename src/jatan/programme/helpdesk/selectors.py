@@ -3,35 +3,36 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import FETCH_RAISE, Case, F, Q, QuerySet, Value, When
+from django.db.models import (
+    FETCH_RAISE,
+    Case,
+    Exists,
+    F,
+    ForeignObjectRel,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.alerts.models import Notified
+from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.helpdesk.choices import OPEN
-from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp, IssueReading
 from jatan.programme.people.models import Person
-from jatan.programme.people.reach import live, reachable
+from jatan.programme.people.reach import countable, live, reachable
 from jatan.programme.villages.selectors import same_writings
 from jatan_names import names
-
-__all__ = [
-    "IS_URGENT",
-    "find_issue",
-    "follow_ups",
-    "issues",
-    "issues_to_ask_again",
-    "other_waiting_issues",
-    "overdue_follow_ups",
-    "queue",
-    "search",
-    "still_urgent",
-    "urgent_issues",
-    "urgent_since",
-]
 
 _SEE = Permission.HELPDESK_SEE
 _VILLAGES = 3000
@@ -50,11 +51,6 @@ def issues(by: Actor) -> QuerySet[Issue]:
     may_see = gate.reach_condition(by.reach(Permission.PEOPLE_SEE), by.account_id, model=Person, through="person")
     shown = Value(False) if may_see is None else Case(When(may_see, then=True), default=False)
     return rows.annotate(shows_person=shown).order_by("-received_on", "-id")
-
-
-def find_issue(by: Actor, issue_id: uuid.UUID) -> Issue:
-    """One issue within reach. Raises Issue.DoesNotExist, also when it is forbidden."""
-    return issues(by).get(id=issue_id)
 
 
 def search(
@@ -109,6 +105,12 @@ def urgent_issues(by: Actor) -> QuerySet[Issue]:
     return queue(by).filter(is_urgent=True)
 
 
+def journeys_of_urgent_issues(by: Actor) -> QuerySet[Issue, Any]:
+    """The ids of the journeys that `urgent_issues` are about, as a subquery."""
+    rows = countable(Issue, by=by, permission=_SEE)
+    return rows.filter(IS_URGENT, about_journey__isnull=False).values("about_journey")
+
+
 def issues_to_ask_again(by: Actor) -> QuerySet[Issue]:
     """The part of the queue that is not urgent and whose next follow-up is due, the longest overdue first."""
     return overdue_follow_ups(by).filter(is_urgent=False)
@@ -126,8 +128,48 @@ def still_urgent(issue_id: uuid.UUID) -> bool:
 
 
 def urgent_since(changed_after: dt.datetime) -> QuerySet[Issue]:
-    """Open urgent issues changed after that instant. Limited by row-level security only, for text messages."""
-    return live(Issue).filter(_OPEN, is_urgent=True, changed_at__gt=changed_after).order_by("recorded_at", "id")
+    """Open urgent issues changed or alarmed of after that instant, with `alarmed_at`. Limited by row-level security
+    only, for text messages."""
+    rows = live(Issue).filter(_OPEN, is_urgent=True).annotate(alarmed_at=_alarmed_at())
+    lately = Q(changed_at__gt=changed_after) | Q(alarmed_at__gt=changed_after)
+    return rows.filter(lately).order_by("alarmed_at", "id")
+
+
+def unopened_urgent(organisation_id: uuid.UUID, *, since: dt.datetime) -> QuerySet[Issue]:
+    """Open urgent issues whose last alarm came after `since` and that nobody has opened since then, with `alarmed_at`,
+    the oldest alarm first. Limited by row-level security only, for alerts."""
+    opened = IssueReading.objects.filter(organisation_id=organisation_id, issue=OuterRef("pk"), until__isnull=True)
+    rows = live(Issue).filter(_OPEN, organisation_id=organisation_id, is_urgent=True)
+    lately = rows.annotate(alarmed_at=_alarmed_at()).filter(alarmed_at__gt=since)
+    return lately.filter(~Exists(opened)).order_by("alarmed_at", "id")
+
+
+def _alarmed_at() -> Any:
+    """When the last alarm of an issue came: when it was recorded, or when what was told and opened before ended."""
+    opened = IssueReading.objects.filter(organisation_id=OuterRef("organisation_id"), issue=OuterRef("pk"))
+    ended = [
+        Subquery(rows.filter(until__isnull=False).order_by("-until").values("until")[:1])
+        for rows in (opened, Notified.objects.filter(about=OuterRef("pk")))
+    ]
+    return Greatest(F("recorded_at"), *ended)
+
+
+def was_worked_on(issue: Issue) -> bool:
+    """Whether anybody has done something about an issue since it was recorded, other than open it: changed it, asked
+    again, written a letter, linked it to a project, or whatever else a table says of it. Limited by row-level security
+    only."""
+    about = {"organisation_id": issue.organisation_id}
+    if Revision.objects.filter(**about, about=issue.pk).exists():
+        return True
+    links = [one for one in Issue._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    found = ((one.related_model, one.remote_field.name) for one in links if one.related_model is not IssueReading)
+    return any(model._base_manager.filter(**about, **{name: issue}).exists() for model, name in found)
+
+
+def readings(issue: Issue) -> list[IssueReading]:
+    """Who has opened an issue that the actor may see, and when, the first one first."""
+    rows = IssueReading.objects.filter(organisation_id=issue.organisation_id, issue=issue)
+    return list(rows.order_by("at", "id"))
 
 
 def follow_ups(by: Actor) -> QuerySet[IssueFollowUp]:

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Question", "current_version", "first_version", "question", "questions"]
+from django.utils.text import capfirst, format_lazy
+
+from jatan.kernel.localised import Localised
+from jatan.kernel.questions import Question
+from jatan.programme.journeys.choices import AnswerCode
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question. `trigger`: the hard stop that a "no" raises; `only_minor`: only for a traveller under 18."""
+class Item:
+    """One question with what follows from a "no". `trigger`: the hard stop that it raises; `only_minor`: asked only of
+    a traveller under 18. Texts and task are of the version, in both languages."""
 
     code: str
     hi: str
@@ -25,22 +30,34 @@ class Question:
     trigger: str = ""
     only_minor: bool = False
 
-    def text(self, language: str) -> str:
-        """The question in `language`."""
-        return self.en if language.startswith("en") else self.hi
+    @property
+    def question(self) -> Question:
+        """What is asked, in the reader's language."""
+        return Question(
+            code=self.code,
+            kind="choice",
+            label=format_lazy("{text}", text=Localised(hi=self.hi, en=self.en)),
+            choices=tuple((code, capfirst(label)) for code, label in AnswerCode.choices),
+            few=True,
+            only_child=self.only_minor,
+        )
 
     def action(self, language: str) -> str:
         """The task that a "no" opens, in `language`."""
-        return self.action_en if language.startswith("en") else self.action_hi
+        return Localised(hi=self.action_hi, en=self.action_en).in_language(language)
 
 
 @cache
-def _versions() -> dict[str, tuple[Question, ...]]:
+def _versions() -> dict[str, tuple[Item, ...]]:
     content = tomllib.loads(resources.files(__package__).joinpath("checklist.toml").read_text(encoding="utf-8"))
     return {
-        version["version"]: tuple(Question(**entry) for entry in version["question"])
-        for version in content["checklist"]
+        version["version"]: tuple(Item(**entry) for entry in version["question"]) for version in content["checklist"]
     }
+
+
+def versions() -> list[str]:
+    """The versions there are, the first one first."""
+    return list(_versions())
 
 
 def first_version() -> str:
@@ -53,12 +70,12 @@ def current_version() -> str:
     return list(_versions())[-1]
 
 
-def questions(version: str = "") -> tuple[Question, ...]:
+def questions(version: str = "") -> tuple[Item, ...]:
     """The questions of a version in order (of the current one when left out). Raises KeyError if it is unknown."""
     return _versions()[version or current_version()]
 
 
-def question(code: str, version: str = "") -> Question:
+def question(code: str, version: str = "") -> Item:
     """One question by its code. Raises LookupError for an unknown code."""
     for one in questions(version):
         if one.code == code:

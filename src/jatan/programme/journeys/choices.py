@@ -4,24 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = [
-    "AnswerCode",
-    "AttachmentKind",
-    "ExemptReason",
-    "GivenTo",
-    "Injury",
-    "NoTalkReason",
-    "NotedBy",
-    "Paper",
-    "PapersBack",
-    "Relation",
-    "ReturnReason",
-    "Topic",
-    "TriggerCode",
-    "Under18",
-    "Work",
-]
-
 
 class Work(models.TextChoices):
     """Sectors in which migrants from the state work."""
@@ -56,6 +38,7 @@ class Paper(models.TextChoices):
 class AttachmentKind(models.TextChoices):
     """What is kept beside a journey."""
 
+    FACE = "face", _("photograph of who travels")
     AGENT_CARD = "agent_card", _("card of the agent")
     TICKET = "ticket", _("ticket")
     CONTRACT = "contract", _("contract or written promise")
@@ -99,6 +82,10 @@ class TriggerCode(models.TextChoices):
     SEXUAL_OFFER = "sexual_offer", _("a sexual offer or demand")
     DEBT_FORBIDS_LEAVING = "debt_forbids_leaving", _("a debt forbids leaving the work")
     CONTACT_LOST = "contact_lost", _("contact lost after leaving")
+
+
+# Hard stops that endanger a child: said before all others.
+OF_CHILDREN = (TriggerCode.MINOR_FOR_WORK, TriggerCode.MINOR_WITH_UNRELATED_ADULT, TriggerCode.BATCH_OF_MINORS)
 
 
 class NotedBy(models.TextChoices):

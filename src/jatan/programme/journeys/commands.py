@@ -9,26 +9,17 @@ from typing import ClassVar
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.choices import (
-    AttachmentKind,
     GivenTo,
-    Injury,
     Paper,
-    PapersBack,
     Relation,
-    ReturnReason,
     Topic,
-    Under18,
-    Work,
 )
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.models import Attachment, Companion, Counselling, Journey, Outcome
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["AddAttachment", "JourneyCommand", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
-
-_SMALLINT = 32_767
 HOURS_OF_A_DAY = 24
 
 
@@ -39,24 +30,8 @@ class RegisterJourney(Command):
     Days of leaving and expected return may be in the future. Nobody is refused because of her age.
     """
 
-    REQUIRED: ClassVar = ("person", "registered_on")
-    COUNTS: ClassVar = ("wage_promised", "hours_promised", "advance")
+    MODEL: ClassVar = Journey
     OWN_DAYS: ClassVar = ("registered_on", "returned_on")
-    CHOICES: ClassVar = {"work": frozenset(Work.values), "under_18": frozenset(Under18.values)}
-    LINKS: ClassVar = ("person",)
-    LIMITS: ClassVar = {
-        "transit": 120,
-        "destination_as_written": 120,
-        "employer": 160,
-        "work_as_written": 120,
-        "agent_name": 120,
-        "agent_phone": 15,
-        "contact_at_destination": 120,
-        "phone_at_destination": 15,
-        "family_contact_name": 120,
-        "family_contact_relation": 60,
-        "family_contact_phone": 15,
-    }
 
     person: Person
     registered_on: dt.date
@@ -79,6 +54,7 @@ class RegisterJourney(Command):
     phone_at_destination: str = ""
     family_contact_name: str = ""
     family_contact_relation: str = ""
+    health_note: str = ""
     family_contact_phone: str = ""
     papers_in_hand: list[str] = dataclasses.field(default_factory=list)
 
@@ -115,9 +91,7 @@ class JourneyCommand(Command):
 class AddAttachment(JourneyCommand):
     """A photograph, a paper or a spoken note of a journey. The file itself is a separate argument of the service."""
 
-    REQUIRED: ClassVar = ("journey", "kind")
-    CHOICES: ClassVar = {"kind": frozenset(AttachmentKind.values)}
-    LIMITS: ClassVar = {"note": 200}
+    MODEL: ClassVar = Attachment
 
     kind: str
     note: str = ""
@@ -127,9 +101,7 @@ class AddAttachment(JourneyCommand):
 class NoteCompanion(JourneyCommand):
     """Somebody who travels along: a recorded person, or a name, an age, or only whether it is a child."""
 
-    COUNTS: ClassVar = ("age",)
-    CHOICES: ClassVar = {"relation": frozenset(Relation.values), "under_18": frozenset(Under18.values)}
-    LINKS: ClassVar = ("journey", "person")
+    MODEL: ClassVar = Companion
 
     name: str = ""
     age: int | None = None
@@ -138,8 +110,6 @@ class NoteCompanion(JourneyCommand):
     person: Person | None = None
 
     def _problems(self) -> Iterator[Problem]:
-        if self.age is not None and self.age > _SMALLINT:
-            yield Problem("unreadable", field="age")
         if not self.name and self.age is None and not self.under_18 and self.person is None:
             yield Problem("missing_required", field="name")
 
@@ -148,10 +118,8 @@ class NoteCompanion(JourneyCommand):
 class RecordCounselling(JourneyCommand):
     """What was explained, to whom and in which language."""
 
-    REQUIRED: ClassVar = ("journey", "held_on", "given_to")
+    MODEL: ClassVar = Counselling
     OWN_DAYS: ClassVar = ("held_on",)
-    CHOICES: ClassVar = {"given_to": frozenset(GivenTo.values)}
-    LIMITS: ClassVar = {"language": 16}
 
     held_on: dt.date
     topics: list[str]
@@ -172,15 +140,8 @@ class RecordCounselling(JourneyCommand):
 class RecordOutcome(JourneyCommand):
     """How a journey ended. None means not known; 0 dues means nothing is owed."""
 
-    REQUIRED: ClassVar = ("journey", "returned_on")
-    COUNTS: ClassVar = ("wage_actual", "hours_actual", "months_worked", "dues")
+    MODEL: ClassVar = Outcome
     OWN_DAYS: ClassVar = ("returned_on",)
-    CHOICES: ClassVar = {
-        "injury": frozenset(Injury.values),
-        "papers_back": frozenset(PapersBack.values),
-        "reason": frozenset(ReturnReason.values),
-    }
-    LIMITS: ClassVar = {"injury_note": 500}
 
     returned_on: dt.date
     wage_actual: int | None = None
@@ -195,8 +156,6 @@ class RecordOutcome(JourneyCommand):
 
     def _problems(self) -> Iterator[Problem]:
         yield from _hours("hours_actual", self.hours_actual)
-        if self.months_worked is not None and self.months_worked > _SMALLINT:
-            yield Problem("unreadable", field="months_worked")
 
 
 def _ordered(codes: Iterable[str], known: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from jatan.foundation.access import acts
+from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
@@ -24,15 +24,6 @@ from jatan.programme.journeys.rules import CompanionFacts, JourneyFacts, hard_st
 from jatan.programme.people.base_command import row_values
 from jatan.programme.people.rules import age_on_day
 
-__all__ = [
-    "close_action",
-    "note_answers",
-    "note_hard_stops",
-    "recheck_hard_stops",
-    "record_counselling",
-    "record_first_answers",
-]
-
 _RECORD = Permission.PEOPLE_RECORD
 
 
@@ -45,6 +36,7 @@ def note_answers(
     """
     version = version or checklist.current_version()
     _check(answers, version)
+    by = gate.within_group(by, _RECORD, journey)
     with acts.one_act(
         by=by,
         organisation_id=journey.organisation_id,

@@ -13,9 +13,8 @@ from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.people.base_command import OTHER_ORGANISATION, Command
 from jatan.programme.people.choices import ConsentHow, ConsentPurpose
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import NOBODY, Shown
 from jatan.programme.people.models import Person
-
-__all__ = ["ConsentGiven", "GivenAnswer", "RegisterDepartures", "Traveller", "UnregisteredCompanion"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -53,11 +52,12 @@ class Traveller:
     `own`: fields of RegisterJourney that differ for her (papers, contacts, wage). `phone` and `age`: new values that a
     recorded person states today. `under_18`: asked when no age is known. `family`: travellers with the same value are
     one family. `noted`: hard stops that the worker saw or heard. `checklist`: the version to which the answers were
-    given; "" means the current one.
+    given; "" means the current one. `shown`: who on record was shown as perhaps the same as somebody new.
     """
 
     person: Person | None = None
     register: RegisterPerson | None = None
+    shown: Shown = NOBODY
     own: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     phone: str = ""
     age: int | None = None

@@ -21,16 +21,6 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.models.draft import KEPT_FOR
 
-__all__ = [
-    "begin_draft",
-    "count_drafts",
-    "delete_draft",
-    "delete_stale_drafts",
-    "find_draft",
-    "my_drafts",
-    "save_draft",
-]
-
 _RECORD = Permission.PEOPLE_RECORD
 LARGEST = 100_000
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Duty", "duties", "duty"]
-
 
 @dataclass(frozen=True, slots=True)
 class Duty:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["HelpNumber", "help_numbers_on", "unverified_codes"]
-
 
 @dataclass(frozen=True)
 class HelpNumber:

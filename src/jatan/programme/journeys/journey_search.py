@@ -17,8 +17,6 @@ from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import likely_people
 from jatan_names import names
 
-__all__ = ["Caller", "find_caller", "is_pass_code", "matching_people", "search_journeys"]
-
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 _MOST = 50
 

@@ -6,8 +6,6 @@ from importlib.resources import files
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["leaving_safely"]
-
 
 @functools.cache
 def leaving_safely() -> tuple[Localised, ...]:

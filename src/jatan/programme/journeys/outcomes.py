@@ -14,8 +14,6 @@ from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.people.base_command import changed_values, row_values
 
-__all__ = ["PromiseComparison", "amend_outcome", "compare_with_promise", "outcome_of"]
-
 _AMENDED = "journeys.outcome_amended"
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["DEFAULT_LANGUAGE", "PassTexts", "Right", "languages", "pass_texts", "spoken_texts"]
-
 DEFAULT_LANGUAGE = "hi"
 
 

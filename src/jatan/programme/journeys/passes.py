@@ -18,8 +18,6 @@ from jatan.kernel.text.codes import normalise_code
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 
-__all__ = ["PassHolder", "find_pass_holder", "normalise_pass_code", "replace_pass", "valid_pass"]
-
 _LONGEST = 32
 _REVOKED = "journeys.pass_revoked"
 

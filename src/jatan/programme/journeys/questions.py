@@ -1,94 +1,78 @@
 """The questions of a registration before leaving, page by page: the same on a page of the office and on a phone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.kernel.questions import Question, When, by_code, column_question
 from jatan.programme.journeys.choices import TriggerCode
+from jatan.programme.journeys.commands import HOURS_OF_A_DAY
 from jatan.programme.journeys.models import Companion, Journey
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.models import Consent, Person
-from jatan.programme.people.questions import Question, by_name
 
-__all__ = [
-    "COMPANION",
-    "HOW_AGREED",
-    "JOURNEY",
-    "MOST_ALONG",
-    "PAPERS",
-    "PAPERS_LABEL",
-    "PROMISE",
-    "PURPOSES",
-    "SEEN",
-    "SEEN_HINT",
-    "SEEN_LABEL",
-    "TOLD_AGAIN",
-    "TO_WHOM",
-    "TRAVELLER",
-    "UNDER_18",
-    "WHAT_EXPLAINED",
-]
-
-UNDER_18: Final = Question(
-    model=Journey,
-    name="under_18",
+UNDER_18: Final = column_question(
+    Journey,
+    "under_18",
     label=_("Is this person under 18?"),
     needed=True,
     few=True,
     hint=_("The age is not known. If you do not know this either, the person is protected as a child."),
+    when=When("age"),
 )
-_OWN_PHONE: Final = Question(model=Person, name="phone", hint=_("Her own, if she has one."))
-_AGE: Final = Question(model=Person, name="age")
+_OWN_PHONE: Final = column_question(Person, "phone", hint=_("Her own, if she has one."))
+_AGE: Final = column_question(Person, "age")
 
-TRAVELLER: Final[Mapping[str, Question]] = by_name(
+TRAVELLER: Final[Mapping[str, Question]] = by_code(
     [
-        Question(model=Person, name="name"),
-        Question(model=Person, name="guardian_name"),
-        Question(model=Person, name="sex", few=True),
+        column_question(Person, "name"),
+        column_question(Person, "guardian_name"),
+        column_question(Person, "sex", few=True),
         _AGE,
         UNDER_18,
         _OWN_PHONE,
     ]
 )
-# Asked again of somebody who is on record.
-TOLD_AGAIN: Final[Mapping[str, Question]] = by_name([_OWN_PHONE, _AGE, UNDER_18])
-JOURNEY: Final[Mapping[str, Question]] = by_name(
+# Asked again of somebody who is on record: her age may stand there.
+TOLD_AGAIN: Final[Mapping[str, Question]] = by_code([_OWN_PHONE, _AGE, replace(UNDER_18, needed=False, when=None)])
+JOURNEY: Final[Mapping[str, Question]] = by_code(
     [
-        Question(model=Journey, name="leaves_on", hint=_("The day of leaving may lie ahead."), ahead=True),
-        Question(
-            model=Journey,
-            name="destination_as_written",
+        column_question(Journey, "leaves_on", hint=_("The day of leaving may lie ahead."), ahead=True),
+        column_question(
+            Journey,
+            "destination_as_written",
             label=_("Where to"),
             hint=_("City or state, in Hindi or English letters."),
         ),
-        Question(
-            model=Journey,
-            name="transit",
+        column_question(
+            Journey,
+            "transit",
             hint=_("Stations or towns on the way, for example Hatia, Rourkela."),
         ),
-        Question(model=Journey, name="work"),
-        Question(model=Journey, name="employer", hint=_("Name and address, as far as they are known.")),
-        Question(model=Journey, name="expected_return_on", ahead=True),
+        column_question(Journey, "work"),
+        column_question(Journey, "employer", hint=_("Name and address, as far as they are known.")),
+        column_question(Journey, "expected_return_on", ahead=True),
     ]
 )
-PROMISE: Final[Mapping[str, Question]] = by_name(
+PROMISE: Final[Mapping[str, Question]] = by_code(
     [
-        Question(model=Journey, name="wage_promised", step=50),
-        Question(model=Journey, name="hours_promised"),
-        Question(
-            model=Journey,
-            name="advance",
+        column_question(Journey, "wage_promised", step=50),
+        column_question(Journey, "hours_promised", most=HOURS_OF_A_DAY),
+        column_question(
+            Journey,
+            "advance",
             hint=_("Money already taken that has to be worked off. 0 if there is none."),
         ),
-        Question(model=Journey, name="agent_name", hint=_("Whoever takes her along or found the work.")),
-        Question(model=Journey, name="agent_phone"),
+        column_question(Journey, "agent_name", hint=_("Whoever takes her along or found the work.")),
+        column_question(Journey, "agent_phone"),
     ]
 )
 PAPERS_LABEL: Final = _("Papers in her own hand")
-PAPERS: Final[Mapping[str, Question]] = by_name(
-    Question(model=Journey, name=name)
+PAPERS: Final[Mapping[str, Question]] = by_code(
+    column_question(Journey, name)
     for name in (
         "family_contact_name",
         "family_contact_relation",
@@ -97,13 +81,26 @@ PAPERS: Final[Mapping[str, Question]] = by_name(
         "phone_at_destination",
     )
 )
+HEALTH: Final = column_question(
+    Journey,
+    "health_note",
+    hint=_("Epilepsy, pregnancy, a medicine that is taken daily. Shown to whoever helps in danger."),
+)
 MOST_ALONG: Final = 3
-COMPANION: Final[Mapping[str, Question]] = by_name(
+COMPANION: Final[Mapping[str, Question]] = by_code(
     [
-        Question(model=Companion, name="name", label=_("Travels along, not registered here: name")),
-        Question(model=Companion, name="age"),
-        Question(model=Companion, name="under_18", label=UNDER_18.label, needed=True, few=True, hint=UNDER_18.hint),
-        Question(model=Companion, name="relation", label=_("Relation to the traveller"), needed=False),
+        column_question(Companion, "name", label=_("Travels along, not registered here: name")),
+        column_question(Companion, "age"),
+        column_question(
+            Companion,
+            "under_18",
+            label=UNDER_18.label,
+            needed=True,
+            few=True,
+            hint=UNDER_18.hint,
+            when=UNDER_18.when,
+        ),
+        column_question(Companion, "relation", label=_("Relation to the traveller"), needed=False),
     ]
 )
 # Hard stops that a worker observes herself; the others follow from ages, companions and answers.
@@ -123,4 +120,4 @@ PURPOSES: Final = (
     ConsentPurpose.GOVERNMENT,
     ConsentPurpose.NETWORK,
 )
-HOW_AGREED: Final = Question(model=Consent, name="how", label=pgettext_lazy("consent", "How did she agree?"), few=True)
+HOW_AGREED: Final = column_question(Consent, "how", label=pgettext_lazy("consent", "How did she agree?"), few=True)

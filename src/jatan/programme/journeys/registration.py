@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.new_rows import new_row
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import ExemptReason, Relation
 from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
@@ -24,14 +25,6 @@ from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.services import give_consent, record_stated_details, register_people
 from jatan_names import names
-
-__all__ = [
-    "amend_journey",
-    "find_existing_journeys",
-    "register_departures",
-    "register_journey",
-    "register_unchecked_journeys",
-]
 
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
@@ -88,7 +81,8 @@ def register_journey(*, by: Actor, command: RegisterJourney, no_talk_because: st
 
 def register_unchecked_journeys(*, by: Actor, commands: Sequence[RegisterJourney], because: str) -> list[Journey]:
     """Record journeys without any check, all or none, in the order given. `because`: an ExemptReason."""
-    rows = [Journey(**_journey_values(command), exempt_because=ExemptReason(because).value) for command in commands]
+    of_all = ExemptReason(because).value
+    rows = [new_row(Journey, **_journey_values(command), exempt_because=of_all) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=rows)
 
 
@@ -151,11 +145,12 @@ def _record_traveller(
 
 def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
     """The travellers as recorded people; new ones are registered now."""
-    new = [traveller.register for traveller in command.travellers if traveller.register is not None]
+    new = [(one.register, one.shown) for one in command.travellers if one.register is not None]
     for traveller in command.travellers:
         if traveller.person is not None and (traveller.phone or traveller.age is not None):
             record_stated_details(by=by, person=traveller.person, phone=traveller.phone, age=traveller.age)
-    registered = iter(register_people(by=by, commands=new))
+    shown = [one for _register, one in new]
+    registered = iter(register_people(by=by, commands=[register for register, _shown in new], shown=shown))
     return [traveller.person or next(registered) for traveller in command.travellers]
 
 

@@ -9,12 +9,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from jatan.kernel.ages import ADULT
 from jatan.programme.journeys.checklist import questions
 from jatan.programme.journeys.choices import AnswerCode, Relation, TriggerCode, Under18
 
-__all__ = ["CompanionFacts", "JourneyFacts", "hard_stops", "has_begun", "is_child"]
-
-ADULT = 18
 SEVERAL = 2
 
 

@@ -14,25 +14,14 @@ from jatan.kernel import clock
 from jatan.kernel.periods import Period
 from jatan.programme.journeys.models import Action, Attachment, Companion, Journey, Trigger
 from jatan.programme.people.models import Person
-from jatan.programme.people.reach import reachable
+from jatan.programme.people.reach import countable, reachable
 
-__all__ = [
-    "companions_of",
-    "companionships",
-    "find_action",
-    "find_journey",
-    "find_trigger",
-    "journeys",
-    "journeys_by_stop",
-    "journeys_leaving_soon",
-    "journeys_overdue",
-    "journeys_through",
-    "leaving_together",
-    "open_actions",
-    "open_triggers",
-    "triggers_of",
-]
-
+_OPEN_TRIGGER = {"acknowledged_at__isnull": True, "journey__withdrawn_at__isnull": True}
+_OPEN_ACTION = {
+    "done_on__isnull": True,
+    "journey__withdrawn_at__isnull": True,
+    "journey__returned_on__isnull": True,
+}
 _JOURNEY = ("journey", "journey__person", "journey__place")
 
 
@@ -42,22 +31,11 @@ def journeys(by: Actor) -> QuerySet[Journey]:
     return rows.order_by("-registered_on", "-id")
 
 
-def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
-    """One journey within reach. Raises Journey.DoesNotExist, also when it is forbidden."""
-    return journeys(by).get(id=journey_id)
-
-
 def journeys_leaving_soon(by: Actor, *, within_days: int = 14) -> QuerySet[Journey]:
     """Journeys that begin between today and `within_days` days from now, the earliest first."""
     today = clock.today()
     leaving = Q(leaves_on__range=(today, today + dt.timedelta(days=within_days)), returned_on__isnull=True)
     return journeys(by).filter(leaving).order_by("leaves_on", "id")
-
-
-def journeys_overdue(by: Actor) -> QuerySet[Journey]:
-    """Journeys whose expected return is past and that have no day of return, the longest overdue first."""
-    awaited = Q(expected_return_on__lt=clock.today(), returned_on__isnull=True)
-    return journeys(by).filter(awaited).order_by("expected_return_on", "id")
 
 
 def journeys_through(by: Actor, landmark_id: uuid.UUID, period: Period | None = None) -> QuerySet[Journey]:
@@ -94,11 +72,6 @@ def attachments(by: Actor, journey: Journey | None = None) -> QuerySet[Attachmen
     return (rows if journey is None else rows.filter(journey=journey)).order_by("-recorded_at", "-id")
 
 
-def find_attachment(by: Actor, attachment_id: uuid.UUID) -> Attachment:
-    """One of them within reach. Raises Attachment.DoesNotExist."""
-    return attachments(by).get(id=attachment_id)
-
-
 def companionships(by: Actor, person: Person) -> QuerySet[Companion]:
     """The journeys within reach on which this person went along with somebody else, the newest first."""
     related = ("journey", "journey__person")
@@ -116,7 +89,7 @@ def triggers_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Trigger]:
 def open_triggers(by: Actor) -> QuerySet[Trigger]:
     """Hard stops that are not acknowledged, the oldest first."""
     rows = reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
-    return rows.filter(acknowledged_at__isnull=True, journey__withdrawn_at__isnull=True).order_by("noted_at", "id")
+    return rows.filter(**_OPEN_TRIGGER).order_by("noted_at", "id")
 
 
 def find_trigger(by: Actor, trigger_id: uuid.UUID) -> Trigger:
@@ -127,8 +100,14 @@ def find_trigger(by: Actor, trigger_id: uuid.UUID) -> Trigger:
 def open_actions(by: Actor) -> QuerySet[Action]:
     """Open tasks of journeys that are under way or ahead, the earliest due first."""
     rows = reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
-    under_way = {"journey__withdrawn_at__isnull": True, "journey__returned_on__isnull": True}
-    return rows.filter(done_on__isnull=True, **under_way).order_by("due_on", "id")
+    return rows.filter(**_OPEN_ACTION).order_by("due_on", "id")
+
+
+def without_open_work(by: Actor, rows: QuerySet[Journey]) -> QuerySet[Journey]:
+    """Those of these journeys that have neither an open task nor an open hard stop within reach."""
+    tasks = countable(Action, by=by, permission=Permission.PEOPLE_SEE).filter(**_OPEN_ACTION)
+    stops = countable(Trigger, by=by, permission=Permission.PEOPLE_SEE).filter(**_OPEN_TRIGGER)
+    return rows.exclude(pk__in=tasks.values("journey")).exclude(pk__in=stops.values("journey"))
 
 
 def find_action(by: Actor, action_id: uuid.UUID) -> Action:

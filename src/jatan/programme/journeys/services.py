@@ -16,14 +16,15 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, raise_any
 from jatan.kernel.text.codes import random_code
-from jatan.programme.journeys import events
+from jatan.programme.journeys import events, selectors
 from jatan.programme.journeys.choices import NotedBy, TriggerCode
-from jatan.programme.journeys.commands import RecordOutcome
+from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
 from jatan.programme.journeys.conversation import note_answers, record_counselling
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
 from jatan.programme.landmarks.commands import stop_problems
 from jatan.programme.landmarks.services import require_stops
 from jatan.programme.people.base_command import row_values
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 
 __all__ = [
     "acknowledge_trigger",
@@ -35,7 +36,6 @@ __all__ = [
     "record_leaving",
     "record_outcome",
     "record_return",
-    "withdraw_journey",
 ]
 
 _CODE_LENGTH = 16
@@ -96,11 +96,14 @@ def name_stops(*, by: Actor, journey: Journey, stops: Sequence[uuid.UUID]) -> bo
     )
 
 
-def withdraw_journey(*, by: Actor, journey: Journey, reason: str) -> None:
-    """Withdraw a journey that should not have been recorded from every list and count."""
-    acts.withdraw(
-        by=by, permission=_RECORD, correct=_CORRECT, verb=events.JOURNEY_WITHDRAWN, row=journey, reason=reason
-    )
+# Recorded and corrected by the flows of departures.
+JOURNEY = OrdinaryKind(
+    model=Journey,
+    command=RegisterJourney,
+    rights=Rights(see=Permission.PEOPLE_SEE, record=_RECORD, correct=_CORRECT),
+    listed=selectors.journeys,
+    withdrawn=events.JOURNEY_WITHDRAWN,
+)
 
 
 def note_trigger(

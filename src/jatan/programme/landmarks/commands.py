@@ -1,5 +1,6 @@
 """Commands of the register: a landmark, a route, and what somebody found who looked again."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import re
@@ -15,17 +16,17 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
-from jatan.programme.landmarks.choices import Finding, LandmarkKind, Mode, SourceKind
+from jatan.programme.landmarks.choices import Finding, LandmarkKind
 from jatan.programme.landmarks.coordinates import kilometres
+from jatan.programme.landmarks.models import Landmark, Route, Verification
 from jatan.programme.landmarks.opening_hours import parse_hours
 from jatan.programme.people.base_command import Command
-
-__all__ = ["MOST_STOPS", "RecordLandmark", "RecordRoute", "VerifyLandmark", "phone_of", "stop_problems"]
 
 MOST_STOPS = 12
 # A landmark lies in its block, district, state or city. Wider apart, north and east were mixed up or a digit is wrong.
 _FURTHEST = {Level.BLOCK: 80, Level.DISTRICT: 150, Level.CITY: 150}
 _SHORT_NUMBER = re.compile(r"1\d{2,4}", re.ASCII)  # 112, 139, 181, 1098, 15100
+_NUMBERS = ("phone", "second_phone")
 _NEEDS_NAME = _("One of the two names is needed.")
 
 
@@ -46,19 +47,8 @@ class RecordLandmark(Command):
     district and nothing finer.
     """
 
-    REQUIRED: ClassVar = ("kind", "mapped_on", "source")
+    MODEL: ClassVar = Landmark
     OWN_DAYS: ClassVar = ("mapped_on", "source_on")
-    CHOICES: ClassVar = {"kind": frozenset(LandmarkKind.values), "source": frozenset(SourceKind.values)}
-    LIMITS: ClassVar = {
-        "name_hi": 160,
-        "name_en": 160,
-        "address": 240,
-        "phone": 40,
-        "second_phone": 40,
-        "opening_hours": 120,
-        "source_note": 200,
-        "note": 500,
-    }
 
     kind: str
     name_hi: str = ""
@@ -76,12 +66,18 @@ class RecordLandmark(Command):
     note: str = ""
     is_public: bool = False
 
+    def _complete(self) -> None:
+        super()._complete()
+        for name in _NUMBERS:
+            with contextlib.suppress(Problem):
+                self._set(name, phone_of(getattr(self, name) or ""))
+
     def _problems(self) -> Iterator[Problem]:
         if not self.name_hi and not self.name_en:
             yield Problem("missing_required", _NEEDS_NAME, field="name_hi")
-        for name in ("phone", "second_phone"):
+        for name in _NUMBERS:
             try:
-                self._set(name, phone_of(getattr(self, name)))
+                phone_of(getattr(self, name))
             except Problem as problem:
                 yield problem.at(name)
         try:
@@ -120,10 +116,8 @@ class RecordLandmark(Command):
 class RecordRoute(Command):
     """A route: two stops at least, in the order in which they are passed, each once."""
 
-    REQUIRED: ClassVar = ("mode", "mapped_on")
+    MODEL: ClassVar = Route
     OWN_DAYS: ClassVar = ("mapped_on",)
-    CHOICES: ClassVar = {"mode": frozenset(Mode.values)}
-    LIMITS: ClassVar = {"name_hi": 160, "name_en": 160, "note": 500}
 
     name_hi: str = ""
     name_en: str = ""
@@ -145,10 +139,8 @@ class RecordRoute(Command):
 class VerifyLandmark(Command):
     """What somebody found on a day: as written, or different; then she says what."""
 
-    REQUIRED: ClassVar = ("landmark", "verified_on", "finding")
+    MODEL: ClassVar = Verification
     OWN_DAYS: ClassVar = ("verified_on",)
-    CHOICES: ClassVar = {"finding": frozenset(Finding.values)}
-    LIMITS: ClassVar = {"note": 300}
 
     landmark: uuid.UUID
     verified_on: dt.date

@@ -11,8 +11,6 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["Coordinates", "kilometres", "parse_coordinates"]
-
 _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,15})?)"
 _DECIMAL = re.compile(rf"{_NUMBER}\s*°?\s*([NSns])?\s*[,;\s]\s*{_NUMBER}\s*°?\s*([EWew])?", re.ASCII)
 _PART = r"(\d{1,3})°\s*(?:(\d{1,2})['′]\s*)?(?:(\d{1,2}(?:\.\d{1,6})?)(?:\"|″|'')\s*)?"

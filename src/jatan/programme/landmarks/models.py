@@ -5,7 +5,7 @@ of members' tables carry the organisation (docs/adr/0018), and a landmark is nev
 """
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, shared
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
@@ -41,45 +42,25 @@ class Landmark(BothNames, Guarded):
 
     FAMILY = "landmarks"
     FACT_DATES = ("mapped_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "layer": "open",
-        "name_hi": "open",
-        "name_en": "open",
-        "name_fold": "open",
-        "address": "open",
-        "phone": "shared",
-        "second_phone": "shared",
-        "opening_hours": "open",
-        "latitude": "open",
-        "longitude": "open",
-        "mapped_on": "open",
-        "source": "open",
-        "source_on": "open",
-        "source_note": "shared",
-        "note": "shared",
-        "is_public": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    kind = models.CharField(_("kind"), max_length=16, choices=LandmarkKind)
-    layer = models.CharField(_("layer"), max_length=8, choices=Layer, editable=False)
-    name_hi = models.CharField(_("name in Hindi"), max_length=160, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=160, blank=True)
-    name_fold = models.CharField(max_length=600, blank=True, editable=False)
-    address = models.CharField(_("address or how to find it"), max_length=240, blank=True)
-    phone = models.CharField(_("telephone"), max_length=12, blank=True)
-    second_phone = models.CharField(_("second telephone"), max_length=12, blank=True)
-    opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
-    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
-    mapped_on = models.DateField(_("mapped on"))
-    source = models.CharField(_("who says so"), max_length=12, choices=SourceKind)
-    source_on = models.DateField(_("said or seen on"), null=True, blank=True)
-    source_note = models.CharField(_("about the source"), max_length=200, blank=True)
-    note = models.CharField(_("what to know"), max_length=500, blank=True)
-    is_public = models.BooleanField(_("may be shown to everybody"), default=False)
+    kind = open_(models.CharField(_("kind"), max_length=16, choices=LandmarkKind))
+    layer = open_(models.CharField(_("layer"), max_length=8, choices=Layer, editable=False))
+    name_hi = open_(models.CharField(_("name in Hindi"), max_length=160, blank=True))
+    name_en = open_(models.CharField(_("name in English"), max_length=160, blank=True))
+    name_fold = open_(models.CharField(max_length=600, blank=True, editable=False))
+    address = open_(models.CharField(_("address or how to find it"), max_length=240, blank=True))
+    phone = shared(models.CharField(_("telephone"), max_length=12, blank=True))
+    second_phone = shared(models.CharField(_("second telephone"), max_length=12, blank=True))
+    opening_hours = open_(models.CharField(_("opening hours"), max_length=120, blank=True))
+    latitude = open_(models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True))
+    longitude = open_(models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True))
+    mapped_on = open_(models.DateField(_("mapped on")))
+    source = open_(models.CharField(_("who says so"), max_length=12, choices=SourceKind))
+    source_on = open_(models.DateField(_("said or seen on"), null=True, blank=True))
+    source_note = shared(models.CharField(_("about the source"), max_length=200, blank=True))
+    note = shared(models.CharField(_("what to know"), max_length=500, blank=True))
+    is_public = open_(models.BooleanField(_("may be shown to everybody"), default=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -130,19 +111,12 @@ class Verification(Guarded):
 
     FAMILY = "landmarks"
     FACT_DATES = ("verified_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "landmark": "open",
-        "verified_on": "open",
-        "finding": "open",
-        "note": "shared",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    landmark = models.UUIDField(editable=False)
-    verified_on = models.DateField(_("checked on"))
-    finding = models.CharField(_("what was found"), max_length=12, choices=Finding)
-    note = models.CharField(_("what is different"), max_length=300, blank=True)
+    landmark = open_(models.UUIDField(editable=False))
+    verified_on = open_(models.DateField(_("checked on")))
+    finding = open_(models.CharField(_("what was found"), max_length=12, choices=Finding))
+    note = shared(models.CharField(_("what is different"), max_length=300, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -160,29 +134,18 @@ class Route(BothNames, Guarded):
 
     FAMILY = "landmarks"
     FACT_DATES = ("mapped_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "name_hi": "open",
-        "name_en": "open",
-        "name_fold": "open",
-        "mode": "open",
-        "destination": "open",
-        "stops": "open",
-        "mapped_on": "open",
-        "note": "shared",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    name_hi = models.CharField(_("name in Hindi"), max_length=160, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=160, blank=True)
-    name_fold = models.CharField(max_length=600, blank=True, editable=False)
-    mode = models.CharField(_("how people travel"), max_length=8, choices=Mode)
-    destination = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
+    name_hi = open_(models.CharField(_("name in Hindi"), max_length=160, blank=True))
+    name_en = open_(models.CharField(_("name in English"), max_length=160, blank=True))
+    name_fold = open_(models.CharField(max_length=600, blank=True, editable=False))
+    mode = open_(models.CharField(_("how people travel"), max_length=8, choices=Mode))
+    destination = open_(
+        models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination"))
     )
-    stops = ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("stops on the way"))
-    mapped_on = models.DateField(_("mapped on"))
-    note = models.CharField(_("what to know"), max_length=500, blank=True)
+    stops = open_(ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("stops on the way")))
+    mapped_on = open_(models.DateField(_("mapped on")))
+    note = shared(models.CharField(_("what to know"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

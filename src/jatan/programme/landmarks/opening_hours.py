@@ -16,8 +16,6 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 
-__all__ = ["ALWAYS", "DAYS", "Span", "is_open_at", "parse_clock", "parse_hours", "write_hours"]
-
 ALWAYS = "24/7"
 MOST_SPANS = 4
 _CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import FETCH_RAISE, DateField, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -22,28 +23,6 @@ from jatan.programme.landmarks.models import Landmark, Route, Verification
 from jatan.programme.landmarks.opening_hours import is_open_at
 from jatan.programme.people.reach import reachable
 from jatan_names import names
-
-__all__ = [
-    "CHECK_AFTER",
-    "Duplicate",
-    "Register",
-    "find_landmark",
-    "find_route",
-    "landmarks",
-    "landmarks_by_id",
-    "landmarks_in_order",
-    "likely_duplicates",
-    "named",
-    "open_now",
-    "public_services",
-    "register_state",
-    "routes",
-    "search",
-    "suggest",
-    "unchecked",
-    "verifications",
-    "verifying_organisation",
-]
 
 _SEE = Permission.ALLIES_SEE
 CHECK_AFTER = dt.timedelta(days=365)
@@ -73,12 +52,6 @@ class Duplicate:
 def landmarks(by: Actor) -> QuerySet[Any]:
     """Every landmark on the map, with `checked_on`, by name."""
     return _with_checks(reachable(Landmark, by=by, permission=_SEE)).order_by("name_fold", "id")
-
-
-def find_landmark(by: Actor, landmark_id: uuid.UUID) -> Landmark:
-    """One landmark. Raises Landmark.DoesNotExist, also when it is forbidden."""
-    found: Landmark = landmarks(by).get(id=landmark_id)
-    return found
 
 
 def landmarks_by_id(by: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Landmark]:
@@ -159,11 +132,6 @@ def routes(by: Actor) -> QuerySet[Route]:
     return reachable(Route, by=by, permission=_SEE, related=("destination",)).order_by("name_fold", "id")
 
 
-def find_route(by: Actor, route_id: uuid.UUID) -> Route:
-    """One route. Raises Route.DoesNotExist, also when it is forbidden."""
-    return routes(by).get(id=route_id)
-
-
 def open_now(by: Actor, at: dt.datetime | None = None) -> list[uuid.UUID]:
     """Ids of the landmarks whose written hours say that they are open at `at` (default: now), in the time of India."""
     local = (at or clock.now()).astimezone(clock.INDIA)
@@ -200,15 +168,20 @@ def likely_duplicates(by: Actor, landmark: Landmark | None = None) -> list[Dupli
 
 def _with_checks(rows: QuerySet[Landmark]) -> QuerySet[Any]:
     """`checked`: last day found as written, by mapping or checking; `doubted`: last instant something was different."""
+    return rows.annotate(**_checks())
+
+
+@cache
+def _checks() -> Mapping[str, Any]:
     checks = Verification._default_manager.filter(landmark=OuterRef("pk"), withdrawn_at__isnull=True).order_by()
     right = checks.filter(finding=Finding.AS_RECORDED).values("landmark").annotate(last=Max("verified_on"))
     wrong = checks.filter(finding=Finding.DIFFERENT).values("landmark").annotate(last=Max("recorded_at"))
     right_later = checks.filter(finding=Finding.AS_RECORDED).values("landmark").annotate(last=Max("recorded_at"))
-    return rows.annotate(
-        checked=Greatest(F("mapped_on"), Subquery(right.values("last")), output_field=DateField()),
-        doubted=Subquery(wrong.values("last")),
-        reassured=Greatest(F("changed_at"), Subquery(right_later.values("last"))),
-    )
+    return {
+        "checked": Greatest(F("mapped_on"), Subquery(right.values("last")), output_field=DateField()),
+        "doubted": Subquery(wrong.values("last")),
+        "reassured": Greatest(F("changed_at"), Subquery(right_later.values("last"))),
+    }
 
 
 def _asks_for_check() -> Q:

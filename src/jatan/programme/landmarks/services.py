@@ -6,68 +6,79 @@ Problem for invalid values.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
-from jatan.foundation.access import acts, gate
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.landmarks import events
+from jatan.programme.landmarks import selectors
 from jatan.programme.landmarks.choices import LAYERS, Finding, LandmarkKind
 from jatan.programme.landmarks.commands import RecordLandmark, RecordRoute, VerifyLandmark
 from jatan.programme.landmarks.models import Landmark, Route, Verification
-from jatan.programme.landmarks.selectors import find_landmark, verifying_organisation
-from jatan.programme.people.base_command import changed_values, row_values
+from jatan.programme.landmarks.selectors import verifying_organisation
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.reach import live
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 from jatan_names import names
 
-__all__ = [
-    "CORRECT",
-    "RECORD",
-    "amend_landmark",
-    "amend_route",
-    "record_landmark",
-    "record_route",
-    "require_stops",
-    "verify_landmark",
-    "withdraw_landmark",
-    "withdraw_route",
-    "withdraw_verification",
-]
-
-RECORD, CORRECT = Permission.ACTIVITIES_RECORD, Permission.ALLIES_RECORD
+_RIGHTS = Rights(see=Permission.ALLIES_SEE, record=Permission.ACTIVITIES_RECORD, correct=Permission.ALLIES_RECORD)
 
 
-def record_landmark(*, by: Actor, command: RecordLandmark) -> Landmark:
-    """Put a landmark on the map. Two that may be the same are both kept: `likely_duplicates` shows them."""
-    row = Landmark(**_landmark_values(command))
-    return acts.record(by=by, permission=RECORD, verb=events.LANDMARK_RECORDED, rows=[row])[0]
+class _OnTheMap[M: Guarded, C: Command](OrdinaryKind[M, C]):
+    def recording_permission(self, by: Actor, row: M) -> Permission:
+        """The secretariat corrects the rows of every member, and records none."""
+        is_own = gate.allows(by, self.rights.record, organisation_id=row.organisation_id, place=row.place)
+        return self.rights.record if is_own else self.rights.correct
 
 
-def amend_landmark(*, by: Actor, landmark: Landmark, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a landmark; earlier values stay in its history."""
-    values = _landmark_values(RecordLandmark.of(landmark).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_permission(by, landmark),
-        correct=CORRECT,
-        verb=events.LANDMARK_AMENDED,
-        row=landmark,
-        changes=changed_values(landmark, values),
-        reason=reason,
-    )
+class _Landmarks(_OnTheMap[Landmark, RecordLandmark]):
+    """Two that may be the same are both kept: `likely_duplicates` shows them."""
+
+    def values(self, command: RecordLandmark) -> dict[str, Any]:
+        return super().values(command) | {"layer": LAYERS[command.kind], "name_fold": _folded(command)}
 
 
-def withdraw_landmark(*, by: Actor, landmark: Landmark, reason: str) -> None:
-    """Withdraw a landmark from the map. Journeys and routes that name it keep it, marked as withdrawn."""
-    acts.withdraw(
-        by=by, permission=RECORD, correct=CORRECT, verb=events.LANDMARK_WITHDRAWN, row=landmark, reason=reason
-    )
+class _Routes(_OnTheMap[Route, RecordRoute]):
+    def values(self, command: RecordRoute) -> dict[str, Any]:
+        return super().values(command) | {"name_fold": _folded(command)}
+
+    def check(self, by: Actor, command: RecordRoute, row: Route | None) -> None:
+        """Raise Problem at `stops` for a stop that is not on the map."""
+        require_stops(by, [stop for stop in command.stops if row is None or stop not in row.stops])
+
+
+LANDMARK = _Landmarks(
+    model=Landmark,
+    command=RecordLandmark,
+    rights=_RIGHTS,
+    listed=selectors.landmarks,
+    recorded="landmarks.landmark_recorded",
+    amended="landmarks.landmark_amended",
+    withdrawn="landmarks.landmark_withdrawn",
+)
+VERIFICATION = OrdinaryKind(
+    model=Verification,
+    command=VerifyLandmark,
+    rights=_RIGHTS,
+    recorded="landmarks.landmark_verified",
+    withdrawn="landmarks.verification_withdrawn",
+)
+ROUTE = _Routes(
+    model=Route,
+    command=RecordRoute,
+    rights=_RIGHTS,
+    listed=selectors.routes,
+    recorded="landmarks.route_recorded",
+    amended="landmarks.route_amended",
+    withdrawn="landmarks.route_withdrawn",
+)
 
 
 def verify_landmark(
@@ -76,8 +87,8 @@ def verify_landmark(
     """Keep that somebody looked today, whoever recorded the landmark. Pressed twice on a day, it is one check."""
     organisation = verifying_organisation(by, landmark)
     if organisation is None:
-        raise gate.Forbidden(RECORD.value)
-    find_landmark(by, landmark.pk)
+        raise gate.Forbidden(_RIGHTS.record.value)
+    LANDMARK.find(by, landmark.pk)
     command = VerifyLandmark(
         organisation=organisation,
         place=landmark.place,
@@ -92,42 +103,7 @@ def verify_landmark(
             Account.objects.select_for_update(no_key=True).get(pk=by.account_id)
         if finding == Finding.AS_RECORDED and (kept := _kept_today(by, command)) is not None:
             return kept
-        row = Verification(**row_values(command))
-        return acts.record(by=by, permission=RECORD, verb=events.LANDMARK_VERIFIED, rows=[row])[0]
-
-
-def withdraw_verification(*, by: Actor, verification: Verification, reason: str) -> None:
-    """Withdraw a check that was not made."""
-    acts.withdraw(
-        by=by, permission=RECORD, correct=CORRECT, verb=events.VERIFICATION_WITHDRAWN, row=verification, reason=reason
-    )
-
-
-def record_route(*, by: Actor, command: RecordRoute) -> Route:
-    """Put a route on the map. Raises Problem at `stops` for a stop that is not on the map."""
-    require_stops(by, command.stops)
-    row = Route(**_route_values(command))
-    return acts.record(by=by, permission=RECORD, verb=events.ROUTE_RECORDED, rows=[row])[0]
-
-
-def amend_route(*, by: Actor, route: Route, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a route; earlier values stay in its history."""
-    command = RecordRoute.of(route).changed(changes)
-    require_stops(by, [stop for stop in command.stops if stop not in route.stops])
-    return acts.amend(
-        by=by,
-        permission=_permission(by, route),
-        correct=CORRECT,
-        verb=events.ROUTE_AMENDED,
-        row=route,
-        changes=changed_values(route, _route_values(command)),
-        reason=reason,
-    )
-
-
-def withdraw_route(*, by: Actor, route: Route, reason: str) -> None:
-    """Withdraw a route from the map."""
-    acts.withdraw(by=by, permission=RECORD, correct=CORRECT, verb=events.ROUTE_WITHDRAWN, row=route, reason=reason)
+        return VERIFICATION.record(by, command)
 
 
 def require_stops(by: Actor, stops: Sequence[uuid.UUID]) -> None:
@@ -149,16 +125,6 @@ def _kept_today(by: Actor, command: VerifyLandmark) -> Verification | None:
     return last if is_same and last.verified_on == command.verified_on else None
 
 
-def _permission(by: Actor, row: Landmark | Route) -> Permission:
-    """The permission under which this actor changes the row's place: the secretariat corrects rows of every member."""
-    return RECORD if gate.allows(by, RECORD, organisation_id=row.organisation_id, place=row.place) else CORRECT
-
-
-def _landmark_values(command: RecordLandmark) -> dict[str, Any]:
-    both = " ".join(filter(None, (command.name_hi, command.name_en)))
-    return row_values(command) | {"layer": LAYERS[command.kind], "name_fold": names.fold(both)[:600]}
-
-
-def _route_values(command: RecordRoute) -> dict[str, Any]:
-    both = " ".join(filter(None, (command.name_hi, command.name_en)))
-    return row_values(command) | {"name_fold": names.fold(both)[:600]}
+def _folded(command: RecordLandmark | RecordRoute) -> str:
+    """Both names as they are found by."""
+    return names.fold(" ".join(filter(None, (command.name_hi, command.name_en))))[:600]

@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["LAWS_FOR_WOMEN", "LawTopic"]
-
 
 class LawTopic(models.TextChoices):
     """Codes of `topics.toml`, in the order in which they are offered."""

@@ -7,8 +7,6 @@ from importlib.resources import files
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["cited"]
-
 _SECTION = re.compile(r"\bss?\.\s?(?=\d)")
 _CLAUSE = re.compile(r"\bcl\.\s?(?=\d)")
 _RULE = re.compile(r"\br\.\s?(?=\d)")

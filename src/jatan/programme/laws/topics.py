@@ -15,8 +15,6 @@ from typing import Any
 from jatan.kernel.localised import Localised
 from jatan.programme.laws.choices import LawTopic
 
-__all__ = ["Law", "LawBook", "law_book", "laws_on"]
-
 _CONFIRMED = "C"
 
 

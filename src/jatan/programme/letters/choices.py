@@ -34,6 +34,8 @@ class LetterOffice(models.TextChoices):
     BLOCK_OFFICE = "block_office", _("block office")
     BANK = "bank", pgettext_lazy("office", "bank")
     POLICE = "police", _("police")
+    AHTU = "ahtu", _("Anti-Human-Trafficking Unit")
+    HOSPITAL = "hospital", pgettext_lazy("office", "hospital")
     OTHER = "other", pgettext_lazy("office", "other office")
 
 
@@ -67,6 +69,8 @@ SENT_TO = {
     LetterOffice.DLSA: SentTo.DLSA,
     LetterOffice.BLOCK_OFFICE: SentTo.BLOCK_OFFICE,
     LetterOffice.POLICE: SentTo.POLICE,
+    LetterOffice.AHTU: SentTo.AHTU,
+    LetterOffice.HOSPITAL: SentTo.HOSPITAL,
     LetterOffice.BANK: SentTo.OTHER,
     LetterOffice.OTHER: SentTo.OTHER,
 }
@@ -76,5 +80,6 @@ OFFICE_OF: Final[Mapping[str, LetterOffice]] = {
     AllyKind.BLOCK: LetterOffice.BLOCK_OFFICE,
     AllyKind.POLICE: LetterOffice.POLICE,
     AllyKind.POLICE_STATION: LetterOffice.POLICE,
-    AllyKind.AHTU: LetterOffice.POLICE,
+    AllyKind.AHTU: LetterOffice.AHTU,
+    AllyKind.HEALTH: LetterOffice.HOSPITAL,
 }

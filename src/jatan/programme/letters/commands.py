@@ -10,25 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.problems import Problem
 from jatan.programme.allies.models import Ally
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.letters.choices import LetterKind, LetterLanguage, LetterOffice
+from jatan.programme.letters.models import OfficeLetter
 from jatan.programme.people.base_command import Command
-
-__all__ = ["WriteLetter"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WriteLetter(Command):
     """The text as it is to be printed. `given_on` is the day on which the office got it, None while it has not."""
 
-    REQUIRED: ClassVar = ("issue", "kind", "office", "language", "written_on", "addressee", "subject", "body", "sender")
+    MODEL: ClassVar = OfficeLetter
     OWN_DAYS: ClassVar = ("given_on",)
-    CHOICES: ClassVar = {
-        "kind": frozenset(LetterKind.values),
-        "office": frozenset(LetterOffice.values),
-        "language": frozenset(LetterLanguage.values),
-    }
-    LINKS: ClassVar = ("issue",)
-    LIMITS: ClassVar = {"addressee": 600, "body": 8000, "enclosures": 1000, "sender": 600, "template": 40}
+    LIMITS: ClassVar = {"addressee": 600, "body": 8000, "enclosures": 1000, "sender": 600}
+    ANY_MEMBERS: ClassVar = ("ally",)
 
     issue: Issue
     kind: str

@@ -1,17 +1,14 @@
 """The model of applications to offices: the text as it was typed and printed, to whom, and when it was given."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.programme.allies.models import Ally
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.letters.choices import LetterKind, LetterLanguage, LetterOffice
-
-__all__ = ["OfficeLetter"]
 
 
 class OfficeLetter(Guarded):
@@ -21,41 +18,27 @@ class OfficeLetter(Guarded):
     """
 
     FAMILY = "helpdesk"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "issue": "open",
-        "kind": "open",
-        "office": "open",
-        "ally": "open",
-        "language": "open",
-        "template": "open",
-        "written_on": "open",
-        "given_on": "open",
-        "addressee": "personal",
-        "subject": "personal",
-        "body": "personal",
-        "enclosures": "personal",
-        "sender": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    issue = models.ForeignKey(
-        Issue, models.PROTECT, related_name="letters", verbose_name=_("issue"), db_constraint=False
+    issue = open_(
+        models.ForeignKey(Issue, models.PROTECT, related_name="letters", verbose_name=_("issue"), db_constraint=False)
     )
-    kind = models.CharField(_("application for"), max_length=16, choices=LetterKind)
-    office = models.CharField(_("to which office"), max_length=16, choices=LetterOffice)
-    ally = models.ForeignKey(
-        Ally, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office in the directory")
+    kind = open_(models.CharField(_("application for"), max_length=16, choices=LetterKind))
+    office = open_(models.CharField(_("to which office"), max_length=16, choices=LetterOffice))
+    ally = open_(
+        models.ForeignKey(
+            Ally, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office in the directory")
+        )
     )
-    language = models.CharField(_("language of the application"), max_length=2, choices=LetterLanguage)
-    template = models.CharField(_("version of the text"), max_length=40, editable=False)
-    written_on = models.DateField(_("date of the application"))
-    addressee = models.TextField(_("to"))
-    subject = models.CharField(_("subject"), max_length=200)
-    body = models.TextField(_("text"))
-    enclosures = models.TextField(_("papers enclosed"), blank=True)
-    sender = models.TextField(_("who signs"))
-    given_on = models.DateField(_("given on"), null=True, blank=True)
+    language = open_(models.CharField(_("language of the application"), max_length=2, choices=LetterLanguage))
+    template = open_(models.CharField(_("version of the text"), max_length=40, editable=False))
+    written_on = open_(models.DateField(_("date of the application")))
+    addressee = personal(models.TextField(_("to")))
+    subject = personal(models.CharField(_("subject"), max_length=200))
+    body = personal(models.TextField(_("text")))
+    enclosures = personal(models.TextField(_("papers enclosed"), blank=True))
+    sender = personal(models.TextField(_("who signs")))
+    given_on = open_(models.DateField(_("given on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -1,7 +1,5 @@
 """Queries for applications to offices, limited to the actor's reach and to issues that she may see."""
 
-import uuid
-
 from django.db.models import Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
@@ -15,8 +13,6 @@ from jatan.programme.letters.choices import OFFICE_OF
 from jatan.programme.letters.models import OfficeLetter
 from jatan.programme.people.reach import reachable
 
-__all__ = ["find_letter", "letters", "offices_near"]
-
 _MOST_OFFICES = 60
 
 
@@ -24,11 +20,6 @@ def letters(by: Actor) -> QuerySet[OfficeLetter]:
     """Every application within reach, newest first."""
     rows = reachable(OfficeLetter, by=by, permission=Permission.HELPDESK_SEE, related=("issue", "ally"))
     return rows.filter(issue__in=issues(by).order_by().values("pk")).order_by("-written_on", "-id")
-
-
-def find_letter(by: Actor, letter_id: uuid.UUID) -> OfficeLetter:
-    """One application within reach. Raises OfficeLetter.DoesNotExist, also when it is forbidden."""
-    return letters(by).get(id=letter_id)
 
 
 def offices_near(by: Actor, issue: Issue) -> list[Ally]:

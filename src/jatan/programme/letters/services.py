@@ -16,37 +16,30 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.services import send_issue
-from jatan.programme.letters import events
+from jatan.programme.letters import events, selectors
 from jatan.programme.letters.choices import SENT_TO, LetterOffice
 from jatan.programme.letters.commands import WriteLetter
 from jatan.programme.letters.models import OfficeLetter
-from jatan.programme.people.base_command import changed_values, row_values
-
-__all__ = ["amend_letter", "give_letter", "withdraw_letter", "write_letter"]
-
-_RECORD, _CORRECT = Permission.HELPDESK_RECORD, Permission.HELPDESK_CORRECT
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 
 
-def write_letter(*, by: Actor, command: WriteLetter) -> OfficeLetter:
-    """Keep an application as it was typed."""
-    row = OfficeLetter(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.LETTER_WRITTEN, rows=[row])[0]
+class _Letters(OrdinaryKind[OfficeLetter, WriteLetter]):
+    def amend(self, by: Actor, row: OfficeLetter, changes: Mapping[str, Any], reason: str = "") -> bool:
+        """Correct the text of an application that was not given yet; the former text stays in its history."""
+        with transaction.atomic():
+            _refuse_given(row)
+            return super().amend(by, row, changes, reason)
 
 
-def amend_letter(*, by: Actor, letter: OfficeLetter, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct the text of an application that was not given yet; the former text stays in its history."""
-    with transaction.atomic():
-        _refuse_given(letter)
-        values = row_values(WriteLetter.of(letter).changed(changes))
-        return acts.amend(
-            by=by,
-            permission=_RECORD,
-            correct=_CORRECT,
-            verb=events.LETTER_AMENDED,
-            row=letter,
-            changes=changed_values(letter, values),
-            reason=reason,
-        )
+LETTER = _Letters(
+    model=OfficeLetter,
+    command=WriteLetter,
+    rights=Rights(see=Permission.HELPDESK_SEE, record=Permission.HELPDESK_RECORD, correct=Permission.HELPDESK_CORRECT),
+    listed=selectors.letters,
+    recorded="letters.letter_written",
+    amended="letters.letter_amended",
+    withdrawn="letters.letter_withdrawn",
+)
 
 
 def give_letter(*, by: Actor, letter: OfficeLetter, on: dt.date) -> bool:
@@ -59,8 +52,8 @@ def give_letter(*, by: Actor, letter: OfficeLetter, on: dt.date) -> bool:
         checked = WriteLetter.of(letter).changed({"given_on": on})
         acts.amend(
             by=by,
-            permission=_RECORD,
-            correct=_RECORD,
+            permission=LETTER.rights.record,
+            correct=LETTER.rights.record,
             verb=events.LETTER_GIVEN,
             row=letter,
             changes={"given_on": checked.given_on},
@@ -77,11 +70,6 @@ def give_letter(*, by: Actor, letter: OfficeLetter, on: dt.date) -> bool:
             reference_number=issue.reference_number if issue.sent_to == sent_to else "",
             next_follow_up_on=issue.next_follow_up_on,
         )
-
-
-def withdraw_letter(*, by: Actor, letter: OfficeLetter, reason: str) -> None:
-    """Withdraw an application that should not have been written from every list."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.LETTER_WITHDRAWN, row=letter, reason=reason)
 
 
 def _refuse_given(letter: OfficeLetter) -> None:

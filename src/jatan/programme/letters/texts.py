@@ -7,7 +7,7 @@ hers to a scheme: the last two only as chosen. Nothing is concluded, and nothing
 import datetime as dt
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -17,6 +17,7 @@ from django.utils import formats, translation
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.ages import ADULT
 from jatan.kernel.numbers import format_integer
 from jatan.programme.allies.choices import AllyKind
 from jatan.programme.allies.models import Ally
@@ -28,15 +29,16 @@ from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
 from jatan.programme.schemes.reference import schemes
 
-__all__ = ["GAP", "Citation", "Sources", "Text", "citations", "fill", "print_words", "template_version", "usual_office"]
-
 GAP: Final = "…" * 14
-_ADULT = 18
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The records from which an application is filled; `person` and the rest only where the actor may see them."""
+    """The records from which an application is filled; `person` and the rest only where the actor may see them.
+
+    `stated`: what is told while it is written, by the name of the fact, before what is on record; `is_feared`: somebody
+    suspects trafficking.
+    """
 
     issue: Issue
     person: Person | None = None
@@ -44,6 +46,8 @@ class Sources:
     outcome: Outcome | None = None
     linkage: Linkage | None = None
     ally: Ally | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+    is_feared: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Citation:
-    """One sentence on a section of a law in the text of a kind, with where and when the section was read."""
+    """One sentence on a section of a law in the text of a kind, with where and when the section was read.
+
+    `tag`: C = the text was seen, P = known from the press, which the sentence then says.
+    """
 
     kind: LetterKind
     law: str
@@ -69,6 +76,7 @@ class Citation:
     looked_up: dt.date
     effective_from: dt.date | None
     holds: str
+    tag: str
 
 
 def template_version() -> str:
@@ -97,10 +105,16 @@ def citations() -> list[Citation]:
             row["looked_up"],
             row.get("effective_from"),
             row["holds"],
+            row.get("tag", "C"),
         )
         for kind, letter in _texts()["letter"].items()
         for row in letter.get("citations", ())
     ]
+
+
+def has_slip(kind: str) -> bool:
+    """Whether an application of this kind is printed with an acknowledgement that the office fills in."""
+    return bool(_texts()["letter"][kind].get("has_slip"))
 
 
 def fill(sources: Sources, kind: LetterKind, office: LetterOffice, language: str) -> Text:
@@ -108,32 +122,38 @@ def fill(sources: Sources, kind: LetterKind, office: LetterOffice, language: str
     with translation.override(language):
         known = _facts(sources)
         letter = _texts()["letter"][kind.value]
-        parts = [letter["opening"][language], _description(sources.issue, kind, language)]
+        parts = [letter["opening"][language], _description(sources, kind)]
         parts.append(
             "\n".join(f"{_texts()['labels'][name][language]}: {known.get(name) or GAP}" for name in letter["details"])
         )
+        parts += [letter["feared"][language]] if sources.is_feared and "feared" in letter else []
         parts += [row[language] for row in letter.get("citations", ()) if _holds(row, sources)]
         parts.append(letter["request"][language])
         return Text(
             template=f"{kind.value}/{template_version()}",
-            addressee=_addressee(sources, office, language, known),
-            subject=letter["subject"][language],
+            addressee=_addressee(sources, kind, office, language, known),
+            subject=letter["subject"][language].format_map(_Gaps(known)),
             body="\n\n".join(part for part in parts if part),
             enclosures="\n".join(letter["enclosures"][language]),
             sender=_sender(sources, letter["signs"] == "family", language, known),
         )
 
 
-def _description(issue: Issue, kind: LetterKind, language: str) -> str:
+def _description(sources: Sources, kind: LetterKind) -> str:
     """What was told at the desk, else a dotted line; of some issues and for some offices it is never filled in."""
+    issue = sources.issue
+    # Of somebody who is missing the particulars stand line by line; a note of the desk is not for the police.
     if kind in (LetterKind.WAGES, LetterKind.SCHEME, LetterKind.CERTIFICATE, LetterKind.BANK, LetterKind.MISSING):
         return ""
     return GAP if issue.kind in UNTOLD or not issue.description else issue.description
 
 
-def _addressee(sources: Sources, office: LetterOffice, language: str, known: Mapping[str, str]) -> str:
-    ally = sources.ally
-    lines = [line.format_map(_Gaps(known)) for line in _texts()["office"][office.value][language]]
+def _addressee(
+    sources: Sources, kind: LetterKind, office: LetterOffice, language: str, known: Mapping[str, str]
+) -> str:
+    ally, usual = sources.ally, _texts()["office"][office.value]
+    own = _texts()["letter"][kind.value].get("to", {}).get(office.value, usual) if ally is None else usual
+    lines = [line.format_map(_Gaps(known)) for line in own[language]]
     if ally is None:
         return "\n".join(lines)
     # A police station has an officer in charge, not a superintendent; other offices keep the title of who leads them.
@@ -150,8 +170,15 @@ def _sender(sources: Sources, is_family: bool, language: str, known: Mapping[str
             issue.caller_name if issue.person_id else ""
         )
         phone = (journey.family_contact_phone if journey is not None else "") or issue.caller_phone
-        values = {**known, "name": name, "phone": phone}
-        names = ("name", *names)
+        stated = sources.stated
+        relation = stated.get("relation", "")
+        values = {
+            **known,
+            "name": stated.get("teller", name),
+            "phone": stated.get("teller_phone", phone),
+            "relation": relation,
+        }
+        names = ("name", *(("relation",) if relation else ()), *names)
     else:
         values, names = dict(known), ("name", "guardian", *names)
     return "\n".join(f"{labels[one][language]}: {values.get(one) or GAP}" for one in names)
@@ -164,6 +191,8 @@ def _facts(sources: Sources) -> dict[str, str]:
     found = _whereabouts(person if person is not None else issue)
     found["name"] = person.name if person is not None else issue.caller_name
     found["phone"] = (person.phone if person is not None else "") or issue.caller_phone
+    about = person if person is not None else issue
+    found["sex"] = str(about.get_sex_display()) if about.sex else ""
     found["reference"] = ""
     if person is not None:
         found |= {
@@ -195,7 +224,7 @@ def _facts(sources: Sources) -> dict[str, str]:
             "sanctioned_on": _day(linkage.sanctioned_on),
             "refused_reason": linkage.refused_reason,
         }
-    return found
+    return found | {name: text for name, text in sources.stated.items() if text}
 
 
 def _whereabouts(row: Person | Issue) -> dict[str, str]:
@@ -232,7 +261,7 @@ def _is_child(age: int | None, stated_on: dt.date | None) -> bool:
     if age is None or stated_on is None:
         return False
     years = -(-(clock.today() - stated_on).days // 365)
-    return age + years < _ADULT
+    return age + years < ADULT
 
 
 _CONDITIONS: Final[Mapping[str, Callable[[Sources, dt.date], bool]]] = {

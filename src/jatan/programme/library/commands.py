@@ -11,11 +11,9 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.library.choices import IN_MAKING, MaterialKind, MaterialLanguage, Stage, StockLine, Topic
-from jatan.programme.library.models import Material
+from jatan.programme.library.choices import IN_MAKING, MaterialLanguage, Stage, StockLine
+from jatan.programme.library.models import Distribution, Material, Trial
 from jatan.programme.people.base_command import Command
-
-__all__ = ["LONGEST_TEXT", "AddMaterial", "RecordDistribution", "RecordTrial"]
 
 LONGEST_TEXT = 2000
 
@@ -27,14 +25,8 @@ class AddMaterial(Command):
     What is being made (`stage`) is never public.
     """
 
-    REQUIRED: ClassVar = ("kind", "language")
-    CHOICES: ClassVar = {
-        "kind": frozenset(MaterialKind.values),
-        "topic": frozenset(Topic.values),
-        "language": frozenset(MaterialLanguage.values),
-        "stage": frozenset(Stage.values),
-    }
-    LIMITS: ClassVar = {"version": 20, "message": LONGEST_TEXT}
+    MODEL: ClassVar = Material
+    LIMITS: ClassVar = {"message": LONGEST_TEXT}
 
     kind: str
     title_hi: str = ""
@@ -44,6 +36,7 @@ class AddMaterial(Command):
     version: str = ""
     published_on: dt.date | None = None
     is_public: bool = False
+    stays_inside: bool = False
     stage: str = Stage.IN_USE.value
     audience: str = ""
     message: str = ""
@@ -51,6 +44,9 @@ class AddMaterial(Command):
     def _problems(self) -> Iterator[Problem]:
         if not self.title_hi and not self.title_en:
             yield Problem("missing_required", field="title_hi")
+        if self.is_public and self.stays_inside:
+            message = _("A story is in it of somebody who did not agree that anybody may read it.")
+            yield Problem("stays_inside", message, field="is_public")
         if self.is_public and self.stage in IN_MAKING:
             yield Problem("not_yet", _("Only what is approved can be public."), field="is_public")
         if self.stage == Stage.BRIEF and not self.message:
@@ -61,16 +57,10 @@ class AddMaterial(Command):
 class RecordTrial(Command):
     """A material was shown to `listeners` people of a village; `understood` of them understood it as it was meant."""
 
-    REQUIRED: ClassVar = ("material", "tried_on", "listeners", "understood", "what_understood", "village")
-    COUNTS: ClassVar = ("listeners", "understood")
+    MODEL: ClassVar = Trial
+    REQUIRED: ClassVar = ("village",)
     OWN_DAYS: ClassVar = ("tried_on",)
-    LINKS: ClassVar = ("material",)
-    LIMITS: ClassVar = {
-        "tried_by": 120,
-        "what_understood": LONGEST_TEXT,
-        "what_not": LONGEST_TEXT,
-        "to_change": LONGEST_TEXT,
-    }
+    LIMITS: ClassVar = {"what_understood": LONGEST_TEXT, "what_not": LONGEST_TEXT, "to_change": LONGEST_TEXT}
 
     material: Material
     tried_on: dt.date
@@ -95,10 +85,9 @@ class RecordDistribution(Command):
     The material may belong to another organisation of the network.
     """
 
-    REQUIRED: ClassVar = ("material", "given_on", "copies", "kind")
-    COUNTS: ClassVar = ("copies",)
+    MODEL: ClassVar = Distribution
+    REQUIRED: ClassVar = ("material",)
     OWN_DAYS: ClassVar = ("given_on",)
-    CHOICES: ClassVar = {"kind": frozenset(StockLine.values)}
 
     material: Material
     given_on: dt.date

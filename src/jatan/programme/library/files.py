@@ -1,4 +1,4 @@
-"""Files of the library on disk (`kernel/stored_files.py`): published ones are read by everybody."""
+"""Files of the library (`kernel/stored_files.py`): published ones are read by everybody."""
 
 from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
@@ -7,8 +7,6 @@ from django.core.files.base import File
 
 from jatan.kernel import stored_files
 from jatan.kernel.stored_files import StoredFile
-
-__all__ = ["FOLDER", "LARGEST", "StoredFile", "kept_file", "open_file", "store_file"]
 
 LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
 FOLDER = "library"
@@ -24,6 +22,6 @@ def kept_file(upload: "File[bytes] | None") -> AbstractContextManager[dict[str, 
     return stored_files.kept_file(upload, folder=FOLDER, largest=LARGEST)
 
 
-def open_file(file: str) -> BinaryIO:
-    """Open a file of the library for reading. Raises FileNotFoundError, also for a path outside it."""
-    return stored_files.open_file(file, folder=FOLDER)
+def open_file(file: str, digest: str) -> BinaryIO:
+    """Open a file of the library for reading. Raises as `stored_files.open_file`."""
+    return stored_files.open_file(file, folder=FOLDER, digest=digest)

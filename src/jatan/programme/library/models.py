@@ -3,11 +3,13 @@
 A public material can be read without signing in: see the second policy in migration `0002_walls`.
 """
 
-from typing import ClassVar
+import datetime as dt
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.ids import new_id
@@ -24,81 +26,64 @@ from jatan.programme.library.choices import (
 
 
 class Material(Guarded):
-    """One material in one language and version. `file` is an opaque name under MEDIA_ROOT, or empty.
+    """One material in one language and version. `file` is an opaque name in the store, or empty.
 
     `work` is the same for all languages and versions of one material. `follows`: the version before this one.
+    `stays_inside`: it holds a story of somebody who did not agree that anybody may read it, so it is never public.
     `superseded_on`: since when a newer version is approved. `recalled_on`: since when no copy may be given out, because
     of what `recalled_what` says.
     """
 
     FAMILY = "library"
-    FACT_DATES = ("approved_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "title_hi": "open",
-        "title_en": "open",
-        "title_fold": "open",
-        "topic": "open",
-        "language": "open",
-        "format": "open",
-        "version": "open",
-        "published_on": "open",
-        "is_public": "open",
-        "file": "open",
-        "file_name": "open",
-        "file_size": "open",
-        "file_digest": "open",
-        "stage": "open",
-        "audience": "open",
-        "message": "open",
-        "work": "open",
-        "follows": "open",
-        "approved_on": "open",
-        "superseded_on": "open",
-        "recalled_on": "open",
-        "recalled_what": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    FACT_DATES = ("approved_on", "published_on", "entered_on")
+    VILLAGE_PRIVACY = "open"
 
-    kind = models.CharField(_("kind"), max_length=8, choices=MaterialKind)
-    title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    title_fold = models.CharField(max_length=600, blank=True, editable=False)
-    topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True)
-    language = models.CharField(_("language"), max_length=16, choices=MaterialLanguage)
-    format = models.CharField(_("format"), max_length=8, choices=Format, default=Format.PAPER)
-    version = models.CharField(_("version"), max_length=20, blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True)
-    is_public = models.BooleanField(_("anybody may download it"), default=False)
-    file = models.CharField(_("file"), max_length=80, blank=True, editable=False)
-    file_name = models.CharField(_("file name"), max_length=120, blank=True, editable=False)
-    file_size = models.PositiveIntegerField(null=True, editable=False)
-    file_digest = models.CharField(max_length=64, blank=True, editable=False)
-    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.IN_USE)
-    audience = models.CharField(_("for whom"), max_length=200, blank=True)
-    message = models.TextField(_("what they should understand and do"), blank=True)
-    work = models.UUIDField(default=new_id, editable=False)
-    follows = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="followed_by",
-        verbose_name=_("version before"),
-        db_constraint=False,
+    kind = open_(models.CharField(_("kind"), max_length=8, choices=MaterialKind))
+    title_hi = open_(models.CharField(_("title in Hindi"), max_length=200, blank=True))
+    title_en = open_(models.CharField(_("title in English"), max_length=200, blank=True))
+    title_fold = open_(models.CharField(max_length=600, blank=True, editable=False))
+    topic = open_(models.CharField(_("topic"), max_length=20, choices=Topic, blank=True))
+    language = open_(models.CharField(_("language"), max_length=16, choices=MaterialLanguage))
+    format = open_(models.CharField(_("format"), max_length=8, choices=Format, default=Format.PAPER))
+    version = open_(models.CharField(_("version"), max_length=20, blank=True))
+    published_on = open_(models.DateField(_("published on"), null=True, blank=True))
+    is_public = open_(models.BooleanField(_("anybody may download it"), default=False))
+    stays_inside = open_(models.BooleanField(default=False, editable=False))
+    file = open_(models.CharField(_("file"), max_length=80, blank=True, editable=False))
+    file_name = open_(models.CharField(_("file name"), max_length=120, blank=True, editable=False))
+    file_size = open_(models.PositiveIntegerField(null=True, editable=False))
+    file_digest = open_(models.CharField(max_length=64, blank=True, editable=False))
+    stage = open_(models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.IN_USE))
+    audience = open_(models.CharField(_("for whom"), max_length=200, blank=True))
+    message = open_(models.TextField(_("what they should understand and do"), blank=True))
+    work = open_(models.UUIDField(default=new_id, editable=False))
+    follows = open_(
+        models.ForeignKey(
+            "self",
+            models.PROTECT,
+            null=True,
+            blank=True,
+            editable=False,
+            related_name="followed_by",
+            verbose_name=_("version before"),
+            db_constraint=False,
+        )
     )
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    superseded_on = models.DateField(_("replaced by a newer version on"), null=True, blank=True, editable=False)
-    recalled_on = models.DateField(_("called back on"), null=True, blank=True, editable=False)
-    recalled_what = models.CharField(_("why it was called back"), max_length=300, blank=True, editable=False)
+    approved_on = open_(models.DateField(_("approved on"), null=True, blank=True))
+    superseded_on = open_(models.DateField(_("replaced by a newer version on"), null=True, blank=True, editable=False))
+    recalled_on = open_(models.DateField(_("called back on"), null=True, blank=True, editable=False))
+    recalled_what = open_(models.CharField(_("why it was called back"), max_length=300, blank=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_public=False) | models.Q(stays_inside=False), name="material_inside_or_public"
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation", "published_on"], name="material_published"),
             models.Index(fields=["is_public", "published_on"], name="material_public"),
@@ -109,6 +94,11 @@ class Material(Guarded):
             ),
             models.Index(fields=["work"], name="material_work"),
         ]
+
+    @property
+    def entered_on(self) -> dt.date:
+        """The day on which it was recorded."""
+        return timezone.localdate(self.recorded_at)
 
     @property
     def title(self) -> str:
@@ -126,29 +116,20 @@ class Trial(Guarded):
 
     FAMILY = "library"
     FACT_DATES = ("tried_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "material": "open",
-        "tried_on": "open",
-        "tried_by": "personal",
-        "listeners": "open",
-        "understood": "open",
-        "what_understood": "open",
-        "what_not": "open",
-        "to_change": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    material = models.ForeignKey(
-        Material, models.PROTECT, related_name="trials", verbose_name=_("material"), db_constraint=False
+    material = open_(
+        models.ForeignKey(
+            Material, models.PROTECT, related_name="trials", verbose_name=_("material"), db_constraint=False
+        )
     )
-    tried_on = models.DateField(_("tried on"))
-    tried_by = models.CharField(_("tried by"), max_length=120, blank=True)
-    listeners = models.PositiveIntegerField(_("people who saw or heard it"))
-    understood = models.PositiveIntegerField(_("of them, understood it as meant"))
-    what_understood = models.TextField(_("what they understood, in their words"))
-    what_not = models.TextField(_("what was not understood"), blank=True)
-    to_change = models.TextField(_("what must change"), blank=True)
+    tried_on = open_(models.DateField(_("tried on")))
+    tried_by = personal(models.CharField(_("tried by"), max_length=120, blank=True))
+    listeners = open_(models.PositiveIntegerField(_("people who saw or heard it")))
+    understood = open_(models.PositiveIntegerField(_("of them, understood it as meant")))
+    what_understood = open_(models.TextField(_("what they understood, in their words")))
+    what_not = open_(models.TextField(_("what was not understood"), blank=True))
+    to_change = open_(models.TextField(_("what must change"), blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -166,34 +147,25 @@ class Distribution(Guarded):
 
     FAMILY = "library"
     FACT_DATES = ("given_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "owner": "open",
-        "material_id": "open",
-        "material": "open",
-        "kind": "open",
-        "given_on": "open",
-        "copies": "open",
-        "to_whom": "personal",
-        "activity_note": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
-    material_id = models.UUIDField()
+    owner = open_(models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False))
+    material_id = open_(models.UUIDField())
     # No foreign key of the database: a link between two organisations could not be held in a cluster (ADR 18).
-    material = models.ForeignObject(
-        Material,
-        models.PROTECT,
-        from_fields=["owner", "material_id"],
-        to_fields=["organisation", "id"],
-        related_name="distributions",
+    material = open_(
+        models.ForeignObject(
+            Material,
+            models.PROTECT,
+            from_fields=["owner", "material_id"],
+            to_fields=["organisation", "id"],
+            related_name="distributions",
+        )
     )
-    kind = models.CharField(_("what happened"), max_length=8, choices=StockLine, default=StockLine.GIVEN)
-    given_on = models.DateField(_("on"))
-    copies = models.PositiveIntegerField(_("copies"))
-    to_whom = models.CharField(_("to whom, from whom"), max_length=200, blank=True)
-    activity_note = models.CharField(_("at which activity"), max_length=200, blank=True)
+    kind = open_(models.CharField(_("what happened"), max_length=8, choices=StockLine, default=StockLine.GIVEN))
+    given_on = open_(models.DateField(_("on")))
+    copies = open_(models.PositiveIntegerField(_("copies")))
+    to_whom = personal(models.CharField(_("to whom, from whom"), max_length=200, blank=True))
+    activity_note = open_(models.CharField(_("at which activity"), max_length=200, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -15,32 +15,12 @@ from jatan.programme.library.models import Distribution, Material, Trial
 from jatan.programme.people.reach import reachable
 from jatan_names import names
 
-__all__ = [
-    "Asked",
-    "Stock",
-    "asked_most",
-    "distributions",
-    "find_material",
-    "materials",
-    "public_materials",
-    "recalled_copies",
-    "search",
-    "stock_of",
-    "trials",
-    "versions_and_languages",
-]
-
 _SEE = Permission.LIBRARY_SEE
 
 
 def materials(by: Actor) -> QuerySet[Material]:
     """Every material within reach, newest first."""
     return reachable(Material, by=by, permission=_SEE).order_by("-id")
-
-
-def find_material(by: Actor, material_id: uuid.UUID) -> Material:
-    """One material within reach. Raises Material.DoesNotExist, also when it is forbidden."""
-    return materials(by).get(id=material_id)
 
 
 def public_materials() -> QuerySet[Material]:
@@ -146,8 +126,10 @@ def asked_most(by: Actor, first: dt.date, last: dt.date, *, most: int) -> list[A
 
 
 def recalled_copies(by: Actor) -> list[tuple[Material, int]]:
-    """Materials that were called back, with how many copies the actor's own office should still have. Two queries."""
-    recalled = {row.pk: row for row in materials(by).filter(recalled_on__isnull=False).order_by("-recalled_on", "-id")}
+    """Materials that were called back, with how many copies the actor's own office should still have. Two queries;
+    without places and organisations."""
+    rows = materials(by).select_related(None).filter(recalled_on__isnull=False).order_by("-recalled_on", "-id")
+    recalled = {row.pk: row for row in rows}
     if not recalled:
         return []
     lines = _lines(by).filter(organisation_id__in=by.home_organisations, material_id__in=list(recalled))

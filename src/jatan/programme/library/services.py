@@ -4,7 +4,7 @@ Raises gate.Forbidden or DoesNotExist without the permission, Problems or Proble
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.base import File
@@ -17,30 +17,13 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
-from jatan.programme.library import events
+from jatan.programme.library import events, selectors
 from jatan.programme.library.choices import Stage, StockLine
 from jatan.programme.library.commands import AddMaterial, RecordDistribution, RecordTrial
 from jatan.programme.library.files import kept_file
 from jatan.programme.library.models import Distribution, Material, Trial
-from jatan.programme.people.base_command import changed_values, row_values
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 from jatan_names import names
-
-__all__ = [
-    "add_material",
-    "amend_distribution",
-    "amend_material",
-    "approve_material",
-    "copy_as_version",
-    "copy_in_language",
-    "draft_material",
-    "recall_material",
-    "record_distribution",
-    "record_trial",
-    "replace_file",
-    "withdraw_distribution",
-    "withdraw_material",
-    "withdraw_trial",
-]
 
 _RECORD = Permission.LIBRARY_RECORD
 
@@ -51,7 +34,7 @@ def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None
         raise Problem("unreadable", field="stage")
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
     with kept_file(upload) as kept:
-        row = Material(**_values(command), **kept)
+        row = Material(**MATERIAL.values(command), **kept)
         return acts.record(by=by, permission=_RECORD, verb=events.MATERIAL_ADDED, rows=[row])[0]
 
 
@@ -68,35 +51,7 @@ def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> boo
     with kept_file(upload) as kept:
         if material.stage in (Stage.BRIEF, Stage.TRIED):
             kept["stage"] = Stage.DRAFT.value
-        return acts.amend(
-            by=by,
-            permission=_RECORD,
-            correct=_RECORD,
-            verb=events.MATERIAL_FILE_REPLACED,
-            row=material,
-            changes=kept,
-        )
-
-
-def amend_material(*, by: Actor, material: Material, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a material or who may download it; earlier values stay in its history."""
-    values = _values(AddMaterial.of(material).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_RECORD,
-        verb=events.MATERIAL_AMENDED,
-        row=material,
-        changes=changed_values(material, values),
-        reason=reason,
-    )
-
-
-def withdraw_material(*, by: Actor, material: Material, reason: str) -> None:
-    """Withdraw a material from every list and from the public. Copies given out stay counted."""
-    acts.withdraw(
-        by=by, permission=_RECORD, correct=_RECORD, verb=events.MATERIAL_WITHDRAWN, row=material, reason=reason
-    )
+        return MATERIAL.revise(by, material, kept, events.MATERIAL_FILE_REPLACED)
 
 
 def draft_material(*, by: Actor, material: Material, upload: "File[bytes] | None" = None) -> bool:
@@ -104,34 +59,7 @@ def draft_material(*, by: Actor, material: Material, upload: "File[bytes] | None
     _require_stage(material, Stage.BRIEF)
     if upload:
         return replace_file(by=by, material=material, upload=upload)
-    return _set(by, events.MATERIAL_DRAFTED, material, {"stage": Stage.DRAFT.value})
-
-
-def record_trial(*, by: Actor, command: RecordTrial) -> Trial:
-    """Record what people of a village understood. A draft counts as tried from now on; a brief cannot be tried.
-
-    Raises Problem.
-    """
-    if command.material.stage == Stage.BRIEF:
-        raise Problem("no_draft", _("There is no draft to try yet."))
-    with transaction.atomic():
-        row = acts.record(by=by, permission=_RECORD, verb=events.TRIAL_RECORDED, rows=[Trial(**row_values(command))])[0]
-        if command.material.stage == Stage.DRAFT:
-            _set(by, events.MATERIAL_AMENDED, command.material, {"stage": Stage.TRIED.value})
-    return row
-
-
-def withdraw_trial(*, by: Actor, trial: Trial, reason: str) -> None:
-    """Withdraw a trial that was recorded by mistake. Without another one the material is a draft again.
-
-    Raises Problem once the material is approved: its approval rests on the trial.
-    """
-    material = Material.objects.get(organisation_id=trial.organisation_id, pk=trial.material_id)
-    _require_stage(material, Stage.DRAFT, Stage.TRIED, Stage.IN_USE)
-    with transaction.atomic():
-        acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.TRIAL_WITHDRAWN, row=trial, reason=reason)
-        if material.stage == Stage.TRIED and not material.trials.filter(withdrawn_at__isnull=True).exists():
-            _set(by, events.MATERIAL_AMENDED, material, {"stage": Stage.DRAFT.value})
+    return MATERIAL.revise(by, material, {"stage": Stage.DRAFT.value}, events.MATERIAL_DRAFTED)
 
 
 def approve_material(*, by: Actor, material: Material, on: dt.date) -> bool:
@@ -150,8 +78,10 @@ def approve_material(*, by: Actor, material: Material, on: dt.date) -> bool:
     with transaction.atomic():
         if material.follows_id is not None:
             former = Material.objects.get(organisation_id=material.organisation_id, pk=material.follows_id)
-            _set(by, events.MATERIAL_REPLACED, former, {"superseded_on": on, "is_public": False})
-        return _set(by, events.MATERIAL_APPROVED, material, {"stage": Stage.APPROVED.value, "approved_on": on})
+            MATERIAL.revise(by, former, {"superseded_on": on, "is_public": False}, events.MATERIAL_REPLACED)
+        return MATERIAL.revise(
+            by, material, {"stage": Stage.APPROVED.value, "approved_on": on}, events.MATERIAL_APPROVED
+        )
 
 
 def copy_as_version(*, by: Actor, material: Material, version: str) -> Material:
@@ -178,49 +108,12 @@ def copy_in_language(*, by: Actor, material: Material, language: str) -> Materia
 def recall_material(*, by: Actor, material: Material, what: str) -> bool:
     """Call a material back: it leaves the public at once, and whoever has copies is told `what` the reason is."""
     changes = {"recalled_on": clock.today(), "recalled_what": what[:300], "is_public": False}
-    return _set(by, events.MATERIAL_RECALLED, material, changes)
+    return MATERIAL.revise(by, material, changes, events.MATERIAL_RECALLED)
 
 
-def record_distribution(*, by: Actor, command: RecordDistribution) -> Distribution:
-    """Record a line of the stock book. The first printing of an approved material says so at the material.
-
-    The material may be another organisation's. Raises Problem for one that is not approved or was called back.
-    """
-    material = command.material
-    _refuse_line(material, command.kind)
-    row = Distribution(**row_values(command), owner_id=material.organisation_id)
-    with transaction.atomic():
-        acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])
-        is_own = material.organisation_id == command.organisation
-        if is_own and command.kind == StockLine.PRINTED and material.stage == Stage.APPROVED:
-            _set(by, events.MATERIAL_PRINTED, material, {"stage": Stage.PRINTED.value})
-    return row
-
-
-def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a distribution; earlier values stay in its history."""
-    values = row_values(RecordDistribution.of(distribution).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_RECORD,
-        verb=events.DISTRIBUTION_AMENDED,
-        row=distribution,
-        changes=changed_values(distribution, values),
-        reason=reason,
-    )
-
-
-def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str) -> None:
-    """Withdraw a distribution that should not have been recorded from every list and count."""
-    acts.withdraw(
-        by=by,
-        permission=_RECORD,
-        correct=_RECORD,
-        verb=events.DISTRIBUTION_WITHDRAWN,
-        row=distribution,
-        reason=reason,
-    )
+def keep_inside(*, by: Actor, material: Material) -> bool:
+    """Take a material from the public for good: it holds what not everybody may read."""
+    return MATERIAL.revise(by, material, {"stays_inside": True, "is_public": False}, events.MATERIAL_AMENDED)
 
 
 def _refuse_line(material: Material, kind: str) -> None:
@@ -241,17 +134,94 @@ def _require_stage(material: Material, *stages: Stage) -> None:
         raise Problem("other_stage", _("This material is at another stage by now. Look at it once more."))
 
 
-def _set(by: Actor, verb: str, material: Material, changes: dict[str, Any]) -> bool:
-    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=material, changes=changes)
-
-
 def _copied(by: Actor, material: Material, **other: Any) -> Material:
     same = ("organisation_id", "place", "kind", "title_hi", "title_en", "title_fold", "topic", "language", "version")
-    values = {name: getattr(material, name) for name in (*same, "audience", "message", "work")}
+    values = {name: getattr(material, name) for name in (*same, "audience", "message", "work", "stays_inside")}
     row = Material(**(values | {"id": new_id(), "stage": Stage.DRAFT.value} | other))
     return acts.record(by=by, permission=_RECORD, verb=events.MATERIAL_COPIED, rows=[row])[0]
 
 
-def _values(command: AddMaterial) -> dict[str, Any]:
-    titles = " ".join(filter(None, (command.title_hi, command.title_en)))
-    return row_values(command) | {"title_fold": names.fold(titles)[:600]}
+class _Materials(OrdinaryKind[Material, AddMaterial]):
+    """Recorded by `add_material`, with its file. Copies given out stay counted when one is withdrawn."""
+
+    def values(self, command: AddMaterial) -> dict[str, Any]:
+        titles = " ".join(filter(None, (command.title_hi, command.title_en)))
+        return super().values(command) | {"title_fold": names.fold(titles)[:600]}
+
+
+class _Trials(OrdinaryKind[Trial, RecordTrial]):
+    """What people of a village understood. A draft counts as tried from then on."""
+
+    def check(self, by: Actor, command: RecordTrial, row: Trial | None) -> None:
+        """Raise Problem for a brief, which cannot be tried."""
+        if command.material.stage == Stage.BRIEF:
+            raise Problem("no_draft", _("There is no draft to try yet."))
+
+    def record_all(self, by: Actor, commands: Sequence[RecordTrial]) -> list[Trial]:
+        with transaction.atomic():
+            rows = super().record_all(by, commands)
+            for command in commands:
+                if command.material.stage == Stage.DRAFT:
+                    MATERIAL.revise(by, command.material, {"stage": Stage.TRIED.value}, events.MATERIAL_AMENDED)
+        return rows
+
+    def withdraw(self, by: Actor, row: Trial, reason: str) -> None:
+        """Withdraw one that was recorded by mistake. Without another one the material is a draft again.
+
+        Raises Problem once the material is approved: its approval rests on the trial.
+        """
+        material = Material.objects.get(organisation_id=row.organisation_id, pk=row.material_id)
+        _require_stage(material, Stage.DRAFT, Stage.TRIED, Stage.IN_USE)
+        with transaction.atomic():
+            super().withdraw(by, row, reason)
+            if material.stage == Stage.TRIED and not material.trials.filter(withdrawn_at__isnull=True).exists():
+                MATERIAL.revise(by, material, {"stage": Stage.DRAFT.value}, events.MATERIAL_AMENDED)
+
+
+class _Distributions(OrdinaryKind[Distribution, RecordDistribution]):
+    """Lines of the stock book. The first printing of an approved material says so at the material.
+
+    The material may be another organisation's.
+    """
+
+    def values(self, command: RecordDistribution) -> dict[str, Any]:
+        return super().values(command) | {"owner_id": command.material.organisation_id}
+
+    def check(self, by: Actor, command: RecordDistribution, row: Distribution | None) -> None:
+        """Raise Problem for a material that is not approved or was called back."""
+        _refuse_line(command.material, command.kind)
+
+    def record_all(self, by: Actor, commands: Sequence[RecordDistribution]) -> list[Distribution]:
+        with transaction.atomic():
+            rows = super().record_all(by, commands)
+            for command in commands:
+                material = command.material
+                is_own = material.organisation_id == command.organisation
+                if is_own and command.kind == StockLine.PRINTED and material.stage == Stage.APPROVED:
+                    MATERIAL.revise(by, material, {"stage": Stage.PRINTED.value}, events.MATERIAL_PRINTED)
+        return rows
+
+
+_RIGHTS = Rights(see=Permission.LIBRARY_SEE, record=Permission.LIBRARY_RECORD, correct=Permission.LIBRARY_RECORD)
+MATERIAL = _Materials(
+    model=Material,
+    command=AddMaterial,
+    rights=_RIGHTS,
+    listed=selectors.materials,
+    amended=events.MATERIAL_AMENDED,
+    withdrawn="library.material_withdrawn",
+)
+TRIAL = _Trials(
+    model=Trial,
+    command=RecordTrial,
+    rights=_RIGHTS,
+    recorded="library.trial_recorded",
+    withdrawn="library.trial_withdrawn",
+)
+DISTRIBUTION = _Distributions(
+    model=Distribution,
+    command=RecordDistribution,
+    rights=_RIGHTS,
+    recorded="library.distribution_recorded",
+    withdrawn="library.distribution_withdrawn",
+)

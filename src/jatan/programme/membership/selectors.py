@@ -20,8 +20,6 @@ from jatan.programme.people.reach import live
 from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.selectors import open_escalations
 
-__all__ = ["OpenWork", "cared_for_by", "caretaker_of", "has_caretakers", "open_work", "possible_caretakers"]
-
 
 @dataclass(frozen=True)
 class OpenWork:

@@ -12,16 +12,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import network_acts
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.room_acts import open_for_work
+from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Kind, Organisation
+from jatan.foundation.network.rooms import Room
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.membership.selectors import cared_for_by, has_caretakers, open_work
 
-__all__ = ["end_membership"]
-
 _DAY: Final = "member_until"
 _CARETAKER: Final = "caretaker"
+# Where the open work lies that a caretaker takes over, see `permissions.CARETAKING`.
+ROOMS_TAKEN_OVER: Final = (Room.PEOPLE, Room.HELP)
 
 
 def end_membership(
@@ -42,7 +45,12 @@ def end_membership(
         _refuse_open_work(organisation, until, caretaker)
         if caretaker is not None:
             _refuse_unfit(organisation, until, caretaker)
-        return network_acts.record_last_day(by=by, organisation=organisation, until=until, caretaker=caretaker)
+        has_changed = network_acts.record_last_day(by=by, organisation=organisation, until=until, caretaker=caretaker)
+        if caretaker is not None and {*ROOMS_TAKEN_OVER} & {*caretaker.closed_rooms}:
+            # Through a machine actor, because the network's office may not write in the ledger of the caretaker.
+            with acting_as(machine_for([caretaker.pk])):
+                open_for_work(by=by.account_id, organisation_id=caretaker.pk, rooms=ROOMS_TAKEN_OVER)
+        return has_changed
 
 
 def _locked(organisation: Organisation, caretaker: Organisation | None) -> tuple[Organisation, Organisation | None]:

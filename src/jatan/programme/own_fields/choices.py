@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["AnswerSort", "RecordKind"]
-
 
 class RecordKind(models.TextChoices):
     PEOPLE = "people", _("People")

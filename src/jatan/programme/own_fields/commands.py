@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-from jatan.programme.own_fields.choices import AnswerSort, RecordKind
+from jatan.programme.own_fields.choices import AnswerSort
+from jatan.programme.own_fields.models import OwnField
 from jatan.programme.people.base_command import Command
-
-__all__ = ["MOST_WORDS", "MakeOwnField", "check_labels"]
 
 MOST_WORDS = 20
 _LONGEST_WORD = 40
@@ -23,9 +22,7 @@ _AADHAAR = ("aadhaar", "aadhar", "adhaar", "adhar", "uidai", "आधार", "�
 class MakeOwnField(Command):
     """A new own question. `words`: (Hindi, English) of each word of a list, for answers of the sort "choice" only."""
 
-    REQUIRED: ClassVar = ("kind", "sort", "label_hi")
-    CHOICES: ClassVar = {"kind": RecordKind.values, "sort": AnswerSort.values}
-    LIMITS: ClassVar = {"label_hi": 80, "label_en": 80}
+    MODEL: ClassVar = OwnField
 
     kind: str
     sort: str

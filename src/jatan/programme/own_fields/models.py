@@ -5,14 +5,18 @@ through its record only: where the record is withdrawn, handed on or out of reac
 """
 
 import datetime as dt
-from typing import ClassVar
+import uuid
+from collections.abc import Mapping
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.kernel.localised import Localised
+from jatan.kernel.questions import LARGEST, Kind, Question
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group
 from jatan.programme.helpdesk.models import Issue
@@ -21,21 +25,23 @@ from jatan.programme.own_fields.choices import AnswerSort, RecordKind
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
 
-__all__ = [
-    "MOST",
-    "ActivityAnswer",
-    "GroupAnswer",
-    "IssueAnswer",
-    "JourneyAnswer",
-    "LinkageAnswer",
-    "OwnAnswer",
-    "OwnField",
-    "PersonAnswer",
-]
-
 MOST = 3  # questions that are asked at a time, for each kind of record of a member
 
+LONGEST_ANSWER = 200
+_KINDS: Final[Mapping[AnswerSort, Kind]] = {
+    AnswerSort.TEXT: "text",
+    AnswerSort.NUMBER: "count",
+    AnswerSort.DAY: "day",
+    AnswerSort.YES_NO: "yes_no",
+    AnswerSort.CHOICE: "choice",
+}
+
 type Answer = str | int | dt.date | bool | None
+
+
+def question_code(pk: uuid.UUID) -> str:
+    """The code of an own question, by which forms, columns of registers and marks of rows name it."""
+    return f"own_{pk.hex}"
 
 
 class OwnField(Guarded):
@@ -45,23 +51,14 @@ class OwnField(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "kind": "open",
-        "sort": "open",
-        "label_hi": "open",
-        "label_en": "open",
-        "words": "open",
-        "slot": "open",
-        "retired_on": "open",
-    }
 
-    kind = models.CharField(_("kind of record"), max_length=12, choices=RecordKind)
-    sort = models.CharField(_("answer"), max_length=8, choices=AnswerSort)
-    label_hi = models.CharField(_("question in Hindi"), max_length=80)
-    label_en = models.CharField(_("question in English"), max_length=80, blank=True)
-    words = models.JSONField(_("words to choose from"), default=list, editable=False)
-    slot = models.PositiveSmallIntegerField(editable=False)
-    retired_on = models.DateField(_("not asked since"), null=True, blank=True)
+    kind = open_(models.CharField(_("kind of record"), max_length=12, choices=RecordKind))
+    sort = open_(models.CharField(_("answer"), max_length=8, choices=AnswerSort))
+    label_hi = open_(models.CharField(_("question in Hindi"), max_length=80))
+    label_en = open_(models.CharField(_("question in English"), max_length=80, blank=True))
+    words = open_(models.JSONField(_("words to choose from"), default=list, editable=False))
+    slot = open_(models.PositiveSmallIntegerField(editable=False))
+    retired_on = open_(models.DateField(_("not asked since"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -83,39 +80,43 @@ class OwnField(Guarded):
         """The question in the reader's language."""
         return Localised(hi=self.label_hi, en=self.label_en).in_language()
 
-    def options(self) -> list[tuple[str, str]]:
-        """(code, word in the reader's language) of a question with a list."""
-        return [(code, Localised(hi=hi, en=en).in_language()) for code, hi, en in self.words]
+    @property
+    def question(self) -> Question:
+        """What is asked, in the reader's language. An answer is needed of nobody."""
+        return Question(
+            code=question_code(self.pk),
+            kind=_KINDS[AnswerSort(self.sort)],
+            label=self.label,
+            hint=_("Own question of our office"),
+            choices=tuple((code, Localised(hi=hi, en=en).in_language()) for code, hi, en in self.words),
+            most=LONGEST_ANSWER if self.sort == AnswerSort.TEXT else LARGEST,
+        )
 
 
 class OwnAnswer(Guarded):
-    """The answer to a question about one record, in the column of its sort; all are empty where it was taken out."""
+    """The answer to a question about one record, in the column of its sort; all are empty where it was taken out.
+
+    Withdrawn, where the act or the import that gave it was undone: then it is as if it had never been given."""
 
     KEEPS_RECORDS = False
 
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "own_field": "open",
-        "record": "personal",
-        "text": "personal",
-        "number": "personal",
-        "day": "personal",
-        "yes": "personal",
-        "code": "personal",
-    }
-
-    own_field = models.ForeignKey(OwnField, models.PROTECT, related_name="+", db_constraint=False)
-    text = models.CharField(_("answer"), max_length=200, blank=True)
-    number = models.IntegerField(_("answer"), null=True, blank=True)
-    day = models.DateField(_("answer"), null=True, blank=True)
-    yes = models.BooleanField(_("answer"), null=True, blank=True)
-    code = models.CharField(_("answer"), max_length=4, blank=True)
+    own_field = open_(models.ForeignKey(OwnField, models.PROTECT, related_name="+", db_constraint=False))
+    text = personal(models.CharField(_("answer"), max_length=200, blank=True))
+    number = personal(models.IntegerField(_("answer"), null=True, blank=True))
+    day = personal(models.DateField(_("answer"), null=True, blank=True))
+    yes = personal(models.BooleanField(_("answer"), null=True, blank=True))
+    code = personal(models.CharField(_("answer"), max_length=4, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "record", "own_field"], name="%(class)s_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "record", "own_field"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="%(class)s_once",
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(text="", number__isnull=True, day__isnull=True, yes__isnull=True)
@@ -132,7 +133,7 @@ class OwnAnswer(Guarded):
 
 class PersonAnswer(OwnAnswer):
     FAMILY = "people"
-    record = models.ForeignKey(Person, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Person, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about a person")
@@ -141,7 +142,7 @@ class PersonAnswer(OwnAnswer):
 
 class JourneyAnswer(OwnAnswer):
     FAMILY = "people"
-    record = models.ForeignKey(Journey, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Journey, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about a journey")
@@ -150,7 +151,7 @@ class JourneyAnswer(OwnAnswer):
 
 class IssueAnswer(OwnAnswer):
     FAMILY = "helpdesk"
-    record = models.ForeignKey(Issue, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Issue, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about an issue")
@@ -159,7 +160,7 @@ class IssueAnswer(OwnAnswer):
 
 class LinkageAnswer(OwnAnswer):
     FAMILY = "schemes"
-    record = models.ForeignKey(Linkage, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Linkage, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about a scheme")
@@ -168,7 +169,7 @@ class LinkageAnswer(OwnAnswer):
 
 class GroupAnswer(OwnAnswer):
     FAMILY = "activities"
-    record = models.ForeignKey(Group, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Group, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about a group")
@@ -177,7 +178,7 @@ class GroupAnswer(OwnAnswer):
 
 class ActivityAnswer(OwnAnswer):
     FAMILY = "activities"
-    record = models.ForeignKey(Activity, models.PROTECT, related_name="own_answers", db_constraint=False)
+    record = personal(models.ForeignKey(Activity, models.PROTECT, related_name="own_answers", db_constraint=False))
 
     class Meta(OwnAnswer.Meta):
         verbose_name = _("answer to an own question about a meeting")

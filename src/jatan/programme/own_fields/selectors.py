@@ -14,24 +14,10 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.programme.own_fields.models import OwnAnswer, OwnField
 from jatan.programme.people.reach import live, reachable
 
-__all__ = [
-    "answers_by_field",
-    "find_own_field",
-    "own_field_rows",
-    "own_fields",
-    "own_fields_of_kind",
-    "revisions_of_answers",
-]
-
 
 def own_fields(by: Actor) -> QuerySet[OwnField]:
     """The questions that this actor may change, retired ones too."""
     return reachable(OwnField, by=by, permission=Permission.RECORDS_CORRECT)
-
-
-def find_own_field(by: Actor, pk: uuid.UUID) -> OwnField:
-    """One question. Raises OwnField.DoesNotExist."""
-    return own_fields(by).get(pk=pk)
 
 
 def own_field_rows(by: Actor, kind: str) -> QuerySet[OwnField]:
@@ -55,7 +41,7 @@ def answers_by_field(by: Actor, record: Guarded) -> Mapping[uuid.UUID, OwnAnswer
     if not gate.reads_personal(by, record.organisation_id):
         return {}
     found: Any = record
-    return {answer.own_field_id: answer for answer in found.own_answers.all()}
+    return {answer.own_field_id: answer for answer in found.own_answers.all() if answer.withdrawn_at is None}
 
 
 def revisions_of_answers(by: Actor, record: Guarded) -> list[tuple[OwnAnswer, Revision]]:

@@ -1,7 +1,7 @@
 """Making, renaming and retiring own questions, and keeping answers to them."""
 
-import datetime as dt
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,12 +13,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
+from jatan.kernel.answers import answer_problems, kept_answer
 from jatan.kernel.problems import Problem, raise_any
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
-from jatan.programme.own_fields import events
+from jatan.programme.own_fields import events, selectors
 from jatan.programme.own_fields.choices import AnswerSort, RecordKind
 from jatan.programme.own_fields.commands import MakeOwnField, check_labels
 from jatan.programme.own_fields.models import (
@@ -33,24 +34,13 @@ from jatan.programme.own_fields.models import (
     OwnField,
     PersonAnswer,
 )
+from jatan.programme.people import record_kind
 from jatan.programme.people.base_command import OTHER_ORGANISATION
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live
 from jatan.programme.schemes.models import Linkage
 
-__all__ = [
-    "KINDS",
-    "Kind",
-    "keep_answers",
-    "kind_of",
-    "make_own_field",
-    "rename_own_field",
-    "retire_own_field",
-    "value_of",
-]
-
 _MAKE: Final = Permission.RECORDS_CORRECT
-_LARGEST: Final = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +73,11 @@ _COLUMNS: Final = {
 def kind_of(model: type[Any]) -> str:
     """The kind of a record by its model; "" for one that has no own questions."""
     return next((kind for kind, one in KINDS.items() if one.model is model), "")
+
+
+OWN_FIELD: Final = record_kind.RecordKind(
+    model=OwnField, rights=record_kind.Rights(see=_MAKE, record=_MAKE, correct=_MAKE), listed=selectors.own_fields
+)
 
 
 def make_own_field(*, by: Actor, command: MakeOwnField) -> OwnField:
@@ -141,11 +136,11 @@ def value_of(own_field: OwnField, answer: OwnAnswer | None) -> Answer:
     return value
 
 
-def keep_answers(*, by: Actor, record: Guarded, answers: Mapping[OwnField, Answer]) -> int:
+def keep_answers(*, by: Actor, record: Guarded, answers: Mapping[OwnField, Answer], reason: str = "") -> int:
     """Keep answers about one record, all or none; returns how many differ from what was kept.
 
-    An empty answer takes the earlier one out; its history keeps it. Raises Forbidden for who may not correct the
-    record, Problem at `own_<id>` of a question that is not asked, or whose answer does not fit it.
+    An empty answer takes the earlier one out; its history keeps it, with `reason`. Raises Forbidden for who may not
+    correct the record, Problem at `own_<id>` of a question that is not asked, or whose answer does not fit it.
     """
     kind = KINDS[kind_of(type(record))]
     raise_any(_problems(record, answers))
@@ -155,11 +150,57 @@ def keep_answers(*, by: Actor, record: Guarded, answers: Mapping[OwnField, Answe
     count = 0
     with transaction.atomic():
         for own_field, value in answers.items():
-            count += _keep(by, kind, record, own_field, value, kept.get(own_field.pk))
+            count += _keep(by, kind, record, own_field, value, kept.get(own_field.pk), reason)
     return count
 
 
-def _keep(by: Actor, kind: Kind, record: Guarded, own_field: OwnField, value: Answer, answer: OwnAnswer | None) -> bool:
+def answered_records(own_field: OwnField, records: Sequence[Guarded]) -> set[uuid.UUID]:
+    """The ids of those of these records about which this question was ever answered."""
+    if not records:
+        return set()
+    table: Any = KINDS[own_field.kind].answers
+    rows = live(table).filter(organisation_id=own_field.organisation_id, own_field=own_field, record__in=records)
+    return set(rows.values_list("record_id", flat=True))
+
+
+def answer_new_records(*, by: Actor, answers: Sequence[tuple[Guarded, Mapping[OwnField, Answer]]]) -> None:
+    """Keep answers about records of one kind that were never answered, with one event. Raises as `keep_answers`."""
+    rows: list[OwnAnswer] = []
+    permission = None
+    for record, of_record in answers:
+        kind = KINDS[kind_of(type(record))]
+        raise_any(_problems(record, of_record))
+        permission = kind.permission
+        rows += [
+            _row(kind, record, own_field, value) for own_field, value in of_record.items() if value not in ("", None)
+        ]
+    if permission is not None and rows:
+        acts.record(by=by, permission=permission, verb=events.VALUE_KEPT, rows=rows)
+
+
+def _row(kind: Kind, record: Guarded, own_field: OwnField, value: Answer) -> OwnAnswer:
+    table: Any = kind.answers
+    row: OwnAnswer = table(
+        organisation_id=record.organisation_id,
+        place=record.place,
+        panchayat=record.panchayat,
+        village=record.village,
+        own_field=own_field,
+        record=record,
+        **{_COLUMNS[own_field.sort]: value},
+    )
+    return row
+
+
+def _keep(
+    by: Actor,
+    kind: Kind,
+    record: Guarded,
+    own_field: OwnField,
+    value: Answer,
+    answer: OwnAnswer | None,
+    reason: str,
+) -> bool:
     column = _COLUMNS[own_field.sort]
     if answer is not None:
         return acts.amend(
@@ -169,19 +210,11 @@ def _keep(by: Actor, kind: Kind, record: Guarded, own_field: OwnField, value: An
             verb=events.VALUE_AMENDED,
             row=answer,
             changes={column: value},
+            reason=reason,
         )
     if value in ("", None):
         return False
-    table: Any = kind.answers
-    row = table(
-        organisation_id=record.organisation_id,
-        place=record.place,
-        panchayat=record.panchayat,
-        village=record.village,
-        own_field=own_field,
-        record=record,
-        **{column: value},
-    )
+    row = _row(kind, record, own_field, value)
     acts.record(by=by, permission=kind.permission, verb=events.VALUE_KEPT, rows=[row])
     return True
 
@@ -193,31 +226,16 @@ def _answers_of(kind: Kind, record: Guarded) -> list[OwnAnswer]:
 
 
 def _problems(record: Guarded, answers: Mapping[OwnField, Answer]) -> list[Problem]:
-    found = []
+    found: list[Problem] = []
     for own_field, value in answers.items():
-        at = f"own_{own_field.pk.hex}"
+        question = own_field.question
         if own_field.organisation_id != record.organisation_id:
-            found.append(Problem("other_organisation", OTHER_ORGANISATION, field=at))
+            found.append(Problem("other_organisation", OTHER_ORGANISATION, field=question.code))
         elif own_field.retired_on is not None or KINDS[own_field.kind].model is not type(record):
-            found.append(Problem("not_at_this_stage", _("This question is no longer asked."), field=at))
-        elif not _fits(own_field, value):
-            found.append(Problem("unreadable", field=at))
+            found.append(Problem("not_at_this_stage", _("This question is no longer asked."), field=question.code))
+        else:
+            found += answer_problems(question, kept_answer(value), today=clock.today())
     return found
-
-
-def _fits(own_field: OwnField, value: Answer) -> bool:
-    """Whether the value has the type of the question."""
-    if own_field.sort == AnswerSort.TEXT:
-        return isinstance(value, str) and len(value) <= 200 and "\x00" not in value
-    if own_field.sort == AnswerSort.CHOICE:
-        return value == "" or value in {code for code, _hi, _en in own_field.words}
-    if value is None:
-        return True
-    if own_field.sort == AnswerSort.NUMBER:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
-    if own_field.sort == AnswerSort.DAY:
-        return isinstance(value, dt.date)
-    return isinstance(value, bool)
 
 
 def _too_many() -> Problem:

@@ -21,20 +21,6 @@ from jatan.programme.people.choices import Scope
 from jatan.programme.people.models import Person
 from jatan.programme.people.reach import live
 
-__all__ = [
-    "Area",
-    "Candidate",
-    "KeyCondition",
-    "any_of",
-    "between",
-    "build_query",
-    "equals",
-    "fetch_candidates",
-    "search_areas",
-    "similar_given_names",
-    "starts_with",
-]
-
 FETCHED = 300
 _COLUMNS = (
     "person_id, name_fold, guardian_fold, village_fold, given_key, last_key, phone, birth_year, sex, block_id,"

@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["AgeBasis", "ConsentHow", "ConsentPurpose", "Decision", "IdentifierKind", "Scope", "Sex"]
-
 
 class Sex(models.TextChoices):
     FEMALE = "f", _("female")

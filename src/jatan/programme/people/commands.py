@@ -10,14 +10,11 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import Command
-from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
+from jatan.programme.people.choices import AgeBasis, ConsentHow
 from jatan.programme.people.consent_texts import consent_texts
-from jatan.programme.people.models import Consent, Person
+from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["AddIdentifier", "GiveConsent", "PersonCommand", "RegisterListedPerson", "RegisterPerson", "WithdrawConsent"]
-
-_SMALLINT = 32_767
 # Defaults of commands about a person: `_complete` replaces them by the person's organisation and place.
 NO_ORGANISATION = cast("uuid.UUID", None)
 NO_PLACE = cast("Place", None)
@@ -28,10 +25,7 @@ class RegisterPerson(Command):
     """A person as stated. Age in completed years on `age_on` (today when left out), or a birth year."""
 
     AGE_DAY_DEFAULTS_TO_TODAY: ClassVar = True
-    REQUIRED: ClassVar = ("name",)
-    COUNTS: ClassVar = ("age", "birth_year")
-    CHOICES: ClassVar = {"sex": frozenset(Sex.values), "age_basis": frozenset(AgeBasis.values)}
-    LIMITS: ClassVar = {"phone": 40}
+    MODEL: ClassVar = Person
 
     name: str
     guardian_name: str = ""
@@ -48,12 +42,6 @@ class RegisterPerson(Command):
             self._set("phone", normalise_phone(self.phone))
         if self.age is not None and self.age_on is None and self.AGE_DAY_DEFAULTS_TO_TODAY:
             self._set("age_on", clock.today())
-
-    def _problems(self) -> Iterator[Problem]:
-        for name in ("age", "birth_year"):
-            number = getattr(self, name)
-            if number is not None and number > _SMALLINT:
-                yield Problem("unreadable", field=name)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -85,9 +73,7 @@ class PersonCommand(Command):
 class AddIdentifier(PersonCommand):
     """The number of a paper that the person holds. A number that may be Aadhaar is refused."""
 
-    REQUIRED: ClassVar = ("person", "kind", "number")
-    CHOICES: ClassVar = {"kind": frozenset(IdentifierKind.values)}
-    LIMITS: ClassVar = {"number": 60}
+    MODEL: ClassVar = Identifier
 
     kind: str
     number: str
@@ -97,9 +83,8 @@ class AddIdentifier(PersonCommand):
 class GiveConsent(PersonCommand):
     """Consent to one purpose, after hearing one version of its text in one language."""
 
-    REQUIRED: ClassVar = ("person", "purpose", "text_version", "language", "given_on", "how")
+    MODEL: ClassVar = Consent
     OWN_DAYS: ClassVar = ("given_on",)
-    CHOICES: ClassVar = {"purpose": frozenset(ConsentPurpose.values), "how": frozenset(ConsentHow.values)}
 
     purpose: str
     text_version: str

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["ConsentText", "consent_texts", "current_text"]
-
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:

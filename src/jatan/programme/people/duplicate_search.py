@@ -22,17 +22,6 @@ from jatan.programme.people.models import Person, PersonKey, Suggestion
 from jatan.programme.people.reach import live
 from jatan.programme.people.similarity import REVIEW_FROM, Similarity, Traits, compare_traits
 
-__all__ = [
-    "MAX_COMPARED_AT_ONCE",
-    "PERSON_MARK",
-    "compare_pending",
-    "find_similar",
-    "mark_texts",
-    "suggest_duplicates",
-    "traits_from_command",
-    "withdraw_suggestions",
-]
-
 PERSON_MARK = "person"
 MAX_COMPARED_AT_ONCE = 5  # more than this are compared in the background
 

@@ -10,8 +10,6 @@ from jatan.programme.people.choices import Decision
 from jatan.programme.people.models import Person, SamePerson, Suggestion
 from jatan.programme.people.reach import reachable
 
-__all__ = ["find_suggestion", "linked_records", "links_of", "open_suggestions"]
-
 _BOTH = ("first", "first__place", "second", "second__place")
 
 

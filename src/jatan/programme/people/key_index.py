@@ -19,17 +19,6 @@ from jatan.programme.people import keys
 from jatan.programme.people.models import KeyState, Person, PersonKey
 from jatan_names import names
 
-__all__ = [
-    "birth_year_of",
-    "delete_keys",
-    "delete_keys_of",
-    "folded_columns",
-    "has_current_keys",
-    "rebuild_key_batch",
-    "rebuild_keys",
-    "write_keys",
-]
-
 BATCH = 1000
 _COLUMNS = (
     ("person_id", "uuid"),

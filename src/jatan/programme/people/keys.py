@@ -12,21 +12,6 @@ from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan_names import names
 
-__all__ = [
-    "LONGEST",
-    "Keys",
-    "block_and_district",
-    "given_key_of",
-    "given_word",
-    "key_of",
-    "keys_of",
-    "new_variants",
-    "prefix_end",
-    "variants",
-    "version",
-    "words_of",
-]
-
 LONGEST = 60
 _EVERYBODY = frozenset(names.fold(word) for word in ("Mohammad", "Sheikh", "Abdul", "Bibi", "Kumari", "Shri"))
 

@@ -11,8 +11,6 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.people.choices import Scope
 
-__all__ = ["log_lookup"]
-
 _COUNT = """
 INSERT INTO people_lookup (id, organisation_id, account, day, scope, looked, shown) VALUES (%s, %s, %s, %s, %s, 1, %s)
 ON CONFLICT (organisation_id, account, day, scope)

@@ -6,22 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.ids import new_id
 from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, Decision, IdentifierKind, Scope, Sex
-
-__all__ = [
-    "Consent",
-    "Identifier",
-    "KeyState",
-    "LookUp",
-    "NameVariant",
-    "Person",
-    "PersonKey",
-    "SamePerson",
-    "Suggestion",
-]
 
 
 class Person(Guarded):
@@ -29,33 +18,21 @@ class Person(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "name": "personal",
-        "name_fold": "personal",
-        "name_key": "personal",
-        "guardian_name": "personal",
-        "guardian_fold": "personal",
-        "sex": "personal",
-        "age": "personal",
-        "age_on": "open",
-        "birth_year": "personal",
-        "age_basis": "open",
-        "phone": "personal",
-        "village": "personal",
-        "panchayat": "open",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    name = models.CharField(_("name"), max_length=200)
-    name_fold = models.CharField(max_length=600, editable=False)
-    name_key = models.CharField(max_length=200, editable=False)
-    guardian_name = models.CharField(_("father, mother or husband"), max_length=200, blank=True)
-    guardian_fold = models.CharField(max_length=600, blank=True, editable=False)
-    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True, default=Sex.UNKNOWN)
-    age = models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True)
-    age_on = models.DateField(_("age said on"), null=True, blank=True)
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
-    age_basis = models.CharField(_("how the age is known"), max_length=10, choices=AgeBasis, default=AgeBasis.SAID)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    name = personal(models.CharField(_("name"), max_length=200))
+    name_fold = personal(models.CharField(max_length=600, editable=False))
+    name_key = personal(models.CharField(max_length=200, editable=False))
+    guardian_name = personal(models.CharField(_("father, mother or husband"), max_length=200, blank=True))
+    guardian_fold = personal(models.CharField(max_length=600, blank=True, editable=False))
+    sex = personal(models.CharField(_("sex"), max_length=1, choices=Sex, blank=True, default=Sex.UNKNOWN))
+    age = personal(models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True))
+    age_on = open_(models.DateField(_("age said on"), null=True, blank=True))
+    birth_year = personal(models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True))
+    age_basis = open_(
+        models.CharField(_("how the age is known"), max_length=10, choices=AgeBasis, default=AgeBasis.SAID)
+    )
+    phone = personal(models.CharField(_("telephone"), max_length=40, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -75,13 +52,14 @@ class Identifier(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {"person": "personal", "kind": "open", "number": "personal"}
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="identifiers", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, related_name="identifiers", verbose_name=_("person"), db_constraint=False
+        )
     )
-    kind = models.CharField(_("kind of paper"), max_length=20, choices=IdentifierKind)
-    number = models.CharField(_("number"), max_length=60)
+    kind = open_(models.CharField(_("kind of paper"), max_length=20, choices=IdentifierKind))
+    number = personal(models.CharField(_("number"), max_length=60))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -102,27 +80,19 @@ class Consent(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "person": "personal",
-        "purpose": "open",
-        "text_version": "open",
-        "language": "open",
-        "given_on": "open",
-        "how": "open",
-        "withdrawn_on": "open",
-        "withdrawn_how": "open",
-    }
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="consents", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, related_name="consents", verbose_name=_("person"), db_constraint=False
+        )
     )
-    purpose = models.CharField(_("agreed to"), max_length=20, choices=ConsentPurpose)
-    text_version = models.CharField(_("version of the text"), max_length=20)
-    language = models.CharField(_("language"), max_length=16, default="hi")
-    given_on = models.DateField(_("given on"))
-    how = models.CharField(_("how"), max_length=10, choices=ConsentHow, default=ConsentHow.SPOKEN)
-    withdrawn_on = models.DateField(_("taken back on"), null=True, blank=True)
-    withdrawn_how = models.CharField(_("how taken back"), max_length=10, choices=ConsentHow, blank=True)
+    purpose = open_(models.CharField(_("agreed to"), max_length=20, choices=ConsentPurpose))
+    text_version = open_(models.CharField(_("version of the text"), max_length=20))
+    language = open_(models.CharField(_("language"), max_length=16, default="hi"))
+    given_on = open_(models.DateField(_("given on")))
+    how = open_(models.CharField(_("how"), max_length=10, choices=ConsentHow, default=ConsentHow.SPOKEN))
+    withdrawn_on = open_(models.DateField(_("taken back on"), null=True, blank=True))
+    withdrawn_how = open_(models.CharField(_("how taken back"), max_length=10, choices=ConsentHow, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -235,23 +205,18 @@ class Suggestion(Guarded):
     """Two records that may be one person, and the decision. `reasons` are codes of `similarity`."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "first": "personal",
-        "second": "personal",
-        "reasons": "personal",
-        "is_strong": "open",
-        "state": "open",
-        "decided_by": "open",
-        "decided_at": "open",
-    }
 
-    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
-    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
-    reasons = models.JSONField(default=list)
-    is_strong = models.BooleanField(default=False)
-    state = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
-    decided_by = models.UUIDField(null=True)
-    decided_at = models.DateTimeField(null=True)
+    first = personal(
+        models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    )
+    second = personal(
+        models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    )
+    reasons = personal(models.JSONField(default=list))
+    is_strong = open_(models.BooleanField(default=False))
+    state = open_(models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN))
+    decided_by = open_(models.UUIDField(null=True))
+    decided_at = open_(models.DateTimeField(null=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -273,10 +238,13 @@ class SamePerson(Guarded):
     """A link: two records are one person. Nothing is overwritten; withdrawing the link undoes it."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {"first": "personal", "second": "personal"}
 
-    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
-    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    first = personal(
+        models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    )
+    second = personal(
+        models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    )
 
     objects = GuardedQuerySet.as_manager()
 

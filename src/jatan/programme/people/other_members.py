@@ -24,8 +24,6 @@ from jatan.programme.people import events
 from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
 from jatan.programme.people.models import Person, PersonKey
 
-__all__ = ["QUESTIONS_A_DAY", "ask_other_members"]
-
 QUESTIONS_A_DAY: Final = 10
 _LIMIT: Final = RateLimit("members-asked", QUESTIONS_A_DAY, dt.timedelta(days=1))
 

@@ -6,8 +6,6 @@ from jatan.foundation.network import marks
 from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
 from jatan.programme.people.models import PersonKey
 
-__all__ = ["rebuild_marks"]
-
 _BATCH = 2000
 
 

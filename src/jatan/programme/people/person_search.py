@@ -20,12 +20,12 @@ from jatan.programme.people.choices import Scope
 from jatan.programme.people.similarity import SIMILAR_FROM, Reason, word_similarity
 from jatan_names import fold
 
-__all__ = ["LIMIT", "RankedPerson", "next_wider_scope", "rank_people", "reasons_with_village"]
-
 LIMIT = 10
 _MOST_WORDS = 4
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 15
 _GOOD_ENOUGH = 0.62
+# A slip or two in a given name still is that name.
+_LIKE_GIVEN = 0.7
 _IN_VILLAGE = 0.94
 _OTHERS, _ALONE = ("last_key", "village_key", "guardian_key"), ("last_key", "guardian_key")
 _WIDER = {Scope.BLOCK: Scope.DISTRICT, Scope.DISTRICT: Scope.ORGANISATION}
@@ -43,11 +43,19 @@ class RankedPerson:
 
 
 def rank_people(
-    by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT, villages: bool = False
+    by: Actor,
+    typed: str,
+    *,
+    near: Place | None,
+    scope: Scope,
+    limit: int = LIMIT,
+    villages: bool = False,
+    by_own_name: bool = False,
 ) -> list[RankedPerson]:
     """The most likely people for the typed text, best first, at most `limit`; nobody for an empty text.
 
     `villages`: the text may also be the name of a village; its people follow after those with a matching name.
+    `by_own_name`: nobody of whom a word is the father's name and none is like her own given name.
     """
     inside = candidates.search_areas(by, scope, near)
     digits = _digits(typed)
@@ -61,7 +69,8 @@ def rank_people(
     village = keys.key_of(" ".join(word for word, _key in words)) if villages else ""
     if village:
         branches.append(starts_with("village_key", village))
-    return _in_order(words, candidates.fetch_candidates(inside, branches), near, bool(village))[:limit]
+    ranked = _in_order(words, candidates.fetch_candidates(inside, branches), near, bool(village))
+    return [hit for hit in ranked if not by_own_name or not _is_of_the_father(words, hit)][:limit]
 
 
 def next_wider_scope(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
@@ -151,7 +160,7 @@ def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, vill
 def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> RankedPerson:
     """Score of a candidate: each word counts by its best match; the name weighs more than guardian or village."""
     name, guardian, village = one.name_fold.split(), one.guardian_fold.split(), one.village_fold.split()
-    given = keys.given_word(name)
+    given, fathers = keys.given_word(name), keys.given_word(guardian)
     total, codes = 0.0, []
     for word in words:
         own = max((_alike(word, other, memo) for other in name), default=0.0)
@@ -162,11 +171,22 @@ def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], fl
         )
         best, code = max(others)
         total += best
+        # A family name that is only her father's too is no name of a father: nobody typed one.
+        if code == "guardian_same" and _alike(word, fathers, memo) < SIMILAR_FROM:
+            code = "surname_same"
         codes.append(code)
     score = total / len(words) + (0.01 if words[0] == given else 0.0)
     if "name_like" in codes and "name_same" in codes:
         codes.remove("name_same")
     return RankedPerson(one, score, tuple(Reason(code) for code in dict.fromkeys(codes)))
+
+
+def _is_of_the_father(words: Words, hit: RankedPerson) -> bool:
+    """Whether it is her father who bears the typed name. A family shares its surname, so that is no name of hers."""
+    given = keys.given_word(hit.candidate.name_fold.split())
+    memo: dict[tuple[str, str], float] = {}
+    is_her_own = any(_alike(word, given, memo) >= _LIKE_GIVEN for word, _key in words)
+    return Reason("guardian_same") in hit.reasons and not is_her_own
 
 
 def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> RankedPerson:

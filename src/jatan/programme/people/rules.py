@@ -4,8 +4,6 @@ import datetime as dt
 
 from jatan.kernel.numbers import parse_phone
 
-__all__ = ["age_on_day", "age_range_on_day", "normalise_phone"]
-
 
 def normalise_phone(text: str) -> str:
     """Ten digits when the text is a telephone number; otherwise the text as written, for a person to check."""

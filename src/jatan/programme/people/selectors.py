@@ -18,22 +18,6 @@ from jatan.programme.people.person_search import LIMIT, next_wider_scope, rank_p
 from jatan.programme.people.reach import reachable
 from jatan.programme.people.similarity import Reason
 
-__all__ = [
-    "Hit",
-    "LikelyDuplicate",
-    "Results",
-    "consents",
-    "find_consent",
-    "find_person",
-    "identifiers",
-    "likely_duplicates",
-    "likely_people",
-    "people",
-    "people_in_order",
-    "search",
-    "search_people",
-]
-
 LISTED = 50
 
 
@@ -66,11 +50,6 @@ def people(by: Actor) -> QuerySet[Person]:
     return reachable(Person, by=by, permission=Permission.PEOPLE_SEE).order_by("-id")
 
 
-def find_person(by: Actor, person_id: uuid.UUID) -> Person:
-    """One person within reach. Raises Person.DoesNotExist, also when it is forbidden."""
-    return people(by).get(id=person_id)
-
-
 def search(
     by: Actor,
     typed: str,
@@ -83,9 +62,10 @@ def search(
     """The most likely people while a name or telephone number is typed: at most `limit`, with reasons, in two queries.
 
     `near`: the place of the user, whose block or district is searched; without it everything within reach. `village`
-    does not filter or order; living there only adds a reason.
+    does not filter or order; living there only adds a reason. Who only has a father of that name is left out: what is
+    typed here is the name of the person.
     """
-    best = rank_people(by, typed, near=near, scope=scope, limit=limit)
+    best = rank_people(by, typed, near=near, scope=scope, limit=limit, by_own_name=True)
     shown = _in_order(by, [hit.candidate.person_id for hit in best])
     reasons = {hit.candidate.person_id: reasons_with_village(hit, village) for hit in best}
     return Results([Hit(person, reasons[person.id]) for person in shown], scope, next_wider_scope(by, scope, near))

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.new_rows import new_row
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.problems import Problem
-from jatan.programme.people import events
+from jatan.programme.people import events, selectors
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.commands import (
     AddIdentifier,
@@ -27,35 +28,31 @@ from jatan.programme.people.commands import (
 )
 from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, suggest_duplicates, withdraw_suggestions
 from jatan.programme.people.key_index import delete_keys, delete_keys_of, folded_columns, write_keys
+from jatan.programme.people.look_alikes import Shown, refuse_unseen
 from jatan.programme.people.models import Consent, Identifier, Person
-
-__all__ = [
-    "add_identifier",
-    "amend_person",
-    "give_consent",
-    "record_stated_details",
-    "register_people",
-    "register_person",
-    "withdraw_consent",
-    "withdraw_identifier",
-    "withdraw_people",
-    "withdraw_person",
-    "withdraw_uncounted_people",
-]
+from jatan.programme.people.record_kind import OrdinaryKind, RecordKind, Rights, Twice
 
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 _BATCH = 2_000
 
 
-def register_person(*, by: Actor, command: RegisterPerson) -> Person:
-    """Record one person."""
-    return register_people(by=by, commands=[command])[0]
+def register_person(*, by: Actor, command: RegisterPerson, shown: Shown) -> Person:
+    """Record one person. Raises Problem(LIKELY) while somebody who may be she was not shown (`look_alikes`)."""
+    return register_people(by=by, commands=[command], shown=[shown])[0]
 
 
-def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Person]:
-    """Record people, all or none, in the order given. Likely duplicates are suggested, never merged."""
-    rows = [Person(**_values(command)) for command in commands]
+def register_people(*, by: Actor, commands: Sequence[RegisterPerson], shown: Sequence[Shown]) -> list[Person]:
+    """Record people, all or none, in the order given. Likely duplicates are suggested, never merged.
+
+    `shown`: for each of them, who may be the same and was shown to who decided that she is new. Raises Problem(LIKELY)
+    for the first of whom somebody else on record may be the same.
+    """
+    if not commands:
+        return []
+    rows = [new_row(Person, **_values(command)) for command in commands]
     with transaction.atomic():
+        for command, one in zip(commands, shown, strict=True):
+            refuse_unseen(by, command, one)
         acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
         write_keys(rows)
         if len(rows) <= MAX_COMPARED_AT_ONCE:
@@ -161,21 +158,19 @@ def _still_counted(people: Sequence[Person]) -> dict[uuid.UUID, Problem]:
     }
 
 
-def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
-    """Record the number of a paper. Raises Problem("already_recorded") when this person has it already."""
-    row = Identifier(**row_values(command))
-    try:
-        acts.record(by=by, permission=_RECORD, verb=events.IDENTIFIER_ADDED, rows=[row])
-    except IntegrityError as clash:
-        raise Problem("already_recorded", _("This number is already recorded."), field="number") from clash
-    return row
-
-
-def withdraw_identifier(*, by: Actor, identifier: Identifier, reason: str) -> None:
-    """Withdraw the number of a paper."""
-    acts.withdraw(
-        by=by, permission=_RECORD, correct=_CORRECT, verb=events.IDENTIFIER_WITHDRAWN, row=identifier, reason=reason
-    )
+PERSON = RecordKind(
+    model=Person,
+    rights=Rights(see=Permission.PEOPLE_SEE, record=_RECORD, correct=_CORRECT),
+    listed=selectors.people,
+)
+IDENTIFIER = OrdinaryKind(
+    model=Identifier,
+    command=AddIdentifier,
+    rights=PERSON.rights,
+    recorded="people.identifier_added",
+    withdrawn="people.identifier_withdrawn",
+    twice=Twice(code="already_recorded", words=_("This number is already recorded."), field="number"),
+)
 
 
 def give_consent(*, by: Actor, command: GiveConsent) -> Consent:

@@ -7,25 +7,13 @@ share surname, father, village and often the telephone.
 import dataclasses
 from collections.abc import Iterable
 
-from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
+from jatan.kernel.localised import late_text
 from jatan.programme.people.keys import given_word
-
-__all__ = [
-    "REVIEW_FROM",
-    "SIMILAR_FROM",
-    "STRONG_FROM",
-    "Reason",
-    "Similarity",
-    "Traits",
-    "compare_traits",
-    "parse_reasons",
-    "word_similarity",
-]
 
 STRONG_FROM, REVIEW_FROM = 6.5, 4.0
 SIMILAR_FROM, _SAME = 0.84, 1.0
@@ -37,6 +25,7 @@ _WORDS = {
     "name_same": _("the name agrees"),
     "name_like": _("the name is spelt alike"),
     "surname_other": _("the surname differs"),
+    "surname_same": _("the surname agrees"),
     "guardian_same": _("the name of father, mother or husband agrees"),
     "guardian_like": _("the name of father, mother or husband is alike"),
     "guardian_other": _("the name of father, mother or husband differs"),
@@ -60,7 +49,12 @@ class Reason:
         if self.code == "age_apart":
             text = ngettext_lazy("{years} year apart in age", "{years} years apart in age", self.years)
             return str(format_lazy(text, years=self.years))
-        return str(_WORDS.get(self.code, lazystr("")))
+        return str(_WORDS.get(self.code, late_text("")))
+
+    @property
+    def speaks_against(self) -> bool:
+        """True if it says that the two differ."""
+        return self.code == "age_apart" or self.code.endswith("_other")
 
     def stored(self) -> list[str | int]:
         return [self.code, self.years] if self.years else [self.code]

@@ -16,8 +16,6 @@ from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, compar
 from jatan.programme.people.key_index import has_current_keys, rebuild_key_batch
 from jatan.programme.people.person_marks import rebuild_marks
 
-__all__ = ["compare_people", "enqueue_comparison", "enqueue_rekeying", "rekey_people"]
-
 BATCH = 200
 _BATCHES_A_TASK = 5
 

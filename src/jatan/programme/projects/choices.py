@@ -1,9 +1,15 @@
 """Codes of projects."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["ProjectCount"]
+
+class Outside(models.TextChoices):
+    """What is done with records that lie outside of a project's days or places (`bounds`)."""
+
+    TAKE = "take", _("put them in too")
+    LEAVE = "leave", _("leave them out")
 
 
 class ProjectCount(models.TextChoices):

@@ -1,11 +1,6 @@
 """Ledger verbs of projects."""
 
 PROJECT_BEGUN = "projects.project_begun"
-PROJECT_AMENDED = "projects.project_amended"
-PROJECT_WITHDRAWN = "projects.project_withdrawn"
 PROJECT_JOINED = "projects.project_joined"
 RECORDS_TAGGED = "projects.records_tagged"
 RECORD_UNTAGGED = "projects.record_untagged"
-TARGET_SET = "projects.target_set"
-TARGET_AMENDED = "projects.target_amended"
-TARGET_WITHDRAWN = "projects.target_withdrawn"

@@ -2,14 +2,17 @@
 
 As campaigns have it, every organisation has a `Project` of its own, so that each link stays inside one organisation;
 those of one project of the whole network point at the same `CommonProject`. Records keep no project themselves: a link
-table for each kind says what belongs to which.
+table for each kind says what belongs to which. The logframe and the money of a grant belong to the organisation that
+holds it, and stand below its own `Project`.
 """
 
-from typing import ClassVar
+import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
@@ -20,18 +23,6 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 from jatan.programme.projects.choices import ProjectCount
 from jatan.programme.schemes.models import Linkage
-
-__all__ = [
-    "CommonProject",
-    "Project",
-    "ProjectActivity",
-    "ProjectGroup",
-    "ProjectIssue",
-    "ProjectJourney",
-    "ProjectLinkage",
-    "ProjectPerson",
-    "ProjectTarget",
-]
 
 
 class CommonProject(models.Model):
@@ -51,23 +42,14 @@ class Project(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "common": "open",
-        "name_hi": "open",
-        "name_en": "open",
-        "donor": "open",
-        "begins_on": "open",
-        "ends_on": "open",
-        "is_shared": "open",
-    }
 
-    common = models.ForeignKey(CommonProject, models.PROTECT, related_name="projects", editable=False)
-    name_hi = models.CharField(_("name in Hindi"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    donor = models.CharField(_("who gives the money"), max_length=200, blank=True)
-    begins_on = models.DateField(_("begins on"))
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    is_shared = models.BooleanField(_("members may take part"), default=False, editable=False)
+    common = open_(models.ForeignKey(CommonProject, models.PROTECT, related_name="projects", editable=False))
+    name_hi = open_(models.CharField(_("name in Hindi"), max_length=200, blank=True))
+    name_en = open_(models.CharField(_("name in English"), max_length=200, blank=True))
+    donor = open_(models.CharField(_("who gives the money"), max_length=200, blank=True))
+    begins_on = open_(models.DateField(_("begins on")))
+    ends_on = open_(models.DateField(_("ends on"), null=True, blank=True))
+    is_shared = open_(models.BooleanField(_("members may take part"), default=False, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -101,11 +83,10 @@ class ProjectTarget(Guarded):
     """How much of one thing the organisation means to do in the project."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"project": "open", "counted": "open", "amount": "open"}
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="targets", db_constraint=False)
-    counted = models.CharField(_("what is counted"), max_length=16, choices=ProjectCount)
-    amount = models.PositiveIntegerField(_("target"))
+    project = open_(models.ForeignKey(Project, models.PROTECT, related_name="targets", db_constraint=False))
+    counted = open_(models.CharField(_("what is counted"), max_length=16, choices=ProjectCount))
+    amount = open_(models.PositiveIntegerField(_("target")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -126,7 +107,7 @@ class ProjectRecord(Guarded):
 
     KEEPS_RECORDS = False
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
+    project = open_(models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -148,14 +129,9 @@ class ProjectPerson(ProjectRecord):
     """A person that belongs to a project."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "person": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="project_links", db_constraint=False)
+    person = personal(models.ForeignKey(Person, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("person of a project")
@@ -168,14 +144,9 @@ class ProjectJourney(ProjectRecord):
     """A journey that belongs to a project."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "journey": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="project_links", db_constraint=False)
+    journey = personal(models.ForeignKey(Journey, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("journey of a project")
@@ -188,12 +159,8 @@ class ProjectActivity(ProjectRecord):
     """An activity that belongs to a project."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "activity": "open",
-    }
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="project_links", db_constraint=False)
+    activity = open_(models.ForeignKey(Activity, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("activity of a project")
@@ -206,14 +173,9 @@ class ProjectIssue(ProjectRecord):
     """An issue that belongs to a project."""
 
     FAMILY = "helpdesk"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "issue": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="project_links", db_constraint=False)
+    issue = personal(models.ForeignKey(Issue, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("issue of a project")
@@ -226,14 +188,9 @@ class ProjectLinkage(ProjectRecord):
     """A linkage that belongs to a project."""
 
     FAMILY = "schemes"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "linkage": "personal",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    linkage = models.ForeignKey(Linkage, models.PROTECT, related_name="project_links", db_constraint=False)
+    linkage = personal(models.ForeignKey(Linkage, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("scheme benefit of a project")
@@ -246,15 +203,152 @@ class ProjectGroup(ProjectRecord):
     """A group that belongs to a project."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "project": "open",
-        "group": "open",
-    }
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="project_links", db_constraint=False)
+    group = open_(models.ForeignKey(Group, models.PROTECT, related_name="project_links", db_constraint=False))
 
     class Meta:
         verbose_name = _("group of a project")
         verbose_name_plural = _("groups of a project")
         constraints = _once("group")
         indexes = [models.Index(fields=["organisation", "group"], name="projectgroup_group")]
+
+
+class ProjectObjective(Guarded):
+    """What the organisation means to reach with a grant: a head of its logframe."""
+
+    FAMILY = "activities"
+
+    project = open_(models.ForeignKey(Project, models.PROTECT, related_name="objectives", db_constraint=False))
+    title_hi = open_(models.CharField(_("objective in Hindi"), max_length=300, blank=True))
+    title_en = open_(models.CharField(_("objective in English"), max_length=300, blank=True))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objective of a grant")
+        verbose_name_plural = _("objectives of a grant")
+        indexes = [models.Index(fields=["organisation", "project"], name="projectobjective_project")]
+
+    @property
+    def title(self) -> Localised:
+        """The objective in both languages; either may be empty."""
+        return Localised(hi=self.title_hi, en=self.title_en)
+
+
+class ProjectIndicator(Guarded):
+    """A line of a grant's logframe: what is counted, where it began, how much is meant, until when.
+
+    `number`: "indicator.value" of what the house counts itself; "" for what is counted by hand (`HandCount`), which
+    `title_hi` and `title_en` then name. The whole of it is meant, from the first day of the grant on.
+    """
+
+    FAMILY = "activities"
+
+    objective = open_(
+        models.ForeignKey(
+            ProjectObjective,
+            models.PROTECT,
+            related_name="indicators",
+            db_constraint=False,
+            verbose_name=pgettext_lazy("logframe", "objective"),
+        )
+    )
+    number = open_(models.CharField(_("what the house counts"), max_length=49, blank=True))
+    title_hi = open_(models.CharField(_("what is counted, in Hindi"), max_length=200, blank=True))
+    title_en = open_(models.CharField(_("what is counted, in English"), max_length=200, blank=True))
+    baseline = open_(models.PositiveIntegerField(_("how many at the beginning"), null=True, blank=True))
+    target = open_(models.PositiveIntegerField(_("target")))
+    due_on = open_(models.DateField(_("to be reached by"), null=True, blank=True))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator of a grant")
+        verbose_name_plural = _("indicators of a grant")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(target__gt=0), name="projectindicator_target"),
+            models.CheckConstraint(
+                condition=~models.Q(number="", title_hi="", title_en=""), name="projectindicator_counts"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "objective"], name="projectindicator_objective")]
+
+    @property
+    def title(self) -> Localised:
+        """What is counted by hand, in both languages; either may be empty."""
+        return Localised(hi=self.title_hi, en=self.title_en)
+
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """(indicator, value) of the house's own number; None for what is counted by hand."""
+        code, _dot, value = self.number.partition(".")
+        return (code, value) if self.number else None
+
+
+class HandCount(Guarded):
+    """So many more were counted by hand on a day, for an indicator that the house does not count itself."""
+
+    FAMILY = "activities"
+
+    indicator = open_(
+        models.ForeignKey(ProjectIndicator, models.PROTECT, related_name="hand_counts", db_constraint=False)
+    )
+    counted_on = open_(models.DateField(_("counted on")))
+    amount = open_(models.PositiveIntegerField(_("how many more")))
+    note = personal(models.CharField(_("how it is known"), max_length=300, blank=True))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count by hand")
+        verbose_name_plural = _("counts by hand")
+        indexes = [models.Index(fields=["organisation", "indicator", "counted_on"], name="handcount_day")]
+
+
+class Instalment(Guarded):
+    """Money of a grant that came, or is to come on `due_on`. `amount` in whole rupees; `received_on` None: not yet."""
+
+    FAMILY = "activities"
+
+    project = open_(models.ForeignKey(Project, models.PROTECT, related_name="instalments", db_constraint=False))
+    amount = open_(models.PositiveIntegerField(_("rupees")))
+    due_on = open_(models.DateField(_("expected on"), null=True, blank=True))
+    received_on = open_(models.DateField(_("came on"), null=True, blank=True))
+    note = personal(models.CharField(pgettext_lazy("money", "note"), max_length=300, blank=True))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instalment")
+        verbose_name_plural = _("instalments")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="instalment_amount"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__isnull=False) | models.Q(received_on__isnull=False), name="instalment_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "project"], name="instalment_project")]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which it came, or is to come."""
+        return self.received_on or self.due_on
+
+
+class Spending(Guarded):
+    """Money spent out of an instalment of a grant; `amount` in whole rupees."""
+
+    FAMILY = "activities"
+
+    instalment = open_(models.ForeignKey(Instalment, models.PROTECT, related_name="spendings", db_constraint=False))
+    amount = open_(models.PositiveIntegerField(_("rupees")))
+    spent_on = open_(models.DateField(_("spent on")))
+    note = personal(models.CharField(_("for what"), max_length=300, blank=True))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("money spent of a grant")
+        verbose_name_plural = _("money spent of grants")
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="spending_amount")]
+        indexes = [models.Index(fields=["organisation", "instalment", "spent_on"], name="spending_day")]

@@ -14,11 +14,9 @@ from django.db.models.functions import TruncMonth
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.periods import Period
 from jatan.programme.projects.choices import ProjectCount
-from jatan.programme.projects.links import KINDS
+from jatan.programme.projects.link_tables import KINDS
 from jatan.programme.projects.models import Project
 from jatan.programme.projects.selectors import project_links, project_targets
-
-__all__ = ["ProjectReport", "TargetLine", "project_report"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,8 @@ class ProjectReport:
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.numbers.values())
+        """True if nothing was put into it in these days, nor was anything promised."""
+        return not (any(self.numbers.values()) or self.targets)
 
     @property
     def kinds(self) -> list[ProjectCount]:
@@ -62,20 +61,21 @@ def project_report(by: Actor, project: Project, period: Period | None = None) ->
     numbers: dict[ProjectCount, int] = {}
     months: dict[dt.date | None, Counter[ProjectCount]] = {}
     reached: set[object] = set()
-    for found in KINDS:
-        if not by.may(found.see):
+    for table in KINDS:
+        if not by.may(table.see):
             continue
-        day = f"{found.record}__{found.day}"
-        links = project_links(by, project, found).order_by()
+        kind = ProjectCount(table.kind)
+        day = f"{table.record}__{table.day}"
+        links = project_links(by, project, table).order_by()
         if period is not None:
             links = links.filter(**{f"{day}__gte": period.start, f"{day}__lte": period.end})
-        numbers[found.kind] = 0
+        numbers[kind] = 0
         for month, number in links.annotate(month=TruncMonth(day)).values_list("month").annotate(number=Count("id")):
-            numbers[found.kind] += number
-            months.setdefault(month, Counter())[found.kind] += number
-        if found.person:
-            reached |= set(links.values_list(found.person, flat=True).distinct())
-        if found.kind == ProjectCount.ISSUES:
+            numbers[kind] += number
+            months.setdefault(month, Counter())[kind] += number
+        if table.person:
+            reached |= set(links.values_list(table.person, flat=True).distinct())
+        if kind == ProjectCount.ISSUES:
             numbers[ProjectCount.MONEY] = links.aggregate(money=Sum("issue__money_recovered"))["money"] or 0
     numbers[ProjectCount.REACHED] = len(reached - {None})
     ordered = dict(sorted(months.items(), key=lambda one: one[0] or dt.date.max))

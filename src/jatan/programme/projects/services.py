@@ -4,10 +4,9 @@ Raises gate.Forbidden without the permission, Problems or Problem for invalid va
 """
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -15,9 +14,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel.problems import Problem
-from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, row_values
+from jatan.programme.people.base_command import OTHER_ORGANISATION, row_values
 from jatan.programme.people.reach import live
-from jatan.programme.projects import events
+from jatan.programme.people.record_kind import OrdinaryKind, Rights, Twice
+from jatan.programme.projects import events, selectors
 from jatan.programme.projects.commands import BeginProject, SetTarget
 from jatan.programme.projects.models import (
     CommonProject,
@@ -31,17 +31,7 @@ from jatan.programme.projects.models import (
     ProjectTarget,
 )
 
-__all__ = [
-    "amend_project",
-    "amend_target",
-    "begin_project",
-    "part_of",
-    "set_target",
-    "withdraw_project",
-    "withdraw_target",
-]
-
-_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+_RECORD = Permission.ACTIVITIES_RECORD
 _LINKS: tuple[Any, ...] = (
     ProjectPerson,
     ProjectJourney,
@@ -86,54 +76,37 @@ def part_of(*, by: Actor, project: Project, organisation_id: uuid.UUID) -> Proje
     return acts.record(by=by, permission=_RECORD, verb=events.PROJECT_JOINED, rows=[row])[0]
 
 
-def amend_project(*, by: Actor, project: Project, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a project; earlier values stay in its history."""
-    values = row_values(BeginProject.of(project).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.PROJECT_AMENDED,
-        row=project,
-        changes=changed_values(project, values),
-        reason=reason,
-    )
+class _Projects(OrdinaryKind[Project, BeginProject]):
+    """Recorded by `begin_project` and `part_of`."""
 
+    def find(self, by: Actor, pk: uuid.UUID) -> Project:
+        """One project within reach, an organisation's part too. Raises Project.DoesNotExist."""
+        return selectors.readable_projects(by).get(pk=pk)
 
-def withdraw_project(*, by: Actor, project: Project, reason: str) -> None:
-    """Withdraw a project. Raises Problem while records belong to it: take them out first."""
-    with transaction.atomic():
-        for model in _LINKS:
-            if live(model).filter(organisation_id=project.organisation_id, project=project).exists():
-                raise Problem("still_counted", _("Records belong to this project. Take them out of it first."))
-        acts.withdraw(
-            by=by, permission=_RECORD, correct=_CORRECT, verb=events.PROJECT_WITHDRAWN, row=project, reason=reason
-        )
-
-
-def set_target(*, by: Actor, command: SetTarget) -> ProjectTarget:
-    """Set a target. Raises Problem when this is counted already: change that one."""
-    try:
+    def withdraw(self, by: Actor, row: Project, reason: str) -> None:
+        """Withdraw a project. Raises Problem while records belong to it: take them out first."""
         with transaction.atomic():
-            row = ProjectTarget(**row_values(command))
-            return acts.record(by=by, permission=_RECORD, verb=events.TARGET_SET, rows=[row])[0]
-    except IntegrityError as clash:
-        raise Problem("already_recorded", _("This is on record already."), field="counted") from clash
+            for model in _LINKS:
+                if live(model).filter(organisation_id=row.organisation_id, project=row).exists():
+                    raise Problem("still_counted", _("Records belong to this project. Take them out of it first."))
+            super().withdraw(by, row, reason)
 
 
-def amend_target(*, by: Actor, target: ProjectTarget, amount: int) -> bool:
-    """Change the amount of a target; the former one stays in its history."""
-    checked = SetTarget.of(target).changed({"amount": amount})
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.TARGET_AMENDED,
-        row=target,
-        changes={"amount": checked.amount},
-    )
-
-
-def withdraw_target(*, by: Actor, target: ProjectTarget, reason: str) -> None:
-    """Withdraw a target."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.TARGET_WITHDRAWN, row=target, reason=reason)
+_RIGHTS = Rights(see=Permission.ACTIVITIES_SEE, record=_RECORD, correct=Permission.RECORDS_CORRECT)
+PROJECT = _Projects(
+    model=Project,
+    command=BeginProject,
+    rights=_RIGHTS,
+    listed=selectors.projects,
+    amended="projects.project_amended",
+    withdrawn="projects.project_withdrawn",
+)
+TARGET = OrdinaryKind(
+    model=ProjectTarget,
+    command=SetTarget,
+    rights=_RIGHTS,
+    recorded="projects.target_set",
+    amended="projects.target_amended",
+    withdrawn="projects.target_withdrawn",
+    twice=Twice(code="already_recorded", words=_("This is on record already."), field="counted"),
+)

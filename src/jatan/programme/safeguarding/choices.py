@@ -4,8 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DECIDED", "MISSED", "Assignee", "Closed", "Condition", "Outcome", "PlanKind", "StepCode"]
-
 
 class PlanKind(models.TextChoices):
     SCHEDULE = "schedule", _("contact schedule")

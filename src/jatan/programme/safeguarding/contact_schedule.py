@@ -23,8 +23,6 @@ from jatan.programme.safeguarding.plan_bodies import Schedule
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.rules import Due, due_by_cadence, first_due
 
-__all__ = ["agreements_to_walk", "make_contacts"]
-
 BATCH = 2000
 _COLUMNS = (
     *("id", "journey_id", "walked_until", "heard_on", "gaps", "gap_days", "pace"),
@@ -54,6 +52,7 @@ class Facts(NamedTuple):
     party: uuid.UUID | None
     is_busy: bool
     is_hard_stop: bool
+    is_unsafe: bool
     has_company: bool
     may_be_written_to: bool
 
@@ -112,10 +111,11 @@ def _facts(ids: list[uuid.UUID]) -> Iterable[Facts]:
     rows = Agreement.objects.filter(pk__in=ids).annotate(
         is_busy=Exists(waiting) | Exists(climbing),
         is_hard_stop=Exists(Trigger.objects.live().filter(**mine)) | Exists(unsafe),
+        is_unsafe=Exists(unsafe),
         has_company=Exists(companions) | Exists(fellows),
         may_be_written_to=Exists(consents) & has_phone,
     )
-    flags = ("is_busy", "is_hard_stop", "has_company", "may_be_written_to")
+    flags = ("is_busy", "is_hard_stop", "is_unsafe", "has_company", "may_be_written_to")
     return map(Facts._make, rows.values_list(*_COLUMNS, *flags))
 
 
@@ -169,7 +169,9 @@ def _write(by: Actor, rows: list[tuple[Facts, Due, int]]) -> None:
 
 def _values(journey: Journey, facts: Facts, due: Due) -> dict[str, Any]:
     reason, by_whom = dict(due.reason), due.by
-    if by_whom == Assignee.SMS and not facts.may_be_written_to:
+    if by_whom == Assignee.SMS and facts.is_unsafe:
+        by_whom = Assignee.DESK  # who said that she is not safe is asked by a person
+    elif by_whom == Assignee.SMS and not facts.may_be_written_to:
         by_whom, reason["no_sms"] = Assignee.FORUM_LEADER, True
     morning = dt.datetime.combine(clock.today() + dt.timedelta(days=due.within), dt.time(), clock.INDIA)
     return {

@@ -21,8 +21,8 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
-from jatan.programme.helpdesk.choices import IssueKind, Origin
-from jatan.programme.helpdesk.services import receive_issue
+from jatan.programme.helpdesk.alarms import raise_alarm
+from jatan.programme.helpdesk.choices import UNSAFE_KINDS, IssueKind, Origin
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding import events
@@ -33,11 +33,13 @@ from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, 
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
-__all__ = ["cadence_group", "record_contact", "record_late_report", "record_unsolicited_contact", "start_contacts"]
-
 _RECORD = Permission.PEOPLE_RECORD
 _LONGEST_NOTE = 500
+# News of so many days before a contact is due answer it.
+_ANSWERED_AHEAD = dt.timedelta(days=3)
+# Contacts that no line of the plan asked for have a rule that begins so.
 UNSOLICITED = "unasked"
+NO_NEWS = f"{UNSOLICITED}:no_news"
 # Outcomes that may follow an outcome. An alarm is always accepted and never revoked here: the desk closes it.
 _LATER: dict[str, tuple[str, ...]] = {
     Outcome.SAFE: (Outcome.UNSAFE, Outcome.RETURNED),
@@ -67,6 +69,7 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
         organisations = {journey.organisation_id for journey in journeys}
         rows = _journeys_locked().filter(organisation_id__in=organisations, pk__in=[journey.pk for journey in journeys])
         locked = {journey.pk: journey for journey in rows.order_by("pk")}
+        by = gate.within_group(by, _RECORD, *locked.values())
         for journey in locked.values():
             gate.require(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place)
         found = {row.journey_id: row for row in Agreement.objects.filter(journey__in=locked).select_related("place")}
@@ -79,20 +82,33 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
 
 
 def record_contact(
-    *, by: Actor, contact: Contact, outcome: str, note: str = "", at: dt.datetime | None = None, phone: str = ""
+    *,
+    by: Actor,
+    contact: Contact,
+    outcome: str,
+    note: str = "",
+    at: dt.datetime | None = None,
+    phone: str = "",
+    danger: str = "",
+    standing: uuid.UUID | None = None,
 ) -> Contact:
     """Record the outcome of a contact at the instant `at` (default now), which may not be in the future.
 
-    `phone`: the number that was heard from, if it is known; an urgent issue opened by the outcome shows it.
+    `phone`: the number that was heard from, if it is known; an urgent issue opened by the outcome shows it. `danger`:
+    the kind of that issue, one of `helpdesk.choices.UNSAFE_KINDS`; "" while it is not known. `standing`: the urgent
+    issue that told of it already.
 
     The same outcome again changes nothing. Raises Problem("already_recorded") for an outcome that would revoke an
     earlier one.
     """
     at, note = at or clock.now(), note.strip()[:_LONGEST_NOTE]
     _check(outcome, note, at)
+    if danger and danger not in UNSAFE_KINDS:
+        raise Problem("unreadable", field="danger")
     by = with_lent_postings(by)
     with transaction.atomic():
         held = _lock_rows(contact)
+        by = gate.within_group(by, _RECORD, held.journey)
         gate.require(by, _RECORD, organisation_id=held.contact.organisation_id, place=held.contact.place)
         if not _is_change(held.contact.outcome, outcome):
             return held.contact
@@ -104,40 +120,101 @@ def record_contact(
             row=held.contact,
             changes={"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id},
         )
-        _apply_outcome(by, held, outcome, note, at, phone)
+        _apply_outcome(by, held, outcome, note, at, phone, danger, standing)
     for name in ("outcome", "note", "contacted_at", "contacted_by", "missed_at"):
         setattr(contact, name, getattr(held.contact, name))
     return held.contact
 
 
 def record_unsolicited_contact(
-    *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None, phone: str = ""
+    *,
+    by: Actor,
+    journey: Journey,
+    outcome: str,
+    note: str = "",
+    at: dt.datetime | None = None,
+    phone: str = "",
+    danger: str = "",
+    standing: uuid.UUID | None = None,
 ) -> Contact:
     """Record that somebody was heard from although no contact was due; returns the contact.
 
-    The outcome is recorded on the contact that waits or has escalated for her, otherwise on a new one. `phone`: as in
-    `record_contact`.
+    The outcome is recorded on the contact that waits or has escalated for her, otherwise on a new one. `phone` and
+    `danger` and `standing`: as in `record_contact`.
     """
     if outcome not in DECIDED:
         raise Problem("unreadable", field="outcome")
     with transaction.atomic():
         journey = _locked(journey.organisation_id, journey.pk)
+        by = gate.within_group(with_lent_postings(by), _RECORD, journey)
         waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
         missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
         contact = waiting or missed or _unsolicited_contact(by, journey)
-        return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at, phone=phone)
+        return record_contact(
+            by=by,
+            contact=contact,
+            outcome=outcome,
+            note=note,
+            at=at,
+            phone=phone,
+            danger=danger,
+            standing=standing,
+        )
+
+
+def record_no_news(*, by: Actor, journey: Journey, note: str = "") -> Escalation:
+    """Record that those at home have no news of her: her ladder begins with its first step that a person takes.
+
+    The contact that waits is missed; without one, or without any agreement, one of today is. A ladder that is open
+    already goes on and is returned.
+    """
+    at, note = clock.now(), note.strip()[:_LONGEST_NOTE]
+    outcome = Outcome.UNREACHABLE.value
+    _check(outcome, note, at)
+    by = with_lent_postings(by)
+    with transaction.atomic():
+        journey = _locked(journey.organisation_id, journey.pk)
+        by = gate.within_group(by, _RECORD, journey)
+        gate.require(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place)
+        mine = {"organisation_id": journey.organisation_id, "journey": journey}
+        climbing = Escalation.objects.live().filter(**mine, closed_at__isnull=True).first()
+        if climbing is not None:
+            return climbing
+        waiting = Contact.objects.live().filter(**mine, outcome="", missed_at__isnull=True).first()
+        held = _lock_rows(waiting or _contact_without_news(by, journey)).contact
+        acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.CONTACT_RECORDED,
+            row=held,
+            changes={"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id},
+        )
+        held.missed_at = at
+        held.save(update_fields=["missed_at"])
+        plans = plans_of(held.organisation_id)
+        return start_escalations(by=by, contacts=[held], plans=plans, now=at, needs_person=True)[0]
 
 
 def record_late_report(
-    *, by: Actor, journey: Journey, contact: Contact | None, outcome: str, note: str = "", at: dt.datetime
+    *,
+    by: Actor,
+    journey: Journey,
+    contact: Contact | None,
+    outcome: str,
+    note: str = "",
+    at: dt.datetime,
+    standing: uuid.UUID | None = None,
 ) -> Contact | None:
     """Record what was heard of her at the instant `at`, which may be long past: a phone was without a network.
 
     `contact`: the one that was agreed, None if none was named. Then the waiting or missed one counts that was due by
-    that day; without such a one an answer becomes a contact of its own on that day, which leaves a ladder of a later
-    day alone. Whoever was heard from before the walk declared the contact missed was not missed: `missed_at` goes, and
-    the ladder that it began is withdrawn with the reason (`late_ladders.withdraw_late_ladder`).
+    that day; else an answer is that of the contact which waits, if it is due within three days of the answer; else it
+    becomes a contact of its own on that day, which leaves a ladder of a later day alone. `standing`: the urgent issue
+    that was opened about it already (`flows.danger`), which an unsafe answer takes over. Whoever was heard from
+    before the walk declared the contact missed was not missed: `missed_at` goes, and the ladder that it began is
+    withdrawn with the reason (`late_ladders.withdraw_late_ladder`).
 
     Returns None where nothing is left to record: the same was said already, a try that reached nobody comes after an
     answer, or "safe" after something that was heard later. Raises Problem("already_recorded") as `record_contact`, and
@@ -149,11 +226,12 @@ def record_late_report(
     day = at.astimezone(clock.INDIA).date()
     with transaction.atomic():
         journey = _locked(journey.organisation_id, journey.pk)
-        chosen = _contact_of(journey, contact, day)
+        by = gate.within_group(by, _RECORD, journey)
+        chosen = _contact_of(journey, contact, day, is_answer=outcome in DECIDED)
         if chosen is None:
             if outcome not in DECIDED:
                 raise Problem("no_contact_due", field="outcome")
-            chosen = _unsolicited_contact(by, journey, on=day)
+            return _record_unsolicited_answer(by, journey, day, outcome, note, at, standing)
         held = _lock_rows(chosen)
         gate.require(by, _RECORD, organisation_id=held.contact.organisation_id, place=held.contact.place)
         missed_at = held.contact.missed_at
@@ -167,10 +245,7 @@ def record_late_report(
         if was_missed_wrongly:
             changes["missed_at"] = None
             withdraw_late_ladder(by=by, contact=held.contact)
-        if held.escalation is not None and (
-            held.escalation.contact_id == held.contact.pk if was_missed_wrongly else _due_on(held.escalation) > day
-        ):
-            held.escalation = None
+        _leave_later_ladder(held, day, is_withdrawn=was_missed_wrongly)
         acts.amend(
             by=by,
             permission=_RECORD,
@@ -180,12 +255,37 @@ def record_late_report(
             changes=changes,
         )
         if not is_known:
-            _apply_outcome(by, held, outcome, note, at, "")
+            _apply_outcome(by, held, outcome, note, at, standing=standing)
         return held.contact
 
 
-def _contact_of(journey: Journey, contact: Contact | None, day: dt.date) -> Contact | None:
-    """The contact to which a report of that day belongs, None if there is none."""
+def _record_unsolicited_answer(
+    by: Actor, journey: Journey, day: dt.date, outcome: str, note: str, at: dt.datetime, standing: uuid.UUID | None
+) -> Contact:
+    """Record an answer of a day on which no contact was due, as a contact of its own: beside one that waits."""
+    values: dict[str, Any] = {"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id}
+    row = _new_unsolicited(by, journey, day, **values)
+    acts.record(by=by, permission=_RECORD, verb=events.CONTACT_RECORDED, rows=[row])
+    held = _lock_rows(row)
+    _leave_later_ladder(held, day)
+    _apply_outcome(by, held, outcome, note, at, standing=standing)
+    return held.contact
+
+
+def _leave_later_ladder(held: _LockedRows, day: dt.date, *, is_withdrawn: bool = False) -> None:
+    """Leave a ladder alone that belongs to a later day, or was withdrawn with its contact just now."""
+    climbing = held.escalation
+    if climbing is None:
+        return
+    if climbing.contact_id == held.contact.pk if is_withdrawn else _due_on(climbing) > day:
+        held.escalation = None
+
+
+def _contact_of(journey: Journey, contact: Contact | None, day: dt.date, *, is_answer: bool) -> Contact | None:
+    """The contact to which a report of that day belongs, None if there is none.
+
+    What was heard a day or two before it was due is the answer to it; older news say nothing of the day it waits for.
+    """
     rows = Contact.objects.live().filter(organisation_id=journey.organisation_id, journey=journey)
     if contact is not None:
         return rows.filter(pk=contact.pk).first()
@@ -194,7 +294,11 @@ def _contact_of(journey: Journey, contact: Contact | None, day: dt.date) -> Cont
     )
     waits = Q(outcome="", missed_at__isnull=True)
     known = rows.filter(waits | Q(pk__in=climbing.values("contact_id")), due_on__lte=day)
-    return known.order_by("-due_on", "-id").first()
+    same_day = rows.filter(rule=UNSOLICITED, due_on=day)
+    found = known.order_by("-due_on", "-id").first() or (same_day.first() if is_answer else None)
+    if found is not None or not is_answer:
+        return found
+    return rows.filter(waits, due_on__lte=day + _ANSWERED_AHEAD).order_by("due_on", "id").first()
 
 
 def _due_on(escalation: Escalation) -> dt.date:
@@ -238,21 +342,37 @@ def _yesterday() -> dt.date:
     return clock.today() - dt.timedelta(days=1)
 
 
-def _unsolicited_contact(by: Actor, journey: Journey, *, on: dt.date | None = None) -> Contact:
-    day = on or clock.today()
-    known = Contact.objects.live().filter(journey=journey, rule=UNSOLICITED, due_on=day).first()
-    if known is not None:
-        return known
-    row = Contact(
+def _unsolicited_contact(by: Actor, journey: Journey) -> Contact:
+    day = clock.today()
+    mine = {"organisation_id": journey.organisation_id, "journey": journey}
+    known = Contact.objects.live().filter(**mine, rule=UNSOLICITED, due_on=day).first()
+    return known or _extra_contact(by, journey, UNSOLICITED, day)
+
+
+def _contact_without_news(by: Actor, journey: Journey) -> Contact:
+    """A contact of today on which a ladder can begin: each contact begins only one."""
+    today = clock.today()
+    mine = {"organisation_id": journey.organisation_id, "journey": journey}
+    before = Contact.objects.filter(**mine, rule__startswith=NO_NEWS, due_on=today).count()
+    return _extra_contact(by, journey, f"{NO_NEWS}:{before + 1}", today)
+
+
+def _extra_contact(by: Actor, journey: Journey, rule: str, day: dt.date) -> Contact:
+    row = _new_unsolicited(by, journey, day, rule=rule)
+    return acts.record(by=by, permission=_RECORD, verb=events.CONTACTS_DUE, rows=[row])[0]
+
+
+def _new_unsolicited(by: Actor, journey: Journey, day: dt.date, *, rule: str = UNSOLICITED, **values: Any) -> Contact:
+    return Contact(
         journey=journey,
         due_on=day,
         by_whom=Assignee.SMS if by.account_id is None else Assignee.DESK,
-        rule=UNSOLICITED,
+        rule=rule,
         reason={UNSOLICITED: True},
         answer_by=clock.now() + dt.timedelta(days=1),
         **location_fields(journey),
+        **values,
     )
-    return acts.record(by=with_lent_postings(by), permission=_RECORD, verb=events.CONTACTS_DUE, rows=[row])[0]
 
 
 def _check(outcome: str, note: str, at: dt.datetime) -> None:
@@ -295,7 +415,16 @@ def _journeys_locked() -> QuerySet[Journey]:
     return rows.select_related("person", "place", "destination")
 
 
-def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt.datetime, phone: str) -> None:
+def _apply_outcome(
+    by: Actor,
+    held: _LockedRows,
+    outcome: str,
+    note: str,
+    at: dt.datetime,
+    phone: str = "",
+    danger: str = "",
+    standing: uuid.UUID | None = None,
+) -> None:
     if outcome in MISSED:
         if held.contact.missed_at is None:  # a contact starts a ladder only once
             held.contact.missed_at = clock.now()
@@ -308,8 +437,9 @@ def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt
     _record_day_heard(held, at.astimezone(clock.INDIA).date())
     if outcome == Outcome.UNSAFE:
         origin = Origin.MESSAGE if by.account_id is None else Origin.CONTACT
-        issue = urgent_issue(held.journey, kind=IssueKind.OTHER.value, origin=origin.value, note=note, phone=phone)
-        receive_issue(by=by, command=issue)
+        kind = danger or IssueKind.OTHER.value
+        issue = urgent_issue(held.journey, kind=kind, origin=origin.value, note=note, phone=phone)
+        raise_alarm(by=by, command=issue, standing=standing, is_unsafe=True)
     if outcome == Outcome.RETURNED:
         _record_return_home(by, held, at)
 

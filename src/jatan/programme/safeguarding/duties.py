@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Duty", "duties_for"]
-
 
 @dataclass(frozen=True, slots=True)
 class Duty:

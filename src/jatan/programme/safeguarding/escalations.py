@@ -5,33 +5,35 @@ Everything here runs inside the transaction of the caller, who has locked the co
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
+from jatan.programme.helpdesk.alarms import open_no_news
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
-from jatan.programme.helpdesk.services import receive_issues
+from jatan.programme.helpdesk.services import ISSUE, take_over_issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.rules import normalise_phone
 from jatan.programme.safeguarding import events
-from jatan.programme.safeguarding.choices import StepCode
+from jatan.programme.safeguarding.choices import Assignee, StepCode
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep, location_fields
 from jatan.programme.safeguarding.plan_bodies import Ladder
 from jatan.programme.safeguarding.plans import Plans
 from jatan.programme.safeguarding.rules import LadderStep
 
-__all__ = ["close_escalation", "enter_steps", "start_escalations", "urgent_issue"]
-
 _RECORD = Permission.PEOPLE_RECORD
 
 
-def start_escalations(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime) -> list[Escalation]:
+def start_escalations(
+    *, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime, needs_person: bool = False
+) -> list[Escalation]:
     """Open an escalation for each missed contact and enter its first steps; returns the new ones.
 
-    A contact of a journey with an open escalation joins that one.
+    A contact of a journey with an open escalation joins that one. `needs_person`: the ladder begins at once with the
+    first step that a person takes, whatever days of waiting the plan sets before it.
     """
     if not contacts:
         return []
@@ -45,9 +47,14 @@ def start_escalations(*, by: Actor, contacts: Sequence[Contact], plans: Plans, n
         climbing.add(contact.journey_id)
         left_on = contact.journey.leaves_on or contact.due_on
         ladder = plans.ladder(left_on=left_on, day=now.astimezone(clock.INDIA).date())
+        opened_at = now - dt.timedelta(days=_days_before_a_person(ladder) if needs_person else 0)
         rows.append(
             Escalation(
-                journey=contact.journey, contact=contact, plan=ladder.number, opened_at=now, **location_fields(contact)
+                journey=contact.journey,
+                contact=contact,
+                plan=ladder.number,
+                opened_at=opened_at,
+                **location_fields(contact),
             )
         )
     acts.record(by=by, permission=_RECORD, verb=events.ESCALATIONS_OPENED, rows=rows)
@@ -112,6 +119,20 @@ def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "", ph
     )
 
 
+def join_issue(*, by: Actor, issue_id: uuid.UUID, journey: Journey, is_unsafe: bool = False) -> bool:
+    """Say in an issue that was opened before the journey was on record whom and which journey it is about.
+
+    False where that issue is none any more: withdrawn or, with `is_unsafe`, closed without anything solved.
+    """
+    command = urgent_issue(journey, kind=IssueKind.OTHER.value, origin=Origin.FIELD_BOOK.value)
+    return take_over_issue(by=by, standing=issue_id, command=command, is_unsafe=is_unsafe) is not None
+
+
+def _days_before_a_person(ladder: Ladder) -> int:
+    """The days after which the first step comes that a person takes; 0 without such a step."""
+    return next((rung.after for rung in ladder.rungs if rung.by != Assignee.SMS), 0)
+
+
 def _step(
     escalation: Escalation, number: int, rung: LadderStep, planned: dt.datetime, now: dt.datetime
 ) -> EscalationStep:
@@ -134,15 +155,31 @@ def _next_at(escalation: Escalation, ladder: Ladder) -> dt.datetime | None:
 
 
 def _open_issues(by: Actor, steps: Sequence[EscalationStep]) -> None:
+    """One issue for each step of the desk; the one that is open already, where the family told us that she is lost."""
+    if not steps:
+        return
     journeys = _journeys(step.escalation.journey_id for step in steps)
+    known = _reported([step.escalation.organisation_id for step in steps], list(journeys))
+    new = []
+    for step in steps:
+        step.issue = known.get(step.escalation.journey_id)
+        if step.issue is None:
+            new.append(step)
     commands = [
         urgent_issue(
             journeys[step.escalation.journey_id], kind=IssueKind.MISSING_CONTACT.value, origin=Origin.LADDER.value
         )
-        for step in steps
+        for step in new
     ]
-    for step, issue in zip(steps, receive_issues(by=by, commands=commands), strict=True):
+    for step, issue in zip(new, ISSUE.record_all(by=by, commands=commands), strict=True):
         step.issue = issue.pk
+
+
+def _reported(organisations: Collection[uuid.UUID], journeys: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The open urgent issue in which somebody told that there is no news, by the id of its journey: the oldest."""
+    rows = open_no_news().filter(organisation_id__in=organisations, about_journey__in=journeys)
+    reported = rows.exclude(origin=Origin.LADDER).reverse()
+    return {one.about_journey: one.pk for one in reported.only("pk", "about_journey") if one.about_journey is not None}
 
 
 def _journeys(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Journey]:

@@ -1,5 +1,7 @@
 """Named people take over: acknowledging a step, ending a ladder as a case, handing a hard stop to the desk."""
 
+import uuid
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +20,6 @@ from jatan.programme.safeguarding.choices import Closed
 from jatan.programme.safeguarding.escalations import close_escalation, urgent_issue
 from jatan.programme.safeguarding.models import Agreement, Escalation, EscalationStep, HandOff, location_fields
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
-
-__all__ = ["MAY_TAKE_AS_CASE", "acknowledge_step", "hand_off_trigger", "take_as_case"]
 
 MAY_TAKE_AS_CASE = (Role.COUNSELLOR, Role.SUPERVISOR)
 _RECORD = Permission.PEOPLE_RECORD
@@ -44,6 +44,7 @@ def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = ""
     with transaction.atomic():
         steps = EscalationStep.objects.select_for_update(of=("self",), no_key=True).select_related("place")
         current = steps.get(organisation_id=step.organisation_id, pk=step.pk)
+        by = gate.within_group(by, _RECORD, current)
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.acknowledged_at is not None:
             return False
@@ -90,16 +91,25 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
     return True
 
 
-def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
-    """Hand a hard stop to the desk as an urgent issue, once; a counsellor then acknowledges it by name."""
+def issue_kind_of(code: str) -> IssueKind:
+    """The kind of issue as which a hard stop is handed to the desk."""
+    return _KINDS.get(code, IssueKind.OTHER)
+
+
+def hand_off_trigger(by: Actor, trigger: Trigger, *, standing: uuid.UUID | None = None) -> HandOff:
+    """Hand a hard stop to the desk as an urgent issue, once; a counsellor then acknowledges it by name.
+
+    `standing`: the issue that was opened about this traveller when the row arrived; the hard stop is handed over in it.
+    """
     with transaction.atomic():
         journeys = Journey.objects.select_for_update(of=("self",), no_key=True).select_related("person", "place")
         journey = journeys.get(organisation_id=trigger.organisation_id, pk=trigger.journey_id)
         known = HandOff.objects.live().filter(trigger=trigger).first()
         if known is not None:
             return known
-        kind = _KINDS.get(TriggerCode(trigger.code), IssueKind.OTHER)
-        issue = receive_issue(by=by, command=urgent_issue(journey, kind=kind.value, origin=Origin.TRIGGER.value))
+        by = gate.within_group(by, _RECORD, journey)
+        command = urgent_issue(journey, kind=issue_kind_of(trigger.code).value, origin=Origin.TRIGGER.value)
+        issue = receive_issue(by=by, command=command, standing=standing)
         row = HandOff(trigger=trigger, issue=issue.pk, **location_fields(journey))
         return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_HANDED_OFF, rows=[row])[0]
 

@@ -8,8 +8,6 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.choices import ANSWERED_HERSELF
 from jatan.programme.safeguarding.selectors import contacts
 
-__all__ = ["last_heard_on"]
-
 
 def last_heard_on(by: Actor, journey: Journey) -> dt.date | None:
     """The last day on which she herself answered, safe or not; None if she never did."""

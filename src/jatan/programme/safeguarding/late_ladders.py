@@ -21,8 +21,6 @@ from jatan.programme.safeguarding.choices import Closed
 from jatan.programme.safeguarding.escalations import close_escalation
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 
-__all__ = ["withdraw_late_ladder"]
-
 _RECORD = Permission.PEOPLE_RECORD
 _ENDED_OTHERWISE = (Closed.CASE.value, Closed.WITHDRAWN.value)
 

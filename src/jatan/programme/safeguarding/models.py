@@ -9,14 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.safeguarding.choices import Assignee, Closed, Outcome, PlanKind, StepCode
-
-__all__ = ["Agreement", "Contact", "Escalation", "EscalationStep", "HandOff", "Handover", "PlanVersion"]
 
 
 class PlanVersion(models.Model):
@@ -54,27 +53,19 @@ class Agreement(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "walked_until": "open",
-        "heard_on": "open",
-        "gaps": "open",
-        "gap_days": "open",
-        "pace": "open",
-        "ended_on": "open",
-        "ended_because": "open",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="agreements", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="agreements", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    walked_until = models.DateField(editable=False)
-    heard_on = models.DateField(_("last heard from on"), null=True, blank=True)
-    gaps = models.PositiveIntegerField(default=0, editable=False)
-    gap_days = models.PositiveIntegerField(default=0, editable=False)
-    pace = models.CharField(max_length=60, blank=True, editable=False)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    ended_because = models.CharField(_("ended because"), max_length=10, choices=Closed, blank=True)
+    walked_until = open_(models.DateField(editable=False))
+    heard_on = open_(models.DateField(_("last heard from on"), null=True, blank=True))
+    gaps = open_(models.PositiveIntegerField(default=0, editable=False))
+    gap_days = open_(models.PositiveIntegerField(default=0, editable=False))
+    pace = open_(models.CharField(max_length=60, blank=True, editable=False))
+    ended_on = open_(models.DateField(_("ended on"), null=True, blank=True))
+    ended_because = open_(models.CharField(_("ended because"), max_length=10, choices=Closed, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -98,35 +89,23 @@ class Contact(Guarded):
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
     FACT_DATES = ("due_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "due_on": "open",
-        "by_whom": "open",
-        "rule": "open",
-        "plan": "open",
-        "reason": "open",
-        "answer_by": "open",
-        "outcome": "personal",
-        "missed_at": "open",
-        "contacted_at": "open",
-        "contacted_by": "open",
-        "note": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    due_on = models.DateField(_("due on"))
-    by_whom = models.CharField(_("by whom"), max_length=12, choices=Assignee)
-    rule = models.CharField(_("rule"), max_length=40)
-    plan = models.PositiveIntegerField(_("version of the plan"), default=0)
-    reason = models.JSONField(_("why on this day"), default=dict)
-    answer_by = models.DateTimeField(_("to be answered by"))
-    outcome = models.CharField(_("what came of it"), max_length=12, choices=Outcome, blank=True)
-    missed_at = models.DateTimeField(_("missed since"), null=True, editable=False)
-    contacted_at = models.DateTimeField(_("contacted at"), null=True, editable=False)
-    contacted_by = models.UUIDField(null=True, editable=False)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    due_on = open_(models.DateField(_("due on")))
+    by_whom = open_(models.CharField(_("by whom"), max_length=12, choices=Assignee))
+    rule = open_(models.CharField(_("rule"), max_length=40))
+    plan = open_(models.PositiveIntegerField(_("version of the plan"), default=0))
+    reason = open_(models.JSONField(_("why on this day"), default=dict))
+    answer_by = open_(models.DateTimeField(_("to be answered by")))
+    outcome = personal(models.CharField(_("what came of it"), max_length=12, choices=Outcome, blank=True))
+    missed_at = open_(models.DateTimeField(_("missed since"), null=True, editable=False))
+    contacted_at = open_(models.DateTimeField(_("contacted at"), null=True, editable=False))
+    contacted_by = open_(models.UUIDField(null=True, editable=False))
+    note = personal(models.CharField(_("note"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -160,35 +139,26 @@ class Escalation(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "contact": "open",
-        "plan": "open",
-        "opened_at": "open",
-        "step": "open",
-        "step_code": "open",
-        "next_at": "open",
-        "closed_at": "open",
-        "closed_because": "open",
-        "closed_by": "open",
-        "closing_note": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="escalations", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="escalations", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    contact = models.ForeignKey(
-        Contact, models.PROTECT, related_name="escalations", verbose_name=_("contact"), db_constraint=False
+    contact = open_(
+        models.ForeignKey(
+            Contact, models.PROTECT, related_name="escalations", verbose_name=_("contact"), db_constraint=False
+        )
     )
-    plan = models.PositiveIntegerField(_("version of the ladder"), default=0)
-    opened_at = models.DateTimeField(_("since"))
-    step = models.PositiveSmallIntegerField(_("step"), default=0)
-    step_code = models.CharField(_("step"), max_length=10, choices=StepCode, blank=True)
-    next_at = models.DateTimeField(_("next step at"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_because = models.CharField(_("closed because"), max_length=10, choices=Closed, blank=True)
-    closed_by = models.UUIDField(null=True, editable=False)
-    closing_note = models.CharField(_("note"), max_length=500, blank=True)
+    plan = open_(models.PositiveIntegerField(_("version of the ladder"), default=0))
+    opened_at = open_(models.DateTimeField(_("since")))
+    step = open_(models.PositiveSmallIntegerField(_("step"), default=0))
+    step_code = open_(models.CharField(_("step"), max_length=10, choices=StepCode, blank=True))
+    next_at = open_(models.DateTimeField(_("next step at"), null=True, blank=True))
+    closed_at = open_(models.DateTimeField(_("closed at"), null=True, blank=True))
+    closed_because = open_(models.CharField(_("closed because"), max_length=10, choices=Closed, blank=True))
+    closed_by = open_(models.UUIDField(null=True, editable=False))
+    closing_note = personal(models.CharField(_("note"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -216,33 +186,22 @@ class EscalationStep(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "escalation__journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "escalation": "open",
-        "number": "open",
-        "code": "open",
-        "by_whom": "open",
-        "planned_at": "open",
-        "entered_at": "open",
-        "due_at": "open",
-        "acknowledged_by": "open",
-        "acknowledged_at": "open",
-        "what_was_done": "personal",
-        "issue": "open",
-    }
 
-    escalation = models.ForeignKey(
-        Escalation, models.PROTECT, related_name="steps", verbose_name=_("missed contact"), db_constraint=False
+    escalation = open_(
+        models.ForeignKey(
+            Escalation, models.PROTECT, related_name="steps", verbose_name=_("missed contact"), db_constraint=False
+        )
     )
-    number = models.PositiveSmallIntegerField(_("step"))
-    code = models.CharField(_("step"), max_length=10, choices=StepCode)
-    by_whom = models.CharField(_("by whom"), max_length=12, choices=Assignee)
-    planned_at = models.DateTimeField(_("by the table at"))
-    entered_at = models.DateTimeField(_("entered at"))
-    due_at = models.DateTimeField(_("to be taken by"))
-    acknowledged_by = models.UUIDField(null=True, editable=False)
-    acknowledged_at = models.DateTimeField(_("taken at"), null=True, editable=False)
-    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
-    issue = models.UUIDField(null=True, editable=False)
+    number = open_(models.PositiveSmallIntegerField(_("step")))
+    code = open_(models.CharField(_("step"), max_length=10, choices=StepCode))
+    by_whom = open_(models.CharField(_("by whom"), max_length=12, choices=Assignee))
+    planned_at = open_(models.DateTimeField(_("by the table at")))
+    entered_at = open_(models.DateTimeField(_("entered at")))
+    due_at = open_(models.DateTimeField(_("to be taken by")))
+    acknowledged_by = open_(models.UUIDField(null=True, editable=False))
+    acknowledged_at = open_(models.DateTimeField(_("taken at"), null=True, editable=False))
+    what_was_done = personal(models.CharField(_("what was done"), max_length=500, blank=True))
+    issue = open_(models.UUIDField(null=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -265,12 +224,13 @@ class HandOff(Guarded):
     """The hand-off of a hard stop to the desk: once, with the id of the issue."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {"trigger": "open", "issue": "open"}
 
-    trigger = models.ForeignKey(
-        Trigger, models.PROTECT, related_name="hand_offs", verbose_name=_("hard stop"), db_constraint=False
+    trigger = open_(
+        models.ForeignKey(
+            Trigger, models.PROTECT, related_name="hand_offs", verbose_name=_("hard stop"), db_constraint=False
+        )
     )
-    issue = models.UUIDField(editable=False)
+    issue = open_(models.UUIDField(editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -284,12 +244,11 @@ class Handover(Guarded):
     """A colleague stands in for an absent account on the days from `since` to `until`."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "stand_in": "open", "since": "open", "until": "open"}
 
-    account = models.UUIDField(_("who is away"))
-    stand_in = models.UUIDField(_("who stands in"))
-    since = models.DateField(_("from"))
-    until = models.DateField(_("until"))
+    account = open_(models.UUIDField(_("who is away")))
+    stand_in = open_(models.UUIDField(_("who stands in")))
+    since = open_(models.DateField(_("from")))
+    until = open_(models.DateField(_("until")))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -10,8 +10,6 @@ from jatan.programme.safeguarding.choices import Condition
 from jatan.programme.safeguarding.plans import Plans
 from jatan.programme.safeguarding.rules import Due, first_due
 
-__all__ = ["upcoming_contact"]
-
 _LOOKED_AHEAD = dt.timedelta(days=60)
 
 

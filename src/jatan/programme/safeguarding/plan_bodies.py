@@ -1,6 +1,7 @@
 """Plans as data: parsing and validating the body of a version, and the default plans.
 
-A body is plain JSON: `{"rules": [...], "cadence": {...}}` for a schedule, `{"steps": [...]}` for a ladder.
+A body is plain JSON: `{"rules": [...], "cadence": {...}}` for a schedule, `{"steps": [...], "unopened": {...}}` for a
+ladder.
 """
 
 import functools
@@ -17,11 +18,11 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.safeguarding.choices import Assignee, Condition, PlanKind, StepCode
 from jatan.programme.safeguarding.rules import Cadence, LadderStep, ScheduleLine
 
-__all__ = ["CONTACT_BY", "MAY_BE_EMPTY", "Ladder", "Schedule", "default_body", "ladder_of", "read_body", "schedule_of"]
-
 CONTACT_BY = (Assignee.SMS, Assignee.FORUM_LEADER, Assignee.DESK)
 MAY_BE_EMPTY = ("every", "until")
-LONGEST_DAYS, LONGEST_HOURS, MOST_LINES = 1000, 14 * 24, 60
+# Who may act on every issue of the organisation, and so may be told of one that nobody has opened.
+TOLD_NEXT = (Assignee.DESK, Assignee.COUNSELLOR, Assignee.SUPERVISOR, Assignee.COORDINATOR)
+LONGEST_DAYS, LONGEST_HOURS, MOST_LINES, LONGEST_MINUTES = 1000, 14 * 24, 60, 24 * 60
 _CADENCE_TIMES = (2, 20)
 
 
@@ -40,6 +41,15 @@ class Ladder:
 
     number: int
     rungs: tuple[LadderStep, ...]
+    unopened: "Unopened"
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """An urgent issue that nobody has opened: after so many `minutes` the first of `then` is told, and so on."""
+
+    minutes: int
+    then: tuple[str, ...]
 
 
 @functools.cache
@@ -88,9 +98,15 @@ def ladder_of(body: Mapping[str, Any], number: int = 0) -> Ladder:
         found.append(
             Problem("no_desk", _("The help desk must hear of it: that step cannot be left out."), field="steps")
         )
+    # A version that was written before this was asked has the shipped one.
+    unopened = body.get("unopened") or default_body("ladder")["unopened"]
+    found += _numbers(unopened, "unopened", {"minutes": (1, LONGEST_MINUTES)})
+    if not unopened.get("then") or any(who not in TOLD_NEXT for who in unopened["then"]):
+        found.append(Problem("missing_required", field="unopened"))
     if found:
         raise Problems(found)
-    return Ladder(number, tuple(LadderStep(step["code"], step["after"], step["by"], step["within"]) for step in steps))
+    rungs = tuple(LadderStep(step["code"], step["after"], step["by"], step["within"]) for step in steps)
+    return Ladder(number, rungs, Unopened(unopened["minutes"], tuple(unopened["then"])))
 
 
 def _line(rule: Mapping[str, Any]) -> ScheduleLine:

@@ -20,8 +20,6 @@ from jatan.programme.safeguarding.choices import PlanKind
 from jatan.programme.safeguarding.models import PlanVersion
 from jatan.programme.safeguarding.plan_bodies import Ladder, Schedule, default_body, ladder_of, read_body, schedule_of
 
-__all__ = ["Plans", "body_in_force", "change_plan", "plan_rows", "plans_from", "plans_of", "versions"]
-
 
 @dataclass(frozen=True)
 class _Version[T]:

@@ -11,17 +11,6 @@ from typing import Any
 
 from jatan.programme.safeguarding.choices import Condition
 
-__all__ = [
-    "Cadence",
-    "Due",
-    "LadderStep",
-    "ScheduleLine",
-    "due_by_cadence",
-    "due_on_schedule",
-    "first_due",
-    "shrunk_gap",
-]
-
 ORDER = {condition.value: place for place, condition in enumerate(Condition)}
 CADENCE = "cadence"
 

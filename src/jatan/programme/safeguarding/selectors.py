@@ -6,34 +6,20 @@ No list can leave out what is overdue: there is no filter, and rows that are ano
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission, Role
+from jatan.foundation.operation.clock_watch import day_not_put_back
 from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.people.reach import reachable
+from jatan.programme.people.reach import countable, reachable
 from jatan.programme.safeguarding.choices import Assignee, Outcome
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
-
-__all__ = [
-    "assignee_codes",
-    "awaits_answer",
-    "contact_for",
-    "contacts",
-    "due_today",
-    "escalations",
-    "journeys_in_danger",
-    "late_ladders",
-    "open_escalations",
-    "open_triggers",
-    "overdue",
-    "sms_due",
-    "steps",
-]
 
 _SEE = Permission.PEOPLE_SEE
 _PARTS: dict[Role, tuple[Assignee, ...]] = {
@@ -66,9 +52,12 @@ def contacts(by: Actor) -> QuerySet[Contact]:
 
 
 def due_today(by: Actor) -> QuerySet[Contact]:
-    """Contacts due today or before without an outcome. Those of the actor's role (`is_mine`) first, then the oldest."""
+    """Contacts due today or before without an outcome. Those of the actor's role (`is_mine`) first, then the oldest.
+
+    A clock that was put back takes none of them off the list.
+    """
     by = with_lent_postings(by)
-    waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=clock.today())
+    waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=day_not_put_back())
     mine = Case(When(by_whom__in=assignee_codes(by), then=True), default=False, output_field=BooleanField())
     return contacts(by).filter(waiting).annotate(is_mine=mine).order_by("-is_mine", "due_on", "id")
 
@@ -97,9 +86,18 @@ def overdue(by: Actor) -> QuerySet[EscalationStep]:
     by = with_lent_postings(by)
     parts = assignee_codes(by)
     asked = {who.value for who, above in _NEXT_UP.items() if above in parts} | parts
-    late = Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
     mine = Case(When(by_whom__in=asked, then=True), default=Value(False), output_field=BooleanField())
-    return steps(by).filter(late).annotate(is_mine=mine).order_by("-is_mine", "due_at", "id")
+    return steps(by).filter(_late()).annotate(is_mine=mine).order_by("-is_mine", "due_at", "id")
+
+
+def journeys_not_heard_from(by: Actor) -> QuerySet[EscalationStep, Any]:
+    """The ids of the journeys of `overdue` steps, as a subquery."""
+    rows = countable(EscalationStep, by=with_lent_postings(by), permission=_SEE)
+    return rows.filter(_late()).values("escalation__journey")
+
+
+def _late() -> Q:
+    return Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
 
 
 def late_ladders(by: Actor) -> QuerySet[EscalationStep]:

@@ -3,6 +3,7 @@
 from jatan.programme.safeguarding.contacts import (
     record_contact,
     record_late_report,
+    record_no_news,
     record_unsolicited_contact,
     start_contacts,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "hand_over",
     "record_contact",
     "record_late_report",
+    "record_no_news",
     "record_unsolicited_contact",
     "start_contacts",
     "take_as_case",

@@ -21,8 +21,6 @@ from jatan.kernel.problems import Problem
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.models import Handover
 
-__all__ = ["colleagues", "end_handover", "hand_over", "handovers", "stand_ins_on", "with_lent_postings"]
-
 LENDABLE_ROLES = (Role.FIELD_WORKER, Role.DESK_OPERATOR)
 LONGEST = dt.timedelta(days=120)
 _RECORD = Permission.PEOPLE_RECORD

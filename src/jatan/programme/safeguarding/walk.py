@@ -29,8 +29,6 @@ from jatan.programme.safeguarding.escalations import enter_steps, start_escalati
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
 from jatan.programme.safeguarding.plans import plans_of
 
-__all__ = ["walk"]
-
 BATCH = 2000
 _log = logging.getLogger(__name__)
 type _Part = Callable[[Actor, uuid.UUID], int]

@@ -9,19 +9,15 @@ from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
 from jatan.programme.schemes import reference
-
-__all__ = ["RecordLinkage"]
+from jatan.programme.schemes.models import Linkage
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordLinkage(Command):
     """`scheme` is a code of the reference list; `amount` is rupees. A benefit before the application is accepted."""
 
-    REQUIRED: ClassVar = ("person", "scheme")
-    COUNTS: ClassVar = ("amount",)
+    MODEL: ClassVar = Linkage
     OWN_DAYS: ClassVar = ("applied_on", "received_on")
-    LINKS: ClassVar = ("person",)
-    LIMITS: ClassVar = {"scheme": 40, "scheme_as_written": 120, "refused_reason": 300}
 
     person: Person
     scheme: str

@@ -1,11 +1,10 @@
 """The model of linkages: one person, one scheme, and the days of application, sanction and receipt."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.programme.schemes.choices import Stage
 
@@ -18,31 +17,21 @@ class Linkage(Guarded):
 
     FAMILY = "schemes"
     FACT_DATES = ("received_on", "applied_on")
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "person": "personal",
-        "scheme": "open",
-        "scheme_as_written": "open",
-        "applied_on": "open",
-        "sanctioned_on": "open",
-        "received_on": "open",
-        "refused_on": "open",
-        "refused_reason": "personal",
-        "amount": "open",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    person = models.ForeignKey(
-        "people.Person", models.PROTECT, related_name="linkages", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            "people.Person", models.PROTECT, related_name="linkages", verbose_name=_("person"), db_constraint=False
+        )
     )
-    scheme = models.CharField(_("scheme"), max_length=40)
-    scheme_as_written = models.CharField(_("scheme as written"), max_length=120, blank=True)
-    applied_on = models.DateField(_("applied on"), null=True, blank=True)
-    sanctioned_on = models.DateField(_("sanctioned on"), null=True, blank=True)
-    received_on = models.DateField(_("benefit received on"), null=True, blank=True)
-    refused_on = models.DateField(_("refused on"), null=True, blank=True)
-    refused_reason = models.CharField(_("reason for refusal"), max_length=300, blank=True)
-    amount = models.PositiveIntegerField(_("amount (₹)"), null=True, blank=True)
+    scheme = open_(models.CharField(_("scheme"), max_length=40))
+    scheme_as_written = open_(models.CharField(_("scheme as written"), max_length=120, blank=True))
+    applied_on = open_(models.DateField(_("applied on"), null=True, blank=True))
+    sanctioned_on = open_(models.DateField(_("sanctioned on"), null=True, blank=True))
+    received_on = open_(models.DateField(_("benefit received on"), null=True, blank=True))
+    refused_on = open_(models.DateField(_("refused on"), null=True, blank=True))
+    refused_reason = personal(models.CharField(_("reason for refusal"), max_length=300, blank=True))
+    amount = open_(models.PositiveIntegerField(_("amount (₹)"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

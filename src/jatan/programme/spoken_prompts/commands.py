@@ -7,9 +7,7 @@ from typing import ClassVar
 
 from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import Command
-from jatan.programme.spoken_prompts.choices import SpokenLanguage
-
-__all__ = ["KeepPrompt"]
+from jatan.programme.spoken_prompts.models import SpokenPrompt
 
 _CODE = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 
@@ -18,9 +16,8 @@ _CODE = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 class KeepPrompt(Command):
     """A recording of a question, the words of it, or both. `asked`: its text in Hindi, as the page shows it today."""
 
-    REQUIRED: ClassVar = ("code", "language", "asked")
-    CHOICES: ClassVar = {"language": SpokenLanguage.values}
-    LIMITS: ClassVar = {"code": 80, "asked": 4000, "text": 4000}
+    MODEL: ClassVar = SpokenPrompt
+    LIMITS: ClassVar = {"asked": 4000, "text": 4000}
 
     code: str
     language: str

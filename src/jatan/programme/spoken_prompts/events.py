@@ -3,4 +3,3 @@
 PROMPT_RECORDED = "spoken_prompts.prompt_recorded"
 PROMPT_AMENDED = "spoken_prompts.prompt_amended"
 PROMPT_CONFIRMED = "spoken_prompts.prompt_confirmed"
-PROMPT_WITHDRAWN = "spoken_prompts.prompt_withdrawn"

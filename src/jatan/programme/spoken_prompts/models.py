@@ -1,15 +1,12 @@
 """One question or text, spoken and written in one language. It is public: phones load it without an account."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.programme.spoken_prompts.choices import SpokenLanguage
-
-__all__ = ["SpokenPrompt"]
 
 
 class SpokenPrompt(Guarded):
@@ -23,27 +20,16 @@ class SpokenPrompt(Guarded):
     """
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "code": "open",
-        "language": "open",
-        "asked": "open",
-        "text": "open",
-        "file": "open",
-        "format": "open",
-        "file_size": "open",
-        "file_digest": "open",
-        "is_placeholder": "open",
-    }
 
-    code = models.CharField(_("question"), max_length=80, editable=False)
-    language = models.CharField(_("language"), max_length=16, choices=SpokenLanguage)
-    asked = models.TextField(_("in Hindi when it was recorded"), editable=False)
-    text = models.TextField(_("in this language"), blank=True)
-    file = models.CharField(max_length=80, blank=True, editable=False)
-    format = models.CharField(max_length=8, blank=True, editable=False)
-    file_size = models.PositiveIntegerField(null=True, editable=False)
-    file_digest = models.CharField(max_length=64, blank=True, editable=False)
-    is_placeholder = models.BooleanField(_("spoken by a machine"), default=False, editable=False)
+    code = open_(models.CharField(_("question"), max_length=80, editable=False))
+    language = open_(models.CharField(_("language"), max_length=16, choices=SpokenLanguage))
+    asked = open_(models.TextField(_("in Hindi when it was recorded"), editable=False))
+    text = open_(models.TextField(_("in this language"), blank=True))
+    file = open_(models.CharField(max_length=80, blank=True, editable=False))
+    format = open_(models.CharField(max_length=8, blank=True, editable=False))
+    file_size = open_(models.PositiveIntegerField(null=True, editable=False))
+    file_digest = open_(models.CharField(max_length=64, blank=True, editable=False))
+    is_placeholder = open_(models.BooleanField(_("spoken by a machine"), default=False, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -12,19 +12,6 @@ from jatan.foundation.network.models import Kind
 from jatan.programme.people.reach import live, reachable
 from jatan.programme.spoken_prompts.models import SpokenPrompt
 
-__all__ = [
-    "ADDRESS_DIGITS",
-    "Kept",
-    "Spoken",
-    "find_prompt",
-    "find_recording",
-    "prompts_in",
-    "prompts_on_phone",
-    "recorded_by_language",
-    "spoken_for_everybody",
-    "spoken_now",
-]
-
 # Digits of the SHA-256 by which a recording is called: enough to tell versions apart, and a third of the bytes in the
 # bundle of a phone, which cannot be compressed.
 ADDRESS_DIGITS = 16

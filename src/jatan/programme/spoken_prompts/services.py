@@ -18,11 +18,10 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.stored_files import FileFormat
 from jatan.programme.people.base_command import row_values
 from jatan.programme.people.reach import live
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
 from jatan.programme.spoken_prompts import events
 from jatan.programme.spoken_prompts.commands import KeepPrompt
 from jatan.programme.spoken_prompts.models import SpokenPrompt
-
-__all__ = ["FOLDER", "FORMATS", "LARGEST", "confirm_prompt", "keep_prompt", "withdraw_prompt"]
 
 FOLDER = "prompts"
 # Phones load it on 2G: a browser's own recording of ten seconds has 30 KB.
@@ -97,6 +96,10 @@ def confirm_prompt(*, by: Actor, prompt: SpokenPrompt, asked: str) -> bool:
     )
 
 
-def withdraw_prompt(*, by: Actor, prompt: SpokenPrompt, reason: str) -> None:
-    """Take a recording and its words away from pages and phones; both stay with the reason."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.PROMPT_WITHDRAWN, row=prompt, reason=reason)
+# Withdrawn: both the recording and its words leave pages and phones, and stay with the reason.
+PROMPT = OrdinaryKind(
+    model=SpokenPrompt,
+    command=KeepPrompt,
+    rights=Rights(see=Permission.LIBRARY_SEE, record=_RECORD, correct=_RECORD),
+    withdrawn="spoken_prompts.prompt_withdrawn",
+)

@@ -9,12 +9,10 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.questions import Question
 from jatan.programme.people.base_command import Command
-from jatan.programme.studies.choices import ConsentKind
-from jatan.programme.studies.models import Enumerator, Study
-from jatan.programme.studies.questions import Question, answer_problems
-
-__all__ = ["BeginStudy", "NameEnumerator", "RecordFinding", "RecordInterview", "ShareCopy"]
+from jatan.programme.studies.models import Enumerator, Finding, Interview, SharedCopy, Study
+from jatan.programme.studies.questions import interview_problems
 
 _LONGEST_MINUTES = 600
 
@@ -23,8 +21,7 @@ _LONGEST_MINUTES = 600
 class BeginStudy(Command):
     """A study with its question and the words read aloud before consent."""
 
-    REQUIRED: ClassVar = ("title", "question", "consent_text", "interviews_in_village")
-    LIMITS: ClassVar = {"question": 2000, "consent_text": 2000}
+    MODEL: ClassVar = Study
 
     title: str
     question: str
@@ -44,9 +41,7 @@ class BeginStudy(Command):
 class RecordFinding(Command):
     """What was found. `basis`: code of the question that it rests on, "" for none."""
 
-    REQUIRED: ClassVar = ("study", "text")
-    LINKS: ClassVar = ("study",)
-    LIMITS: ClassVar = {"text": 1000, "basis": 12}
+    MODEL: ClassVar = Finding
 
     study: Study
     text: str
@@ -57,11 +52,8 @@ class RecordFinding(Command):
 class ShareCopy(Command):
     """Copies of the report given to an office, and what it changed there as far as known."""
 
-    REQUIRED: ClassVar = ("study", "given_on", "to_whom", "copies")
-    COUNTS: ClassVar = ("copies",)
+    MODEL: ClassVar = SharedCopy
     OWN_DAYS: ClassVar = ("given_on", "changed_on")
-    LINKS: ClassVar = ("study",)
-    LIMITS: ClassVar = {"what_changed": 1000}
 
     study: Study
     given_on: dt.date
@@ -83,9 +75,8 @@ class ShareCopy(Command):
 class NameEnumerator(Command):
     """Somebody who will hold interviews of a study for an organisation."""
 
-    REQUIRED: ClassVar = ("study_ref", "name")
+    MODEL: ClassVar = Enumerator
     OWN_DAYS: ClassVar = ("trained_on",)
-    LIMITS: ClassVar = {"name": 120}
 
     study_ref: uuid.UUID
     name: str
@@ -99,11 +90,8 @@ class RecordInterview(Command):
     Without consent there is no such command: Problem "no_consent".
     """
 
-    REQUIRED: ClassVar = ("study_ref", "site_ref", "version", "number", "held_on", "enumerator")
-    COUNTS: ClassVar = ("number", "minutes")
+    MODEL: ClassVar = Interview
     OWN_DAYS: ClassVar = ("held_on",)
-    CHOICES: ClassVar = {"consent": frozenset(ConsentKind.values)}
-    LINKS: ClassVar = ("enumerator",)
 
     study_ref: uuid.UUID
     site_ref: uuid.UUID
@@ -127,4 +115,4 @@ class RecordInterview(Command):
             yield Problem("unreadable", field="enumerator")
         if not self.answers:
             yield Problem("missing_required", _("There is no answer yet."), field="answers")
-        yield from answer_problems(self.questions, self.answers)
+        yield from interview_problems(self.questions, self.answers)

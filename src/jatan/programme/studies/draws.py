@@ -28,8 +28,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.problems import Problem
 from jatan.programme.studies.choices import Allocation, SamplingRule
 
-__all__ = ["LARGEST_SIZE", "MOST_VILLAGES", "DrawPlan", "DrawnVillage", "FrameVillage", "allocate", "draw"]
-
 MOST_VILLAGES: Final = 5_000
 LARGEST_SIZE: Final = 1_000_000
 

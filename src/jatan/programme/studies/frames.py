@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
+from jatan.kernel.answers import cell_text
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.studies.draws import LARGEST_SIZE, MOST_VILLAGES, FrameVillage
-from jatan.programme.studies.questions import cell_text
 from jatan_names import fold
-
-__all__ = ["known_districts", "lines_of_text", "read_frame"]
 
 _CELLS: Final = re.compile(r"\t|,|;|\|")
 _LONGEST: Final = 120

@@ -28,19 +28,6 @@ from jatan.programme.studies.commands import NameEnumerator, RecordInterview
 from jatan.programme.studies.models import Enumerator, Instrument, Interview, ParkedInterview, Site, Study
 from jatan.programme.studies.services import lock_version
 
-__all__ = [
-    "RefusedInterview",
-    "amend_interview",
-    "close_parked",
-    "name_enumerator",
-    "next_number",
-    "record_interview",
-    "record_interviews",
-    "take_in_workbook",
-    "withdraw_enumerator",
-    "withdraw_interview",
-]
-
 _RECORD, _CORRECT = Permission.INTERVIEWS_RECORD, Permission.RECORDS_CORRECT
 
 
@@ -61,18 +48,6 @@ def name_enumerator(*, by: Actor, command: NameEnumerator) -> Enumerator:
         number = (rows.aggregate(most=Max("number"))["most"] or 0) + 1
         row = Enumerator(**row_values(command), number=number)
         return acts.record(by=by, permission=_RECORD, verb=events.ENUMERATOR_NAMED, rows=[row])[0]
-
-
-def withdraw_enumerator(*, by: Actor, enumerator: Enumerator, reason: str) -> None:
-    """Take somebody out of the list; interviews keep the number."""
-    acts.withdraw(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.ENUMERATOR_WITHDRAWN,
-        row=enumerator,
-        reason=reason,
-    )
 
 
 def record_interview(*, by: Actor, study: Study, instrument: Instrument, command: RecordInterview) -> Interview:

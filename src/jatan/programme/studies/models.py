@@ -5,52 +5,41 @@ the network. Interviews belong to the member whose people held them, and name th
 of two organisations is no foreign key (docs/adr/0038-studies.md). No table has room for the name of a respondent.
 """
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal, shared
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.kernel.questions import Question
 from jatan.programme.library.models import Material
 from jatan.programme.studies.choices import ConsentKind
 from jatan.programme.studies.draws import DrawPlan, FrameVillage
-from jatan.programme.studies.questions import Question
+from jatan.programme.studies.questions import question_of
 
 
 class Study(Guarded):
-    """One piece of research. `released_tables`: the tables as they were released to the network, small cells left out
-    (`evidence.studies.released`); None before."""
+    """One piece of research. `released_tables`: the tables as they were released to the network, from rounded groups of
+    interviews (`evidence.studies.releases`); None before. Those of an earlier rule are not shown any more."""
 
     FAMILY = "studies"
     FACT_DATES = ("finished_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "title": "open",
-        "question": "open",
-        "consent_text": "open",
-        "interviews_in_village": "open",
-        "begins_on": "open",
-        "ends_on": "open",
-        "finished_on": "open",
-        "report": "open",
-        "released_on": "open",
-        "released_tables": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    title = models.CharField(_("title of the study"), max_length=200)
-    question = models.TextField(_("what the study wants to know"), max_length=2000)
-    consent_text = models.TextField(_("what is read aloud before consent"), max_length=2000)
-    interviews_in_village = models.PositiveSmallIntegerField(_("interviews in each village"), default=10)
-    begins_on = models.DateField(_("interviews begin on"), null=True, blank=True)
-    ends_on = models.DateField(_("interviews end on"), null=True, blank=True)
-    finished_on = models.DateField(_("study finished on"), null=True, blank=True)
-    report = models.ForeignKey(
-        Material, models.PROTECT, null=True, related_name="+", verbose_name=_("report"), db_constraint=False
+    title = open_(models.CharField(_("title of the study"), max_length=200))
+    question = open_(models.TextField(_("what the study wants to know"), max_length=2000))
+    consent_text = open_(models.TextField(_("what is read aloud before consent"), max_length=2000))
+    interviews_in_village = open_(models.PositiveSmallIntegerField(_("interviews in each village"), default=10))
+    begins_on = open_(models.DateField(_("interviews begin on"), null=True, blank=True))
+    ends_on = open_(models.DateField(_("interviews end on"), null=True, blank=True))
+    finished_on = open_(models.DateField(_("study finished on"), null=True, blank=True))
+    report = open_(
+        models.ForeignKey(
+            Material, models.PROTECT, null=True, related_name="+", verbose_name=_("report"), db_constraint=False
+        )
     )
-    released_on = models.DateField(_("tables released on"), null=True, editable=False)
-    released_tables = models.JSONField(_("released tables"), null=True, editable=False)
+    released_on = open_(models.DateField(_("tables released on"), null=True, editable=False))
+    released_tables = open_(models.JSONField(_("released tables"), null=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -64,13 +53,14 @@ class Instrument(Guarded):
     """The questions of a study in one version; fixed once an interview names it."""
 
     FAMILY = "studies"
-    PRIVACY: ClassVar[dict[str, str]] = {"study": "open", "version": "open", "questions": "open"}
 
-    study = models.ForeignKey(
-        Study, models.PROTECT, related_name="instruments", verbose_name=_("study"), db_constraint=False
+    study = open_(
+        models.ForeignKey(
+            Study, models.PROTECT, related_name="instruments", verbose_name=_("study"), db_constraint=False
+        )
     )
-    version = models.PositiveSmallIntegerField(_("version"))
-    questions = models.JSONField(_("questions"), default=list)
+    version = open_(models.PositiveSmallIntegerField(_("version")))
+    questions = open_(models.JSONField(_("questions"), default=list))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -83,19 +73,20 @@ class Instrument(Guarded):
 
     def asked(self) -> list[Question]:
         """The questions in their order."""
-        return [Question.of_json(kept) for kept in self.questions]
+        return [question_of(kept) for kept in self.questions]
 
 
 class Draw(Guarded):
     """One draw of villages: list, rule and seed as they were, so that it can be drawn again."""
 
     FAMILY = "studies"
-    PRIVACY: ClassVar[dict[str, str]] = {"study": "open", "plan": "open", "frame": "open", "drawn_on": "open"}
 
-    study = models.ForeignKey(Study, models.PROTECT, related_name="draws", verbose_name=_("study"), db_constraint=False)
-    drawn_on = models.DateField(_("drawn on"))
-    plan = models.JSONField(_("rule and seed"))
-    frame = models.JSONField(_("list of villages"))
+    study = open_(
+        models.ForeignKey(Study, models.PROTECT, related_name="draws", verbose_name=_("study"), db_constraint=False)
+    )
+    drawn_on = open_(models.DateField(_("drawn on")))
+    plan = open_(models.JSONField(_("rule and seed")))
+    frame = open_(models.JSONField(_("list of villages")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -121,21 +112,15 @@ class Site(Guarded):
     """A drawn village. `weight`: how many villages of the list it stands for; `times`: how often it was drawn."""
 
     FAMILY = "studies"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "draw": "open",
-        "position": "open",
-        "size": "open",
-        "times": "open",
-        "weight": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    draw = models.ForeignKey(Draw, models.PROTECT, related_name="sites", verbose_name=_("draw"), db_constraint=False)
-    position = models.PositiveIntegerField(_("line of the list"))
-    size = models.PositiveIntegerField(_("size"), null=True)
-    times = models.PositiveSmallIntegerField(_("times drawn"), default=1)
-    weight = models.FloatField(_("weight"))
+    draw = open_(
+        models.ForeignKey(Draw, models.PROTECT, related_name="sites", verbose_name=_("draw"), db_constraint=False)
+    )
+    position = open_(models.PositiveIntegerField(_("line of the list")))
+    size = open_(models.PositiveIntegerField(_("size"), null=True))
+    times = open_(models.PositiveSmallIntegerField(_("times drawn"), default=1))
+    weight = open_(models.FloatField(_("weight")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -149,13 +134,12 @@ class Finding(Guarded):
     """What a study found, in a sentence, with the question it rests on."""
 
     FAMILY = "studies"
-    PRIVACY: ClassVar[dict[str, str]] = {"study": "open", "text": "open", "basis": "open"}
 
-    study = models.ForeignKey(
-        Study, models.PROTECT, related_name="findings", verbose_name=_("study"), db_constraint=False
+    study = open_(
+        models.ForeignKey(Study, models.PROTECT, related_name="findings", verbose_name=_("study"), db_constraint=False)
     )
-    text = models.TextField(_("what was found"), max_length=1000)
-    basis = models.CharField(_("rests on question"), max_length=12, blank=True)
+    text = open_(models.TextField(_("what was found"), max_length=1000))
+    basis = open_(models.CharField(_("rests on question"), max_length=12, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -170,23 +154,17 @@ class SharedCopy(Guarded):
 
     FAMILY = "studies"
     FACT_DATES = ("given_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "study": "open",
-        "given_on": "open",
-        "to_whom": "open",
-        "copies": "open",
-        "what_changed": "open",
-        "changed_on": "open",
-    }
 
-    study = models.ForeignKey(
-        Study, models.PROTECT, related_name="shared_copies", verbose_name=_("study"), db_constraint=False
+    study = open_(
+        models.ForeignKey(
+            Study, models.PROTECT, related_name="shared_copies", verbose_name=_("study"), db_constraint=False
+        )
     )
-    given_on = models.DateField(_("given on"))
-    to_whom = models.CharField(_("office or organisation"), max_length=200)
-    copies = models.PositiveIntegerField(_("copies"), default=1)
-    what_changed = models.TextField(_("what it changed"), max_length=1000, blank=True)
-    changed_on = models.DateField(_("changed on"), null=True, blank=True)
+    given_on = open_(models.DateField(_("given on")))
+    to_whom = open_(models.CharField(_("office or organisation"), max_length=200))
+    copies = open_(models.PositiveIntegerField(_("copies"), default=1))
+    what_changed = open_(models.TextField(_("what it changed"), max_length=1000, blank=True))
+    changed_on = open_(models.DateField(_("changed on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -200,17 +178,11 @@ class Enumerator(Guarded):
     """Somebody who holds interviews of a study for an organisation; numbered, so that effects can be compared."""
 
     FAMILY = "interviews"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "study_ref": "open",
-        "number": "open",
-        "name": "personal",
-        "trained_on": "open",
-    }
 
-    study_ref = models.UUIDField(_("study"))
-    number = models.PositiveSmallIntegerField(_("number"))
-    name = models.CharField(_("name"), max_length=120)
-    trained_on = models.DateField(_("trained on"), null=True, blank=True)
+    study_ref = open_(models.UUIDField(_("study")))
+    number = open_(models.PositiveSmallIntegerField(_("number")))
+    name = personal(models.CharField(_("name"), max_length=120))
+    trained_on = open_(models.DateField(_("trained on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -227,29 +199,20 @@ class Interview(Guarded):
 
     FAMILY = "interviews"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "study_ref": "open",
-        "site_ref": "open",
-        "version": "open",
-        "number": "open",
-        "held_on": "open",
-        "minutes": "open",
-        "enumerator": "open",
-        "consent": "open",
-        "answers": "shared",
-    }
 
-    study_ref = models.UUIDField(_("study"))
-    site_ref = models.UUIDField(_("drawn village"))
-    version = models.PositiveSmallIntegerField(_("version of the questions"))
-    number = models.PositiveIntegerField(_("number of the interview"))
-    held_on = models.DateField(_("held on"))
-    minutes = models.PositiveSmallIntegerField(_("minutes it took"), null=True, blank=True)
-    enumerator = models.ForeignKey(
-        Enumerator, models.PROTECT, related_name="interviews", verbose_name=_("enumerator"), db_constraint=False
+    study_ref = open_(models.UUIDField(_("study")))
+    site_ref = open_(models.UUIDField(_("drawn village")))
+    version = open_(models.PositiveSmallIntegerField(_("version of the questions")))
+    number = open_(models.PositiveIntegerField(_("number of the interview")))
+    held_on = open_(models.DateField(_("held on")))
+    minutes = open_(models.PositiveSmallIntegerField(_("minutes it took"), null=True, blank=True))
+    enumerator = open_(
+        models.ForeignKey(
+            Enumerator, models.PROTECT, related_name="interviews", verbose_name=_("enumerator"), db_constraint=False
+        )
     )
-    consent = models.CharField(_("consent"), max_length=8, choices=ConsentKind)
-    answers = models.JSONField(_("answers"), default=dict)
+    consent = open_(models.CharField(_("consent"), max_length=8, choices=ConsentKind))
+    answers = shared(models.JSONField(_("answers"), default=dict))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -273,25 +236,15 @@ class ParkedInterview(Guarded):
     """A row of a workbook that could not become an interview, as written, with the reason; repaired or closed."""
 
     FAMILY = "interviews"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "study_ref": "open",
-        "version": "open",
-        "row": "open",
-        "cells": "shared",
-        "code": "open",
-        "field": "open",
-        "closed_on": "open",
-        "closed_because": "open",
-    }
 
-    study_ref = models.UUIDField(_("study"))
-    version = models.PositiveSmallIntegerField(_("version of the questions"))
-    row = models.PositiveIntegerField(_("row of the workbook"))
-    cells = models.JSONField(_("what stands there"), default=dict)
-    code = models.CharField(_("why it was parked"), max_length=40)
-    field = models.CharField(_("in which column"), max_length=40, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    closed_because = models.CharField(_("reason"), max_length=300, blank=True)
+    study_ref = open_(models.UUIDField(_("study")))
+    version = open_(models.PositiveSmallIntegerField(_("version of the questions")))
+    row = open_(models.PositiveIntegerField(_("row of the workbook")))
+    cells = shared(models.JSONField(_("what stands there"), default=dict))
+    code = open_(models.CharField(_("why it was parked"), max_length=40))
+    field = open_(models.CharField(_("in which column"), max_length=40, blank=True))
+    closed_on = open_(models.DateField(_("closed on"), null=True, blank=True))
+    closed_because = open_(models.CharField(_("reason"), max_length=300, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -22,27 +22,6 @@ from jatan.programme.studies.models import (
     Study,
 )
 
-__all__ = [
-    "current_instrument",
-    "draw_of",
-    "enumerators_of",
-    "find_asked_study",
-    "find_interview",
-    "find_parked",
-    "find_study",
-    "findings_of",
-    "instrument_of",
-    "instruments_of",
-    "interview_counts",
-    "interviews_of",
-    "may_read_all",
-    "parked_of",
-    "shared_copies_of",
-    "sites_for",
-    "sites_of",
-    "studies",
-]
-
 _SEE = Permission.LIBRARY_SEE
 _ROWS = Permission.INTERVIEWS_SEE
 
@@ -50,11 +29,6 @@ _ROWS = Permission.INTERVIEWS_SEE
 def studies(by: Actor) -> QuerySet[Study]:
     """Every study within reach, newest first."""
     return reachable(Study, by=by, permission=_SEE, related=("report",)).order_by("-id")
-
-
-def find_study(by: Actor, study_id: uuid.UUID) -> Study:
-    """One study. Raises Study.DoesNotExist."""
-    return studies(by).get(pk=study_id)
 
 
 def find_asked_study(by: Actor, study_id: uuid.UUID, permission: Permission = _ROWS) -> Study:

@@ -5,7 +5,7 @@ for invalid values.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -19,46 +19,27 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, raise_any
+from jatan.kernel.questions import Question
 from jatan.kernel.stored_files import FileFormat, detect_format
 from jatan.programme.library.choices import MaterialKind, MaterialLanguage
 from jatan.programme.library.commands import AddMaterial
 from jatan.programme.library.models import Material
 from jatan.programme.library.services import add_material
-from jatan.programme.people.base_command import changed_values, row_values
+from jatan.programme.people.base_command import row_values
 from jatan.programme.people.reach import live
-from jatan.programme.studies import events
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
+from jatan.programme.studies import events, selectors
 from jatan.programme.studies.commands import BeginStudy, RecordFinding, ShareCopy
 from jatan.programme.studies.draws import DrawPlan, FrameVillage, draw
 from jatan.programme.studies.models import Draw, Finding, Instrument, Interview, SharedCopy, Site, Study
-from jatan.programme.studies.questions import MOST_QUESTIONS, Question
-
-__all__ = [
-    "add_question",
-    "add_report",
-    "amend_copy",
-    "amend_finding",
-    "amend_study",
-    "begin_study",
-    "begin_version",
-    "change_question",
-    "draw_villages",
-    "finish_study",
-    "is_fixed",
-    "link_report",
-    "move_question",
-    "record_finding",
-    "release_tables",
-    "remove_question",
-    "share_copy",
-    "withdraw_copy",
-    "withdraw_draw",
-    "withdraw_finding",
-    "withdraw_study",
-]
+from jatan.programme.studies.questions import MOST_QUESTIONS, design_problems, kept_question
 
 _DESIGN = Permission.STUDIES_DESIGN
 _LARGEST_SEED: Final = 10**9
+_TOO_FEW: Final = _(
+    "Too few interviews: tables begin with ten of one district that the same person held and one account typed in."
+)
 
 
 def begin_study(*, by: Actor, command: BeginStudy) -> Study:
@@ -69,12 +50,6 @@ def begin_study(*, by: Actor, command: BeginStudy) -> Study:
     return study
 
 
-def amend_study(*, by: Actor, study: Study, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a study; earlier values stay in its history."""
-    values = row_values(BeginStudy.of(study).changed(changes))
-    return _amend(by, study, changed_values(study, values), events.STUDY_AMENDED, reason)
-
-
 def finish_study(*, by: Actor, study: Study, finished_on: dt.date) -> bool:
     """Say that a study is finished; it counts on that day. Raises Problem without a finding."""
     if finished_on > clock.today():
@@ -82,15 +57,6 @@ def finish_study(*, by: Actor, study: Study, finished_on: dt.date) -> bool:
     if not live(Finding).filter(organisation_id=study.organisation_id, study=study).exists():
         raise Problem("no_finding", _("Write down at least one finding first."), field="finished_on")
     return _amend(by, study, {"finished_on": finished_on}, events.STUDY_FINISHED)
-
-
-def withdraw_study(*, by: Actor, study: Study, reason: str) -> None:
-    """Withdraw a study from every list and count. Raises Problem while it has interviews in the writer's reach."""
-    if has_interviews(study):
-        raise Problem(
-            "has_interviews", _("There are interviews of this study. It cannot be withdrawn."), field="reason"
-        )
-    acts.withdraw(by=by, permission=_DESIGN, correct=_DESIGN, verb=events.STUDY_WITHDRAWN, row=study, reason=reason)
 
 
 def add_question(*, by: Actor, instrument: Instrument, question: Question) -> bool:
@@ -195,11 +161,30 @@ def withdraw_draw(*, by: Actor, draw: Draw, reason: str) -> None:
     acts.withdraw(by=by, permission=_DESIGN, correct=_DESIGN, verb=events.SAMPLE_WITHDRAWN, row=draw, reason=reason)
 
 
-def release_tables(*, by: Actor, study: Study, tables: Sequence[Mapping[str, Any]]) -> bool:
-    """Give the network the tables of a study. `tables` has small cells left out already (`evidence.studies.released`).
-    Tables released before stay in the history."""
-    changes = {"released_on": clock.today(), "released_tables": list(tables)}
-    return _amend(by, study, changes, events.TABLES_RELEASED)
+def release_tables(*, by: Actor, study: Study, make: Callable[[Study], Mapping[str, Any]]) -> bool:
+    """Give the network the tables of a study. `make`: the next release from the study as it stands
+    (`evidence.studies.releases`), called while nobody else can release it. Former releases stay in the history.
+
+    Raises Problem where nothing was told yet and too few people were asked; False where nothing is new.
+    """
+    with transaction.atomic():
+        locked = _locked_study(study)
+        tables = make(locked)
+        if not tables["groups"]:
+            raise Problem("too_few", _TOO_FEW, field="tables")
+        if tables == locked.released_tables:
+            return False
+        return _amend(by, locked, {"released_on": clock.today(), "released_tables": tables}, events.TABLES_RELEASED)
+
+
+def take_out_groups(*, by: Actor, study: Study, make: Callable[[Study], Mapping[str, Any]]) -> bool:
+    """Take out of the released tables what is withdrawn; they stay released on their day. `make`: as `release_tables`.
+
+    False where nothing is to be taken out.
+    """
+    with transaction.atomic():
+        locked = _locked_study(study)
+        return _amend(by, locked, {"released_tables": make(locked)}, events.GROUPS_TAKEN_OUT)
 
 
 def link_report(*, by: Actor, study: Study, report: Material | None) -> bool:
@@ -225,38 +210,8 @@ def add_report(*, by: Actor, study: Study, title: str, upload: "File[bytes]") ->
     return report
 
 
-def record_finding(*, by: Actor, command: RecordFinding) -> Finding:
-    """Record what was found."""
-    row = Finding(**row_values(command))
-    return acts.record(by=by, permission=_DESIGN, verb=events.FINDING_RECORDED, rows=[row])[0]
-
-
-def amend_finding(*, by: Actor, finding: Finding, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a finding; earlier words stay in its history."""
-    values = row_values(RecordFinding.of(finding).changed(changes))
-    return _amend(by, finding, changed_values(finding, values), events.FINDING_AMENDED, reason)
-
-
-def withdraw_finding(*, by: Actor, finding: Finding, reason: str) -> None:
-    """Withdraw a finding."""
-    acts.withdraw(by=by, permission=_DESIGN, correct=_DESIGN, verb=events.FINDING_WITHDRAWN, row=finding, reason=reason)
-
-
-def share_copy(*, by: Actor, command: ShareCopy) -> SharedCopy:
-    """Record who received copies of the report."""
-    row = SharedCopy(**row_values(command))
-    return acts.record(by=by, permission=_DESIGN, verb=events.COPY_SHARED, rows=[row])[0]
-
-
-def amend_copy(*, by: Actor, copy: SharedCopy, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a line, or add what the report changed there."""
-    values = row_values(ShareCopy.of(copy).changed(changes))
-    return _amend(by, copy, changed_values(copy, values), events.COPY_AMENDED, reason)
-
-
-def withdraw_copy(*, by: Actor, copy: SharedCopy, reason: str) -> None:
-    """Withdraw a line that should not have been written."""
-    acts.withdraw(by=by, permission=_DESIGN, correct=_DESIGN, verb=events.COPY_WITHDRAWN, row=copy, reason=reason)
+def _locked_study(study: Study) -> Study:
+    return Study.objects.filter(organisation_id=study.organisation_id, pk=study.pk).select_for_update().get()
 
 
 def _of(study: Study) -> dict[str, Any]:
@@ -275,6 +230,7 @@ def _save(by: Actor, instrument: Instrument, questions: Sequence[Question]) -> b
     """Write the questions of a version that has no answers yet."""
     if len(questions) > MOST_QUESTIONS:
         raise Problem("too_many", format_lazy(_("At most {most} questions."), most=MOST_QUESTIONS), field="text")
+    raise_any(problem for question in questions for problem in design_problems(question))
     _check_order(questions)
     with transaction.atomic():
         lock_version(instrument)
@@ -284,7 +240,9 @@ def _save(by: Actor, instrument: Instrument, questions: Sequence[Question]) -> b
                 _("There are answers to this version: its questions stay as they are. Begin a new version."),
                 field="text",
             )
-        return _amend(by, instrument, {"questions": [one.as_json() for one in questions]}, events.QUESTIONS_CHANGED)
+        return _amend(
+            by, instrument, {"questions": [kept_question(one) for one in questions]}, events.QUESTIONS_CHANGED
+        )
 
 
 def lock_version(instrument: Instrument) -> None:
@@ -298,12 +256,51 @@ def _check_order(questions: Sequence[Question]) -> None:
     """Raise Problem where a question depends on one that does not stand before it, or on a choice that is not there."""
     before: dict[str, Question] = {}
     for question in questions:
-        if question.asked_if:
-            depends_on = before.get(question.asked_if)
-            if depends_on is None or not depends_on.has_choices:
+        if question.when is not None:
+            depends_on = before.get(question.when.code)
+            if depends_on is None or not depends_on.choices:
                 raise Problem(
                     "order", _("A question can only depend on an earlier one with choices."), field="asked_if"
                 )
-            if not 1 <= (question.asked_if_choice or 0) <= len(depends_on.choices):
+            if question.when.given not in dict(depends_on.choices):
                 raise Problem("order", _("The question it depends on has no such choice."), field="asked_if")
         before[question.code] = question
+
+
+class _Studies(OrdinaryKind[Study, BeginStudy]):
+    """Recorded by `begin_study`, with a first version of its questions."""
+
+    def withdraw(self, by: Actor, row: Study, reason: str) -> None:
+        """Withdraw from every list and count. Raises Problem while there are interviews in the writer's reach."""
+        if has_interviews(row):
+            raise Problem(
+                "has_interviews", _("There are interviews of this study. It cannot be withdrawn."), field="reason"
+            )
+        super().withdraw(by, row, reason)
+
+
+_RIGHTS = Rights(see=Permission.LIBRARY_SEE, record=_DESIGN, correct=_DESIGN)
+STUDY = _Studies(
+    model=Study,
+    command=BeginStudy,
+    rights=_RIGHTS,
+    listed=selectors.studies,
+    amended="studies.study_amended",
+    withdrawn="studies.study_withdrawn",
+)
+FINDING = OrdinaryKind(
+    model=Finding,
+    command=RecordFinding,
+    rights=_RIGHTS,
+    recorded="studies.finding_recorded",
+    amended="studies.finding_amended",
+    withdrawn="studies.finding_withdrawn",
+)
+COPY = OrdinaryKind(
+    model=SharedCopy,
+    command=ShareCopy,
+    rights=_RIGHTS,
+    recorded="studies.copy_shared",
+    amended="studies.copy_amended",
+    withdrawn="studies.copy_withdrawn",
+)

@@ -24,8 +24,6 @@ from jatan.programme.training.models import AnswerSheet, Question, Series, Train
 from jatan.programme.training.selectors import answer_sheets, questions
 from jatan.programme.training.services import lock_series
 
-__all__ = ["MOST_PEOPLE", "ItemResult", "item_results", "write_answers"]
-
 _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 MOST_PEOPLE: Final = 1_000
 

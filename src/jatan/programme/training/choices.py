@@ -9,8 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.programme.activities.choices import ActivityKind
 
-__all__ = ["KINDS_FOR", "Audience", "Stage"]
-
 
 class Audience(models.TextChoices):
     """Whom a curriculum or a series is for."""

@@ -16,24 +16,9 @@ from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.groups.models import Group
 from jatan.programme.library.choices import MaterialLanguage
 from jatan.programme.people.base_command import Command
-from jatan.programme.people.choices import Sex
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-from jatan.programme.training.choices import Audience
-from jatan.programme.training.models import Curriculum, Facilitator, Series
-
-__all__ = [
-    "MOST_PHASES",
-    "AddModule",
-    "AddPhase",
-    "AddQuestion",
-    "AddTrainee",
-    "HoldSession",
-    "NameFacilitator",
-    "PlanSeries",
-    "PlanSession",
-    "WriteCurriculum",
-]
+from jatan.programme.training.models import Curriculum, Facilitator, Module, Phase, Question, Series, Session, Trainee
 
 MOST_PHASES: Final = 9
 _MOST_WEEKS: Final = 104
@@ -47,8 +32,7 @@ _LANGUAGES: Final = frozenset(MaterialLanguage.values)
 class WriteCurriculum(Command):
     """A curriculum or a version of one, with at least one title."""
 
-    REQUIRED: ClassVar = ("audience",)
-    CHOICES: ClassVar = {"audience": frozenset(Audience.values)}
+    MODEL: ClassVar = Curriculum
     LIMITS: ClassVar = {"about": 4000}
 
     title_hi: str = ""
@@ -85,7 +69,7 @@ class _CurriculumPart(Command):
 class AddPhase(_CurriculumPart):
     """The next phase, which begins `after_weeks` weeks after the one before it."""
 
-    COUNTS: ClassVar = ("after_weeks",)
+    MODEL: ClassVar = Phase
 
     title_hi: str = ""
     title_en: str = ""
@@ -100,8 +84,7 @@ class AddPhase(_CurriculumPart):
 class AddModule(_CurriculumPart):
     """A module of a phase. The material may be of any organisation that shares it in the library."""
 
-    REQUIRED: ClassVar = ("curriculum", "phase", "minutes")
-    COUNTS: ClassVar = ("phase", "minutes")
+    MODEL: ClassVar = Module
     LIMITS: ClassVar = {"how": 4000}
 
     phase: int
@@ -120,9 +103,8 @@ class AddModule(_CurriculumPart):
 class AddQuestion(_CurriculumPart):
     """A question with two to five answers, one a line, of which number `right` is right."""
 
-    REQUIRED: ClassVar = ("curriculum", "phase", "right")
-    COUNTS: ClassVar = ("phase", "right")
-    LIMITS: ClassVar = {"text_hi": 300, "text_en": 300, "options_hi": 1000, "options_en": 1000}
+    MODEL: ClassVar = Question
+    LIMITS: ClassVar = {"options_hi": 1000, "options_en": 1000}
 
     phase: int
     text_hi: str = ""
@@ -151,9 +133,8 @@ class AddQuestion(_CurriculumPart):
 class NameFacilitator(Command):
     """Somebody who teaches. `may_teach`: roots of curricula, as text."""
 
-    REQUIRED: ClassVar = ("name",)
+    MODEL: ClassVar = Facilitator
     OWN_DAYS: ClassVar = ("since",)
-    LIMITS: ClassVar = {"phone": 40, "note": 300}
 
     name: str
     phone: str = ""
@@ -176,9 +157,7 @@ class NameFacilitator(Command):
 class PlanSeries(Command):
     """A run through a published version of a curriculum. `begins_on` may be in the future."""
 
-    REQUIRED: ClassVar = ("curriculum_id", "title", "audience", "begins_on")
-    CHOICES: ClassVar = {"audience": frozenset(Audience.values), "language": _LANGUAGES}
-    LINKS: ClassVar = ("group",)
+    MODEL: ClassVar = Series
 
     curriculum_id: uuid.UUID
     title: str
@@ -215,8 +194,7 @@ class _SeriesPart(Command):
 class AddTrainee(_SeriesPart):
     """A recorded person, or somebody by her name alone. The sex is kept for somebody by her name."""
 
-    CHOICES: ClassVar = {"sex": frozenset(Sex.values)}
-    LINKS: ClassVar = ("series", "person")
+    MODEL: ClassVar = Trainee
 
     person: Person | None = None
     name: str = ""
@@ -234,9 +212,7 @@ class AddTrainee(_SeriesPart):
 class PlanSession(_SeriesPart):
     """A session of a phase on a day, with the modules it is for (none named: all of the phase)."""
 
-    REQUIRED: ClassVar = ("series", "phase", "planned_on")
-    COUNTS: ClassVar = ("phase",)
-    LINKS: ClassVar = ("series", "facilitator")
+    MODEL: ClassVar = Session
 
     phase: int
     planned_on: dt.date

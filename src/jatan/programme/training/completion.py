@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
@@ -25,16 +25,6 @@ from jatan.programme.training.models import Completion, Phase, Series, Session, 
 from jatan.programme.training.selectors import series as series_within_reach
 from jatan.programme.training.selectors import trainees
 from jatan.programme.training.services import lock_series
-
-__all__ = [
-    "DuePhase",
-    "GroupPhase",
-    "complete_phase",
-    "due_phases",
-    "due_trainees",
-    "phases_of_group",
-    "withdraw_completion",
-]
 
 _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 # A series that nobody has ended is followed for so long after it began.
@@ -125,13 +115,17 @@ def phases_of_group(by: Actor, group: Group) -> list[GroupPhase]:
     return sorted(found, key=lambda one: (one.series.begins_on, one.phase), reverse=True)
 
 
-def due_phases(by: Actor, until: dt.date) -> list[DuePhase]:
+def due_phases(by: Actor, until: dt.date, *, with_places: bool = True) -> list[DuePhase]:
     """For each series of the actor's own organisations, the phases that people are due for by a day, earliest first.
 
     Somebody is due for a phase that she has not completed once the one before is completed and its weeks are over; for
-    the first from the day the series begins. Nobody is due in a series that has ended, or who left it. Four queries.
+    the first from the day the series begins. Nobody is due in a series that has ended, or who left it. Four
+    queries. `with_places`: whether place, group and organisation of the series are fetched too.
     """
-    running = {row.pk: row for row in _running(by)}
+    rows = _running(by)
+    running = {row.pk: row for row in (rows if with_places else rows.select_related(None))}
+    if not running:
+        return []
     phases = _phases(running.values())
     found: dict[tuple[uuid.UUID, int], tuple[int, dt.date]] = {}
     for one in _standings(by, running):
@@ -158,10 +152,10 @@ def due_trainees(by: Actor, series: Series, phase: int, until: dt.date) -> list[
     return [(row, due[row.pk]) for row in trainees(by, series).filter(pk__in=due)]
 
 
-def _running(by: Actor) -> Iterable[Series]:
+def _running(by: Actor) -> QuerySet[Series]:
     since = clock.today() - _FOLLOWED
-    rows = series_within_reach(by).filter(organisation_id__in=by.home_organisations, ended_on__isnull=True)
-    return rows.filter(begins_on__gte=since)
+    mine = {"organisation_id__in": by.home_organisations}
+    return series_within_reach(by).filter(ended_on__isnull=True, begins_on__gte=since, **mine)
 
 
 def _phases(running: Iterable[Series]) -> dict[uuid.UUID, list[Phase]]:

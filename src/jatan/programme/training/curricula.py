@@ -21,24 +21,11 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.reach import live
-from jatan.programme.training import events
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
+from jatan.programme.training import events, selectors
 from jatan.programme.training.commands import MOST_PHASES, AddModule, AddPhase, AddQuestion, WriteCurriculum
 from jatan.programme.training.models import Curriculum, Module, Phase, Question, Series
 from jatan.programme.training.shipped import ShippedCurriculum
-
-__all__ = [
-    "add_module",
-    "add_phase",
-    "add_question",
-    "amend_curriculum",
-    "amend_part",
-    "begin_version",
-    "publish_curriculum",
-    "take_shipped",
-    "withdraw_curriculum",
-    "withdraw_part",
-    "write_curriculum",
-]
 
 _RECORD: Final = Permission.LIBRARY_RECORD
 _amend = functools.partial(acts.amend, permission=_RECORD, correct=_RECORD)
@@ -51,20 +38,6 @@ def write_curriculum(*, by: Actor, command: WriteCurriculum) -> Curriculum:
     """Begin a new curriculum as a draft."""
     row = Curriculum(**row_values(command), root=new_id())
     return acts.record(by=by, permission=_RECORD, verb=events.CURRICULUM_WRITTEN, rows=[row])[0]
-
-
-def amend_curriculum(*, by: Actor, curriculum: Curriculum, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change a draft; raises Problem("published") for a published version."""
-    values = row_values(WriteCurriculum.of(curriculum).changed(changes))
-    with transaction.atomic():
-        _require_draft(curriculum)
-        return _amend(
-            by=by,
-            row=curriculum,
-            changes=changed_values(curriculum, values),
-            verb=events.CURRICULUM_AMENDED,
-            reason=reason,
-        )
 
 
 def add_phase(*, by: Actor, command: AddPhase) -> Phase:
@@ -189,21 +162,6 @@ def take_shipped(*, by: Actor, shipped: ShippedCurriculum, organisation_id: uuid
     return _write_whole(by, row, _shipped_parts(row, body["phase"]))
 
 
-def withdraw_curriculum(*, by: Actor, curriculum: Curriculum, reason: str) -> None:
-    """Withdraw a version that should not be used. Series that follow it in this organisation keep it from going."""
-    with transaction.atomic():
-        if live(Series).filter(curriculum_id=curriculum.pk).exists():
-            raise Problem("in_use", _("Trainings follow this version, so it stays."), field="reason")
-        acts.withdraw(
-            by=by,
-            permission=_RECORD,
-            correct=_RECORD,
-            verb=events.CURRICULUM_WITHDRAWN,
-            row=curriculum,
-            reason=reason,
-        )
-
-
 # Root of the shipped curricula: the same in every house, so that versions of members are known as ones of it.
 _SHIPPED_ROOTS: Final = uuid.UUID("5f0a9d0e-6a6c-5f0f-9a43-7a5c7f1d2b11")
 
@@ -303,3 +261,33 @@ def _next_number(draft: Curriculum, model: type[Phase | Module | Question], most
     if rows.count() >= most:
         raise Problem("too_many", _("A curriculum cannot hold more of these."))
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+class _Curricula(OrdinaryKind[Curriculum, WriteCurriculum]):
+    """Recorded by `write_curriculum`, `begin_version` and `take_shipped`."""
+
+    def check(self, by: Actor, command: WriteCurriculum, row: Curriculum | None) -> None:
+        """Raise Problem("published") for a published version; a draft is locked."""
+        if row is not None:
+            _require_draft(row)
+
+    def amend(self, by: Actor, row: Curriculum, changes: Mapping[str, Any], reason: str = "") -> bool:
+        with transaction.atomic():
+            return super().amend(by, row, changes, reason)
+
+    def withdraw(self, by: Actor, row: Curriculum, reason: str) -> None:
+        """Withdraw a version that should not be used. Series that follow it in this organisation keep it from going."""
+        with transaction.atomic():
+            if live(Series).filter(curriculum_id=row.pk).exists():
+                raise Problem("in_use", _("Trainings follow this version, so it stays."), field="reason")
+            super().withdraw(by, row, reason)
+
+
+CURRICULUM: Final = _Curricula(
+    model=Curriculum,
+    command=WriteCurriculum,
+    rights=Rights(see=Permission.LIBRARY_SEE, record=_RECORD, correct=_RECORD),
+    listed=selectors.curricula,
+    amended=events.CURRICULUM_AMENDED,
+    withdrawn="training.curriculum_withdrawn",
+)

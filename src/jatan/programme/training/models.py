@@ -6,14 +6,13 @@ series therefore names a version of a curriculum by its id, across organisations
 version is never changed, so that what a series was taught by stays what it was.
 """
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.kernel.localised import Localised
 from jatan.programme.activities.models import Activity
@@ -22,20 +21,6 @@ from jatan.programme.library.choices import MaterialLanguage
 from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
 from jatan.programme.training.choices import Audience, Stage
-
-__all__ = [
-    "AnswerSheet",
-    "Attendance",
-    "Completion",
-    "Curriculum",
-    "Facilitator",
-    "Module",
-    "Phase",
-    "Question",
-    "Series",
-    "Session",
-    "Trainee",
-]
 
 
 class Curriculum(Guarded):
@@ -46,31 +31,24 @@ class Curriculum(Guarded):
     """
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "root": "open",
-        "version": "open",
-        "title_hi": "open",
-        "title_en": "open",
-        "audience": "open",
-        "languages": "open",
-        "about": "open",
-        "published_on": "open",
-        "shipped": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    root = models.UUIDField(editable=False)
-    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
-    title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    audience = models.CharField(_("for whom"), max_length=12, choices=Audience)
-    languages = ArrayField(
-        models.CharField(max_length=16, choices=MaterialLanguage), default=list, blank=True, verbose_name=_("languages")
+    root = open_(models.UUIDField(editable=False))
+    version = open_(models.PositiveSmallIntegerField(_("version"), default=1, editable=False))
+    title_hi = open_(models.CharField(_("title in Hindi"), max_length=200, blank=True))
+    title_en = open_(models.CharField(_("title in English"), max_length=200, blank=True))
+    audience = open_(models.CharField(_("for whom"), max_length=12, choices=Audience))
+    languages = open_(
+        ArrayField(
+            models.CharField(max_length=16, choices=MaterialLanguage),
+            default=list,
+            blank=True,
+            verbose_name=_("languages"),
+        )
     )
-    about = models.TextField(_("what it is about"), blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
-    shipped = models.CharField(max_length=60, blank=True, editable=False)
+    about = open_(models.TextField(_("what it is about"), blank=True))
+    published_on = open_(models.DateField(_("published on"), null=True, blank=True, editable=False))
+    shipped = open_(models.CharField(max_length=60, blank=True, editable=False))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -96,23 +74,17 @@ class Phase(Guarded):
     """One phase of a curriculum. `after_weeks`: how many weeks after the phase before it should begin."""
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "curriculum": "open",
-        "number": "open",
-        "title_hi": "open",
-        "title_en": "open",
-        "after_weeks": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    curriculum = models.ForeignKey(
-        Curriculum, models.PROTECT, related_name="phases", verbose_name=_("curriculum"), db_constraint=False
+    curriculum = open_(
+        models.ForeignKey(
+            Curriculum, models.PROTECT, related_name="phases", verbose_name=_("curriculum"), db_constraint=False
+        )
     )
-    number = models.PositiveSmallIntegerField(_("phase"))
-    title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    after_weeks = models.PositiveSmallIntegerField(_("weeks after the phase before"), default=0)
+    number = open_(models.PositiveSmallIntegerField(_("phase")))
+    title_hi = open_(models.CharField(_("title in Hindi"), max_length=200, blank=True))
+    title_en = open_(models.CharField(_("title in English"), max_length=200, blank=True))
+    after_weeks = open_(models.PositiveSmallIntegerField(_("weeks after the phase before"), default=0))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -140,29 +112,20 @@ class Module(Guarded):
     """
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "curriculum": "open",
-        "phase": "open",
-        "number": "open",
-        "title_hi": "open",
-        "title_en": "open",
-        "minutes": "open",
-        "how": "open",
-        "material_id": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    curriculum = models.ForeignKey(
-        Curriculum, models.PROTECT, related_name="modules", verbose_name=_("curriculum"), db_constraint=False
+    curriculum = open_(
+        models.ForeignKey(
+            Curriculum, models.PROTECT, related_name="modules", verbose_name=_("curriculum"), db_constraint=False
+        )
     )
-    phase = models.PositiveSmallIntegerField(_("phase"))
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
-    title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    minutes = models.PositiveSmallIntegerField(pgettext_lazy("time", "minutes"))
-    how = models.TextField(_("how it is done"), blank=True)
-    material_id = models.UUIDField(_("material of the library"), null=True, blank=True)
+    phase = open_(models.PositiveSmallIntegerField(_("phase")))
+    number = open_(models.PositiveSmallIntegerField(_("number"), editable=False))
+    title_hi = open_(models.CharField(_("title in Hindi"), max_length=200, blank=True))
+    title_en = open_(models.CharField(_("title in English"), max_length=200, blank=True))
+    minutes = open_(models.PositiveSmallIntegerField(pgettext_lazy("time", "minutes")))
+    how = open_(models.TextField(_("how it is done"), blank=True))
+    material_id = open_(models.UUIDField(_("material of the library"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -191,29 +154,20 @@ class Question(Guarded):
     """
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "curriculum": "open",
-        "phase": "open",
-        "number": "open",
-        "text_hi": "open",
-        "text_en": "open",
-        "options_hi": "open",
-        "options_en": "open",
-        "right": "open",
-        "panchayat": "open",
-        "village": "open",
-    }
+    VILLAGE_PRIVACY = "open"
 
-    curriculum = models.ForeignKey(
-        Curriculum, models.PROTECT, related_name="questions", verbose_name=_("curriculum"), db_constraint=False
+    curriculum = open_(
+        models.ForeignKey(
+            Curriculum, models.PROTECT, related_name="questions", verbose_name=_("curriculum"), db_constraint=False
+        )
     )
-    phase = models.PositiveSmallIntegerField(_("phase"))
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
-    text_hi = models.CharField(_("question in Hindi"), max_length=300, blank=True)
-    text_en = models.CharField(_("question in English"), max_length=300, blank=True)
-    options_hi = models.TextField(_("answers in Hindi"), blank=True)
-    options_en = models.TextField(_("answers in English"), blank=True)
-    right = models.PositiveSmallIntegerField(_("which answer is right"))
+    phase = open_(models.PositiveSmallIntegerField(_("phase")))
+    number = open_(models.PositiveSmallIntegerField(_("number"), editable=False))
+    text_hi = open_(models.CharField(_("question in Hindi"), max_length=300, blank=True))
+    text_en = open_(models.CharField(_("question in English"), max_length=300, blank=True))
+    options_hi = open_(models.TextField(_("answers in Hindi"), blank=True))
+    options_en = open_(models.TextField(_("answers in English"), blank=True))
+    right = open_(models.PositiveSmallIntegerField(_("which answer is right")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -250,25 +204,23 @@ class Facilitator(Guarded):
     """Who teaches, and which curricula she may teach (`may_teach`: their roots, as text)."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "name": "personal",
-        "phone": "personal",
-        "languages": "open",
-        "may_teach": "open",
-        "since": "open",
-        "until": "open",
-        "note": "personal",
-    }
 
-    name = models.CharField(_("name"), max_length=200)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    languages = ArrayField(
-        models.CharField(max_length=16, choices=MaterialLanguage), default=list, blank=True, verbose_name=_("languages")
+    name = personal(models.CharField(_("name"), max_length=200))
+    phone = personal(models.CharField(_("phone"), max_length=40, blank=True))
+    languages = open_(
+        ArrayField(
+            models.CharField(max_length=16, choices=MaterialLanguage),
+            default=list,
+            blank=True,
+            verbose_name=_("languages"),
+        )
     )
-    may_teach = ArrayField(models.CharField(max_length=36), default=list, blank=True, verbose_name=_("may teach"))
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
-    note = models.CharField(_("where she learnt it"), max_length=300, blank=True)
+    may_teach = open_(
+        ArrayField(models.CharField(max_length=36), default=list, blank=True, verbose_name=_("may teach"))
+    )
+    since = open_(models.DateField(_("since"), null=True, blank=True))
+    until = open_(models.DateField(_("until"), null=True, blank=True))
+    note = personal(models.CharField(_("where she learnt it"), max_length=300, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -282,31 +234,24 @@ class Series(Guarded):
     """One run through a published version of a curriculum (`curriculum_id`) by a forum or other learners."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "curriculum_id": "open",
-        "title": "open",
-        "audience": "open",
-        "group": "open",
-        "language": "open",
-        "begins_on": "open",
-        "ended_on": "open",
-    }
 
-    curriculum_id = models.UUIDField(_("curriculum"))
-    title = models.CharField(_("name of the training"), max_length=200)
-    audience = models.CharField(_("for whom"), max_length=12, choices=Audience)
-    group = models.ForeignKey(
-        Group,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="series",
-        verbose_name=_("group"),
-        db_constraint=False,
+    curriculum_id = open_(models.UUIDField(_("curriculum")))
+    title = open_(models.CharField(_("name of the training"), max_length=200))
+    audience = open_(models.CharField(_("for whom"), max_length=12, choices=Audience))
+    group = open_(
+        models.ForeignKey(
+            Group,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="series",
+            verbose_name=_("group"),
+            db_constraint=False,
+        )
     )
-    language = models.CharField(_("taught in"), max_length=16, choices=MaterialLanguage, blank=True)
-    begins_on = models.DateField(_("begins on"))
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    language = open_(models.CharField(_("taught in"), max_length=16, choices=MaterialLanguage, blank=True))
+    begins_on = open_(models.DateField(_("begins on")))
+    ended_on = open_(models.DateField(_("ended on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -323,31 +268,27 @@ class Trainee(Guarded):
     """A learner of a series: a recorded person, or somebody named who is on no register (staff, a ward member)."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "series": "open",
-        "person": "personal",
-        "name": "personal",
-        "sex": "open",
-        "from_where": "personal",
-        "stopped_on": "open",
-    }
 
-    series = models.ForeignKey(
-        Series, models.PROTECT, related_name="trainees", verbose_name=_("phased training"), db_constraint=False
+    series = open_(
+        models.ForeignKey(
+            Series, models.PROTECT, related_name="trainees", verbose_name=_("phased training"), db_constraint=False
+        )
     )
-    person = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="trainings",
-        verbose_name=_("person"),
-        db_constraint=False,
+    person = personal(
+        models.ForeignKey(
+            Person,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="trainings",
+            verbose_name=_("person"),
+            db_constraint=False,
+        )
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
-    from_where = models.CharField(_("work or office"), max_length=200, blank=True)
-    stopped_on = models.DateField(_("left the training on"), null=True, blank=True)
+    name = personal(models.CharField(_("name"), max_length=200, blank=True))
+    sex = open_(models.CharField(_("sex"), max_length=1, choices=Sex, blank=True))
+    from_where = personal(models.CharField(_("work or office"), max_length=200, blank=True))
+    stopped_on = open_(models.DateField(_("left the training on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -385,49 +326,44 @@ class Session(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "series": "open",
-        "phase": "open",
-        "planned_on": "open",
-        "covers": "open",
-        "facilitator": "open",
-        "activity": "open",
-        "made_activity": "open",
-        "others_women": "open",
-        "others_men": "open",
-        "others_girls": "open",
-        "others_boys": "open",
-    }
 
-    series = models.ForeignKey(
-        Series, models.PROTECT, related_name="sessions", verbose_name=_("phased training"), db_constraint=False
+    series = open_(
+        models.ForeignKey(
+            Series, models.PROTECT, related_name="sessions", verbose_name=_("phased training"), db_constraint=False
+        )
     )
-    phase = models.PositiveSmallIntegerField(_("phase"))
-    planned_on = models.DateField(_("planned for"))
-    covers = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("what is taught"))
-    facilitator = models.ForeignKey(
-        Facilitator,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sessions",
-        verbose_name=pgettext_lazy("training", "facilitator"),
-        db_constraint=False,
+    phase = open_(models.PositiveSmallIntegerField(_("phase")))
+    planned_on = open_(models.DateField(_("planned for")))
+    covers = open_(
+        ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("what is taught"))
     )
-    activity = models.ForeignKey(
-        Activity,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="training_sessions",
-        verbose_name=_("activity"),
-        db_constraint=False,
+    facilitator = open_(
+        models.ForeignKey(
+            Facilitator,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="sessions",
+            verbose_name=pgettext_lazy("training", "facilitator"),
+            db_constraint=False,
+        )
     )
-    made_activity = models.BooleanField(default=False, editable=False)
-    others_women = models.PositiveIntegerField(_("other women"), default=0)
-    others_men = models.PositiveIntegerField(_("other men"), default=0)
-    others_girls = models.PositiveIntegerField(_("other girls"), default=0)
-    others_boys = models.PositiveIntegerField(_("other boys"), default=0)
+    activity = open_(
+        models.ForeignKey(
+            Activity,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="training_sessions",
+            verbose_name=_("activity"),
+            db_constraint=False,
+        )
+    )
+    made_activity = open_(models.BooleanField(default=False, editable=False))
+    others_women = open_(models.PositiveIntegerField(_("other women"), default=0))
+    others_men = open_(models.PositiveIntegerField(_("other men"), default=0))
+    others_girls = open_(models.PositiveIntegerField(_("other girls"), default=0))
+    others_boys = open_(models.PositiveIntegerField(_("other boys"), default=0))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -455,19 +391,22 @@ class Attendance(Guarded):
     """Whether a trainee was at a held session. Who was absent has a row too."""
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {"session": "open", "trainee": "personal", "is_present": "personal"}
 
-    session = models.ForeignKey(
-        Session, models.PROTECT, related_name="attendances", verbose_name=_("session"), db_constraint=False
+    session = open_(
+        models.ForeignKey(
+            Session, models.PROTECT, related_name="attendances", verbose_name=_("session"), db_constraint=False
+        )
     )
-    trainee = models.ForeignKey(
-        Trainee,
-        models.PROTECT,
-        related_name="attendances",
-        verbose_name=_("participant of a training"),
-        db_constraint=False,
+    trainee = personal(
+        models.ForeignKey(
+            Trainee,
+            models.PROTECT,
+            related_name="attendances",
+            verbose_name=_("participant of a training"),
+            db_constraint=False,
+        )
     )
-    is_present = models.BooleanField(_("present"))
+    is_present = personal(models.BooleanField(_("present")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -492,33 +431,28 @@ class AnswerSheet(Guarded):
     """
 
     FAMILY = "activities"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "series": "open",
-        "phase": "open",
-        "stage": "open",
-        "trainee": "personal",
-        "people": "open",
-        "answers": "personal",
-        "asked_on": "open",
-    }
 
-    series = models.ForeignKey(
-        Series, models.PROTECT, related_name="answer_sheets", verbose_name=_("phased training"), db_constraint=False
+    series = open_(
+        models.ForeignKey(
+            Series, models.PROTECT, related_name="answer_sheets", verbose_name=_("phased training"), db_constraint=False
+        )
     )
-    phase = models.PositiveSmallIntegerField(_("phase"))
-    stage = models.CharField(_("when it was asked"), max_length=8, choices=Stage)
-    trainee = models.ForeignKey(
-        Trainee,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="answer_sheets",
-        verbose_name=_("participant of a training"),
-        db_constraint=False,
+    phase = open_(models.PositiveSmallIntegerField(_("phase")))
+    stage = open_(models.CharField(_("when it was asked"), max_length=8, choices=Stage))
+    trainee = personal(
+        models.ForeignKey(
+            Trainee,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="answer_sheets",
+            verbose_name=_("participant of a training"),
+            db_constraint=False,
+        )
     )
-    people = models.PositiveIntegerField(_("how many answered"), default=1)
-    answers = ArrayField(models.PositiveIntegerField(), verbose_name=_("answers"))
-    asked_on = models.DateField(pgettext_lazy("questions", "asked on"))
+    people = open_(models.PositiveIntegerField(_("how many answered"), default=1))
+    answers = personal(ArrayField(models.PositiveIntegerField(), verbose_name=_("answers")))
+    asked_on = open_(models.DateField(pgettext_lazy("questions", "asked on")))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -540,25 +474,23 @@ class Completion(Guarded):
 
     FAMILY = "activities"
     FACT_DATES = ("completed_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "series": "open",
-        "trainee": "personal",
-        "phase": "open",
-        "completed_on": "open",
-    }
 
-    series = models.ForeignKey(
-        Series, models.PROTECT, related_name="completions", verbose_name=_("phased training"), db_constraint=False
+    series = open_(
+        models.ForeignKey(
+            Series, models.PROTECT, related_name="completions", verbose_name=_("phased training"), db_constraint=False
+        )
     )
-    trainee = models.ForeignKey(
-        Trainee,
-        models.PROTECT,
-        related_name="completions",
-        verbose_name=_("participant of a training"),
-        db_constraint=False,
+    trainee = personal(
+        models.ForeignKey(
+            Trainee,
+            models.PROTECT,
+            related_name="completions",
+            verbose_name=_("participant of a training"),
+            db_constraint=False,
+        )
     )
-    phase = models.PositiveSmallIntegerField(_("phase"))
-    completed_on = models.DateField(_("completed on"))
+    phase = open_(models.PositiveSmallIntegerField(_("phase")))
+    completed_on = open_(models.DateField(_("completed on")))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -29,31 +29,6 @@ from jatan.programme.training.models import (
     Trainee,
 )
 
-__all__ = [
-    "answer_sheets",
-    "attendances",
-    "completions",
-    "curricula",
-    "facilitators",
-    "find_completion",
-    "find_curriculum",
-    "find_facilitator",
-    "find_series",
-    "find_session",
-    "find_trainee",
-    "followed",
-    "joinable_activities",
-    "modules",
-    "phases",
-    "planned_sessions",
-    "published_curricula",
-    "questions",
-    "search_series",
-    "series",
-    "sessions",
-    "trainees",
-]
-
 _SEE = Permission.ACTIVITIES_SEE
 _SERIES = ("series", "series__place", "series__group")
 
@@ -63,11 +38,6 @@ def curricula(by: Actor) -> QuerySet[Curriculum]:
     rows = reachable(Curriculum, by=by, permission=Permission.LIBRARY_SEE)
     own = Q(organisation_id__in=by.home_organisations)
     return rows.filter(Q(published_on__isnull=False) | own).order_by("-id")
-
-
-def find_curriculum(by: Actor, curriculum_id: uuid.UUID) -> Curriculum:
-    """One version of a curriculum. Raises Curriculum.DoesNotExist."""
-    return curricula(by).get(id=curriculum_id)
 
 
 def published_curricula(by: Actor) -> QuerySet[Curriculum]:
@@ -99,11 +69,6 @@ def facilitators(by: Actor) -> QuerySet[Facilitator]:
     return rows.filter(organisation_id__in=by.home_organisations).order_by("name", "id")
 
 
-def find_facilitator(by: Actor, facilitator_id: uuid.UUID) -> Facilitator:
-    """One facilitator. Raises Facilitator.DoesNotExist."""
-    return facilitators(by).get(id=facilitator_id)
-
-
 def series(by: Actor) -> QuerySet[Series]:
     """Every series within reach, the latest first."""
     rows = reachable(Series, by=by, permission=_SEE, related=("group", "group__place"))
@@ -127,11 +92,6 @@ def search_series(by: Actor, text: str) -> QuerySet[Series]:
     if not words:
         return series(by).none()
     return series(by).filter(Q(title__icontains=words) | Q(group__name__icontains=words))
-
-
-def find_series(by: Actor, series_id: uuid.UUID) -> Series:
-    """One series within reach. Raises Series.DoesNotExist, also when it is forbidden."""
-    return series(by).get(id=series_id)
 
 
 def trainees(by: Actor, of: Series | None = None) -> QuerySet[Trainee]:

@@ -5,7 +5,7 @@ Raises gate.Forbidden without the permission, Problems or Problem for invalid va
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -19,92 +19,14 @@ from jatan.kernel.problems import Problem
 from jatan.programme.groups.selectors import memberships
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.reach import live
-from jatan.programme.training import events
+from jatan.programme.people.record_kind import OrdinaryKind, Rights
+from jatan.programme.training import events, selectors
 from jatan.programme.training.commands import AddTrainee, NameFacilitator, PlanSeries
 from jatan.programme.training.models import Attendance, Curriculum, Facilitator, Series, Session, Trainee
 from jatan.programme.training.selectors import has_held_sessions
 
-__all__ = [
-    "MOST_TRAINEES",
-    "add_trainees",
-    "amend_facilitator",
-    "amend_series",
-    "end_series",
-    "join_members",
-    "lock_series",
-    "name_facilitator",
-    "plan_series",
-    "stop_trainee",
-    "withdraw_facilitator",
-    "withdraw_series",
-    "withdraw_trainee",
-]
-
-_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+_RECORD = Permission.ACTIVITIES_RECORD
 MOST_TRAINEES: Final = 300
-
-
-def name_facilitator(*, by: Actor, command: NameFacilitator) -> Facilitator:
-    """Record somebody who teaches."""
-    row = Facilitator(**row_values(command))
-    return acts.record(by=by, permission=_RECORD, verb=events.FACILITATOR_NAMED, rows=[row])[0]
-
-
-def amend_facilitator(*, by: Actor, facilitator: Facilitator, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a facilitator, or what she may teach."""
-    values = row_values(NameFacilitator.of(facilitator).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.FACILITATOR_AMENDED,
-        row=facilitator,
-        changes=changed_values(facilitator, values),
-        reason=reason,
-    )
-
-
-def withdraw_facilitator(*, by: Actor, facilitator: Facilitator, reason: str) -> None:
-    """Withdraw a facilitator entered by mistake; sessions keep her."""
-    acts.withdraw(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.FACILITATOR_WITHDRAWN,
-        row=facilitator,
-        reason=reason,
-    )
-
-
-def plan_series(*, by: Actor, command: PlanSeries) -> Series:
-    """Plan a series. Those who are members of its group now, and within the actor's reach, are its participants."""
-    _require_published(command.curriculum_id)
-    with transaction.atomic():
-        row = Series(**row_values(command))
-        acts.record(by=by, permission=_RECORD, verb=events.SERIES_PLANNED, rows=[row])
-        if row.group is not None:
-            join_members(by=by, series=row)
-    return row
-
-
-def amend_series(*, by: Actor, series: Series, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct a series. Its curriculum stays once a session was held: what was taught is not told otherwise later."""
-    values = changed_values(series, row_values(PlanSeries.of(series).changed(changes)))
-    with transaction.atomic():
-        lock_series(series)
-        if "curriculum_id" in values:
-            _require_published(values["curriculum_id"])
-            if has_held_sessions(series):
-                raise Problem("begun", _("A session was held by this curriculum, so it stays."), field="curriculum")
-        return acts.amend(
-            by=by,
-            permission=_RECORD,
-            correct=_CORRECT,
-            verb=events.SERIES_AMENDED,
-            row=series,
-            changes=values,
-            reason=reason,
-        )
 
 
 def end_series(*, by: Actor, series: Series, on: dt.date) -> bool:
@@ -119,18 +41,6 @@ def end_series(*, by: Actor, series: Series, on: dt.date) -> bool:
         row=series,
         changes={"ended_on": on},
     )
-
-
-def withdraw_series(*, by: Actor, series: Series, reason: str) -> None:
-    """Withdraw a series in which nothing was held yet, with its plans and participants."""
-    with transaction.atomic():
-        lock_series(series)
-        if live(Session).filter(series=series, activity__isnull=False).exists():
-            raise Problem("begun", _("Sessions of this training were held. Withdraw those first."), field="reason")
-        planned = live(Session).filter(series=series).order_by("id")
-        for row in (*planned, *live(Trainee).filter(series=series).order_by("id")):
-            _withdraw(by, row, events.SERIES_WITHDRAWN, reason)
-        _withdraw(by, series, events.SERIES_WITHDRAWN, reason)
 
 
 def add_trainees(*, by: Actor, commands: Iterable[AddTrainee]) -> list[Trainee]:
@@ -173,16 +83,6 @@ def stop_trainee(*, by: Actor, trainee: Trainee, on: dt.date) -> bool:
     )
 
 
-def withdraw_trainee(*, by: Actor, trainee: Trainee, reason: str) -> None:
-    """Withdraw a participant entered by mistake: only one who stands on no list of attendance."""
-    with transaction.atomic():
-        lock_series(trainee.series)
-        if live(Attendance).filter(trainee=trainee).exists():
-            message = _("She stands on a list of attendance. Say on which day she left the training instead.")
-            raise Problem("begun", message, field="reason")
-        _withdraw(by, trainee, events.TRAINEE_WITHDRAWN, reason)
-
-
 def lock_series(series: Series) -> None:
     """Lock a series, so that two people do not write its list at the same time."""
     list(
@@ -190,10 +90,6 @@ def lock_series(series: Series) -> None:
         .filter(organisation_id=series.organisation_id, pk=series.pk)
         .values_list("pk")
     )
-
-
-def _withdraw(by: Actor, row: Any, verb: str, reason: str) -> None:
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=verb, row=row, reason=reason)
 
 
 def _require_published(curriculum_id: uuid.UUID) -> None:
@@ -205,3 +101,83 @@ def _require_published(curriculum_id: uuid.UUID) -> None:
 def _refuse_too_many(series: Series, more: int) -> None:
     if live(Trainee).filter(series=series).count() + more > MOST_TRAINEES:
         raise Problem("too_many", _("A training holds at most 300 participants. Plan a second one."))
+
+
+class _SeriesKind(OrdinaryKind[Series, PlanSeries]):
+    def record_all(self, by: Actor, commands: Sequence[PlanSeries]) -> list[Series]:
+        """Plan series. Those who are members of its group now, and within the actor's reach, are its participants."""
+        for command in commands:
+            _require_published(command.curriculum_id)
+        with transaction.atomic():
+            rows = super().record_all(by, commands)
+            for row in rows:
+                if row.group is not None:
+                    join_members(by=by, series=row)
+        return rows
+
+    def amend(self, by: Actor, row: Series, changes: Mapping[str, Any], reason: str = "") -> bool:
+        """Correct a series. Its curriculum stays once a session was held: what was taught is not told otherwise
+        later.
+        """
+        values = changed_values(row, row_values(PlanSeries.of(row).changed(changes)))
+        with transaction.atomic():
+            lock_series(row)
+            if "curriculum_id" in values:
+                _require_published(values["curriculum_id"])
+                if has_held_sessions(row):
+                    raise Problem("begun", _("A session was held by this curriculum, so it stays."), field="curriculum")
+            return super().amend(by, row, changes, reason)
+
+    def withdraw(self, by: Actor, row: Series, reason: str) -> None:
+        """Withdraw a series in which nothing was held yet, with its plans and participants."""
+        with transaction.atomic():
+            lock_series(row)
+            if live(Session).filter(series=row, activity__isnull=False).exists():
+                raise Problem("begun", _("Sessions of this training were held. Withdraw those first."), field="reason")
+            planned = live(Session).filter(series=row).order_by("id")
+            for part in (*planned, *live(Trainee).filter(series=row).order_by("id")):
+                acts.withdraw(
+                    by=by,
+                    permission=self.rights.record,
+                    correct=self.rights.correct,
+                    verb=self.withdrawn,
+                    row=part,
+                    reason=reason,
+                )
+            super().withdraw(by, row, reason)
+
+
+class _Trainees(OrdinaryKind[Trainee, AddTrainee]):
+    """Recorded by `add_trainees`."""
+
+    def withdraw(self, by: Actor, row: Trainee, reason: str) -> None:
+        """Withdraw a participant entered by mistake: only one who stands on no list of attendance."""
+        with transaction.atomic():
+            lock_series(row.series)
+            if live(Attendance).filter(trainee=row).exists():
+                message = _("She stands on a list of attendance. Say on which day she left the training instead.")
+                raise Problem("begun", message, field="reason")
+            super().withdraw(by, row, reason)
+
+
+_RIGHTS = Rights(see=Permission.ACTIVITIES_SEE, record=_RECORD, correct=Permission.RECORDS_CORRECT)
+# Sessions keep a facilitator that is withdrawn.
+FACILITATOR = OrdinaryKind(
+    model=Facilitator,
+    command=NameFacilitator,
+    rights=_RIGHTS,
+    listed=selectors.facilitators,
+    recorded="training.facilitator_named",
+    amended="training.facilitator_amended",
+    withdrawn="training.facilitator_withdrawn",
+)
+SERIES = _SeriesKind(
+    model=Series,
+    command=PlanSeries,
+    rights=_RIGHTS,
+    listed=selectors.series,
+    recorded="training.series_planned",
+    amended="training.series_amended",
+    withdrawn="training.series_withdrawn",
+)
+TRAINEE = _Trainees(model=Trainee, command=AddTrainee, rights=_RIGHTS, withdrawn="training.trainee_withdrawn")

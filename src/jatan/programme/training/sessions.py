@@ -16,16 +16,14 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
+from jatan.kernel.ages import ADULT
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.commands import ATTENDANCE_PARTS, AddParticipant, RecordActivity
 from jatan.programme.activities.models import Activity, Participation
 from jatan.programme.activities.selectors import find_recordable
 from jatan.programme.activities.services import (
-    add_participants,
-    amend_activity,
-    record_activity,
-    withdraw_activity,
-    withdraw_participation,
+    ACTIVITY,
+    PARTICIPATION,
 )
 from jatan.programme.people.base_command import changed_values, row_values
 from jatan.programme.people.choices import Sex
@@ -36,11 +34,8 @@ from jatan.programme.training.commands import HoldSession, PlanSession
 from jatan.programme.training.models import Attendance, Curriculum, Facilitator, Module, Phase, Series, Session, Trainee
 from jatan.programme.training.selectors import trainees
 
-__all__ = ["amend_session", "correct_attendance", "hold_session", "is_held", "plan_session", "withdraw_session"]
-
 _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 _OTHERS: Final = tuple(f"others_{part}" for part in ATTENDANCE_PARTS)
-_ADULT: Final = 18
 
 
 def plan_session(*, by: Actor, command: PlanSession) -> Session:
@@ -118,7 +113,7 @@ def correct_attendance(
         kept = [row for row in before if row.pk not in {one.pk for one in rows}]
         now = [*kept, *(row for row in rows if row.pk in ticked)]
         if follows:
-            amend_activity(by=by, activity=locked.activity, changes=_numbers(locked, now))
+            ACTIVITY.amend(by=by, row=locked.activity, changes=_numbers(locked, now))
         elif not locked.made_activity and len(now) > locked.activity.total:
             raise _more_than_counted(locked.activity)
         _correct_participants(by, locked.activity, rows, ticked)
@@ -133,7 +128,7 @@ def withdraw_session(*, by: Actor, session: Session, reason: str) -> None:
             _withdraw(by, row, reason)
         _withdraw(by, session, reason)
         if locked.activity is not None and locked.made_activity and locked.activity.withdrawn_at is None:
-            withdraw_activity(by=by, activity=locked.activity, reason=reason)
+            ACTIVITY.withdraw(by=by, row=locked.activity, reason=reason)
 
 
 def is_held(session: Session) -> bool:
@@ -197,7 +192,7 @@ def _activity(by: Actor, session: Session, command: HoldSession, present: Sequen
         facilitator=session.facilitator.name if session.facilitator is not None else "",
         **numbers,
     )
-    return record_activity(by=by, command=made)
+    return ACTIVITY.record(by=by, command=made)
 
 
 def _topic(session: Session) -> str:
@@ -238,7 +233,7 @@ def _part_of(trainee: Trainee) -> str:
         if person is not None
         else None
     )
-    is_child = age is not None and age < _ADULT
+    is_child = age is not None and age < ADULT
     if trainee.of_sex == Sex.FEMALE:
         return "girls" if is_child else "women"
     if trainee.of_sex == Sex.MALE:
@@ -252,7 +247,7 @@ def _name_participants(by: Actor, activity: Activity, present: Sequence[Trainee]
     people = {row.person_id: row.person for row in present if row.person is not None}
     new = [AddParticipant(activity=activity, person=one) for pk, one in people.items() if pk not in named]
     if new:
-        add_participants(by=by, commands=new)
+        PARTICIPATION.record_all(by=by, commands=new)
 
 
 def _correct_participants(by: Actor, activity: Activity, rows: Sequence[Trainee], ticked: set[uuid.UUID]) -> None:
@@ -260,7 +255,7 @@ def _correct_participants(by: Actor, activity: Activity, rows: Sequence[Trainee]
     absent = {row.person_id for row in rows if row.pk not in ticked and row.person_id is not None}
     named = live(Participation).filter(activity=activity, person__in=absent).select_related("place").order_by("id")
     for row in named:
-        withdraw_participation(by=by, participation=row, reason=str(_("The list of attendance was corrected.")))
+        PARTICIPATION.withdraw(by=by, row=row, reason=str(_("The list of attendance was corrected.")))
 
 
 def _listed(by: Actor, series: Series, listed: Sequence[uuid.UUID]) -> list[Trainee]:

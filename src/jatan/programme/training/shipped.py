@@ -7,8 +7,6 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["ShippedCurriculum", "shipped_curricula"]
-
 _CODES: Final = ("safe_migration", "frontline")
 
 

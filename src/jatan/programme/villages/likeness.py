@@ -7,7 +7,7 @@ letter left out. Ten thousand writings cost ten thousand look-ups, not a hundred
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from hashlib import sha256
@@ -17,11 +17,12 @@ from rapidfuzz.distance import Levenshtein
 
 from jatan_names import names
 
-__all__ = ["ListedName", "Pair", "Reason", "Writing", "count_certain", "exact_village", "pairs"]
-
 # A bucket with more names than this says nothing: "toli", "tola".
 _LARGEST_BUCKET: Final = 40
 _SHORTEST: Final = 4
+
+# Organisation, block, a writing, and the code or the text of what it is compared with.
+type Key = tuple[Any, Any, str, int | str]
 
 
 class Reason(Enum):
@@ -65,15 +66,104 @@ class Pair:
     other: Writing | None = None
 
     @property
-    def key(self) -> tuple[Any, Any, str, Any]:
-        """Organisation, block, what is written, and the code or the text that it looks like."""
-        target = self.listed.code if self.listed is not None else (self.other.text if self.other is not None else "")
-        return self.writing.organisation, self.writing.block, self.writing.text, target
+    def target(self) -> ListedName | Writing:
+        """What the writing looks like."""
+        target = self.listed or self.other
+        if target is None:
+            raise ValueError("a pair without a target")
+        return target
+
+    @property
+    def key(self) -> Key:
+        """What the pair is known by, when it is decided."""
+        return key_of(self.writing, self.target)
+
+
+def key_of(writing: Writing, target: ListedName | Writing) -> Key:
+    """What a writing and this village are known by, when something is said of them."""
+    with_what = target.code if isinstance(target, ListedName) else target.text
+    return writing.organisation, writing.block, writing.text, with_what
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is asked about a writing: whether it is the village `head`, to which its pair leads, maybe over others.
+
+    `reason`: the least sure one on the way.
+    """
+
+    pair: Pair
+    head: ListedName | Writing
+    reason: Reason
+
+    @property
+    def writing(self) -> Writing:
+        return self.pair.writing
 
     @property
     def token(self) -> str:
-        """Names the pair in a form without showing what was written."""
-        return sha256("\x1f".join(map(str, self.key)).encode()).hexdigest()[:32]
+        """Names the writing and the village it is asked about in a form, without showing what was written."""
+        return sha256("\x1f".join(map(str, key_of(self.writing, self.head))).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Lines of one organisation and block about one village: `head` is in the list, or the writing of most rows."""
+
+    head: ListedName | Writing
+    lines: tuple[Line, ...]
+
+    @property
+    def rows(self) -> int:
+        """In how many rows its writings stand."""
+        return sum(line.writing.rows for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was said before: `decided`, of which writing and what it was compared with; `same`, which village a writing
+    is."""
+
+    decided: Collection[Key] = ()
+    same: Mapping[Writing, ListedName | Writing] = field(default_factory=dict)
+
+
+def lines(found: Iterable[Pair], decisions: Decisions, *, least: Reason = Reason.ONE_LETTER) -> list[Line]:
+    """What to ask about the writing of each pair: the village to which it leads over pairs that are as sure as `least`.
+
+    Each step goes to a likelier writing, or to what it was said to be. None goes to a village of which something was
+    said about this writing before.
+    """
+    ways = {pair.writing: (pair.target, pair.reason) for pair in found}
+    ways |= {writing: (target, Reason.SPELLING) for writing, target in decisions.same.items()}
+    return [_line(pair, ways, decisions, least) for pair in found if pair.reason.value <= least.value]
+
+
+def _line(
+    pair: Pair, ways: Mapping[Any, tuple[ListedName | Writing, Reason]], decisions: Decisions, least: Reason
+) -> Line:
+    head, reason, passed = pair.target, pair.reason, {pair.writing.text}
+    while isinstance(head, Writing) and head in ways:
+        passed.add(head.text)
+        further, why = ways[head]
+        is_round = isinstance(further, Writing) and further.text in passed
+        if is_round or why.value > least.value or key_of(pair.writing, further) in decisions.decided:
+            break
+        head, reason = further, max(reason, why, key=lambda one: one.value)
+    return Line(pair, head, reason)
+
+
+def clusters(found: Collection[Pair], decisions: Decisions) -> list[Cluster]:
+    """What to ask, by the village that it is about; the surest of each first."""
+    by_head: dict[tuple[Any, Any, ListedName | Writing], list[Line]] = defaultdict(list)
+    for line in lines(found, decisions):
+        by_head[line.writing.organisation, line.writing.block, line.head].append(line)
+    made = [Cluster(head, tuple(sorted(mine, key=_in_order))) for (_office, _block, head), mine in by_head.items()]
+    return sorted(made, key=lambda one: (one.lines[0].reason.value, -one.rows, one.lines[0].writing.text))
+
+
+def _in_order(line: Line) -> tuple[int, int, str]:
+    return line.reason.value, -line.writing.rows, line.writing.text
 
 
 def exact_village(text: str, panchayat: str, listed: Collection[ListedName]) -> ListedName | None:

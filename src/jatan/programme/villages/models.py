@@ -1,16 +1,13 @@
 """The model of links: a village as written in a block, what it was compared with, and what somebody said."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.places.models import ListedVillage
 from jatan.programme.villages.choices import Verdict
-
-__all__ = ["VillageLink"]
 
 
 class VillageLink(Guarded):
@@ -20,19 +17,15 @@ class VillageLink(Guarded):
     """
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "listed": "open",
-        "same_as": "personal",
-        "verdict": "open",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    listed = models.ForeignKey(
-        ListedVillage, models.PROTECT, null=True, related_name="+", verbose_name=_("village of the official list")
+    listed = open_(
+        models.ForeignKey(
+            ListedVillage, models.PROTECT, null=True, related_name="+", verbose_name=_("village of the official list")
+        )
     )
-    same_as = models.CharField(_("same as"), max_length=120, blank=True)
-    verdict = models.CharField(_("what was said"), max_length=8, choices=Verdict)
+    same_as = personal(models.CharField(_("same as"), max_length=120, blank=True))
+    verdict = open_(models.CharField(_("what was said"), max_length=8, choices=Verdict))
 
     objects = GuardedQuerySet.as_manager()
 

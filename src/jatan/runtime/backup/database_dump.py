@@ -17,7 +17,8 @@ from psycopg import sql
 
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.backup.left_out import LEFT_OUT
-from jatan.runtime.postgres import installations, programs
+from jatan.runtime.postgres import cluster as clusters
+from jatan_postgres import installations, programs
 
 _TABLES: Final = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1
@@ -137,13 +138,17 @@ def _rights(source: Path, renamed: Mapping[str, str]) -> str:
 
 def _pipe(out: Sink, name: str, *words: str) -> None:
     """Run a program and write its standard output to `out` as it comes."""
-    code, errors = programs.pipe([installations.newest().program(name), *words], out.write)
+    code, errors = programs.pipe([_program(name), *words], out.write)
     if code:
         raise BackupProblem(f"{name} failed:\n{errors[-2000:]}")
 
 
 def _run(name: str, *words: str) -> str:
-    code, output = programs.run([installations.newest().program(name), *words], timeout=_HOURS)
+    code, output = programs.run([_program(name), *words], timeout=_HOURS)
     if code:
         raise BackupProblem(f"{name} failed:\n{output[-2000:]}")
     return output
+
+
+def _program(name: str) -> Path:
+    return installations.newest(clusters.chosen_programs()).program(name)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 LEFT_OUT: Final[Mapping[str, str]] = {
+    "access_sentform": "which forms were accepted in the last two days, so that none of them is recorded twice",
     "access_session": "who is signed in, and what half-finished sign-ins and confirmations remember",
     "access_invitation": "links by which an account is entered without a password",
     "access_attempts": "counts of attempts in the last minutes, and which one-time codes were used",

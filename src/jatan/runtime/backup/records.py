@@ -1,6 +1,6 @@
 """Which backups this house has made: `JATAN_HOME/backups.json`, a line for each file that is still kept.
 
-It holds paths, times and sizes, and nothing about anybody. Only files named there are ever deleted.
+It holds paths, times, sizes and recipients, and nothing about anybody. Only files named there are ever deleted.
 """
 
 import datetime as dt
@@ -21,12 +21,16 @@ _RECORD: Final = "backups.json"
 
 @dataclass(frozen=True)
 class Backup:
-    """A verified backup: absolute path, time at which its snapshot was taken, size in bytes."""
+    """A verified backup: absolute path, time at which its snapshot was taken, size in bytes.
+
+    `recipients`: whom it is encrypted to (`age1…`); not known of those made before 0.2.0.
+    """
 
     path: Path
     made_at: dt.datetime
     size: int
     is_encrypted: bool
+    recipients: tuple[str, ...] = ()
 
     @property
     def lies_in_house(self) -> bool:
@@ -42,6 +46,11 @@ def all_backups() -> list[Backup]:
 def newest_backup_at() -> dt.datetime | None:
     """When the newest backup outside JATAN_HOME was made, for the home page and `/readyz`; None if there was none."""
     return next((made.made_at for made in all_backups() if not made.lies_in_house), None)
+
+
+def newest_recipients() -> tuple[str, ...]:
+    """Whom the newest backup outside JATAN_HOME is encrypted to; empty if it is in clear, or there is none."""
+    return next((made.recipients for made in all_backups() if not made.lies_in_house), ())
 
 
 def add(made: Backup) -> None:
@@ -69,6 +78,7 @@ def _changed() -> Iterator[list[Backup]]:
                 "made_at": made.made_at.isoformat(timespec="seconds"),
                 "size": made.size,
                 "is_encrypted": made.is_encrypted,
+                "recipients": made.recipients,
             }
             for made in kept
         ]
@@ -81,6 +91,12 @@ def _read() -> list[Backup]:
     except FileNotFoundError:
         return []
     return [
-        Backup(Path(row["path"]), dt.datetime.fromisoformat(row["made_at"]), row["size"], row["is_encrypted"])
+        Backup(
+            Path(row["path"]),
+            dt.datetime.fromisoformat(row["made_at"]),
+            row["size"],
+            row["is_encrypted"],
+            tuple(row.get("recipients", ())),
+        )
         for row in rows
     ]

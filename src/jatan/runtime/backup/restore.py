@@ -7,8 +7,7 @@ nothing.
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,20 +15,21 @@ import psycopg
 from psycopg import sql
 from pyrage import x25519
 
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.runtime import home, key_checks, processes, versions
-from jatan.runtime.backup import archive, database_dump, encryption
+from jatan.runtime.backup import archive, database_dump, encryption, files_in_place, makers
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import roles, server, urls
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
+from jatan_postgres.cluster import SUPERUSER
 
 _DEMO_TABLE: Final = "network_demohouse"  # has a row in the database of a demo only
 _HISTORY_TABLE: Final = "devices_history"  # read by foundation/devices/epoch.py
 _BESIDE: Final = "jatan_restoring"
 _REPLACED: Final = "jatan_replaced"
-
 
 _KEYS_UNKNOWN: Final = _(
     "This backup was made before check values of keys were kept. Bring from the old machine, before anything is started"
@@ -43,30 +43,37 @@ def restore(
     *,
     replace: bool = False,
     identities: Sequence[x25519.Identity] = (),
+    on_sheet: Collection[str] = (),
+    takes_unknown: Callable[[str], bool] = lambda _sentence: False,
 ) -> list[str]:
-    """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records, a demo's
-    backup over real records, and real records into a demo's home.
+    """Bring back a backup. Refuses a damaged or forged file, one of another house, one of a newer version, a house that
+    runs or holds records, a demo's backup over real records, and real records into a demo's home.
 
     `replace`: overwrite existing records. Only with the embedded database; the database of DATABASE_URL must be empty.
-    `identities`: what may decrypt the file. Returns what the restored house still needs, as sentences in both
-    languages: keys that lie outside the backup and are missing here or are other ones.
+    `identities`: what may decrypt the file. `on_sheet`: fingerprints of houses on the key sheet. `takes_unknown`: asked
+    with a sentence about a backup that neither they nor this house made, before anything changes. Returns what the
+    restored house still needs, as sentences in both languages: keys that lie outside the backup and are missing here or
+    are other ones.
     """
     progress("reading and checking every part")
     with encryption.plain_stream(source, identities) as stream:
-        manifest = archive.verify(stream, source)
+        contents = archive.verify(stream, source)
+    manifest = contents.manifest
+    _refuse_odd_facts(contents)
+    makers.refuse_unknown_maker(contents, on_sheet, progress, takes_unknown)
     if unknown := versions.unknown_migrations((label, name) for label, name in manifest["migrations"]):
         raise BackupProblem(versions.newer_problem(unknown))
     if at_work := [entry.kind for entry in processes.running() if entry.process.pid != os.getpid()]:
         raise BackupProblem(f"Running: {', '.join(at_work)}. End it first with ./jatan stop")
     found = _target()
     is_demo = manifest["tables"].get(_DEMO_TABLE, 0) > 0
-    _refuse_overwriting(found.owner, replace)
+    _refuse_overwriting(found.owner, replace, is_demo)
     _refuse_other_kind(found.owner, is_demo)
     work = options.home() / f"restoring-{secrets.token_hex(4)}"
     work.mkdir(mode=0o700, parents=True)
     try:
         with encryption.plain_stream(source, identities) as stream:
-            archive.unpack(stream, dump=work / archive.DUMP, files=work / "files")
+            archive.unpack(stream, contents, dump=work / archive.DUMP, files=work / "files")
         (work / "files").mkdir(exist_ok=True, mode=0o700)
         progress("files unpacked; filling the database")
         if urls.is_embedded():
@@ -74,9 +81,11 @@ def restore(
         else:
             _fill_given(found, work, manifest)
         progress(f"{sum(manifest['tables'].values())} rows are back; putting everything in its place")
-        with _new_files(work):
+        with files_in_place.put_files(work, is_demo=is_demo):
             if urls.is_embedded():
                 _swap_databases()
+    except StoreProblem as away:
+        raise BackupProblem(both(archive.STORE_AWAY)) from away
     finally:
         shutil.rmtree(work, ignore_errors=True)
     if is_demo:
@@ -84,7 +93,27 @@ def restore(
     progress("restored")
     if "keys" not in manifest:
         return [both(_KEYS_UNKNOWN, home=options.home())]
-    return key_checks.sentences(key_checks.other_keys(manifest["keys"]))
+    needed = key_checks.sentences(key_checks.other_keys(manifest["keys"]))
+    return [*needed, *makers.missing_signer(contents.maker, on_sheet)]
+
+
+def _refuse_odd_facts(contents: archive.Contents) -> None:
+    """Raise BackupProblem unless the manifest says what a restore needs in the form that a house writes."""
+    facts = contents.manifest
+    migrations, tables, roles = facts.get("migrations"), facts.get("tables"), facts.get("roles")
+    keys = facts.get("keys", {})
+    fits = (
+        isinstance(migrations, list)
+        and all(isinstance(row, list) and [type(word) for word in row] == [str, str] for row in migrations)
+        and isinstance(tables, dict)
+        and all(type(rows) is int for rows in tables.values())
+        and isinstance(roles, dict)
+        and all(isinstance(roles.get(role), str) for role in ("owner", "app"))
+        and isinstance(keys, dict)
+        and all(isinstance(value, str) for value in keys.values())
+    )
+    if not fits:
+        raise BackupProblem(both(archive.NOT_WHOLE, path=contents.path))
 
 
 def _target() -> urls.DatabaseUrls:
@@ -93,9 +122,8 @@ def _target() -> urls.DatabaseUrls:
     return urls.database_urls()
 
 
-def _refuse_overwriting(owner: str, replace: bool) -> None:
-    files = home.files_dir()
-    has_records = not database_dump.is_empty(owner) or (files.exists() and any(files.iterdir()))
+def _refuse_overwriting(owner: str, replace: bool, is_demo: bool) -> None:
+    has_records = not database_dump.is_empty(owner) or files_in_place.holds_any(is_demo=is_demo)
     if has_records and not replace:
         raise BackupProblem("This house holds records already. To overwrite them: restore --replace FILE")
     if has_records and not urls.is_embedded():
@@ -119,7 +147,7 @@ def _refuse_other_kind(owner: str, is_demo: bool) -> None:
 def _fill_beside(work: Path, manifest: dict[str, Any]) -> None:
     """Restore into a second database of the embedded server; drops what a killed restore has left there."""
     embedded = clusters.cluster()
-    with psycopg.connect(roles.conninfo(embedded, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(roles.conninfo(embedded, SUPERUSER, "postgres"), autocommit=True) as connection:
         _drop(connection, _BESIDE)
         roles.ensure_database(connection, _BESIDE, clusters.OWNER)
         _fill(roles.conninfo(embedded, clusters.OWNER, _BESIDE), clusters.OWNER, clusters.APP, work, manifest)
@@ -150,27 +178,10 @@ def _begin_history(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL(insert).format(sql.Identifier(_HISTORY_TABLE)))
 
 
-@contextmanager
-def _new_files(work: Path) -> Iterator[None]:
-    """Put the new files in place before the database is swapped; if the block raises, put the old ones back."""
-    files, replaced = home.files_dir(), work / "replaced"
-    if files.exists():
-        os.replace(files, replaced)
-    os.replace(work / "files", files)
-    archive.sync_folder(files.parent)
-    try:
-        yield
-    except BaseException:
-        os.replace(files, work / "files")
-        if replaced.exists():
-            os.replace(replaced, files)
-        raise
-
-
 def _swap_databases() -> None:
     """Rename both databases in one transaction, so that exactly one always has the name in use."""
     embedded = clusters.cluster()
-    with psycopg.connect(roles.conninfo(embedded, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(roles.conninfo(embedded, SUPERUSER, "postgres"), autocommit=True) as connection:
         _drop(connection, _REPLACED)
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jatan.runtime.backup import records
+from jatan.runtime.backup import records, upgrade
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.backup.records import Backup
 from jatan.runtime.texts_without_django import both
@@ -60,9 +60,11 @@ def superfluous(made: Iterable[Backup], rule: Rule) -> list[Backup]:
 def delete_superfluous(folder: Path, rule: Rule, progress: Callable[[str], None]) -> None:
     """Delete the files in `folder` that this house has made and the rule does not keep.
 
-    A file of the same name that has another size by now is not what this house wrote, and stays.
+    A file of the same name that has another size by now is not what this house wrote, and stays. So do the backups of
+    an upgrade that has not succeeded yet: they are counted in no period.
     """
-    here = [made for made in records.all_backups() if made.path.parent == folder.absolute()]
+    needed = upgrade.needed_backups()
+    here = [made for made in records.all_backups() if made.path.parent == folder.absolute() and made.path not in needed]
     gone = [made for made in here if not made.path.exists()]
     deleted = superfluous((made for made in here if made not in gone), rule)
     for made in deleted:

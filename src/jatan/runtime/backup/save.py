@@ -1,18 +1,22 @@
 """`backup`: one snapshot of the database and the uploaded files in one file."""
 
 import datetime as dt
+import functools
 import os
+import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, Final
 
 import psycopg
 from pyrage import x25519
 
-from jatan.runtime import home, key_checks, versions
-from jatan.runtime.backup import archive, database_dump, encryption, records
+from jatan.kernel.file_stores.base import FileStore, StoreProblem
+from jatan.runtime import house_files, key_checks, versions
+from jatan.runtime.backup import archive, database_dump, encryption, leftovers, makers, records
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.backup.records import Backup
 from jatan.runtime.postgres import cluster as clusters
@@ -20,7 +24,13 @@ from jatan.runtime.postgres import roles, server, urls
 from jatan.runtime.texts_without_django import both
 from jatan.runtime.texts_without_django import gettext_noop as _
 from jatan.settings import options
+from jatan_postgres.cluster import SUPERUSER
 
+# Hidden beside its target while it is written; every name that a backup gets by itself, and this one's.
+_UNFINISHED: Final = r"\.(?:{name}|.+\.backup(?:\.age)?)-[0-9a-f]{{8}}"
+_HALF_READ: Final = _(
+    "A file came only in part from where the files lie. Nothing was written; make the backup once more."
+)
 _NOTHING: Final = _("There is nothing to back up in {home}. Is JATAN_HOME right, and is its disk there?")
 
 
@@ -35,6 +45,11 @@ def chosen_recipients(named: Sequence[str] = (), *, plain: bool = False) -> list
         return []
     found = [*encryption.recipients_in_options(), *encryption.recipients_of(named)]
     return list({str(recipient): recipient for recipient in found}.values())
+
+
+def file_name(stem: str, *, is_encrypted: bool) -> str:
+    """The name of a backup that is made now, e.g. `jatan-2026-11-27T203000Z.backup.age`."""
+    return f"{stem}-{dt.datetime.now(dt.UTC):%Y-%m-%dT%H%M%SZ}.backup{'.age' if is_encrypted else ''}"
 
 
 def backup(
@@ -54,16 +69,25 @@ def backup(
         raise BackupProblem(both(_NOTHING, home=options.home()))
     if not database_dump.passes_walls(url):
         raise BackupProblem("The role of JATAN_BACKUP_URL may not read every row. It needs BYPASSRLS.")
+    store = house_files.open_store()
     made_at = dt.datetime.now(dt.UTC)
+    sign = makers.signer(progress)
     try:
+        for name, _size in store.walk():
+            archive.check_file(archive.FILES + name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_verified(target, recipients, lambda stream: _write(stream, url, made_at, progress), progress)
+        leftovers.delete_left(target.parent, re.compile(_UNFINISHED.format(name=re.escape(target.name))))
+        write = functools.partial(_write, url=url, store=store, made_at=made_at, sign=sign, progress=progress)
+        _write_verified(target, recipients, write, progress)
+    except StoreProblem as away:
+        raise BackupProblem(both(archive.STORE_AWAY)) from away
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BackupProblem(
             both(_("The backup could not be written to {folder}: {reason}."), folder=target.parent, reason=reason)
         ) from error
-    made = Backup(target, made_at, target.stat().st_size, bool(recipients))
+    names = tuple(str(recipient) for recipient in recipients)
+    made = Backup(target, made_at, target.stat().st_size, bool(recipients), names)
     records.add(made)
     progress(f"written: {target} ({made.size // 1024} KB{', encrypted' if recipients else ''})")
     return made
@@ -82,6 +106,7 @@ def _write_verified(
     unfinished = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
     try:
         with open(unfinished, "xb", opener=archive.private) as out:
+            leftovers.lock(out)
             with ExitStack() as stack:
                 stream: IO[bytes] = out
                 if recipients:
@@ -89,24 +114,44 @@ def _write_verified(
                 write(stream)
             out.flush()
             os.fsync(out.fileno())
-        progress("reading it all back")
-        with encryption.plain_stream(unfinished, [proof]) as stream:
-            archive.verify(stream, target)
-        os.replace(unfinished, target)
+            progress("reading it all back")
+            with encryption.plain_stream(unfinished, [proof]) as stream:
+                archive.verify(stream, target)
+            if sys.platform != "win32":
+                os.replace(unfinished, target)  # while it is locked: another backup would take it for a leftover
+        if sys.platform == "win32":
+            os.replace(unfinished, target)  # no open file is renamed there, nor deleted
         archive.sync_folder(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _write(stream: IO[bytes], url: str, made_at: dt.datetime, progress: Callable[[str], None]) -> None:
-    writer = archive.Writer(stream)
-    progress("reading the database")
-    with writer.dump() as dump:
-        counts = database_dump.dump(url, dump)
-    progress(f"{sum(counts.values())} rows in {len(counts)} tables; adding the files")
-    for name, path in _files(home.files_dir()):
-        writer.add_file(name, path)
-    writer.finish(_facts(url, counts, made_at))
+def _write(
+    stream: IO[bytes],
+    url: str,
+    store: FileStore,
+    made_at: dt.datetime,
+    sign: Callable[[bytes], bytes],
+    progress: Callable[[str], None],
+) -> None:
+    with closing(archive.Writer(stream)) as writer:
+        progress("reading the database")
+        with writer.dump() as dump:
+            counts = database_dump.dump(url, dump)
+        progress(f"{sum(counts.values())} rows in {len(counts)} tables; adding the files")
+        for name, size in store.walk():
+            try:
+                source = store.stream(name)
+            except FileNotFoundError:  # deleted since it was listed, as records are after their time
+                continue
+            with source:
+                read = source.seek(0, os.SEEK_END)
+                source.seek(0)
+                # One that was replaced since, as the spellings are, has another size now.
+                if read not in (size, store.sizes([name]).get(name)):
+                    raise BackupProblem(both(_HALF_READ))
+                writer.add_file(archive.FILES + name, source)
+        writer.finish(_facts(url, counts, made_at), sign)
 
 
 def _reading_url() -> str:
@@ -116,7 +161,7 @@ def _reading_url() -> str:
         if not (clusters.cluster().data / "PG_VERSION").exists():
             raise BackupProblem(both(_NOTHING, home=options.home()))
         server.ensure_running()
-        return roles.conninfo(clusters.cluster(), clusters.SUPERUSER)
+        return roles.conninfo(clusters.cluster(), SUPERUSER)
     url = options.text("JATAN_BACKUP_URL")
     if not url:
         raise BackupProblem(
@@ -146,12 +191,3 @@ def _facts(url: str, counts: dict[str, int], made_at: dt.datetime) -> dict[str, 
         "tables": counts,
         "keys": keys,
     }
-
-
-def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    for folder, inner, names in os.walk(root):
-        inner.sort()
-        for name in sorted(names):
-            path = Path(folder) / name
-            if path.is_file() and not path.is_symlink():
-                yield archive.FILES + path.relative_to(root).as_posix(), path

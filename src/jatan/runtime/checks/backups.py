@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.operation.findings import Finding, Level
 from jatan.kernel import clock
 
-__all__ = ["check_backup_age"]
-
 _OLD: Final = dt.timedelta(days=2)
 _TOO_OLD: Final = dt.timedelta(days=8)
 

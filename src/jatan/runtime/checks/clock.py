@@ -1,34 +1,50 @@
-"""Whether the clock jumped while this process ran: every date and every deadline hangs on it."""
+"""Whether the clock of the house is right: every date and every deadline hangs on it."""
 
-import time
+import datetime as dt
 from typing import Final
 
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.operation.choices import Doubt
+from jatan.foundation.operation.clock_watch import StandingDoubt, present_doubt
 from jatan.foundation.operation.findings import Finding, Level
+from jatan.kernel import clock
 
-__all__ = ["check_clock"]
-
-_JUMP_SECONDS: Final = 300
-
-
-def _offset() -> float | None:
-    """Wall clock less the clock that counts through sleep and is never set; None where the system has none."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return None
-    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-
-
-_OFFSET_AT_START: Final = _offset()
+_REMEDY: Final = _(
+    "Until then contacts are looked for by you: go through today's list. Compare date and time with a telephone. If"
+    " they are wrong, call the administrator at once; if they are right, say so here."
+)
 
 
 def check_clock() -> list[Finding]:
-    """The wall clock was not set by more than five minutes since this process began."""
-    now = _offset()
-    if now is None or _OFFSET_AT_START is None or abs(now - _OFFSET_AT_START) < _JUMP_SECONDS:
+    """Nothing speaks against the present time, neither for the worker nor for this process. One query."""
+    standing = present_doubt()
+    if standing is None:
         return [Finding("clock_jumped", Level.OK, _("The clock runs evenly."))]
-    words = _("The clock of the server was set by {minutes} minutes while it ran: dates and deadlines may be wrong.")
-    sentence = format_lazy(words, minutes=round((now - _OFFSET_AT_START) / 60))
-    remedy = _("Compare date and time with a telephone. If they are wrong, call the administrator at once.")
-    return [Finding("clock_jumped", Level.WARN, sentence, remedy)]
+    return [_found(standing)]
+
+
+def _found(standing: StandingDoubt) -> Finding:
+    sentence: str | Promise
+    doubt = standing.doubt
+    if doubt is Doubt.JUMPED:
+        sentence = _("The clock of the house was set: automatic work that hangs on a day or an hour stands still.")
+        return Finding("clock_jumped", Level.BAD, sentence, _REMEDY)
+    if doubt is Doubt.FUTURE:
+        sentence = _("A record lies in the future: automatic work that hangs on a day or an hour stands still.")
+        return Finding("clock_wrong", Level.BAD, sentence, _REMEDY)
+    words = _(
+        "The house was off from {sure} to {since}. Is this the right day and time? Automatic work waits for the answer."
+    )
+    sentence = format_lazy(words, sure=_moment(standing.sure_at), since=_moment(standing.since))
+    return Finding("clock_asked", Level.BAD, sentence, _REMEDY)
+
+
+def _written(at: dt.datetime) -> str:
+    return date_format(at.astimezone(clock.INDIA), "j E Y, G:i")
+
+
+_moment = lazy(_written, str)  # in the language of whoever reads it

@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.operation.findings import Finding, Level
 from jatan.settings import options
 
-__all__ = ["check_debug", "check_packages", "check_proxy"]
-
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _LOCK: Final = Path(__file__).resolve().parents[4] / "uv.lock"
 _SHOWN: Final = 3

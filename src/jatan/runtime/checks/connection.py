@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.operation.findings import Finding, Level, in_both_languages
 from jatan.runtime.postgres import check, urls
-from jatan.runtime.postgres.programs import PostgresProblem
-
-__all__ = ["check_pooler", "check_privileges", "check_reachable", "refuse_transaction_pooler"]
+from jatan_postgres.programs import PostgresProblem
 
 
 def check_reachable() -> list[Finding]:
@@ -32,7 +30,9 @@ def check_pooler() -> list[Finding]:
     if not _is_pooled_by_transaction():
         return [Finding("transaction_pooler", Level.OK, _("Every connection is one connection of the database."))]
     sentence = _("A pooler (pgbouncer) gives every transaction another connection: the worker cannot hold its locks.")
-    remedy = _("Give DATABASE_APP_URL the address of PostgreSQL itself, or set pool_mode=session.")
+    remedy = _(
+        "Give DATABASE_APP_URL the address of PostgreSQL itself; the pooler's for pages goes into DATABASE_PAGES_URL."
+    )
     return [Finding("transaction_pooler", Level.BAD, sentence, remedy)]
 
 

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.operation.findings import Finding, Level
 from jatan.runtime import processes, startup
-from jatan.runtime.postgres import safe_versions
-
-__all__ = ["check_migrations", "check_restart", "check_version"]
+from jatan_postgres import safe_versions
 
 _SHOWN_SECONDS: Final = 3600
 _TOLERANCE_SECONDS: Final = 5
@@ -48,19 +46,20 @@ def check_migrations() -> list[Finding]:
 
 
 def check_version() -> list[Finding]:
-    """The database server has no security hole that was known when this version was made. No query of its own."""
+    """The database server has no security hole that was known on `CHECKED_ON`; the words say that day. No query."""
     connection.ensure_connection()
     major, minor = divmod(int(connection.pg_version), 10_000)  # type: ignore[attr-defined]
     least = safe_versions.least_safe_minor(major)
-    shown = f"{major}.{minor}"
+    shown, day = f"{major}.{minor}", safe_versions.CHECKED_ON.isoformat()
     if least is not None and minor >= least:
-        return [Finding("postgres_unsafe", Level.OK, format_lazy(_("PostgreSQL {version} is safe."), version=shown))]
+        known = _("PostgreSQL {version} has no security hole that was known on {day}.")
+        return [Finding("postgres_unsafe", Level.OK, format_lazy(known, version=shown, day=day))]
     wanted = f"{major}.{least}" if least is not None else str(max(safe_versions.LEAST_SAFE))
     sentence = format_lazy(
         _("PostgreSQL {version} has security holes that {wanted} closed ({day})."),
         version=shown,
         wanted=wanted,
-        day=safe_versions.CHECKED_ON.isoformat(),
+        day=day,
     )
     remedy = _("Install the newer one; docs/how-to/watch-a-house.md says how, for each kind of database.")
     return [Finding("postgres_unsafe", Level.WARN, sentence, remedy)]

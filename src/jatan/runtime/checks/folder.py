@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.operation.findings import Finding, Level
 from jatan.runtime import home, processes
 
-__all__ = ["check_owner", "check_permissions", "check_registrations", "check_secrets"]
-
 _OTHERS: Final = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 _DIGITS: Final = 64
 _SHOWN: Final = 3
@@ -73,14 +71,14 @@ def check_registrations() -> list[Finding]:
 
 def _private_paths() -> Iterator[Path]:
     root = Path(settings.HOME)
-    secret = ("secret", "marks.key", "push.key", "vault/pepper", "vault/field-book", "postgres/passwords")
-    names = ("files", "run", "sms", "vault", *secret)
+    in_vault = ("vault/pepper", "vault/field-book", "vault/backup-signer")
+    names = ("files", "run", "sms", "vault", "secret", "marks.key", "push.key", *in_vault, "postgres/passwords")
     yield from (root / name for name in names if (root / name).exists())
 
 
 def _secrets() -> Iterator[tuple[str, bool]]:
-    yield "secret", bool(settings.SECRET_KEY)
-    yield "marks.key", bool(settings.MARKS_KEY)
+    yield "secret", bool(home.existing_secret_key())
+    yield "marks.key", bool(home.existing_marks_key())
     yield "pepper", _is_whole(settings.VAULT_PEPPER_FILE)
     yield "field-book", _is_whole(settings.FIELD_BOOK_KEY_FILE)
 

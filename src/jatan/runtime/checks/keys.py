@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.operation.findings import Finding, Level
 from jatan.runtime import key_checks
 
-__all__ = ["check_keys"]
-
 
 def check_keys() -> list[Finding]:
     """Signing key, marks key, pepper, key of the field book and verifying keys are those of the records."""

@@ -1,10 +1,8 @@
 """Whether records fit what lies beside them: files on the disk, verifying keys, the clock, people who may act."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -16,39 +14,41 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.demo_house import is_demo_house, mix_in_house
+from jatan.foundation.access.house_clock import unaccepted_record
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.operation.clock_watch import TOLERANCE
 from jatan.foundation.operation.findings import Finding, Level
+from jatan.foundation.vault.choices import SlotKind
 from jatan.foundation.vault.directory import authority_of
-from jatan.foundation.vault.models import DirectoryKey, SealedFile
+from jatan.foundation.vault.file_storage import stored_name
+from jatan.foundation.vault.models import DirectoryKey, SealedFile, Slot
+from jatan.foundation.vault.passphrase_cost import spare_kib, swap_kib
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
+from jatan.kernel.file_store import file_store
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.programme.activities.models import Photograph
 from jatan.programme.allies.models import Clipping, Meeting
 from jatan.programme.consultations.models import ConsultationFile
 from jatan.programme.journeys.models import Attachment
 from jatan.programme.library.models import Material
+from jatan.runtime import home
 
-__all__ = ["check_authorities", "check_demo", "check_files_of_rows", "check_newest_event", "check_people"]
-
-_CLOCK: Final = dt.timedelta(minutes=5)
 _FILES: Final = 5000  # the newest of each table
-_SEALED: Final = "sealed"
 
 
 def check_newest_event() -> list[Finding]:
-    """No record lies in the future, and clock and database agree."""
-    with _acting_for_all():
-        newest = Event.objects.aggregate(newest=Max("at"))["newest"]
+    """No record lies in the future that nobody has accepted, and clock and database agree."""
+    newest = unaccepted_record()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         difference = abs(cursor.fetchone()[0] - clock.now())
-    if newest is not None and newest > clock.now() + _CLOCK:
+    if newest is not None and newest > clock.now() + TOLERANCE:
         sentence: str | Promise = _("The newest record lies in the future: the clock is slow, or was fast before.")
-    elif difference > _CLOCK:
+    elif difference > TOLERANCE:
         sentence = _("The clocks of this machine and of the database differ by more than five minutes.")
     else:
         return [Finding("clock_wrong", Level.OK, _("The clock fits the newest record and the database."))]
@@ -57,11 +57,17 @@ def check_newest_event() -> list[Finding]:
 
 
 def check_files_of_rows() -> list[Finding]:
-    """The newest 5,000 files of each table are on the disk and not empty."""
-    root, missing = Path(settings.MEDIA_ROOT), Counter[str]()
-    with _acting_for_all():
-        for table, names in _stored_names():
-            missing[table] += sum(1 for name in names if not _is_whole(root / name))
+    """The newest 5,000 files of each table are in their place and not empty."""
+    missing = Counter[str]()
+    try:
+        with _acting_for_all():
+            named = dict(_stored_names())
+        sizes = file_store().sizes(name for names in named.values() for name in names)
+    except StoreProblem:
+        sentence = _("The store of files does not answer: nobody knows whether a file is missing.")
+        return [Finding("files_missing", Level.BAD, sentence, _("See that the store runs, then ask again."))]
+    for table, names in named.items():
+        missing[table] += sum(1 for name in names if not sizes.get(name))
     found = ", ".join(f"{table} {count}" for table, count in sorted(missing.items()) if count)
     if not found:
         return [Finding("files_missing", Level.OK, _("Every photograph and document is on the disk."))]
@@ -87,9 +93,24 @@ def check_authorities() -> list[Finding]:
     return [Finding("authority_missing", Level.BAD, sentence, remedy)]
 
 
+def check_memory_for_keys() -> list[Finding]:
+    """This machine has the memory that every passphrase of the house takes."""
+    with _acting_for_all():
+        taken = Slot.objects.filter(kind=SlotKind.PASSPHRASE).aggregate(most=Max("memory_kib"))["most"] or 0
+    if taken <= spare_kib() + swap_kib():
+        return [Finding("keys_memory", Level.OK, _("This machine has the memory that opening keys takes."))]
+    sentence = format_lazy(
+        _("Opening some keys takes {mib} MiB, and this machine has less to spare."), mib=taken // 1024
+    )
+    remedy = _(
+        "End what else runs here, give the machine or its container more memory, or open keys on another machine."
+    )
+    return [Finding("keys_memory", Level.WARN, sentence, remedy)]
+
+
 def check_demo() -> list[Finding]:
     """Demo and real records are apart."""
-    if mix_in_house(as_demo=settings.JATAN_DEMO) is None:
+    if mix_in_house(as_demo=settings.JATAN_DEMO or home.is_marked_demo()) is None:
         return [Finding("demo_mixed", Level.OK, _("Demo and real records are apart."))]
     sentence = _("Demo and real records are mixed here: the demo opens without a password.")
     return [Finding("demo_mixed", Level.BAD, sentence, _("./jatan run says which, and how to part them."))]
@@ -111,7 +132,7 @@ def check_people() -> list[Finding]:
 
 
 def _stored_names() -> Iterator[tuple[str, list[str]]]:
-    """(kind of file, names below MEDIA_ROOT) of the newest rows of each table that names files."""
+    """(kind of file, names in the store) of the newest rows of each table that names files."""
     photographs = Photograph.objects.order_by("-pk").values_list("stored", flat=True)
     materials = Material.objects.exclude(file="").order_by("-pk").values_list("file", flat=True)
     yield "photographs", list(photographs[:_FILES])
@@ -125,11 +146,7 @@ def _stored_names() -> Iterator[tuple[str, list[str]]]:
     minutes = Meeting.objects.exclude(file="").order_by("-pk").values_list("file", flat=True)
     yield "minutes", list(minutes[:_FILES])
     sealed = SealedFile.objects.order_by("-pk").values_list("stored_as", flat=True)[:_FILES]
-    yield "sealed", [f"{_SEALED}/{name[:2]}/{name}" for name in sealed]
-
-
-def _is_whole(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0
+    yield "sealed", [stored_name(name) for name in sealed]
 
 
 @contextmanager

@@ -4,11 +4,17 @@ Row-level security does not bind a superuser, a role with BYPASSRLS, or a table'
 such a role web server, worker and commands refuse to start.
 """
 
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Final
 
+import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from jatan.runtime.postgres.programs import PostgresProblem
+from jatan.runtime.postgres import urls
+from jatan.runtime.texts_without_django import both
+from jatan.runtime.texts_without_django import gettext_noop as _
+from jatan_postgres.programs import PostgresProblem
 
 _POWERS: Final = """
 SELECT r.rolname, r.rolsuper, r.rolbypassrls
@@ -20,6 +26,14 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.ns
   AND (pg_has_role(current_user, c.relowner, 'MEMBER') OR pg_has_role(session_user, c.relowner, 'MEMBER'))
 ORDER BY c.relname LIMIT 3
 """
+_CONNECT_SECONDS: Final = 3
+_IDENTITY: Final = """
+SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()
+"""
+_DIFFERENT: Final = _(
+    "DATABASE_URL, DATABASE_APP_URL and DATABASE_PAGES_URL, or the servers that one of them names, lead to different"
+    " databases. All must be copies of one (the same system_identifier)."
+)
 _ENCODING: Final = "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
 _WRITING: Final = """
 SELECT lower('ÉCOLE') = 'école', length('गुमला') = 5 AND upper('गुमला') = 'गुमला' AND 'क' < 'ख'
@@ -39,6 +53,26 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
             raise PostgresProblem(
                 f"The role of DATABASE_APP_URL owns tables ({', '.join(owned)}). It must own nothing."
             )
+
+
+def refuse_another_database(addresses: Iterable[str]) -> None:
+    """Raise PostgresProblem if these addresses, or the servers that one of them names, do not all lead to one database
+    of one cluster. A copy that was promoted has the identity of its cluster.
+
+    Those that do not answer (a server, or a pooler) are not asked: a worker goes on while a pooler is away. Raises
+    psycopg.OperationalError if none answers.
+    """
+    found, lost = set(), None
+    for one in dict.fromkeys(server for address in addresses for server in urls.servers(address)):
+        try:
+            with closing(psycopg.connect(one, connect_timeout=_CONNECT_SECONDS)) as opened:
+                found.add(opened.execute(_IDENTITY).fetchone())
+        except psycopg.OperationalError as error:
+            lost = error
+    if not found and lost is not None:
+        raise lost
+    if len(found) > 1:
+        raise PostgresProblem(both(_DIFFERENT))
 
 
 def refuse_unreadable_writing(connection: BaseDatabaseWrapper) -> None:

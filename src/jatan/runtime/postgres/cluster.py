@@ -1,217 +1,22 @@
-"""The embedded PostgreSQL cluster: its folders, settings, passwords and creation.
+"""The embedded cluster of this house: `JATAN_HOME/postgres`, by `jatan_postgres`."""
 
-All paths and names are derived from `JATAN_HOME`, so the connection settings are known before the cluster exists.
-Passwords are kept in one libpq password file that only its owner can read, never in URLs, settings, the environment or
-command lines.
-"""
-
-import hashlib
-import os
-import secrets
-import shutil
-import stat
-import sys
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import psutil
-
-from jatan.runtime import home
-from jatan.runtime.postgres import installations, programs
-from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
+from jatan_postgres.cluster import Cluster
 
-SUPERUSER: Final = "postgres"
 OWNER: Final = "jatan_owner"
 APP: Final = "jatan_app"
 DATABASE: Final = "jatan"
-# Linux allows 107 bytes, macOS 103, for a socket's path; its lock file's name is five bytes longer.
-_LONGEST_SOCKET_DIR: Final = 80
-
-# Small enough for a laptop that also runs a browser; `_memory_settings` adds those that depend on its memory.
-# The log_* settings keep statements and parameters out of the log, because they contain names.
-_SETTINGS: Final[dict[str, str]] = {
-    "max_connections": "100",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "max_wal_size": "1GB",
-    "min_wal_size": "80MB",
-    "random_page_cost": "1.1",
-    "jit": "off",
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
-    "password_encryption": "scram-sha-256",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "logging_collector": "on",
-    "log_filename": "postgres-%a.log",
-    "log_rotation_age": "1d",
-    "log_truncate_on_rotation": "on",
-    "log_error_verbosity": "terse",
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length": "0",
-    "log_parameter_max_length_on_error": "0",
-}
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Paths and port of an embedded cluster. `root` is `JATAN_HOME/postgres`."""
-
-    root: Path
-
-    @property
-    def data(self) -> Path:
-        return self.root / "data"
-
-    @property
-    def passwords(self) -> Path:
-        return self.root / "passwords"
-
-    @property
-    def lock(self) -> Path:
-        return self.root / "lock"
-
-    @property
-    def port(self) -> int:
-        """The number in the socket's name; on Windows a TCP port derived from `root`, so that two clusters can run."""
-        if sys.platform != "win32":
-            return 5432
-        return 20_000 + int(hashlib.sha256(str(self.root).encode()).hexdigest(), 16) % 20_000
-
-    @property
-    def host(self) -> str:
-        """libpq's host: the socket's folder, or loopback on Windows."""
-        if sys.platform == "win32":
-            return "127.0.0.1"
-        return str(self.socket_dir)
-
-    @property
-    def socket_dir(self) -> Path:
-        inside = self.root / "socket"
-        if len(os.fsencode(inside)) <= _LONGEST_SOCKET_DIR:
-            return inside
-        owner = os.geteuid() if sys.platform != "win32" else 0
-        return Path("/tmp") / f"jatan-{owner}-{hashlib.sha256(bytes(self.root)).hexdigest()[:16]}"  # noqa: S108
 
 
 def cluster() -> Cluster:
-    """The embedded cluster of the current `JATAN_HOME`."""
-    return Cluster(options.home() / "postgres")
+    """The embedded cluster of the current `JATAN_HOME`, run by the programs of JATAN_POSTGRES_BIN if that is set."""
+    return Cluster(options.home() / "postgres", roles=(OWNER, APP), prefix="jatan", chosen=chosen_programs())
 
 
-def make(where: Cluster) -> None:
-    """Create missing folders, passwords and the cluster. The caller holds the lock.
-
-    The data folder is created under a temporary name and renamed when complete, so an interrupted call leaves nothing
-    that looks like a cluster.
-    """
-    home.make_folder(where.root, passable=True)
-    programs.ensure_system_user()
-    for opened in programs.make_parents_passable(where.data):
-        sys.stderr.write(f"jatan: opened for passing, not for listing: {opened}\n")
-    _make_socket_dir(where.socket_dir)
-    if not where.passwords.exists():
-        if (where.data / "PG_VERSION").exists():
-            raise PostgresProblem(f"{where.passwords} is missing beside its database. Bring it back.")
-        _make_passwords(where)
-    _refuse_foreign(where)
-    if not (where.data / "PG_VERSION").exists():
-        _initdb(where)
-
-
-def write_settings(where: Cluster) -> None:
-    """Write jatan.conf again, so that settings of a new version apply to an existing cluster."""
-    lines = {
-        **_SETTINGS,
-        **_memory_settings(psutil.virtual_memory().total),
-        "listen_addresses": f"'{where.host}'" if sys.platform == "win32" else "''",
-        "port": str(where.port),
-        "unix_socket_permissions": "0700",
-    }
-    if sys.platform != "win32":
-        lines["unix_socket_directories"] = "'{}'".format(str(where.socket_dir).replace("'", "''"))
-    extra = where.root / "extra.conf"
-    text = "".join(f"{name} = {_quoted(value)}\n" for name, value in lines.items())
-    if extra.exists():
-        text += extra.read_text(encoding="utf-8")
-    target = where.data / "jatan.conf"
-    target.write_text(text, encoding="utf-8")
-    programs.give_to_server(target)
-
-
-def _memory_settings(total: int) -> dict[str, str]:
-    """Memory settings for a machine with `total` bytes: shared_buffers is a sixteenth, between 128 MB and 1 GB.
-
-    Data outside shared_buffers is read through the system's cache, which dominates the time of large searches.
-    """
-    megabytes = total // 2**20
-    shared = min(max(megabytes // 16, 128), 1024)
-    return {"shared_buffers": f"{shared}MB", "effective_cache_size": f"{max(megabytes // 2, 512)}MB"}
-
-
-def password_of(where: Cluster, role: str) -> str:
-    """The generated password of a role. Raises PostgresProblem if there is none."""
-    for line in where.passwords.read_text(encoding="utf-8").splitlines():
-        *_, name, password = line.split(":")
-        if name == role:
-            return password
-    raise PostgresProblem(f"{where.passwords} holds no password for {role}.")
-
-
-def _make_passwords(where: Cluster) -> None:
-    lines = (f"*:*:*:{role}:{secrets.token_urlsafe(24)}\n" for role in (SUPERUSER, OWNER, APP))
-    home.write_private(where.passwords, "".join(lines))
-
-
-def _initdb(where: Cluster) -> None:
-    # An `initdb` whose parent was killed may still be writing, so each call uses its own folder.
-    for leftover in where.root.glob("data.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    unfinished = Path(tempfile.mkdtemp(dir=where.root, prefix="data.new-"))
-    programs.give_to_server(unfinished)
-    password_file = where.root / "superuser.new"
-    home.write_private(password_file, password_of(where, SUPERUSER))
-    programs.give_to_server(password_file)
-    folder = programs.reachable_bin(installations.for_cluster(where.data).folder, where.root)
-    # The builtin locale provider sorts and folds the same on every machine, so a backup needs no reindexing elsewhere,
-    # and it treats Devanagari as letters.
-    command: list[str | Path] = [programs.program("initdb", folder), "--pgdata", unfinished]
-    command += ["--username", SUPERUSER, "--pwfile", password_file, "--encoding", "UTF8"]
-    command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
-    command += ["--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256", "--data-checksums"]
-    code, output = programs.run(command, as_server=True)
-    password_file.unlink()
-    if code:
-        raise PostgresProblem(f"The embedded PostgreSQL could not be created:\n{output}")
-    with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write("\ninclude 'jatan.conf'\n")
-    os.replace(unfinished, where.data)
-
-
-def _make_socket_dir(folder: Path) -> None:
-    """Create the socket's folder with mode 0700. Raises PostgresProblem if another user owns it."""
-    if sys.platform == "win32":
-        return
-    if not folder.exists() and not folder.is_symlink():
-        folder.mkdir(mode=0o700)
-        programs.give_to_server(folder)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or (not programs.is_root() and found.st_uid != os.geteuid()):
-        raise PostgresProblem(f"{folder} belongs to someone else. Remove it or choose another JATAN_HOME.")
-    if programs.is_root():
-        programs.give_to_server(folder)
-    folder.chmod(0o700)
-
-
-def _refuse_foreign(where: Cluster) -> None:
-    if sys.platform == "win32" or programs.is_root() or where.passwords.stat().st_uid == os.geteuid():
-        return
-    raise PostgresProblem(f"{where.root} was made by another user. Run ./jatan as that user.")
-
-
-def _quoted(value: str) -> str:
-    return value if value.startswith("'") else f"'{value}'"
+def chosen_programs() -> Path | None:
+    """The folder of PostgreSQL's programs that JATAN_POSTGRES_BIN names; None for the best that are found."""
+    chosen = options.text("JATAN_POSTGRES_BIN")
+    return Path(chosen) if chosen else None

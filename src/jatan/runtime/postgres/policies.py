@@ -3,8 +3,8 @@
 With a scalar sub-select PostgreSQL reads the setting once per statement; migrations write this form. Citus refuses
 policies with sub-selects, so `JATAN_PLAIN_POLICIES` selects the plain form. There PostgreSQL reads the setting once for
 an index condition but once per row otherwise: pages of one member cost the same, a list of all members' newest rows 2.5
-times as much (docs/reference/bench.md). `agents_statement_granted` and `vault_section_delete` query other tables and
-keep their sub-selects.
+times as much (docs/reference/bench.md). `agents_statement_granted`, `vault_section_delete` and
+`vault_casestatement_delete` query other tables and keep their sub-selects.
 """
 
 import re

@@ -6,29 +6,27 @@ tables revoke some.
 """
 
 from typing import Final
-from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
 
-from jatan.runtime.postgres import cluster as clusters
-from jatan.runtime.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster
+from jatan.runtime.postgres.cluster import APP, DATABASE, OWNER
+from jatan_postgres.cluster import SUPERUSER, Cluster, password_of
 
 _TABLE_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE"
 _LOCK_NUMBER: Final = 1_784_001  # advisory lock: one process grants at a time, also across machines
 
 
 def conninfo(where: Cluster, role: str, database: str = DATABASE) -> str:
-    """URL of a role in the embedded cluster, with the path of the password file instead of a password."""
-    query = urlencode({"host": where.host, "port": where.port, "passfile": where.passwords}, quote_via=quote, safe="")
-    return f"postgresql://{role}@/{database}?{query}"
+    """URL of a role in the embedded cluster."""
+    return where.url(role, database)
 
 
 def prepare_embedded(where: Cluster) -> None:
     """Create or reset roles and database of the embedded cluster. Idempotent; the caller holds the lock."""
     with psycopg.connect(conninfo(where, SUPERUSER, "postgres"), autocommit=True) as connection:
         for role in (OWNER, APP):
-            ensure_login(connection, role, clusters.password_of(where, role))
+            ensure_login(connection, role, password_of(where, role))
         ensure_database(connection, DATABASE, OWNER)
     with psycopg.connect(conninfo(where, OWNER)) as connection:
         grant_to_app(connection, APP)

@@ -43,6 +43,13 @@ def own_page(view: Page) -> Page:
     return _own(view, opens_early=False)
 
 
+def own_proven_page(view: Page) -> Page:
+    """Mark a page as `own_page` that asks for a fresh second step of whoever has one: where her alerts go, where she is
+    signed in.
+    """
+    return _own(_with_fresh_second_step(view), opens_early=False)
+
+
 def own_sign_in_page(view: Page) -> Page:
     """Mark a page that changes sign-in. Asks for a fresh second step of whoever has one. Redirects accounts without
     password (demo), so that nobody takes them over.
@@ -56,10 +63,20 @@ def own_second_step_page(view: Page) -> Page:
 
 
 def _changing_sign_in(view: Page) -> Page:
+    proven = _with_fresh_second_step(view)
+
     @functools.wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.account.has_usable_password():
             return redirect("account_settings")
+        return proven(request, *args, **kwargs)
+
+    return shown
+
+
+def _with_fresh_second_step(view: Page) -> Page:
+    @functools.wraps(view)
+    def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = redirect_unless_fresh(request, request.account) if has_second_step(request.account) else None
         return asked or view(request, *args, **kwargs)
 

@@ -17,8 +17,6 @@ from jatan.foundation.access.selectors import POSTINGS
 from jatan.web.accounts.access import entrance
 from jatan.web.accounts.sessions import choose_computer
 
-# Passphrase of all keys in a demo, shown on the sign-in page: nothing in a demo is secret.
-PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
 ROLE_DESCRIPTIONS: Final = {
     Role.FORUM_LEADER: _("Her own forum, its people and their journeys."),
     Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
@@ -27,8 +25,8 @@ ROLE_DESCRIPTIONS: Final = {
     Role.SUPERVISOR: _("Every case of her organisation, by code."),
     Role.LEGAL_OFFICER: _("Cases that were given to her by key: their law and their court days."),
     Role.COORDINATOR: _("All records of her organisation, its registers and who has access."),
-    Role.SECRETARIAT: _("The whole network in numbers; its organisations and who has access."),
-    Role.RESEARCHER: _("Numbers of the whole network, never a person."),
+    Role.SECRETARIAT: _("The whole network in numbers, interviews of studies; its organisations and who has access."),
+    Role.RESEARCHER: _("Numbers of the whole network; interviews of studies, each one, without names."),
     Role.AUDITOR: _("Who did what and when, in codes; no records."),
     Role.ADMINISTRATOR: _("Organisations and who has access; no records."),
 }

@@ -56,7 +56,8 @@ def answer_invitation(request: HttpRequest) -> HttpResponseBase:
     if invitation is None:
         if token and not rate_limits.allows(INVITATION, rate_limits.address_key(client_address(request.META))):
             return too_many(request)
-        return render(request, "accounts/no_invitation.html")
+        is_waiting = bool(token) and selectors.is_waiting_invitation(token)
+        return render(request, "accounts/no_invitation.html", {"is_waiting": is_waiting})
     data = request.POST if request.method == "POST" else None
     form = NewPasswordForm(data, account=invitation.account, with_code=bool(invitation.code_digest))
     return (form.is_valid() and _accepted(request, token, form)) or _form_page(request, invitation.account, form)

@@ -16,8 +16,6 @@ from django.utils.crypto import salted_hmac
 
 from jatan.web.ui.cookies import path_cookie_name
 
-__all__ = ["COOKIE", "device_of", "is_own_device", "remember_device"]
-
 COOKIE: Final = "device"
 # What browsers keep at most: 400 days.
 _KEPT_SECONDS: Final = 400 * 24 * 3600

@@ -16,8 +16,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-__all__ = ["DropPostOnReauthentication"]
-
 _READING: Final = ("GET", "HEAD")
 
 

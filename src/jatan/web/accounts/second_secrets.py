@@ -13,8 +13,6 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.small_secrets import is_sealed_text, open_text, seal_text
 from jatan.web.accounts.adapter import ERROR_MESSAGES
 
-__all__ = ["SecretsAdapter"]
-
 _PURPOSE: Final = "second-step"
 _SHEET: Final = Authenticator.Type.RECOVERY_CODES
 _GUARDING: Final = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}

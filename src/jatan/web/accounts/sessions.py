@@ -1,4 +1,4 @@
-"""Limits of a session: eight hours without a request, twelve hours in all.
+"""Limits of a session: settings.SESSION_COOKIE_AGE without a request, settings.SESSION_LONGEST_SECONDS in all.
 
 On a computer that others use too, as chosen at sign-in, settings.SHARED_IDLE_SECONDS without a request. Pages there ask
 the server now and then while somebody types (static/accounts/shared-computer.js).
@@ -20,8 +20,6 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.session_store import is_row_of, sessions_of
 from jatan.kernel import clock
 
-IDLE_SECONDS: Final = 8 * 3600
-LONGEST_SECONDS: Final = 12 * 3600
 NOTED_SECONDS: Final = 300
 SHARED_NOTED_SECONDS: Final = 30
 _BEGAN, _SEEN, _BROWSER, _SHARED = "began_at", "seen_at", "browser", "is_on_shared_computer"
@@ -77,8 +75,8 @@ def is_over(request: HttpRequest) -> bool:
     """Whether a session has exceeded either limit."""
     now = _now()
     began, seen = request.session.get(_BEGAN, now), request.session.get(_SEEN, now)
-    idle = shared_idle_seconds(request) or IDLE_SECONDS
-    return bool(now - began > LONGEST_SECONDS or now - seen > idle)
+    idle = shared_idle_seconds(request) or settings.SESSION_COOKIE_AGE
+    return bool(now - began > settings.SESSION_LONGEST_SECONDS or now - seen > idle)
 
 
 class SessionLimits:

@@ -25,8 +25,6 @@ from jatan.web.accounts.forms import code_field
 from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.second_step import SHEET_IS_LOW, note_second_step
 
-__all__ = ["Sheet", "note_low_sheet"]
-
 LOW: Final = 3
 _KIND: Final = Authenticator.Type.RECOVERY_CODES
 _SEED: Final = "second_step_sheet"

@@ -21,7 +21,14 @@ from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.session_store import end_other_sessions
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
-from jatan.web.accounts.access import entrance, own_again_page, own_page, own_sign_in_page, too_many
+from jatan.web.accounts.access import (
+    entrance,
+    own_again_page,
+    own_page,
+    own_proven_page,
+    own_sign_in_page,
+    too_many,
+)
 from jatan.web.accounts.demo import offers
 from jatan.web.accounts.sessions import choose_computer, open_sessions
 from jatan.web.ui.needs import StaffRequest
@@ -97,7 +104,7 @@ def my_account(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/my_account.html", page)
 
 
-@own_page
+@own_proven_page
 def own_phone(request: StaffRequest) -> HttpResponseBase:
     """The own telephone number, which gets texts about urgent work. Accounts without a posting are redirected."""
     if not request.actor.home_organisations:
@@ -119,7 +126,7 @@ def own_phone(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/ask.html", page, status=422 if form.is_bound else 200)
 
 
-@own_page
+@own_proven_page
 def devices(request: StaffRequest) -> HttpResponseBase:
     """The sessions of this account, with a button to end all others."""
     if request.method == "POST":

@@ -1,5 +1,6 @@
 """The record pages of activities, with follow-ups, named participants and photographs as parts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.activities import commands, photographs, selectors, services
-from jatan.programme.activities.choices import ActivityKind, Theme
+from jatan.programme.activities.choices import ActivityKind, PhotographUse, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.activities.questions import MEETING
 from jatan.programme.campaigns.choices import TakeInKind
-from jatan.programme.campaigns.links import put_in, take_out
 from jatan.programme.campaigns.selectors import links_of
+from jatan.programme.campaigns.taking_in import put_in, take_out
 from jatan.programme.flows.camps import record_activity_in
 from jatan.programme.laws.choices import LawTopic
 from jatan.web.activities.head import activity_also, activity_head, activity_links
@@ -25,17 +27,20 @@ from jatan.web.activities.record_forms import (
     DoneForm,
     ParticipantForm,
     PhotographForm,
+    PhotographUsesForm,
     PlanForm,
 )
 from jatan.web.ui.records.campaigns import campaign_act
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import child_withdraw_step, kind_withdraw_step
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 
 
-def _withdrawing(act: Any, sentence: Any) -> Step:
-    return child_withdraw_step(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, act, sentence)
+def _uses(row: Photograph) -> str:
+    """What there is a yes for, in words."""
+    return ", ".join(str(use.label) for use in PhotographUse if use in row.uses)
 
 
 _FOLLOW_UPS = Part(
@@ -47,7 +52,7 @@ _FOLLOW_UPS = Part(
     add_label=_("Add what is to be done"),
     record=P.ACTIVITIES_RECORD,
     form=PlanForm,
-    add=lambda by, activity, a: services.plan_follow_up(by=by, command=commands.PlanFollowUp(activity=activity, **a)),
+    add=lambda by, activity, a: services.FOLLOW_UP.record(by=by, command=commands.PlanFollowUp(activity=activity, **a)),
     steps=(
         Step(
             slug="done",
@@ -58,8 +63,8 @@ _FOLLOW_UPS = Part(
             is_open=lambda row: row.done_on is None,
             initial=lambda row: {"done_on": clock.today()},
         ),
-        _withdrawing(
-            lambda by, row, reason: services.withdraw_follow_up(by=by, follow_up=row, reason=reason),
+        kind_withdraw_step(
+            services.FOLLOW_UP,
             _("This need not be done after all. It stays readable with your reason."),
         ),
     ),
@@ -74,13 +79,13 @@ _PARTICIPANTS = Part(
     add_label=_("Name a participant"),
     record=P.ACTIVITIES_RECORD,
     form=ParticipantForm,
-    add=lambda by, activity, a: services.add_participants(
+    add=lambda by, activity, a: services.PARTICIPATION.record_all(
         by=by, commands=[commands.AddParticipant(activity=activity, **a)]
     ),
     initial=lambda row: {"role": "participant"},
     steps=(
-        _withdrawing(
-            lambda by, row, reason: services.withdraw_participation(by=by, participation=row, reason=reason),
+        kind_withdraw_step(
+            services.PARTICIPATION,
             _("The person will no longer be named here. The number of those present stays as it is."),
         ),
     ),
@@ -102,7 +107,8 @@ _PHOTOGRAPHS = Part(
                 row.caption or _("Photograph"),
             ),
         ),
-        *display_fields(Photograph, "caption"),
+        *display_fields(Photograph, "caption", "faces"),
+        DisplayField(_("There is a yes for"), _uses, name="uses"),
     ),
     add_label=_("Add a photograph"),
     record=P.ACTIVITIES_RECORD,
@@ -111,8 +117,16 @@ _PHOTOGRAPHS = Part(
         by=by, command=commands.AddPhotograph(activity=activity, **a)
     ),
     steps=(
-        _withdrawing(
-            lambda by, row, reason: photographs.withdraw_photograph(by=by, photograph=row, reason=reason),
+        Step(
+            slug="uses",
+            label=_("Where it may be shown"),
+            needs=P.ACTIVITIES_RECORD,
+            act=lambda by, row, a: photographs.record_uses(by=by, row=row, **a),
+            form=PhotographUsesForm,
+            initial=lambda row: {"faces": row.faces, "uses": row.uses},
+        ),
+        kind_withdraw_step(
+            photographs.PHOTOGRAPH,
             _("The photograph will no longer be shown to anybody."),
         ),
     ),
@@ -130,7 +144,9 @@ _CAMPAIGNS = Part(
     add=lambda by, activity, a: put_in(by=by, campaign=a["campaign"], records=[activity]),
     link=lambda row: reverse("campaigns_detail", args=[row.campaign_id]),
     steps=(
-        _withdrawing(
+        child_withdraw_step(
+            P.ACTIVITIES_RECORD,
+            P.RECORDS_CORRECT,
             lambda by, row, reason: take_out(by=by, link=row, reason=reason),
             _("The record itself stays as it is. It is no longer counted in this campaign."),
         ),
@@ -146,24 +162,23 @@ def _record(by: Any, campaign: Any = None, **answers: Any) -> Activity:
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
 
-ACTIVITIES = Desk(
+class _Activities(Desk):
+    @property
+    def more_columns(self) -> Sequence[DisplayField]:
+        return display_fields(Activity, "theme", "women", "men", "girls", "boys", "facilitator")
+
+
+ACTIVITIES = _Activities(
     slug="activities",
-    model=Activity,
+    kind=services.ACTIVITY,
     is_merged=True,
     title=_("Meetings and programmes"),
     icon="activity",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.activities,
-    find=selectors.find_activity,
     search=selectors.search_activities,
     label=lambda row: row.get_kind_display(),
     form=ActivityForm,
     add_label=_("Record a meeting or programme"),
     register=lambda by, a: _record(by, **a),
-    amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
     withdraws_alone=True,
     columns=(
         *display_fields(Activity, "kind"),
@@ -171,8 +186,7 @@ ACTIVITIES = Desk(
         *display_fields(Activity, "topic", "total", sorts=["total"]),
         PLACE,
     ),
-    more_columns=display_fields(Activity, "theme", "women", "men", "girls", "boys", "facilitator"),
-    facts=(*display_fields(Activity, "topic", "decisions", "facilitator"), PLACE),
+    facts=(*display_fields(Activity, *(name for name in MEETING if name != "held_on")), PLACE),
     more=(
         _HELD,
         *display_fields(Activity, "theme", "law_topic", "total", "women", "men", "girls", "boys", "category", "title"),
@@ -186,7 +200,7 @@ ACTIVITIES = Desk(
         BY_PROJECT,
         *by_period("held_on"),
     ),
-    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS, project_part(Activity)),
+    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS, _CAMPAIGNS, project_part(Activity), REGISTER_COLUMNS),
     head=activity_head,
     also=activity_also,
     linked=activity_links,

@@ -22,8 +22,6 @@ from jatan.web.ui.records.columns import day_text, record_link
 from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
 
-__all__ = ["activity_also", "activity_head", "activity_links"]
-
 
 def activity_also(by: Actor, row: Activity) -> Mapping[str, QuerySet[Any]]:
     """Its group, and what this meeting was besides: a session of a training, a camp, a consultation."""

@@ -1,6 +1,6 @@
 """Forms of activities, follow-ups, participants and photographs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -11,8 +11,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.ids import is_id
 from jatan.kernel.pictures import LARGEST_UPLOAD
 from jatan.programme.activities import selectors
-from jatan.programme.activities.choices import GROUP_KIND_OF
+from jatan.programme.activities.choices import GROUP_KIND_OF, PhotographUse
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.activities.questions import MEETING
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.campaigns.selectors import campaigns, running_campaigns
 from jatan.programme.flows.group_meetings import MEETING_OF
@@ -32,14 +33,17 @@ class ActivityForm(RecordForm):
     PERMISSION = Permission.ACTIVITIES_RECORD
     PLACE_AFTER = "held_on"
     TODAY = ("held_on",)
+    QUESTIONS: ClassVar = MEETING
+    field_order = (
+        *("kind", "held_on", "group", "group_name", "topic", "theme", "law_topic"),
+        *("women", "men", "girls", "boys", "total", "category", "title", *MEETING, "campaign"),
+    )
 
     kind = model_field(Activity, "kind")
-    held_on = model_field(Activity, "held_on")
     group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
         label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("not a group's meeting")
     )
     group_name = model_field(Activity, "group_name", hint=_("Only if the group is not in the list above."))
-    topic = model_field(Activity, "topic")
     theme = model_field(Activity, "theme")
     law_topic = model_field(Activity, "law_topic", hint=_("Only if a law was what it was about."))
     women = model_field(Activity, "women")
@@ -51,8 +55,6 @@ class ActivityForm(RecordForm):
         Activity, "category", hint=_("Only where the register does not say women, men, girls and boys.")
     )
     title = model_field(Activity, "title")
-    facilitator = model_field(Activity, "facilitator")
-    decisions = model_field(Activity, "decisions")
     campaign: forms.ModelChoiceField[Campaign] = forms.ModelChoiceField(
         label=_("Part of a campaign"), queryset=Campaign.objects.none(), required=False, empty_label=_("no campaign")
     )
@@ -142,6 +144,19 @@ class PhotographForm(AnswerForm):
         found = super().answers()
         found["content"] = found["content"].read()
         return found
+
+
+class PhotographUsesForm(AnswerForm):
+    """Who can be recognised, and what there is a yes for. `about` is the photograph."""
+
+    faces = model_field(Photograph, "faces", needed=True, few=True)
+    uses = forms.MultipleChoiceField(
+        label=_("There is a yes for"),
+        choices=PhotographUse.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Ask everybody in the picture first. A yes is taken back by leaving it out."),
+    )
 
 
 class LinkForm(AnswerForm):

@@ -23,8 +23,6 @@ from jatan.web.activities.record_forms import LinkForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["link_group", "unlinked_groups"]
-
 NAMES = 100
 
 

@@ -1,5 +1,6 @@
 """The record pages of statements about agents and employers. A statement has a source and is never a finding."""
 
+import dataclasses
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.entry_requests import entry_number
 from jatan.programme.agents.models import Statement
+from jatan.programme.agents.services import STATEMENT
 from jatan.programme.journeys.models import Journey
 from jatan.web.agents.record_forms import SameForm, StatementForm
 from jatan.web.agents.words import asked_line, grouped_number, label_of, set_line, why_line
@@ -25,17 +27,20 @@ def _destination(row: Any) -> Any:
     return row.destination.name if row.destination else row.destination_as_written
 
 
-def _notice(row: Statement) -> Any:
-    return asked_line(selectors.members_to_ask(row.organisation_id, *row.phones)) if row.withdrawn_at is None else ""
-
-
 def _register(by: Actor, answers: Any) -> Statement:
     destination = destination_named(answers["destination_as_written"])
-    return services.record_statement(by=by, command=RecordStatement(**dict(answers), destination=destination))
+    return services.STATEMENT.record(by=by, command=RecordStatement(**dict(answers), destination=destination))
+
+
+def _record_row(by: Actor, command: RecordStatement) -> Statement:
+    """A statement of a workbook: a destination that is only written is found by its words, as on the page."""
+    if command.destination is None:
+        command = dataclasses.replace(command, destination=destination_named(command.destination_as_written))
+    return STATEMENT.record(by=by, command=command)
 
 
 def _propose(by: Actor, row: Any, answers: Any) -> object:
-    about = selectors.find_statement(by, row.beside)
+    about = STATEMENT.find(by, row.beside)
     return statement_sets.propose_same(by=by, statement=about, other=row, reason=answers["reason"])
 
 
@@ -91,23 +96,30 @@ _SETS = Part(
     empty=_("This statement stands alone."),
 )
 
-AGENTS = Desk(
+
+class _Agents(Desk):
+    STAYS_INSIDE = _(
+        "What is said about people is never handed out as a list: the police get it case by case. "
+        "A statement is not corrected either: it is withdrawn and said anew."
+    )
+
+    def notice(self, row: Statement) -> Any:
+        return (
+            asked_line(selectors.members_to_ask(row.organisation_id, *row.phones)) if row.withdrawn_at is None else ""
+        )
+
+
+AGENTS = _Agents(
     slug="agents",
-    model=Statement,
+    kind=services.STATEMENT,
     title=_("Statements about agents and employers"),
-    icon="person",
-    see=P.AGENTS_SEE,
-    record=P.AGENTS_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.statements,
-    find=selectors.find_statement,
+    icon="agent",
     search=selectors.search,
     label=label_of,
-    notice=_notice,
     form=StatementForm,
     add_label=_("Write down what is said about an agent"),
     register=_register,
-    withdraw=lambda by, row, reason: services.withdraw_statement(by=by, statement=row, reason=reason),
+    record_row=_record_row,
     columns=(
         DisplayField(_("Who is meant"), label_of),
         *display_fields(Statement, "kind"),

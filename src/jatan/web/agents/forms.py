@@ -12,8 +12,6 @@ from jatan.programme.agents.entry_requests import LONGEST_DAYS
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, day, long_text, text
 
-__all__ = ["AskForm", "ReplyForm"]
-
 
 class AskForm(AnswerForm):
     organisation_id = choice(_("Member"), (), needed=True)

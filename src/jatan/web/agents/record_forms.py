@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import JOURNEY
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import long_text, text, written_place
 from jatan.web.ui.forms.model_questions import model_field
@@ -58,7 +58,7 @@ class StatementForm(RecordForm):
 
     def _journey(self, key: str) -> Journey | None:
         try:
-            return find_journey(self.actor, uuid.UUID(key))
+            return JOURNEY.find(self.actor, uuid.UUID(key))
         except (ValueError, ObjectDoesNotExist):
             return None
 

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import MemberToAsk
 
-__all__ = ["asked_line", "grouped_number", "label_of", "set_line", "why_line"]
-
 
 def label_of(row: Statement) -> Any:
     """The name, else a number, else the vehicle: a statement always has one of them."""

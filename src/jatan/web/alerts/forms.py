@@ -14,8 +14,6 @@ from jatan.web.ui.components.widgets import CompactTicks
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, text
 
-__all__ = ["ChoicesForm", "initial_of"]
-
 _HOURS: Final = range(5, 23)
 _HINTS: Final = {
     Kind.CALL.value: _("Told at night, too."),

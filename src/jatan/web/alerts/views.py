@@ -30,8 +30,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["alerts", "end_browser", "this_browser"]
-
 _SHOWN: Final = 30
 
 

@@ -28,8 +28,6 @@ from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["asked"]
-
 _ALL = gettext_lazy("all")
 _PAGES = {Sort.ASK: "ally-asks_detail", Sort.PROMISE: "promises_detail"}
 _LATE = frozenset({State.OVERDUE, State.BROKEN, State.REFUSED})

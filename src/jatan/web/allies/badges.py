@@ -7,8 +7,6 @@ from jatan.programme.allies.choices import Answer, Outcome
 from jatan.programme.allies.models import Agreement, Ask, Commitment
 from jatan.web.ui.components import states
 
-__all__ = ["answer_badge", "force_badge", "outcome_badge"]
-
 
 def outcome_badge(row: Commitment) -> states.Badge:
     """What became of a promise; overdue if its day has passed."""

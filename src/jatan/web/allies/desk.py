@@ -29,6 +29,7 @@ from jatan.programme.allies.models import (
     Note,
 )
 from jatan.programme.laws.choices import LawTopic
+from jatan.programme.people.record_kind import OrdinaryKind
 from jatan.web.allies.badges import answer_badge, force_badge, outcome_badge
 from jatan.web.allies.head import ally_head
 from jatan.web.allies.mentions import MENTIONS
@@ -52,14 +53,11 @@ from jatan.web.allies.record_forms import (
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields, equals, since, until
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 _MEMBER = DisplayField(_("Recorded by"), "organisation.name")
 _ALLY = DisplayField(_("Institution"), lambda row: row.ally.current.name, name="ally")
 _RELATED = ("place", "organisation", "ally", "ally__merged_into")
-_desk = functools.partial(
-    Desk, see=P.ALLIES_SEE, record=P.ALLIES_RECORD, correct=P.ALLIES_RECORD, exports=P.SHARED_EXPORT
-)
 
 
 def _houses_ahtu(row: Ally) -> Any:
@@ -94,14 +92,6 @@ def _own(by: Actor, ally: Ally, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {"organisation": parts.own_office(by), "place": ally.place, "ally": ally, **answers}
 
 
-def _amend(by: Actor, row: Any, changes: dict[str, Any]) -> object:
-    return parts.amend_part(by=by, part=row, changes=changes)
-
-
-def _withdraw(by: Actor, row: Any, reason: str) -> None:
-    parts.withdraw_part(by=by, part=row, reason=reason)
-
-
 def _add_meeting(by: Actor, ally: Ally, answers: Mapping[str, Any]) -> Meeting:
     values = dict(answers)
     minutes = values.pop("upload")
@@ -112,24 +102,21 @@ def _amend_meeting(by: Actor, row: Meeting, changes: dict[str, Any]) -> object:
     minutes = changes.pop("upload", None)
     if minutes:
         parts.keep_minutes(by=by, meeting=row, minutes=minutes)
-    return _amend(by, row, changes)
+    return parts.MEETING.amend(by, row, changes)
 
 
 def _held_today(ally: Ally) -> dict[str, Any]:
     return {"held_on": clock.today()}
 
 
-_WITHDRAW = child_withdraw_step(P.ALLIES_RECORD, P.ALLIES_RECORD, _withdraw)
-
-
-def _correction(form: type[Any]) -> Step:
+def _correction(kind: OrdinaryKind[Any, Any], form: type[Any]) -> Step:
     """Corrects a child row that has no page of its own."""
     names = list(form.base_fields)
     return Step(
         slug="correct",
         label=_("Correct"),
         needs=P.ALLIES_RECORD,
-        act=lambda by, row, a: _amend(
+        act=lambda by, row, a: kind.amend(
             by, row, {name: value for name, value in a.items() if getattr(row, name) != value}
         ),
         form=form,
@@ -168,10 +155,10 @@ _PROMISES = _about("promises")(
     ),
     add_label=_("Record a promise"),
     form=PromiseForm,
-    add=lambda by, ally, a: parts.record_commitment(by=by, command=commands.RecordCommitment(**_own(by, ally, a))),
+    add=lambda by, ally, a: parts.COMMITMENT.record(by=by, command=commands.RecordCommitment(**_own(by, ally, a))),
     initial=lambda ally: {"promised_on": clock.today()},
     link=_page("promises"),
-    steps=(_outcome_step(), _WITHDRAW),
+    steps=(_outcome_step(), kind_withdraw_step(parts.COMMITMENT)),
 )
 _ASKS = _about("asks")(
     title=_("What we asked"),
@@ -183,10 +170,10 @@ _ASKS = _about("asks")(
     ),
     add_label=_("Record an ask"),
     form=AskForm,
-    add=lambda by, ally, a: parts.record_ask(by=by, command=commands.RecordAsk(**_own(by, ally, a))),
+    add=lambda by, ally, a: parts.ASK.record(by=by, command=commands.RecordAsk(**_own(by, ally, a))),
     initial=lambda ally: {"asked_on": clock.today()},
     link=_page("ally-asks"),
-    steps=(_WITHDRAW,),
+    steps=(kind_withdraw_step(parts.ASK),),
 )
 _MEETINGS = _about("meetings")(
     title=_("Meetings"),
@@ -197,7 +184,7 @@ _MEETINGS = _about("meetings")(
     add=_add_meeting,
     initial=_held_today,
     link=_page("ally-meetings"),
-    steps=(_WITHDRAW,),
+    steps=(kind_withdraw_step(parts.MEETING),),
 )
 _AGREEMENTS = _about("agreements")(
     title=_("Agreements"),
@@ -209,7 +196,7 @@ _AGREEMENTS = _about("agreements")(
     ),
     add_label=_("Record an agreement"),
     form=AgreementForm,
-    add=lambda by, ally, a: parts.record_agreement(by=by, command=commands.RecordAgreement(**_own(by, ally, a))),
+    add=lambda by, ally, a: parts.AGREEMENT.record(by=by, command=commands.RecordAgreement(**_own(by, ally, a))),
     link=_page("agreements"),
 )
 _JOINT_WORK = _about("joint-work")(
@@ -218,7 +205,7 @@ _JOINT_WORK = _about("joint-work")(
     columns=(*display_fields(JointWork, "kind", "held_on", "what", "officers"), _WHOSE),
     add_label=_("Record an operation, a watch or a training"),
     form=JointWorkForm,
-    add=lambda by, ally, a: parts.record_joint_work(by=by, command=commands.RecordJointWork(**_own(by, ally, a))),
+    add=lambda by, ally, a: parts.JOINT_WORK.record(by=by, command=commands.RecordJointWork(**_own(by, ally, a))),
     initial=_held_today,
     link=_page("joint-work"),
 )
@@ -228,8 +215,8 @@ _CONTACTS = _about("contacts")(
     columns=(*display_fields(Contact, "name", "post", "phone", "email", "until"), _WHOSE),
     add_label=_("Add a person"),
     form=ContactForm,
-    add=lambda by, ally, a: parts.record_contact(by=by, command=commands.RecordContact(**_own(by, ally, a))),
-    steps=(_correction(ContactForm), _WITHDRAW),
+    add=lambda by, ally, a: parts.CONTACT.record(by=by, command=commands.RecordContact(**_own(by, ally, a))),
+    steps=(_correction(parts.CONTACT, ContactForm), kind_withdraw_step(parts.CONTACT)),
 )
 _NOTES = _about("notes")(
     title=_("Notes"),
@@ -237,9 +224,9 @@ _NOTES = _about("notes")(
     columns=(*display_fields(Note, "text", "noted_on"), _WHOSE),
     add_label=_("Add a note"),
     form=NoteForm,
-    add=lambda by, ally, a: parts.record_note(by=by, command=commands.RecordNote(**_own(by, ally, a))),
+    add=lambda by, ally, a: parts.NOTE.record(by=by, command=commands.RecordNote(**_own(by, ally, a))),
     initial=lambda ally: {"noted_on": clock.today()},
-    steps=(_correction(NoteForm), _WITHDRAW),
+    steps=(_correction(parts.NOTE, NoteForm), kind_withdraw_step(parts.NOTE)),
 )
 
 
@@ -278,21 +265,23 @@ _OF_ALLY = (
 )
 _BY_LAW = by_choice("law_topic", _("Law concerned"), LawTopic)
 
-ALLIES = _desk(
+
+class _Allies(Desk):
+    IS_DIRECTORY = True
+
+
+ALLIES = _Allies(
     slug="allies",
-    model=Ally,
+    kind=services.ALLY,
     title=_("Allies and offices"),
     icon="allies",
-    rows=selectors.allies,
-    find=selectors.find_ally,
     search=selectors.search,
     search_label=_("Name of the institution or of a person there"),
     label=lambda row: row.name,
     form=AllyForm,
     add_label=_("Enter an institution"),
     register=_register,
-    amend=lambda by, row, changes: services.amend_ally(by=by, ally=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_ally(by=by, ally=row, reason=reason),
+    record_row=lambda by, command: services.register_ally(by=by, command=command),
     columns=(
         *display_fields(Ally, "name", "kind", "level", sorts={"name": "name_fold"}),
         PLACE,
@@ -340,27 +329,28 @@ ALLIES = _desk(
         ("allies_by_level", _("By level"), P.ALLIES_SEE),
     ),
     order=("name_fold", "id"),
-    is_directory=True,
+    exports=P.SHARED_EXPORT,
 )
 
-# A member's own work with institutions: added on the page of an institution or of other work.
-_work_desk = functools.partial(
-    _desk,
-    label=lambda row: row.ally.current.name,
-    register=None,
-    amend=_amend,
-    withdraw=_withdraw,
-    withdraws_alone=True,
-    related=_RELATED,
-)
+
+def _work_desk(kind: OrdinaryKind[Any, Any], **fields: Any) -> Desk:
+    """A member's own work with institutions: added on the page of an institution or of other work."""
+    usual: dict[str, Any] = {
+        "label": lambda row: row.ally.current.name,
+        "is_added_elsewhere": True,
+        "withdraws_alone": True,
+        "related": _RELATED,
+        "exports": P.SHARED_EXPORT,
+    }
+    return Desk(kind=kind, **{**usual, **fields})
+
 
 MEETINGS = _work_desk(
+    parts.MEETING,
     slug="ally-meetings",
-    model=Meeting,
+    record_row=lambda by, command: parts.record_meeting(by=by, command=command),
     title=_("Meetings with allies"),
-    icon="activity",
-    rows=selectors.meetings,
-    find=selectors.find_meeting,
+    icon="meeting",
     form=MeetingForm,
     add_label=_("Record a meeting"),
     amend=_amend_meeting,
@@ -382,7 +372,7 @@ MEETINGS = _work_desk(
             add_label=_("Record an ask"),
             record=P.ALLIES_RECORD,
             form=AskForm,
-            add=lambda by, meeting, a: parts.record_ask(
+            add=lambda by, meeting, a: parts.ASK.record(
                 by=by,
                 command=commands.RecordAsk(
                     organisation=meeting.organisation_id, place=meeting.place, ally=meeting.ally, meeting=meeting, **a
@@ -396,12 +386,10 @@ MEETINGS = _work_desk(
 )
 
 ASKS = _work_desk(
+    parts.ASK,
     slug="ally-asks",
-    model=Ask,
     title=_("What we asked"),
-    icon="allies",
-    rows=selectors.asks,
-    find=lambda by, pk: selectors.asks(by).get(pk=pk),
+    icon="ask",
     form=AskCorrectionForm,
     add_label=_("Record an ask"),
     related=(*_RELATED, "meeting"),
@@ -445,7 +433,7 @@ ASKS = _work_desk(
             add_label=_("Record a promise"),
             record=P.ALLIES_RECORD,
             form=PromiseOfAskForm,
-            add=lambda by, ask, a: parts.record_commitment(
+            add=lambda by, ask, a: parts.COMMITMENT.record(
                 by=by,
                 command=commands.RecordCommitment(
                     organisation=ask.organisation_id, place=ask.place, ally=ask.ally, ask=ask, **a
@@ -459,12 +447,10 @@ ASKS = _work_desk(
 )
 
 PROMISES = _work_desk(
+    parts.COMMITMENT,
     slug="promises",
-    model=Commitment,
     title=_("What was promised"),
-    icon="allies",
-    rows=selectors.commitments,
-    find=selectors.find_commitment,
+    icon="check",
     form=PromiseCorrectionForm,
     add_label=_("Record a promise"),
     related=(*_RELATED, "ask"),
@@ -494,12 +480,10 @@ PROMISES = _work_desk(
 )
 
 AGREEMENTS = _work_desk(
+    parts.AGREEMENT,
     slug="agreements",
-    model=Agreement,
     title=_("Agreements"),
-    icon="check",
-    rows=selectors.agreements,
-    find=lambda by, pk: selectors.agreements(by).get(pk=pk),
+    icon="agreement",
     form=AgreementForm,
     add_label=_("Record an agreement"),
     columns=(
@@ -528,12 +512,10 @@ AGREEMENTS = _work_desk(
 )
 
 JOINT_WORK = _work_desk(
+    parts.JOINT_WORK,
     slug="joint-work",
-    model=JointWork,
     title=_("Work together with offices"),
-    icon="allies",
-    rows=selectors.joint_work,
-    find=lambda by, pk: selectors.joint_work(by).get(pk=pk),
+    icon="joint",
     form=JointWorkForm,
     add_label=_("Record an operation, a watch or a training"),
     columns=(_ALLY, *display_fields(JointWork, "kind", "held_on", "what", sorts=["held_on"]), _WHOSE),

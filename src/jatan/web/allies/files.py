@@ -5,12 +5,9 @@ import uuid
 from django.http import FileResponse, HttpResponseBase
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.allies.clippings import FOLDER
-from jatan.programme.allies.selectors import find_clipping
+from jatan.programme.allies.clippings import CLIPPING, FOLDER
 from jatan.web.ui.attachments import stored_attachment, stored_content
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["clipping"]
 
 # Encoded again when they were kept, so that nothing but a picture is in them.
 _SHOWN = {"jpg": "image/jpeg", "png": "image/png"}
@@ -19,7 +16,7 @@ _SHOWN = {"jpg": "image/jpeg", "png": "image/png"}
 @needs(Permission.ALLIES_SEE)
 def clipping(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One copy of a media mention."""
-    row = find_clipping(request.actor, pk)
+    row = CLIPPING.find(request.actor, pk)
     if row.format in _SHOWN:
         return FileResponse(stored_content(row, folder=FOLDER), content_type=_SHOWN[row.format])
     return stored_attachment(row, folder=FOLDER)

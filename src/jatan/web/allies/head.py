@@ -18,8 +18,6 @@ from jatan.web.ui.records.columns import day_text
 from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
 
-__all__ = ["ally_head"]
-
 _SHORT = 90
 
 

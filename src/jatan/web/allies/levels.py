@@ -25,8 +25,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["by_level"]
-
 _ALL = gettext_lazy("all")
 # (column, its label, address of the rows, the names of the period's days in their filter, more of their filter)
 _NUMBERS: tuple[tuple[str, Any, str, tuple[str, ...], dict[str, str]], ...] = (

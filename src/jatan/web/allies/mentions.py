@@ -19,7 +19,7 @@ from jatan.programme.library.selectors import materials
 from jatan.web.allies.mention_forms import ClippingForm, MentionForm
 from jatan.web.ui.records.columns import by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Words
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 _PICTURES = ("jpg", "png")
 
@@ -52,14 +52,14 @@ def _linked(opened: OpenedRecord) -> Sequence[tuple[Words, Any]]:
 def _register(by: Actor, answers: Mapping[str, Any]) -> MediaMention:
     values = dict(answers)
     upload = values.pop("upload")
-    row = services.record_mention(by=by, command=commands.RecordMention(**values))
+    row = services.MENTION.record(by=by, command=commands.RecordMention(**values))
     _keep_with_form(by, row, upload)
     return row
 
 
 def _amend(by: Actor, row: MediaMention, changes: dict[str, Any]) -> object:
     upload = changes.pop("upload", None)
-    is_changed = services.amend_mention(by=by, mention=row, changes=changes)
+    is_changed = services.MENTION.amend(by=by, row=row, changes=changes)
     _keep_with_form(by, row, upload)
     return is_changed
 
@@ -88,34 +88,21 @@ _CLIPPINGS = Part(
     form=ClippingForm,
     add=_keep,
     initial=lambda row: {"copied_on": clock.today(), "kind": "page" if row.url else "cutting"},
-    steps=(
-        child_withdraw_step(
-            P.ALLIES_RECORD,
-            P.ALLIES_RECORD,
-            lambda by, row, reason: clippings.withdraw_clipping(by=by, clipping=row, reason=reason),
-            _("The copy will no longer be shown to anybody."),
-        ),
-    ),
+    steps=(kind_withdraw_step(clippings.CLIPPING, _("The copy will no longer be shown to anybody.")),),
     empty=_("No copy is kept yet. Pages disappear from the web: keep a cutting, a PDF or a picture of the screen."),
 )
 
 MENTIONS = Desk(
     slug="mentions",
-    model=MediaMention,
+    kind=services.MENTION,
     title=_("In the media"),
-    icon="photo",
-    see=P.ALLIES_SEE,
-    record=P.ALLIES_RECORD,
-    correct=P.ALLIES_RECORD,
+    icon="media",
     exports=P.SHARED_EXPORT,
-    rows=selectors.mentions,
-    find=selectors.find_mention,
     label=lambda row: row.outlet,
     form=MentionForm,
     add_label=_("Record a mention"),
     register=_register,
     amend=_amend,
-    withdraw=lambda by, row, reason: services.withdraw_mention(by=by, mention=row, reason=reason),
     columns=(
         *display_fields(
             MediaMention, "title", "outlet", "medium", "published_on", "tone", "reach", sorts=["published_on", "reach"]

@@ -13,11 +13,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.booklet import commands, selectors, services
-from jatan.programme.booklet.choices import EditionLanguage, StoryState
+from jatan.programme.booklet.choices import EditionLanguage, StoryState, StoryUse
 from jatan.programme.booklet.models import Edition, Story
 from jatan.programme.booklet.traces import find_traces
+from jatan.programme.booklet.uses import may_be_used
 from jatan.programme.library.choices import Topic
-from jatan.web.booklet.record_forms import EditionForm, PublishForm, ReviewForm, StoryForm, TakenBackForm
+from jatan.programme.library.recall import recall_reason
+from jatan.web.booklet.record_forms import AskAnewForm, EditionForm, PublishForm, ReviewForm, StoryForm, TakenBackForm
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
@@ -46,13 +48,9 @@ def _body(name: str) -> Any:
     return shown
 
 
-def _story_notice(row: Story) -> Any:
-    if row.consent_withdrawn_on is not None:
-        words = _("She took her consent back on %(day)s. The story is in no further edition.")
-        return words % {"day": date_format(row.consent_withdrawn_on, "j E Y")}
-    if row.state == StoryState.SENT_BACK:
-        return _("Sent back: %(why)s") % {"why": row.review_note}
-    return ""
+def _uses(row: Story) -> str:
+    """What she agrees to today, in words."""
+    return ", ".join(str(use.label) for use in StoryUse if may_be_used(row, use)) or str(_("nothing"))
 
 
 def _story_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
@@ -73,24 +71,37 @@ def _story_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     return found
 
 
-STORIES = Desk(
+class _Stories(Desk):
+    STAYS_INSIDE = _(
+        "A story comes in as a draft, and a second person reads it as any other. None goes out in a workbook: "
+        "she said yes to what is printed, and what she takes back could not be called back from a file."
+    )
+
+    def notice(self, row: Story) -> Any:
+        if row.consent_withdrawn_on is not None:
+            words = _("She took her consent back on %(day)s. The story is in no further edition.")
+            return words % {"day": date_format(row.consent_withdrawn_on, "j E Y")}
+        if row.state == StoryState.SENT_BACK:
+            return _("Sent back: %(why)s") % {"why": row.review_note}
+        return ""
+
+    def is_open(self, row: Story) -> bool:
+        return row.is_agreed
+
+
+STORIES = _Stories(
     slug="stories",
-    model=Story,
+    kind=services.STORY,
     title=_("Stories for the booklet"),
-    icon="edit",
-    see=P.LIBRARY_RECORD,
-    record=P.LIBRARY_RECORD,
-    correct=P.LIBRARY_RECORD,
-    rows=selectors.stories,
-    find=selectors.find_story,
+    icon="story",
     search=selectors.search_stories,
     search_label=_("Word of the title"),
     label=lambda row: row.title,
     form=StoryForm,
     add_label=_("Write a story"),
     register=lambda by, a: services.write_story(by=by, command=commands.WriteStory(**a)),
+    record_row=lambda by, command: services.write_story(by=by, command=command),
     amend=lambda by, row, changes: services.amend_story(by=by, story=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_story(by=by, story=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Title"), "title"),
@@ -102,12 +113,12 @@ STORIES = Desk(
         DisplayField(_("The story in Hindi"), _body("body_hi")),
         DisplayField(_("The story in English"), _body("body_en")),
         *display_fields(Story, *_CHANGES),
+        DisplayField(_("She said yes to"), _uses),
         *display_fields(Story, "topic", "age", "consent_version", "consented_on", "consent_kept"),
         *display_fields(Story, "reviewed_on", "review_note", "consent_withdrawn_on", "published_on"),
         DisplayField(_("Written by"), "organisation.name"),
     ),
     filters=(by_choice("state", _("State"), StoryState), by_choice("topic", _("Topic"), Topic)),
-    notice=_story_notice,
     linked=_story_links,
     steps=(
         Step(
@@ -129,6 +140,17 @@ STORIES = Desk(
             is_for=services.may_review,
         ),
         Step(
+            slug="ask-anew",
+            label=_("Ask her anew what it may be used for"),
+            needs=P.LIBRARY_RECORD,
+            act=lambda by, row, a: services.ask_anew(by=by, story=row, **a),
+            form=AskAnewForm,
+            sentence=_("Read the text of today to her first. What she no longer agrees to ends in print too."),
+            done=_("Noted, with the text of today."),
+            initial=lambda row: {"on": clock.today(), "uses": row.uses},
+            is_open=lambda row: row.is_agreed,
+        ),
+        Step(
             slug="taken-back",
             label=_("She takes her consent back"),
             needs=P.LIBRARY_RECORD,
@@ -143,7 +165,6 @@ STORIES = Desk(
             is_final=True,
         ),
     ),
-    is_open=lambda row: row.is_agreed,
     is_exportable=False,
 )
 
@@ -155,7 +176,9 @@ def _edition_label(row: Edition) -> str:
 
 
 def _edition_state(row: Edition) -> states.Badge:
-    return states.done(_("printed")) if row.is_fixed else states.soon(_("being prepared"))
+    if row.material is not None and row.material.recalled_on:
+        return states.late(_("called back"))
+    return states.done(_("printed")) if row.is_fixed else states.normal(_("being prepared"))
 
 
 def _edition_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
@@ -164,6 +187,8 @@ def _edition_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
         url = reverse("edition_preview", args=[row.pk])
         return [(_("How it will look"), _link(url, _("Draft as PDF")))]
     stock = reverse("library_stock", args=[row.material_id])
+    if row.material.recalled_on:
+        return [(_("Copies"), _link(stock, _("Printed, given, left")))]
     return [
         (_("Booklet"), _link(reverse("material_file", args=[row.material_id]), _("PDF for print"))),
         (_("Copies"), _link(stock, _("Printed, given, left"))),
@@ -187,22 +212,28 @@ _STORIES_OF = Part(
     link=lambda row: reverse("stories_detail", args=[row.pk]),
 )
 
-EDITIONS = Desk(
+
+class _Editions(Desk):
+    def notice(self, row: Edition) -> Any:
+        if row.material is None or row.material.recalled_on is None:
+            return ""
+        words = _(
+            "Called back on %(day)s: it is printed and downloaded no more. %(what)s Begin a new edition without it."
+        )
+        return words % {"day": date_format(row.material.recalled_on, "j E Y"), "what": recall_reason(row.material)}
+
+    def is_open(self, row: Edition) -> bool:
+        return not row.is_fixed
+
+
+EDITIONS = _Editions(
     slug="editions",
-    model=Edition,
+    kind=services.EDITION,
     title=_("Editions of the booklet"),
-    icon="library",
-    see=P.LIBRARY_RECORD,
-    record=P.LIBRARY_RECORD,
-    correct=P.LIBRARY_RECORD,
-    rows=selectors.editions,
-    find=selectors.find_edition,
+    icon="edition",
     label=_edition_label,
     form=EditionForm,
     add_label=_("Begin an edition"),
-    register=lambda by, a: services.prepare_edition(by=by, command=commands.PrepareEdition(**a)),
-    amend=lambda by, row, changes: services.amend_edition(by=by, edition=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_edition(by=by, edition=row, reason=reason),
     withdraws_alone=True,
     columns=(
         *display_fields(Edition, "title", "language", "number", "published_on", sorts=["published_on"]),
@@ -229,7 +260,6 @@ EDITIONS = Desk(
             is_open=lambda row: not row.is_fixed,
         ),
     ),
-    is_open=lambda row: not row.is_fixed,
     is_exportable=False,
 )
 

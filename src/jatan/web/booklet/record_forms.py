@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.booklet.choices import Check, EditionLanguage
+from jatan.programme.booklet.choices import CHANGES, Check, EditionLanguage, StoryUse
 from jatan.programme.booklet.commands import LONGEST_STORY
 from jatan.programme.booklet.consent_text import consent_texts, current_version
 from jatan.programme.booklet.models import Edition, Story
@@ -33,6 +33,12 @@ class StoryForm(RecordForm):
         "consent_kept",
         hint=_("For example: locked cupboard, folder 7. No name. A scan lies in her sealed file."),
     )
+    uses = forms.MultipleChoiceField(
+        label=_("She said yes to"),
+        choices=StoryUse.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each is asked by itself. What is not ticked she did not agree to."),
+    )
     title_hi = model_field(Story, "title_hi")
     body_hi = fields.long_text(
         Story._meta.get_field("body_hi").verbose_name,
@@ -53,6 +59,10 @@ class StoryForm(RecordForm):
 
     def prepare(self) -> None:
         super().prepare()
+        for name in CHANGES:
+            self.fields[name].is_needed_later = True  # type: ignore[attr-defined]
+        if self.about is not None:  # asked anew in a step of its own, with the text of today
+            del self.fields["uses"]
         text = consent_texts()[self.about.consent_version if self.about is not None else current_version()]
         self.fields["consented_on"].help_text = format_html(
             "<details><summary>{}</summary><p>{}</p></details>", _("The text that is read to her before"), text
@@ -76,6 +86,20 @@ class ReviewForm(AnswerForm):
     def answers(self) -> dict[str, Any]:
         found = super().answers()
         return found | {"approves": found["approves"] == "yes"}
+
+
+class AskAnewForm(AnswerForm):
+    uses = forms.MultipleChoiceField(
+        label=_("She says yes to"), choices=StoryUse.choices, widget=forms.CheckboxSelectMultiple
+    )
+    on = fields.day(_("Day"), needed=True)
+
+    def prepare(self) -> None:
+        super().prepare()
+        text = consent_texts()[current_version()]
+        self.fields["on"].help_text = format_html(
+            "<details><summary>{}</summary><p>{}</p></details>", _("The text that is read to her before"), text
+        )
 
 
 class TakenBackForm(AnswerForm):

@@ -20,7 +20,7 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.campaigns import selectors
-from jatan.programme.campaigns.camps import set_line_aside
+from jatan.programme.campaigns.camps import CAMP, set_line_aside
 from jatan.programme.campaigns.choices import LineState
 from jatan.programme.campaigns.commands import KeepLine
 from jatan.programme.campaigns.models import Camp, CampLine
@@ -39,8 +39,6 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.withdrawal import WithdrawForm
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
-
-__all__ = ["camp_context", "camp_lines", "line_aside"]
 
 EMPTY_LINES, MOST_ON_PAGE = 10, 60
 
@@ -64,7 +62,7 @@ def camp_context(by: Actor, row: Camp) -> Mapping[str, Any]:
 @needs(Permission.PEOPLE_RECORD)
 def camp_lines(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """GET shows the lines that wait and empty ones; POST records them line by line, or reads a pasted list."""
-    camp = selectors.find_camp(request.actor, pk)
+    camp = CAMP.find(request.actor, pk)
     gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=camp.organisation_id, place=camp.place)
     invalid: list[CampLineForm] = []
     pasted = ""
@@ -94,7 +92,7 @@ def camp_lines(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 def line_aside(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Set a line of the list aside."""
-    camp = selectors.find_camp(request.actor, pk)
+    camp = CAMP.find(request.actor, pk)
     line = selectors.find_line(request.actor, camp, row)
     form = submission.bind_form(WithdrawForm, request, about=line)
     back = reverse("camp_lines", args=[camp.pk])

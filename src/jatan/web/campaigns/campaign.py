@@ -24,10 +24,11 @@ from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.campaigns import selectors
 from jatan.programme.campaigns.choices import CampaignCount, TakeInKind
-from jatan.programme.campaigns.links import LinkTable, TakeIn, preview_take_in, take_in, take_out
 from jatan.programme.campaigns.models import Campaign, CampLine
 from jatan.programme.campaigns.report import CampaignReport, Done, TargetLine, campaign_report
 from jatan.programme.campaigns.services import join_campaign
+from jatan.programme.campaigns.taking_in import TakeIn, preview_take_in, take_in, take_out
+from jatan.programme.people.link_tables import LinkTable
 from jatan.programme.people.reach import live
 from jatan.web.campaigns.link_tables import LINK_TABLES, MESSAGES_LABEL
 from jatan.web.campaigns.record_forms import JoinForm, TakeInForm

@@ -1,5 +1,6 @@
 """The record pages of campaigns (with places, targets, materials) and of camps (with who worked there)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -7,13 +8,14 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.programme.campaigns import camps, commands, selectors, services
-from jatan.programme.campaigns.links import put_in
 from jatan.programme.campaigns.models import Camp, Campaign, CampaignTarget, CampWorker
+from jatan.programme.campaigns.taking_in import put_in
 from jatan.programme.flows import camps as camp_flow
 from jatan.programme.library.commands import RecordDistribution
-from jatan.programme.library.services import record_distribution
+from jatan.programme.library.services import DISTRIBUTION
 from jatan.web.campaigns.camp import camp_context
 from jatan.web.campaigns.campaign import campaign_context, campaign_state, days_words
 from jatan.web.campaigns.record_forms import (
@@ -28,14 +30,7 @@ from jatan.web.campaigns.record_forms import (
 )
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
-
-__all__ = ["CAMPAIGNS", "CAMPS", "DESKS"]
-
-
-def _withdrawing(act: Any, permission: P = P.ACTIVITIES_RECORD, correct: P = P.RECORDS_CORRECT) -> Step:
-    return child_withdraw_step(permission, correct, act)
-
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 _TARGETS = Part(
     slug="targets",
@@ -46,17 +41,17 @@ _TARGETS = Part(
     add_label=_("Set a target"),
     record=P.ACTIVITIES_RECORD,
     form=TargetForm,
-    add=lambda by, campaign, a: services.set_target(by=by, command=commands.SetTarget(campaign=campaign, **a)),
+    add=lambda by, campaign, a: services.TARGET.record(by=by, command=commands.SetTarget(campaign=campaign, **a)),
     steps=(
         Step(
             slug="amount",
             label=_("Change"),
             needs=P.ACTIVITIES_RECORD,
-            act=lambda by, row, a: services.amend_target(by=by, target=row, amount=a["amount"]),
+            act=lambda by, row, a: services.TARGET.amend(by, row, {"amount": a["amount"]}),
             form=AmountForm,
             initial=lambda row: {"amount": row.amount},
         ),
-        _withdrawing(lambda by, row, reason: services.withdraw_target(by=by, target=row, reason=reason)),
+        kind_withdraw_step(services.TARGET),
     ),
     empty=_("No target is set. With one, the report says how much of it is done."),
 )
@@ -70,8 +65,10 @@ _PLACES = Part(
     add_label=_("Add a place"),
     record=P.ACTIVITIES_RECORD,
     form=PlaceForm,
-    add=lambda by, campaign, a: services.plan_place(by=by, command=commands.PlanPlace(campaign=campaign, **a)),
-    steps=(_withdrawing(lambda by, row, reason: services.withdraw_place(by=by, place=row, reason=reason)),),
+    add=lambda by, campaign, a: services.PLANNED_PLACE.record(
+        by=by, command=commands.PlanPlace(campaign=campaign, **a)
+    ),
+    steps=(kind_withdraw_step(services.PLANNED_PLACE),),
     empty=_("No place is named yet."),
 )
 
@@ -84,17 +81,11 @@ _MATERIALS = Part(
     add_label=_("Choose a material"),
     record=P.LIBRARY_RECORD,
     form=MaterialChoiceForm,
-    add=lambda by, campaign, a: services.choose_material(
+    add=lambda by, campaign, a: services.CHOSEN_MATERIAL.record(
         by=by, command=commands.ChooseMaterial(campaign=campaign, **a)
     ),
     link=lambda row: reverse("library_detail", args=[row.material_id]),
-    steps=(
-        _withdrawing(
-            lambda by, row, reason: services.withdraw_material(by=by, material=row, reason=reason),
-            P.LIBRARY_RECORD,
-            P.LIBRARY_RECORD,
-        ),
-    ),
+    steps=(kind_withdraw_step(services.CHOSEN_MATERIAL),),
     empty=_("No material of the library is chosen yet."),
 )
 
@@ -106,7 +97,7 @@ def _give_copies(by: Any, campaign: Campaign, answers: Any) -> int:
         "place": campaign.place,
         "activity_note": campaign.name,
     }
-    given = record_distribution(by=by, command=RecordDistribution(**where, **answers))
+    given = DISTRIBUTION.record(by=by, command=RecordDistribution(**where, **answers))
     return put_in(by=by, campaign=campaign, records=[given])
 
 
@@ -132,22 +123,24 @@ _COPIES = Part(
     empty=_("No copies were given in this campaign yet."),
 )
 
-CAMPAIGNS = Desk(
+
+class _Campaigns(Desk):
+    TEMPLATE = "campaigns/campaign.html"
+
+    def context(self, by: Actor, row: Any) -> Mapping[str, Any]:
+        return campaign_context(by, row)
+
+
+CAMPAIGNS = _Campaigns(
     slug="campaigns",
-    model=Campaign,
+    kind=services.CAMPAIGN,
     title=_("Campaigns"),
-    icon="activity",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.campaigns,
-    find=selectors.find_campaign,
+    icon="campaign",
     label=lambda row: row.name,
     form=CampaignForm,
     add_label=_("Begin a campaign"),
+    record_row=lambda by, command: services.begin_campaign(by=by, command=command),
     register=lambda by, a: services.begin_campaign(by=by, command=commands.BeginCampaign(**a)),
-    amend=lambda by, row, changes: services.amend_campaign(by=by, campaign=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_campaign(by=by, campaign=row, reason=reason),
     columns=(
         DisplayField(capfirst(_("name")), "name"),
         DisplayField(_("State"), campaign_state, "badge"),
@@ -164,8 +157,6 @@ CAMPAIGNS = Desk(
     parts=(_TARGETS, _PLACES, _MATERIALS, _COPIES),
     order=("-begins_on", "-id"),
     empty=_("No campaign is on record yet. Begin the first."),
-    template="campaigns/campaign.html",
-    context=campaign_context,
 )
 
 _WORKERS = Part(
@@ -177,8 +168,8 @@ _WORKERS = Part(
     add_label=_("Name somebody"),
     record=P.ACTIVITIES_RECORD,
     form=WorkerForm,
-    add=lambda by, camp, a: camps.name_worker(by=by, command=commands.NameWorker(camp=camp, **a)),
-    steps=(_withdrawing(lambda by, row, reason: camps.withdraw_worker(by=by, worker=row, reason=reason)),),
+    add=lambda by, camp, a: camps.WORKER.record(by=by, command=commands.NameWorker(camp=camp, **a)),
+    steps=(kind_withdraw_step(camps.WORKER),),
     empty=_("Nobody is named yet."),
 )
 
@@ -188,16 +179,18 @@ def camp_label(row: Camp) -> str:
     return f"{row.panchayat}, {formats.date_format(row.activity.held_on, 'j E Y')}"
 
 
-CAMPS = Desk(
+class _Camps(Desk):
+    TEMPLATE = "campaigns/camp.html"
+
+    def context(self, by: Actor, row: Any) -> Mapping[str, Any]:
+        return camp_context(by, row)
+
+
+CAMPS = _Camps(
     slug="camps",
-    model=Camp,
+    kind=camps.CAMP,
     title=_("Camps"),
-    icon="group",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.camps,
-    find=selectors.find_camp,
+    icon="camp",
     label=camp_label,
     form=CampForm,
     add_label=_("Record a camp"),
@@ -225,8 +218,6 @@ CAMPS = Desk(
     related=("place", "organisation", "activity"),
     prefill=("campaign",),
     empty=_("No camp is on record yet. Record the first."),
-    template="campaigns/camp.html",
-    context=camp_context,
 )
 
 DESKS = (CAMPAIGNS, CAMPS)

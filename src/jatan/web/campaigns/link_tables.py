@@ -8,9 +8,8 @@ from django.utils.translation import pgettext_lazy
 from jatan.foundation.access.actors import Actor
 from jatan.intake.messaging.campaign_texts import MESSAGES
 from jatan.programme.campaigns.choices import TakeInKind
-from jatan.programme.campaigns.links import TABLES, LinkTable
-
-__all__ = ["LINK_TABLES", "MESSAGES_LABEL", "kinds_for"]
+from jatan.programme.campaigns.taking_in import TABLES
+from jatan.programme.people.link_tables import LinkTable
 
 LINK_TABLES: Mapping[str, LinkTable] = {**TABLES, MESSAGES.kind: MESSAGES}
 MESSAGES_LABEL = pgettext_lazy("campaign", "text messages sent")

@@ -14,14 +14,12 @@ from jatan.programme.campaigns.choices import CampaignCount
 from jatan.programme.campaigns.report import CampaignReport, Done
 from jatan.web.campaigns.link_tables import MESSAGES_LABEL
 
-__all__ = ["as_pdf"]
-
 _KINDS, _PLACES, _TIMES, _MEMBERS, _MATERIALS, _TARGETS = 8, 8, 24, 14, 5, 8
 
 
 def as_pdf(report: CampaignReport, owner: str, texts: int | None = None) -> bytes:
     """One page A4. Longer lists are cut to what fits, and say how much is not shown."""
-    return typeset("jatan.web.ui", "one_page_report.typ", _document(report, owner, texts), name="report")
+    return typeset("jatan.web.campaigns", "report.typ", _document(report, owner, texts), name="report")
 
 
 def _document(report: CampaignReport, owner: str, texts: int | None) -> dict[str, Any]:

@@ -26,21 +26,6 @@ from jatan.web.ui.forms.fields import choice, day, text, written_place
 from jatan.web.ui.forms.lines import PersonLineForm
 from jatan.web.ui.forms.model_questions import model_field
 
-__all__ = [
-    "AmountForm",
-    "CampForm",
-    "CampLineForm",
-    "CampaignForm",
-    "CopiesForm",
-    "JoinForm",
-    "MaterialChoiceForm",
-    "PlaceForm",
-    "TakeInForm",
-    "TargetForm",
-    "WorkerForm",
-    "consent_notes",
-]
-
 ASKED_PURPOSES = (ConsentPurpose.RECORD, ConsentPurpose.CONTACT, ConsentPurpose.GOVERNMENT)
 
 

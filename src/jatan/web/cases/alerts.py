@@ -16,8 +16,6 @@ from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.forms import AnswerAlertForm
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_alert", "case_alerts"]
-
 
 @needs(Permission.CASES_RECORD)
 @require_safe

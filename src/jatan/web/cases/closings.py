@@ -29,8 +29,6 @@ from jatan.web.cases.entry_form import ProblemForm
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["court_closing_withdraw", "court_closings"]
-
 _SHOWN = 200
 _FEW = 6
 

@@ -7,8 +7,6 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.kernel import clock
 
-__all__ = ["counsellors_of", "names_of"]
-
 
 def names_of(accounts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     """Names by account: one query, none for an empty argument."""

@@ -16,8 +16,6 @@ from jatan.programme.landmarks.selectors import landmarks_in_order
 from jatan.programme.safeguarding.last_heard import last_heard_on
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["departure_answers", "has_departure", "identity_answers", "visible_journey"]
-
 
 def visible_journey(by: Actor, journey: str) -> uuid.UUID | None:
     """The id of the journey that a form names, if the actor may see it; else None."""

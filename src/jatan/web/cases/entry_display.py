@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,24 +17,15 @@ from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent_texts import edition_of
+from jatan.programme.cases.entries.duty_answer import DUTY_ANSWER
 from jatan.programme.cases.entries.fields import Field, Label, Value
+from jatan.programme.cases.entries.instants import instant_words
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
+from jatan.programme.cases.entries.legal_answers import reason_words, set_aside_in
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
 from jatan.programme.cases.file.media import media_of_type
 from jatan.web.cases.colleagues import names_of
-
-__all__ = [
-    "Answer",
-    "Line",
-    "answer_words",
-    "answers_of",
-    "foreign_entry",
-    "headline",
-    "item_line",
-    "kind_for",
-    "line_of",
-]
 
 # Not displayed: folded names for searching, and the withdrawal reason. `warn` was
 # a checkbox of an older bail form.
@@ -167,9 +158,28 @@ def item_line(item: OpenItem, file: CaseFile, *, digits: bool = False) -> str:
     return " · ".join(part for part in (str(item.what), which, day) if part)
 
 
+def item_url(item: OpenItem, file: CaseFile) -> str:
+    """Where an open item stands: its entry, or the law page for a duty."""
+    to = ("case_law", [file.case_id]) if item.row is None else ("case_entry", [file.case_id, item.row])
+    return reverse(to[0], args=to[1])
+
+
+def set_aside_lines(file: CaseFile) -> list[tuple[Label, Label, str]]:
+    """What was said not to apply, for whoever closes the case: what it is, why, and its entry."""
+    return [
+        (_what_of(entry), reason_words(entry), reverse("case_entry", args=[file.case_id, entry.row]))
+        for entry in set_aside_in(file)
+    ]
+
+
+def _what_of(entry: Entry) -> Label:
+    name = "duty" if entry.get("duty") else "deadline"
+    return DUTY_ANSWER.field(name).words(entry.get(name))
+
+
 def _figure(field: Field, value: dt.date | int) -> str:
     if isinstance(value, dt.datetime):
-        return formats.date_format(timezone.localtime(value), "j E Y, G:i")
+        return instant_words(value)
     if isinstance(value, dt.date):
         return formats.date_format(value, "j E Y")
     return f"₹ {format_integer(value)}" if field.kind == "money" else format_integer(value)
@@ -194,6 +204,7 @@ def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) ->
 
 def _short(field: Field, value: Any, file: CaseFile, digits: bool) -> str:
     if field.in_headline:
-        return str(dict(field.in_headline).get(value, ""))
+        shown = dict(field.in_headline)
+        return ", ".join(str(shown[one]) for one in (value if isinstance(value, list) else [value]) if one in shown)
     words = str(field.label) if value is True else answer_words(field, value, file, digits=digits)
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

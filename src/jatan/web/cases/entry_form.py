@@ -21,16 +21,18 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Label
 from jatan.programme.cases.entries.kinds import PAGES_DONE, EntryKind, pages_done_with
 from jatan.programme.cases.entries.legal import OFFENCE
+from jatan.programme.cases.entries.legal_next import likely_steps
+from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items
-from jatan.web.cases.entry_display import headline, item_line, kind_for
-from jatan.web.cases.section_choice import SectionTicks, section_groups
+from jatan.web.cases.entry_display import headline, item_line, item_url, kind_for
+from jatan.web.cases.section_choice import SectionTicks, of_which_day, section_groups
 from jatan.web.ui.components.widgets import CountInput, DayInput, InstantInput, MoneyInput, StackedRadios
 
-__all__ = ["EntryForm", "ProblemForm", "reason_fields", "reasons_given"]
-
 # Up to this many choices are shown as radio cards, more as a select list.
-_MOST_CARDS: Final = 6
+MOST_CARDS: Final = 6
 _PREFIX: Final = "a"
+# Hidden: the day for which the sections of an offence are shown.
+_SECTIONS_OF: Final = "sections_of"
 
 
 class ProblemForm(forms.Form):
@@ -54,15 +56,18 @@ class AnswerField(forms.Field):
     """A field that returns its raw input. `part`: heading of a section that begins here; `is_folded`: it is shown
     folded, unless `is_open`: it has an answer, or something is wrong in it.
 
-    `is_alternative`: one of several of which one is needed. `is_free`: left empty it says nothing about what is known.
+    `is_alternative`: one of several of which one is needed.
     """
 
     part: Label = ""
     is_folded: bool = False
     is_open: bool = False
     is_alternative = False
-    is_free = False
     template_name: str | None = None
+    # Of a reason for an open item: where it stands, whether it needs care now, and what the request says of it.
+    url: str = ""
+    is_grave: bool = False
+    request_says: str | None = None
 
     def clean(self, value: Any) -> Any:
         return value
@@ -74,6 +79,8 @@ class EntryForm(ProblemForm):
     `base`: the revision that the writer was shown. `people`: whom a `colleague` can be, by account.
     """
 
+    # Whether it is shown again with the sections of another day.
+    asks_to_look_again = False
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # Made when the form is opened: sent twice, it writes once.
     opened = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -92,6 +99,7 @@ class EntryForm(ProblemForm):
         initial = {**answers, "base": base or "", "opened": "" if base else new_id()}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind, self.page = kind, page
+        self._sections_of = ""
         hidden, expected = kind.hides(file, clock.today()), kind.expects(file, clock.today())
         asked = (field for field in kind.fields if field.is_asked and field.name not in hidden)
         questions = [field for field in asked if field.kind not in ("machine", "reasons")]
@@ -101,6 +109,8 @@ class EntryForm(ProblemForm):
             self.fields[field.name] = _question(field, file, people or {}, is_expected=field.name in expected)
         if kind is OFFENCE:
             self._group_sections(file)
+        if kind is LEGAL_EVENT:
+            self.fields["event"].widget = _steps_to_choose(file)
         # Answers that this form hides stay as they are.
         self._kept: dict[str, Any] = {name: answers.get(name) for name in hidden} if base else {}
         if page:
@@ -128,8 +138,20 @@ class EntryForm(ProblemForm):
 
     def rebase_on(self, revision: int) -> None:
         """Set the base revision to this one, because the writer is shown it now."""
+        self._replace_sent("base", str(revision))
+
+    def has_other_day(self) -> bool:
+        """Whether the day of the act was changed since its sections were shown, so that they are looked at again."""
+        shown = self.data.get(self.add_prefix(_SECTIONS_OF)) if self.is_bound else None
+        return shown is not None and shown != self._sections_of
+
+    def show_sections_of_its_day(self) -> None:
+        """Count the sections as shown for the day that stands in the form now."""
+        self._replace_sent(_SECTIONS_OF, self._sections_of)
+
+    def _replace_sent(self, name: str, value: str) -> None:
         data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("base")] = str(revision)
+        data[self.add_prefix(name)] = value
         self.data = data
 
     def _group_sections(self, file: CaseFile) -> None:
@@ -140,6 +162,11 @@ class EntryForm(ProblemForm):
         except Problem:
             on = None
         asked = cast(AnswerField, self.fields["offences"])
+        asked.help_text = str(_("First write the day: the sections follow from it."))
+        if isinstance(on, dt.date):
+            self._sections_of = on.isoformat()
+            asked.help_text = str(of_which_day(file, on))
+        self.fields[_SECTIONS_OF] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._sections_of)
         asked.widget = SectionTicks(section_groups(file, on if isinstance(on, dt.date) else clock.today()))
         asked.template_name = "cases/section_choice.html"
         for name in ("offences", "others"):
@@ -169,17 +196,18 @@ def reason_fields(
     """A field for each open item that needs a reason. `given`: earlier reasons by key; `beside`: those of the request,
     which are shown at the field and not filled in.
 
-    They are marked as required, but the programme checks whether one is missing.
+    Each is one line that unfolds. They are marked as required, but the programme checks whether one is missing.
     """
     asked: dict[str, AnswerField] = {}
     for item in items:
         if not item.bars:
             widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
             label, initial = item_line(item, file), given.get(item.key, "")
-            reason = (beside or {}).get(item.key, "")
-            help_text = f"{_('The request says')}: {reason}" if reason else str(hint)
-            question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=help_text)
+            question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
             question.part = "" if asked else _("Still open: why can it be left all the same?")
+            question.template_name = "cases/item_reason.html"
+            question.url, question.is_grave = item_url(item, file), item.code == "danger"
+            question.request_says = None if beside is None else beside.get(item.key, "")
             asked[f"{REASONS_FIELD}.{item.key}"] = question
     return asked
 
@@ -190,6 +218,15 @@ def reasons_given(form: forms.Form) -> dict[str, str]:
     return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
 
+def _steps_to_choose(file: CaseFile) -> forms.Widget:
+    """The likely next steps before all others."""
+    words = dict(LEGAL_EVENT.field("event").choices)
+    likely = likely_steps(file, clock.today())
+    others = [(code, label) for code, label in words.items() if code not in likely]
+    groups = [(_("Likely next"), [(code, words[code]) for code in likely]), (_("All other steps"), others)]
+    return forms.Select({"autocomplete": "off"}, choices=[("", _("choose")), *groups[0 if likely else 1 :]])
+
+
 def _question(
     field: Field, file: CaseFile, people: Mapping[uuid.UUID, str], *, is_expected: bool = False
 ) -> AnswerField:
@@ -197,7 +234,7 @@ def _question(
     is_needed = field.needed or field.expected or is_expected
     asked = AnswerField(required=is_needed, widget=_widget(field, file, people), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
-    asked.part, asked.is_folded, asked.is_free = field.part, field.is_folded, field.kind in ("text", "yes")
+    asked.part, asked.is_folded = field.part, field.is_folded
     return asked
 
 
@@ -228,7 +265,7 @@ def _list(field: Field, file: CaseFile) -> forms.Widget:
     choices: Sequence[tuple[Any, Any]] = _entries(field, file) if field.kind == "link" else field.choices
     if field.kind == "choices":
         return forms.CheckboxSelectMultiple(choices=choices)
-    if field.kind == "choice" and field.needed and len(choices) <= _MOST_CARDS:
+    if field.kind == "choice" and field.needed and len(choices) <= MOST_CARDS:
         return StackedRadios(choices=choices)
     empty = _("choose") if field.needed else _("not recorded")
     return forms.Select(choices=[("", empty), *choices])

@@ -24,24 +24,28 @@ from jatan.programme.cases.entries.closure import CLOSURE_REQUEST
 from jatan.programme.cases.entries.consent import CONSENT, agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, open_pages
+from jatan.programme.cases.entries.legal import OFFENCE
+from jatan.programme.cases.entries.legal_answers import ANSWER
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.entries.received import FROM_HOUSE
+from jatan.programme.cases.entries.services import FOLLOW_UP, round_offered
 from jatan.programme.cases.file.access import OpenCaseFile, revisions
-from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
+from jatan.programme.cases.file.entry_store import writer_of
 from jatan.programme.cases.file.readers import people_of
+from jatan.programme.cases.file.recipients import RECIPIENT_REF
+from jatan.programme.cases.sharing.ended_consent import withdraw_and_shut, write_and_shut, write_consents_and_shut
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.consent_form import ConsentForm
 from jatan.web.cases.consent_guide import guide_for
 from jatan.web.cases.departure_prefill import departure_answers
-from jatan.web.cases.entry_display import Answer, answers_of, foreign_entry, kind_for
+from jatan.web.cases.entry_display import Answer, answers_of, foreign_entry, kind_for, set_aside_lines
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
-from jatan.web.cases.recipients import new_entry_form
+from jatan.web.cases.recipients import RecipientForm, recipient_groups
 from jatan.web.cases.timeline import StageLink
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_entry", "case_entry_new"]
 
 
 class _WrittenAlready(Exception):
@@ -65,7 +69,7 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
         return redirect(_edit_address(case_file, former))
     form = _form(request, case_file, declared, _initial_answers(request, declared, case_file.file), page=1)
     try:
-        entry = _save(request, case_file, form) if form.is_valid() else None
+        entry = _save(request, case_file, form) if _is_to_save(request, form) else None
     except _WrittenAlready as raised:
         return _show_written(request, case_file, raised.row)
     if entry is not None:
@@ -107,11 +111,23 @@ def _change(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> Htt
     kind = _writable_kind(request, entry.kind)
     page = _part_asked(request, kind, entry)
     form = _form(request, case_file, kind, entry.answers, base=entry.revision, page=page)
-    if form.is_valid() and (saved := _save(request, case_file, form, entry.row)) is not None:
+    if _is_to_save(request, form) and (saved := _save(request, case_file, form, entry.row)) is not None:
         if form.page:
             return redirect(_next_part(request, case_file, saved, form))
         return redirect(_page_after(kind, case_file.case.pk, saved))
     return _form_page(request, case_file, form, entry=entry)
+
+
+def _is_to_save(request: StaffRequest, form: EntryForm) -> bool:
+    """Whether the form that was sent is saved. Where another day of the act brought other sections, or she asked for
+    them, they are shown first, with all that was written."""
+    if not form.is_bound:
+        return False
+    if request.POST.get("sections") == "show" or form.has_other_day():
+        form.show_sections_of_its_day()
+        form.asks_to_look_again = True
+        return False
+    return form.is_valid()
 
 
 def _form(
@@ -133,7 +149,11 @@ def _form(
         "page": page if kind.pages else 0,
         "people": people_of(case_file) if asks_colleague else None,
     }
-    return EntryForm(data, base=base, **about) if base else new_entry_form(request, data, **about)
+    if base:
+        return EntryForm(data, base=base, **about)
+    if not any(field.name == RECIPIENT_REF for field in kind.fields):
+        return EntryForm(data, **about)
+    return (ConsentForm if kind is CONSENT else RecipientForm)(data, groups=recipient_groups(request), **about)
 
 
 def _part_asked(request: StaffRequest, kind: EntryKind, entry: Entry) -> int:
@@ -174,9 +194,13 @@ def _save(
     answers, base = form.answers(), form.base_revision()
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
     try:
-        now = write_entry(
-            **mine, kind=form.kind.code, answers=answers, row=row, base=base, opened_form=form.opened_form()
-        )
+        if isinstance(form, ConsentForm):
+            purposes = answers.pop("purpose")
+            now = write_consents_and_shut(**mine, purposes=purposes, answers=answers, opened_form=form.opened_form())
+        else:
+            now = write_and_shut(
+                **mine, kind=form.kind.code, answers=answers, row=row, base=base, opened_form=form.opened_form()
+            )
     except Problems as raised:
         written = next((one for one in raised.problems if one.code == "written_already"), None)
         if written is not None:
@@ -206,7 +230,7 @@ def _take_back(request: StaffRequest, case_file: OpenCaseFile, entry: Entry) -> 
     if form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
-            withdraw_entry(**mine, row=entry.row, reason=form.cleaned_data["reason"])
+            withdraw_and_shut(**mine, row=entry.row, reason=form.cleaned_data["reason"])
         except Problems as raised:
             form.show(raised)
         else:
@@ -242,7 +266,9 @@ def _form_page(
         "part": form.kind.pages[form.page - 1] if form.page else None,
         "parts": _parts(case_file, form.kind, entry, form.page) if form.page and entry is not None else [],
         "is_last_part": form.page == len(form.kind.pages),
+        "for_caregiver": getattr(form, "for_caregiver", None),
         "guide": guide_for(case_file.file, clock.today()) if form.kind is CONSENT else None,
+        "set_aside": set_aside_lines(case_file.file) if form.kind is CLOSURE_REQUEST else [],
         "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(case_file.file, clock.today())),
     }
     return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)
@@ -278,10 +304,10 @@ def _may_change(request: StaffRequest, entry: Entry) -> bool:
 
 
 def _may_take_back(request: StaffRequest, entry: Entry) -> bool:
-    """Whether the entry can be withdrawn: entries written by hand, and papers."""
+    """Whether the entry can be withdrawn: entries written by hand, papers, and answers about duties."""
     kind = kind_for(entry.kind)
     stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
-    return stands and not kind.is_kept and (kind.is_by_hand or entry.kind == "card")
+    return stands and not kind.is_kept and (kind.is_by_hand or entry.kind in ("card", ANSWER))
 
 
 def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer]:
@@ -297,16 +323,21 @@ def _writable_kind(request: StaffRequest, code: str) -> EntryKind:
 
 
 def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
-    """Initial answers: the linked entry and choices from the query, today's date, and departure data."""
+    """Initial answers: the linked entry and choices from the query, today's date, and departure data. The day of an
+    offence is not today's: it is the last that the file names, or is asked."""
     given: dict[str, Any] = departure_answers(request.actor, file) if kind is DEPARTURE else {}
+    if kind is FOLLOW_UP:
+        given["which"] = round_offered(file, clock.today())
     for field in kind.fields:
         asked = request.GET.get(field.name, "")
         if (field.kind == "link" and file.find(asked)) or (field.kind == "choice" and asked in dict(field.choices)):
             given[field.name] = asked
-        elif field.kind == "past_day" and field.name == kind.day:
+        elif field.kind == "past_day" and field.name == kind.day and kind is not OFFENCE:
             given.setdefault(field.name, clock.today())
         elif field.kind == "colleague":
             given[field.name] = request.account.pk
+    if kind is OFFENCE and (last := file.last(kind.code)) is not None:
+        given[kind.day] = last.get(kind.day)
     return given
 
 

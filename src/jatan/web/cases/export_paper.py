@@ -13,11 +13,10 @@ from jatan.kernel import clock
 from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.instants import instant_words
 from jatan.programme.cases.entries.plan import open_goals
 from jatan.programme.cases.sharing.contents import Packet, file_passed
 from jatan.programme.journeys.help_numbers import HelpNumber
-
-__all__ = ["Paper", "as_pdf", "parts_of"]
 
 _NOT_GIVEN = ("declined", "unavailable")
 
@@ -90,7 +89,7 @@ def _days(file: CaseFile) -> Iterable[str]:
         found.append((again, None, _("we meet or speak again")))
     # Within a day those with an hour first, in their order.
     for day, at, what in sorted(found, key=lambda one: (one[0], one[1] is None, one[1] or now)):
-        yield f"{_instant(at) if at else _day(day)} · {what}"
+        yield f"{instant_words(at) if at else _day(day)} · {what}"
 
 
 def _next_time(entry: Entry | None) -> dt.date | None:
@@ -100,7 +99,3 @@ def _next_time(entry: Entry | None) -> dt.date | None:
 
 def _day(day: dt.date) -> str:
     return formats.date_format(day, "j E Y")
-
-
-def _instant(at: dt.datetime) -> str:
-    return formats.date_format(at.astimezone(clock.INDIA), "j E Y, G:i")

@@ -6,7 +6,7 @@ It has no name, place or account of what happened, because somebody at home may 
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
@@ -17,10 +17,9 @@ from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import PrintForm
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_print"]
 
 _OFFICES = 2
 
@@ -44,9 +43,7 @@ def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         numbers=help_numbers_on(clock.today(), language),
         mark=row.pk.hex[-8:],
     )
-    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.pk.hex[-8:]}.pdf"'
-    return answer
+    return send_file(as_pdf(paper), f"{row.pk.hex[-8:]}.pdf")
 
 
 def _offices(request: StaffRequest, language: str) -> list[tuple[str, str]]:

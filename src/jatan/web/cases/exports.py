@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.choices import ExportReason
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.sharing.exports import (
@@ -28,12 +29,12 @@ from jatan.programme.cases.sharing.exports import (
 )
 from jatan.programme.cases.sharing.statistics_exports import export_many
 from jatan.web.cases.entry_display import headline, kind_for
+from jatan.web.cases.file_requests import request_choices
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import ExportForm, ManyForm
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_export", "case_export_file", "case_exports"]
 
 
 @needs_keys
@@ -43,7 +44,8 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     require_exportable(request.actor, pk)
     case_file = case_file_for(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = ExportForm(data, referrals=list(_referrals(case_file)), initial={"what": request.GET.get("what", "")})
+    bases = [*_referrals(case_file), *request_choices(case_file.file)]
+    form = ExportForm(data, bases=bases, initial={"what": request.GET.get("what", "")})
     if form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         try:
@@ -80,7 +82,11 @@ def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     row = export_of(request.actor, pk)
     action = request.POST.get("deed", "") if request.method == "POST" else ""
     if action == "fetch":
-        return _as_file(take_export(by=request.actor, keyring=request.keyring, pk=pk), row.pk)
+        try:
+            return _as_file(take_export(by=request.actor, keyring=request.keyring, pk=pk), row.pk)
+        except Problem as problem:
+            messages.error(request, str(problem.message))
+            return redirect("case_export_file", pk)
     if action == "delete":
         delete_export(by=request.actor, pk=pk)
         messages.success(request, _("The file is gone."))
@@ -97,7 +103,8 @@ def _passphrase_page(
         "passphrase": passphrase,
         "case": case_file.case if case_file else None,
         "fetches": FETCHES,
-        "is_handed_over": row.entry is not None,
+        "is_handed_over": row.entry is not None and row.reason != ExportReason.COURT,
+        "is_for_court": row.reason == ExportReason.COURT,
     }
     return render(request, "cases/export_made.html", page)
 
@@ -111,9 +118,8 @@ def _referrals(case_file: OpenCaseFile) -> Iterable[tuple[str, str]]:
             yield f"{entry.get('way')}::{entry.row}", words
 
 
-def _as_file(content: bytes, name: uuid.UUID) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name.hex[-8:]}.zip"'
+def _as_file(content: bytes, name: uuid.UUID) -> HttpResponseBase:
+    answer = send_file(content, f"{name.hex[-8:]}.zip")
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Encoding"] = "identity"  # what is compressed already is not compressed again

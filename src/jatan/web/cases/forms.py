@@ -19,19 +19,6 @@ from jatan.web.cases.entry_form import ProblemForm, reason_fields, reasons_given
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import choice, day, long_text, text
 
-__all__ = [
-    "AmendForm",
-    "AnswerAlertForm",
-    "AssignForm",
-    "ClosedOnForm",
-    "DecisionForm",
-    "GiveForm",
-    "NewCaseForm",
-    "PaperForm",
-    "ReasonForm",
-    "ReopenForm",
-]
-
 _FEW: Final = 6
 
 

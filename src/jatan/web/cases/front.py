@@ -16,6 +16,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.choices import ERASED
+from jatan.programme.cases.entries.due_order import Place, place_of
 from jatan.programme.cases.entries.open_items import is_watched
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.creation import districts_for, my_teams, open_case_file
@@ -28,14 +29,12 @@ from jatan.web.cases.departure_prefill import visible_journey
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.open_case import log_altered
 from jatan.web.cases.register import LATE, listing, of_counsellor
-from jatan.web.cases.timeline import badge_of
+from jatan.web.cases.timeline import answer_url, badge_of
 from jatan.web.ui.case_prefill import PREFILL_FLAG
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.pages import roles_that_may
-
-__all__ = ["case_new", "cases"]
 
 _FIRST_DUE: Final = 8
 _MOST_DUE: Final = 300
@@ -50,6 +49,7 @@ class DueLine:
     what: Any
     badge: states.Badge
     is_withdrawn: bool = False
+    is_long_late: bool = False
 
 
 @needs_keys
@@ -110,8 +110,8 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
-    """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request;
-    duties that end by the hour and her own decisions before the rest."""
+    """Due items of the readable cases: what is hers by name, then the first few of the others, or all on request,
+    in the order of `first_things_first`."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused, by=request.actor)
     log_altered(request, refused)
@@ -122,8 +122,11 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     withdrawn = _withdrawn_codes(request, {one.case for one in due} - codes.keys())
     everything = [one for one in due if one.case in codes or (one.case in withdrawn and is_watched(one.due.code))]
     mine = [one for one in everything if is_for(one, request.account.pk)]
+    now = clock.now()
     lines = first_things_first((one for one in everything if one not in mine), request.actor)
-    shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
+    # What stands first is never cut away: a court day of the week, danger, a duty.
+    first = max(_FIRST_DUE, sum(place_of(one.due, now) < Place.RUNNING for one in lines))
+    shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else min(first, _MOST_DUE)]
     return {
         "mine": list(_lines(request, mine[:_MOST_DUE], codes, withdrawn)),
         "due": list(_lines(request, shown, codes, withdrawn)),
@@ -148,17 +151,22 @@ def _lines(
 ) -> Iterable[DueLine]:
     now, digits = clock.now(), request.account.uses_devanagari_digits
     for one in due:
-        row, is_withdrawn = one.due.row, one.case in withdrawn
+        is_withdrawn = one.case in withdrawn
         code = codes.get(one.case) or withdrawn[one.case]
         badge = badge_of(one.due, now, digits=digits)
-        yield DueLine(_due_url(one.case, row, is_withdrawn=is_withdrawn), code, one.due.what, badge, is_withdrawn)
+        is_long_late = place_of(one.due, now) == Place.LONG_LATE
+        url = _due_url(one, is_withdrawn=is_withdrawn)
+        yield DueLine(url, code, one.due.what, badge, is_withdrawn, is_long_late)
 
 
-def _due_url(case: uuid.UUID, row: uuid.UUID | None, *, is_withdrawn: bool) -> str:
+def _due_url(kept: KeptDue, *, is_withdrawn: bool) -> str:
     """Where something due is done: its entry, else the case; a withdrawn case is brought back first."""
+    case, due = kept.case, kept.due
     if is_withdrawn:
         return reverse("case_bring_back", args=[case])
-    return reverse("case_entry", args=[case, row]) if row else reverse("case", args=[case])
+    if due.code == "duty_answer_waiting":
+        return answer_url(case, due)
+    return reverse("case_entry", args=[case, due.row]) if due.row else reverse("case", args=[case])
 
 
 def _withdrawn_codes(request: StaffRequest, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

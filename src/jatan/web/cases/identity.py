@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.identity import IDENTITY
+from jatan.programme.cases.entries.identity import IDENTITY, asks_whereabouts
 from jatan.programme.cases.file.access import OpenCaseFile, open_identity, revisions
-from jatan.programme.cases.file.entry_store import write_entry, writer_of
+from jatan.programme.cases.file.entry_store import writer_of
+from jatan.programme.cases.sharing.ended_consent import write_and_shut
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.departure_prefill import identity_answers
 from jatan.web.cases.entry_display import Answer, answers_of
@@ -22,8 +24,6 @@ from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for, shown_briefly
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_identity"]
 
 
 @needs_keys
@@ -42,6 +42,12 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         raise Http404
     page = _page(request, case_file, card, wants_history=action == "history") | {"may_change": may_change}
     return shown_briefly(render(request, "cases/identity.html", page), reverse("case", args=[pk]))
+
+
+def writes_whereabouts(request: StaffRequest, case_file: OpenCaseFile) -> bool:
+    """Whether to ask her where the child is: the card leaves it open, and she may write it."""
+    is_asked = not case_file.case.is_closed and asks_whereabouts(case_file.file, clock.today())
+    return is_asked and IDENTITY.is_open_to(writer_of(request.actor))
 
 
 def _page(request: StaffRequest, case_file: OpenCaseFile, card: Entry, *, wants_history: bool) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def _change(request: StaffRequest, case_file: OpenCaseFile, card: Entry | None, 
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "case_file": case_file}
         row = card.row if card else None
         try:
-            write_entry(**mine, kind=IDENTITY.code, answers=form.answers(), row=row, base=form.base_revision())
+            write_and_shut(**mine, kind=IDENTITY.code, answers=form.answers(), row=row, base=form.base_revision())
         except Problems as raised:
             form.show(raised)
             if card and any(problem.code == "changed_meanwhile" for problem in raised.problems):

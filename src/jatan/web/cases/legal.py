@@ -15,8 +15,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
+from jatan.programme.cases.entries.late_file import past_of
 from jatan.programme.cases.entries.legal_court import needs_warning
 from jatan.programme.cases.entries.legal_facts import facts_of_file
+from jatan.programme.cases.entries.legal_next import likely_steps
 from jatan.programme.cases.entries.legal_track import (
     TrackedDeadline,
     diary_of,
@@ -25,21 +27,23 @@ from jatan.programme.cases.entries.legal_track import (
     stage_of,
     track_of,
 )
+from jatan.programme.cases.entries.legal_words import EVENTS
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.programme.cases.legal.books import book, looked_up
 from jatan.programme.cases.register.court_closings import closed_days_by_court
 from jatan.web.cases import legal_display as showing
+from jatan.web.cases.identity import writes_whereabouts
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_deadline_done", "case_duty_done", "case_law"]
-
 # Deadlines that are shown at once, the late and the nearest; the rest is folded.
 _IN_SIGHT: Final = 3
+# Steps of the law that are offered by name; all others stand in the list of the form.
+_NEXT_STEPS: Final = 3
 
 
 @needs_keys
@@ -66,7 +70,7 @@ def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)
 @require_POST
 def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Record that a duty was done. There is no way to decline one."""
+    """Record that a duty was done. That it does not apply is said on a page of its own (`case_law_answer`)."""
     case_file = case_file_for(request, pk)
     codes = [one.duty.code for one in duties_of(case_file.file, clock.today()) if one.is_open]
     code = request.POST.get("duty", "")
@@ -115,7 +119,7 @@ def _legal_page(
     open_duties, tracked = track_of(file, today, now)
     closed = _closed_days(request, tracked)
     lines = [showing.deadline_line(one, deadline_forms or {}, now, digits=digits, closed=closed) for one in tracked]
-    dated = [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is not None]
+    dated = showing.dated_lines(lines, now, in_sight=_IN_SIGHT)
     duties = [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in open_duties]
     days, rights = diary_of(file), showing.rights_of(file, today)
     to_come = [day for day in days if day.on >= today]
@@ -125,20 +129,22 @@ def _legal_page(
         "case": case_file.case,
         "stage": stage_of(file)[1],
         "may_be_child": may_be_child(file, today),
+        "past": len(past_of(file, open_duties, tracked)),
+        "asks_whereabouts": writes_whereabouts(request, case_file),
         "situation": file.last("situation"),
         "duties": [line for line in duties if line.form],
         "done_duty": request.GET.get("done", ""),
         "kept_duties": [line for line in duties if not line.form],
-        "urgent": dated[:_IN_SIGHT],
-        "more": dated[_IN_SIGHT:],
+        "dated": dated,
         "any_time": [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is None],
         "has_faults_below": bool(deadline_forms),
         "met": [line for line in lines if not line.tracked.is_open],
         "steps": showing.step_lines(file),
+        "next_steps": [(code, EVENTS[code]) for code in likely_steps(file, today)[:_NEXT_STEPS]],
         "offences": showing.offence_lines(file),
         "looked_up_on": looked_up("offences").on,
-        "next_day": to_come[0] if to_come else None,
-        "to_come": to_come[1:],
+        "next_day": showing.next_day_of(file, now, digits=digits),
+        "to_come": to_come,
         "held": held,
         "unwritten": any(not day.happened for day in held),
         "must_warn": any(needs_warning(entry) for entry in file.all("bail")),

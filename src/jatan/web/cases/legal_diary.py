@@ -5,7 +5,7 @@ import re
 import uuid
 from typing import Any, Final
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,10 +21,9 @@ from jatan.programme.cases.register import selectors
 from jatan.programme.cases.register.court_closings import closed_days
 from jatan.web.cases.legal_printed import diary_pdf
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for, log_altered
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_law_diary", "cases_diary", "cases_diary_file"]
 
 _DAYS: Final = 60
 _HOUR: Final = re.compile(r"[012][0-9]:[0-5][0-9]")
@@ -66,8 +65,7 @@ def cases_diary_file(request: StaffRequest) -> HttpResponseBase:
     ]
     office = request.keyring.organisation_id
     log_case_event(request.actor, office, file_events.COURT_DAYS_TAKEN, None, days=len(days))
-    answer = HttpResponse(calendar_file(days, clock.now()), content_type="text/calendar; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="days.ics"'
+    answer = send_file(calendar_file(days, clock.now()), "days.ics")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -99,6 +97,4 @@ def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The court days of one case as a PDF: case code, no name, space for handwriting."""
     case_file = case_file_for(request, pk)
     made = diary_pdf(case_file.file, digits=request.account.uses_devanagari_digits)
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="diary.pdf"'
-    return answer
+    return send_file(made, "diary.pdf", is_shown=True)

@@ -1,6 +1,7 @@
 """The legal track for display: state badges, responsible bodies, money by scheme."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,12 +12,28 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.due_order import Shown, shown_in_order
 from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.entries.legal_answers import reason_words, says_never_done, waits_for_supervisor
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
-from jatan.programme.cases.entries.legal_facts import age_readings, chosen_sections, facts_of_file
-from jatan.programme.cases.entries.legal_money import CLAIM, taken_together
+from jatan.programme.cases.entries.legal_dues import HEARING_CODE, due_of_deadline
+from jatan.programme.cases.entries.legal_facts import (
+    age_readings,
+    chosen_sections,
+    facts_of_file,
+    sections_to_look_at,
+)
+from jatan.programme.cases.entries.legal_money import CLAIM, scheme_notes, taken_together
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT, fir_days, steps_in
-from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
+from jatan.programme.cases.entries.legal_track import (
+    CourtDay,
+    MoneyRow,
+    OpenDuty,
+    State,
+    TrackedDeadline,
+    diary_of,
+    money_of,
+)
 from jatan.programme.cases.entries.legal_words import (
     ASKS,
     BODIES,
@@ -33,28 +50,12 @@ from jatan.programme.cases.legal.money import Amount, CombinedValue
 from jatan.programme.cases.legal.offences import DEATH, LIFE, NATURAL_LIFE, Offence
 from jatan.programme.cases.legal.rights import Right, rights_for
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
+from jatan.programme.laws.citations import cited
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.timeline import badge_of
 from jatan.web.ui.components.charts import Point
 from jatan.web.ui.components.states import Badge, done, late, plain, soon
 from jatan.web.ui.components.words import Text
-
-__all__ = [
-    "DeadlineLine",
-    "DutyLine",
-    "MoneyLine",
-    "OffenceLines",
-    "SchemeBlock",
-    "SectionLine",
-    "bail_lines",
-    "deadline_line",
-    "duty_line",
-    "offence_lines",
-    "rights_of",
-    "schemes_of",
-    "step_lines",
-    "witness_lines",
-]
 
 _STATES = {
     State.DONE: done,
@@ -63,6 +64,8 @@ _STATES = {
     State.DUE: soon,
     State.ANY_TIME: plain,
     State.UNVERIFIED: plain,
+    State.ASKED: soon,
+    State.NOT_APPLICABLE: plain,
 }
 _ENDS: Mapping[float, Label] = {
     LIFE: gettext_lazy("imprisonment for life"),
@@ -75,6 +78,8 @@ _LIKE: Mapping[str, Label] = {
     "offence_beside": gettext_lazy("as for the offence of the penal code"),
 }
 _OWN_CHOICE = frozenset({"us", "informant"})
+# What is asked for before a court day of this purpose: the part of the rights (`Right.about`).
+_ASKED_BEFORE = {"her_evidence": "testimony", "statement": "testimony", "bail": "bail"}
 _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 
 
@@ -92,6 +97,11 @@ class DeadlineLine:
     escalate_to: Label
     form: DeadlineForm | None
     next_open_day: dt.date | None = None
+
+    @property
+    def why_not(self) -> Label:
+        """Why it does not apply; "" if it does."""
+        return _why_not(self.tracked)
 
     @property
     def is_at_once(self) -> bool:
@@ -114,6 +124,19 @@ class DeadlineLine:
 
 
 @dataclass(frozen=True)
+class NextDay:
+    """Her next court day, for the head of a page. `asks`: what may be asked for before it."""
+
+    day: CourtDay
+    badge: Badge
+    asks: list[Right]
+
+    @property
+    def row(self) -> uuid.UUID:
+        return self.day.row.row
+
+
+@dataclass(frozen=True)
 class DutyLine:
     """One duty with its deadline; `form` records that it was done."""
 
@@ -126,6 +149,17 @@ class DutyLine:
     def is_by_day(self) -> bool:
         """Whether its start has no hour, so that only the day is shown."""
         return not has_hour(self.duty.began_at)
+
+    @property
+    def why_not(self) -> Label:
+        """Why it does not apply; "" if it does."""
+        return _why_not(self.duty)
+
+    @property
+    def waits(self) -> Label:
+        """The reason for which somebody asked a supervisor to set it aside; "" if nobody did."""
+        answer = self.duty.answer
+        return reason_words(answer) if answer is not None and waits_for_supervisor(answer) else ""
 
     @property
     def start_question(self) -> Label:
@@ -182,11 +216,13 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class OffenceLines:
-    """One offence entry: its sections from the list, and those written as the FIR has them."""
+    """One offence entry: its sections from the list, and those written as the FIR has them. `again`: sections that fit
+    by what was learnt since and are not written, in words."""
 
     entry: Entry
     sections: list[SectionLine]
     others: str
+    again: str
 
 
 def deadline_line(
@@ -221,20 +257,48 @@ def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *,
     return DutyLine(one, BODIES[one.duty.to], _badge(one, now, digits=digits), made)
 
 
+def _why_not(one: TrackedDeadline | OpenDuty) -> Label:
+    return reason_words(one.answer) if one.answer is not None and one.state is State.NOT_APPLICABLE else ""
+
+
 def _badge(one: TrackedDeadline | OpenDuty, now: dt.datetime, *, digits: bool) -> Badge:
     deadline = one.deadline
-    if not one.is_open or deadline is None or deadline.late_at is None:
+    if one.is_open and says_never_done(one.answer):
+        return late(_("never done: do it today"))
+    if not one.is_open or deadline is None or deadline.late_at is None or one.state is State.ASKED:
         return _STATES[one.state](one.state.label)
     late_at = None if deadline.day else deadline.late_at
     return badge_of(Due(deadline.code, in_india(deadline.late_at), late_at=late_at), now, digits=digits)
 
 
-def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]:
-    """Rights that are no dates, by where they are asked for."""
+def dated_lines(lines: Iterable[DeadlineLine], now: dt.datetime, *, in_sight: int) -> Shown[DeadlineLine]:
+    """The open ones of these deadlines that have a day, in the order of `due_order`."""
+    dated = [line for line in lines if line.tracked.is_open and line.tracked.deadline.late_at is not None]
+    return shown_in_order(dated, now, lambda line: due_of_deadline(line.tracked), in_sight)
+
+
+def next_day_of(file: CaseFile, now: dt.datetime, *, digits: bool) -> NextDay | None:
+    """The next court day that the diary knows, also of today; None if there is none to come."""
+    today = in_india(now)
+    day = next((one for one in diary_of(file) if one.on >= today and not one.happened), None)
+    if day is None:
+        return None
+    about = _ASKED_BEFORE.get(day.purpose)
+    asks = [one for one in rights_in(file, today) if one.about == about] if about else []
+    return NextDay(day, badge_of(Due(HEARING_CODE, day.on), now, digits=digits), asks)
+
+
+def rights_in(file: CaseFile, today: dt.date) -> list[Right]:
+    """Rights of this file that are no dates."""
     taken = steps_in(file)
     steps = {str(event.get("event")) for event in taken}
     facts = set().union(*age_readings(facts_of_file(file, today)))
-    found = rights_for(facts, steps, today, fir_days=fir_days(taken))
+    return rights_for(facts, steps, today, fir_days=fir_days(taken))
+
+
+def rights_of(file: CaseFile, today: dt.date) -> list[tuple[Label, list[Right]]]:
+    """The same, by where they are asked for."""
+    found = rights_in(file, today)
     return [
         (label, part) for about, label in WHERE_ASKED.items() if (part := [one for one in found if one.about == about])
     ]
@@ -252,7 +316,7 @@ def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
                     row.amount.scheme_name,
                     row.amount,
                     BODIES[row.amount.apply_to],
-                    [NOTES[code] for code in row.amount.scheme_notes],
+                    scheme_notes(file, row.amount),
                     together.get(scheme),
                 )
                 if row.amount
@@ -265,7 +329,12 @@ def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
 def offence_lines(file: CaseFile) -> list[OffenceLines]:
     """Each offence entry with its sections, also those that the list no longer has."""
     return [
-        OffenceLines(entry, [_section_line(key, one) for key, one in chosen_sections(entry)], entry.get("others", ""))
+        OffenceLines(
+            entry,
+            [_section_line(key, one) for key, one in chosen_sections(entry)],
+            entry.get("others", ""),
+            ", ".join(dict.fromkeys(str(cited(one.section)) for one in sections_to_look_at(file, entry))),
+        )
         for entry in file.all("offence")
     ]
 

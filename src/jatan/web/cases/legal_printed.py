@@ -18,8 +18,6 @@ from jatan.programme.cases.entries.legal_track import CourtDay, TrackedDeadline,
 from jatan.programme.cases.entries.legal_words import BODIES
 from jatan.programme.laws.citations import cited
 
-__all__ = ["diary_pdf"]
-
 
 def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
     """The PDF. `digits`: use Devanagari digits."""

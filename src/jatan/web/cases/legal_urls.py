@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.cases import closings, legal, legal_diary
+from jatan.web.cases import closings, legal, legal_answers, legal_diary
 
 urlpatterns = [
     path("diary/", legal_diary.cases_diary, name="cases_diary"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/law/", legal.case_law, name="case_law"),
     path("<uuid:pk>/law/deadline/", legal.case_deadline_done, name="case_deadline_done"),
     path("<uuid:pk>/law/duty/", legal.case_duty_done, name="case_duty_done"),
+    path("<uuid:pk>/law/answer/", legal_answers.case_law_answer, name="case_law_answer"),
+    path("<uuid:pk>/law/past/", legal_answers.case_law_past, name="case_law_past"),
     path("<uuid:pk>/law/diary.pdf", legal_diary.case_law_diary, name="case_law_diary"),
 ]

@@ -1,56 +1,21 @@
 """Display the content of a letter or imported file: first values of our own questions, then the rest."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Role
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.exchange import of_harm, of_person, of_places, of_support
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Record
-from jatan.programme.cases.exchange.standard import REPEATED
-from jatan.programme.cases.exchange.to_entries import entries_of
+from jatan.programme.cases.exchange.standard_words import field_words
 from jatan.programme.cases.sharing.entry_letters import PassedEntry, passed_file
 from jatan.programme.cases.sharing.letter_bodies import ImportLetter, ReferralLetter
+from jatan.programme.cases.sharing.record_words import SECTION_TITLES, Part, answer_pairs, record_parts, value_words
 from jatan.web.cases.entry_display import answer_words, answers_of
-from jatan.web.cases.standard_words import code_words, field_words
-
-__all__ = ["NOT_REPEATED", "kept_document_parts", "letter_parts"]
-
-# A section of the page: heading, and (question, answer) pairs.
-type Part = tuple[Any, list[tuple[Any, str]]]
-
-_SECTION_TITLES: Final = {
-    "case": _("The case, as they put it"),
-    "person": _("Who she is, besides"),
-    "victim": _("What was done to her, besides"),
-    "consent": _("What she agreed to with them"),
-    "organisation": _("Organisations"),
-    "perpetrator": _("Who did it"),
-    "referral": _("Referrals"),
-    "comment": _("Notes"),
-    "event": _("Where and when"),
-    "plan": _("Plan and services, besides"),
-}
-# Shown already under our own questions, or meaningless ids.
-NOT_REPEATED: Final = frozenset(
-    {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_MobilePhone", "prs_HomePhone"}
-    | {"prs_PrimaryLanguage", "prs_SecondaryLanguage", "x_primary_language", "x_secondary_language"}
-    | {"x_case_id", "x_case_code", "x_person_code", "x_registration_date", "x_source_district"}
-    | {"x_consent_scope", "x_consent_override", "x_org_roles", "org_Phone"}
-    | set(of_person.COLUMNS.values())
-    | set(of_harm.NAMES)
-    | of_support.NAMES
-    | set(of_places.ORGANISATION_COLUMNS.values())
-    | set(of_places.EVENT_COLUMNS.values())
-    | set(of_places.OFFENDER_COLUMNS.values())
-)
 
 
 def letter_parts(letter: ReferralLetter | ImportLetter) -> list[Part]:
@@ -93,39 +58,20 @@ def kept_document_parts(document: str) -> list[Part]:
     found: dict[str, list[tuple[Any, str]]] = {}
     rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]
     for section, fields in rows:
-        values = [(field_words(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
+        values = [(field_words(name), value_words(pair[0])) for name, pair in fields.items() if pair[0] is not None]
         found.setdefault(section, []).extend(values)
     # What was kept before had no reason beside it.
     parked = [_with_reason(field, text, *code) for field, text, *code in left.get("parked", [])]
-    parts = [(_SECTION_TITLES[section], pairs) for section, pairs in found.items() if pairs]
+    parts = [(SECTION_TITLES[section], pairs) for section, pairs in found.items() if pairs]
     return [*parts, *([(_("What could not be read"), parked)] if parked else [])]
 
 
 def _record(record: Record, card: Mapping[str, Any], source: str) -> Iterable[Part]:
-    own_questions = (
-        (_("Who she is"), _answers("identity", {**of_person.card(record), **card})),
-        (_("What was done to her"), _answers("exploitation", of_harm.answers(record))),
-        *((kind_of(one.kind).label, _answers(one.kind, one.answers)) for one in entries_of(record, source)),
-    )
-    yield from ((heading, pairs) for heading, pairs in own_questions if pairs)
-    entered = {one.row for one in entries_of(record, source) if one.answers}
-    entered |= {("event", place) for place in of_harm.legs_of(record)}
-    for section, rows in record.items():
-        rest = [
-            (field_words(name), _plain(value))
-            for place, row in enumerate(rows)
-            for name, value in row.items()
-            if name not in NOT_REPEATED or (section in REPEATED and (section, place) not in entered)
-        ]
-        if rest:
-            yield _SECTION_TITLES[section], rest
+    return record_parts(record, _answer, card=card, source=source)
 
 
 def _answers(kind: str, answers: Mapping[str, Any]) -> list[tuple[Any, str]]:
-    """(label, text) of answers, in the order of the kind's fields."""
-    asked = (field for field in kind_of(kind).fields if field.kind != "machine")
-    pairs = ((field.label, _answer(field, answers[field.name])) for field in asked if field.name in answers)
-    return [(label, words) for label, words in pairs if words]
+    return answer_pairs(kind, answers, _answer)
 
 
 def _answer(field: Any, value: Any) -> str:
@@ -144,11 +90,3 @@ def _parked(parked: Iterable[Parked], unread: Iterable[tuple[Any, str]] = ()) ->
 def _with_reason(field: str, text: str, code: str = "") -> tuple[Any, str]:
     reason = str(exchange_problem(code).message) if code else ""
     return field_words(field), "\n".join(part for part in (text, reason) if part)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(str(code_words(one)) for one in value)
-    if isinstance(value, dt.date):
-        return formats.date_format(value, "j E Y")
-    return str(_("yes") if value is True else _("no") if value is False else code_words(value))

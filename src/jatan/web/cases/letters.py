@@ -19,6 +19,7 @@ from jatan.foundation.vault.letters import waiting_letters
 from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.choices import PutAway
 from jatan.programme.cases.file.creation import my_teams
 from jatan.programme.cases.sharing.answers import discard_letter, take_answers
 from jatan.programme.cases.sharing.file_import import IMPORT, take_import
@@ -28,6 +29,7 @@ from jatan.programme.cases.sharing.mail import find_letter
 from jatan.programme.cases.sharing.reception import decline_referral, take_referral
 from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
 from jatan.programme.cases.sharing.same_case import known_cases
+from jatan.programme.cases.sharing.taken_back import TAKEN_BACK
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.letter_display import letter_parts
@@ -35,8 +37,6 @@ from jatan.web.cases.open_case import READING_IS_RECORDED
 from jatan.web.cases.referral_forms import AwayForm, TakeForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_letter", "case_letters"]
 
 _ALTERED: Final = 409
 _OFFICES: Final = 3
@@ -88,7 +88,10 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         teams=my_teams(request.keyring),
         known=[(str(one.pk), one.code) for one in page["open"]],
     )
-    reason = _refusal_form(request.POST if action in ("decline", "away") else None, letter, page["wrong"])
+    data = request.POST if action in ("decline", "away") else None
+    reason = (
+        AwayForm(data, only=PutAway.TAKEN_BACK) if page["is_taken_back"] else _refusal_form(data, letter, page["wrong"])
+    )
     try:
         answer = _handle_letter(request, letter, action, take, reason)
     except (Problem, Problems) as raised:
@@ -146,18 +149,23 @@ def _handle_letter(
 
 def _refusal_form(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayForm:
     """The form to refuse this letter: decline a readable referral with a reason, discard any other."""
-    return AwayForm(data, is_unreadable=bool(wrong)) if wrong or letter.kind != REFERRAL else ReasonForm(data)
+    return (
+        AwayForm(data, only=PutAway.UNREADABLE if wrong else None)
+        if wrong or letter.kind != REFERRAL
+        else ReasonForm(data)
+    )
 
 
 def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
     """Template context with the letter's content; or that it was altered (logged) or cannot be read."""
     sender = Organisation.objects.get(pk=letter.sender_id).name
     found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200, "known": [], "open": []}
+    found["is_taken_back"] = found["is_signed"] = False
     found |= {"colleague": "", "phones": _phones(letter) if letter.kind == REFERRAL else []}
     try:
         contents = preview_letter(request.actor, request.keyring, letter)
     except Problem as problem:
-        found["wrong"] = problem.message
+        found["wrong"], found["is_taken_back"] = problem.message, problem.code == TAKEN_BACK
     except Refused as refused:
         log_refusal(request.actor, refused)
         found["wrong"] = _("It was altered or moved, or sealed for somebody else. Ask for it anew, then put it away.")
@@ -168,6 +176,7 @@ def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
             found["known"] = known_cases(request.keyring, contents)
             found["open"] = [one for one in found["known"] if not one.is_closed]
             found["colleague"] = getattr(contents, "colleague", "")
+            found["is_signed"] = contents.is_signed
     return found
 
 

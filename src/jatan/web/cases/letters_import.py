@@ -18,8 +18,6 @@ from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_import"]
-
 _LARGEST: Final = 20 * 1024 * 1024
 _UNLOCKED: Final = gettext_lazy(
     "This file was not locked: whoever carried it could read it. Delete it from phone, computer and mail, and ask for"

@@ -15,7 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.linked import TIES
 from jatan.programme.cases.file.access import OpenCaseFile
-from jatan.programme.cases.file.links import (
+from jatan.programme.cases.file.linked_files import (
     Linked,
     accept_link,
     decline_link,
@@ -32,8 +32,6 @@ from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import long_text, text
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_link_take", "case_linked"]
 
 _DECISIONS: Final[dict[str, Callable[..., Any]]] = {"accept": accept_link, "decline": decline_link}
 

@@ -11,8 +11,6 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.file.access import OpenCaseFile, open_file, require_access
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["READING_IS_RECORDED", "case_file_for", "log_altered", "shown_briefly"]
-
 # Reason for views that write on GET.
 READING_IS_RECORDED = "reading a file leaves a trace"
 # A page that names her refreshes itself after this time, so that it is hidden even without JavaScript.

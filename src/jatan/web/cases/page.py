@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.consent import agreed_to_work
@@ -20,19 +22,18 @@ from jatan.programme.cases.entries.linked import links_in
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import writer_of
-from jatan.programme.cases.file.links import has_proposal
+from jatan.programme.cases.file.linked_files import has_proposal
 from jatan.programme.cases.file.withdrawal import may_withdraw_file
 from jatan.programme.cases.register.selectors import find_case, has_file
 from jatan.web.cases import timeline
 from jatan.web.cases.departure_prefill import has_departure
-from jatan.web.cases.legal_display import duty_line
+from jatan.web.cases.identity import writes_whereabouts
+from jatan.web.cases.legal_display import duty_line, next_day_of
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.register import state_of
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.columns import quarter_words
-
-__all__ = ["case"]
 
 
 @needs_keys
@@ -41,6 +42,8 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One case. A user who reaches its register row but has no key sees only the row."""
     try:
         found = case_file_for(request, pk)
+        if found.lost:
+            log_refusal(request.actor, Refused("lost"))
     except Forbidden:
         row = find_case(request.actor, pk)
         state, quarter = state_of(row.is_closed), quarter_words(row.opened_quarter)
@@ -58,19 +61,24 @@ def _page(request: StaffRequest, case_file: OpenCaseFile) -> dict[str, Any]:
     steps, register = steps_of(file, today), file.last("register")
     page = timeline.entries_page(file, request.GET, stage=stage)
     names = timeline.names_on(page, file)
+    next_day = next_day_of(file, now, digits=digits)
     return {
         "case": case_file.case,
         "who": timeline.sex_and_age(file, digits=digits),
         "opened_on": register.get("opened_on") if register else None,
-        "due": timeline.due_in(file, today, digits=digits),
+        "lost": case_file.lost,
+        "next_day": next_day,
+        "due": timeline.due_in(file, today, digits=digits, without=next_day.row if next_day else None),
         "stages": timeline.stages_of(file, stage, steps),
         "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
+        "wish": timeline.wish_line(file, writer_of(request.actor)),
         "danger": timeline.danger_line(file, writer_of(request.actor)),
         "urgency": timeline.urgency_line(file, names, digits=digits),
         "unfinished": timeline.unfinished(file, writer_of(request.actor)),
         "links": len(list(links_in(file))),
         "has_proposal": has_proposal(request.actor, case_file),
         "asks_age": _asks_age(request, case_file),
+        "asks_whereabouts": writes_whereabouts(request, case_file),
         "next": None if case_file.hidden else next((one for one in steps if one.state == StepState.CURRENT), None),
         "unseen": len(case_file.hidden),
         "shows_all": not stage,

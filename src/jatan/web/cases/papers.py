@@ -37,8 +37,6 @@ from jatan.web.cases.upload import FIELD, SealedUpload, SealingHandler, seals_up
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_paper", "case_paper_content", "case_paper_seen", "case_papers"]
-
 # No page of ours runs what lies in a paper, and no browser guesses what it is or keeps it.
 _CONTAINED: Final[Mapping[str, str]] = {
     "Content-Encoding": "identity",  # keep middleware from compressing it
@@ -159,10 +157,12 @@ def _download_name(card: Entry) -> str:
 def _is_whole(request: StaffRequest, form: PaperForm) -> bool:
     """Whether the upload is complete: the form's last field was received."""
     sealing = cast(SealingHandler, request.sealing)  # type: ignore[attr-defined]
-    if sealing.is_too_large:
+    if sealing.refusal is not None or sealing.is_too_large:
+        form.errors.pop(FIELD, None)  # a file was chosen, and not taken
+    if sealing.refusal is not None:
+        form.add_error(FIELD, str(sealing.refusal.message))
+    elif sealing.is_too_large:
         form.add_error(FIELD, _("This file is too large."))
-    elif sealing.is_disk_full:
-        form.add_error(FIELD, _("There is no room left on the disk. Tell the administrator; nothing was kept."))
     elif request.POST.get("whole") != "1":
         form.add_error(FIELD, _("The line broke before the file was whole. Please send it again."))
     else:

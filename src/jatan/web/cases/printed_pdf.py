@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
+from jatan.foundation.network.letterheads import Letterhead
 from jatan.kernel import clock
 from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.printed.forms import FilledPart, FilledQuestion, PrintedForm
 
-__all__ = ["form_pdf"]
 
-
-def form_pdf(form: PrintedForm, parts: Sequence[FilledPart], *, code: str, mark: str) -> bytes:
-    """The PDF in the active language. `code`: of the case, "" on papers that leave the house; `mark`: of this print.
+def form_pdf(form: PrintedForm, parts: Sequence[FilledPart], *, head: Letterhead, code: str, mark: str) -> bytes:
+    """The PDF in the active language. `code`: of the case, "" on papers that leave the house; `mark`: of this
+    print; `head`: of the organisation.
 
     The file's own title names the kind of paper and nobody.
     """
@@ -22,6 +23,13 @@ def form_pdf(form: PrintedForm, parts: Sequence[FilledPart], *, code: str, mark:
         "title": form.name.hi,
         "code": code,
         "mark": mark,
+        "head": {
+            "name": head.name,
+            "address": head.address,
+            "phone": head.phone,
+            "address_label": _("Address"),
+            "phone_label": _("Telephone"),
+        },
         "day": formats.date_format(clock.today(), "j E Y"),
         "to": form.to,
         "subject": form.subject,

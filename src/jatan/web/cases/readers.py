@@ -21,8 +21,6 @@ from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_reader_take", "case_readers"]
-
 
 @needs_keys
 @needs(Permission.CASES_RECORD, writes_on_get=READING_IS_RECORDED)

@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.allies.selectors import allies
-from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.file.recipients import OUTSIDE, RECIPIENT_REF, ally_ref, member_ref, other_members
 from jatan.web.cases.entry_form import AnswerField, EntryForm
 from jatan.web.ui.needs import StaffRequest
-
-__all__ = ["RecipientForm", "new_entry_form"]
 
 _CHOSEN: Final = "chosen"
 _NAMED: Final = "recipient"
@@ -69,14 +66,8 @@ class RecipientForm(EntryForm):
         return cleaned
 
 
-def new_entry_form(request: StaffRequest, data: Any, *, kind: EntryKind, **about: Any) -> EntryForm:
-    """The form of a new entry of a kind. `about`: as `EntryForm` takes it."""
-    if any(field.name == RECIPIENT_REF for field in kind.fields):
-        return RecipientForm(data, groups=_groups(request), kind=kind, **about)
-    return EntryForm(data, kind=kind, **about)
-
-
-def _groups(request: StaffRequest) -> list[Group]:
+def recipient_groups(request: StaffRequest) -> list[Group]:
+    """Members and institutions who can be told, under their headings."""
     members = [(member_ref(one.pk), one.name) for one in other_members(request.keyring.organisation_id)]
     institutions = (
         allies(request.actor).order_by("name")[:_MOST_ALLIES] if request.actor.may(Permission.ALLIES_SEE) else ()

@@ -17,8 +17,6 @@ from jatan.web.cases.entry_form import EntryForm, ProblemForm
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import choice, day, long_text, text
 
-__all__ = ["AnswerForm", "AwayForm", "ExportForm", "ManyForm", "PrintForm", "ReferForm", "TakeForm", "UploadForm"]
-
 # Answer of `TakeForm`: no case that we have.
 _NEW: Final = "new"
 
@@ -96,25 +94,27 @@ class AwayForm(ProblemForm):
 
     why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
 
-    def __init__(self, data: Any, *, is_unreadable: bool = False) -> None:
-        super().__init__(data, initial={"why": PutAway.UNREADABLE.value} if is_unreadable else {})
-        if is_unreadable:
-            self.fields["why"].choices = [(PutAway.UNREADABLE.value, PutAway.UNREADABLE.label)]  # type: ignore[attr-defined]
+    def __init__(self, data: Any, *, only: PutAway | None = None) -> None:
+        """`only`: the one reason that fits; None to ask."""
+        super().__init__(data, initial={"why": only.value} if only else {})
+        offered = [only] if only else [one for one in PutAway if one is not PutAway.TAKEN_BACK]
+        self.fields["why"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
 
 
 class ExportForm(ProblemForm):
-    """Export one case. `referrals`: (row, label) of referrals that can be exported."""
+    """Export one case. `bases`: (value, label) of referrals and of requests of court or police that can be answered."""
 
     what = forms.ChoiceField(label=_("What for"), widget=StackedRadios)
 
-    def __init__(self, data: Any, *, referrals: Pairs, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any, *, bases: Pairs, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.fields["what"].choices = [*_of_case(), *referrals]  # type: ignore[attr-defined]
+        self.fields["what"].choices = [*_of_case(), *bases]  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         """Arguments for `make_export`."""
         reason, level, row = (*self.cleaned_data["what"].split(":"), "", "")[:3]
-        return {"reason": reason, "level": level, "referral": uuid.UUID(row) if row else None}
+        basis = "request" if reason == ExportReason.COURT else "referral"
+        return {"reason": reason, "level": level, basis: uuid.UUID(row) if row else None}
 
 
 class ManyForm(ProblemForm):

@@ -19,6 +19,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.consent import needs_own_consent
 from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral import is_override_valid, review_of, sharing_bases
 from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
@@ -27,16 +28,16 @@ from jatan.programme.cases.file.recipients import member_of, other_members
 from jatan.programme.cases.sharing.exports import may_export
 from jatan.programme.cases.sharing.reception import answer_referral
 from jatan.programme.cases.sharing.referrals import note_answer, refer_outside, send_referral
+from jatan.programme.cases.sharing.taken_back import was_taken_back
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.entry_display import Answer, answers_of, headline
+from jatan.web.cases.file_requests import request_lines
 from jatan.web.cases.letter_display import kept_document_parts
 from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import AnswerForm, ReferForm
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["case_kept", "case_refer", "case_referral", "case_share"]
 
 _LABELS = dict(STATES)
 # States with which we can answer an incoming referral that we accepted.
@@ -61,10 +62,12 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     file, today = case_file.file, clock.today()
     page = {
         "case": case_file.case,
+        "needs_own_consent": needs_own_consent(file, today),
         "consents": [one for one in sharing_bases(file, today) if one.kind == "consent"],
         "overrides": list(_overrides(file)),
         "sent": [_outgoing_line(case_file, entry) for entry in reversed(file.all("referral"))],
         "came": [_incoming_line(case_file, entry) for entry in reversed(file.all("incoming"))],
+        "requests": request_lines(file),
         "kept": file.all("imported"),
         "may_export": may_export(request.actor, case_file.case),
         "may_write": not is_legal_officer(request.actor),
@@ -105,7 +108,8 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
     entry = case_file.file.find(row)
     if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
         raise Http404
-    open_states = [] if is_legal_officer(request.actor) else _next_states(case_file.file, entry)
+    is_shut = entry.kind == "incoming" and was_taken_back(request.keyring, case_file.file, entry)
+    open_states = [] if is_shut or is_legal_officer(request.actor) else _next_states(case_file.file, entry)
     choices = [(code, _LABELS[code]) for code in open_states]
     data = request.POST if request.method == "POST" and choices else None
     form = AnswerForm(data, states=choices, initial={"on": clock.today()})
@@ -117,7 +121,9 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
         else:
             messages.success(request, _("It is written in the file."))
             return redirect("case_referral", pk, row)
-    page = _referral_page(request, case_file, entry) | {"form": form if choices else None}
+    page = _referral_page(request, case_file, entry) | {"form": form if choices else None, "is_shut": is_shut}
+    if is_shut:
+        page |= {"badge": states.plain(_("taken back by them"), "close"), "call_first": False}
     return render(request, "cases/sharing_referral.html", page, status=422 if form.errors else 200)
 
 
@@ -144,7 +150,12 @@ def _covers(request: StaffRequest, case_file: OpenCaseFile) -> Iterable[tuple[st
     for entry in sharing_bases(case_file.file, clock.today()):
         name = str(entry.get("recipient"))
         way = _("sealed letter") if member_of(entry, members) else _("encrypted file")
-        ground = _("she agreed") if entry.kind == "consent" else _("without her consent, agreed by a supervisor")
+        if entry.kind != "consent":
+            ground = _("without her consent, agreed by a supervisor")
+        elif entry.get("purpose") == "hand_over":
+            ground = _("she agreed that they take her case over")
+        else:
+            ground = _("she agreed to what this help needs")
         yield f"{entry.kind}:{entry.row}", f"{name} · {ground} · {way}"
 
 
@@ -194,8 +205,9 @@ def _referral_page(request: StaffRequest, case_file: OpenCaseFile, entry: Entry)
         "badge": _badge(state) if state or is_outgoing else states.soon(_("not answered yet")),
         "answers": list(answers_of(kind_of(entry.kind), entry, file, digits=digits)),
         "history": [_without_link(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
+        "left_house": is_outgoing and state == "revoked" and not entry.get("member"),
         "hands_over": is_outside and may_export(request.actor, case_file.case),
-        "call_first": not is_outgoing and bool(entry.get("member")),
+        "call_first": not is_outgoing and bool(entry.get("member")) and not entry.get("signed"),
     }
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.first_year import FIRST_DAY
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.periods import months_between
@@ -27,10 +28,6 @@ from jatan.web.ui.needs import StaffRequest
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records.columns import quarter_words
 
-__all__ = ["LATE", "NOBODY", "QUIET", "Listing", "listing", "of_counsellor", "state_of"]
-
-# The network's registers begin with its first financial year.
-_FIRST: Final = dt.date(2021, 4, 1)
 _ALL = _("all")
 # Values of the filters: open cases in whose file nobody wrote for a month, and cases assigned to nobody.
 QUIET: Final = "quiet"
@@ -64,7 +61,7 @@ def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
 
 def state_of(is_closed: bool) -> states.Badge:
     """Badge for open or closed."""
-    return states.done(_("closed")) if is_closed else states.soon(_("open"))
+    return states.done(_("closed")) if is_closed else states.normal(_("open"))
 
 
 def _table(request: StaffRequest, rows: list[Any]) -> Table:
@@ -140,5 +137,5 @@ def of_counsellor(rows: QuerySet[Any], whose: str) -> QuerySet[Any]:
 
 
 def _quarters() -> list[dt.date]:
-    months = months_between(_FIRST, clock.today())
+    months = months_between(FIRST_DAY, clock.today())
     return [month for month in reversed(months) if month.month % 3 == 1]

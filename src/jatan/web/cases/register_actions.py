@@ -27,8 +27,6 @@ from jatan.web.cases.withdrawn_forms import WithdrawForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_amend", "case_assign", "case_withdraw", "toggle_case_closed"]
-
 
 @needs(Permission.CASES_RECORD)
 def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:

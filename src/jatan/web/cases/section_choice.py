@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazystr
+from django.utils import formats
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.localised import late_text
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Label
+from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_facts import offered_offences
 from jatan.programme.cases.entries.legal_words import offence_words, section_choices
 from jatan.programme.laws.citations import cited
-
-__all__ = ["SectionGroup", "SectionTicks", "section_groups"]
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,18 @@ def section_groups(file: CaseFile, day: dt.date) -> list[tuple[SectionGroup, lis
     in_force = {one.key for one in offered}
     rest = [choice for choice in section_choices() if choice[0] not in in_force]
     groups = [(SectionGroup(_("They fit what is known"), is_open=True), suggested)]
-    groups += [(SectionGroup(lazystr(cited(law))), choices) for law, choices in by_law.items()]
+    groups += [(SectionGroup(late_text(cited(law))), choices) for law, choices in by_law.items()]
     groups.append((SectionGroup(_("Not law on this day")), rest))
     return [(group, choices) for group, choices in groups if choices]
+
+
+def of_which_day(file: CaseFile, day: dt.date) -> Label:
+    """For which day, and which age of hers on it, the sections are suggested."""
+    ages, shown = age_on(file, day), formats.date_format(day, "j E Y")
+    if ages is None:
+        return format_lazy(_("By the law of {day}. Her age then is not known."), day=shown)
+    years = str(ages[0]) if ages[0] == ages[1] else f"{ages[0]}–{ages[1]}"
+    return format_lazy(_("By the law of {day}. Her age then: {years}."), day=shown, years=years)
 
 
 class SectionTicks(forms.CheckboxSelectMultiple):

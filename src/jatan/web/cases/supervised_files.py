@@ -25,8 +25,6 @@ from jatan.web.cases.register import LATE, NOBODY
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["Group", "files_opened"]
-
 _SERVICE_WORDS: Final = {
     "week": gettext_lazy("within a week"),
     "month": gettext_lazy("within a month"),

@@ -38,8 +38,6 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.columns import quarter_words
 from jatan.web.ui.records.pages import roles_that_may
 
-__all__ = ["cases_supervision"]
-
 _QUARTERS: Final = 8
 
 

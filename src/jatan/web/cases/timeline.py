@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -17,37 +17,26 @@ from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
+from jatan.programme.cases.entries.due_order import Place, Shown, place_of, shown_in_order
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage, Writer, open_pages
+from jatan.programme.cases.entries.legal_dues import HEARING_CODE
 from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.entries.services import danger_dues, latest_danger
 from jatan.programme.cases.entries.steps import Step
 from jatan.programme.cases.entries.urgency import urgency_of
+from jatan.programme.cases.entries.wish import WISH, PlanAndWish, plans_and_wish, wish_of
 from jatan.programme.cases.legal.time_limits import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.entry_display import Line, answer_words, kind_for, line_of
 from jatan.web.ui.components import states
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = [
-    "StageLink",
-    "ThingDue",
-    "badge_of",
-    "danger_line",
-    "due_in",
-    "entries_page",
-    "lines_of",
-    "names_on",
-    "sex_and_age",
-    "stages_of",
-    "unfinished",
-    "urgency_line",
-    "writing_menu",
-]
-
 _SIZE: Final = 30
+# Due items that a page shows before it folds the rest.
+_DUE_IN_SIGHT: Final = 5
 # Legal deadlines nearer than this are shown in hours.
 _BY_HOUR: Final = dt.timedelta(hours=48)
 # Kinds written by services that are not shown on the timeline.
@@ -102,6 +91,17 @@ class DangerLine:
     again_on: dt.date | None
     url: str
     plan_url: str
+    row: uuid.UUID
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """Her wish for display. `words` "": none is written yet, and `url` writes it. `plans`: label, how it stands."""
+
+    url: str
+    words: str = ""
+    on: dt.date | None = None
+    plans: Sequence[tuple[Label, PlanAndWish]] = ()
 
 
 def danger_line(file: CaseFile, writer: Writer) -> DangerLine | None:
@@ -116,7 +116,19 @@ def danger_line(file: CaseFile, writer: Writer) -> DangerLine | None:
         again_on=heard.get("next_on"),
         url=reverse("case_entry", args=[file.case_id, heard.row]),
         plan_url=reverse("case_entry_new", args=[file.case_id, plan.code]) if may_write else "",
+        row=heard.row,
     )
+
+
+def wish_line(file: CaseFile, writer: Writer) -> WishLine | None:
+    """Her newest wish for the head of the page; without one, where it is written; None if nobody may."""
+    wish = wish_of(file)
+    if wish is None:
+        may = WISH in (kind for _stage, kinds in writable_kinds(file, writer) for kind in kinds)
+        return WishLine(reverse("case_entry_new", args=[file.case_id, WISH.code])) if may else None
+    plans = [(kind_for(one.plan.kind).label, one) for one in plans_and_wish(file, wish)]
+    url = reverse("case_entry", args=[file.case_id, wish.row])
+    return WishLine(url, str(wish.get("words", "")), wish.get("on"), plans)
 
 
 def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
@@ -185,12 +197,22 @@ def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLi
     ]
 
 
-def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
-    """Due items of this case, soonest first, without those that the page shows above: duties towards a child, and
-    the urgency."""
+def due_in(file: CaseFile, today: dt.date, *, digits: bool, without: uuid.UUID | None = None) -> Shown[ThingDue]:
+    """Due items of this case in the order of `due_order`, without those that the page shows above: duties towards a
+    child, the urgency, and the next court day (`without`: the hearing that names it)."""
     now = clock.now()
     above = ("duty:", "urgency")
-    return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith(above)]
+    found = [due for due in dues_of(file, today) if due.is_shown(today) and not due.code.startswith(above)]
+    shown = next((due for due in found if due.code == HEARING_CODE and due.row == without), None)
+    parts = shown_in_order((due for due in found if due is not shown), now, lambda due: due, _DUE_IN_SIGHT)
+    lines = ([_due(file, due, now, digits) for due in part] for part in (parts.in_sight, parts.more, parts.long_late))
+    return Shown(*lines)
+
+
+def answer_url(case: uuid.UUID, due: Due) -> str:
+    """Where a supervisor decides on what was said not to apply (`duty_answer.duty_answer_dues`)."""
+    duty, event = due.about
+    return f"{reverse('case_law_answer', args=[case])}?{urlencode({'duty': duty, 'event': event})}"
 
 
 def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badge:
@@ -198,7 +220,10 @@ def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badg
     if due.timing == ANY_TIME:
         return states.plain(_("at any time"), "clock")
     today = in_india(now)
-    apart = abs((in_india(due.late_at or now) - today).days) if due.late_at else abs((due.on - today).days)
+    # What is long late is as late as its own day, though a file typed in late asked about it for a week first.
+    is_long_late = place_of(due, now) == Place.LONG_LATE
+    last = in_india(due.late_at) if due.late_at and not is_long_late else due.on
+    apart = abs((last - today).days)
     is_by_hour = due.late_at is not None and not is_end_of_day(due.late_at) and abs(due.late_at - now) < _BY_HOUR
     span = due.late_at - now if due.late_at and is_by_hour else dt.timedelta()
     time = devanagari_digits(
@@ -243,9 +268,14 @@ def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
 
 
 def _due(file: CaseFile, due: Due, now: dt.datetime, digits: bool) -> ThingDue:
-    """A day of the law leads to the law page, anything else to its entry. A task is shown in its own words."""
+    """A day of the law leads to the law page, her own consent to sharing, what a supervisor decides to that page,
+    all else to its entry. A task is shown in its own words."""
     is_law = due.row is None or due.code.startswith("deadline:")
     url = reverse("case_law", args=[file.case_id]) if is_law else reverse("case_entry", args=[file.case_id, due.row])
+    if due.code == "duty_answer_waiting":
+        url = answer_url(file.case_id, due)
+    if due.code == "own_consent":  # she is asked and her copy offered there
+        url = reverse("case_share", args=[file.case_id])
     task = file.find(due.row) if due.code == "to_do" else None
     what = task.get("what", due.what) if task is not None else due.what
     return ThingDue(url, what, badge_of(due, now, digits=digits), due.on, due.whose)

@@ -23,8 +23,6 @@ from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.columns import quarter_words
 
-__all__ = ["case_bring_back", "case_erase", "cases_withdrawn"]
-
 _SHOWN = 200
 
 

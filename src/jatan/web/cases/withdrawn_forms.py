@@ -13,8 +13,6 @@ from jatan.web.cases.entry_form import ProblemForm, reason_fields, reasons_given
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import text
 
-__all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
-
 
 class WithdrawForm(ProblemForm):
     """The reason code for withdrawing a case. For a case with a sealed file (`file`, opened, or None) also

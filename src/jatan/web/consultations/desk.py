@@ -38,7 +38,7 @@ from jatan.web.consultations.record_forms import (
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step, Words
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 
 def _state(row: Consultation) -> states.Badge:
@@ -50,7 +50,7 @@ def _state(row: Consultation) -> states.Badge:
     return (
         states.late(pgettext_lazy("consultation", "held? Record it"))
         if is_past
-        else states.soon(pgettext_lazy("consultation", "planned"))
+        else states.normal(pgettext_lazy("consultation", "planned"))
     )
 
 
@@ -183,12 +183,6 @@ _STEPS = (
 )
 
 
-def _withdraw_row(by: Actor, row: Any, reason: str) -> None:
-    records.withdraw_row(by=by, row=row, reason=reason)
-
-
-_WITHDRAW = child_withdraw_step(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, _withdraw_row)
-
 _RECOMMENDATIONS = Part(
     slug="recommendations",
     title=_("What was recommended"),
@@ -202,7 +196,7 @@ _RECOMMENDATIONS = Part(
     add_label=_("Record a recommendation"),
     record=P.ACTIVITIES_RECORD,
     form=RecommendationForm,
-    add=lambda by, row, a: records.recommend(by=by, command=commands.Recommend(consultation=row, **a)),
+    add=lambda by, row, a: records.RECOMMENDATION.record(by=by, command=commands.Recommend(consultation=row, **a)),
     initial=lambda row: {"made_on": row.activity.held_on if row.is_held else min(row.planned_on, clock.today())},
     steps=(
         Step(
@@ -213,7 +207,7 @@ _RECOMMENDATIONS = Part(
             form=FollowForm,
             initial=lambda row: {"outcome_on": clock.today(), "outcome": row.outcome, "what_became": row.what_became},
         ),
-        _WITHDRAW,
+        kind_withdraw_step(records.RECOMMENDATION),
     ),
 )
 
@@ -232,10 +226,8 @@ _INVITATIONS = Part(
     record=P.ACTIVITIES_RECORD,
     add_link=lambda row: reverse("consultations_invite", args=[row.pk]) if row.cancelled_on is None else "",
     steps=(
-        child_withdraw_step(
-            P.ACTIVITIES_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: services.withdraw_invitation(by=by, invitation=row, reason=reason),
+        kind_withdraw_step(
+            services.INVITATION,
             _("This invitation leaves the list. It stays readable with your reason."),
         ),
     ),
@@ -251,8 +243,8 @@ _EVIDENCE = Part(
     add_label=_("Record what was shown"),
     record=P.ACTIVITIES_RECORD,
     form=EvidenceForm,
-    add=lambda by, row, a: records.show_evidence(by=by, command=commands.ShowEvidence(consultation=row, **a)),
-    steps=(_WITHDRAW,),
+    add=lambda by, row, a: records.EVIDENCE.record(by=by, command=commands.ShowEvidence(consultation=row, **a)),
+    steps=(kind_withdraw_step(records.EVIDENCE),),
     empty=_("Studies and numbers that were laid on the table are listed here."),
 )
 
@@ -269,26 +261,18 @@ _FILES = Part(
         by=by, command=commands.AddFile(consultation=row, kind=a["kind"], note=a["note"]), upload=a["upload"]
     ),
     initial=lambda row: {"kind": "minutes" if row.is_held else "invitation"},
-    steps=(_WITHDRAW,),
+    steps=(kind_withdraw_step(records.FILE),),
     empty=_("No paper is kept here yet. Only our own office opens them."),
 )
 
 CONSULTATIONS = Desk(
     slug="consultations",
-    model=Consultation,
+    kind=services.CONSULTATION,
     title=_("Consultations"),
-    icon="allies",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.consultations,
-    find=selectors.find_consultation,
+    icon="consultation",
     label=lambda row: row.title,
     form=ConsultationForm,
     add_label=_("Plan a consultation"),
-    register=lambda by, a: services.plan_consultation(by=by, command=commands.PlanConsultation(**a)),
-    amend=lambda by, row, changes: services.amend_consultation(by=by, consultation=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_consultation(by=by, consultation=row, reason=reason),
     columns=(
         *display_fields(Consultation, "title", "level", "planned_on", sorts=["planned_on"]),
         DisplayField(_("State"), _state, "badge"),

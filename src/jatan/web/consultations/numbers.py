@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jatan.evidence.indicators.consultations import CONSULTATIONS
-from jatan.evidence.indicators.results import ImpactReport, not_recorded
+from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.shapes import Indicator
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.first_year import FIRST_DAY
 from jatan.kernel import clock
-from jatan.kernel.periods import Period, financial_year
+from jatan.kernel.periods import Period, financial_year, year_words
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["consultation_numbers"]
 
 # What the columns of a card count: the rows that do not overlap.
 _DRAWN = {
@@ -31,7 +30,7 @@ _DRAWN = {
     "law_work": ("meetings",),
     "media_mentions": ("mentions",),
 }
-_FIRST_YEAR = 2021  # the year of the network's first published numbers
+_FIRST_YEAR = FIRST_DAY.year
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
@@ -44,7 +43,7 @@ def consultation_numbers(request: StaffRequest) -> HttpResponseBase:
     page = {
         "period": period,
         "years": [
-            (f"?year={year}", f"{year}–{(year + 1) % 100:02}", year == period.start.year)
+            (f"?year={year}", year_words(dt.date(year, 4, 1)), year == period.start.year)
             for year in range(financial_year(today).start.year, _FIRST_YEAR - 1, -1)
         ],
         "cards": [_card(report, one) for one in CONSULTATIONS],
@@ -65,7 +64,7 @@ def _card(report: ImpactReport, one: Indicator) -> Stat:
             report.number(one.code, value.name),
             value.label.in_language(),
             _rows_url(report.period, one.code, value.name),
-            not_recorded() if (one.code, value.name) in report.unrecorded else "",
+            report.words(one.code, value.name),
         )
         for value in one.values
     ]

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.consultations.selectors import find_consultation, invitations
+from jatan.programme.consultations.selectors import invitations
+from jatan.programme.consultations.services import CONSULTATION
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["consultation_sheet"]
 
 _EMPTY_LINES = 12
 # Room to write by hand: spaces that are not joined, as wide as a name, a number and a signature.
@@ -22,7 +21,7 @@ _NAME, _PHONE, _SIGNATURE = ("\N{NO-BREAK SPACE}" * width for width in (24, 16, 
 @needs(Permission.ACTIVITIES_SEE)
 def consultation_sheet(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """For the own office alone: names stand on it."""
-    row = find_consultation(request.actor, pk)
+    row = CONSULTATION.find(request.actor, pk)
     if row.organisation_id not in request.actor.home_organisations:
         raise Http404
     invited = [

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.definitions import Asked, objects_at, parts
+from jatan.intake.fieldbook.definitions import objects_at, parts
 from jatan.intake.fieldbook.held_rows import OpenedRow
 from jatan.kernel import clock
+from jatan.kernel.answers import answer_problems, answer_words, read_answer
 from jatan.kernel.ids import is_id
+from jatan.kernel.questions import Question
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import people
-
-__all__ = ["Block", "Names", "answer_blocks", "label_of", "names_for"]
 
 # What the phone fills in by itself and a reader at the office asks for. All else of it is between phone and house.
 _FILLED_IN = {
@@ -67,13 +67,13 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
     found: list[Block] = []
     title = ""
     for part in parts(opened.written.kind):
-        title = part.title or title
+        title = str(part.title) or title
         places = objects_at(opened.answers, part.path)
         for number, (_path, holder) in enumerate(places):
             facts = [
-                (label_of(asked), _words(asked, holder[asked.name], names))
+                (label_of(asked), words)
                 for asked in part.questions
-                if label_of(asked) and holder.get(asked.name) not in (None, "", [])
+                if label_of(asked) and (words := _words(asked, holder.get(asked.code), names))
             ]
             if facts:
                 found.append(Block(f"{title} {number + 1}" if len(places) > 1 else title, facts))
@@ -81,9 +81,14 @@ def answer_blocks(opened: OpenedRow, names: Names) -> list[Block]:
     return [*found, *([Block(_("Not asked here"), unknown)] if unknown else [])]
 
 
-def label_of(asked: Asked) -> str:
+def label_of(asked: Question) -> str:
     """The question as a reader at the office sees it; "" for what no reader sees, which has no words of its own."""
-    return asked.label or str(_FILLED_IN.get(asked.name, ""))
+    return str(asked.label) or str(_FILLED_IN.get(asked.code, ""))
+
+
+def read_as_written(asked: Question, value: Any) -> Any:
+    """An answer as a value; what does not fit its question stays as it was written."""
+    return value if any(answer_problems(asked, value, today=dt.date.max)) else read_answer(asked, value)
 
 
 def unknown_answers(opened: OpenedRow) -> Iterator[tuple[str, Any]]:
@@ -105,35 +110,28 @@ def _at(answers: Any, path: str) -> Any:
     return value
 
 
-def _words(asked: Asked, value: Any, names: Names) -> str:
-    named = dict(asked.choices)
-    if asked.kind == "choices" and isinstance(value, list):
-        return ", ".join(named.get(str(one), str(one)) for one in value)
-    if asked.kind == "ids" and isinstance(value, list):
-        return ", ".join(names.of(str(one)) for one in value)
-    if asked.kind == "id":
-        return names.of(str(value))
-    if asked.kind == "yes":
-        return _("yes")
-    if asked.kind == "day":
-        return _day(str(value))
-    if asked.kind == "instant":
-        return _instant(str(value))
-    return named.get(str(value), str(value))
+def _words(asked: Question, answer: Any, names: Names) -> str:
+    """An answer as it is read; "" where nothing was answered, or nothing but blanks."""
+    if answer in (None, "", []):
+        return ""
+    if asked.kind in ("id", "ids"):
+        return ", ".join(names.of(str(one)) for one in (answer if isinstance(answer, list) else [answer]))
+    value = read_as_written(asked, answer)
+    words = answer_words(asked, value) if asked.kind != "choices" or isinstance(value, list) else value
+    if words is None:
+        return ""
+    if isinstance(words, dt.datetime):
+        return _instant(words)
+    if isinstance(words, dt.date):
+        return date_format(words, "j E Y")
+    return ", ".join(map(str, words)) if isinstance(words, list) else str(words)
 
 
-def _day(text: str) -> str:
+def _instant(at: dt.datetime) -> str:
     try:
-        return date_format(dt.date.fromisoformat(text), "j E Y")
-    except ValueError:
-        return text
-
-
-def _instant(text: str) -> str:
-    try:
-        return date_format(dt.datetime.fromisoformat(text).astimezone(clock.INDIA), "j E Y, G:i")
-    except (ValueError, OverflowError):
-        return text
+        return date_format(at.astimezone(clock.INDIA), "j E Y, G:i")
+    except OverflowError:
+        return at.isoformat()
 
 
 def _ids(value: Any) -> Iterator[str]:

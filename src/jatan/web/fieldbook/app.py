@@ -21,8 +21,6 @@ from jatan.web import assets
 from jatan.web.ui.needs import public
 from jatan_names.browser_script import browser_script
 
-__all__ = ["LANGUAGES", "PARTS", "app", "app_definitions", "app_part", "shell_version"]
-
 LANGUAGES = ("hi", "en")
 _ANYBODY = "a page without any data; what it shows lies on the phone"
 _JSON = "application/json; charset=utf-8"
@@ -114,7 +112,7 @@ PARTS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     # Asked for when the first screen stands: its tables take longer to build than all the rest.
     "names.js": ("text/javascript; charset=utf-8", browser_script),
     "check.js": ("text/javascript; charset=utf-8", lambda: _file("fieldbook/check.js")),
-    "app.css": ("text/css; charset=utf-8", lambda: assets.squeezed(_file("fieldbook/fieldbook.css").decode())),
+    "app.css": ("text/css; charset=utf-8", lambda: assets.sheet("fieldbook/fieldbook.css")),
     "icon.svg": ("image/svg+xml", lambda: _file("img/favicon.svg")),
     "manifest.webmanifest": ("application/manifest+json; charset=utf-8", _manifest),
 }

@@ -20,8 +20,6 @@ from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
 from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, json_body, phone_word
 
-__all__ = ["MOST_ROWS", "files", "receipts", "rows", "sent_rows"]
-
 MOST_ROWS: Final = 20
 _MOST_ASKED: Final = 200
 _MOST_ASKED_BYTES: Final = 32 * 1024
@@ -33,14 +31,15 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 def rows(request: DeviceRequest) -> JsonResponse:
     """Take in at most 20 rows; answers with the receipt of each that is stored now.
 
-    A row that cannot be read as one is left out, and does not keep the others waiting.
+    `refused` names those over the limit of the phone. A row that cannot be read as one is left out, and does not keep
+    the others waiting.
     """
     content = json_body(request.body_bytes)
     sent = content.get("rows")
     if not isinstance(sent, list) or len(sent) > MOST_ROWS:
         raise Problem("unreadable", field="rows")
     word = phone_word(content)
-    stored = receive_rows(
+    received = receive_rows(
         device=request.device,
         by=request.actor,
         rows=list(sent_rows(sent)),
@@ -48,11 +47,12 @@ def rows(request: DeviceRequest) -> JsonResponse:
         device_time=word.device_time,
         app=word.app or "",
     )
-    note_seen(request.device, word, has_sent=bool(stored))
-    return _answer(request, receipts_of(request.device, stored))
+    note_seen(request.device, word, has_sent=bool(received.rows))
+    refused = [{"id": str(one), "problem": "quota"} for one in received.over]
+    return _answer(request, receipts_of(request.device, received.rows), refused=refused)
 
 
-@device_door(key="sending", even_revoked=True, most_bytes=LARGEST_PIECE)
+@device_door(key="sending", even_revoked=True, is_repeatable=True, most_bytes=LARGEST_PIECE)
 def files(request: DeviceRequest, pk: uuid.UUID) -> JsonResponse:
     """Take in one piece of a photograph. 409 with what is here for a piece that does not begin there."""
     row = request.GET.get("row", "")
@@ -66,6 +66,7 @@ def files(request: DeviceRequest, pk: uuid.UUID) -> JsonResponse:
         offset=_number(request, "offset"),
         size=_number(request, "size"),
         content=request.body_bytes,
+        is_refused=request.is_refused,
     )
     status = 200 if taken.is_in_place else 409
     return JsonResponse({"received": taken.received, "complete": taken.is_complete}, status=status)
@@ -83,9 +84,9 @@ def receipts(request: DeviceRequest) -> JsonResponse:
     return _answer(request, receipts_of_ids(request.device, ids))
 
 
-def _answer(request: DeviceRequest, found: list[Receipt]) -> JsonResponse:
+def _answer(request: DeviceRequest, found: list[Receipt], **more: Any) -> JsonResponse:
     answer = {"receipts": [one.as_json() for one in found], "epoch": str(epoch()), "wipe": request.is_refused}
-    return JsonResponse(answer)
+    return JsonResponse(answer | more)
 
 
 def sent_rows(sent: list[Any]) -> Iterator[SentRow]:

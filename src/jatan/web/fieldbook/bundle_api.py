@@ -8,8 +8,6 @@ from jatan.intake.fieldbook.bundle import bundle
 from jatan.kernel.problems import Problem
 from jatan.web.fieldbook.device_door import DeviceRequest, device_door, json_body, phone_word
 
-__all__ = ["changed_buckets"]
-
 _MOST_NAMES = 100
 _MOST_BYTES = 16 * 1024
 

@@ -1,7 +1,8 @@
 """The door of the phone: a decorator for the addresses below `/fieldbook/api/`, and what they answer.
 
-No cookie, no session, no form token: a request is signed by the phone's key over a fresh challenge, its path (without
-the query) and its body (`foundation/devices/services.py`). Answers are JSON. A refusal names a code and nothing else.
+No cookie, no session, no form token: a request is signed by the phone's key over a challenge that nobody has used, its
+whole address and its body (`foundation/devices/services.py`). Answers are JSON. Each brings the next challenge and the
+house's time in its head, so that no request waits for another one; a refusal names a code and nothing else.
 """
 
 import datetime as dt
@@ -21,28 +22,18 @@ from django.views.decorators.csrf import csrf_exempt
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.devices import credentials
 from jatan.foundation.devices.models import Device
 from jatan.foundation.devices.services import NotKnown, PhoneWord, SignedRequest, authenticate
 from jatan.intake.fieldbook.actors import sender_of
-from jatan.kernel import base64url
+from jatan.kernel import base64url, clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.storable import storable_json
 from jatan.web.ui.body_limits import BodyLimit
 from jatan.web.ui.needs import public
 
-__all__ = [
-    "MOST_BYTES",
-    "DeviceRequest",
-    "decoded",
-    "device_door",
-    "instant",
-    "json_body",
-    "open_door",
-    "phone_word",
-    "problem",
-]
-
 MOST_BYTES: Final = 512 * 1024
-_STATUS: Final = {"no_such_code": 404, "too_many": 429, "unreadable": 400}
+_STATUS: Final = {"no_such_code": 404, "too_many": 429, "quota": 429, "unreadable": 400, "files_unreachable": 503}
 
 
 class DeviceRequest(HttpRequest):
@@ -64,14 +55,18 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def device_door[**P](
-    *, key: Literal["sending", "reading"], even_revoked: bool = False, most_bytes: int = MOST_BYTES
+    *,
+    key: Literal["sending", "reading"],
+    even_revoked: bool = False,
+    is_repeatable: bool = False,
+    most_bytes: int = MOST_BYTES,
 ) -> Callable[[DeviceView[P]], View[P]]:
     """An address for enrolled phones: POST, at most `most_bytes`, signed with this key of the phone.
 
     The view runs in one transaction under the row security of the phone's actor, in her language. Refusals: 405, 413,
     401 with {"problem": "unknown" | "revoked" | "expired" | "challenge" | "signature"}, where `wipe` is true when the
     phone shall empty itself. Forbidden and absent answer 404, a Problem 400 with its code. `even_revoked`: a phone that
-    is refused may use this address all the same.
+    is refused may use this address all the same. `is_repeatable`: as of `authenticate`.
     """
 
     def decorate(view: DeviceView[P]) -> View[P]:
@@ -82,7 +77,7 @@ def device_door[**P](
                 return body
             phone = cast(DeviceRequest, request)
             try:
-                phone.device = authenticate(_signed(request, body), key=key)
+                phone.device = authenticate(_signed(request, body), key=key, is_repeatable=is_repeatable)
             except NotKnown as refused:
                 return problem(refused.code, 401)
             sender = sender_of(phone.device)
@@ -124,7 +119,7 @@ def problem(code: str, status: int, **more: Any) -> JsonResponse:
 def json_body(body: bytes) -> dict[str, Any]:
     """The JSON object of a body; an empty body is an empty object. Raises Problem `unreadable`."""
     try:
-        found = json.loads(body or b"{}")
+        found = storable_json(json.loads(body or b"{}"))
     except (ValueError, RecursionError) as error:
         raise Problem("unreadable") from error
     if not isinstance(found, dict):
@@ -175,11 +170,12 @@ def _signed(request: HttpRequest, body: bytes) -> SignedRequest:
         signature = decoded(request.headers.get("X-Signature", ""), most=64)
     except Problem:
         signature = b""
+    query = request.META.get("QUERY_STRING", "")
     return SignedRequest(
         authorization=request.headers.get("Authorization", ""),
         challenge=request.headers.get("X-Challenge", ""),
         signature=signature,
-        path=request.path,
+        address=request.path + (f"?{query}" if query else ""),
         body=body,
     )
 
@@ -218,6 +214,8 @@ def _answered(view: Callable[[], JsonResponse], *, actor: Actor | None = None) -
 
 def _private(response: JsonResponse) -> JsonResponse:
     patch_cache_control(response, private=True, no_store=True)
+    response.headers["X-Challenge"] = credentials.new_challenge()
+    response.headers["X-House-Time"] = clock.now().isoformat()
     return response
 
 

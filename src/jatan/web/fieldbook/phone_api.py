@@ -12,8 +12,6 @@ from jatan.foundation.vault.field_seal import server_public_key
 from jatan.kernel import base64url, clock
 from jatan.web.fieldbook.device_door import DeviceRequest, decoded, device_door, json_body, open_door, problem
 
-__all__ = ["challenge", "enrol", "renew", "share"]
-
 _LONGEST_CODE: Final = 64
 _PROOF_BYTES: Final = 32
 
@@ -56,13 +54,16 @@ def challenge(request: HttpRequest, body: bytes) -> JsonResponse:
 def share(request: DeviceRequest) -> JsonResponse:
     """What the server adds to the PIN of this phone, for `proof` of the PIN, at most 30 times a day.
 
-    403 `wrong` with `left`, how many more wrong ones the house bears; at 0 the phone empties itself.
+    `next_proof`: of the PIN that shall replace it. 403 `wrong` with `left`, how many more wrong ones the house bears;
+    at 0 the phone empties itself.
     """
-    proof, device = decoded(json_body(request.body_bytes).get("proof"), most=_PROOF_BYTES), request.device
-    if len(proof) != _PROOF_BYTES:
+    values, device = json_body(request.body_bytes), request.device
+    proof = decoded(values.get("proof"), most=_PROOF_BYTES)
+    next_proof = decoded(values.get("next_proof", ""), most=_PROOF_BYTES)
+    if len(proof) != _PROOF_BYTES or len(next_proof) not in (0, _PROOF_BYTES):
         return problem("unreadable", 400)
     try:
-        found = services.share(device, proof)
+        found = services.share(device, proof, next_proof=next_proof)
     except services.WrongProof as refused:
         return problem("wrong", 403, left=refused.left)
     if found is None:

@@ -25,8 +25,6 @@ from jatan.web.ui.components import states
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["board", "new_phone", "take_back"]
-
 ROWS = 40
 # A clock that is wrong by less than this says nothing; by more, what is written today may carry another day.
 _SKEW_SHOWN = dt.timedelta(minutes=30)

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from jatan.intake.fieldbook.choices import Reason
 from jatan.kernel.problems import MESSAGES
 
-__all__ = ["reason_words"]
-
 
 def reason_words(reason: Mapping[str, Any]) -> str:
     """The sentence of one reason: ours, that of the rule, or what a service said."""

@@ -5,7 +5,8 @@ A field is named by the dotted path of its answer ("travellers.0.age"), as the r
 
 import copy
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,23 +17,26 @@ from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.definitions import Asked, objects_at, parts
-from jatan.intake.fieldbook.held_rows import OpenedRow
+from jatan.intake.fieldbook.definitions import objects_at, parts
+from jatan.intake.fieldbook.held_rows import OpenedRow, alike_in, people_beside
 from jatan.intake.fieldbook.translate.entry import Decisions
+from jatan.kernel.answers import kept_answer
+from jatan.kernel.questions import Question
 from jatan.programme.groups.selectors import groups, memberships
 from jatan.programme.journeys.selectors import journeys
-from jatan.web.fieldbook.answer_words import label_of
+from jatan.web.fieldbook.answer_words import label_of, read_as_written
 from jatan.web.fieldbook.reason_words import reason_words
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.fields import choice, count, day, long_text, phone, text, yes
-
-__all__ = ["RepairForm"]
+from jatan.web.ui.forms.fields import choice, day, yes
+from jatan.web.ui.forms.model_questions import question_field
 
 _LONGEST = 2000
 _MOST_NAMES = 400
 # What the phone fills in and the office may choose anew.
 _CHOSEN_BY_NAME = frozenset({"person", "journey"})
-_DECISIONS = frozenset({"despite_open", "takes_both", "forum", "written_on", "drop"})
+_DECISIONS = frozenset({"despite_open", "takes_both", "is_another", "forum", "written_on", "drop"})
+# What is told again of somebody who is on record already.
+_TOLD_AGAIN = ("phone", "age", "under_18")
 
 
 class RepairForm(AnswerForm):
@@ -42,16 +46,21 @@ class RepairForm(AnswerForm):
         opened: OpenedRow = self.about
         assert opened.written is not None
         self._codes = {reason["code"] for reason in opened.row.problems}
-        self._places: dict[str, tuple[str, Asked]] = {}
+        self._places: dict[str, tuple[str, Question]] = {}
         self._ask_decisions(opened)
         for path, asked, value in _asked(opened):
-            name = f"{path}.{asked.name}" if path else asked.name
+            name = f"{path}.{asked.code}" if path else asked.code
             field = self._field(asked, value)
             if field is not None:
                 self.fields[name] = field
                 self.initial[name] = _shown(asked, value)
                 self._places[name] = (path, asked)
-        self._wrong = [one["field"] for one in opened.row.problems if one["field"] in self.fields]
+        # Of somebody new who may be on record the choice among those stands beside the doubt.
+        asked_of = [
+            one["field"].removesuffix(".new.name") + ".person" if one["code"] == Reason.SAME_PERSON else one["field"]
+            for one in opened.row.problems
+        ]
+        self._wrong = [name for name in asked_of if name in self.fields]
 
     @property
     def wrong(self) -> list[BoundField]:
@@ -79,6 +88,7 @@ class RepairForm(AnswerForm):
         return Decisions(
             despite_open=bool(values.get("despite_open")),
             takes_both=bool(values.get("takes_both")),
+            none_of=alike_in(self.about.row) if values.get("is_another") else frozenset(),
             forum=values.get("forum") or None,
         )
 
@@ -92,6 +102,7 @@ class RepairForm(AnswerForm):
         for name, (path, asked) in self._places.items():
             if name in self.changed_data:
                 _put(_holder(answers, path), asked, self.cleaned_data[name])
+        _use_recorded(answers)
         if self.cleaned_data.get("drop"):
             for reason in self.about.row.problems:
                 if reason["code"] == Reason.UNKNOWN_QUESTION:
@@ -103,6 +114,8 @@ class RepairForm(AnswerForm):
             self.fields["despite_open"] = yes(gettext_lazy("I have seen the open journey. Record this one too."))
         if Reason.SAME_MEETING in self._codes:
             self.fields["takes_both"] = yes(gettext_lazy("These are two meetings. Record this one too."))
+        if Reason.SAME_PERSON in self._codes:
+            self.fields["is_another"] = yes(gettext_lazy("She is another person. Record her too."))
         if Reason.NO_FORUM in self._codes:
             self.fields["forum"] = forms.TypedChoiceField(
                 label=gettext_lazy("Forum"), choices=_forums(self.actor, opened), required=True, empty_value=None
@@ -113,30 +126,17 @@ class RepairForm(AnswerForm):
             label = gettext_lazy("Leave out what is not asked here. It stays in the row as it came.")
             self.fields["drop"] = yes(label)
 
-    def _field(self, asked: Asked, value: Any) -> forms.Field | None:
+    def _field(self, asked: Question, value: Any) -> forms.Field | None:
         label = label_of(asked)
-        if not label or not (asked.shown or asked.name in _CHOSEN_BY_NAME):
+        if not label or not (asked.label or asked.code in _CHOSEN_BY_NAME):
             return None
         if asked.kind in ("id", "ids"):
             return self._name_field(asked, value, label)
-        makers: Mapping[str, Any] = {
-            "text": lambda: text(label, most=asked.most or _LONGEST),
-            "long_text": lambda: long_text(label, most=asked.most or _LONGEST),
-            "phone": lambda: phone(label),
-            "count": lambda: count(label),
-            "day": lambda: day(label, ahead=asked.ahead),
-            "choice": lambda: choice(label, asked.choices),
-            "choices": lambda: forms.MultipleChoiceField(
-                label=label, choices=asked.choices, required=False, widget=forms.CheckboxSelectMultiple
-            ),
-            "yes": lambda: yes(label),
-        }
-        made: forms.Field | None = makers[asked.kind]() if asked.kind in makers else None
-        return made
+        return question_field(replace(asked, label=label, hint="", needed=False, few=False))
 
-    def _name_field(self, asked: Asked, value: Any, label: str) -> forms.Field:
+    def _name_field(self, asked: Question, value: Any, label: str) -> forms.Field:
         """People of the forum and their open journeys by name; what was written and is not known stays on offer."""
-        known = self._journeys if asked.name == "journey" else self._people
+        known = self._journeys if asked.code == "journey" else self._people
         given = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
         named = [*known, *((one, _("as written on the phone")) for one in given if one not in dict(known))]
         if asked.kind == "ids":
@@ -152,8 +152,10 @@ class RepairForm(AnswerForm):
         if device.group is None:
             return []
         rows = memberships(self.actor).filter(organisation_id=device.organisation_id, left_on__isnull=True)
-        found = rows.filter(group_id=device.group).order_by("person__name")[:_MOST_NAMES]
-        return [(str(row.person_id), f"{row.person.name} · {row.person.village}") for row in found]
+        members = [row.person for row in rows.filter(group_id=device.group).order_by("person__name")[:_MOST_NAMES]]
+        alike = people_beside(self.actor, self.about.row)
+        found = {str(one.pk): f"{one.name} · {one.village}" for one in (*alike, *members)}
+        return list(found.items())
 
     @cached_property
     def _journeys(self) -> list[tuple[str, str]]:
@@ -165,24 +167,29 @@ class RepairForm(AnswerForm):
         return [(str(row.pk), f"{row.person.name} → {row.destination_as_written or '–'}") for row in rows[:_MOST_NAMES]]
 
 
-def _asked(opened: OpenedRow) -> Iterator[tuple[str, Asked, Any]]:
+def _use_recorded(answers: dict[str, Any]) -> None:
+    """A traveller who was new on the phone and is chosen among those on record: what was told of her is told again."""
+    travellers = answers.get("travellers")
+    for one in travellers if isinstance(travellers, list) else []:
+        if isinstance(one, dict) and one.get("person") and isinstance(one.get("new"), dict):
+            new = one.pop("new")
+            one |= {name: new[name] for name in _TOLD_AGAIN if new.get(name) not in (None, "") and not one.get(name)}
+
+
+def _asked(opened: OpenedRow) -> Iterator[tuple[str, Question, Any]]:
     """(path of the object, question, answer) of everything that is asked where the row has such an object."""
     assert opened.written is not None
     for part in parts(opened.written.kind):
         for path, holder in objects_at(opened.answers, part.path):
             for asked in part.questions:
-                yield path, asked, holder.get(asked.name)
+                yield path, asked, holder.get(asked.code)
 
 
-def _shown(asked: Asked, value: Any) -> Any:
+def _shown(asked: Question, value: Any) -> Any:
     if asked.kind in ("choices", "ids"):
         return [str(one) for one in value] if isinstance(value, list) else []
-    if asked.kind == "day":
-        try:
-            return dt.date.fromisoformat(value) if value else None
-        except (TypeError, ValueError):
-            return value
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    found = read_as_written(asked, value)
+    return found if found is None or isinstance(found, bool | int | dt.date) else str(found)
 
 
 def _holder(answers: dict[str, Any], path: str) -> dict[str, Any]:
@@ -193,11 +200,11 @@ def _holder(answers: dict[str, Any], path: str) -> dict[str, Any]:
     return found
 
 
-def _put(holder: dict[str, Any], asked: Asked, value: Any) -> None:
+def _put(holder: dict[str, Any], asked: Question, value: Any) -> None:
     if value in (None, "", [], False):
-        holder.pop(asked.name, None)
+        holder.pop(asked.code, None)
     else:
-        holder[asked.name] = value.isoformat() if isinstance(value, dt.date) else value
+        holder[asked.code] = kept_answer(value)
 
 
 def _drop(answers: dict[str, Any], path: str) -> None:

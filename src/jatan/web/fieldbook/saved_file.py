@@ -25,13 +25,12 @@ from jatan.intake.fieldbook.models import LARGEST_PIECE
 from jatan.intake.fieldbook.receive import receive_rows
 from jatan.kernel.ids import is_id
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.storable import storable_json
 from jatan.web.fieldbook.arrivals import MOST_ROWS, sent_rows
 from jatan.web.fieldbook.device_door import decoded
 from jatan.web.ui.body_limits import UploadField, takes_files
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["saved_file"]
 
 _LARGEST: Final = 40 * 1024 * 1024
 _MOST_ROWS: Final = 2_000
@@ -44,7 +43,7 @@ class SavedFileForm(AnswerForm):
     file = UploadField(label=gettext_lazy("File from the phone"), largest=_LARGEST)
 
 
-@takes_files(_LARGEST, in_memory=True)
+@takes_files(_LARGEST, in_memory=True, holds_rows=True)
 @needs(Permission.REGISTER_IMPORT)
 def saved_file(request: StaffRequest) -> HttpResponseBase:
     """Upload the file. What is in it is received as if the phone had sent it now."""
@@ -92,7 +91,10 @@ def _receive(request: StaffRequest, content: bytes) -> _Taken:
     arrived = 0
     for begin in range(0, len(rows), MOST_ROWS):
         some = list(sent_rows(rows[begin : begin + MOST_ROWS]))
-        arrived += len(receive_rows(device=device, by=sender.actor, rows=some, is_refused=bool(sender.refusal)))
+        taken = receive_rows(
+            device=device, by=sender.actor, rows=some, is_refused=bool(sender.refusal), is_by_hand=True
+        )
+        arrived += len(taken.rows)
     for row, file, sealed in _photographs(rows):
         _receive_photograph(device, sender.actor, row, file, sealed)
     return _Taken(arrived, len(rows) - arrived)
@@ -125,6 +127,7 @@ def _receive_photograph(device: Device, by: Actor, row: uuid.UUID, file: uuid.UU
                 offset=begin,
                 size=len(sealed),
                 content=sealed[begin : begin + LARGEST_PIECE],
+                is_by_hand=True,
             )
     except Problem:
         return
@@ -135,7 +138,7 @@ def _read(content: bytes) -> dict[str, Any]:
     if len(content) > _LARGEST:
         raise Problem("unreadable", _("This file is too large."))
     try:
-        saved = json.loads(content)
+        saved = storable_json(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise no_file from error
     if not isinstance(saved, dict) or saved.get("jatan_field_book") != _VERSION:

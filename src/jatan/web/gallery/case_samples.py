@@ -6,8 +6,6 @@ from typing import Any
 
 from jatan.kernel.localised import Localised as L
 
-__all__ = ["case_samples"]
-
 
 @dataclass(frozen=True)
 class _Stage:

@@ -15,8 +15,6 @@ from jatan.web.ui.components.widgets import (
     StackedRadios,
 )
 
-__all__ = ["EveryFieldForm", "FilterForm"]
-
 _THEMES = [
     ("safe", Localised("सुरक्षित प्रवास", "Safe migration")),
     ("covid", Localised("कोविड से बचाव", "COVID-19")),

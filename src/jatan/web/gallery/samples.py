@@ -10,8 +10,6 @@ from jatan.web.ui.components.corridor_map import Flow, draw
 from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.tables import Column, Table
 
-__all__ = ["pictures", "records", "stats", "steps", "table_of_meetings", "table_of_members", "timeline"]
-
 L = Localised
 COUNTED = dt.datetime(2024, 9, 2, 6, 40, tzinfo=dt.UTC)
 PERIOD = L("अप्रैल 2021 – मार्च 2024", "April 2021 – March 2024")
@@ -130,7 +128,7 @@ def flows() -> list[Flow]:
     cities = [
         ("दिल्ली", "Delhi", 28.65, 77.22),
         ("बेंगलुरु", "Bengaluru", 12.97, 77.59),
-        ("तिरुप्पुर", "Tiruppur", 11.11, 77.34),
+        ("तिरुपुर", "Tiruppur", 11.11, 77.34),
         ("सूरत", "Surat", 21.17, 72.83),
         ("लेह", "Leh", 34.16, 77.58),
         ("एर्नाकुलम", "Ernakulam", 9.98, 76.28),

@@ -21,7 +21,8 @@ from jatan.web.groups.record_forms import BookCheckForm, GroupForm, MemberChange
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, day_text, display_fields, record_link
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 
 _HELD = DisplayField(capfirst(Activity._meta.get_field("held_on").verbose_name), "held", "day")
 
@@ -49,21 +50,19 @@ _MEMBERS = Part(
     add_link=lambda group: reverse("several_members", args=[group.pk]),
     record=P.ACTIVITIES_RECORD,
     form=MemberForm,
-    add=lambda by, group, a: services.join_group(by=by, command=commands.JoinGroup(group=group, **a)),
+    add=lambda by, group, a: services.MEMBERSHIP.record(by=by, command=commands.JoinGroup(group=group, **a)),
     initial=lambda group: {"joined_on": clock.today()},
     steps=(
         Step(
             slug="change",
             label=_("Change"),
             needs=P.ACTIVITIES_RECORD,
-            act=lambda by, row, a: services.amend_membership(by=by, membership=row, changes=_changed(row, a)),
+            act=lambda by, row, a: services.MEMBERSHIP.amend(by=by, row=row, changes=_changed(row, a)),
             form=MemberChangeForm,
             initial=lambda row: {"office": row.office, "joined_on": row.joined_on, "left_on": row.left_on},
         ),
-        child_withdraw_step(
-            P.ACTIVITIES_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: services.withdraw_membership(by=by, membership=row, reason=reason),
+        kind_withdraw_step(
+            services.MEMBERSHIP,
             _("Only for a member entered by mistake. Who has left keeps her entry with the day she left."),
         ),
     ),
@@ -90,15 +89,9 @@ _BOOKS = Part(
     add_label=_("Note which books are kept"),
     record=P.ACTIVITIES_RECORD,
     form=BookCheckForm,
-    add=lambda by, group, a: services.check_books(by=by, command=commands.CheckBooks(group=group, **a)),
+    add=lambda by, group, a: services.BOOK_CHECK.record(by=by, command=commands.CheckBooks(group=group, **a)),
     initial=lambda group: {"looked_on": clock.today()},
-    steps=(
-        child_withdraw_step(
-            P.ACTIVITIES_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: services.withdraw_book_check(by=by, check=row, reason=reason),
-        ),
-    ),
+    steps=(kind_withdraw_step(services.BOOK_CHECK),),
 )
 
 
@@ -120,15 +113,10 @@ _TRAININGS = Part(
 
 GROUPS = Desk(
     slug="groups",
-    model=Group,
+    kind=services.GROUP,
     is_merged=True,
     title=_("Groups and forums"),
     icon="group",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.groups,
-    find=selectors.find_group,
     search=selectors.search_groups,
     work_lists=(
         ("dormant_forums", _("Forums that have not met"), P.ACTIVITIES_RECORD),
@@ -137,9 +125,6 @@ GROUPS = Desk(
     label=lambda row: row.name,
     form=GroupForm,
     add_label=_("Record a group"),
-    register=lambda by, a: services.form_group(by=by, command=commands.FormGroup(**a)),
-    amend=lambda by, row, changes: services.amend_group(by=by, group=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
     columns=(
         *display_fields(Group, "name", "kind", "formed_on", sorts={"name": "name_fold", "formed_on": "formed_on"}),
         PLACE,
@@ -150,7 +135,7 @@ GROUPS = Desk(
     facts=(*display_fields(Group, "kind", "meets_every", "formed_on", "dissolved_on"), PLACE),
     bulk=(project_act(Group),),
     filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, BY_PROJECT, *by_period("formed_on")),
-    parts=(_MEETINGS, _MEMBERS, _TRAININGS, _BOOKS, project_part(Group)),
+    parts=(_MEETINGS, _MEMBERS, _TRAININGS, _BOOKS, project_part(Group), REGISTER_COLUMNS),
     empty=_("No group is on record yet. Record the first."),
 )
 

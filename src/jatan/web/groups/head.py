@@ -21,8 +21,6 @@ from jatan.web.ui.records.columns import day_text
 from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
 
-__all__ = ["group_also", "group_head"]
-
 
 def group_also(by: Actor, row: Group) -> Mapping[str, QuerySet[Any]]:
     """What the head needs beside the parts: open decisions of its meetings, and the next session of a training."""

@@ -1,7 +1,7 @@
 """The page on which a meeting of a group is written down: the members who came are ticked."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.permissions import Permission
@@ -18,28 +18,24 @@ from jatan.programme.activities.models import Activity
 from jatan.programme.activities.questions import MEETING, OTHERS, PRESENT_LABEL
 from jatan.programme.flows.group_meetings import MEETING_OF, RecordGroupMeeting, record_group_meeting
 from jatan.programme.groups.models import Group
-from jatan.programme.groups.selectors import find_group, memberships
+from jatan.programme.groups.selectors import memberships
+from jatan.programme.groups.services import GROUP
 from jatan.programme.people.models import Person
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.model_questions import asked, model_field
+from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["GroupMeetingForm", "group_meeting"]
-
 
 class GroupMeetingForm(AnswerForm):
-    """`about`: the group. `answers()["present"]` are the people ticked, current members of the group."""
+    """The questions of a meeting. `about`: the group. `answers()["present"]`: the people ticked, members of it now."""
 
-    held_on = asked(MEETING["held_on"])
-    topic = asked(MEETING["topic"])
+    QUESTIONS: ClassVar = MEETING | OTHERS
+    field_order = ("held_on", "topic", "present", *OTHERS)
+
+    folded = {gettext_lazy("Others came too"): tuple(OTHERS)}
+
     present = forms.MultipleChoiceField(label=PRESENT_LABEL, required=False, widget=forms.CheckboxSelectMultiple)
-    women = asked(OTHERS["women"])
-    men = asked(OTHERS["men"])
-    girls = asked(OTHERS["girls"])
-    boys = asked(OTHERS["boys"])
-    facilitator = asked(MEETING["facilitator"])
-    decisions = asked(MEETING["decisions"])
 
     def prepare(self) -> None:
         rows = memberships(self.actor, self.about).filter(left_on__isnull=True).order_by("person__name", "id")
@@ -48,12 +44,12 @@ class GroupMeetingForm(AnswerForm):
         field.choices = [(key, _member_words(person)) for key, person in self._members.items()]
         if not self._members:
             del self.fields["present"]
-            for part in ("women", "men", "girls", "boys"):
-                self.fields[part] = model_field(Activity, part)
+            self.folded = {}
+            self.fields |= {part: model_field(Activity, part) for part in OTHERS}
 
     def answers(self) -> dict[str, Any]:
         found = super().answers()
-        return found | {"present": [self._members[key] for key in found.get("present", ())]}
+        return {"present": [self._members[key] for key in found.pop("present", ())], "answers": found}
 
     def _asked_as(self, field: str | None) -> str | None:
         asked = super()._asked_as(field)
@@ -63,7 +59,7 @@ class GroupMeetingForm(AnswerForm):
 @needs(Permission.ACTIVITIES_RECORD)
 def group_meeting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A meeting of the group: day, topic, who came. Kind, place and village are the group's."""
-    group = find_group(request.actor, pk)
+    group = GROUP.find(request.actor, pk)
     gate.require(request.actor, Permission.ACTIVITIES_RECORD, organisation_id=group.organisation_id, place=group.place)
     form = submission.bind_form(GroupMeetingForm, request, about=group, initial={"held_on": clock.today()})
     made: Any = submission.submit_form(

@@ -35,7 +35,8 @@ from jatan.programme.flows.group_members import (
     unclear_lines,
 )
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.groups.selectors import find_group, memberships
+from jatan.programme.groups.selectors import memberships
+from jatan.programme.groups.services import GROUP
 from jatan.programme.people.list_lines import MOST_PASTED, lines_of_list, read_age, read_phone, sex_named
 from jatan.programme.people.selectors import LikelyDuplicate
 from jatan.web.ui.forms.base import AnswerForm
@@ -44,8 +45,6 @@ from jatan.web.ui.forms.lines import PersonLineForm
 from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.forms.who import candidate_label
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["several_members"]
 
 FIRST_LINES, MORE_LINES, OPEN_LINES = 25, 15, 10
 REFUSED: Final = 422
@@ -99,7 +98,7 @@ class Line:
 @needs(Permission.ACTIVITIES_RECORD)
 def several_members(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """GET: empty lines. POST `do`: "record" the whole list, "read" what was pasted, or show "more" lines."""
-    group = find_group(request.actor, pk)
+    group = GROUP.find(request.actor, pk)
     gate.require(request.actor, Permission.ACTIVITIES_RECORD, organisation_id=group.organisation_id, place=group.place)
     if request.method != "POST":
         known = {"joined_on": clock.today(), "village": group.village}
@@ -137,7 +136,7 @@ def _read_list(
     """Put the people of a pasted list into the lines after the last one that is filled."""
     first = max((line.at for line in lines if line.is_filled), default=-1) + 1
     try:
-        read = [_line_of_cells(first + at, cells) for at, cells in enumerate(lines_of_list(pasted))]
+        read = [_line_of_cells(first + at, cells) for at, cells in enumerate(lines_of_list(pasted, is_of_a_chat=True))]
         if first + len(read) > MOST_LINES:
             raise Problem("too_many", _("These are too many lines at once. Record them in two parts."))
     except Problem as wrong:

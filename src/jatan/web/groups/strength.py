@@ -15,7 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.flows.group_strength import GroupStrength, QuarterFacts, dormant_forums, group_strength
 from jatan.programme.groups.models import Group
-from jatan.programme.groups.selectors import find_group
+from jatan.programme.groups.services import GROUP
 from jatan.programme.training.completion import GroupPhase, phases_of_group
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.tables import Column, Table
@@ -23,13 +23,11 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 from jatan.web.ui.records.columns import day_text, place_line
 
-__all__ = ["dormant", "strength"]
-
 
 @needs(Permission.ACTIVITIES_SEE)
 def strength(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The facts of a group by quarter, with the rows behind them for those who may see them."""
-    group = find_group(request.actor, pk)
+    group = GROUP.find(request.actor, pk)
     facts = group_strength(request.actor, group)
     shows_people = request.actor.reach(Permission.PEOPLE_SEE).has_rows
     page = {

@@ -1,5 +1,6 @@
 """The record pages of issues: from received to resolved, refused, withdrawn or unreachable."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
+from jatan.programme.flows import no_news
 from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
@@ -26,8 +28,7 @@ from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Part, Step
 from jatan.web.ui.records.history import SHOWN
 from jatan.web.ui.records.history_entry import HistoryEntry
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
-
-__all__ = ["DESKS", "ISSUES"]
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 
 
 def _search(by: Actor, text: str) -> Any:
@@ -48,20 +49,21 @@ def _resolve(by: Actor, row: Issue, a: Any) -> object:
     return services.resolve_issue(by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"])
 
 
-def _letters_written(by: Actor, row: Issue) -> list[HistoryEntry]:
-    """An entry for each application written about the issue."""
-    return [
-        HistoryEntry(
-            letter.recorded_at,
-            _("Application to %(office)s, dated %(day)s")
-            % {"office": letter.office_name, "day": formats.date_format(letter.written_on, "j E Y")},
-            "",
-        )
-        for letter in letters(by).filter(issue=row)[:SHOWN]
-    ]
+def _is_lost(row: Issue) -> bool:
+    return is_open(row) and row.kind == IssueKind.MISSING_CONTACT
 
 
 _STEPS = (
+    Step(
+        slug="found",
+        label=_("She is found"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: no_news.record_found(by=by, issue=row, **a),
+        form=forms.FoundForm,
+        is_open=_is_lost,
+        initial=lambda row: {"on": clock.today()},
+        done=_("Found: the issue is closed."),
+    ),
     Step(
         slug="send",
         label=_("Send to an office"),
@@ -86,7 +88,7 @@ _STEPS = (
         needs=P.HELPDESK_RECORD,
         act=_resolve,
         form=forms.ResolveForm,
-        is_open=is_open,
+        is_open=lambda row: is_open(row) and not _is_lost(row),
         initial=lambda row: {"on": clock.today(), "is_partly": "resolved"},
     ),
     Step(
@@ -146,17 +148,49 @@ _LETTERS = Part(
     empty=_("No application is written yet."),
 )
 
-ISSUES = Desk(
+
+class _Issues(Desk):
+    NOTES_READING = True
+
+    @property
+    def more_columns(self) -> Sequence[DisplayField]:
+        return display_fields(
+            Issue,
+            "caller_phone",
+            "sent_to",
+            "sent_on",
+            "next_follow_up_on",
+            "resolved_on",
+            "money_recovered",
+            sorts=["next_follow_up_on", "resolved_on"],
+        )
+
+    def happened(self, by: Actor, row: Issue) -> list[HistoryEntry]:
+        """An entry for each application written about the issue."""
+        return [
+            HistoryEntry(
+                letter.recorded_at,
+                _("Application to %(office)s, dated %(day)s")
+                % {"office": letter.office_name, "day": formats.date_format(letter.written_on, "j E Y")},
+                "",
+            )
+            for letter in letters(by).filter(issue=row)[:SHOWN]
+        ]
+
+    def note_reading(self, by: Actor, row: Any) -> None:
+        services.note_reading(by=by, issue=row)
+
+    @property
+    def first(self) -> Q:
+        return selectors.IS_URGENT
+
+
+ISSUES = _Issues(
     slug="issues",
-    model=Issue,
+    kind=services.ISSUE,
     is_merged=True,
     title=_("Help desk"),
     icon="helpdesk",
-    see=P.HELPDESK_SEE,
-    record=P.HELPDESK_RECORD,
-    correct=P.HELPDESK_CORRECT,
-    rows=selectors.issues,
-    find=selectors.find_issue,
     search=_search,
     search_label=_("Name, village, number, or the code on the pass"),
     work_lists=(("issue_queue", _("Waiting issues"), P.HELPDESK_SEE),),
@@ -167,8 +201,6 @@ ISSUES = Desk(
     form=forms.IssueForm,
     add_label=_("Record an issue"),
     register=lambda by, a: services.receive_issue(by=by, command=commands.ReceiveIssue(**a)),
-    amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Issue"), kind_words),
@@ -179,16 +211,6 @@ ISSUES = Desk(
         DisplayField(_("Waiting"), waiting_words),
         PLACE,
     ),
-    more_columns=display_fields(
-        Issue,
-        "caller_phone",
-        "sent_to",
-        "sent_on",
-        "next_follow_up_on",
-        "resolved_on",
-        "money_recovered",
-        sorts=["next_follow_up_on", "resolved_on"],
-    ),
     facts=(
         *display_fields(Issue, "description", "caller_name", "sex", "age"),
         PLACE,
@@ -198,7 +220,7 @@ ISSUES = Desk(
         *display_fields(Issue, "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
         *display_fields(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
     ),
-    bulk=(bulk_step(_STEPS[0]), project_act(Issue)),
+    bulk=(bulk_step(next(step for step in _STEPS if step.slug == "send")), project_act(Issue)),
     filters=(
         Filter(
             "urgent", _("Urgency"), lambda value: Q(is_urgent=True, status__in=OPEN), lambda by: [("yes", _("urgent"))]
@@ -211,11 +233,9 @@ ISSUES = Desk(
         *by_period("received_on"),
     ),
     steps=_STEPS,
-    parts=(_LETTERS, _FOLLOW_UPS, project_part(Issue)),
+    parts=(_LETTERS, _FOLLOW_UPS, project_part(Issue), REGISTER_COLUMNS),
     prefill=("person", "journey"),
-    happened=_letters_written,
     order=("-received_on", "-id"),
-    first=selectors.IS_URGENT,
     empty=_("No issue is on record yet. Record the first."),
 )
 

@@ -1,21 +1,27 @@
 """What matters now of an issue: how urgent, where it lies and since when, the follow-up, whom to call."""
 
-from collections.abc import Sequence
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jatan.foundation.access.selectors import account_names
+from jatan.foundation.alerts.selectors import notified_of
 from jatan.kernel import clock
 from jatan.programme.helpdesk.choices import SentTo, Status
 from jatan.programme.helpdesk.models import Issue
+from jatan.programme.helpdesk.selectors import readings
+from jatan.programme.letters.choices import LetterKind
 from jatan.web.helpdesk.issue_links import numbers_of_issue
 from jatan.web.ui.components import states
 from jatan.web.ui.issue_words import is_open, status_badge, waiting_words
 from jatan.web.ui.records.columns import day_text
 from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
-
-__all__ = ["issue_head"]
 
 # What is done next with an open issue, by its status.
 _NEXT = {Status.RECEIVED: "send", Status.SENT: "reply", Status.REPLIED: "resolve"}
@@ -27,13 +33,42 @@ def issue_head(opened: OpenedRecord) -> Sequence[HeadLine]:
     if not is_open(row):
         ended = row.resolved_on or row.replied_on
         return [HeadLine(status_badge(row), day_text(ended) if ended else "")]
-    found = (_waiting(row), _lies(opened), _follow_up(opened), _call(opened))
+    found = (_waiting(opened), _alerted(row), _lies(opened), _follow_up(opened), _call(opened))
     return [line for line in found if line is not None]
 
 
-def _waiting(row: Issue) -> HeadLine:
+def _waiting(opened: OpenedRecord) -> HeadLine:
+    """How long it has waited. Of somebody of whom there is no news: to what is done then, and to print."""
+    row: Issue = opened.row
     words = _("waiting %(time)s") % {"time": waiting_words(row)}
-    return HeadLine(states.late(_("urgent")) if row.is_urgent else states.soon(_("open")), words)
+    is_lost = any(letter.kind == LetterKind.MISSING for letter in opened.rows("applications"))
+    act = Act(reverse("no_news_next", args=[row.pk]), _("What to do now"), "print") if is_lost else None
+    return HeadLine(states.late(_("urgent")) if row.is_urgent else states.soon(_("open")), words, act=act)
+
+
+def _alerted(row: Issue) -> HeadLine | None:
+    """Of an urgent issue: who has opened it, who was told of it, and whether nobody could be at first."""
+    if not row.is_urgent:
+        return None
+    known, notified = readings(row), notified_of(row.pk)
+    opened = [(one.account, one.at) for one in known]
+    alerted = [(account, at) for account, at, _step in notified]
+    names = account_names({account for account, _at in (*opened, *alerted)})
+    lines = [(_("opened by %(names)s"), opened), (_("told: %(names)s"), alerted)]
+    words = [str(text) % {"names": _people(listed, names)} for text, listed in lines if listed]
+    badge = states.done(_("opened")) if any(one.until is None for one in known) else states.late(_("not opened yet"))
+    if notified and all(step for _account, _at, step in notified):
+        words.append(_("None of those who are told first could be reached."))
+    return HeadLine(badge, words[0] if words else _("Nobody was told yet."), " · ".join(words[1:]))
+
+
+def _people(listed: Sequence[tuple[uuid.UUID, dt.datetime]], names: Mapping[uuid.UUID, str]) -> str:
+    """Names with day and time; each person once, when it was first."""
+    first: dict[uuid.UUID, dt.datetime] = {}
+    for account, at in listed:
+        first.setdefault(account, at)
+    moments = {account: date_format(at.astimezone(clock.INDIA), "j E, G:i") for account, at in first.items()}
+    return ", ".join(f"{names.get(account, '–')} ({when})" for account, when in moments.items())
 
 
 def _lies(opened: OpenedRecord) -> HeadLine:

@@ -19,8 +19,6 @@ from jatan.web.ui.journey_words import journey_line
 from jatan.web.ui.records.columns import record_link
 from jatan.web.ui.records.desk import OpenedRecord
 
-__all__ = ["issue_also", "linked_people", "name_of", "numbers_of_issue"]
-
 
 def name_of(row: Issue) -> str:
     """The name of the registered person if the user may see her, else the caller's name as recorded."""
@@ -46,6 +44,8 @@ def linked_people(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     if journey is not None:
         words = journey_line(journey) or str(_("journey"))
         lines.append((capfirst(_("journey")), record_link("journeys_detail", journey.pk, words)))
+        if opened.row.is_urgent:
+            lines.append((capfirst(_("health")), journey.health_note))
     return lines
 
 

@@ -21,8 +21,6 @@ from jatan.web.ui.issue_words import kind_words, waiting_words
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["issue_queue"]
-
 # ?part= -> (words, rows). The three named parts have no issue in common and are the whole together.
 _PARTS: dict[str, tuple[Text, Callable[[Actor], QuerySet[Issue]]]] = {
     "": (pgettext_lazy("issues", "All"), selectors.queue),

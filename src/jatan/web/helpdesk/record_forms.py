@@ -15,13 +15,14 @@ from jatan.programme.helpdesk.choices import Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.helpdesk.questions import ISSUE
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import JOURNEY
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.people.selectors import find_person
+from jatan.programme.people.services import PERSON
+from jatan.programme.safeguarding.choices import Outcome
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day, text
-from jatan.web.ui.forms.model_questions import asked, model_field
+from jatan.web.ui.forms.model_questions import model_field, question_field
 
 
 class IssueForm(RecordForm):
@@ -32,20 +33,20 @@ class IssueForm(RecordForm):
     PLACE_AFTER = "caller_phone"
     TODAY = ("received_on",)
 
-    received_on = asked(ISSUE["received_on"])
-    kind = asked(ISSUE["kind"])
-    caller_name = asked(ISSUE["caller_name"])
-    caller_phone = asked(ISSUE["caller_phone"])
-    sex = asked(ISSUE["sex"])
-    age = asked(ISSUE["age"])
-    description = asked(ISSUE["description"])
-    is_urgent = asked(ISSUE["is_urgent"])
-    next_follow_up_on = asked(ISSUE["next_follow_up_on"])
+    received_on = question_field(ISSUE["received_on"])
+    kind = question_field(ISSUE["kind"])
+    caller_name = question_field(ISSUE["caller_name"])
+    caller_phone = question_field(ISSUE["caller_phone"])
+    sex = question_field(ISSUE["sex"])
+    age = question_field(ISSUE["age"])
+    description = question_field(ISSUE["description"])
+    is_urgent = question_field(ISSUE["is_urgent"])
+    next_follow_up_on = question_field(ISSUE["next_follow_up_on"])
 
     def prepare(self) -> None:
         super().prepare()
-        self._journey = self._begun_from("journey", find_journey)
-        self._person = self._journey.person if self._journey is not None else self._begun_from("person", find_person)
+        self._journey = self._begun_from("journey", JOURNEY.find)
+        self._person = self._journey.person if self._journey is not None else self._begun_from("person", PERSON.find)
         if self._person is not None:
             self.initial = _known_of(self._person, self._journey) | dict(self.initial)
 
@@ -93,6 +94,22 @@ class ResolveForm(AnswerForm):
     money_recovered = model_field(Issue, "money_recovered")
     is_partly = choice(_("How far?"), [("resolved", _("fully resolved")), ("partly", _("partly resolved"))],
                        needed=True, few=True)  # fmt: skip
+
+
+class FoundForm(AnswerForm):
+    """She of whom there was no news is found."""
+
+    on = day(_("Found on"), needed=True)
+    outcome = choice(
+        _("How is she?"),
+        [
+            (Outcome.SAFE, _("heard from, and safe")),
+            (Outcome.RETURNED, Outcome.RETURNED.label),
+            (Outcome.UNSAFE, _("found, and not safe")),
+        ],
+        needed=True,
+        few=True,
+    )
 
 
 class RefuseForm(AnswerForm):

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-__all__ = ["has_backup"]
-
 
 def has_backup() -> bool:
     """True if a backup was made that does not lie in the house itself."""

@@ -13,7 +13,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
-from jatan.programme.cases.file.links import LINK
+from jatan.programme.cases.file.linked_files import LINK
 from jatan.programme.cases.file.summary import KeptDue
 from jatan.programme.cases.legal.time_limits import is_end_of_day
 from jatan.programme.cases.register import selectors
@@ -30,8 +30,6 @@ from jatan.web.home.work import WorkLine
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import open_keyring
 from jatan.web.ui.needs import StaffRequest
-
-__all__ = ["CaseWork", "case_work"]
 
 # Lines of due items; the others stand on the page of cases.
 _SHOWN: Final = 4

@@ -1,24 +1,27 @@
-"""The overview of a coordinator or of the secretariat: what changed and what is missing, then the year's indicators.
+"""The overview of a coordinator or of the secretariat: every number of a period beside the one before, with a picture.
 
-It opens on the last financial year in which something was held, up to today.
+It opens on the last financial year in which something was held, up to today, beside the same days a year before;
+`?from=…&to=…` as in the report chooses another period. What is due stands on the home page alone.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from jatan.evidence.indicators.absences import Absence
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.recorded import last_month, last_months
-from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded
+from jatan.evidence.indicators.results import ImpactReport
 from jatan.evidence.indicators.selectors import impact_report
+from jatan.evidence.indicators.shapes import Indicator
 from jatan.evidence.reports.labels import number_label
 from jatan.evidence.reports.layout import nothing_in
 from jatan.evidence.reports.period_layout import days_in_words
@@ -27,90 +30,60 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
 from jatan.kernel.periods import financial_year, month_of
-from jatan.web.home.kinds import PROMISES
-from jatan.web.home.today import Part, work_lines
 from jatan.web.reports.loop_cards import loop_cards, steps_card
+from jatan.web.reports.report_request import ReportRequest, parse_request, presets
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 
-# (indicator, value) of the bar charts: people reached by the most frequent kinds of work.
+# (indicator, value) of the large picture, the first that two members or blocks have: people whom the work reached.
 _COMPARED = (
     ("awareness_programmes", "participants"),
     ("shg_meetings", "participants"),
     ("information_centres", "received"),
 )
-_CHANGES = 6
-_PROMISES_SHOWN = 5
+_BARS = 5
 
 
 @needs(Permission.REPORTS_SEE)
 def dashboard(request: StaffRequest) -> HttpResponseBase:
-    """What changed, who has not reported, what was promised; a card for each indicator; charts by member or block."""
+    """A card for each indicator with its numbers, their change and their months; a picture by member or block; who is
+    silent."""
     today = clock.today()
-    period = financial_year(last_month(request.actor, today) or today).until(today)
-    report = impact_report(period, by=request.actor, annex=True, compared_with=period.year_before())
-    lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
-    changes = _changes(report)
-    linked = {row["url"] for row in changes.rows} if changes is not None else set()
+    question = _question(request, today)
+    report = impact_report(question.period, by=request.actor, annex=True, compared_with=question.compared_with)
     page = {
         "period": days_in_words(report.period),
-        "is_earlier": period.end < today,
-        "changes": changes,
+        "before": days_in_words(report.earlier.period) if report.earlier is not None else "",
+        "has_before": report.earlier is not None and not report.earlier.is_empty,
+        "periods": presets(question),
+        "is_earlier": not _is_asked(request) and question.period.end < financial_year(today).start,
         "silent": _silent(request.actor, report.offices, today),
-        "promises": _promises(request.actor),
-        "stats": [
-            _stat(report, one, values, linked) for one, values in report.indicators() if not report.is_empty(one)
-        ],
-        "empty": nothing_in(report, INDICATORS),
-        "pictures": _pictures(report, lines),
+        "stats": _stats(report),
+        "empty": f"{_in_words(report, INDICATORS)} {_before_in_words(report, INDICATORS)}".strip(),
+        "picture": _picture_of(report),
         "loop": _loop(report),
-        "loop_empty": nothing_in(report, LOOP),
-        "report_url": _report_url(report),
+        "loop_empty": f"{_in_words(report, LOOP)} {_before_in_words(report, LOOP)}".strip(),
+        "report_url": reverse("studio") + question.query(),
         "annex_url": reverse("report_annex") + _period_query(report),
         "counted_at": report.counted_at,
-        "note": report.rounding_note.in_language() if report.rounding_note else "",
+        "notes": _notes(report),
+        "is_rounded": report.rounding_note is not None,
     }
     return render(request, "home/dashboard.html", page)
 
 
-def _changes(report: ImpactReport) -> Table | None:
-    """The numbers that have changed most in percent, beside the same days a year before; None where those are empty."""
-    if report.earlier is None or report.earlier.is_empty:
-        return None
-    found = []
-    for one, values in report.indicators():
-        for value, number in values:
-            change = report.change(one, value)
-            if change is not None and change.difference:
-                found.append((abs(change.percent) if change.percent is not None else 0, one, value, number, change))
-    found.sort(key=lambda row: row[0], reverse=True)
-    if not found:
-        return None
-    columns = [
-        Column("label", _("What changed")),
-        Column("number", _("Number"), "number"),
-        Column("before", _("Before"), "number"),
-        Column("change", pgettext("numbers", "Change"), "signed"),
-        *([Column("percent", "%", "signed")] if found[0][0] else []),
-    ]
-    rows = [
-        {
-            "label": f"{one.label.in_language()}: {number_label(report, one, value)}",
-            "url": _rows_url(report, one, value),
-            "number": number,
-            "before": change.before,
-            "change": change.difference,
-            "percent": change.percent,
-        }
-        for _size, one, value, number, change in found[:_CHANGES]
-    ]
-    before = _("Before: %(first)s – %(last)s.") % {
-        "first": date_format(report.earlier.period.start, "j E Y"),
-        "last": date_format(report.earlier.period.end, "j E Y"),
-    }
-    return Table(_("What changed"), columns, rows, link="url", note=before, stacks=False)
+def _is_asked(request: StaffRequest) -> bool:
+    return bool(request.GET.get("from") or request.GET.get("to"))
+
+
+def _question(request: StaffRequest, today: dt.date) -> ReportRequest:
+    question = parse_request(request.GET)
+    if _is_asked(request):
+        return question
+    period = financial_year(last_month(request.actor, today) or today).until(today)
+    return replace(question.within(period), compare="year")
 
 
 def _silent(by: Actor, offices: Iterable[Organisation], today: dt.date) -> list[tuple[str, dt.date | None]]:
@@ -130,43 +103,109 @@ def _silent(by: Actor, offices: Iterable[Organisation], today: dt.date) -> list[
     )
 
 
-def _promises(by: Actor) -> Part | None:
-    part = work_lines(by, PROMISES, _PROMISES_SHOWN) if by.may(Permission.ALLIES_SEE) else None
-    return part if part is not None and part.lines else None
+def _rows_url(report: ImpactReport, code: str, name: str) -> str:
+    return reverse("report_rows", args=[code, name]) + _period_query(report)
 
 
-def _rows_url(report: ImpactReport, one: Any, value: Any) -> str:
-    return reverse("report_rows", args=[one.code, value.name]) + _period_query(report)
+def _stats(report: ImpactReport) -> list[Stat]:
+    """A card for each indicator of the published table that has a number."""
+    return [_stat(report, one, values) for one, values in report.indicators() if _has_number(report, one)]
 
 
-def _stat(report: ImpactReport, one: Any, values: Any, linked: Collection[str]) -> Stat:
-    """A card; a number opens its rows, if it does not stand among `linked` already."""
-    name = values[-1][0].name
-    return Stat(
-        one.label.in_language(),
-        [
-            Figure(
-                number,
-                number_label(report, one, value),
-                "" if (url := _rows_url(report, one, value)) in linked else url,
-                not_recorded() if number == 0 and (one.code, value.name) in report.unrecorded else "",
-            )
-            for value, number in values
-        ],
-        period=days_in_words(report.period),
-        counted_at=report.counted_at,
-        picture=charts.sparkline([line.number(one.code, name) or 0 for line in report.by_month]),
+def _has_number(report: ImpactReport, one: Any) -> bool:
+    return any(report.number(one.code, value.name) for value in one.values)
+
+
+def _in_words(report: ImpactReport, indicators: Sequence[Indicator]) -> str:
+    """Sentences on the indicators without a card: never recorded, none, too few to be told, still to be counted."""
+    found: dict[Absence, list[str]] = {}
+    for one in indicators:
+        if not report.is_empty(one) and not _has_number(report, one):
+            known = [report.absence(one.code, value.name) or Absence.NOT_RECORDED for value in one.values]
+            absence = next((why for why in known if why is not Absence.NOT_RECORDED), Absence.NOT_TOLD)
+            found.setdefault(absence, []).append(one.label.in_language())
+    sentences = [nothing_in(report, indicators)]
+    for why, labels in found.items():
+        words = _("Not given for these days") if why is Absence.NOT_TOLD else why.words.in_language()
+        sentences.append(f"{capfirst(words)}: {', '.join(labels)}.")
+    return " ".join(filter(None, sentences))
+
+
+def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
+    figures = [
+        Figure(
+            number,
+            number_label(report, one, value),
+            _rows_url(report, one.code, value.name),
+            report.words(one.code, value.name),
+        )
+        for value, number in values
+    ]
+    months = [line.number(one.code, values[-1][0].name) or 0 for line in report.by_month]
+    picture = charts.sparkline(months) if any(months) and len(months) > 1 else None
+    return _with_changes(report, Stat(one.label.in_language(), figures, picture=picture), one, values)
+
+
+def _loop(report: ImpactReport) -> list[Stat]:
+    """Cards of the safe-migration loop; the last, if any, counts the steps that are open now."""
+    cards = loop_cards(report, lambda code, name: _rows_url(report, code, name), "")
+    shown = [(one, values) for one, values in report.loop() if not report.is_empty(one)]
+    found = [
+        _with_changes(report, replace(card, counted_at=None), one, values)
+        for card, (one, values) in zip(cards, shown, strict=True)
+        if _has_number(report, one)
+    ]
+    ladder = steps_card(report)
+    return [*found, replace(ladder, picture=None)] if ladder is not None else found
+
+
+def _with_changes(report: ImpactReport, stat: Stat, one: Any, values: Any) -> Stat:
+    """The card with the change of each number, unless nothing was counted before. A share in front has none."""
+    if report.earlier is None or report.earlier.is_empty:
+        return stat
+    shares = len(stat.figures) - len(values)
+    figures = list(stat.figures[:shares])
+    for figure, (value, _number) in zip(stat.figures[shares:], values, strict=True):
+        change = report.change(one, value)
+        has_change = change is not None and not figure.words and bool(figure.number or change.before)
+        figures.append(replace(figure, change=change.difference) if change is not None and has_change else figure)
+    return replace(stat, figures=figures)
+
+
+def _before_in_words(report: ImpactReport, indicators: Iterable[Indicator]) -> str:
+    """Which numbers have no change because words stood in their place before; "" where all were empty then."""
+    found: dict[str, list[str]] = {}
+    for one in indicators:
+        value = one.values[-1]
+        if report.earlier is None or report.earlier.is_empty or not report.number(one.code, value.name):
+            continue
+        absence = report.earlier.absence(one.code, value.name)
+        if absence is not None and absence is not Absence.NOT_TOLD:
+            found.setdefault(absence.words.in_language(), []).append(one.label.in_language())
+    sentences = (
+        _("Before, %(words)s: %(what)s.") % {"words": words, "what": ", ".join(labels)}
+        for words, labels in found.items()
     )
+    return " ".join(sentences)
 
 
-def _pictures(report: ImpactReport, lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Bars of the lines that have a number; a number that no line has is not drawn."""
-    found = []
+def _notes(report: ImpactReport) -> list[str]:
+    """What the words in place of numbers mean, and how counts of persons are rounded."""
+    absences = [report.absence(one.code, value.name) for one in (*INDICATORS, *LOOP) for value in one.values]
+    notes = [absence.note for absence in Absence if absence in absences]
+    if report.rounding_note is not None:
+        notes.append(report.rounding_note)
+    return [note.in_language() for note in notes]
+
+
+def _picture_of(report: ImpactReport) -> dict[str, Any] | None:
+    """Bars of the members, or of one member's blocks, with the most; None where fewer than two have a number."""
+    lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
     for key in _COMPARED:
         shown = [line for line in lines if line.number(*key)]
         if len(shown) > 1:
-            found.append(_picture(report, shown, *key))
-    return found
+            return _picture(report, shown, *key)
+    return None
 
 
 def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str, Any]:
@@ -176,26 +215,13 @@ def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str
     rows = [(line.label.in_language(), line.number(code, name)) for line in lines]
     columns = [Column("label", _("Name")), Column("number", value.label.in_language(), "number")]
     total = {"label": _("Total"), "number": report.cell(code, name)}
+    most = sorted(rows, key=lambda row: row[1], reverse=True)[:_BARS]
     return {
         "title": title,
-        "picture": charts.bars(rows, title=title),
+        "note": _("the %(number)s with the most") % {"number": _BARS} if len(rows) > _BARS else "",
+        "picture": charts.bars(most, title=title),
         "table": Table(title, columns, [{"label": label, "number": number} for label, number in rows], total=total),
     }
-
-
-def _loop(report: ImpactReport) -> list[Stat]:
-    """Cards of the safe-migration loop; the first, if any, counts the steps that are open now."""
-    cards = loop_cards(
-        report,
-        lambda code, name: reverse("report_rows", args=[code, name]) + _period_query(report),
-        days_in_words(report.period),
-    )
-    ladder = steps_card(report)
-    return [ladder, *cards] if ladder is not None else cards
-
-
-def _report_url(report: ImpactReport) -> str:
-    return reverse("report_impact") + _period_query(report)
 
 
 def _period_query(report: ImpactReport) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jatan.evidence.months import selectors as months
-from jatan.evidence.releases.models import PublicText
-from jatan.evidence.releases.selectors import waiting_for, year_words
+from jatan.evidence.releases.models import PublicPiece, PublicText
+from jatan.evidence.releases.selectors import waiting_for
 from jatan.foundation.access import gate, second_person
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
@@ -21,6 +21,7 @@ from jatan.intake.fieldbook.held_rows import waiting_rows
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock
+from jatan.kernel.periods import year_words
 from jatan.programme.activities import selectors as activities
 from jatan.programme.agents import entry_requests
 from jatan.programme.allies import selectors as allies
@@ -37,8 +38,6 @@ from jatan.web.home.work import Kind
 from jatan.web.ui.components import states
 from jatan.web.ui.components.months import month_badge, month_url
 from jatan.web.ui.components.words import Text
-
-__all__ = ["COUNTED", "FOR_OFFICES", "PROMISES"]
 
 type Line = tuple[str, Text, states.Badge]
 _AHEAD = dt.timedelta(days=7)
@@ -60,17 +59,20 @@ def _promises(by: Actor, today: dt.date) -> Sequence[tuple[dt.date | None, str, 
         (row["due"], reverse(_DUE_PAGES[row["sort"]], args=[row["id"]]), f"{row['ally_name']}: {row['what']}")
         for row in due_rows(by, whose, most=_MOST_PROMISES)
     ]
-    for row in allies.due_agreements(by).filter(organisation_id__in=whose)[:_MOST_PROMISES]:
-        name = row.ally.current.name
-        due.append((row.renew_by, reverse("agreements_detail", args=[row.pk]), f"{name}: {row.title}"))
+    renewed = allies.due_agreements(by).filter(organisation_id__in=whose)
+    for pk, day, title, name in renewed.values_list("pk", "renew_by", "title", allies.current_name())[:_MOST_PROMISES]:
+        due.append((day, reverse("agreements_detail", args=[pk]), f"{name}: {title}"))
     return sorted(due, key=lambda line: (line[0] or dt.date.max, line[1]))
 
 
 def _release_line(row: Any, today: dt.date) -> Line:
-    is_text = isinstance(row, PublicText)
-    url = reverse("release_decide_text" if is_text else "release_decide_totals", args=[row.pk])
-    what = row.get_section_display() if isinstance(row, PublicText) else year_words(row.year)
-    return url, what, states.due_badge(_day_of(row.proposed_at), today)
+    if isinstance(row, PublicText):
+        page, what = "release_decide_text", row.get_section_display()
+    elif isinstance(row, PublicPiece):
+        page, what = "release_decide_piece", row.get_kind_display()
+    else:
+        page, what = "release_decide_totals", year_words(row.year)
+    return reverse(page, args=[row.pk]), what, states.due_badge(_day_of(row.proposed_at), today)
 
 
 def _access_line(row: Any, today: dt.date) -> Line:
@@ -153,6 +155,7 @@ FOR_OFFICES = (
             row.asked_from.name,
             states.due_badge(_day_of(row.asked_at), today),
         ),
+        related=("asked_from",),
     ),
     Kind(
         "follow-ups",
@@ -230,13 +233,14 @@ FOR_OFFICES = (
             row.series.title,
             states.due_badge(row.planned_on, today),
         ),
+        related=("series",),
     ),
     Kind(
         "phases",
         P.RECORDS_CORRECT,
         _("Due for the next phase of a training"),
         "library",
-        due_phases,
+        lambda by, today: due_phases(by, today, with_places=False),
         _phase_line,
     ),
     Kind(
@@ -254,6 +258,7 @@ FOR_OFFICES = (
         "today",
         lambda by, today: months.waiting_months(by),
         _waiting_month_line,
+        related=("organisation",),
     ),
     Kind(
         "silent-members",
@@ -328,5 +333,6 @@ COUNTED = (
         "info",
         lambda by, today: second_person.recent_requests(by),
         _new_access_line,
+        related=("account", "organisation"),
     ),
 )

@@ -30,33 +30,31 @@ from jatan.web.ui.components import states
 from jatan.web.ui.components.words import Text
 from jatan.web.ui.issue_words import kind_words, waiting_words
 
-__all__ = ["FOR_PEOPLE"]
-
 type Line = tuple[str, Text, states.Badge]
+# What the lines read besides the row itself.
+_OF_ISSUE = ("person", "place")
+_OF_JOURNEY = ("journey__person",)
 
 
 def _contacts(by: Actor, today: dt.date) -> QuerySet[Contact]:
     """Contacts due, without those of journeys that stand above as not heard from."""
-    missed = safeguarding.overdue(by).order_by().values("escalation__journey")
+    missed = safeguarding.journeys_not_heard_from(by)
     return safeguarding.due_today(by).exclude(journey__in=missed)
 
 
 def _hard_stops(by: Actor, today: dt.date) -> QuerySet[Trigger]:
     """Hard stops nobody has taken over, without those that stand above as an urgent issue or as not heard from."""
     rows = safeguarding.open_triggers(by)
-    missed = safeguarding.overdue(by).order_by().values("escalation__journey")
+    missed = safeguarding.journeys_not_heard_from(by)
     rows = rows.exclude(code=TriggerCode.CONTACT_LOST, journey__in=missed)
     if by.may(P.HELPDESK_RECORD):
-        urgent = helpdesk.urgent_issues(by).filter(about_journey__isnull=False)
-        rows = rows.exclude(journey__in=urgent.order_by().values("about_journey"))
+        rows = rows.exclude(journey__in=helpdesk.journeys_of_urgent_issues(by))
     return rows
 
 
 def _leaving(by: Actor, today: dt.date) -> QuerySet[Journey]:
     """Journeys that begin soon and of which no task or hard stop is open."""
-    rows = journeys.journeys_leaving_soon(by)
-    tasks = journeys.open_actions(by).order_by().values("journey")
-    return rows.exclude(pk__in=tasks).exclude(pk__in=journeys.open_triggers(by).order_by().values("journey"))
+    return journeys.without_open_work(by, journeys.journeys_leaving_soon(by))
 
 
 def _issue_line(row: Issue, today: dt.date) -> Line:
@@ -114,6 +112,7 @@ FOR_PEOPLE = (
         page="issue_queue",
         query="?part=urgent",
         shown=4,
+        related=_OF_ISSUE,
     ),
     Kind(
         "calls",
@@ -139,9 +138,28 @@ FOR_PEOPLE = (
         lambda by, today: safeguarding.late_ladders(by),
         _ladder_line,
         for_stand_ins=True,
+        related=("escalation__journey__person",),
     ),
-    Kind("contacts", P.PEOPLE_RECORD, _("Talk with today"), "phone", _contacts, _contact_line, for_stand_ins=True),
-    Kind("hard-stops", P.PEOPLE_RECORD, _("Hard stops"), "alert", _hard_stops, _hard_stop_line, for_stand_ins=True),
+    Kind(
+        "contacts",
+        P.PEOPLE_RECORD,
+        _("Talk with today"),
+        "phone",
+        _contacts,
+        _contact_line,
+        for_stand_ins=True,
+        related=(*_OF_JOURNEY, "place"),
+    ),
+    Kind(
+        "hard-stops",
+        P.PEOPLE_RECORD,
+        _("Hard stops"),
+        "alert",
+        _hard_stops,
+        _hard_stop_line,
+        for_stand_ins=True,
+        related=_OF_JOURNEY,
+    ),
     Kind(
         "ask-again",
         P.HELPDESK_RECORD,
@@ -151,6 +169,7 @@ FOR_PEOPLE = (
         _ask_again_line,
         page="issue_queue",
         query="?part=again",
+        related=_OF_ISSUE,
     ),
     Kind(
         "messages",
@@ -169,6 +188,7 @@ FOR_PEOPLE = (
         _issue_line,
         page="issue_queue",
         query="?part=waiting",
+        related=_OF_ISSUE,
     ),
     Kind(
         "tasks",
@@ -178,6 +198,15 @@ FOR_PEOPLE = (
         lambda by, today: journeys.open_actions(by),
         _task_line,
         page="open_tasks",
+        related=_OF_JOURNEY,
     ),
-    Kind("leaving", P.PEOPLE_RECORD, _("Leaving soon"), "journey", _leaving, _leaving_line),
+    Kind(
+        "leaving",
+        P.PEOPLE_RECORD,
+        _("Leaving soon"),
+        "journey",
+        _leaving,
+        _leaving_line,
+        related=("person", "destination"),
+    ),
 )

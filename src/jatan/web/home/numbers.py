@@ -4,7 +4,7 @@ A count that comes from a register says so: 1,129 people in November may be one 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, QuerySet, Value
@@ -16,33 +16,36 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor, importer_of_all
 from jatan.foundation.access.permissions import Permission as P
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers.origin import came_with_register
 from jatan.kernel import clock
 from jatan.kernel.numbers import format_integer
-from jatan.programme.activities import selectors as activities
-from jatan.programme.helpdesk import selectors as helpdesk
-from jatan.programme.journeys import selectors as journeys
-from jatan.programme.people import selectors as people
-from jatan.programme.schemes import selectors as schemes
+from jatan.programme.activities.models import Activity
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.models import Person
+from jatan.programme.people.reach import countable
+from jatan.programme.schemes.models import Linkage
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.words import Text
+from jatan.web.ui.rooms import leads_to_closed
 
 MONTHS = 6
 
-# URL name of the list, label, unit, permission, selector of rows, date or datetime field
-_COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], ...] = (
-    ("activities", _("Meetings and programmes"), _("held"), P.ACTIVITIES_SEE, activities.activities, "held_on"),
-    ("people", _("People"), _("registered"), P.PEOPLE_SEE, people.people, "recorded_at"),
-    ("journeys", _("Journeys"), _("registered"), P.PEOPLE_SEE, journeys.journeys, "registered_on"),
-    ("issues", _("Help desk"), _("received"), P.HELPDESK_SEE, helpdesk.issues, "received_on"),
-    ("linkages", _("Government schemes"), _("benefits received"), P.SCHEMES_SEE, schemes.linkages, "received_on"),
+# URL name of the list, label, unit, permission, model, date or datetime field
+_COUNTED: tuple[tuple[str, Any, Any, P, type[Guarded], str], ...] = (
+    ("activities", _("Meetings and programmes"), _("held"), P.ACTIVITIES_SEE, Activity, "held_on"),
+    ("people", _("People"), _("registered"), P.PEOPLE_SEE, Person, "recorded_at"),
+    ("journeys", _("Journeys"), _("registered"), P.PEOPLE_SEE, Journey, "registered_on"),
+    ("issues", _("Help desk"), _("received"), P.HELPDESK_SEE, Issue, "received_on"),
+    ("linkages", _("Government schemes"), _("benefits received"), P.SCHEMES_SEE, Linkage, "received_on"),
 )
 
 
 def my_numbers(by: Actor) -> list[Stat]:
     """A card for each kind of record: this month's count and a sparkline of six months."""
-    kinds = [kind for kind in _COUNTED if by.may(kind[3])]
+    kinds = [kind for kind in _COUNTED if by.may(kind[3]) and not leads_to_closed(by, reverse(kind[0]))]
     months = _last_months(clock.today())
     counted = _counted(by, kinds, months[0])
     imported = _imported(by, [kind for kind in kinds if counted.get((kind[0], months[-1]))], months[-1])
@@ -60,7 +63,7 @@ def my_numbers(by: Actor) -> list[Stat]:
             period=date_format(months[-1], "E Y"),
             picture=charts.sparkline([counted.get((name, month), 0) for month in months], title=label),
         )
-        for name, label, unit, _permission, _rows, _day in kinds
+        for name, label, unit, _permission, _model, _day in kinds
     ]
 
 
@@ -75,11 +78,11 @@ def _origin(number: int, imported: int) -> Text:
 
 def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], int]:
     parts = [
-        _since(rows(by), day, first)
+        _since(countable(model, by=by, permission=permission), day, first)
         .annotate(named=Value(name, CharField()), month=TruncMonth(day, output_field=DateField()))
         .values_list("named", "month")
         .annotate(number=Count("pk"))
-        for name, _label, _unit, _permission, rows, day in kinds
+        for name, _label, _unit, permission, model, day in kinds
     ]
     return {(name, _day_of(month)): number for name, month, number in _joined(parts)}
 
@@ -94,12 +97,12 @@ def _imported(by: Actor, kinds: Any, first: dt.date) -> dict[str, int]:
         return {}
     offices = {one for kind in kinds for one in by.reach(kind[3]).row_organisations}
     parts = [
-        _since(rows(by), day, first)
-        .filter(came_with_register(rows(by).model))
+        _since(countable(model, by=by, permission=permission), day, first)
+        .filter(came_with_register(model))
         .annotate(named=Value(name, CharField()))
         .values_list("named")
         .annotate(number=Count("pk"))
-        for name, _label, _unit, _permission, rows, day in kinds
+        for name, _label, _unit, permission, model, day in kinds
     ]
     with acting_as(importer_of_all(offices)):
         return dict(_joined(parts))
@@ -107,7 +110,7 @@ def _imported(by: Actor, kinds: Any, first: dt.date) -> dict[str, int]:
 
 def _since(rows: QuerySet[Any], day: str, first: dt.date) -> QuerySet[Any]:
     is_instant = day.endswith("_at")
-    return rows.filter(**{f"{day}__date__gte" if is_instant else f"{day}__gte": first}).order_by().select_related(None)
+    return rows.order_by().filter(**{f"{day}__date__gte" if is_instant else f"{day}__gte": first})
 
 
 def _joined(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
+from jatan.web.ui.form_page import next_page
 from jatan.web.ui.needs import StaffRequest, needs, public
 
 
@@ -28,8 +28,4 @@ def set_digits(request: StaffRequest) -> HttpResponseBase:
     if request.method == "POST":
         wanted = request.POST.get("devanagari") == "1"
         Account.objects.filter(pk=request.account.pk).update(uses_devanagari_digits=wanted)
-    address = request.POST.get("next", "/")
-    is_safe = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(address if is_safe else "/")
+    return redirect(next_page(request))

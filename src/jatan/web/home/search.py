@@ -3,9 +3,7 @@
 The query is sent by POST: a name or a code must not be in a URL, a log or the browser history.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -21,7 +19,9 @@ from jatan.web.people.desk import PEOPLE
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records.desk import Desk
-from jatan.web.ui.records.list_page import build_table
+from jatan.web.ui.records.list_page import build_table, search_rows
+from jatan.web.ui.records.named_filters import FoundNames
+from jatan.web.ui.rooms import leads_to_closed
 
 FOUND = 20
 _OF_A_CALLER = (PEOPLE, JOURNEYS, ISSUES)
@@ -42,16 +42,19 @@ def search(request: StaffRequest) -> HttpResponseBase:
     """The search page: at most 20 results of each kind of record that the user may see."""
     query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     desks = _OF_A_CALLER if is_pass_code(query) else _SEARCHED
-    found = [_found(desk, request, desk.search, query) for desk in desks if desk.search and request.actor.may(desk.see)]
-    may_register = request.actor.may(Permission.PEOPLE_RECORD) and not is_pass_code(query)
+    names = FoundNames(request.actor, query)
+    found = [_found(desk, request, query, names) for desk in desks if desk.search and request.actor.may(desk.see)]
+    departures = reverse("departures")
+    may_register = request.actor.may(Permission.PEOPLE_RECORD) and not leads_to_closed(request.actor, departures)
     page = {
         "sought": query,
-        "departures_url": reverse("departures") if may_register else "",
+        "departures_url": departures if may_register and not is_pass_code(query) else "",
+        "no_news_url": reverse("no_news") if request.actor.may(Permission.HELPDESK_RECORD) else "",
         "found": [part for part in found if part.table.rows] if query else [],
     }
     return render(request, "home/search.html", page)
 
 
-def _found(desk: Desk, request: StaffRequest, search_rows: Callable[..., Any], query: str) -> Found:
-    rows = list(search_rows(request.actor, query).select_related(*desk.related)[: FOUND + 1]) if query else []
+def _found(desk: Desk, request: StaffRequest, query: str, names: FoundNames) -> Found:
+    rows = search_rows(desk, request.actor, query, FOUND + 1, names) if query else []
     return Found(desk, build_table(desk, rows[:FOUND], request.actor), len(rows) <= FOUND)

@@ -1,4 +1,4 @@
-"""What is done at the server's keyboard and not on pages: the key ceremony of each member, and backups."""
+"""What is done at the server's keyboard and not on pages: the key ceremony of each member, backups, faults of pages."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.setup_progress import Step, members_with_cases
+from jatan.foundation.operation import faults
+from jatan.foundation.operation.choices import FaultKind
 from jatan.web.home.backups import has_backup
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["setup_server"]
 
 _STEPS: Final = {
     Step.INVITE_SUPERVISOR: _("First its coordinator invites a case supervisor, who signs in."),
@@ -25,6 +25,7 @@ _STEPS: Final = {
     Step.CERTIFY_SUPERVISOR: _("The supervisor has her keys. Two officers swear her in. At the server:"),
     None: _("The ceremony was held and a supervisor is sworn in."),
 }
+_MOST_FAULTS: Final = 20
 # An example of where a backup is written: a disk that is not the house's own.
 _BACKUP_COMMAND: Final = "./jatan backup /media/backup/jatan.backup"
 
@@ -48,7 +49,9 @@ def setup_server(request: StaffRequest) -> HttpResponseBase:
         "members": [_member_keys(*found) for found in members_with_cases(reach)],
         "has_backup": has_backup(),
         "backup_command": _BACKUP_COMMAND,
-        "runs_house": request.actor.may(Permission.NETWORK_MANAGE),
+        "runs_house": (runs_house := request.actor.may(Permission.NETWORK_MANAGE)),
+        "errors": faults.newest(FaultKind.ERROR, _MOST_FAULTS) if runs_house else (),
+        "slow": faults.newest(FaultKind.SLOW, _MOST_FAULTS) if runs_house else (),
     }
     return render(request, "home/server.html", page)
 

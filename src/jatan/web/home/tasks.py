@@ -18,8 +18,6 @@ from jatan.programme.journeys.models import Action
 from jatan.web.ui.components import states
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["open_tasks", "task_done"]
-
 SHOWN = 200
 
 

@@ -3,36 +3,27 @@
 A kind with more rows than lines ends with a line that opens the list of exactly those rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.count_together import count_together
 from jatan.kernel import clock
 from jatan.kernel.numbers import format_integer
 from jatan.programme.safeguarding.stand_ins import with_lent_postings
 from jatan.web.home.kinds import KINDS
 from jatan.web.home.work import Kind, Rows, WorkLine
 from jatan.web.ui.components.words import Text
-
-__all__ = ["MOST_COUNTED", "MOST_LINES", "Part", "find_kind", "my_work", "rows_of", "work_lines"]
+from jatan.web.ui.rooms import is_shown_at_home
 
 # Lines of rows on the whole page. A kind for which none is left over stands there with its number.
 MOST_LINES = 6
 # More are not counted: "99+".
 MOST_COUNTED = 99
-
-
-class _CountOf(Subquery):
-    """How many rows a query has, as a value inside another query."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0  # for a query that Django does not ask, because nothing can match
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ def my_work(by: Actor) -> list[Part]:
     One query counts all kinds; then one for each kind that has rows, while lines are left.
     """
     today = clock.today()
-    kinds = [kind for kind in KINDS if by.may(kind.needs)]
+    kinds = [kind for kind in KINDS if by.may(kind.needs) and is_shown_at_home(by, kind.slug)]
     # Looked up once for all kinds of work that stand-ins take over.
     lent = with_lent_postings(by) if by.may(Permission.PEOPLE_RECORD) else by
     found = {kind.slug: kind.rows(lent if kind.for_stand_ins else by, today) for kind in kinds}
@@ -76,12 +67,19 @@ def my_work(by: Actor) -> list[Part]:
         if not counts[kind.slug]:
             continue
         wanted = min(kind.shown, left) if kind.line is not None else 0
-        rows = list(found[kind.slug][:wanted]) if wanted else []
+        rows = kind.first_rows(found[kind.slug], wanted) if wanted else []
         lines = [line for line in kind.lines(rows, today) if line.url not in taken]
         taken.update(line.url for line in lines)
         left -= len(lines)
         parts.append(Part(kind, counts[kind.slug], lines))
     return parts
+
+
+def waiting_in(by: Actor, slugs: Collection[str]) -> list[Part]:
+    """How much of these kinds of work waits for this user, the most urgent first. One query."""
+    kinds = [kind for kind in KINDS if kind.slug in slugs and by.may(kind.needs)]
+    counts = _counts(by, {kind.slug: rows_of(by, kind) for kind in kinds})
+    return [Part(kind, counts[kind.slug]) for kind in kinds if counts[kind.slug]]
 
 
 def find_kind(by: Actor, slug: str) -> Kind | None:
@@ -104,18 +102,7 @@ def work_lines(by: Actor, part: Kind, most: int) -> Part:
 
 def _counts(by: Actor, found: dict[str, Rows]) -> dict[str, int]:
     """{slug: how many rows, at most MOST_COUNTED + 1}. One query for all that are querysets."""
-    asked: dict[str, Any] = {}
-    counts: dict[str, int] = {}
-    for slug, rows in found.items():
-        if isinstance(rows, QuerySet):
-            counts[slug] = 0
-            plain = rows.order_by()
-            # A query that groups rows already says what one row is.
-            counted = plain if plain.query.values_select else plain.values("pk")
-            asked[f"count_{slug.replace('-', '_')}"] = _CountOf(counted[: MOST_COUNTED + 1])
-        else:
-            counts[slug] = min(len(rows), MOST_COUNTED + 1)
-    if asked and by.account_id is not None:
-        answers: Any = Account.objects.filter(pk=by.account_id).values(**asked).get()
-        counts |= {name.removeprefix("count_").replace("_", "-"): number for name, number in answers.items()}
-    return counts
+    asked = {slug: rows for slug, rows in found.items() if isinstance(rows, QuerySet)}
+    return {slug: min(len(rows), MOST_COUNTED + 1) for slug, rows in found.items() if slug not in asked} | (
+        count_together(asked, MOST_COUNTED + 1)
+    )

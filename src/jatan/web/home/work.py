@@ -13,8 +13,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.components.states import Badge
 from jatan.web.ui.components.words import Text
 
-__all__ = ["SHOWN", "Kind", "Rows", "WorkLine"]
-
 SHOWN = 3
 type Rows = QuerySet[Any, Any] | Sequence[Any]
 
@@ -38,7 +36,7 @@ class Kind:
     `counted`. `page` and `query`: URL name and query of a list that shows exactly these rows; "" for the page of
     `web.home.work_page`.
     `shown`: how many lines stand on the home page. `for_stand_ins`: rows are read with the postings of colleagues whom
-    the actor stands in for.
+    the actor stands in for. `related`: the relations that a line reads; no others are fetched for the home page.
     """
 
     slug: str
@@ -52,11 +50,19 @@ class Kind:
     query: str = ""
     shown: int = SHOWN
     for_stand_ins: bool = False
+    related: tuple[str, ...] = ()
 
     @property
     def list_url(self) -> str:
         """The list with all of them."""
         return f"{reverse(self.page)}{self.query}" if self.page else reverse("work", args=[self.slug])
+
+    def first_rows(self, rows: Rows, most: int) -> list[Any]:
+        """The first of these rows, with what their lines read."""
+        if isinstance(rows, QuerySet):
+            rows = rows.select_related(None)
+            rows = rows.select_related(*self.related) if self.related else rows
+        return list(rows[:most])
 
     def lines(self, rows: Sequence[Any], today: dt.date) -> list[WorkLine]:
         """The lines of these rows; two rows that lead to the same page are one line."""

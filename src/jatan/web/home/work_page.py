@@ -10,8 +10,6 @@ from jatan.web.home.today import find_kind, rows_of
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["work"]
-
 
 @needs(Permission.HOME_SEE)
 @require_safe

@@ -35,11 +35,14 @@ from jatan.web.safeguarding.display import reason_words
 from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.issue_words import ISSUE_COLUMNS
 from jatan.web.ui.journey_words import contact_badge, destination_of
+from jatan.web.ui.no_news import no_news_act
 from jatan.web.ui.records.campaigns import campaign_act
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, record_link
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Part, Step
+from jatan.web.ui.records.head import Act
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 
 
 def _with_destination(answers: Any) -> dict[str, Any]:
@@ -202,10 +205,8 @@ _ATTACHMENTS = Part(
     form=AttachmentForm,
     add=_attach,
     steps=(
-        child_withdraw_step(
-            P.PEOPLE_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: attachments.withdraw_attachment(by=by, attachment=row, reason=reason),
+        kind_withdraw_step(
+            attachments.ATTACHMENT,
             _("It will no longer be shown to anybody."),
         ),
     ),
@@ -246,17 +247,34 @@ _CASE = Part(
     empty=_("Her file is sealed. Nothing here says whether there is one."),
 )
 
-JOURNEYS = Desk(
+
+class _Journeys(Desk):
+    @property
+    def more_columns(self) -> Sequence[DisplayField]:
+        return display_fields(
+            Journey,
+            "registered_on",
+            "expected_return_on",
+            "employer",
+            "wage_promised",
+            "agent_name",
+            sorts=["registered_on", "expected_return_on"],
+        )
+
+    def acts(self, opened: OpenedRecord) -> Sequence[Act]:
+        """That there is no news of her, until she is home."""
+        row: Journey = opened.row
+        if row.returned_on is not None:
+            return []
+        return no_news_act(opened.by, row, f"journey={row.pk}")
+
+
+JOURNEYS = _Journeys(
     slug="journeys",
-    model=Journey,
+    kind=services.JOURNEY,
     is_merged=True,
     title=_("Journeys"),
     icon="journey",
-    see=P.PEOPLE_SEE,
-    record=P.PEOPLE_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.journeys,
-    find=selectors.find_journey,
     search=journey_search.search_journeys,
     search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.person.name,
@@ -264,22 +282,12 @@ JOURNEYS = Desk(
     add_label=_("Register somebody who has left already"),
     register=_register,
     amend=lambda by, row, changes: corrections.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
-    withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Person"), "person.name"),
         PLACE,
         DisplayField(_("Where to"), destination_of),
         *display_fields(Journey, "work", "leaves_on", "returned_on", sorts=["leaves_on", "returned_on"]),
-    ),
-    more_columns=display_fields(
-        Journey,
-        "registered_on",
-        "expected_return_on",
-        "employer",
-        "wage_promised",
-        "agent_name",
-        sorts=["registered_on", "expected_return_on"],
     ),
     head=journey_head,
     also=journey_also,
@@ -295,6 +303,7 @@ JOURNEYS = Desk(
         *display_fields(Journey, "work_as_written", "leaves_on", "expected_return_on", "returned_on"),
         *display_fields(Journey, "contact_at_destination", "phone_at_destination"),
         *display_fields(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
+        *display_fields(Journey, "health_note"),
         DisplayField(_("Papers in own hand"), _papers),
         *display_fields(Journey, "exempt_because"),
     ),
@@ -324,7 +333,7 @@ JOURNEYS = Desk(
     ),
     parts=(
         *(_HARD_STOPS, _TASKS, _CONTACTS, _ISSUES, _OUTCOME, _ALONG, _STOPS, _PASS, _ATTACHMENTS),
-        *(_STATEMENTS, _CAMPAIGNS, _CASE, project_part(Journey)),
+        *(_STATEMENTS, _CAMPAIGNS, _CASE, project_part(Journey), REGISTER_COLUMNS),
     ),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),

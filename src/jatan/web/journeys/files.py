@@ -8,13 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.journeys.attachments import FOLDER
+from jatan.programme.journeys.attachments import ATTACHMENT, FOLDER
 from jatan.programme.journeys.models import Attachment
-from jatan.programme.journeys.selectors import find_attachment
 from jatan.web.ui.attachments import stored_attachment, stored_content
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["as_html", "journey_attachment"]
 
 # Encoded again when they were kept, so that nothing but a picture is in them.
 _PICTURES = {"jpg": "image/jpeg", "png": "image/png"}
@@ -35,7 +32,7 @@ def as_html(row: Attachment) -> Any:
 @needs(Permission.PEOPLE_SEE)
 def journey_attachment(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One of them, for whoever may see the journey."""
-    row = find_attachment(request.actor, pk)
+    row = ATTACHMENT.find(request.actor, pk)
     shown = _PICTURES.get(row.format) or _SOUNDS.get(row.format)
     if shown:
         return FileResponse(stored_content(row, folder=FOLDER), content_type=shown)

@@ -21,11 +21,12 @@ from jatan.programme.flows.departures import OPEN_JOURNEY, find_open_journeys
 from jatan.programme.journeys.attachments import LARGEST
 from jatan.programme.journeys.choices import Paper
 from jatan.programme.journeys.models import Attachment, HardStopCheck, Journey
+from jatan.programme.journeys.questions import HEALTH
 from jatan.web.ui.body_limits import UploadField
 from jatan.web.ui.components.widgets import RecordingInput
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import day, text, written_place
-from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.model_questions import model_field, question_field
 from jatan.web.ui.forms.who import PersonChoiceForm
 
 
@@ -33,6 +34,18 @@ class JourneyForm(PersonChoiceForm, RecordForm):
     PERMISSION = Permission.PEOPLE_RECORD
     PLACE_AFTER = "registered_on"
     TODAY = ("registered_on",)
+    folded = {
+        _("What was promised, and the way"): (
+            "transit",
+            "employer",
+            "wage_promised",
+            "hours_promised",
+            "advance",
+            "expected_return_on",
+        ),
+        _("Whom to ask there"): ("contact_at_destination", "phone_at_destination"),
+        _("Papers in own hand"): ("papers_in_hand",),
+    }
 
     registered_on = model_field(Journey, "registered_on")
     leaves_on = model_field(Journey, "leaves_on", needed=True)
@@ -60,6 +73,7 @@ class JourneyForm(PersonChoiceForm, RecordForm):
     family_contact_name = model_field(Journey, "family_contact_name")
     family_contact_relation = model_field(Journey, "family_contact_relation")
     family_contact_phone = model_field(Journey, "family_contact_phone")
+    health_note = question_field(HEALTH)
     papers_in_hand = forms.MultipleChoiceField(
         label=_("Papers in own hand"), choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -68,7 +82,7 @@ class JourneyForm(PersonChoiceForm, RecordForm):
         super().prepare()
         if self.about is not None:
             del self.fields["no_talk_because"]
-            self.fields["leaves_on"] = model_field(Journey, "leaves_on")
+            self.fields["leaves_on"] = model_field(Journey, "leaves_on", ahead=None)
             self.order_fields(["person", "person_name", "registered_on", "leaves_on"])
 
     def clean(self) -> dict[str, Any]:

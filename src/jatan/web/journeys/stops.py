@@ -15,15 +15,12 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.selectors import find_journey
-from jatan.programme.journeys.services import name_stops
+from jatan.programme.journeys.services import JOURNEY, name_stops
 from jatan.programme.landmarks.models import Landmark
 from jatan.programme.landmarks.selectors import landmarks_in_order, named, routes
 from jatan.web.ui.forms.stops import StopsForm, labels_of
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["name_journey_stops"]
 
 _BETWEEN = re.compile(r"[,;/|→>\n]|\s[-–—]\s|\b(?:via|to|then)\b|(?<!\S)(?:से|होकर|होते हुए|फिर)(?!\S)")
 _MOST_PARTS, _MOST_ROUTES = 6, 20
@@ -32,7 +29,7 @@ _MOST_PARTS, _MOST_ROUTES = 6, 20
 @needs(Permission.PEOPLE_RECORD)
 def name_journey_stops(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Stops in order. Proposed, never saved by itself: what the written text means, or a known route (`?route=`)."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=journey.organisation_id, place=journey.place)
     known = list(_known_routes(request.actor, journey))
     chosen = next((route for route in known if str(route.pk) == request.GET.get("route")), None)

@@ -1,5 +1,7 @@
 """The record pages of landmarks (with checks, look-alikes, routes and journeys) and of routes."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import journeys_through
-from jatan.programme.landmarks import commands, selectors, services
+from jatan.programme.landmarks import selectors, services
 from jatan.programme.landmarks.choices import Finding, LandmarkKind, Layer, Mode
 from jatan.programme.landmarks.models import Landmark, Route, Verification
 from jatan.web.landmarks.record_forms import DifferentForm, LandmarkForm, RouteForm
@@ -15,7 +17,7 @@ from jatan.web.landmarks.words import check_badge, check_notice, drawn_where, ho
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 
 def _may_verify(by: Actor, row: Landmark) -> bool:
@@ -44,13 +46,7 @@ _CHECKS = Part(
         DisplayField(_("Who"), "checked_by"),
         DisplayField(_("Organisation"), "organisation.name"),
     ),
-    steps=(
-        child_withdraw_step(
-            P.ALLIES_SEE,
-            P.ALLIES_RECORD,
-            lambda by, row, reason: services.withdraw_verification(by=by, verification=row, reason=reason),
-        ),
-    ),
+    steps=(kind_withdraw_step(services.VERIFICATION, door=P.ALLIES_SEE),),
     empty=_("Nobody has looked again since it was put on the map."),
 )
 _ALIKE = Part(
@@ -85,25 +81,28 @@ _JOURNEYS = Part(
     empty=_("None within your reach."),
 )
 
-LANDMARKS = Desk(
+
+class _OnTheMap(Desk):
+    @property
+    def door(self) -> P:
+        """The secretariat corrects the rows of every member, and records none."""
+        return P.ALLIES_SEE
+
+
+class _Landmarks(_OnTheMap):
+    def notice(self, row: Landmark) -> Any:
+        return check_notice(row)
+
+
+LANDMARKS = _Landmarks(
     slug="landmarks",
-    model=Landmark,
+    kind=services.LANDMARK,
     title=_("Places on the map"),
     icon="place",
-    see=P.ALLIES_SEE,
-    record=services.RECORD,
-    correct=services.CORRECT,
-    door=P.ALLIES_SEE,
-    rows=selectors.landmarks,
-    find=selectors.find_landmark,
     search=selectors.search,
     label=lambda row: row.name,
-    notice=check_notice,
     form=LandmarkForm,
     add_label=_("Put a place on the map"),
-    register=lambda by, a: services.record_landmark(by=by, command=commands.RecordLandmark(**a)),
-    amend=lambda by, row, changes: services.amend_landmark(by=by, landmark=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_landmark(by=by, landmark=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Name"), "name"),
@@ -174,23 +173,14 @@ def _route_end(row: Route) -> str:
     return row.destination.name if row.destination else ""
 
 
-ROUTES = Desk(
+ROUTES = _OnTheMap(
     slug="routes",
-    model=Route,
+    kind=services.ROUTE,
     title=_("Routes"),
-    icon="journey",
-    see=P.ALLIES_SEE,
-    record=services.RECORD,
-    correct=services.CORRECT,
-    door=P.ALLIES_SEE,
-    rows=selectors.routes,
-    find=selectors.find_route,
+    icon="route",
     label=lambda row: row.name,
     form=RouteForm,
     add_label=_("Put a route on the map"),
-    register=lambda by, a: services.record_route(by=by, command=commands.RecordRoute(**a)),
-    amend=lambda by, row, changes: services.amend_route(by=by, route=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_route(by=by, route=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Name"), "name"),

@@ -1,7 +1,7 @@
 """The map as a GeoJSON file, for those who keep the register: with a purpose, and written into the ledger."""
 
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +14,10 @@ from jatan.programme.landmarks import selectors
 from jatan.programme.landmarks.choices import LandmarkKind
 from jatan.programme.landmarks.models import Landmark
 from jatan.web.landmarks.map_page import asked_for, filtered
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.export import MOST_ROWS, ROWS_EXPORTED, PurposeForm
-
-__all__ = ["download"]
-
-_TYPE = "application/geo+json"
 
 
 @needs(Permission.ALLIES_RECORD, fresh_second_step=True)
@@ -37,9 +34,7 @@ def download(request: StaffRequest) -> HttpResponseBase:
     note = _("Places and ways of the network. Shelters are left out. No boundaries are in this file.")
     content = landmarks_geojson(taken, routes, stops, note=note)
     _record(request, len(taken), form.answers()["purpose"])
-    answer = HttpResponse(content, content_type=_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="places-{clock.today():%Y-%m-%d}.geojson"'
-    return answer
+    return send_file(content, f"places-{clock.today():%Y-%m-%d}.geojson")
 
 
 def _record(request: StaffRequest, count: int, purpose: str) -> None:

@@ -27,6 +27,7 @@ from jatan.programme.journeys.selectors import journeys_by_stop, journeys_throug
 from jatan.programme.landmarks import selectors
 from jatan.programme.landmarks.choices import LandmarkKind, Layer
 from jatan.programme.landmarks.models import Landmark, Route
+from jatan.programme.landmarks.services import LANDMARK
 from jatan.web.landmarks.words import check_badge, open_badge
 from jatan.web.ui.components.landmark_map import (
     MOST_POINTS,
@@ -43,8 +44,6 @@ from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 from jatan.web.ui.records.columns import phone_link, place_line
-
-__all__ = ["MapFilter", "asked_for", "filtered", "journeys_of_landmark", "landmark_map"]
 
 _YEAR = dt.timedelta(days=364)
 _MOST_ROUTES = 40
@@ -107,7 +106,7 @@ def journeys_of_landmark(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBa
     """The journeys behind a number of the map: those of the reader's own reach, whoever mapped the place."""
     if not request.actor.may(Permission.PEOPLE_SEE):
         raise Http404
-    landmark, asked = selectors.find_landmark(request.actor, pk), asked_for(request.GET)
+    landmark, asked = LANDMARK.find(request.actor, pk), asked_for(request.GET)
     page = paginate(journeys_through(request.actor, pk, asked.period), request.GET)
     lines = [
         {

@@ -14,8 +14,6 @@ from jatan.programme.landmarks.opening_hours import ALWAYS, DAYS, Span, is_open_
 from jatan.programme.landmarks.selectors import CHECK_AFTER
 from jatan.web.ui.components import states
 
-__all__ = ["check_badge", "check_notice", "drawn_where", "hours_words", "is_old", "open_badge"]
-
 
 def hours_words(row: Landmark) -> str:
     """ "Mon–Fri 10:00–17:00, Sat 10:00–13:00"; "" where nobody wrote them."""

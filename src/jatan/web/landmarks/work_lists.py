@@ -11,14 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.landmarks import selectors
-from jatan.programme.landmarks.services import verify_landmark
+from jatan.programme.landmarks.services import LANDMARK, verify_landmark
 from jatan.web.landmarks.words import check_badge
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 from jatan.web.ui.records.columns import phone_link, place_line
-
-__all__ = ["alike", "confirm", "suggest", "unchecked"]
 
 _SHORTEST, _LONGEST = 2, 60
 
@@ -68,7 +66,7 @@ def unchecked(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def confirm(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One press: it is as written, today, by this account; back to the list."""
-    landmark = selectors.find_landmark(request.actor, pk)
+    landmark = LANDMARK.find(request.actor, pk)
     verify_landmark(by=request.actor, landmark=landmark)
     messages.success(request, _("Confirmed, with today's date and your name."))
     return redirect("landmarks_unchecked")

@@ -22,8 +22,6 @@ from jatan.programme.laws.topics import Law, law_book, laws_on
 from jatan.web.ui.components import charts
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["laws"]
-
 
 @dataclass(frozen=True)
 class _Work:

@@ -14,7 +14,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Chain, Event
 from jatan.foundation.network.models import Organisation
 
-SHOWN, LONGEST_CODE, SHORT = 4, 48, 12
+SHOWN, SHOWN_NAMES, LONGEST_CODE, SHORT = 4, 24, 48, 12
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def payload_line(payload: dict[str, Any]) -> str:
 
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
+        if len(value) > SHOWN_NAMES:
+            return f"({len(value)})"
         return "; ".join(f"{name} {_flat(part)}" for name, part in value.items())
     if isinstance(value, list):
         # A long list (of months) is shortened to its first and last item and its length.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.programme.letters import selectors, services
+from jatan.programme.letters import services
 from jatan.programme.letters.choices import LetterOffice
 from jatan.programme.letters.models import OfficeLetter
 from jatan.programme.letters.texts import GAP, print_words
@@ -18,8 +18,6 @@ from jatan.web.letters import record_forms as forms
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, record_link
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, OpenedRecord, Step
-
-__all__ = ["DESKS", "LETTERS"]
 
 
 def given_badge(row: OfficeLetter) -> states.Badge:
@@ -36,28 +34,27 @@ def _linked(opened: OpenedRecord) -> list[tuple[Any, Any]]:
     return [(capfirst(_("issue")), record_link("issues_detail", issue.pk, issue.get_kind_display()))]
 
 
-def _context(by: Actor, row: OfficeLetter) -> Mapping[str, Any]:
-    texts = (row.addressee, row.subject, row.body, row.enclosures, row.sender)
-    return {"words": print_words(row.language), "gaps": sum(text.count(GAP) for text in texts)}
+class _Letters(Desk):
+    TEMPLATE = "letters/detail.html"
+
+    def is_changeable(self, row: Any) -> bool:
+        return _is_waiting(row)
+
+    def context(self, by: Actor, row: OfficeLetter) -> Mapping[str, Any]:
+        texts = (row.addressee, row.subject, row.body, row.enclosures, row.sender)
+        return {"words": print_words(row.language), "gaps": sum(text.count(GAP) for text in texts)}
 
 
-LETTERS = Desk(
+LETTERS = _Letters(
     slug="letters",
-    model=OfficeLetter,
+    kind=services.LETTER,
     title=_("Applications to offices"),
-    icon="helpdesk",
-    see=P.HELPDESK_SEE,
-    record=P.HELPDESK_RECORD,
-    correct=P.HELPDESK_CORRECT,
-    rows=selectors.letters,
-    find=selectors.find_letter,
+    icon="letter",
     label=lambda row: capfirst(row.get_kind_display()),
     linked=_linked,
     form=forms.LetterForm,
     add_label=_("Write an application"),
-    register=None,
-    amend=lambda by, row, changes: services.amend_letter(by=by, letter=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_letter(by=by, letter=row, reason=reason),
+    is_added_elsewhere=True,
     columns=(
         *display_fields(OfficeLetter, "kind"),
         DisplayField(_("Office"), "office_name"),
@@ -102,12 +99,9 @@ LETTERS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    is_changeable=_is_waiting,
     order=("-written_on", "-id"),
     related=("place", "organisation", "issue", "ally"),
     is_exportable=False,
-    template="letters/detail.html",
-    context=_context,
     empty=_("No application is written yet. One is begun on the page of an issue."),
 )
 

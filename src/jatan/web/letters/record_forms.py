@@ -23,8 +23,6 @@ from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.journey_words import journey_line
 from jatan.web.ui.scheme_labels import scheme_name
 
-__all__ = ["ChooseForm", "GivenForm", "LetterForm"]
-
 _MOST = 20
 
 

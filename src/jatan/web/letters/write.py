@@ -15,21 +15,19 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.helpdesk.selectors import find_issue
+from jatan.programme.helpdesk.services import ISSUE
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.journeys.outcomes import outcome_of
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import JOURNEY
 from jatan.programme.letters.choices import OFFICE_OF, UNTOLD, LetterKind, LetterOffice
 from jatan.programme.letters.commands import WriteLetter
-from jatan.programme.letters.services import write_letter
+from jatan.programme.letters.services import LETTER
 from jatan.programme.letters.texts import Sources, Text, fill, usual_office
 from jatan.programme.people.models import Person
-from jatan.programme.people.selectors import find_person
+from jatan.programme.people.services import PERSON
 from jatan.web.letters.record_forms import ChooseForm, LetterForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["letter_choose", "letter_write"]
 
 
 @needs(Permission.HELPDESK_RECORD)
@@ -57,7 +55,7 @@ def letter_write(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = submission.bind_form(LetterForm, request, initial=_initial(text))
     made: Any = submission.submit_form(
         form,
-        lambda answers: write_letter(
+        lambda answers: LETTER.record(
             by=request.actor,
             command=WriteLetter(
                 organisation=issue.organisation_id,
@@ -82,7 +80,7 @@ def letter_write(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _writable(by: Actor, pk: uuid.UUID) -> Issue:
     """The issue, if this actor may record in its organisation and place. DoesNotExist or Forbidden else."""
-    issue = find_issue(by, pk)
+    issue = ISSUE.find(by, pk)
     gate.require(by, Permission.HELPDESK_RECORD, organisation_id=issue.organisation_id, place=issue.place)
     return issue
 
@@ -93,8 +91,9 @@ def _person(by: Actor, issue: Issue) -> Person | None:
         return None
     try:
         if issue.person_id:
-            return find_person(by, issue.person_id)
-        return find_journey(by, issue.about_journey).person if issue.about_journey else None
+            return PERSON.find(by, issue.person_id)
+        journey = JOURNEY.find(by, issue.about_journey) if issue.about_journey else None
+        return PERSON.find(by, journey.person_id) if journey is not None else None
     except ObjectDoesNotExist:
         return None
 

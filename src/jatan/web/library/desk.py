@@ -13,6 +13,7 @@ from jatan.kernel import clock
 from jatan.programme.library import commands, selectors, services
 from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Stage, Topic
 from jatan.programme.library.models import Distribution, Material, Trial
+from jatan.programme.library.recall import recall_reason
 from jatan.web.library.record_forms import (
     ApproveForm,
     DraftForm,
@@ -25,12 +26,14 @@ from jatan.web.library.record_forms import (
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 
 def _file(row: Material) -> Any:
     if not row.file:
         return ""
+    if row.recalled_on:
+        return _("called back: it is not downloaded any more")
     return format_html('<a href="{}">{}</a>', reverse("material_file", args=[row.pk]), row.file_name)
 
 
@@ -44,7 +47,7 @@ def _amend(by: Actor, row: Material, changes: dict[str, Any]) -> object:
     upload = changes.pop("upload", None)
     if upload:
         services.replace_file(by=by, material=row, upload=upload)
-    return services.amend_material(by=by, material=row, changes=changes)
+    return services.MATERIAL.amend(by=by, row=row, changes=changes)
 
 
 def _stage(row: Material) -> states.Badge:
@@ -54,14 +57,7 @@ def _stage(row: Material) -> states.Badge:
     if row.superseded_on:
         return states.plain(_("replaced"))
     stage = Stage(row.stage)
-    return states.soon(stage.label) if row.is_in_making else states.done(stage.label)
-
-
-def _notice(row: Material) -> Any:
-    if row.recalled_on:
-        words = _("Called back on %(day)s: give out no copy of it. %(what)s")
-        return words % {"day": date_format(row.recalled_on, "j E Y"), "what": row.recalled_what}
-    return _("A newer version is approved. Give out that one.") if row.superseded_on else ""
+    return states.normal(stage.label) if row.is_in_making else states.done(stage.label)
 
 
 def _links(opened: OpenedRecord) -> list[tuple[Any, Any]]:
@@ -87,14 +83,12 @@ _TRIALS = Part(
     add_label=_("Record a trial"),
     record=P.LIBRARY_RECORD,
     form=TrialForm,
-    add=lambda by, material, a: services.record_trial(by=by, command=commands.RecordTrial(material=material, **a)),
+    add=lambda by, material, a: services.TRIAL.record(by=by, command=commands.RecordTrial(material=material, **a)),
     initial=lambda material: {"tried_on": clock.today()},
     empty=_("Nobody in a village has seen it yet, as far as is on record."),
     steps=(
-        child_withdraw_step(
-            P.LIBRARY_RECORD,
-            P.LIBRARY_RECORD,
-            lambda by, row, reason: services.withdraw_trial(by=by, trial=row, reason=reason),
+        kind_withdraw_step(
+            services.TRIAL,
         ),
     ),
 )
@@ -125,31 +119,33 @@ _GIVEN = Part(
         *display_fields(Distribution, "to_whom", "activity_note"),
     ),
     steps=(
-        child_withdraw_step(
-            P.LIBRARY_RECORD,
-            P.LIBRARY_RECORD,
-            lambda by, row, reason: services.withdraw_distribution(by=by, distribution=row, reason=reason),
+        kind_withdraw_step(
+            services.DISTRIBUTION,
         ),
     ),
 )
 
-LIBRARY = Desk(
+
+class _Library(Desk):
+    def notice(self, row: Material) -> Any:
+        if row.recalled_on:
+            words = _("Called back on %(day)s: give out no copy of it. %(what)s")
+            return words % {"day": date_format(row.recalled_on, "j E Y"), "what": recall_reason(row)}
+        return _("A newer version is approved. Give out that one.") if row.superseded_on else ""
+
+
+LIBRARY = _Library(
     slug="library",
-    model=Material,
+    kind=services.MATERIAL,
     title=_("Library"),
     icon="library",
-    see=P.LIBRARY_SEE,
-    record=P.LIBRARY_RECORD,
-    correct=P.LIBRARY_RECORD,
-    rows=selectors.materials,
-    find=selectors.find_material,
     search=selectors.search,
     label=lambda row: row.title,
     form=MaterialForm,
     add_label=_("Add a material"),
     register=_add,
+    record_row=lambda by, command: services.add_material(by=by, command=command),
     amend=_amend,
-    withdraw=lambda by, row, reason: services.withdraw_material(by=by, material=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Title"), "title"),
@@ -158,7 +154,6 @@ LIBRARY = Desk(
         *display_fields(Material, "published_on", sorts=["published_on"]),
         DisplayField(_("File"), _file),
     ),
-    notice=_notice,
     linked=_links,
     work_lists=(
         ("library_demand", _("Asked for most"), P.LIBRARY_SEE),

@@ -86,6 +86,10 @@ class TrialForm(RecordForm):
     what_not = model_field(Trial, "what_not")
     to_change = model_field(Trial, "to_change")
 
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["village"].required = True
+
 
 class StockLineForm(RecordForm):
     """A line in the stock book of the actor's own office, about any material of the network."""

@@ -21,14 +21,14 @@ from jatan.programme.library import selectors, services
 from jatan.programme.library.choices import StockLine
 from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.models import Material
+from jatan.programme.library.recall import recall_reason
 from jatan.programme.library.selectors import Stock
+from jatan.programme.library.services import MATERIAL
 from jatan.web.library.record_forms import StockLineForm
 from jatan.web.ui.components import charts, states
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["demand", "stock"]
 
 _YEAR = dt.timedelta(days=365)
 _MOST = 25
@@ -38,7 +38,7 @@ _SHOWN_KINDS = (StockLine.PRINTED, StockLine.RECEIVED, StockLine.GIVEN, StockLin
 @needs(Permission.LIBRARY_SEE)
 def stock(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What of a material was printed, came in, was given out and is left, by office and place. POST writes a line."""
-    material = selectors.find_material(request.actor, pk)
+    material = MATERIAL.find(request.actor, pk)
     may_record = request.actor.may(Permission.LIBRARY_RECORD)
     if request.method == "POST" and not may_record:
         raise Http404
@@ -47,7 +47,7 @@ def stock(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         form = submission.bind_form(StockLineForm, request, initial={"given_on": clock.today(), "kind": "given"})
 
         def write(answers: Any) -> object:
-            row = services.record_distribution(
+            row = services.DISTRIBUTION.record(
                 by=request.actor, command=RecordDistribution(**answers, material=material)
             )
             save_localities(row.organisation_id, [(row.place, row.panchayat, row.village)])
@@ -126,6 +126,7 @@ def _page(material: Material, lines: list[Stock]) -> dict[str, Any]:
     points = [(place, number) for place, number in places.most_common(10) if number]
     return {
         "material": material,
+        "recall_reason": recall_reason(material),
         "crumbs": [
             (reverse("library"), _("Library")),
             (reverse("library_detail", args=[material.pk]), material.title),

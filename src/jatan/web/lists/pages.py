@@ -25,6 +25,7 @@ from jatan.web.ui.paging import without_place
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.list_page import SORT, chosen_columns, filter_bar
+from jatan.web.ui.records.named_filters import filters_of
 
 _DESKS = {desk.slug: desk for desk in DESKS}
 
@@ -158,7 +159,7 @@ def _say_what_is_lost(request: StaffRequest, desk: Desk, saved: SavedList, kept:
             "%(count)d conditions of this list no longer exist. The list shows more than it did.",
             len(gone),
         )
-        labels = [str(wanted.label) for wanted in desk.filters if wanted.name in gone]
+        labels = [str(wanted.label) for wanted in filters_of(desk, request.actor) if wanted.name in gone]
         messages.warning(request, f"{text % {'count': len(gone)}} {', '.join(labels)}".strip())
     if saved.order and SORT not in kept:
         messages.warning(request, _("This list can no longer be sorted as it was. It is sorted as usual."))

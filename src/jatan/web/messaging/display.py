@@ -16,18 +16,6 @@ from jatan.kernel.numbers import parse_phone
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.states import Badge
 
-__all__ = [
-    "dial_url",
-    "first_characters",
-    "format_moment",
-    "incoming_badge",
-    "mask_number",
-    "outgoing_badge",
-    "phone_to_dial",
-    "rupees",
-    "tabs",
-]
-
 _TABS: Final = (
     ("messages", gettext_lazy("Waiting messages"), "alert", Permission.MESSAGES_SEE),
     ("messages_arrived", gettext_lazy("Arrived"), "import", Permission.MESSAGES_SEE),

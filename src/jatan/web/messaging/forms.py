@@ -9,14 +9,13 @@ from jatan.intake.messaging import selectors
 from jatan.intake.messaging.choices import Meaning
 from jatan.intake.messaging.content_filter import MAX_TEXT_LENGTH
 from jatan.intake.messaging.texts import languages
+from jatan.programme.people.look_alikes import MOST_SHOWN
 from jatan.programme.people.selectors import Hit
 from jatan.programme.people.similarity import Reason
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count, long_text, phone
 from jatan.web.ui.forms.fields import text as line
-from jatan.web.ui.forms.who import CANDIDATES, PersonChoiceForm
-
-__all__ = ["AnswerMessageForm", "DecideForm", "LinkPersonForm", "RulesForm", "TemplateForm"]
+from jatan.web.ui.forms.who import PersonChoiceForm
 
 _SMS = _("Hindi: 70 letters are one message. No name, no village, nothing that tells what it is about.")
 
@@ -56,7 +55,7 @@ class LinkPersonForm(PersonChoiceForm):
 
     def proposed(self) -> list[Hit]:
         """All people with the message's number: families share a telephone."""
-        people = selectors.people_for(self.actor, self.about).select_related("place")[:CANDIDATES]
+        people = selectors.people_for(self.actor, self.about).select_related("place")[:MOST_SHOWN]
         return [Hit(person, (Reason("phone_same"),)) for person in people]
 
 

@@ -6,8 +6,6 @@ from jatan.evidence.months.models import LONGEST_SENTENCE
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import long_text, yes
 
-__all__ = ["CompleteForm", "SendBackForm"]
-
 
 class CompleteForm(AnswerForm):
     """`about`: how many earlier months are not complete yet."""

@@ -12,18 +12,21 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from jatan.evidence.indicators.results import NOT_GIVEN
+from jatan.evidence.indicators.results import cell_of
 from jatan.evidence.months import events, selectors
 from jatan.evidence.months.choices import Status
 from jatan.evidence.months.models import MonthEnd
 from jatan.evidence.months.services import OpenWork, complete_months, send_back
+from jatan.evidence.reports.labels import about_words
 from jatan.evidence.reports.register_check import RegisterLine, check_registers
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import members
+from jatan.intake.registers.look_alikes.pairs import pairs_of_month
 from jatan.intake.registers.selectors import corrections, parked_rows
 from jatan.kernel.periods import Period, month_of, months_before
 from jatan.programme.journeys.drafts import count_drafts
@@ -35,8 +38,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.history_entry import HistoryEntry
-
-__all__ = ["month_page", "send_back_page"]
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -80,6 +81,7 @@ def month_page(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseB
         messages.success(request, _("The secretariat now sees that this month is complete."))
         return redirect(month_url(pk, found.month))
     page = _page(request, found, lines, work) | {"form": form}
+    page["alike"], page["alike_url"] = _look_alikes(request, found) if may_complete else (0, "")
     return render(request, "months/month.html", page, status=422 if form is not None and form.errors else 200)
 
 
@@ -165,9 +167,7 @@ def _is_unused(line: RegisterLine) -> bool:
 
 
 def _register_row(found: _Month, line: RegisterLine) -> dict[str, Any]:
-    label = line.value.label.in_language()
-    if line.is_rounded:
-        label = _("%(what)s (about)") % {"what": label}
+    label = about_words(line.value.label.in_language(), is_about=line.is_rounded)
     badge = None
     if line.is_silent:
         badge = states.late(_("nothing this time"))
@@ -178,8 +178,8 @@ def _register_row(found: _Month, line: RegisterLine) -> dict[str, Any]:
     query = f"?from={period.start}&to={period.end}&organisation={found.member.id}"
     return {
         "what": f"{line.indicator.label.in_language()}: {label}",
-        "number": NOT_GIVEN if line.number is None else line.number,
-        "usual": NOT_GIVEN if line.usual is None else line.usual,
+        "number": cell_of(line.number),
+        "usual": cell_of(line.usual),
         "badge": badge,
         "url": address + query if line.number else "",
     }
@@ -193,6 +193,14 @@ def _open_work(request: StaffRequest, found: _Month, lines: Sequence[RegisterLin
         drafts=count_drafts(by, member),
         silent=sum(line.is_silent for line in lines),
     )
+
+
+def _look_alikes(request: StaffRequest, found: _Month) -> tuple[int, str]:
+    """How many pairs of records look alike in this month, and where they are decided; (0, "") for who may not."""
+    if found.member.id not in request.actor.reach(Permission.REGISTER_IMPORT).organisations:
+        return 0, ""
+    query = urlencode({"month": f"{found.month:%Y-%m}", "organisation": str(found.member.id)})
+    return len(pairs_of_month(request.actor, found.member.id, found.month)), f"{reverse('look_alikes')}?{query}"
 
 
 def _open_lines(work: OpenWork) -> list[tuple[str, int, str]]:

@@ -20,13 +20,11 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import members
 from jatan.kernel import clock
-from jatan.kernel.periods import Period, financial_year
+from jatan.kernel.periods import Period, financial_year, year_words
 from jatan.kernel.problems import Problem
 from jatan.web.ui.components.months import month_badge, month_table, month_url
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["accept", "months", "seen_text"]
 
 _EARLIEST, _LATEST = 2000, 2098
 # Waiting months on the page; the oldest come first, so the rest moves up.
@@ -104,7 +102,7 @@ def _years(period: Period) -> list[tuple[str, str, bool]]:
     newest = financial_year(clock.today()).start.year
     shown = {newest - back for back in range(4)} | {period.start.year}
     return [
-        (f"?year={year}", f"{year}–{(year + 1) % 100:02}", year == period.start.year)
+        (f"?year={year}", year_words(dt.date(year, 4, 1)), year == period.start.year)
         for year in sorted(shown, reverse=True)
     ]
 

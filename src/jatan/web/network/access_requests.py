@@ -15,8 +15,6 @@ from jatan.foundation.access.models import AccessRequest, RequestKind
 from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["access_request", "access_requests", "words_of"]
-
 _WORDS: Final = {
     RequestKind.POSTING: gettext_lazy("%(name)s is to work as %(role)s: %(organisation)s."),
     RequestKind.LINK: gettext_lazy("%(name)s is to get a link to choose a new password."),
@@ -31,14 +29,17 @@ _DONE: Final = {
     RequestKind.SECOND_STEP: gettext_lazy("The second step of %(name)s was taken away."),
     RequestKind.REOPEN: gettext_lazy("The access of %(name)s was opened again."),
 }
+_BY_WHOM: Final = ("asked_by", "decided_by")
+_RECENT: Final = 20
 
 
 @needs(Permission.ACCESS_APPROVE)
 def access_requests(request: StaffRequest) -> HttpResponseBase:
     """What waits for the yes of this user, and what others agreed to in the last fourteen days."""
+    recent = second_person.recent_requests(request.actor, *_BY_WHOM)[:_RECENT]
     page = {
-        "waiting": [(row, words_of(row)) for row in second_person.waiting_requests(request.actor)],
-        "recent": [(row, words_of(row)) for row in second_person.recent_requests(request.actor)],
+        "waiting": [(row, words_of(row)) for row in second_person.waiting_requests(request.actor, *_BY_WHOM)],
+        "recent": [(row, words_of(row)) for row in recent],
     }
     return render(request, "network/access_requests.html", page)
 

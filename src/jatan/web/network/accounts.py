@@ -131,7 +131,7 @@ def waiting_words(row: Account) -> str:
 
 def state_of(row: Account) -> states.Badge:
     """A badge: active, invited or closed."""
-    badges = {"closed": states.late, "active": states.done, "invited": states.soon}
+    badges = {"closed": states.late, "active": states.normal, "invited": states.soon}
     state = selectors.account_state(row)
     return badges[state](str(dict(_STATES)[state]))
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.network.rooms import CLOSABLE, FIRST_ROOMS
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.programme.membership.selectors import caretaker_of, possible_caretakers
@@ -31,7 +32,14 @@ class NewOrganisationForm(OrganisationForm):
     """A new member, with its code."""
 
     code = text(_("Code"), most=16, needed=True, hint=_("Short, in Latin letters and digits; it never changes."))
-    field_order = ("code", "name_hi", "name_en", "member_since")
+    rooms = forms.MultipleChoiceField(
+        label=_("What does the office do?"),
+        choices=[(room.value, room.label) for room in CLOSABLE],
+        initial=[room.value for room in FIRST_ROOMS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The other rooms can be opened later, by one press."),
+    )
+    field_order = ("code", "name_hi", "name_en", "member_since", "rooms")
 
 
 class AmendOrganisationForm(OrganisationForm):

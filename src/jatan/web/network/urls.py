@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from jatan.web.network import access_requests, accounts, actions, names, network, organisations, villages
+from jatan.web.network import access_requests, accounts, actions, names, network, organisations, staff_pages, villages
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/invite/", accounts.invite, name="account_invite"),
+    path("accounts/workbook/", staff_pages.staff_workbook, name="staff_workbook"),
+    path("accounts/workbook/blank/", staff_pages.staff_blank, name="staff_blank"),
+    path("accounts/workbook/take/", staff_pages.staff_taken, name="staff_taken"),
     path("accounts/requests/", access_requests.access_requests, name="access_requests"),
     path("accounts/requests/<uuid:pk>/", access_requests.access_request, name="access_request"),
     path("accounts/<uuid:pk>/", accounts.account, name="account"),

@@ -23,8 +23,6 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.uploaded_copy import uploaded_copy
 
-__all__ = ["official_villages"]
-
 LARGEST = 40 * 1024 * 1024
 
 

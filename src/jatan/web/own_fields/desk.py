@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
-from jatan.programme.own_fields import selectors, services
+from jatan.programme.own_fields import services
 from jatan.programme.own_fields.choices import RecordKind
 from jatan.programme.own_fields.commands import MakeOwnField
 from jatan.programme.own_fields.models import OwnField
@@ -15,7 +15,7 @@ from jatan.web.ui.records.desk import Desk, DisplayField, Step
 
 
 def _words(row: OwnField) -> str:
-    return ", ".join(word for _code, word in row.options())
+    return ", ".join(str(word) for _code, word in row.question.choices)
 
 
 def _make(by: Any, answers: Any) -> OwnField:
@@ -32,16 +32,17 @@ _RETIRE = Step(
     done=_("This question is no longer asked."),
 )
 
-OWN_FIELDS = Desk(
+
+class _OwnQuestions(Desk):
+    def is_changeable(self, row: Any) -> bool:
+        return row.retired_on is None
+
+
+OWN_FIELDS = _OwnQuestions(
     slug="own-questions",
-    model=OwnField,
+    kind=services.OWN_FIELD,
     title=_("Own questions"),
-    icon="edit",
-    see=P.RECORDS_CORRECT,
-    record=P.RECORDS_CORRECT,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.own_fields,
-    find=selectors.find_own_field,
+    icon="question",
     label=lambda row: row.label,
     form=OwnFieldForm,
     add_label=_("Make an own question"),
@@ -58,7 +59,6 @@ OWN_FIELDS = Desk(
         *display_fields(OwnField, "retired_on"),
     ),
     filters=(by_choice("kind", _("About what?"), RecordKind),),
-    is_changeable=lambda row: row.retired_on is None,
     is_exportable=False,
     empty=_("Your office has no own questions. You can ask up to three for each kind of record."),
 )

@@ -9,8 +9,7 @@ from jatan.programme.own_fields.models import OwnField
 from jatan.web.ui.forms.base import RecordForm
 from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.forms.model_questions import model_field
-
-__all__ = ["OwnFieldForm"]
+from jatan.web.ui.rooms import leads_to_closed
 
 _SET_FOR_GOOD = ("kind", "sort", "words")
 
@@ -39,6 +38,10 @@ class OwnFieldForm(RecordForm):
         if self.about is not None:
             for name in _SET_FOR_GOOD:
                 del self.fields[name]
+            return
+        kind: Any = self.fields["kind"]
+        # The code of a kind is the address of its list. Nothing is asked about records of a closed room.
+        kind.choices = [(code, label) for code, label in kind.choices if not leads_to_closed(self.actor, f"/{code}/")]
 
     def answers(self) -> dict[str, Any]:
         """Arguments of MakeOwnField, or the changed wording."""

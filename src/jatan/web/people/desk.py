@@ -10,7 +10,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.bulk_acts.services import Stayed
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
@@ -23,7 +25,7 @@ from jatan.programme.helpdesk import selectors as issues
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.journey_search import find_caller, matching_people
 from jatan.programme.journeys.models import Companion, Journey
-from jatan.programme.people import commands, duplicates, links, selectors, services
+from jatan.programme.people import commands, duplicates, same_person, selectors, services
 from jatan.programme.people.choices import Scope, Sex
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.lookups import log_lookup
@@ -34,10 +36,13 @@ from jatan.programme.schemes.models import Linkage
 from jatan.web.people.head import person_also, person_head
 from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
 from jatan.web.ui.issue_words import ISSUE_COLUMNS
+from jatan.web.ui.no_news import no_news_act
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, display_fields, place_line
-from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
+from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
+from jatan.web.ui.records.head import Act
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 
@@ -72,8 +77,9 @@ def _search(by: Any, text: str) -> Any:
 def _register(by: Any, answers: Any) -> Person:
     """Register a new person, or return the one on record that was chosen instead."""
     known: Person | None = answers.get("known")
-    asked = {name: value for name, value in answers.items() if name != "known"}
-    return known or services.register_person(by=by, command=commands.RegisterPerson(**asked))
+    asked = {name: value for name, value in answers.items() if name not in ("known", "shown")}
+    command = commands.RegisterPerson(**asked)
+    return known or services.register_person(by=by, command=command, shown=answers["shown"])
 
 
 def _answer_of_members(members: Sequence[Organisation]) -> Any:
@@ -105,14 +111,12 @@ _PAPERS = Part(
     add_label=_("Add a paper"),
     record=P.PEOPLE_RECORD,
     form=IdentifierForm,
-    add=lambda by, person, answers: services.add_identifier(
+    add=lambda by, person, answers: services.IDENTIFIER.record(
         by=by, command=commands.AddIdentifier(person=person, **answers)
     ),
     steps=(
-        child_withdraw_step(
-            P.PEOPLE_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: services.withdraw_identifier(by=by, identifier=row, reason=reason),
+        kind_withdraw_step(
+            services.IDENTIFIER,
             _("This paper will no longer be shown with the person."),
         ),
     ),
@@ -170,7 +174,7 @@ _SAME = Part(
             slug="unlink",
             label=_("Unlink"),
             needs=P.PEOPLE_RECORD,
-            act=lambda by, row, a: links.unlink_people(by=by, link=row),
+            act=lambda by, row, a: same_person.unlink_people(by=by, link=row),
             sentence=_("The two records count as two people again. Both stay as they are."),
             done=_("The link is taken back."),
         ),
@@ -245,17 +249,28 @@ _MEETINGS = Part(
     empty=_("Named at no meeting."),
 )
 
-PEOPLE = Desk(
+
+class _People(Desk):
+    def withdraw_many(self, by: Actor, rows: Sequence[Any], reason: str) -> Sequence[Stayed]:
+        return withdraw_people_together(by=by, people=rows, reason=reason)
+
+    @property
+    def more_columns(self) -> Sequence[DisplayField]:
+        return (
+            *display_fields(Person, "phone", "birth_year"),
+            DisplayField(_("Recorded on"), _recorded_on, "day", name="recorded_on"),
+        )
+
+    def acts(self, opened: OpenedRecord) -> Sequence[Act]:
+        return no_news_act(opened.by, opened.row, f"person={opened.row.pk}")
+
+
+PEOPLE = _People(
     slug="people",
-    model=Person,
+    kind=services.PERSON,
     is_merged=True,
     title=_("People"),
     icon="people",
-    see=P.PEOPLE_SEE,
-    record=P.PEOPLE_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.people,
-    find=selectors.find_person,
     search=_search,
     search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.name,
@@ -265,14 +280,10 @@ PEOPLE = Desk(
     steps=(_ASK,),
     amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
-    withdraw_many=lambda by, rows, reason: withdraw_people_together(by=by, people=rows, reason=reason),
+    withdraws_alone=True,
     columns=(
         *display_fields(Person, "name", "guardian_name", "sex", "age", sorts={"name": "name_fold", "age": "age"}),
         replace(PLACE, sort="village"),
-    ),
-    more_columns=(
-        *display_fields(Person, "phone", "birth_year"),
-        DisplayField(_("Recorded on"), _recorded_on, "day", name="recorded_on"),
     ),
     head=person_head,
     also=person_also,
@@ -284,7 +295,19 @@ PEOPLE = Desk(
     ),
     bulk=(project_act(Person),),
     filters=(BY_BLOCK, BY_PROJECT, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
-    parts=(_JOURNEYS, _ISSUES, _SCHEMES, _GROUPS, _MEETINGS, _PAPERS, _CONSENTS, _ALONG, _SAME, project_part(Person)),
+    parts=(
+        _JOURNEYS,
+        _ISSUES,
+        _SCHEMES,
+        _GROUPS,
+        _MEETINGS,
+        _PAPERS,
+        _CONSENTS,
+        _ALONG,
+        _SAME,
+        project_part(Person),
+        REGISTER_COLUMNS,
+    ),
     empty=_("Nobody is registered yet. Register the first person."),
 )
 

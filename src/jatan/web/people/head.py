@@ -25,8 +25,6 @@ from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
-__all__ = ["person_also", "person_head"]
-
 
 def person_also(by: Actor, row: Person) -> Mapping[str, QuerySet[Any]]:
     """What the head needs beside the parts: contacts that wait, and tasks before leaving."""

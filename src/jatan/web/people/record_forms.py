@@ -14,15 +14,16 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.look_alikes import LIKELY, LIKELY_WORDS, Shown, look_alikes, seen
 from jatan.programme.people.models import Consent, Identifier, Person
-from jatan.programme.people.selectors import LikelyDuplicate, likely_duplicates
+from jatan.programme.people.selectors import LikelyDuplicate
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.forms.who import candidate_label
 
-# Name of the field added if likely duplicates are on record, and its option for a new person.
-KNOWN, NOBODY = "known", "new"
+# Names of the fields added if likely duplicates are on record, and the option for a new person.
+KNOWN, LISTED, NOBODY = "known", "listed", "new"
 
 
 class PersonForm(RecordForm):
@@ -38,29 +39,30 @@ class PersonForm(RecordForm):
     phone = model_field(Person, "phone")
 
     def clean(self) -> dict[str, Any]:
-        """For a new person, list likely duplicates and require a choice."""
+        """For a new person, list who may be the same and require a choice; it holds for those who were listed."""
         answers = super().clean() or self.cleaned_data
         if self.about is None and not self.errors:
-            likely = self._likely()
             chosen = self.data.get(KNOWN, "")
+            answers["shown"] = shown = seen(self.data.get(LISTED, "").split(",") if chosen == NOBODY else ())
+            likely = self._likely(shown)
             offered = {str(one.person.pk): one.person for one in likely}
             answers[KNOWN] = offered.get(chosen)
-            if likely and chosen not in (NOBODY, *offered):
+            if likely and chosen not in offered:
                 self._offer(likely)
-                self.add_error(KNOWN, ValidationError(_("She or he may be on record already. Choose."), code="likely"))
+                self.add_error(KNOWN, ValidationError(LIKELY_WORDS, code=LIKELY))
         return answers
 
     def answers(self) -> dict[str, Any]:
-        """Cleaned values; `age_basis` defaults to "said", `known` is the person chosen instead, or None."""
-        found = super().answers()
-        if self.about is not None:
-            found.pop(KNOWN, None)
+        """Cleaned values; `age_basis` defaults to "said". Of somebody new also `known`, the person chosen instead, or
+        None, and `shown`, who was listed (Shown).
+        """
+        found = {name: value for name, value in super().answers().items() if name != LISTED}
         return found | {"age_basis": found["age_basis"] or "said"}
 
-    def _likely(self) -> list[LikelyDuplicate]:
-        asked = {name: value for name, value in self.answers().items() if name != KNOWN}
+    def _likely(self, shown: Shown) -> Sequence[LikelyDuplicate]:
+        asked = {name: value for name, value in self.answers().items() if name not in (KNOWN, "shown")}
         try:
-            return likely_duplicates(self.actor, RegisterPerson(**asked))
+            return look_alikes(self.actor, RegisterPerson(**asked), shown)
         except (Problem, Problems):  # the service raises the same again, and the form shows it
             return []
 
@@ -71,6 +73,12 @@ class PersonForm(RecordForm):
         options.append((NOBODY, _("None of these: register a new person")))
         label = _("Is it one of these people?")
         self.fields[KNOWN] = forms.ChoiceField(label=label, choices=options, required=False, widget=StackedRadios)
+        listed = ",".join(str(one.person.pk) for one in likely)
+        self.fields[LISTED] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.data: Any = self.data.copy()  # request.POST is immutable
+        self.data[LISTED] = listed
+        if self.data.get(KNOWN) == NOBODY:  # it was ticked under another list
+            del self.data[KNOWN]
         self.order_fields([KNOWN])
 
 

@@ -23,8 +23,6 @@ from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.similarity import Reason
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["FoundPerson", "found_person", "people_suggest", "search_context"]
-
 LONGEST = 120
 
 

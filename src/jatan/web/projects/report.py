@@ -1,34 +1,29 @@
-"""The report of a project, on its own page and for a period: numbers that open onto their rows, months, targets."""
+"""What was done in a project, on its own page: numbers that open onto their rows, months, targets."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import formats
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
+from jatan.evidence.studio.parts import PAPERS
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.kernel.periods import Period
+from jatan.kernel.dates import parse_date
+from jatan.kernel.problems import Problem
 from jatan.programme.projects.choices import ProjectCount
 from jatan.programme.projects.models import Project
 from jatan.programme.projects.report import ProjectReport, project_report
-from jatan.programme.projects.selectors import find_project
-from jatan.web.projects.printed import as_pdf
+from jatan.programme.projects.services import PROJECT
 from jatan.web.ui.components.tables import Column, Table
-from jatan.web.ui.forms.fields import day
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.records.columns import days_words
-
-__all__ = ["project_context", "project_file", "project_period"]
 
 # The list onto which the number of a kind opens.
 _LISTS: Mapping[ProjectCount, str] = {
@@ -43,78 +38,61 @@ _LISTS: Mapping[ProjectCount, str] = {
 
 
 def project_context(by: Actor, row: Project) -> Mapping[str, Any]:
-    """The report for the page of the project."""
-    return _page(project_report(by, row))
-
-
-class PeriodForm(forms.Form):
-    """From which to which day; either may be left empty."""
-
-    first = day(_lazy("From"))
-    last = day(_lazy("To"))
-
-    def period(self, row: Project) -> Period | None:
-        """The days asked for; None for all that belongs to the project, also where the days cannot be read."""
-        if not self.is_valid() or not any(self.cleaned_data.values()):
-            return None
-        first = self.cleaned_data["first"] or row.begins_on
-        last = self.cleaned_data["last"] or clock.today()
-        return Period(first, last) if first <= last else None
-
-
-@needs(Permission.ACTIVITIES_SEE)
-def project_period(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The report for some days of the project."""
-    row = find_project(request.actor, pk)
-    bar = PeriodForm(request.GET, auto_id="period_%s")
-    period = bar.period(row)
-    page = _page(project_report(request.actor, row, period)) | {
-        "row": row,
-        "bar": bar,
-        "days": _period_words(row, period),
-        "query": request.GET.urlencode() if period is not None else "",
+    """The report for the page of the project, and where the whole report to its donor is made, for who may read it."""
+    may_read = by.reach(Permission.REPORTS_SEE).has_counts
+    return _page(project_report(by, row)) | {
+        "report_url": f"{reverse('studio')}?{urlencode(_asked(row))}" if may_read else ""
     }
-    return render(request, "projects/period.html", page)
 
 
 @needs(Permission.ACTIVITIES_SEE)
-def project_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The report as one printed page, for the same days as the page."""
-    row = find_project(request.actor, pk)
-    period = PeriodForm(request.GET).period(row)
-    content = as_pdf(project_report(request.actor, row, period), row.organisation.name, _period_words(row, period))
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="jatan-project-{row.begins_on:%Y-%m-%d}.pdf"'
-    return answer
+def former_report(request: StaffRequest, pk: uuid.UUID, kind: str = "") -> HttpResponseBase:
+    """What was the report of a project for some days: its report to a donor, or its own page for who reads none."""
+    row = PROJECT.find(request.actor, pk)
+    if not request.actor.reach(Permission.REPORTS_SEE).has_counts:
+        return redirect("projects_detail", pk=row.pk)
+    first, last = _days(request, row)
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    address = reverse("studio_file", args=[kind]) if kind else reverse("studio")
+    return redirect(f"{address}?{urlencode(days | _asked(row))}")
 
 
-def _period_words(row: Project, period: Period | None) -> str:
-    if period is None:
-        return days_words(row)
-    return f"{formats.date_format(period.start, 'j E Y')} – {formats.date_format(period.end, 'j E Y')}"
+def _asked(row: Project) -> dict[str, str]:
+    return {"project": str(row.common_id), **PAPERS["donor"]}
+
+
+def _days(request: StaffRequest, row: Project) -> tuple[dt.date, dt.date]:
+    """The days asked for, those of the project in place of one that is missing; the project's own where these are none:
+    one still to come that has no end is of its first day."""
+    begins, ends = row.begins_on, row.ends_on or max(row.begins_on, clock.today())
+    first, last = _day(request, "first") or begins, _day(request, "last") or ends
+    return (first, last) if first <= last else (begins, ends)
+
+
+def _day(request: StaffRequest, name: str) -> dt.date | None:
+    try:
+        return parse_date(request.GET.get(name, "")[:40])
+    except Problem:
+        return None
 
 
 def _page(report: ProjectReport) -> dict[str, Any]:
     return {
-        "report": report,
         "numbers": _numbers(report),
         "months": _months(report),
         "targets": [(line.counted.label, line.done, line.amount, line.percent) for line in report.targets],
     }
 
 
-def rows_url(report: ProjectReport, counted: ProjectCount) -> str:
+def _rows_url(report: ProjectReport, counted: ProjectCount) -> str:
     """The list of the rows behind a number; "" for different people, who stand in several lists."""
     if counted not in _LISTS:
         return ""
-    asked = {"project": str(report.project.common_id)}
-    if report.period is not None:
-        asked |= {"from": report.period.start.isoformat(), "to": report.period.end.isoformat()}
-    return f"{reverse(_LISTS[counted])}?{urlencode(asked)}"
+    return f"{reverse(_LISTS[counted])}?{urlencode({'project': str(report.project.common_id)})}"
 
 
 def _numbers(report: ProjectReport) -> list[tuple[Any, int, str]]:
-    return [(one.label, report.numbers[one], rows_url(report, one)) for one in ProjectCount if report.numbers.get(one)]
+    return [(one.label, report.numbers[one], _rows_url(report, one)) for one in ProjectCount if report.numbers.get(one)]
 
 
 def _months(report: ProjectReport) -> Table | None:

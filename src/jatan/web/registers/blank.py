@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers.blank.columns import office_words
 from jatan.intake.registers.blank.paper import MOST_PAGES, blank_paper
@@ -18,18 +20,20 @@ from jatan.intake.registers.labels import KINDS
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.kernel import clock
 from jatan.kernel.periods import months_between
+from jatan.web.desk_registry import DESKS
 from jatan.web.registers.office_choice import OfficeForm
 from jatan.web.registers.states import tabs
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.forms.fields import choice, count
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["BlankForm", "blank_registers"]
+from jatan.web.ui.rooms import leads_to_closed
+from jatan.web.ui.workbooks.new_rows import takes_new_rows
+from jatan.web.ui.workbooks.pages import has_workbook
 
 _ALL = "all"
 _PAGES = 5
 # Months offered for the head of the paper.
 _BEFORE, _AFTER = dt.timedelta(days=62), dt.timedelta(days=93)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class BlankForm(OfficeForm):
@@ -77,8 +81,15 @@ def blank_registers(request: StaffRequest) -> HttpResponseBase:
     form = BlankForm(request.GET if "register" in request.GET else None, actor=request.actor)
     if form.is_bound and form.is_valid():
         return _file(form, is_paper=request.GET.get("as") == "paper")
-    page: dict[str, Any] = {"form": form, "tabs": tabs("blank_registers")}
+    page: dict[str, Any] = {"form": form, "tabs": tabs("blank_registers"), "lists": _lists(request.actor)}
     return render(request, "registers/blank.html", page, status=422 if form.is_bound else 200)
+
+
+def _lists(by: Actor) -> list[tuple[Any, str]]:
+    """(title, address of the blank workbook) of the lists of open rooms that take rows in, in the order of the menu."""
+    taking = [desk for desk in DESKS if has_workbook(desk) and takes_new_rows(desk, by)]
+    found = [(desk.title, reverse(desk.url_name("workbook_blank"))) for desk in taking]
+    return [(title, url) for title, url in found if not leads_to_closed(by, url)]
 
 
 def _file(form: BlankForm, *, is_paper: bool) -> HttpResponse:
@@ -88,8 +99,6 @@ def _file(form: BlankForm, *, is_paper: bool) -> HttpResponse:
         content = blank_paper(kinds, words, pages=form.cleaned_data["pages"], month=form.printed_month())
     else:
         content = blank_workbook(kinds, words)
-    ending, what = ("pdf", "application/pdf") if is_paper else ("xlsx", _XLSX)
+    ending = "pdf" if is_paper else "xlsx"
     name = f"register-{office.code}-{kinds[0] if len(kinds) == 1 else _ALL}.{ending}".lower()
-    answer = HttpResponse(content, content_type=what)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return send_file(content, name)

@@ -28,12 +28,12 @@ from jatan.intake.registers.repair import actions
 from jatan.intake.registers.translate.recorded_values import values_of_record
 from jatan.intake.registers.translate.table import register
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.activities.selectors import find_activity
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.cases.register.selectors import find_case
-from jatan.programme.groups.selectors import find_group, find_membership
-from jatan.programme.helpdesk.selectors import find_issue
-from jatan.programme.journeys.selectors import find_journey
-from jatan.programme.schemes.selectors import find_linkage
+from jatan.programme.groups.services import GROUP, MEMBERSHIP
+from jatan.programme.helpdesk.services import ISSUE
+from jatan.programme.journeys.services import JOURNEY
+from jatan.programme.schemes.services import LINKAGE
 from jatan.web.registers.oddities import record_url
 from jatan.web.registers.states import tabs
 from jatan.web.registers.values import Change, shown_cell, shown_value
@@ -44,16 +44,14 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["correction_list", "correction_page", "decide_alike"]
-
 _FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
-    "group": find_group,
-    "membership": find_membership,
-    "activity": find_activity,
-    "issue": find_issue,
+    "group": GROUP.find,
+    "membership": MEMBERSHIP.find,
+    "activity": ACTIVITY.find,
+    "issue": ISSUE.find,
     "case": find_case,
-    "linkage": find_linkage,
-    "journey": find_journey,
+    "linkage": LINKAGE.find,
+    "journey": JOURNEY.find,
 }
 
 

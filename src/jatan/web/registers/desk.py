@@ -30,9 +30,8 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records import submission
 
-__all__ = ["UploadForm", "begin_empty", "import_desk"]
-
 MAX_FILES = 20
+SHOWN = 12  # with the form at most four screens of a telephone
 LARGEST_TOGETHER = 2 * LARGEST_FILE  # bytes in one request
 _PASSWORD = "workbook_password"  # noqa: S105 - the name of the field
 
@@ -81,7 +80,7 @@ def import_desk(request: StaffRequest) -> HttpResponseBase:
             return _redirect_to_preview(request, received)
         for run in received:
             messages.info(request, _("%(file)s is being looked at.") % {"file": run.file_name})
-    listed = paginate(selectors.runs(request.actor), request.GET)
+    listed = paginate(selectors.runs(request.actor), request.GET, size=SHOWN)
     page = {"form": form, "page": listed, "table": _table(listed), "tabs": states.tabs("import_desk")} | _waiting(
         request
     )
@@ -147,7 +146,7 @@ def _table(listed: Page) -> Table:
         Column("waiting", _("Rows that wait"), "number"),
         Column("office", _("Organisation")),
     )
-    return Table(_("Latest workbooks"), columns, [_line(run) for run in listed.rows], link="url")
+    return Table(_("Latest workbooks"), columns, [_line(run) for run in listed.rows], link="url", is_list=True)
 
 
 def _line(run: ImportRun) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -10,8 +11,8 @@ from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Case, Count, QuerySet, Value, When
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.db.models import Case, QuerySet, Value, When
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -22,6 +23,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.office import load_office
+from jatan.intake.registers.own_columns import questions_to_import
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.repair.many_rows import RepairResult, repair_rows
@@ -37,13 +39,13 @@ from jatan.web.registers.several import preview_context, report_result, shown_nu
 from jatan.web.registers.waiting_workbook import correction_headings, write_waiting_rows
 from jatan.web.registers.words import REFUSALS
 from jatan.web.ui.body_limits import takes_files
+from jatan.web.ui.downloads import send_open_file
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.papers import makes_paper_on_post
 from jatan.web.ui.records import submission
-from jatan.web.ui.records.export import MOST_ROWS, ROWS_EXPORTED, XLSX, PurposeForm
+from jatan.web.ui.records.export import MOST_ROWS, ROWS_EXPORTED, InHousePurposeForm
 from jatan.web.ui.uploaded_copy import uploaded_copy
-
-__all__ = ["export_parked", "take_repaired"]
 
 _SALT: Final = "registers.repaired_workbook"
 _MAX_AGE: Final = 12 * 3600  # seconds between looking and recording
@@ -61,12 +63,13 @@ class RepairedForm(AnswerForm):
     )
 
 
+@makes_paper_on_post
 @needs(Permission.ROWS_EXPORT, fresh_second_step=True)
 def export_parked(request: StaffRequest) -> HttpResponseBase:
     """GET asks for the purpose, POST answers with the workbook of all waiting rows; rows of cases do not leave."""
     if not request.actor.may(Permission.REGISTER_IMPORT):
         raise Http404
-    form = submission.bind_form(PurposeForm, request)
+    form = submission.bind_form(InHousePurposeForm, request)
     rows = _rows_to_export(request)
     if not form.is_bound or not form.is_valid():
         page = {"form": form, "count": rows.count(), "most": MOST_ROWS, "back": reverse("parked_rows")}
@@ -74,17 +77,17 @@ def export_parked(request: StaffRequest) -> HttpResponseBase:
         return render(request, "registers/export.html", page)
     target = tempfile.TemporaryFile(prefix="jatan-")  # noqa: SIM115 - closed with the answer
     try:
-        _record_export(request, rows, form.answers()["purpose"])
         ordered = rows.annotate(place=_order_of_kinds()).order_by("place", "sheet", "row_number", "id")
-        lines = ordered[:MOST_ROWS].iterator(chunk_size=500)
+        written = Counter[uuid.UUID]()
+        lines = _counted(ordered[:MOST_ROWS].iterator(chunk_size=500), written)
         columns = columns_of_kinds(rows)
         write_waiting_rows(target, lines, columns, _lists(request, columns))
+        _record_export(request, written, form.answers()["purpose"])
     except BaseException:
         target.close()
         raise
     target.seek(0)
-    name = f"{_('rows-that-wait')}-{clock.today():%Y-%m-%d}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+    return send_open_file(target, f"{_('rows-that-wait')}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @takes_files(LARGEST_FILE)
@@ -129,7 +132,8 @@ def _read(request: StaffRequest, file: UploadedFile[Any]) -> RepairedWorkbook:
     if (file.size or 0) > LARGEST_FILE:
         raise Problem("workbook_too_large", field="file")
     with uploaded_copy(file) as path:
-        return read_repaired_workbook(path, by=request.actor, headings=correction_headings())
+        own = [one.question.code for one in questions_to_import(request.actor)]
+        return read_repaired_workbook(path, by=request.actor, headings=correction_headings(own))
 
 
 def _record(request: StaffRequest) -> HttpResponseBase:
@@ -173,9 +177,16 @@ def _lists(request: StaffRequest, columns: Mapping[str, tuple[set[str], set[str]
     return found
 
 
-def _record_export(request: StaffRequest, rows: QuerySet[ParkedRow], purpose: str) -> None:
+def _counted(rows: Iterable[ParkedRow], counts: Counter[uuid.UUID]) -> Iterator[ParkedRow]:
+    """The rows, counted for each organisation while they pass."""
+    for row in rows:
+        counts[row.organisation_id] += 1
+        yield row
+
+
+def _record_export(request: StaffRequest, written: Mapping[uuid.UUID, int], purpose: str) -> None:
+    """When the file is made: from here on nobody of these members can save until the request ends."""
     label = ParkedRow._meta.label_lower
-    counts = {one["organisation_id"]: one["rows"] for one in rows.values("organisation_id").annotate(rows=Count("id"))}
     with transaction.atomic():
         for organisation_id in request.actor.reach(Permission.ROWS_EXPORT).organisations:
             record_event(
@@ -183,5 +194,5 @@ def _record_export(request: StaffRequest, rows: QuerySet[ParkedRow], purpose: st
                 by=request.actor.account_id,
                 verb=ROWS_EXPORTED,
                 about_type=label,
-                payload={"rows": {label: min(counts.get(organisation_id, 0), MOST_ROWS)}, "purpose": purpose},
+                payload={"rows": {label: written.get(organisation_id, 0)}, "purpose": purpose},
             )

@@ -1,7 +1,7 @@
 """Pages of learned mappings: which register a sheet is, what a heading means."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -16,10 +16,14 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.intake.registers import selectors
 from jatan.intake.registers.choices import Teaching
+from jatan.intake.registers.hidden_answers import choices_of
 from jatan.intake.registers.models import ImportRun, LearnedMapping
+from jatan.intake.registers.own_columns import open_questions, questions_about
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED
 from jatan.intake.registers.repair import lessons
+from jatan.intake.registers.translate.table import register
+from jatan.programme.own_fields.models import OwnField
 from jatan.web.registers import month_sheets
 from jatan.web.registers.second_look import look_again
 from jatan.web.registers.states import tabs
@@ -29,9 +33,8 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-__all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
-
 _LEAVE_OUT = gettext_lazy("leave it out for now")
+_AS_IT_IS = gettext_lazy("leave it as it is for now")
 _MAX_QUESTIONS = 60
 
 
@@ -51,6 +54,7 @@ class TeachForm(AnswerForm):
 
     def prepare(self) -> None:
         self.questions: dict[str, tuple[str, str, str]] = {}
+        self._asked: dict[str, OwnField] | None = None
         proposed = {(one["kind"], one["heading"]): one["fields"] for one in self.about.proposed}
         asked = _read_as(self.about, self.kind) if self.kind else _unrecognised(self.about)
         for what, kind, word, meaning in sorted(list(asked)[:_MAX_QUESTIONS], key=lambda one: bool(one[3])):
@@ -63,9 +67,17 @@ class TeachForm(AnswerForm):
                 label = _("Column “%(word)s”: what does it mean?")
                 seems = proposed.get((kind, word), ()) if not meaning else ()
                 hint = _hint(kind, self._samples.get(kind, {}).get(word, ()), seems)
-                options = _meanings(kind, seems)
-            self.fields[name] = choice(label % {"word": word}, options, empty=_LEAVE_OUT, hint=hint)
+                options = _meanings(kind, seems, self._own_questions(kind))
+            empty = _LEAVE_OUT if what == Teaching.SHEET else _AS_IT_IS
+            self.fields[name] = choice(label % {"word": word}, options, empty=empty, hint=hint)
             self.initial[name] = meaning
+
+    def _own_questions(self, kind: str) -> list[tuple[str, Any]]:
+        """(code, question) of what the run's office asks about what a row of this register becomes."""
+        if self._asked is None:
+            self._asked = open_questions(self.about.organisation_id)
+        found = questions_about(register(kind).record, self._asked) if kind in kinds() else {}
+        return [(code, one.label) for code, one in found.items()]
 
     def taught(self) -> Iterator[tuple[str, str, str, str]]:
         """(what, kind, word, meaning) of each answer that differs from how the workbook was read."""
@@ -138,8 +150,9 @@ def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
     counts = run.counts[kind]
     for sheet in counts.get("sheets", ()):
         yield Teaching.SHEET.value, "", sheet, kind
+    unknown = counts.get("unknown_columns", ())
     for heading, field in counts.get("headings", {}).items():
-        yield Teaching.HEADER.value, kind, heading, field or IGNORED
+        yield Teaching.HEADER.value, kind, heading, field or ("" if heading in unknown else IGNORED)
 
 
 def _hint(kind: str, samples: Collection[str], seems: Collection[str]) -> str:
@@ -150,16 +163,21 @@ def _hint(kind: str, samples: Collection[str], seems: Collection[str]) -> str:
     return " – ".join(filter(None, (str(kind_label(kind)), values, proposed)))
 
 
-def _meanings(kind: str, proposed: Collection[str]) -> list[tuple[Any, Any]]:
-    """The fields of a register to choose from; those that the values propose in a group of their own."""
+def _meanings(kind: str, proposed: Collection[str], own: Sequence[tuple[str, Any]]) -> list[tuple[Any, Any]]:
+    """The fields of a register to choose from; those that the values propose in a group of their own, and own questions
+    of the office in another."""
     options: list[tuple[Any, Any]] = [
         (field, column_label(field)) for field in kinds()[kind].fields if field not in proposed
     ]
     options.append((IGNORED, gettext_lazy("nothing we keep")))
-    if not proposed:
+    if not proposed and not own:
         return options
-    first = [(field, column_label(field)) for field in proposed]
-    return [(_("Proposed by its values"), first), (_("All others"), options)]
+    groups: list[tuple[Any, Any]] = [
+        (_("Proposed by its values"), [(field, column_label(field)) for field in proposed]),
+        (_("Own questions of our office"), own),
+        (_("All others"), options),
+    ]
+    return [(label, some) for label, some in groups if some]
 
 
 def _place_ids(rows: Any) -> list[str]:
@@ -181,4 +199,6 @@ def _meaning(row: LearnedMapping, places: dict[str, Place]) -> Any:
         return place.name if place else "–"
     if row.what == Teaching.MONTHS:
         return month_sheets.meaning_label(row.meaning)
+    if row.what == Teaching.ANSWER:
+        return choices_of(row.word)(row.meaning).label
     return row.meaning

@@ -15,8 +15,6 @@ from jatan.intake.registers.recognise.month_columns import BY_ROW, MEETINGS
 from jatan.kernel.dates import parse_month
 from jatan.kernel.problems import Message
 
-__all__ = ["REASONS", "ShownSheet", "meaning_label", "shown"]
-
 _WHY: Mapping[str, Message] = {
     "months": gettext_lazy(
         "This sheet has a column for each month. Say what its numbers are; nothing of it is taken in before."

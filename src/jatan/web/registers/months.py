@@ -23,8 +23,6 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["MonthsForm", "months_page"]
-
 _PEOPLE = "people"
 _NUMBERS = [
     (_PEOPLE, gettext_lazy("how many people came; one meeting in each filled month")),

@@ -23,8 +23,6 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["oddity_list", "record_url"]
-
 _DESKS = {desk.model._meta.label_lower: desk for desk in DESKS}
 
 

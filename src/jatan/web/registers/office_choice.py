@@ -9,8 +9,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.web.ui.forms.base import AnswerForm
 
-__all__ = ["OfficeForm"]
-
 
 class OfficeForm(AnswerForm):
     """A form about one organisation; it is asked for where the actor imports registers of several."""

@@ -14,6 +14,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors, waiting_list
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.recognise.questions import CANCELLED, asked_again
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.warnings import PARKING_CODES
 from jatan.intake.registers.waiting_list import WaitingFilter, WaitingSheet
@@ -21,17 +22,24 @@ from jatan.kernel.numbers import format_integer
 from jatan.web.registers.selection import filter_of, query_of, ticked_ids
 from jatan.web.registers.states import tabs
 from jatan.web.registers.values import cell_as_text
-from jatan.web.registers.words import KINDS, column_label, kind_label, kinds_label, problem_text, reason_label
+from jatan.web.registers.words import (
+    KINDS,
+    cell_label,
+    column_label,
+    kind_label,
+    kinds_label,
+    problem_text,
+    reason_label,
+)
 from jatan.web.ui.components import states as badges
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, page_number, paginate
 
-__all__ = ["cell_as_text", "parked_list", "shown_cell"]
-
 _FIGURES = 10  # groups on a page
 _MOST_VALUES = 100
+_MOST_SPELLINGS = 12
 _LENGTH, _LONGEST = 60, 160
 
 
@@ -49,6 +57,7 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
     if page["is_open"]:
         page |= _ticks(request, listed) | _figures(request)
         page["equal"] = _equal_cells(request, wanted)
+        page["spellings"] = _spellings(request, wanted)
         page["lines"] = [_line(request, row) for row in listed.rows]
         page["keep"] = query_of(wanted)
         page["may_export"] = request.actor.may(Permission.ROWS_EXPORT)
@@ -73,6 +82,11 @@ def _ticks(request: StaffRequest, listed: Page) -> dict[str, Any]:
     return {"ticked": set(ticked), "elsewhere": len(elsewhere), "carried": ",".join(str(pk) for pk in elsewhere)}
 
 
+def _was_cancelled(group: waiting_list.ImplausibleFigures) -> bool:
+    asked = asked_again(group.rows[0].problems).get(group.column)
+    return asked is not None and asked.question is CANCELLED
+
+
 def _figures(request: StaffRequest) -> dict[str, Any]:
     """Groups of implausible figures that one yes is enough for, each with its first rows; ?figures= is their page."""
     number = page_number(QueryDict(f"page={request.GET.get('figures', '')[:6]}"))
@@ -83,6 +97,7 @@ def _figures(request: StaffRequest) -> dict[str, Any]:
             "column": group.column,
             "label": column_label(group.column),
             "why": problem_text("implausible", group.message),
+            "was_cancelled": _was_cancelled(group),
             "file": group.rows[0].run.file_name,
             "owner": group.rows[0].organisation.name,
             "row_count": group.row_count,
@@ -93,6 +108,24 @@ def _figures(request: StaffRequest) -> dict[str, Any]:
     query = request.GET.copy()
     query["figures"] = str(number + 1)
     return {"figures": figures, "more_figures": f"?{query.urlencode()}" if len(groups) > _FIGURES else ""}
+
+
+def _spellings(request: StaffRequest, wanted: WaitingFilter) -> list[dict[str, Any]]:
+    """Spellings of one thing that one act mends."""
+    rows = waiting_list.filter_waiting(selectors.parked_rows(request.actor), request.actor, wanted)
+    return [
+        {
+            "column": group.column,
+            "label": column_label(group.column),
+            "kinds": kinds_label(group.kinds),
+            "meant": group.meant,
+            "digest": group.digest,
+            "written": [_short(written) for written in group.written[:_MOST_SPELLINGS]],
+            "more": max(0, len(group.written) - _MOST_SPELLINGS),
+            "row_count": group.row_count,
+        }
+        for group in waiting_list.spellings(rows)
+    ]
 
 
 def _equal_cells(request: StaffRequest, wanted: WaitingFilter) -> list[dict[str, Any]]:
@@ -173,14 +206,16 @@ def _short(text: str) -> str:
 
 
 def _line(request: StaffRequest, row: ParkedRow) -> dict[str, Any]:
-    columns = dict.fromkeys(problem["field"] for problem in row.problems if problem.get("field"))
+    columns = {problem["field"]: problem.get("cell", "") for problem in row.problems if problem.get("field")}
     number = format_integer(row.row_number, request.account.uses_devanagari_digits)
     return {
         "pk": row.pk,
         "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": number},
         "kind": kind_label(row.kind),
         "why": badges.soon(reason_label(row.code)),
-        "written": " · ".join(f"{column_label(one)}: {_short(shown_cell(request, row, one)) or '–'}" for one in columns)
+        "written": " · ".join(
+            f"{cell_label(one, cell)}: {_short(shown_cell(request, row, one)) or '–'}" for one, cell in columns.items()
+        )
         or "–",
         "file": row.run.file_name,
         "url": reverse("repair_row", args=[row.pk]),

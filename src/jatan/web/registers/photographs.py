@@ -28,8 +28,6 @@ from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["PhotographsForm", "photograph_page", "photograph_picture", "photographs_page"]
-
 _MOST_FILES = 5
 _INPUT_MODES = {CellType.NUMBER: "numeric", CellType.SERIAL: "numeric", CellType.PHONE: "tel"}
 
@@ -107,8 +105,8 @@ def photograph_picture(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
     """The picture."""
     photograph = page_photographs.find_photograph(request.actor, pk)
     try:
-        content = page_photographs.picture_of(photograph).open("rb")
-    except OSError as missing:
+        content = page_photographs.open_picture(photograph)
+    except FileNotFoundError as missing:
         raise Http404 from missing
     return FileResponse(content, content_type="image/jpeg")
 

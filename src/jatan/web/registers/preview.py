@@ -6,12 +6,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jatan.intake.registers.recognise.normalised import plain
+from jatan.intake.registers.reconcile.alike import LOOKS_ALIKE
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.tally import has_news
 from jatan.web.registers.values import Change, ShownValue, cell_as_text, shown_value
-from jatan.web.registers.words import column_label, in_import_order, in_order, kind_label, problem_text, reason_label
-
-__all__ = ["previews_on_page"]
+from jatan.web.registers.words import (
+    cell_label,
+    column_label,
+    in_import_order,
+    in_order,
+    kind_label,
+    problem_text,
+    reason_label,
+)
 
 _MOST_AT_ONCE = 4
 # Sorts of rows that change nothing, under which name they are counted, and what is said of them.
@@ -50,6 +57,8 @@ def previews_on_page(counts: Mapping[str, Any], samples: Mapping[str, Any], chos
 def _preview(kind: str, counts: Mapping[str, Any], samples: Mapping[str, Any]) -> dict[str, Any]:
     lines, columns = samples.get("lines", ()), samples.get("columns", [])
     changes = [_changed_row(row) for row in samples.get("changes", ())]
+    refused = dict(counts.get("refused", {}))
+    alike_count = refused.pop(LOOKS_ALIKE, 0)  # shown beside the records
     known = [(words, counts.get(name, 0), _of(lines, sort)) for sort, name, words in _KNOWN]
     return {
         "kind": kind,
@@ -59,20 +68,32 @@ def _preview(kind: str, counts: Mapping[str, Any], samples: Mapping[str, Any]) -
         "columns": [(column_label(name), name in samples["hidden_columns"]) for name in columns],
         "rows": [_row(row, columns) for row in samples.get("new", ())],
         "changes": changes,
+        "alike": [_changed_row(row) for row in samples.get("alike", ())],
+        "alike_count": alike_count,
         "changed": counts.get("proposed", 0) - counts.get("still_proposed", 0),
-        "waits": _reasons(counts.get("refused", {}), lines, "waits"),
+        "waits": _reasons(refused, lines, "waits"),
         "odd": _reasons(counts.get("warnings", {}), lines, "odd"),
         "hidden": {"count": samples.get("hidden", 0), "rows": _of(lines, "hidden")},
         "known": [one for one in known if one[1]],
-        "headings": _headings(counts.get("headings", {}), columns),
+        "headings": _headings(counts.get("headings", {}), columns, kept_columns(kind, counts)),
     }
 
 
-def _headings(read_as: Mapping[str, str], columns: Sequence[str]) -> list[tuple[str, Any]]:
-    """(heading, what it was read as), in the order of the sample rows; what is left out comes last."""
+def kept_columns(kind: str, counts: Mapping[str, Any]) -> Sequence[str]:
+    """The unknown headings of a register whose cells are kept with their rows."""
+    is_kept = kind not in SEALED_KINDS and "month_sheets" not in counts
+    found: Sequence[str] = counts.get("unknown_columns", ()) if is_kept else ()
+    return found
+
+
+def _headings(read_as: Mapping[str, str], columns: Sequence[str], kept: Sequence[str]) -> list[tuple[str, Any]]:
+    """(heading, what it was read as), in the order of the sample rows; what no field takes comes last."""
     place = {name: number for number, name in enumerate(columns)}
     ordered = sorted(read_as.items(), key=lambda pair: place.get(pair[1], len(columns) + (not pair[1])))
-    return [(heading, column_label(field) if field else _("left out")) for heading, field in ordered]
+    return [
+        (heading, column_label(field) if field else _("kept with its row") if heading in kept else _("left out"))
+        for heading, field in ordered
+    ]
 
 
 def _row(row: Mapping[str, Any], columns: list[str]) -> dict[str, Any]:
@@ -109,7 +130,7 @@ def _shown_lines(lines: Iterator[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
             "sheet": line["sheet"],
             "number": line["row"],
             "about": [shown_value(value) for value in line["about"]],
-            "column": column_label(line["field"]) if line["field"] else "",
+            "column": cell_label(line["field"], line.get("cell", "")) if line["field"] else "",
             "written": cell_as_text(line["written"]),
             "message": problem_text("", line["message"]) if line["message"] else "",
         }

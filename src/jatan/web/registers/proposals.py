@@ -19,8 +19,6 @@ from jatan.web.registers.second_look import look_again
 from jatan.web.registers.words import column_label, content_label, kind_label
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["accept_proposed", "proposed_headings"]
-
 # Of a proposal in a form: its place in the run's list.
 _CHOSEN = "proposal"
 

@@ -7,8 +7,6 @@ from jatan.evidence.indicators.published_changes import changes_of_import, publi
 from jatan.evidence.reports.changed_figures import figure_label
 from jatan.intake.registers.models import ImportRun
 
-__all__ = ["published_context"]
-
 
 def published_context(run: ImportRun) -> dict[str, Any]:
     """For the page of a run or its preview. At most two queries."""

@@ -4,7 +4,7 @@ Errors raised by the services are shown at their fields; the typed values are ke
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,16 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors, waiting_list
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.own_columns import own_columns_of
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import FigureRange, figure_ranges
-from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES, kinds
+from jatan.intake.registers.reconcile.alike import LOOKS_ALIKE
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.repair import actions, many_rows
+from jatan.intake.registers.repair.joined_rows import join_rows
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel.problems import Problem, Problems
+from jatan.web.registers.alike import alike_on_record
 from jatan.web.registers.parked import shown_cell
 from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import column_label, kind_label, problem_text
@@ -36,13 +40,13 @@ from jatan.web.ui.forms.fields import text, yes
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["RepairForm", "confirm_figure", "dismiss_page", "repair_page"]
-
 # Columns whose spellings can be learned: places, and words of our lists.
 _TEACHABLE = frozenset(
     {"block", "district", "destination", "topic", "sex", "category", "issue", "sent_to", "status", "scheme", "work"}
     | {"case_kind", "office"}
 )
+# What may be said to be right: figures, days, and that it is another record than the one that it looks like.
+_MAY_BE_RIGHT = NUMBERS | DATES | {LOOKS_ALIKE}
 _MAX_CELL_LENGTH, _MAX_SUGGESTIONS = 2000, 8
 
 
@@ -56,6 +60,16 @@ class CellField:
     is_implausible: bool = False
     usual: FigureRange | None = None
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether the cell holds a figure."""
+        return self.column in NUMBERS
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the cell holds a day."""
+        return self.column in DATES
+
 
 class RepairForm(AnswerForm):
     """A field "cell_<column>" for each column of the row's register; `about` is the parked row."""
@@ -63,10 +77,11 @@ class RepairForm(AnswerForm):
     # The columns whose figure may be said to be right: those of the stored problems, or of those just raised.
     implausible: frozenset[str] = frozenset()
     _raised: Mapping[str | None, dict[str, Any]] = {}
+    _written: Mapping[str, str] = {}
 
     def prepare(self) -> None:
         self.implausible = frozenset(one["field"] for one in self.about.problems if one["code"] == IMPLAUSIBLE)
-        for column in kinds()[self.about.kind].fields:
+        for column in (*kinds()[self.about.kind].fields, *own_columns_of(self.about)):
             if column != "serial":
                 self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MAX_CELL_LENGTH)
                 self.initial[f"cell_{column}"] = cell_as_text(self.about.cells.get(column))
@@ -100,11 +115,18 @@ class RepairForm(AnswerForm):
 
     def show(self, raised: Problem | Problems) -> None:
         """Show problems raised by the importer at their cells."""
+        self._written = self.changed_cells()
         self.implausible = frozenset(one.field or "" for one in raised.problems if one.code == IMPLAUSIBLE)
-        self._raised = {one.field: {"field": one.field, "candidates": one.candidates} for one in raised.problems}
+        self._raised = {
+            one.field: {"code": one.code, "field": one.field, "candidates": one.candidates} for one in raised.problems
+        }
         for problem in raised.problems:
             name = f"cell_{problem.field}"
             self.add_error(name if name in self.fields else None, str(problem.message))
+
+    def now(self) -> tuple[Sequence[Mapping[str, Any]], Mapping[str, Any]]:
+        """Why the row waits, as just raised or as stored, and its cells as just written."""
+        return [*self._raised.values()] or self.about.problems, {**self.about.cells, **self._written}
 
     def cells_with_problems(self) -> list[CellField]:
         """The cells with problems, with suggested values."""
@@ -115,7 +137,7 @@ class RepairForm(AnswerForm):
             CellField(
                 field,
                 column,
-                list(wrong[column].get("candidates", ()))[:_MAX_SUGGESTIONS],
+                _suggestions(wrong[column]),
                 column in self.implausible,
                 figure_ranges(self.about.kind).get(column),
             )
@@ -135,8 +157,15 @@ class RepairForm(AnswerForm):
             name = f"cell_{problem.get('field')}"
             key = name if name in self.fields else "__all__"
             message = problem_text(problem["code"], problem.get("message", ""))
+            if cell := problem.get("cell"):
+                message = _("Cell %(cell)s: %(message)s") % {"cell": cell, "message": message}
             errors.setdefault(key, self.error_class()).append(message)
         self._errors = errors
+
+
+def _suggestions(problem: Mapping[str, Any]) -> list[str]:
+    """The values to choose from; the candidate of a row that may be on record is an id, which is no value of a cell."""
+    return [] if problem.get("code") == LOOKS_ALIKE else list(problem.get("candidates", ()))[:_MAX_SUGGESTIONS]
 
 
 class DismissForm(AnswerForm):
@@ -152,7 +181,9 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST" and "confirm_all" in request.POST and parked.status == ParkedStatus.OPEN:
         _confirm_all(request, parked, request.POST["confirm_all"])
         return _next(request, parked)
-    form = RepairForm(request.POST if request.method == "POST" else None, actor=request.actor, about=parked)
+    if request.method == "POST" and {"same", "same_all"} & request.POST.keys() and parked.status == ParkedStatus.OPEN:
+        return _join(request, parked)
+    form = _form(request, parked)
     if parked.status == ParkedStatus.OPEN and form.is_bound and form.is_valid():
         try:
             return _import_repaired(request, parked, form)
@@ -162,6 +193,7 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         form.show_stored_problems()
     page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
     page["same"] = _same_figures(request, parked)
+    page["alike"] = alike_on_record(request.actor, parked, *form.now())
     page["is_open"] = parked.status == ParkedStatus.OPEN
     page["facts"] = [(column_label(name), shown_cell(request, parked, name)) for name in parked.cells]
     return render(request, "registers/repair.html", page, status=422 if form.is_bound else 200)
@@ -170,11 +202,15 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def confirm_figure(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Say in the list that a figure is right. POST: `column`; `all` for every row of the workbook that waits for it."""
+    """Say in the list that a figure is right. POST: `column`; `all` for every row of the workbook that waits for it;
+    `none` where none of those took place."""
     parked = selectors.find_parked(request.actor, pk)
     column = request.POST.get("column", "")
     if "all" in request.POST:
         _confirm_all(request, parked, column)
+        return redirect("parked_rows")
+    if "none" in request.POST:
+        _dismiss_all(request, parked, column)
         return redirect("parked_rows")
     try:
         actions.repair_row(by=request.actor, parked=parked, cells={}, confirmed=[column])
@@ -204,7 +240,7 @@ def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpResponseBase:
     cells: Mapping[str, str] = form.changed_cells()
     taught = form.taught()
-    confirmed = [column for column in request.POST.getlist("confirm") if column in NUMBERS]
+    confirmed = [column for column in request.POST.getlist("confirm") if column in _MAY_BE_RIGHT | form.implausible]
     actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught, confirmed=confirmed)
     messages.success(request, _("The row is in."))
     if taught:
@@ -212,6 +248,34 @@ def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm)
         if more:
             text = ngettext("%(rows)s more row came in with it.", "%(rows)s more rows came in with it.", more)
             messages.success(request, text % {"rows": more})
+    return _next(request, parked)
+
+
+def _form(request: StaffRequest, parked: ParkedRow) -> RepairForm:
+    return RepairForm(request.POST if request.method == "POST" else None, actor=request.actor, about=parked)
+
+
+def _join(request: StaffRequest, parked: ParkedRow) -> HttpResponseBase:
+    form = _form(request, parked)
+    cells = form.changed_cells() if form.is_valid() else {}
+    try:
+        closed, left = join_rows(by=request.actor, parked=parked, cells=cells, is_for_all="same_all" in request.POST)
+    except (Problem, Problems) as raised:
+        messages.error(request, str(raised.problems[0].message))
+        return redirect("repair_row", parked.pk)
+    text = ngettext(
+        "%(rows)s row is on record already; it is not counted again.",
+        "%(rows)s rows are on record already; they are not counted again.",
+        closed,
+    )
+    messages.success(request, text % {"rows": closed})
+    if left:
+        text = ngettext(
+            "%(rows)s row still waits: its record was changed, or is another row's too. Look at it by itself.",
+            "%(rows)s rows still wait: their records were changed, or are other rows' too. Look at each by itself.",
+            left,
+        )
+        messages.info(request, text % {"rows": left})
     return _next(request, parked)
 
 
@@ -228,6 +292,18 @@ def _confirm_all(request: StaffRequest, parked: ParkedRow, column: str) -> None:
             "%(rows)s row still waits for something else.", "%(rows)s rows still wait for something else.", left
         )
         messages.info(request, text % {"rows": left})
+
+
+def _dismiss_all(request: StaffRequest, parked: ParkedRow, column: str) -> None:
+    try:
+        dismissed = many_rows.dismiss_same(
+            by=request.actor, parked=parked, column=column, reason=_("It did not take place.")
+        )
+    except Problem as raised:
+        messages.error(request, str(raised.message))
+        return
+    text = ngettext("%(rows)s row is set aside.", "%(rows)s rows are set aside.", dismissed)
+    messages.success(request, text % {"rows": dismissed})
 
 
 def _same_figures(request: StaffRequest, parked: ParkedRow) -> dict[str, int]:

@@ -11,21 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.rooms import CLOSABLE
 from jatan.intake.registers import selectors, uploads
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.tasks import stands_still
 from jatan.kernel.problems import Problem
 from jatan.web.registers import month_sheets, states
 from jatan.web.registers.hidden_parts import HiddenPartsForm, hidden_lines
-from jatan.web.registers.preview import previews_on_page
+from jatan.web.registers.preview import kept_columns, previews_on_page
 from jatan.web.registers.proposals import proposed_headings
 from jatan.web.registers.published import published_context
+from jatan.web.registers.row_account import sheets_of
 from jatan.web.registers.undo import undone_context
 from jatan.web.registers.words import REFUSALS, column_label, in_import_order, kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["confirm_run", "discard_run", "run_page"]
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -77,6 +78,7 @@ def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _run_response(request: StaffRequest, run: ImportRun, form: HiddenPartsForm) -> HttpResponse:
     page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
+    page["may_be_undone"] = stands_still(run)
     if not page["is_under_way"]:
         page |= _result_context(request, run) | undone_context(run) | published_context(run) | {"form": form}
     return render(request, "registers/run.html", page, status=422 if form.errors else 200)
@@ -90,26 +92,35 @@ def _result_context(request: StaffRequest, run: ImportRun) -> dict[str, Any]:
         "badge": states.badge(run),
         "totals": states.totals(run),
         "table": _table(run),
+        "row_account": sheets_of(run),
         "reasons": _reasons(run),
         "oddities": _oddities(run),
         "unknown_sheets": [_sheet(one) for one in run.unknown_sheets if one["reason"] not in month_sheets.REASONS],
         "month_sheets": (sheets := month_sheets.shown(run)),
         "asks_months": any(sheet.details for sheet in sheets),
         "unknown_columns": [
-            (kind_label(kind), counts["unknown_columns"])
+            (kind_label(kind), counts["unknown_columns"], bool(kept_columns(kind, counts)))
             for kind, counts in run.counts.items()
             if counts.get("unknown_columns")
         ],
         "repeated": [
             (sheet, rows) for counts in run.counts.values() for sheet, rows in counts.get("repeated_sheets", {}).items()
         ],
+        "undecided": [one for counts in run.counts.values() for one in counts.get("undecided", ())],
         "converted": [pair for counts in run.counts.values() for pair in counts.get("converted", {}).items()],
         "hidden": hidden_lines(run),
+        "opened_rooms": _opened_rooms(run),
         "may_confirm": states.may_confirm(run),
         "has_news": states.has_news(run),
         "is_known": bool(run.counts),
         "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.status == RunStatus.FAILED else "",
     }
+
+
+def _opened_rooms(run: ImportRun) -> list[Any]:
+    """The labels of the rooms that were closed until this workbook brought something of theirs."""
+    codes = {code for counts in run.counts.values() for code in counts.get("opened_rooms", ())}
+    return [room.label for room in CLOSABLE if room.value in codes]
 
 
 def _table(run: ImportRun) -> Table:

@@ -13,13 +13,12 @@ from django.http import QueryDict
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.own_columns import is_own_column
 from jatan.intake.registers.repair.many_rows import MOST_ROWS
 from jatan.intake.registers.selectors import parked_rows
 from jatan.intake.registers.translate.warnings import PARKING_CODES
 from jatan.intake.registers.waiting_list import WaitingFilter, filter_waiting
 from jatan.web.registers.words import COLUMNS, KINDS
-
-__all__ = ["MOST_TICKS", "Selection", "filter_of", "query_of", "ticked_ids"]
 
 MOST_TICKS: Final = 1_000
 
@@ -30,7 +29,7 @@ def filter_of(data: QueryDict) -> WaitingFilter:
     return WaitingFilter(
         kind=_one_of(data.get("kind"), KINDS),
         code=_one_of(data.get("code"), PARKING_CODES),
-        column=_one_of(data.get("column"), COLUMNS),
+        column=column if is_own_column(column := data.get("column", "")) else _one_of(column, COLUMNS),
         **ids,
     )
 

@@ -1,5 +1,6 @@
 """Acts on many parked rows: one value for a column, or one reason to dismiss them. Repairs are shown beforehand."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -19,17 +20,17 @@ from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER, kinds
 from jatan.intake.registers.repair.many_rows import MOST_ROWS, RepairResult, dismiss_rows, repair_rows
 from jatan.intake.registers.repair.waiting_rows import StillWaiting
+from jatan.intake.registers.selectors import parked_rows
 from jatan.intake.registers.translate.admitted_values import admitted_values
+from jatan.intake.registers.waiting_list import WaitingFilter
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.registers.parked import shown_cell
-from jatan.web.registers.selection import Selection, query_of
+from jatan.web.registers.selection import Selection, filter_of, query_of
 from jatan.web.registers.words import column_label, kinds_label
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, text
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["parked_several", "preview_context", "report_result"]
 
 _MOST_LENGTH: Final = 2000
 _MOST_SETS: Final = 20
@@ -106,6 +107,30 @@ def parked_several(request: StaffRequest) -> HttpResponseBase:
     except (Problem, Problems) as raised:
         messages.error(request, str(raised.problems[0].message))
         return redirect(_list_url(selection))
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def parked_spellings(request: StaffRequest) -> HttpResponseBase:
+    """Mend every spelling of one thing at once. POST: `set_column`, `meant` and the digest of what was `shown` in the
+    list, with its filter: where other rows or spellings would be mended than were shown, nothing is."""
+    wanted = filter_of(request.POST)
+    page = _filtered_list(wanted)
+    column, meant = request.POST.get("set_column", ""), request.POST.get("meant", "")
+    rows = waiting_list.filter_waiting(parked_rows(request.actor), request.actor, wanted)
+    group = waiting_list.find_spellings(rows, column, meant)
+    if group is None:
+        messages.info(request, _("Somebody has already dealt with these rows."))
+        return redirect(page)
+    if group.digest != request.POST.get("shown"):
+        messages.warning(request, _("These rows have changed since they were shown. Nothing was mended: look again."))
+        return redirect(page)
+    try:
+        result = repair_rows(by=request.actor, changes={pk: {column: meant} for pk in group.ids[:MOST_ROWS]})
+        report_result(request, result, len(result.closed))
+    except (Problem, Problems) as raised:
+        messages.error(request, str(raised.problems[0].message))
+    return redirect(page)
 
 
 def report_result(request: StaffRequest, result: RepairResult, closed: int) -> None:
@@ -253,6 +278,10 @@ def _where(request: StaffRequest, row: ParkedRow) -> str:
 
 def _list_url(selection: Selection) -> str:
     """The list with the same filter, but without the written value: its rows are dealt with."""
+    return _filtered_list(replace(selection.wanted, like=None, until=None))
+
+
+def _filtered_list(wanted: WaitingFilter) -> str:
     query = QueryDict(mutable=True)
-    query.update({name: value for name, value in query_of(selection.wanted).items() if name not in ("like", "until")})
+    query.update(query_of(wanted))
     return f"{reverse('parked_rows')}?{query.urlencode()}" if query else reverse("parked_rows")

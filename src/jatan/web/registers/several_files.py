@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from jatan.web.ui.components.widgets import PhotographInput
 
-__all__ = ["SeveralFilesField"]
-
 
 class _SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from jatan.intake.registers import tally
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.tasks import FILE_NOT_HERE
+from jatan.intake.registers.undo.services import OF
 from jatan.web.ui.components import states
 from jatan.web.ui.components.states import Badge
-
-__all__ = ["badge", "has_news", "is_under_way", "may_confirm", "steps", "tabs", "totals"]
 
 _TABS = (
     ("import_desk", _("Workbooks"), "import"),
     ("parked_rows", _("Rows that wait"), "clock"),
     ("row_corrections", _("Proposed corrections"), "edit"),
+    ("look_alikes", _("What looks alike"), "search"),
     ("row_oddities", _("Oddities"), "alert"),
+    ("other_columns", _("Other columns"), "file"),
     ("learned_words", _("What the office taught"), "check"),
     ("page_photographs", _("Photographs"), "photo"),
     ("blank_registers", _("Blank registers"), "download"),
@@ -62,7 +64,11 @@ def steps(run: ImportRun) -> list[tuple[str, Any, Any]]:
     """The steps of an import: (state, label, note) for received, previewed, imported."""
     note = _("%(sheet)s: %(rows)s rows") % {"sheet": run.sheet_now, "rows": run.rows_done} if run.sheet_now else ""
     if run.status == RunStatus.UNDOING:
-        return [("done", _("Taken in"), ""), ("now", _("Taking it back"), note)]
+        done, of = run.rows_done, run.undo_counts.get(OF, 0)
+        far = _("%(done)s of %(of)s rows are taken back.") % {"done": done, "of": of} if of else ""
+        return [("done", _("Taken in"), ""), ("now", _("Taking it back"), far)]
+    if run.status == RunStatus.WAITING and run.problem == FILE_NOT_HERE:
+        return [("now", _("The file is not on this server just now. It is tried again by itself."), "")]
     received = ("done", _("The file is here"), "")
     if run.is_dry_run:
         looking = "now" if is_under_way(run) else "done"

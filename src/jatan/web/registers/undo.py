@@ -18,9 +18,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun, ParkedRow, ProposedCorrection
-from jatan.intake.registers.tasks import ask_to_undo
+from jatan.intake.registers.tasks import ask_to_undo, stands_still
 from jatan.intake.registers.undo.plan import Reason, Row, UndoPlan
-from jatan.intake.registers.undo.services import may_be_undone, plan_of
+from jatan.intake.registers.undo.services import OF, may_be_undone, plan_of
 from jatan.web.registers.oddities import record_url
 from jatan.web.registers.words import kind_label, reason_label
 from jatan.web.ui.components.tables import Column, Table
@@ -30,10 +30,10 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records import submission
 
-__all__ = ["UndoForm", "undo_page", "undone_context"]
-
 _REASONS = {
     "changed": gettext_lazy("changed since"),
+    "joined": gettext_lazy("somebody said that it was on record already"),
+    "kept": gettext_lazy("another record was withdrawn for it"),
     "later_import": gettext_lazy("a later workbook has it changed"),
     "mended": gettext_lazy("taken in by hand"),
     "needed": gettext_lazy("another row that stays needs it"),
@@ -58,9 +58,10 @@ class UndoForm(AnswerForm):
 def undo_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """GET counts what goes and what stays, and lists the rows of `?show=`; POST has the run undone."""
     run = selectors.find_run(request.actor, pk)
-    if run.status == RunStatus.UNDOING:
+    is_taken_up = stands_still(run)
+    if run.status == RunStatus.UNDOING and not is_taken_up:
         return redirect("import_run", run.pk)
-    if not may_be_undone(run):
+    if not may_be_undone(run) and not is_taken_up:
         raise Http404
     form = submission.bind_form(UndoForm, request, about=run)
     done = submission.submit_form(form, lambda a: ask_to_undo(by=request.actor, run=run, reason=a["reason"]))
@@ -68,7 +69,7 @@ def undo_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return redirect("import_run", run.pk)
     plan = plan_of(request.actor, run)
     answers = _answers(plan)
-    page = {"run": run, "form": form, "may_undo": not plan.is_empty, "answers": answers}
+    page = {"run": run, "form": form, "may_undo": not plan.is_empty or OF in run.undo_counts, "answers": answers}
     page |= _listed(request, plan, answers)
     return render(request, "registers/undo.html", page, status=422 if form.errors else 200)
 
@@ -81,15 +82,25 @@ def undone_context(run: ImportRun) -> dict[str, Any]:
         who = Account.objects.filter(pk=run.undone_by).values_list("name", flat=True).first() or ""
     trouble = run.problem if may_be_undone(run) else ""
     found = {name: sum(run.undo_counts.get(one, 0) for one in counts) for name, counts in _SUMS.items()}
+    is_half_done = OF in run.undo_counts
+    if is_half_done:
+        found["stayed_rows"] = run.undo_counts[OF] - run.rows_done
     return found | {
-        "may_be_undone": run.status == RunStatus.DONE or (is_undone and bool(found["stayed_rows"])),
+        "may_be_undone": run.status == RunStatus.DONE or (is_undone and (is_half_done or bool(found["stayed_rows"]))),
         "undone_by": who,
-        "undo_problem": {
-            "nothing_to_undo": _("Nothing of this workbook could be taken back: somebody has built on all of it."),
-        }.get(
-            trouble, _("This workbook could not be taken back; everything is as it was. Try again.") if trouble else ""
-        ),
+        "undo_problem": _undo_problem(trouble, is_half_done=is_half_done),
     }
+
+
+def _undo_problem(code: str, *, is_half_done: bool) -> str:
+    """Why an undoing ended before its end, "" if it did not."""
+    if not code:
+        return ""
+    if is_half_done:
+        return _("Taking it back stopped halfway. What was taken back is out of every number; take back the rest too.")
+    if code == "nothing_to_undo":
+        return _("Nothing of this workbook could be taken back: somebody has built on all of it.")
+    return _("This workbook could not be taken back; everything is as it was. Try again.")
 
 
 def _answers(plan: UndoPlan) -> list[dict[str, Any]]:

@@ -14,8 +14,6 @@ from jatan.kernel.dates import parse_month
 from jatan.kernel.localised import Localised
 from jatan.programme.schemes import reference
 
-__all__ = ["Change", "ShownValue", "cell_as_text", "shown_cell", "shown_value"]
-
 
 @dataclass(frozen=True)
 class ShownValue:
@@ -45,7 +43,7 @@ def shown_value(value: Value | None) -> ShownValue | None:
         return ShownValue("text", date_format(dt.date.fromisoformat(f"{parts[0]}-01"), "E Y"))
     if sort == "number":
         return ShownValue("number", parts[0])
-    if sort == "place":
+    if sort in ("place", "word"):
         return ShownValue("text", Localised(hi=parts[0], en=parts[1]).in_language())
     if sort == "flag":
         return ShownValue("text", _("yes") if parts[0] else _("no"))

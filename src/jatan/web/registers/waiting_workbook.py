@@ -16,13 +16,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.own_columns import is_own_column
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
 from jatan.intake.registers.repair.row_keys import row_key
+from jatan.kernel.workbook_options import STREAMED
 from jatan.web.registers.values import cell_as_text
 from jatan.web.registers.words import COLUMNS, column_label, kind_label, problem_text
+from jatan.web.ui.workbooks.cells import cell_text
 from jatan.web.ui.workbooks.sheets import (
-    OPTIONS,
-    cell_text,
     keep_as_written,
     list_ranges,
     offer_list,
@@ -30,17 +31,16 @@ from jatan.web.ui.workbooks.sheets import (
     write_lists,
 )
 
-__all__ = ["correction_headings", "write_waiting_rows"]
-
 _WIDTHS: Final = {"key": 12, "where": 26, "why": 42, "cell": 16, "right": 22}
 
 
-def correction_headings() -> dict[str, str]:
-    """{heading of a column for the right value: column}, in every language of the pages."""
+def correction_headings(own: Iterable[str] = ()) -> dict[str, str]:
+    """{heading of a column for the right value: column}, in every language of the pages. `own`: codes of own questions
+    that columns of registers answer."""
     found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found |= {_right(column): column for column in COLUMNS}
+            found |= {_right(column): column for column in (*COLUMNS, *own)}
     return found
 
 
@@ -54,7 +54,7 @@ def write_waiting_rows(
 
     `columns`: {register: (columns with a cell, columns with a problem)}; `lists`: {column: values to choose from}.
     """
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = xlsxwriter.Workbook(target, STREAMED)
     forms = _Formats(book)
     filled_lists = {column: values for column, values in lists.items() if values}
     ranges = list_ranges(filled_lists)
@@ -62,7 +62,8 @@ def write_waiting_rows(
     for kind, of_kind in groupby(rows, key=lambda row: row.kind):
         sheet = book.add_worksheet(sheet_name(str(kind_label(kind))))
         filled, wrong = columns.get(kind, (set(), set()))
-        fields = [one for one in kinds()[kind].fields if one in filled | wrong and one != "serial"]
+        own = sorted(one for one in filled | wrong if is_own_column(one))
+        fields = [*(one for one in kinds()[kind].fields if one in filled | wrong and one != "serial"), *own]
         count += _Sheet(sheet, forms, fields, wrong, ranges).write(of_kind)
     if not count:
         book.add_worksheet(sheet_name(_("Rows that wait")))

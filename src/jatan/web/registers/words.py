@@ -14,6 +14,7 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "REFUSALS",
+    "cell_label",
     "column_label",
     "content_label",
     "in_import_order",
@@ -51,7 +52,8 @@ _REASONS: Mapping[str, Message] = {
     "unknown_place": _("place not known"),
     "missing_required": _("something is missing"),
     "unreadable": _("could not be read"),
-    "implausible": _("is this figure right?"),
+    "implausible": _("is this right?"),
+    "looks_alike": _("may be on record already"),
 }
 
 REFUSALS: Mapping[str, Message] = {
@@ -71,6 +73,7 @@ REFUSALS: Mapping[str, Message] = {
     "hidden_unanswered": _("Something is hidden in this workbook. Say first whether it is taken in or left out."),
     "waiting_rows": _("This workbook was taken out to be mended. Bring it in on the page it came from."),
     "no_waiting_rows": _("This is not the workbook that you took from “Rows that wait”."),
+    "file_not_here": _("The uploaded file is not on this server, or its place does not answer. Upload it once more."),
     "not_waiting": _("The file of this preview is no longer there. Please upload it again."),
 }
 
@@ -91,6 +94,12 @@ def kinds_label(codes: Sequence[str]) -> str:
     if len(codes) > 2:
         return ngettext("%(count)s register", "%(count)s registers", len(codes)) % {"count": len(codes)}
     return ", ".join(str(kind_label(code)) for code in codes)
+
+
+def cell_label(column: str, cell: str) -> str:
+    """The column's label, with the name of the cell in the sheet where it is known: "Women (cell G2)"."""
+    label = str(column_label(column))
+    return gettext("%(column)s (cell %(cell)s)") % {"column": label, "cell": cell} if cell else label
 
 
 def content_label(code: str) -> Message:

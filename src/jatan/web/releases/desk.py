@@ -9,24 +9,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jatan.evidence.releases.choices import Outcome, Section
-from jatan.evidence.releases.models import PublicText, Release
-from jatan.evidence.releases.selectors import over_years, texts_by_section, year_words
+from jatan.evidence.releases.models import PublicPiece, Release
+from jatan.evidence.releases.selectors import over_years, texts_by_section
+from jatan.evidence.releases.services import Proposal
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.periods import year_words
 from jatan.web.ui.components import states
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["releases", "state_of"]
 
 
 @needs(Permission.NETWORK_MANAGE)
 @require_safe
 def releases(request: StaffRequest) -> HttpResponseBase:
-    """One table of the texts by part of the page, one of the financial years."""
-    return render(request, "releases/releases.html", {"texts": _texts(), "years": _years()})
+    """Tables of the texts by part of the page, of the financial years, and of stories, consultations and the report."""
+    return render(request, "releases/releases.html", {"texts": _texts(), "years": _years(), "pieces": _pieces()})
 
 
-def state_of(row: PublicText | Release | None) -> states.Badge:
+def state_of(row: Proposal | None) -> states.Badge:
     """The state of a proposal as a badge."""
     if row is None:
         return states.plain(_("nothing yet"))
@@ -85,3 +85,12 @@ def _years() -> Table:
         Column("numbers", _("Public numbers"), "number"),
     ]
     return Table(_("Totals by financial year"), columns, rows, link="url")
+
+
+def _pieces() -> Table:
+    rows = [
+        {"kind": row.get_kind_display(), "state": state_of(row), "url": reverse("release_decide_piece", args=[row.pk])}
+        for row in PublicPiece.objects.filter(outcome__in=("", Outcome.RELEASED)).order_by("kind", "-proposed_at")
+    ]
+    columns = [Column("kind", _("Kind")), Column("state", _("State"), "badge")]
+    return Table(_("Stories, consultations, photographs and the report"), columns, rows, link="url")

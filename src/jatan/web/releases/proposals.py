@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from jatan.evidence.indicators.definitions import indicator
 from jatan.evidence.releases import services
 from jatan.evidence.releases.choices import Outcome, Section
-from jatan.evidence.releases.models import PublicText, Release
-from jatan.evidence.releases.selectors import over_years, year_words
+from jatan.evidence.releases.models import PublicPiece, PublicText, Release
+from jatan.evidence.releases.selectors import over_years
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.numbers import format_integer
+from jatan.kernel.periods import year_words
 from jatan.kernel.problems import Problem, Problems
 from jatan.web.releases.desk import state_of
 from jatan.web.ui.components.tables import Column, Table
@@ -29,8 +30,6 @@ from jatan.web.ui.forms import fields
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["decide_text", "decide_totals", "text", "totals"]
 
 _MANAGE = Permission.NETWORK_MANAGE
 
@@ -119,7 +118,7 @@ def decide_text(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "texts": [(_("Text in Hindi"), "hi", row.text_hi), (_("Text in English"), "en", row.text_en)],
         "new_url": reverse("release_text", args=[row.section]),
     }
-    return _decision(request, row, page)
+    return decision_page(request, row, page)
 
 
 @needs(_MANAGE)
@@ -136,10 +135,11 @@ def decide_totals(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "table": Table(_("As everybody will read it"), columns, rows),
         "new_url": reverse("release_totals", args=[row.year.year]) if may_propose else "",
     }
-    return _decision(request, row, page)
+    return decision_page(request, row, page)
 
 
-def _decision(request: StaffRequest, row: PublicText | Release, page: dict[str, Any]) -> HttpResponseBase:
+def decision_page(request: StaffRequest, row: services.Proposal, page: dict[str, Any]) -> HttpResponseBase:
+    """What can be decided about a proposal; `page`: how it is shown."""
     form = submission.bind_form(ReasonForm, request)
     decision = request.POST.get("decision", "") if request.method == "POST" else ""
     if decision and form.is_valid():
@@ -168,13 +168,14 @@ def _decision(request: StaffRequest, row: PublicText | Release, page: dict[str, 
         "may_release": row.is_waiting and not is_own,
         "may_refuse": row.is_waiting,
         "is_own": is_own,
+        "is_piece": isinstance(row, PublicPiece),
         "may_take_down": row.outcome == Outcome.RELEASED,
         "form": form,
     }
     return render(request, "releases/decision.html", page, status=422 if form.errors else 200)
 
 
-def _act(request: StaffRequest, row: PublicText | Release, decision: str, answers: Mapping[str, Any]) -> None:
+def _act(request: StaffRequest, row: services.Proposal, decision: str, answers: Mapping[str, Any]) -> None:
     if decision == "release":
         services.decide(by=request.actor, proposal=row, releases=True)
     elif decision == "refuse":

@@ -22,8 +22,6 @@ from jatan.web.ui.components import charts
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["annex_page"]
-
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def annex_page(request: StaffRequest) -> HttpResponseBase:
@@ -43,7 +41,7 @@ def annex_page(request: StaffRequest) -> HttpResponseBase:
         "casework": _casework(report, question),
         "empty": nothing_in(report, LOOP),
         "compared": _compared(report, devanagari=request.account.uses_devanagari_digits),
-        "back": reverse("report_impact") + question.query(),
+        "back": reverse("studio") + question.query(),
         "waiting": changes_waiting(report.counted_in),
     }
     return render(request, "reports/annex.html", page)

@@ -10,8 +10,6 @@ from jatan.evidence.indicators.shapes import Indicator
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.records.columns import quarter_words
 
-__all__ = ["quarter_lines", "quarters_table"]
-
 
 def quarter_lines(report: ImpactReport) -> Iterator[tuple[str, Line]]:
     """(quarter as text, line with its numbers) for each quarter that the report counts."""

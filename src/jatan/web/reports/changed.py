@@ -12,8 +12,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.periods import month_of
 from jatan.web.reports.report_request import ReportRequest
 
-__all__ = ["changed_lines"]
-
 type Line = tuple[FigureChange, str, str, str, list[tuple[str, str]]]
 
 

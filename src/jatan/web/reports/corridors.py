@@ -1,6 +1,7 @@
-"""The corridor page: journeys from blocks to destinations, as a map and a table; whole to print."""
+"""The corridor page: journeys from blocks to destinations, as a map and by destination; whole to print."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -24,17 +25,24 @@ from jatan.web.reports import report_request
 from jatan.web.ui.components.corridor_map import Flow, draw
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
-from jatan.web.ui.paging import SIZE, paginate
-
-__all__ = ["corridor_page"]
+from jatan.web.ui.paging import paginate
 
 _MAX_FLOWS = 40
 _NUMBERS = ("count", "women", "minors")
 
 
+@dataclass(frozen=True)
+class Arrivals:
+    """A destination with its listed corridors, the largest first. `count`: all journeys to it, listed or not."""
+
+    name: str
+    count: int
+    table: Table
+
+
 @needs(Permission.REPORTS_SEE, counts=True)
 def corridor_page(request: StaffRequest) -> HttpResponseBase:
-    """The largest corridors on the map, and all in a paginated table; with `?whole=1` all in one, to print."""
+    """The largest corridors on the map, and all by destination; with `?whole=1` all in one table, to print."""
     question = report_request.parse_request(request.GET)
     is_whole = request.GET.get("whole") == "1"
     found = corridors(
@@ -44,7 +52,7 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
         district=question.district,
         most=EVERY_CORRIDOR if is_whole else MOST_CORRIDORS,
     )
-    listed = paginate(found.rows, request.GET, size=max(len(found.rows), 1) if is_whole else SIZE)
+    ends = paginate(_arrivals(found), request.GET)
     flows = _flows(found.rows)[:_MAX_FLOWS]
     page = {
         "question": question,
@@ -53,8 +61,8 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
         "found": found,
         "drawn": len(flows),
         "picture": draw(flows, devanagari=request.account.uses_devanagari_digits) if flows else "",
-        "page": listed,
-        "table": _table(found, listed.rows),
+        "page": ends,
+        "table": _table(found, found.rows) if is_whole else None,
         "is_whole": is_whole,
         "whole_url": question.query(whole="1"),
         "pages_url": question.query(),
@@ -99,10 +107,26 @@ def _table(found: Corridors, rows: Iterable[Corridor]) -> Table:
         Column("women", _("Women and girls"), "number"),
         Column("minors", _("Under 18"), "number"),
     )
-    total = {"origin": _("Total of the list"), "destination": ""} | {
+    words = _("Total of the list, about") if found.is_rounded else _("Total of the list")
+    total = {"origin": words, "destination": ""} | {
         name: sum(getattr(row, name) for row in found.rows) for name in _NUMBERS
     }
     return Table(_("Corridors, the largest first"), columns, [_line(row) for row in rows], total=total)
+
+
+def _arrivals(found: Corridors) -> list[Arrivals]:
+    """Where people go with the listed corridors of it; where most go comes first."""
+    columns = (
+        Column("origin", pgettext("place", "From")),
+        Column("count", _("Journeys"), "number"),
+        Column("women", _("Women and girls"), "number"),
+        Column("minors", _("Under 18"), "number"),
+    )
+    ends = [(whole_name(one.destination), one) for one in found.arrivals]
+    return [
+        Arrivals(name, one.count, Table(name, columns, [_line(row) for row in one.rows], stacks=False))
+        for name, one in ends
+    ]
 
 
 def _line(row: Corridor) -> dict[str, Any]:

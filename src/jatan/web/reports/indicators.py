@@ -11,8 +11,6 @@ from jatan.evidence.indicators.rounding_rule import BASE
 from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["indicator_page"]
-
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def indicator_page(request: StaffRequest) -> HttpResponseBase:

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jatan.evidence.indicators.loop import SHARES
-from jatan.evidence.indicators.results import ImpactReport, Line, not_recorded, share_of
+from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator
 from jatan.evidence.reports.labels import number_label
 from jatan.kernel.numbers import format_integer
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.figures import Figure, Stat
-
-__all__ = ["loop_cards", "percent_of", "steps_card"]
 
 
 def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period: str) -> list[Stat]:
@@ -33,11 +31,11 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
                 number,
                 number_label(report, one, value),
                 rows_url(one.code, value.name),
-                not_recorded() if number == 0 and (one.code, value.name) in report.unrecorded else "",
+                report.words(one.code, value.name),
             )
             for value, number in values
         ]
-        share = share_of(report.totals, one.code, report.unrecorded)
+        share = share_of(report.totals, one.code, report.absences)
         if share is not None and share.percent is not None:
             whole = format_integer(share.whole or 0)
             figures.insert(0, Figure(share.percent, _("%% (of %(whole)s)") % {"whole": whole}))
@@ -49,7 +47,7 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
 
 def percent_of(line: Line, code: str) -> int | None:
     """The share of one line in percent; None where the whole is 0 or a number is hidden."""
-    share = share_of(line.numbers, code, line.unrecorded)
+    share = share_of(line.numbers, code, line.absences)
     return share.percent if share is not None else None
 
 

@@ -12,8 +12,6 @@ from django_tasks_db.models import DBTaskResult
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.tasks import recount_organisation
 
-__all__ = ["changes_waiting"]
-
 _UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 _LIMIT = 1000
 

@@ -1,6 +1,6 @@
 """The parameters of a report, from the query string: period, organisation, district, comparison, language.
 
-An invalid period falls back to the published one, so that a mistyped URL still shows a report.
+Without a period, and where it cannot be read, a report is of the last quarter that is over.
 """
 
 import datetime as dt
@@ -11,23 +11,22 @@ from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.reports.comparison import compared_period
+from jatan.evidence.reports.period_layout import days_in_words
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
+from jatan.foundation.network.selectors import published_periods
 from jatan.kernel import clock
 from jatan.kernel.dates import parse_date
-from jatan.kernel.periods import Period, financial_year, month_of
+from jatan.kernel.periods import Period, financial_year, last_quarter, month_of, years_words
 from jatan.kernel.problems import Problem
 from jatan.web.ui.forms.fields import choice, day
 
-__all__ = ["PUBLISHED", "ReportRequest", "filter_form", "offices_of", "parse_request", "presets"]
-
-# The network's published report covers these three financial years.
-PUBLISHED = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
 _EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _LANGUAGES = ("hi", "en")
 # The first, with no value, is the usual comparison.
@@ -90,7 +89,7 @@ class ReportRequest:
 def parse_request(answers: QueryDict) -> ReportRequest:
     """Parse the parameters of a query string."""
     first, last = _day(answers.get("from")), _day(answers.get("to"))
-    period, is_readable = PUBLISHED, True
+    period, is_readable = last_quarter(clock.today()), True
     if first or last or answers.get("from") or answers.get("to"):
         period, is_readable = _period(first, last)
     language = answers.get("language", "")
@@ -107,16 +106,25 @@ def parse_request(answers: QueryDict) -> ReportRequest:
 
 
 def presets(question: ReportRequest) -> list[tuple[str, Any, bool]]:
-    """(query string, label, is current) of common periods."""
+    """(query string, label, is current) of common periods, and of those that the network has published. One query."""
     today = clock.today()
     last_month = month_of(today.replace(day=1) - dt.timedelta(days=1))
-    spans = (
-        (PUBLISHED, _("published report, 2021–24")),
+    spans = [
+        (last_quarter(today), _("last quarter")),
         (financial_year(today), _("this financial year")),
         (financial_year(today.replace(day=1) - dt.timedelta(days=366)), _("last financial year")),
         (last_month, _("last month")),
-    )
+        *((span, _published_words(span)) for span in published_periods()),
+    ]
     return [(question.within(span).query(), words, span == question.period) for span, words in spans]
+
+
+def _published_words(span: Period) -> Any:
+    """Whole financial years as "2021–24", other days as they are."""
+    is_whole = financial_year(span.start).start == span.start and financial_year(span.end).end == span.end
+    if not is_whole:
+        return format_lazy(_("published report, {days}"), days=days_in_words(span))
+    return format_lazy(_("published report, {days}"), days=years_words(span))
 
 
 def filter_form(question: ReportRequest, offices: Sequence[Organisation], *, compares: bool = False) -> forms.Form:
@@ -163,9 +171,10 @@ def offices_of(by: Actor) -> list[Organisation]:
 
 
 def _period(first: dt.date | None, last: dt.date | None) -> tuple[Period, bool]:
-    start, end = first or PUBLISHED.start, last or clock.today()
+    usual = last_quarter(clock.today())
+    start, end = first or usual.start, last or (clock.today() if first else usual.end)
     if end < start or start < _EARLIEST or end > _LATEST:
-        return PUBLISHED, False
+        return usual, False
     return Period(start, end), first is not None and last is not None
 
 

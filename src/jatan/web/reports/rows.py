@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -12,11 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
-from jatan.evidence.indicators.results import not_recorded
 from jatan.evidence.indicators.scope import may_open_rows, roles_with_rows, scope_of
-from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.reports.labels import number_label
+from jatan.evidence.studio.audiences import Audience
+from jatan.evidence.studio.choice import Choice
+from jatan.evidence.studio.facts import read_facts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.consultations.models import Recommendation
@@ -30,15 +31,13 @@ from jatan.programme.training.models import Completion
 from jatan.web.cases.register import state_of
 from jatan.web.desk_registry import DESKS
 from jatan.web.reports.by_quarter import quarters_table
-from jatan.web.reports.report_request import ReportRequest, parse_request
+from jatan.web.reports.studio.asked import Asked, parse_asked
 from jatan.web.ui.components.tables import Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import Page, paginate
 from jatan.web.ui.records.columns import PLACE, display_fields, quarter_words, row_values
 from jatan.web.ui.records.desk import Desk, DisplayField
 from jatan.web.ui.records.list_page import build_columns
-
-__all__ = ["report_rows"]
 
 _CASE = "cases.case"
 _BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
@@ -140,10 +139,8 @@ _CHILD_ROWS: dict[str, _ChildRows] = {
 
 # Pages that name themselves (`?back=`), so that the rows lead back to where the number stood.
 _WAYS_BACK = {
-    "report_impact": _("Impact report"),
+    "studio": _("Report"),
     "report_annex": _("Annex: safe migration"),
-    "network_account": _("Account of our work"),
-    "donor_form": _("Report to a donor"),
 }
 # Cases have pages of their own; the list shows only their unsealed fields.
 _CASES: tuple[DisplayField, ...] = (
@@ -161,16 +158,17 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         one, (number, source) = indicator(code), value_of(code, value)
     except KeyError:
         raise Http404 from None
-    question = parse_request(request.GET)
-    scope_of(request.actor, organisation=question.organisation, district=question.district)
+    asked = parse_asked(request.GET)
+    question, chosen = asked.question, asked.choice
+    scope_of(request.actor, organisations=chosen.organisations, districts=chosen.districts)
     page = {
         "indicator": one,
         "value": number,
         "question": question,
-    } | _way_back(request.GET.get("back", ""), question, is_published=one in INDICATORS)
+    } | _way_back(request.GET.get("back", ""), asked, is_published=one in INDICATORS)
     if not may_open_rows(request.actor, code, value):
-        return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
-    listed = _page_of_rows(request, question, code, value)
+        return render(request, "reports/numbers_only.html", page | _counts_context(request, chosen, code, value))
+    listed = _page_of_rows(request, chosen, code, value)
     page |= {
         "page": listed,
         "table": _table(one.label.in_language(), listed, source and source.rows_source, request.actor),
@@ -178,38 +176,44 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
     return render(request, "reports/rows.html", page)
 
 
-def _way_back(asked: str, question: ReportRequest, *, is_published: bool) -> dict[str, Any]:
+def _way_back(named: str, asked: Asked, *, is_published: bool) -> dict[str, Any]:
     """Address and name of the page on which the number stood; the report or its annex unless another is named."""
-    name = asked if asked in _WAYS_BACK else "report_impact" if is_published else "report_annex"
-    return {"back": reverse(name) + question.query(), "back_label": _WAYS_BACK[name]}
+    name = named if named in _WAYS_BACK else "studio" if is_published else "report_annex"
+    query = asked.query() if name == "studio" else asked.question.query()
+    return {"back": reverse(name) + query, "back_label": _WAYS_BACK[name]}
 
 
-def _page_of_rows(request: StaffRequest, question: ReportRequest, code: str, value: str) -> Page:
+def _page_of_rows(request: StaffRequest, chosen: Choice, code: str, value: str) -> Page:
     rows = rows_behind(
         code,
         value,
-        question.period,
+        chosen.period,
         by=request.actor,
-        organisation=question.organisation,
-        district=question.district,
+        organisations=chosen.organisations,
+        districts=chosen.districts,
+        themes=chosen.themes,
+        project=chosen.project,
         block=_block(request.GET.get("block", "")),
     )
     source = value_of(code, value)[1]
     return paginate(rows.select_related(*_related(source and source.rows_source)), request.GET)
 
 
-def _counts_context(request: StaffRequest, question: ReportRequest, code: str, value: str) -> dict[str, Any]:
-    report = impact_report(
-        question.period, by=request.actor, organisation=question.organisation, district=question.district
-    )
-    one = indicator(code)
+def _counts_context(request: StaffRequest, chosen: Choice, code: str, value: str) -> dict[str, Any]:
+    report = read_facts(request.actor, replace(chosen, audience=Audience.OWN, compared=None), ()).report
+    one, block = indicator(code), _block(request.GET.get("block", ""))
+    line = next((line for line in report.by_block if line.id == block), None) if block is not None else None
+    if line is None and block is not None:
+        raise Http404
+    numbers = line or report
     found: dict[str, Any] = {
-        "number": report.number(code, value),
-        "words": not_recorded() if report.number(code, value) == 0 and (code, value) in report.unrecorded else "",
-        "label": number_label(report, one, one.value(value)),
+        "number": numbers.number(code, value),
+        "words": numbers.words(code, value),
+        "label": number_label(report, one, one.value(value), is_of_lines=line is not None),
+        "where": line.label if line else None,
         "rounding_note": report.rounding_note,
     }
-    if code in BY_QUARTER:
+    if code in BY_QUARTER and line is None:
         found |= {"note": report.quarter_note, "quarters": quarters_table(report, one, value)}
     return found | {"roles": [role.label for role in roles_with_rows(code, value)]}
 

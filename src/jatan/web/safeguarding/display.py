@@ -16,14 +16,13 @@ from jatan.programme.journeys import rules as journey_rules
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding.choices import Condition
+from jatan.programme.safeguarding.contacts import NO_NEWS, UNSOLICITED
 from jatan.programme.safeguarding.models import Contact, EscalationStep
 from jatan.programme.safeguarding.rules import LadderStep, ScheduleLine
 from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.components import states
 from jatan.web.ui.journey_words import destination_of, due_badge, phones_of
 from jatan.web.ui.records.history_entry import HistoryEntry
-
-__all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "reason_words", "rung_words"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,9 @@ class Card:
 def reason_words(contact: Contact) -> str:
     """The rule of the plan that set this contact, in words."""
     reason = contact.reason
-    if contact.rule == "unasked":
+    if contact.rule.startswith(NO_NEWS):
+        return _("Those at home have no news of her.")
+    if contact.rule == UNSOLICITED:
         return _("She was heard from without being asked.")
     if contact.rule == "cadence":
         words = _("Silent for %(silence)s days; she is usually heard from every %(usual)s days.") % {

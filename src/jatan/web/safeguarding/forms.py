@@ -6,13 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.programme.helpdesk.choices import UNSAFE_KINDS
 from jatan.programme.safeguarding.choices import Assignee, Condition, PlanKind, StepCode
-from jatan.programme.safeguarding.plan_bodies import CONTACT_BY, MAY_BE_EMPTY
+from jatan.programme.safeguarding.plan_bodies import CONTACT_BY, MAY_BE_EMPTY, TOLD_NEXT
 from jatan.programme.safeguarding.stand_ins import colleagues
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count, day, long_text, text, yes
-
-__all__ = ["CadenceForm", "CaseForm", "HandoverForm", "LineForm", "OutcomeForm", "StepForm", "TakenForm", "VersionForm"]
 
 _CONTACT_BY = [(who.value, who.label) for who in CONTACT_BY]
 
@@ -21,6 +20,11 @@ class OutcomeForm(AnswerForm):
     """The note on a contact; the outcome is the button that was pressed."""
 
     note = text(_("Note"), most=500, hint=_("Only what helps the next call. No Aadhaar number."))
+    danger = choice(
+        _("If not safe: what is the danger?"),
+        [(kind.value, kind.label) for kind in UNSAFE_KINDS],
+        empty=_("not known yet"),
+    )
 
 
 class TakenForm(AnswerForm):
@@ -64,6 +68,18 @@ class CadenceForm(forms.Form):
     weight = count(_("So many gaps of her own weigh as much as her group"), needed=True)
     by = choice(_("By whom"), _CONTACT_BY, needed=True)
     within = count(_("Missed after … days without an answer"), needed=True)
+
+
+class UnopenedForm(forms.Form):
+    """Who is told of an urgent issue that nobody has opened, and when."""
+
+    required_css_class = "required"
+    minutes = count(_("The next are told after … minutes"), needed=True)
+    then = forms.MultipleChoiceField(
+        label=_("Who is told then, one after the other"),
+        choices=[(who.value, who.label) for who in TOLD_NEXT],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class VersionForm(AnswerForm):

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.journeys.services import JOURNEY
 from jatan.programme.safeguarding import selectors, services
-from jatan.programme.safeguarding.choices import Outcome
+from jatan.programme.safeguarding.choices import DECIDED, Outcome
 from jatan.web.safeguarding.display import Card
 from jatan.web.safeguarding.forms import OutcomeForm
-from jatan.web.ui.journey_words import contact_badge
+from jatan.web.ui.journey_words import contact_badge, phones_of
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
@@ -60,6 +61,29 @@ def contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return redirect("contacts_today")
     page = {"card": Card.of(row), "form": form, "buttons": BUTTONS, "badge": contact_badge(row)}
     return render(request, "safeguarding/contact.html", page, status=422 if form.errors else 200)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def call_noted(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Somebody was heard from on a day on which no contact was due. A contact that waits has its own page."""
+    journey = JOURNEY.find(request.actor, pk)
+    waiting = selectors.contact_for(journey)
+    if waiting is not None:
+        return redirect("contact", waiting.pk)
+    form = submission.bind_form(OutcomeForm, request)
+    outcome = request.POST.get("outcome", "")
+    if submission.submit_form(
+        form, lambda a: services.record_unsolicited_contact(by=request.actor, journey=journey, outcome=outcome, **a)
+    ):
+        messages.success(request, _saved_message(outcome))
+        return redirect("journeys_detail", journey.pk)
+    page = {
+        "journey": journey,
+        "form": form,
+        "phones": phones_of(journey),
+        "buttons": [button for button in BUTTONS if button[0] in DECIDED],
+    }
+    return render(request, "safeguarding/call_noted.html", page, status=422 if form.errors else 200)
 
 
 def _saved_message(outcome: str) -> str:

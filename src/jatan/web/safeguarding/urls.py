@@ -16,4 +16,5 @@ urlpatterns = [
     path("contacts/ladder/<uuid:pk>/case/", ladder.take_case, name="escalation_case"),
     path("contacts/steps/<uuid:pk>/", ladder.step_taken, name="step_taken"),
     path("contacts/<uuid:pk>/", today.contact, name="contact"),
+    path("journeys/<uuid:pk>/call/", today.call_noted, name="call_noted"),
 ]

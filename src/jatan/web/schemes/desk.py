@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.programme.schemes import commands, selectors, services
+from jatan.programme.schemes import selectors, services
 from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
 from jatan.web.schemes.head import linkage_also, linkage_head, linkage_links
@@ -17,6 +17,7 @@ from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, San
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, display_fields, equals
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter, Step
 from jatan.web.ui.records.projects import BY_PROJECT, project_act, project_part
+from jatan.web.ui.register_columns import REGISTER_COLUMNS
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 _STAGES = {
@@ -66,22 +67,14 @@ _STEPS = (
 
 LINKAGES = Desk(
     slug="linkages",
-    model=Linkage,
+    kind=services.LINKAGE,
     is_merged=True,
     title=_("Government schemes"),
     icon="scheme",
-    see=P.SCHEMES_SEE,
-    record=P.SCHEMES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.linkages,
-    find=selectors.find_linkage,
     search=selectors.search,
     label=scheme_name,
     form=LinkageForm,
     add_label=_("Record a scheme"),
-    register=lambda by, a: services.record_linkage(by=by, command=commands.RecordLinkage(**a)),
-    amend=lambda by, row, changes: services.amend_linkage(by=by, linkage=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_linkage(by=by, linkage=row, reason=reason),
     withdraws_alone=True,
     columns=(
         DisplayField(_("Scheme"), scheme_name),
@@ -96,7 +89,7 @@ LINKAGES = Desk(
     facts=(*display_fields(Linkage, "applied_on", "sanctioned_on", "received_on", "amount"), PLACE),
     more=display_fields(Linkage, "scheme_as_written", "refused_on", "refused_reason"),
     bulk=(project_act(Linkage),),
-    parts=(project_part(Linkage),),
+    parts=(project_part(Linkage), REGISTER_COLUMNS),
     filters=(
         Filter("scheme", _("Scheme"), equals("scheme"), _offered),
         Filter(

@@ -24,8 +24,6 @@ from jatan.web.ui.records.desk import OpenedRecord
 from jatan.web.ui.records.head import Act, HeadLine
 from jatan.web.ui.scheme_labels import stage_badge
 
-__all__ = ["linkage_also", "linkage_head", "linkage_links"]
-
 _NEXT = {Stage.APPLIED: "sanction", Stage.SANCTIONED: "receive"}
 
 

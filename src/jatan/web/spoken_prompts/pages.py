@@ -22,7 +22,7 @@ from jatan.programme.spoken_prompts.selectors import (
     prompts_in,
     recorded_by_language,
 )
-from jatan.programme.spoken_prompts.services import LARGEST, confirm_prompt, keep_prompt, withdraw_prompt
+from jatan.programme.spoken_prompts.services import LARGEST, PROMPT, confirm_prompt, keep_prompt
 from jatan.web.spoken_prompts.texts import PARTS, part_of, texts
 from jatan.web.ui.body_limits import UploadField, takes_files
 from jatan.web.ui.components.widgets import VoiceInput
@@ -30,8 +30,6 @@ from jatan.web.ui.forms.base import RecordForm
 from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["voice", "voice_fits", "voice_withdraw", "voices"]
 
 _RECORD = Permission.LIBRARY_RECORD
 
@@ -153,7 +151,7 @@ def voice_withdraw(request: StaffRequest, language: str, code: str) -> HttpRespo
     """Take the office's own recording and words away."""
     _asked(language, code)
     row = find_prompt(request.actor, request.home_organisation.pk, code, language)
-    withdraw_prompt(by=request.actor, prompt=row, reason=_("Taken away on the page of recordings."))
+    PROMPT.withdraw(by=request.actor, row=row, reason=_("Taken away on the page of recordings."))
     messages.success(request, _("Taken away. Telephones stop playing it when they next have a network."))
     return redirect("voice", language, code)
 

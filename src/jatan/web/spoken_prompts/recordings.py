@@ -9,8 +9,6 @@ from jatan.programme.spoken_prompts.services import FOLDER
 from jatan.web.ui.attachments import stored_content
 from jatan.web.ui.needs import public
 
-__all__ = ["recording"]
-
 # Sent as sound and with `nosniff`: whatever else were in such a file, a browser tries to play it and nothing more.
 _TYPES = {"mp3": "audio/mpeg", "mp4": "audio/mp4", "ogg": "audio/ogg", "webm": "audio/webm"}
 _FOR_EVER = "public, max-age=31536000, immutable"

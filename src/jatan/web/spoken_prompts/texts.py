@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.intake.fieldbook.definitions import prompt_texts
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, spoken_texts
 
-__all__ = ["PARTS", "Part", "part_of", "texts"]
-
 # First word of a code -> what it belongs to, in the order of the work.
 PARTS: Mapping[str, Any] = {
     "leaving": _("Registration before leaving"),
@@ -20,6 +18,7 @@ PARTS: Mapping[str, Any] = {
     "contact": _("Contacts"),
     "meeting": _("Meeting"),
     "help": _("Help"),
+    "no_news": _("No news of her"),
     "page": _("The public help page"),
     "right": _("Rights at work"),
 }

@@ -5,8 +5,6 @@ from django.urls.converters import StringConverter
 
 from jatan.web.spoken_prompts import pages, recordings
 
-__all__ = ["urlpatterns"]
-
 
 class _Digits(StringConverter):
     regex = "[0-9a-f]{16}"

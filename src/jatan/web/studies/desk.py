@@ -17,14 +17,14 @@ from jatan.web.studies.record_forms import CopyForm, FindingForm, FinishForm, St
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
+from jatan.web.ui.records.withdrawal import kind_withdraw_step
 
 
 def _state(row: Study) -> states.Badge:
     if row.finished_on is not None:
         return states.done(_("finished"))
     if row.begins_on is not None and row.begins_on <= clock.today():
-        return states.soon(_("in the villages"))
+        return states.normal(_("in the villages"))
     return states.plain(_("being prepared"))
 
 
@@ -100,20 +100,18 @@ _FINDINGS = Part(
     add_label=_("Write a finding"),
     record=P.STUDIES_DESIGN,
     form=FindingForm,
-    add=lambda by, study, a: services.record_finding(by=by, command=commands.RecordFinding(**_about(study, a))),
+    add=lambda by, study, a: services.FINDING.record(by=by, command=commands.RecordFinding(**_about(study, a))),
     steps=(
         Step(
             slug="change",
             label=_("Change"),
             needs=P.STUDIES_DESIGN,
-            act=lambda by, row, a: services.amend_finding(by=by, finding=row, changes=a),
+            act=lambda by, row, a: services.FINDING.amend(by=by, row=row, changes=a),
             form=FindingForm,
             initial=lambda row: {"text": row.text, "basis": row.basis},
         ),
-        child_withdraw_step(
-            P.STUDIES_DESIGN,
-            P.STUDIES_DESIGN,
-            lambda by, row, reason: services.withdraw_finding(by=by, finding=row, reason=reason),
+        kind_withdraw_step(
+            services.FINDING,
         ),
     ),
     empty=_("Nothing is written as a finding yet."),
@@ -127,43 +125,34 @@ _COPIES = Part(
     add_label=_("Record copies given"),
     record=P.STUDIES_DESIGN,
     form=CopyForm,
-    add=lambda by, study, a: services.share_copy(by=by, command=commands.ShareCopy(**_about(study, a))),
+    add=lambda by, study, a: services.COPY.record(by=by, command=commands.ShareCopy(**_about(study, a))),
     initial=lambda study: {"given_on": clock.today(), "copies": 1},
     steps=(
         Step(
             slug="change",
             label=_("What it changed"),
             needs=P.STUDIES_DESIGN,
-            act=lambda by, row, a: services.amend_copy(by=by, copy=row, changes=a),
+            act=lambda by, row, a: services.COPY.amend(by=by, row=row, changes=a),
             form=CopyForm,
             initial=lambda row: {
                 name: getattr(row, name) for name in ("given_on", "to_whom", "copies", "what_changed", "changed_on")
             },
         ),
-        child_withdraw_step(
-            P.STUDIES_DESIGN,
-            P.STUDIES_DESIGN,
-            lambda by, row, reason: services.withdraw_copy(by=by, copy=row, reason=reason),
+        kind_withdraw_step(
+            services.COPY,
         ),
     ),
 )
 
 STUDIES = Desk(
     slug="studies",
-    model=Study,
+    kind=services.STUDY,
     title=_("Studies"),
-    icon="report",
-    see=P.LIBRARY_SEE,
-    record=P.STUDIES_DESIGN,
-    correct=P.STUDIES_DESIGN,
-    rows=selectors.studies,
-    find=selectors.find_study,
+    icon="study",
     label=lambda row: row.title,
     form=StudyForm,
     add_label=_("Begin a study"),
     register=lambda by, a: services.begin_study(by=by, command=commands.BeginStudy(**a)),
-    amend=lambda by, row, changes: services.amend_study(by=by, study=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_study(by=by, study=row, reason=reason),
     columns=(
         *display_fields(Study, "title"),
         DisplayField(_("How far it is"), _state, "badge"),

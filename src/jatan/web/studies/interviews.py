@@ -1,7 +1,7 @@
 """Interviews on pages: consent first, then the questions; a list, one interview, its correction and withdrawal."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +16,15 @@ from jatan.evidence.studies.tables import lacks, matches
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
+from jatan.kernel.answers import answer_words, read_answer
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
+from jatan.kernel.questions import Question
 from jatan.programme.studies import interviews as services
 from jatan.programme.studies import selectors
 from jatan.programme.studies.commands import NameEnumerator, RecordInterview
 from jatan.programme.studies.models import Instrument, Interview, ParkedInterview, Study
-from jatan.programme.studies.questions import Question
+from jatan.programme.studies.services import STUDY
 from jatan.web.studies.question_forms import AnswersForm, HeadForm, WholeForm, initial_answers
 from jatan.web.studies.questions import crumbs
 from jatan.web.studies.villages import ReasonForm
@@ -34,19 +36,6 @@ from jatan.web.ui.paging import paginate
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.columns import day_text
 from jatan.web.ui.records.history import record_history
-
-__all__ = [
-    "ask_questions",
-    "begin_interview",
-    "correct_interview",
-    "interview",
-    "interviews",
-    "name_enumerator",
-    "reason_words",
-    "recorded_study",
-    "recording_office",
-    "withdraw_interview",
-]
 
 _MOST_NARROWED = 20_000
 
@@ -169,7 +158,7 @@ def ask_questions(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def interview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One interview with its answers and history."""
     row = selectors.find_interview(request.actor, pk)
-    study = selectors.find_study(request.actor, row.study_ref)
+    study = STUDY.find(request.actor, row.study_ref)
     asked = selectors.instrument_of(study, row.version).asked()
     may_change = acts.may_change(request.actor, Permission.INTERVIEWS_RECORD, Permission.RECORDS_CORRECT, row)
     page = {
@@ -177,7 +166,7 @@ def interview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "row": row,
         "crumbs": [*crumbs(study), (reverse("study_interviews", args=[study.pk]), _("Interviews"))],
         "facts": _facts(request, row),
-        "answers": [(one.text, one.answer_words(row.answers.get(one.code))) for one in asked],
+        "answers": [(one.label, _words(one, row.answers)) for one in asked],
         "may_change": may_change,
         "history": record_history(row, request.actor, {"answers": _answer_changes(asked)}),
     }
@@ -262,7 +251,7 @@ def _changed_row(request: StaffRequest, pk: uuid.UUID) -> tuple[Interview, Study
     row = selectors.find_interview(request.actor, pk)
     if not acts.may_change(request.actor, Permission.INTERVIEWS_RECORD, Permission.RECORDS_CORRECT, row):
         raise Http404
-    study = selectors.find_study(request.actor, row.study_ref)
+    study = STUDY.find(request.actor, row.study_ref)
     return row, study, selectors.instrument_of(study, row.version)
 
 
@@ -295,12 +284,10 @@ def _narrowed(request: StaffRequest, study: Study, sites: Any) -> tuple[Any, str
             if (lacks(question, row.answers) if is_missing else matches(question, row.answers, choice))
         ]
         rows = rows.filter(pk__in=found)
-        words.append(question.text)
+        words.append(str(question.label))
         words += [_("Not answered")] if is_missing else []
-        if question.has_choices and 1 <= choice <= len(question.choices):
-            words.append(question.choices[choice - 1])
-        elif choice:
-            words.append(str(choice))
+        if choice:
+            words.append(str(question.choice_label(choice)))
     return rows, " · ".join(words)
 
 
@@ -381,15 +368,19 @@ def _facts(request: StaffRequest, row: Interview) -> list[tuple[Any, Any]]:
     ]
 
 
+def _words(question: Question, answers: Mapping[str, Any]) -> Any:
+    """An answer as people read it; a number or a day as it is."""
+    words = answer_words(question, read_answer(question, answers.get(question.code)))
+    return " · ".join(map(str, words)) if isinstance(words, list) else words
+
+
 def _answer_changes(asked: Sequence[Question]) -> Callable[[Any, Any], list[tuple[Any, Any, Any]]]:
     """What a correction changed in the answers, question by question."""
 
     def changes(before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
         was, now = before or {}, after or {}
         return [
-            (one.text, one.answer_words(was.get(one.code)), one.answer_words(now.get(one.code)))
-            for one in asked
-            if was.get(one.code) != now.get(one.code)
+            (one.label, _words(one, was), _words(one, now)) for one in asked if was.get(one.code) != now.get(one.code)
         ]
 
     return changes

@@ -1,6 +1,7 @@
 """Forms made of questions: one question of an instrument, and the answers of an interview."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -8,19 +9,16 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.answers import is_empty, kept_answer, read_answer
+from jatan.kernel.questions import Question, by_code
 from jatan.programme.studies.choices import ConsentKind, QuestionKind
 from jatan.programme.studies.models import Enumerator, Interview, Site
-from jatan.programme.studies.questions import LONGEST_TEXT, Question
-from jatan.web.ui.components.fields import CountField
+from jatan.programme.studies.questions import condition_of, kept_question, make_question
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count, day, long_text, text, yes
-from jatan.web.ui.forms.model_questions import model_field
+from jatan.web.ui.forms.model_questions import model_field, question_field
 
-__all__ = ["AnswersForm", "HeadForm", "QuestionForm", "WholeForm", "bounds_words", "initial_answers"]
-
-_LOWEST: Final = -1_000_000_000
-_FEW_CHOICES: Final = 7
 _NO: Final = "no"
 
 
@@ -41,11 +39,11 @@ class QuestionForm(AnswerForm):
             *field.choices[:1],
             *(
                 (
-                    f"{one.code} · {one.text}"[:80],
-                    [(f"{one.code}={number}", label) for number, label in enumerate(one.choices, start=1)],
+                    f"{one.code} · {one.label}"[:80],
+                    [(f"{one.code}={number}", label) for number, label in one.choices],
                 )
                 for one in self.about
-                if one.has_choices
+                if one.choices
             ),
         ]
 
@@ -55,7 +53,7 @@ class QuestionForm(AnswerForm):
         before, _equals, number = found["asked_if"].partition("=")
         numeric = found["kind"] in (QuestionKind.NUMBER, QuestionKind.SCALE)
         listed = found["kind"] in (QuestionKind.ONE, QuestionKind.SEVERAL)
-        return Question(
+        return make_question(
             code=code,
             text=found["text"],
             kind=found["kind"],
@@ -70,15 +68,9 @@ class QuestionForm(AnswerForm):
     @staticmethod
     def initial_of(question: Question) -> dict[str, Any]:
         """The values of a question by field."""
-        return {
-            "text": question.text,
-            "kind": question.kind,
-            "choices": "\n".join(question.choices),
-            "lowest": question.lowest,
-            "highest": question.highest,
-            "is_required": question.is_required,
-            "asked_if": f"{question.asked_if}={question.asked_if_choice}" if question.asked_if else "",
-        }
+        kept = kept_question(question)
+        before = f"{kept['asked_if']}={kept['asked_if_choice']}" if kept["asked_if"] else ""
+        return {**kept, "choices": "\n".join(kept["choices"]), "asked_if": before}
 
 
 class _InterviewForm(AnswerForm):
@@ -92,7 +84,7 @@ class _InterviewForm(AnswerForm):
         if self.ASKS_HEAD:
             self._ask_head(sites, enumerators)
         if self.ASKS_ANSWERS:
-            texts = {one.code: one for one in questions}
+            texts = by_code(questions)
             for number, question in enumerate(questions, start=1):
                 self.fields[question.code] = _answer_field(question, number, texts)
             self.fields["minutes"] = model_field(Interview, "minutes")
@@ -144,8 +136,9 @@ class _InterviewForm(AnswerForm):
     def given_answers(self) -> dict[str, Any]:
         """What was answered, as it is kept. Only after `is_valid()`."""
         questions: Sequence[Question] = self.about[0]
-        found = {one.code: _kept(one, self.cleaned_data.get(one.code)) for one in questions}
-        return {code: answer for code, answer in found.items() if answer is not None}
+        found = {one.code: kept_answer(self.cleaned_data.get(one.code)) for one in questions}
+        kept = {one.code: found[one.code] for one in questions if not is_empty(one, found[one.code])}
+        return {code: sorted(answer) if isinstance(answer, list) else answer for code, answer in kept.items()}
 
 
 class HeadForm(_InterviewForm):
@@ -162,59 +155,24 @@ class WholeForm(_InterviewForm):
 
 def initial_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers as they are kept, by field."""
-    return {
-        one.code: one.answer_words(answers[one.code]) if one.kind == QuestionKind.DATE else answers[one.code]
-        for one in questions
-        if one.code in answers
-    }
+    return {one.code: read_answer(one, answers[one.code]) for one in questions if one.code in answers}
 
 
 def _answer_field(question: Question, number: int, others: Mapping[str, Question]) -> forms.Field:
-    label: Any = f"{number}. {question.text}"
     hint: Any = ""
-    if question.asked_if and (before := others.get(question.asked_if)) is not None:
-        place = list(others).index(question.asked_if) + 1
-        given = before.choices[(question.asked_if_choice or 1) - 1]
+    if question.when is not None and question.when.code in others:
+        before, given = condition_of(others, question)
+        place = list(others).index(before.code) + 1
         hint = format_lazy(_("Only if question {number} is “{choice}”."), number=place, choice=given)
+    if question.kind == "number" and (bounds := bounds_words(question)):
+        hint = format_lazy("{hint} {bounds}", hint=hint, bounds=bounds) if hint else bounds
     # Whether a question is asked depends on another answer, so the command says what is missing.
-    needed = question.is_required and not question.asked_if
-    numbered: list[tuple[Any, Any]] = [(str(place), one) for place, one in enumerate(question.choices, start=1)]
-    if question.kind == QuestionKind.SEVERAL:
-        several = forms.MultipleChoiceField(
-            label=label, choices=numbered, required=needed, help_text=hint, widget=forms.CheckboxSelectMultiple
-        )
-        return several
-    if question.kind == QuestionKind.ONE:
-        return choice(label, numbered, needed=needed, few=len(numbered) <= _FEW_CHOICES, hint=hint)
-    if question.kind == QuestionKind.SCALE:
-        points = [(str(point), str(point)) for point in range(question.lowest or 0, (question.highest or 0) + 1)]
-        return choice(label, points, needed=needed, few=len(points) <= _FEW_CHOICES, hint=hint)
-    if question.kind == QuestionKind.NUMBER:
-        return CountField(label=label, required=needed, lowest=_LOWEST, help_text=_with_bounds(hint, question))
-    if question.kind == QuestionKind.DATE:
-        return day(label, needed=needed, hint=hint)
-    return text(label, most=LONGEST_TEXT, needed=needed, hint=hint)
-
-
-def _with_bounds(hint: Any, question: Question) -> Any:
-    bounds = bounds_words(question)
-    return format_lazy("{hint} {bounds}", hint=hint, bounds=bounds) if hint and bounds else hint or bounds
+    needed = question.needed and question.when is None
+    return question_field(replace(question, label=f"{number}. {question.label}", hint=hint, needed=needed))
 
 
 def bounds_words(question: Question) -> str:
     """The bounds of a number or scale: "1–12", "1–", or "" for none."""
-    if question.lowest is None and question.highest is None:
+    if not question.is_number or (question.least is None and question.most is None):
         return ""
-    return (
-        f"{'' if question.lowest is None else question.lowest}–{'' if question.highest is None else question.highest}"
-    )
-
-
-def _kept(question: Question, given: Any) -> Any:
-    if given in (None, "", []):
-        return None
-    if question.kind == QuestionKind.SEVERAL:
-        return sorted(int(one) for one in given)
-    if question.kind in (QuestionKind.ONE, QuestionKind.SCALE):
-        return int(given)
-    return given.isoformat() if question.kind == QuestionKind.DATE else given
+    return f"{'' if question.least is None else question.least}–{'' if question.most is None else question.most}"

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
+from jatan.kernel.questions import Question, by_code
 from jatan.programme.studies import services
 from jatan.programme.studies.models import Instrument, Study
-from jatan.programme.studies.questions import Question
-from jatan.programme.studies.selectors import current_instrument, find_study, instruments_of
+from jatan.programme.studies.questions import condition_of
+from jatan.programme.studies.selectors import current_instrument, instruments_of
+from jatan.programme.studies.services import STUDY
 from jatan.web.studies.question_forms import QuestionForm, bounds_words
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["change_question", "crumbs", "designed", "may_design", "new_question", "questions"]
 
 
 @needs(Permission.LIBRARY_SEE)
 def questions(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The questions of the newest version, or of `?version=`. POST moves or leaves out one, or begins a version."""
-    study = find_study(request.actor, pk)
+    study = STUDY.find(request.actor, pk)
     is_designer = may_design(request, study)
     versions = list(instruments_of(study))
     if request.method == "POST":
@@ -36,7 +36,7 @@ def questions(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     shown = next((one for one in versions if str(one.version) == wanted), versions[0])
     asked = shown.asked()
     numbers = {one.code: number for number, one in enumerate(asked, start=1)}
-    by_code = {one.code: one for one in asked}
+    known = by_code(asked)
     is_fixed = services.is_fixed(shown)
     page = {
         "study": study,
@@ -49,7 +49,7 @@ def questions(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
                 "number": number,
                 "question": one,
                 "bounds": bounds_words(one),
-                "condition": _condition(one, by_code, numbers),
+                "condition": _condition(one, known, numbers),
                 "url": reverse("study_question", args=[study.pk, one.code]),
             }
             for number, one in enumerate(asked, start=1)
@@ -127,7 +127,7 @@ def may_design(request: StaffRequest, study: Study) -> bool:
 
 def designed(request: StaffRequest, pk: uuid.UUID) -> Study:
     """A study that the reader designs; 404 otherwise."""
-    study = find_study(request.actor, pk)
+    study = STUDY.find(request.actor, pk)
     if not may_design(request, study):
         raise Http404
     return study
@@ -142,11 +142,8 @@ def _version(instrument: Instrument) -> str:
     return _("Version %(number)s") % {"number": instrument.version}
 
 
-def _condition(question: Question, by_code: dict[str, Question], numbers: dict[str, int]) -> str:
-    if not question.asked_if:
+def _condition(question: Question, known: dict[str, Question], numbers: dict[str, int]) -> str:
+    if question.when is None:
         return ""
-    before = by_code[question.asked_if]
-    return _("Only if question %(number)s is “%(choice)s”.") % {
-        "number": numbers[question.asked_if],
-        "choice": before.choices[(question.asked_if_choice or 1) - 1],
-    }
+    before, choice = condition_of(known, question)
+    return _("Only if question %(number)s is “%(choice)s”.") % {"number": numbers[before.code], "choice": choice}

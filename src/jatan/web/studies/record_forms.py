@@ -12,8 +12,6 @@ from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.fields import choice, day
 from jatan.web.ui.forms.model_questions import model_field
 
-__all__ = ["CopyForm", "FindingForm", "FinishForm", "StudyForm"]
-
 _CONSENT = _(
     "We are asking about migration from this village. Your name is not written down. You may leave out any question"
     " and stop whenever you like; nothing changes for you. May I ask?"
@@ -54,7 +52,7 @@ class FindingForm(AnswerForm):
         study = self.about if isinstance(self.about, Study) else self.about.study
         asked = current_instrument(study).asked()
         field: Any = self.fields["basis"]
-        field.choices = [*field.choices[:1], *((one.code, f"{one.code} · {one.text}"[:90]) for one in asked)]
+        field.choices = [*field.choices[:1], *((one.code, f"{one.code} · {one.label}"[:90]) for one in asked)]
 
 
 class CopyForm(AnswerForm):

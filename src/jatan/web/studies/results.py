@@ -1,6 +1,7 @@
 """The numbers of a study: tables with intervals and charts, quality checks, the released tables, and the report."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,8 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
+from jatan.evidence.indicators.absences import Absence
+from jatan.evidence.indicators.rounding_rule import BASE
 from jatan.evidence.studies.estimates import Estimate
+from jatan.evidence.studies.groups import FEWEST
 from jatan.evidence.studies.quality import Quality, check_quality
+from jatan.evidence.studies.releases import Kept, kept_release
+from jatan.evidence.studies.releases import release as next_release
 from jatan.evidence.studies.sample import Sample, sample_of
 from jatan.evidence.studies.tables import (
     BY_DISTRICT,
@@ -20,17 +26,17 @@ from jatan.evidence.studies.tables import (
     QuestionTable,
     cross_table,
     find_question,
-    released,
     tables_of,
 )
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.numbers import format_integer
+from jatan.kernel.problems import Problem
+from jatan.kernel.questions import Question
 from jatan.programme.library.files import LARGEST
 from jatan.programme.library.selectors import materials
 from jatan.programme.studies import selectors, services
-from jatan.programme.studies.choices import QuestionKind
 from jatan.programme.studies.models import Study
-from jatan.programme.studies.questions import Question
+from jatan.programme.studies.services import STUDY
 from jatan.web.studies.questions import crumbs, designed, may_design
 from jatan.web.ui.body_limits import UploadField, takes_files
 from jatan.web.ui.components import charts
@@ -39,8 +45,6 @@ from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, text
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["quality", "release", "report", "tables"]
 
 _MOST_REPORTS: Final = 100
 _MOST_INTERVIEWS: Final = 20_000
@@ -68,14 +72,18 @@ class ReportForm(AnswerForm):
 @needs(Permission.LIBRARY_SEE)
 def tables(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The live tables for whoever reads all interviews; the released ones for everybody else."""
-    study = selectors.find_study(request.actor, pk)
+    study = STUDY.find(request.actor, pk)
     page: dict[str, Any] = {"study": study, "crumbs": crumbs(study)}
     if not selectors.may_read_all(request.actor, study):
-        return render(request, "studies/released.html", page | {"blocks": _released_blocks(study)})
+        kept = kept_release(study)
+        n = kept["n"] if kept else 0
+        page |= {"kept": kept, "n": n, "base": BASE, "fewest": FEWEST}
+        page["blocks"] = _released_blocks(kept["tables"]) if kept and n else []
+        return render(request, "studies/released.html", page)
     sample = _sample(request, study)
     by = request.GET.get("by", "")
     groups = [(BY_DISTRICT, _("District"))]
-    groups += [(one.code, one.text[:60]) for one in sample.questions if one.kind == QuestionKind.ONE]
+    groups += [(one.code, str(one.label)[:60]) for one in sample.questions if one.kind == "choice"]
     if by not in dict(groups):
         by = ""
     page |= {
@@ -98,12 +106,25 @@ def tables(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 @needs(Permission.STUDIES_DESIGN)
 def release(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Give the network the tables, with small counts left out."""
+    """Give the network the tables, from rounded groups of interviews."""
     study = designed(request, pk)
     if not selectors.may_read_all(request.actor, study):
         raise Http404
-    services.release_tables(by=request.actor, study=study, tables=released(_sample(request, study)))
-    messages.success(request, _("The tables are released. Counts below five are left out."))
+
+    def make(study: Study) -> Kept:
+        return next_release(_sample(request, study, most=None), kept_release(study))
+
+    try:
+        is_new = services.release_tables(by=request.actor, study=study, make=make)
+    except Problem as problem:
+        messages.error(request, str(problem.message))
+    else:
+        messages.success(
+            request,
+            _("The tables are released, in rounded numbers.")
+            if is_new
+            else _("Nothing is new: numbers come in when the same person has asked ten more people of one district."),
+        )
     return redirect("study_tables", study.pk)
 
 
@@ -155,12 +176,12 @@ def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "studies/form.html", page, status=422 if form.errors else 200)
 
 
-def _sample(request: StaffRequest, study: Study) -> Sample:
+def _sample(request: StaffRequest, study: Study, *, most: int | None = _MOST_INTERVIEWS) -> Sample:
     return sample_of(
         list(selectors.instruments_of(study)),
         selectors.draw_of(study),
         list(selectors.sites_of(study)),
-        list(selectors.interviews_of(request.actor, study)[:_MOST_INTERVIEWS]),
+        list(selectors.interviews_of(request.actor, study)[:most]),
     )
 
 
@@ -187,7 +208,7 @@ def _block(study: Study, table: QuestionTable) -> dict[str, Any]:
     }
     return {
         "code": question.code,
-        "title": question.text,
+        "title": question.label,
         "table": Table(note, _columns(question), rows, link="url"),
         "picture": _share_picture(
             question, [(line.label, line.estimate) for line in table.lines if line.estimate and line.label]
@@ -200,9 +221,9 @@ def _block(study: Study, table: QuestionTable) -> dict[str, Any]:
 def _columns(question: Question) -> list[Column]:
     value = (
         _("Mean or share")
-        if question.kind == QuestionKind.SCALE
+        if question.kind == "scale"
         else _("Mean")
-        if question.is_numeric
+        if question.is_number
         else pgettext("statistics", "Share")
     )
     return [
@@ -217,7 +238,7 @@ def _line(line: Line, url: str) -> dict[str, Any]:
     is_mean = not line.label
     return {
         "label": _("Mean") if is_mean else line.label,
-        "count": "–" if line.count is None else line.count,
+        "count": line.count,
         "value": _value(line.estimate, is_mean),
         "interval": _interval(line.estimate, is_mean),
         "url": url if line.count else "",
@@ -241,7 +262,7 @@ def _share_picture(question: Question, shares: list[tuple[str, Estimate | None]]
     if not shares:
         return None
     points = [(label, None if one is None or one.value is None else round(one.value * 100)) for label, one in shares]
-    return charts.bars(points, title=question.text, summary=_("Shares in per cent"))
+    return charts.bars(points, title=question.label, summary=_("Shares in per cent"))
 
 
 def _crossed(study: Study, sample: Sample, question: Question, by: str) -> dict[str, Any]:
@@ -256,72 +277,73 @@ def _crossed(study: Study, sample: Sample, question: Question, by: str) -> dict[
             rows.append(row | {"label": f"{group.label} · {row['label']}"})
         first = lines[0].estimate if lines else None
         if first is not None and first.value is not None:
-            points.append((group.label, round(first.value if question.is_numeric else first.value * 100)))
-    title = question.text
-    label = _("Mean") if question.is_numeric else (question.choices[0] if question.choices else "")
+            points.append((group.label, round(first.value if question.is_number else first.value * 100)))
+    title = question.label
+    label = _("Mean") if question.is_number else (question.choices[0][1] if question.choices else "")
     return {
         "code": question.code,
         "title": title,
         "table": Table(_("n, shares and intervals"), _columns(question), rows, link="url"),
         "picture": charts.bars(points, title=label, summary=label) if points else None,
-        "picture_title": label if question.is_numeric else f"{label}: {_('Shares in per cent')}",
+        "picture_title": label if question.is_number else f"{label}: {_('Shares in per cent')}",
         "by_url": "",
     }
 
 
-def _released_blocks(study: Study) -> list[dict[str, Any]]:
+def _released_blocks(tables: Sequence[Any]) -> list[dict[str, Any]]:
     found = []
-    for kept in study.released_tables or ():
-        rows = []
-        if kept["mean"] is not None:
-            rows.append(_released_line(_("Mean"), kept["n"], kept["mean"], is_mean=True))
-        rows += [_released_line(one["label"], one["count"], one["estimate"]) for one in kept["lines"]]
+    for table in tables:
+        rows = [_released_line(one["label"], one["count"], one["estimate"]) for one in table["lines"]]
+        if table["mean"] is not None:
+            rows.insert(0, _released_line(_("Mean"), table["n"], table["mean"], is_mean=True))
+        points = [
+            (one["label"], None if one["estimate"] is None else round(one["estimate"][0] * 100))
+            for one in table["lines"]
+        ]
         columns = [
             Column("label", _("Answer")),
-            Column("count", _("n"), "number"),
+            Column("count", _("About how many")),
             Column("value", _("Mean or share")),
             Column("interval", _("95 % interval")),
         ]
-        points = [
-            (one["label"], None if one["estimate"] is None else round(one["estimate"][0] * 100))
-            for one in kept["lines"]
-        ]
         found.append(
             {
-                "code": kept["code"],
-                "title": kept["text"],
-                "table": Table(_("n, shares and intervals"), columns, rows),
-                "picture": charts.bars(points, title=kept["text"]) if points else None,
+                "code": table["code"],
+                "title": table["text"],
+                "table": Table(_("Rounded numbers, shares and intervals"), columns, rows),
+                "picture": charts.bars(points, title=table["text"]) if points else None,
                 "picture_title": _("Shares in per cent"),
-                "districts": _district_table(kept),
+                "districts": _district_table(table),
             }
         )
     return found
 
 
-def _released_line(label: str, count: int | None, numbers: Any, *, is_mean: bool = False) -> dict[str, Any]:
+def _released_line(label: str, count: int, numbers: Any, *, is_mean: bool = False) -> dict[str, Any]:
     value, low, high = numbers or (None, None, None)
     estimate = Estimate(0, value, None, low, high)
     return {
         "label": label,
-        "count": "–" if count is None else count,
+        "count": _about(count),
         "value": _value(estimate, is_mean),
         "interval": _interval(estimate, is_mean),
     }
 
 
+def _about(count: int) -> str:
+    return format_integer(count) if count else Absence.FEW.words.in_language()
+
+
 def _district_table(kept: dict[str, Any]) -> Table:
-    is_mean = kept["mean"] is not None and not kept["lines"]
-    labels = [_("Mean")] if kept["kind"] in (QuestionKind.NUMBER, QuestionKind.SCALE) else []
-    labels += [one["label"] for one in kept["lines"]]
-    columns = [Column("label", _("District")), Column("n", _("n"), "number")]
+    means = [_("Mean")] if kept["mean"] is not None else []
+    labels = means + [one["label"] for one in kept["lines"]]
+    columns = [Column("label", _("District")), Column("n", _("About how many"))]
     columns += [Column(f"c{place}", label) for place, label in enumerate(labels)]
     rows = []
     for one in kept["districts"]:
-        row = {"label": one["label"], "n": "–" if one["n"] is None else one["n"]}
+        row = {"label": one["label"], "n": _about(one["n"])}
         for place, numbers in enumerate(one["estimates"]):
-            means = is_mean or (kept["kind"] == QuestionKind.SCALE and place == 0)
-            row[f"c{place}"] = _value(Estimate(0, numbers[0]) if numbers else None, means)
+            row[f"c{place}"] = _value(Estimate(0, numbers[0]) if numbers else None, place < len(means))
         rows.append(row)
     return Table(_("By district"), columns, rows)
 
@@ -337,7 +359,7 @@ def _gap_table(study: Study, found: Quality) -> Table:
     ]
     rows = [
         {
-            "text": f"{gap.question.code} · {gap.question.text}",
+            "text": f"{gap.question.code} · {gap.question.label}",
             "asked": gap.asked,
             "missing": gap.missing,
             "share": f"{gap.missing / gap.asked * 100:.0f} %" if gap.asked else "",
@@ -350,7 +372,7 @@ def _gap_table(study: Study, found: Quality) -> Table:
 
 
 def _gap_picture(found: Quality) -> Any:
-    points = [(f"{gap.question.code} · {gap.question.text}"[:60], gap.missing) for gap in found.gaps if gap.missing]
+    points = [(f"{gap.question.code} · {gap.question.label}"[:60], gap.missing) for gap in found.gaps if gap.missing]
     return charts.bars(points[:12], title=_("Not answered")) if points else None
 
 
@@ -363,7 +385,7 @@ def _effect_table(found: Quality) -> Table:
     ]
     rows = [
         {
-            "text": f"{one.question.code} · {one.question.text}",
+            "text": f"{one.question.code} · {one.question.label}",
             "icc": f"{one.correlation:.2f}" + (f" – {_('look at it')}" if one.correlation > _STRONG else ""),
             "enumerators": one.enumerators,
             "n": one.n,

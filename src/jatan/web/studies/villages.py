@@ -19,6 +19,7 @@ from jatan.programme.studies.choices import Allocation, SamplingRule
 from jatan.programme.studies.draws import MOST_VILLAGES, DrawPlan, FrameVillage, draw
 from jatan.programme.studies.frames import known_districts, lines_of_text, read_frame
 from jatan.programme.studies.models import Draw, Site, Study
+from jatan.programme.studies.services import STUDY
 from jatan.web.studies.questions import crumbs, designed, may_design
 from jatan.web.ui.body_limits import UploadField, takes_files
 from jatan.web.ui.components import charts
@@ -28,8 +29,6 @@ from jatan.web.ui.forms.fields import choice, count, long_text, text, yes
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.uploaded_copy import uploaded_copy
-
-__all__ = ["take_back", "villages"]
 
 _LARGEST_FILE: Final = 5 * 1024 * 1024
 _LONGEST_LIST: Final = 400_000
@@ -77,7 +76,7 @@ class DrawForm(AnswerForm):
 @needs(Permission.LIBRARY_SEE)
 def villages(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What was drawn; before that, for who designs the study, the form to draw (POST)."""
-    study = selectors.find_study(request.actor, pk)
+    study = STUDY.find(request.actor, pk)
     is_designer, drawn = may_design(request, study), selectors.draw_of(study)
     if request.method == "POST" and (not is_designer or drawn is not None):
         raise Http404

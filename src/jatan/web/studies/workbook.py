@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -17,27 +17,26 @@ from jatan.intake.registers.uploads import shown_name
 from jatan.intake.registers.workbook.reader import open_workbook
 from jatan.intake.studies.blank import write_blank
 from jatan.intake.studies.filled_workbook import MOST_ROWS, Reading, find_version, read_interviews
+from jatan.kernel.answers import parse_cell
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.people.reach import live
 from jatan.programme.studies import interviews as services
 from jatan.programme.studies import selectors
-from jatan.programme.studies.choices import QuestionKind
 from jatan.programme.studies.commands import RecordInterview
 from jatan.programme.studies.models import Instrument, Interview, ParkedInterview, Study
-from jatan.programme.studies.questions import read_cell
+from jatan.programme.studies.services import STUDY
 from jatan.web.studies.interviews import reason_words, recorded_study, recording_office
 from jatan.web.studies.question_forms import WholeForm
 from jatan.web.studies.questions import crumbs
 from jatan.web.studies.villages import ReasonForm
 from jatan.web.ui.body_limits import UploadField, takes_files
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.papers import makes_paper
 from jatan.web.ui.records import submission
 from jatan.web.ui.uploaded_copy import uploaded_copy
 
-__all__ = ["download", "parked_interview", "upload"]
-
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST_FILE: Final = 5 * 1024 * 1024
 
 
@@ -49,6 +48,7 @@ class WorkbookForm(AnswerForm):
     )
 
 
+@makes_paper
 @needs(Permission.INTERVIEWS_RECORD)
 def download(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The blank workbook for the reader's organisation."""
@@ -60,9 +60,7 @@ def download(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         list(selectors.enumerators_of(request.actor, study, [office.pk])),
         get_language() or "hi",
     )
-    answer = HttpResponse(content, content_type=_XLSX)
-    answer.headers["Content-Disposition"] = 'attachment; filename="jatan-interviews.xlsx"'
-    return answer
+    return send_file(content, "jatan-interviews.xlsx")
 
 
 @takes_files(_LARGEST_FILE)
@@ -106,7 +104,7 @@ def parked_interview(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     office = recording_office(request)
     if office is None or office.pk != row.organisation_id:
         raise Http404
-    study = selectors.find_study(request.actor, row.study_ref)
+    study = STUDY.find(request.actor, row.study_ref)
     instrument = selectors.instrument_of(study, row.version)
     enumerators = list(selectors.enumerators_of(request.actor, study, [office.pk]))
     about = (instrument.asked(), selectors.sites_for(study, office.pk), enumerators)
@@ -196,9 +194,9 @@ def _initial(row: ParkedInterview, about: tuple[Any, Any, Any]) -> dict[str, Any
         found["consent"] = "spoken"
     for question in questions:
         try:
-            answer = read_cell(question, cells.get(question.code))
+            answer = parse_cell(question, cells.get(question.code))
         except Problem:
-            answer = cells.get(question.code) if question.kind in (QuestionKind.NUMBER, QuestionKind.TEXT) else None
+            answer = cells.get(question.code) if question.kind in ("number", "text") else None
         if answer is not None:
             found[question.code] = answer
     return found

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jatan.evidence.indicators.definitions import COUNTABLE, COUNTED
+from jatan.evidence.reports.labels import countable_numbers
 from jatan.evidence.reports.period_layout import period_words
 from jatan.evidence.targets.services import SetTarget
 from jatan.foundation.access.actors import Actor
@@ -20,8 +20,6 @@ from jatan.web.ui.body_limits import UploadField
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, count, day
 
-__all__ = ["LARGEST_FILE", "AmountForm", "NewTargetForm", "UploadForm", "number_choices", "offices_with_targets"]
-
 LARGEST_FILE = 5 * 1024 * 1024
 _OTHER = "other"
 
@@ -30,16 +28,6 @@ def offices_with_targets(by: Actor) -> list[Organisation]:
     """The organisations whose targets the actor sets, the network first."""
     found = Organisation.objects.filter(id__in=by.reach(Permission.TARGETS_SET).organisations).order_by("code")
     return sorted(found, key=lambda row: row.kind != Kind.NETWORK)
-
-
-def number_choices() -> list[tuple[str, str]]:
-    """("code.value", label) of the numbers that can have a target, in published order."""
-    return [
-        (f"{one.code}.{value.name}", f"{one.label.in_language()}: {value.label.in_language()}")
-        for one in COUNTED
-        for value in one.values
-        if (one.code, value.name) in COUNTABLE
-    ]
 
 
 def usual_periods() -> list[Period]:
@@ -66,7 +54,7 @@ class NewTargetForm(AnswerForm):
         offices = offices_with_targets(self.actor)
         asked: dict[str, list[tuple[str, str]]] = {
             "organisation": [(str(row.id), row.name) for row in offices],
-            "number": number_choices(),
+            "number": countable_numbers(),
             "period": [
                 *((_period_value(period), period_words(period)) for period in usual_periods()),
                 (_OTHER, str(pgettext_lazy("period", "another: I give its months"))),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from jatan.evidence.indicators.definitions import COUNTABLE, indicator
 from jatan.evidence.indicators.selectors import impact_report
 from jatan.evidence.reports.period_layout import period_words, target_notes, unit_words
-from jatan.evidence.reports.period_sections import with_period_sections
+from jatan.evidence.targets.achievement import compare_targets
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
 from jatan.evidence.targets.selectors import periods_with_targets
 from jatan.foundation.access.permissions import Permission
@@ -17,10 +17,8 @@ from jatan.kernel import clock
 from jatan.kernel.dates import parse_date
 from jatan.kernel.periods import Period, financial_year, month_of
 from jatan.kernel.problems import Problem
-from jatan.web.ui.components.targets import headlines, lines_of_number, target_blocks, target_url
+from jatan.web.ui.components.targets import lines_of_number, target_blocks
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["asked_period", "period_query", "targets"]
 
 _SHOWN_PERIODS = 12
 
@@ -31,15 +29,15 @@ def targets(request: StaffRequest) -> HttpResponseBase:
     if not request.actor.reach(Permission.REPORTS_SEE).organisations:
         raise Http404
     period = asked_period(request)
-    report = with_period_sections(impact_report(period, by=request.actor), by=request.actor)
-    found = report.targets or TargetComparison()
+    report = impact_report(period, by=request.actor)
+    found = compare_targets(report, by=request.actor)
     picked = _picked(request.GET.get("number", ""))
-    lines = lines_of_number(found, *picked) if picked else headlines(found)
+    lines = lines_of_number(found, *picked) if picked else found.headlines
     page: dict[str, Any] = {
         "period": period,
         "query": period_query(period),
         "periods": _periods(request, period),
-        "blocks": target_blocks(lines, target_url, lambda line: _rows_url(line, period)),
+        "blocks": target_blocks(lines, lambda line: _rows_url(line, period)),
         "members": [] if picked else _numbers_of_members(found, period),
         "is_picked": picked is not None,
         "notes": target_notes(report, found),

@@ -23,8 +23,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["new_target", "target_page"]
-
 
 @needs(Permission.TARGETS_SET)
 def new_target(request: StaffRequest) -> HttpResponseBase:
@@ -111,6 +109,6 @@ def _page(asked: Target, current: Target, versions: Any) -> dict[str, Any]:
         "current": current,
         "shown": "" if current.amount is None else str(current.amount),
         "back": reverse("targets") + period_query(asked.period),
-        "report_url": reverse("report_impact") + period_query(asked.period),
+        "report_url": reverse("studio") + period_query(asked.period),
         "versions": Table(_("All versions"), columns, rows, note=_("“–” means that the target was taken back.")),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -38,28 +38,25 @@ from jatan.web.targets.forms import LARGEST_FILE, UploadForm, offices_with_targe
 from jatan.web.targets.overview import asked_period
 from jatan.web.ui.body_limits import takes_files
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.papers import makes_paper
 from jatan.web.ui.records import submission
 from jatan.web.ui.uploaded_copy import uploaded_copy
 
-__all__ = ["download", "take_in", "upload"]
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "jatan.targets.workbook"
 _KEPT_SECONDS = 2 * 3600
 _SHOWN = 200  # lines of old and new, and refused ones, on the page
 
 
+@makes_paper
 @needs(Permission.TARGETS_SET)
 def download(request: StaffRequest) -> HttpResponseBase:
     """The workbook of one period, filled with the present targets."""
     period = asked_period(request)
     present = targets_of_period(request.actor, period)
     content = write_targets(offices_with_targets(request.actor), period, present, get_language() or "hi")
-    answer = HttpResponse(content, content_type=_XLSX)
-    name = f"jatan-targets-{period.start:%Y-%m-%d}-{period.end:%Y-%m-%d}.xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return send_file(content, f"jatan-targets-{period.start:%Y-%m-%d}-{period.end:%Y-%m-%d}.xlsx")
 
 
 @takes_files(LARGEST_FILE)

@@ -14,16 +14,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jatan.kernel import clock
 from jatan.kernel.dates import MonthOnly
 from jatan.kernel.numbers import format_integer
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.laws.citations import cited as cited_law
+from jatan.programme.laws.freshness import wants_rereading
 from jatan.web.ui.components import charts
 from jatan.web.ui.components.forms import errors_of as form_errors
 
 register = template.Library()
 
 _FORMATS = {"day": "j E Y", "short": "j M", "month": "E Y", "moment": "j E Y, G:i"}
+_RARE_DRAWINGS = {"deer", "tree"}
 
 
 @register.simple_tag(takes_context=True)
@@ -54,7 +57,8 @@ def day(context: Context, value: dt.date | dt.datetime | str | None, form: str =
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = devanagari_digits(text, _wants_devanagari(context))
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+    exact = local.isoformat("T", "seconds") if isinstance(local, dt.datetime) else local.isoformat()
+    return format_html('<time datetime="{}">{}</time>', exact, shown)
 
 
 @register.simple_tag
@@ -75,15 +79,18 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def art(name: str = "deer") -> SafeString:
-    """A decorative drawing of img/sprite.svg: deer, peacock, tree or mark."""
-    target = f"{static('img/sprite.svg')}#{name}"
+    """A decorative drawing: mark or peacock, which stand on every page; deer or tree, which only empty pages load."""
+    sheet = "img/drawings.svg" if name in _RARE_DRAWINGS else "img/sprite.svg"
+    target = f"{static(sheet)}#{name}"
     return format_html('<svg class="art" viewBox="0 0 160 120" aria-hidden="true"><use href="{}"/></svg>', target)
 
 
 @register.simple_block_tag(takes_context=True)
-def card(context: Context, content: str, title: Any = "", icon: str = "", tint: bool = False) -> SafeString:
-    """{% card title="…" icon="people" %}…{% endcard %}: a panel with an <h3>."""
-    shown = {"title": title, "icon": icon, "tint": tint, "body": content}
+def card(
+    context: Context, content: str, title: Any = "", icon: str = "", tint: bool = False, url: str = ""
+) -> SafeString:
+    """{% card title="…" icon="people" %}…{% endcard %}: a panel with an <h3>, which leads to `url` if there is one."""
+    shown = {"title": title, "icon": icon, "tint": tint, "body": content, "url": url}
     return _drawn(context, "components/card.html", shown)
 
 
@@ -135,6 +142,14 @@ def _drawn(context: Context, name: str, shown: dict[str, Any]) -> SafeString:
     with context.push(**shown):
         rendered = context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
     return SafeString(rendered)
+
+
+@register.filter
+def reread(read_on: dt.date | None) -> str:
+    """Words behind a source if nobody has looked it up again for 180 days, else ""."""
+    if not wants_rereading(read_on, clock.today()):
+        return ""
+    return " · " + _("nobody has read this again for more than 180 days: ask whether it still holds")
 
 
 @register.filter

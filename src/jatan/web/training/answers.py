@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +20,9 @@ from jatan.web.training.printed import LANGUAGES, question_paper
 from jatan.web.training.series_request import AskedPhase, asked_phase
 from jatan.web.ui.components import states
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["answers_page", "group_answers", "question_file", "trainee_answers"]
 
 _NEXT: Final = "next"
 
@@ -88,7 +87,7 @@ def group_answers(request: StaffRequest, pk: uuid.UUID, value: int, kind: str) -
     form = submission.bind_form(GroupAnswersForm, request, about=questions, initial=_initial(found))
     if _save(request, form, asked, kind, None):
         return redirect(asked.address)
-    return _sheet(request, asked, kind, form, {"name": _("The group together, by show of hands")})
+    return _sheet(request, asked, kind, form, {"name": _("The group together, by show of hands"), "is_group": True})
 
 
 @needs(Permission.ACTIVITIES_SEE)
@@ -98,9 +97,7 @@ def question_file(request: StaffRequest, pk: uuid.UUID, value: int, code: str) -
     questions = list(selectors.questions(asked.series.curriculum_id).filter(phase=value))
     if code not in LANGUAGES or not questions:
         raise Http404
-    answer = HttpResponse(question_paper(asked, questions, code), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="questions.pdf"'
-    return answer
+    return send_file(question_paper(asked, questions, code), "questions.pdf", is_shown=True)
 
 
 def _asked(request: StaffRequest, pk: uuid.UUID, number: int, stage: str) -> tuple[AskedPhase, list[Question]]:

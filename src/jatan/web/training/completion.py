@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -23,10 +23,10 @@ from jatan.web.training.phase import missed_modules
 from jatan.web.training.printed import LANGUAGES, certificates
 from jatan.web.training.series_request import AskedPhase, asked_phase
 from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.papers import makes_paper
 from jatan.web.ui.records import submission
-
-__all__ = ["certificate_file", "certificate_files", "completed", "completion_withdraw"]
 
 
 @needs(Permission.ACTIVITIES_RECORD)
@@ -85,6 +85,7 @@ def completion_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBas
     return render(request, "training/form.html", page, status=422 if form.errors else 200)
 
 
+@makes_paper
 @needs(Permission.ACTIVITIES_RECORD)
 def certificate_files(request: StaffRequest, pk: uuid.UUID, value: int, code: str) -> HttpResponseBase:
     """The certificates of everybody who completed the phase, one a page."""
@@ -100,14 +101,12 @@ def certificate_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpRes
     return _pdf(request, asked_phase(request, row.series_id, row.phase, writes=True), [row], code)
 
 
-def _pdf(request: StaffRequest, asked: AskedPhase, rows: Sequence[Completion], language: str) -> HttpResponse:
+def _pdf(request: StaffRequest, asked: AskedPhase, rows: Sequence[Completion], language: str) -> HttpResponseBase:
     if language not in LANGUAGES or not rows:
         raise Http404
     modules = list(selectors.modules(asked.series.curriculum_id).filter(phase=asked.number))
     content = certificates(asked, sorted(rows, key=lambda row: row.trainee.called), modules, language)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
-    return answer
+    return send_file(content, "certificate.pdf", is_shown=True)
 
 
 def _complete(request: StaffRequest, asked: AskedPhase, answers: Any) -> bool:

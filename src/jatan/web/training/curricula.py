@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.localised import Localised
-from jatan.programme.training.curricula import begin_version, take_shipped
+from jatan.programme.training.curricula import CURRICULUM, begin_version, take_shipped
 from jatan.programme.training.models import Curriculum
-from jatan.programme.training.selectors import curricula, find_curriculum
+from jatan.programme.training.selectors import curricula
 from jatan.programme.training.shipped import ShippedCurriculum, shipped_curricula
 from jatan.web.training.record_forms import OwnCurriculumForm
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
-
-__all__ = ["new_version", "shipped"]
 
 
 @needs(Permission.LIBRARY_RECORD)
@@ -54,7 +52,7 @@ def shipped(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.LIBRARY_RECORD)
 def new_version(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Begin a draft of one's own with everything that a published version holds."""
-    row = find_curriculum(request.actor, pk)
+    row = CURRICULUM.find(request.actor, pk)
     if row.published_on is None:
         raise Http404
     form = submission.bind_form(OwnCurriculumForm, request)

@@ -32,9 +32,7 @@ from jatan.web.training.record_forms import (
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import PLACE, by_choice, by_period, display_fields
 from jatan.web.ui.records.desk import Desk, DisplayField, OpenedRecord, Part, Step
-from jatan.web.ui.records.withdrawal import child_withdraw_step
-
-__all__ = ["CURRICULA", "DESKS", "FACILITATORS", "TRAININGS", "session_state"]
+from jatan.web.ui.records.withdrawal import child_withdraw_step, kind_withdraw_step
 
 
 def _is_draft(row: Any) -> bool:
@@ -44,7 +42,7 @@ def _is_draft(row: Any) -> bool:
 
 def _state(row: Curriculum) -> states.Badge:
     if row.published_on is None:
-        return states.soon(_("draft"))
+        return states.normal(_("draft"))
     return states.done(_("published"))
 
 
@@ -163,22 +161,20 @@ def _version_link(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
     return [(_("To change it"), link)]
 
 
-CURRICULA = Desk(
+class _Curricula(Desk):
+    def is_changeable(self, row: Any) -> bool:
+        return _is_draft(row)
+
+
+CURRICULA = _Curricula(
     slug="curricula",
-    model=Curriculum,
+    kind=curricula.CURRICULUM,
     title=_("Curricula"),
-    icon="library",
-    see=P.LIBRARY_SEE,
-    record=P.LIBRARY_RECORD,
-    correct=P.LIBRARY_RECORD,
-    rows=selectors.curricula,
-    find=selectors.find_curriculum,
+    icon="curriculum",
     label=lambda row: row.title,
     form=CurriculumForm,
     add_label=_("Write a curriculum"),
     register=lambda by, a: curricula.write_curriculum(by=by, command=commands.WriteCurriculum(**a)),
-    amend=lambda by, row, changes: curricula.amend_curriculum(by=by, curriculum=row, changes=changes),
-    withdraw=lambda by, row, reason: curricula.withdraw_curriculum(by=by, curriculum=row, reason=reason),
     columns=(
         _TITLE,
         *display_fields(Curriculum, "audience", "version"),
@@ -209,7 +205,6 @@ CURRICULA = Desk(
     parts=(_PHASES, _MODULES, _QUESTIONS),
     work_lists=(("curricula_shipped", _("Curricula that come with Jatan"), P.LIBRARY_RECORD),),
     is_exportable=False,
-    is_changeable=_is_draft,
     empty=_("No curriculum yet. Take one that comes with Jatan, or write your own."),
 )
 
@@ -220,7 +215,7 @@ def session_state(row: Session) -> states.Badge:
         return states.done(pgettext("session", "held"))
     if row.planned_on < clock.today():
         return states.late(_("not written down"))
-    return states.soon(_("planned"))
+    return states.normal(_("planned"))
 
 
 def _session_day(row: Session) -> Any:
@@ -254,10 +249,8 @@ def _trainee_steps() -> tuple[Step, ...]:
             is_open=lambda row: row.stopped_on is None,
             initial=lambda row: {"stopped_on": clock.today()},
         ),
-        child_withdraw_step(
-            P.ACTIVITIES_RECORD,
-            P.RECORDS_CORRECT,
-            lambda by, row, reason: services.withdraw_trainee(by=by, trainee=row, reason=reason),
+        kind_withdraw_step(
+            services.TRAINEE,
             _("Only for somebody entered by mistake. Who has left keeps her entry with the day she left."),
         ),
     )
@@ -327,22 +320,14 @@ def _phase_links(opened: OpenedRecord) -> Sequence[tuple[Any, Any]]:
 
 TRAININGS = Desk(
     slug="trainings",
-    model=Series,
+    kind=services.SERIES,
     title=_("Phased trainings"),
-    icon="activity",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.series,
-    find=selectors.find_series,
+    icon="training",
     search=selectors.search_series,
     search_label=_("Name of the training or of the group"),
     label=lambda row: row.title,
     form=SeriesForm,
     add_label=_("Plan a training"),
-    register=lambda by, a: services.plan_series(by=by, command=commands.PlanSeries(**a)),
-    amend=lambda by, row, changes: services.amend_series(by=by, series=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_series(by=by, series=row, reason=reason),
     columns=(
         *display_fields(Series, "title", "audience", "begins_on", "ended_on", sorts=["begins_on", "ended_on"]),
         PLACE,
@@ -396,20 +381,12 @@ def _taught(row: Facilitator) -> str:
 
 FACILITATORS = Desk(
     slug="facilitators",
-    model=Facilitator,
+    kind=services.FACILITATOR,
     title=_("Facilitators"),
-    icon="person",
-    see=P.ACTIVITIES_SEE,
-    record=P.ACTIVITIES_RECORD,
-    correct=P.RECORDS_CORRECT,
-    rows=selectors.facilitators,
-    find=selectors.find_facilitator,
+    icon="facilitator",
     label=lambda row: row.name,
     form=FacilitatorForm,
     add_label=_("Name a facilitator"),
-    register=lambda by, a: services.name_facilitator(by=by, command=commands.NameFacilitator(**a)),
-    amend=lambda by, row, changes: services.amend_facilitator(by=by, facilitator=row, changes=changes),
-    withdraw=lambda by, row, reason: services.withdraw_facilitator(by=by, facilitator=row, reason=reason),
     withdraws_alone=True,
     columns=(
         *display_fields(Facilitator, "name", "phone"),

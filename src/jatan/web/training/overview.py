@@ -26,8 +26,6 @@ from jatan.web.ui.paging import paginate
 from jatan.web.ui.records.columns import place_line
 from jatan.web.ui.records.pages import roles_that_may
 
-__all__ = ["due", "due_table", "training"]
-
 SHOWN: Final = 5
 RUNNING: Final = 20
 AHEAD: Final = dt.timedelta(days=30)

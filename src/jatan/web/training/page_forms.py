@@ -24,17 +24,6 @@ from jatan.web.ui.forms.fields import choice, count, day, text
 from jatan.web.ui.forms.model_questions import model_field
 from jatan.web.ui.records.columns import day_text
 
-__all__ = [
-    "AttendanceForm",
-    "CompletionForm",
-    "GroupAnswersForm",
-    "HoldForm",
-    "ReasonForm",
-    "SessionForm",
-    "TraineeAnswersForm",
-    "trainee_label",
-]
-
 NEW_ACTIVITY: Final = "new"
 ACTIVITIES_OFFERED: Final = 10
 _OTHERS: Final = ("women", "men", "girls", "boys")

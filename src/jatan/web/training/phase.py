@@ -32,8 +32,6 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.columns import day_text
 
-__all__ = ["PhaseStep", "missed_modules", "new_session", "phase_page"]
-
 SESSIONS_SHOWN: Final = 6
 
 

@@ -15,8 +15,6 @@ from jatan.programme.training.models import Completion, Module, Question
 from jatan.web.training.series_request import AskedPhase
 from jatan.web.ui.records.columns import place_line
 
-__all__ = ["LANGUAGES", "certificates", "question_paper"]
-
 LANGUAGES: Final[Mapping[str, Any]] = {"hi": gettext_lazy("Hindi"), "en": gettext_lazy("English")}
 
 

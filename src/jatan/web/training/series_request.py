@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.training.models import Curriculum, Phase, Series
-from jatan.programme.training.selectors import find_series, followed, phases
+from jatan.programme.training.selectors import followed, phases
+from jatan.programme.training.services import SERIES
 from jatan.web.ui.needs import StaffRequest
-
-__all__ = ["AskedPhase", "asked_phase"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class AskedPhase:
 
 def asked_phase(request: StaffRequest, pk: uuid.UUID, number: int, *, writes: bool = False) -> AskedPhase:
     """Raises Http404 or DoesNotExist for what is not there, and with `writes` for who may not write in the series."""
-    series = find_series(request.actor, pk)
+    series = SERIES.find(request.actor, pk)
     found = list(phases(series.curriculum_id))
     phase = next((row for row in found if row.number == number), None)
     may_write = gate.allows(

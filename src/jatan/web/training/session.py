@@ -30,8 +30,6 @@ from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
-__all__ = ["session_attendance", "session_edit", "session_page", "session_withdraw"]
-
 
 @needs(Permission.ACTIVITIES_SEE)
 def session_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:

@@ -6,8 +6,6 @@ from django.http import FileResponse, Http404
 
 from jatan.kernel.stored_files import open_file
 
-__all__ = ["stored_attachment", "stored_content"]
-
 
 def stored_attachment(row: Any, *, folder: str) -> FileResponse:
     """The file as a download, never shown inline: an upload can contain anything. Raises Http404 without one."""
@@ -16,10 +14,10 @@ def stored_attachment(row: Any, *, folder: str) -> FileResponse:
 
 
 def stored_content(row: Any, *, folder: str) -> BinaryIO:
-    """The opened file. Raises Http404 where the row has none, or it is missing."""
+    """The opened file. Raises Http404 where the row has none, or it is missing or damaged; StoreProblem."""
     if not row.file:
         raise Http404
     try:
-        return open_file(row.file, folder=folder)
+        return open_file(row.file, folder=folder, digest=row.file_digest)
     except FileNotFoundError as missing:
         raise Http404 from missing

@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from django.http import parse_cookie
 from django.urls import Resolver404, resolve
 
-__all__ = ["FORM", "SIGNED_OUT", "BodyLimit", "UploadField", "body_limit", "for_form", "is_signed_in", "takes_files"]
+from jatan.web.ui.counted_files import counts_files
 
 SIGNED_OUT: Final = 256 * 1024  # bytes; the longest form of strangers, a call for help, has a few KB
 FORM: Final = 2560 * 1024  # bytes: fields without files
@@ -45,9 +45,12 @@ class UploadField(forms.FileField):
 
 
 def takes_files[V: Callable[..., Any]](
-    largest: int, *, in_memory: bool = False, is_streamed: bool = False
+    largest: int, *, in_memory: bool = False, is_streamed: bool = False, holds_rows: bool = False
 ) -> Callable[[V], V]:
     """Mark a view that takes files of `largest` bytes altogether, beside the fields of its form.
+
+    Its files are counted (`counted_files`), except of a view that streams them, which counts them itself, and of one
+    whose file `holds_rows` of phones, which no limit keeps out: they may carry danger.
 
     Stands above `needs`, which a user who is not signed in does not pass.
     """
@@ -56,8 +59,9 @@ def takes_files[V: Callable[..., Any]](
         limit = BodyLimit(
             signed_in=largest + FORM, in_memory=largest + FORM if in_memory else FORM, is_streamed=is_streamed
         )
-        view.body_limit = limit  # type: ignore[attr-defined]
-        return view
+        marked = view if is_streamed or holds_rows else counts_files(view)
+        marked.body_limit = limit  # type: ignore[attr-defined]
+        return marked
 
     return mark
 

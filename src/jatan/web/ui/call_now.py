@@ -17,8 +17,6 @@ from jatan.kernel import clock
 from jatan.kernel.numbers import phone_parts
 from jatan.programme.journeys.help_numbers import help_numbers_on
 
-__all__ = ["COORDINATOR", "COUNSELLOR", "PhoneLine", "call_rows", "numbers_among", "numbers_to_call"]
-
 COUNSELLOR, COORDINATOR = (Role.COUNSELLOR, Role.SUPERVISOR), (Role.COORDINATOR,)
 SHOWN, MOST_ROWS = 3, 50
 _HELP = ("children", "emergency", "women")  # codes of help_numbers.toml: 1098, 112, 181

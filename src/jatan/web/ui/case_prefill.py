@@ -3,8 +3,6 @@
 import uuid
 from typing import Final
 
-__all__ = ["PREFILL_FLAG", "case_prefill_fields"]
-
 # Says that a form is only opened with what was sent, not filled in.
 PREFILL_FLAG: Final = "begins"
 

@@ -2,8 +2,6 @@
 
 from django.conf import settings
 
-__all__ = ["path_cookie_name"]
-
 
 def path_cookie_name(name: str) -> str:
     """The name behind HTTPS: browsers then refuse it from an unencrypted page. `__Host-` would ask for the path "/"."""

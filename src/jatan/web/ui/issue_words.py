@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, Status
 from jatan.programme.helpdesk.models import Issue
+from jatan.programme.safeguarding.choices import Outcome
 from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import display_fields
 from jatan.web.ui.records.desk import DisplayField
-
-__all__ = ["ISSUE_COLUMNS", "is_open", "kind_words", "status_badge", "urgency", "waiting_words"]
 
 
 def is_open(row: Issue) -> bool:
@@ -24,7 +23,7 @@ def status_badge(row: Issue) -> states.Badge:
     status = Status(row.status)
     if status in (Status.RESOLVED, Status.PARTLY):
         return states.done(status.label)
-    return states.plain(status.label) if status in CLOSED else states.soon(status.label)
+    return states.plain(status.label, "close") if status in CLOSED else states.normal(status.label)
 
 
 def urgency(row: Issue) -> states.Badge | str:
@@ -38,9 +37,13 @@ def waiting_words(row: Issue) -> str:
 
 
 def kind_words(row: Issue) -> Any:
-    """The kind in words; "call for help" while the kind of an issue from a pass or text message is still "other"."""
-    if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
+    """The kind in words. While it is "other": "call for help" from a pass or text, "not safe" from a contact."""
+    if row.kind != IssueKind.OTHER:
+        return row.get_kind_display()
+    if row.origin in (Origin.PASS, Origin.MESSAGE):
         return capfirst(_("call for help"))
+    if row.is_urgent and row.origin in (Origin.CONTACT, Origin.FIELD_BOOK):
+        return capfirst(str(Outcome.UNSAFE.label))
     return row.get_kind_display()
 
 

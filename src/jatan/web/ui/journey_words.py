@@ -16,8 +16,6 @@ from jatan.web.ui.components import states
 from jatan.web.ui.components.states import Badge
 from jatan.web.ui.records.columns import day_text
 
-__all__ = ["contact_badge", "destination_of", "due_badge", "journey_badge", "journey_line", "phones_of"]
-
 
 def destination_of(journey: Journey) -> str:
     """The place she goes to, as known or as written; "" if neither is."""
@@ -77,7 +75,7 @@ def due_badge(contact: Contact) -> Badge:
 def contact_badge(contact: Contact) -> Badge:
     """The outcome of a contact as a badge."""
     if not contact.outcome:
-        return states.late(_("no answer")) if contact.missed_at else states.soon(_("waiting"))
+        return states.late(_("no answer")) if contact.missed_at else states.normal(_("waiting"))
     label = Outcome(contact.outcome).label
     if contact.outcome in (Outcome.SAFE, Outcome.RETURNED):
         return states.done(label)

@@ -26,6 +26,7 @@ from jatan.foundation.vault.models import Unlock
 from jatan.web.drafts import note_accepted
 from jatan.web.ui.form_page import READING, page_of_form
 from jatan.web.ui.second_step import redirect_unless_fresh, redirect_unless_taken
+from jatan.web.ui.sent_twice import answer_once
 
 
 class StaffRequest(HttpRequest):
@@ -40,6 +41,7 @@ class StaffRequest(HttpRequest):
     home_organisation: Any
     keyring: Keyring
     unlock: Unlock | None
+    keys_away: bool
     may_write_on_get: bool
     carries_file: bool
 
@@ -55,7 +57,7 @@ def needs[**P](
 
     The view runs in one transaction under the actor's row-level security. On GET the transaction is read-only, unless
     a reason is given why reading itself is recorded. Forbidden and absent both answer 404. A lazy
-    TemplateResponse is rendered inside the transaction.
+    TemplateResponse is rendered inside the transaction. A form that is sent twice is handled once (`sent_twice`).
 
     Whoever needs a second step reaches no view before this session has taken it. `fresh_second_step`: it must have been
     given within ten minutes, for acts on access and for files of records.
@@ -120,7 +122,7 @@ def _behind_walls[**P](
 ) -> HttpResponseBase:
     try:
         with acting_as(request.actor, read_only=request.method in READING and not request.may_write_on_get):
-            response = view(request, *args, **kwargs)
+            response = answer_once(request, request.account, lambda: view(request, *args, **kwargs))
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
     except (gate.Forbidden, ObjectDoesNotExist) as hidden:

@@ -8,8 +8,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["PAGE_HELP", "PageHelp"]
-
 
 @dataclass(frozen=True)
 class PageHelp:
@@ -44,5 +42,5 @@ PAGE_HELP: Final = {
     "issues_detail": PageHelp("issue", _("Write each step you take; the page says what waits and for whom.")),
     "groups_detail": PageHelp("group", _("Begin a meeting or add members from here: village and kind are filled in.")),
     "group_meeting": PageHelp("meeting", _("Tick who came; guests are a number, decisions are tasks with a day.")),
-    "report_impact": PageHelp("report", _("Choose the days; every number opens onto the rows it was counted from.")),
+    "studio": PageHelp("report", _("Choose the days and who reads it; the parts and their order are yours.")),
 }

@@ -9,8 +9,6 @@ from django.http import QueryDict
 
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["LAST", "LAST_PAGE", "PLACES", "SIZE", "Page", "page_number", "paginate", "without_place"]
-
 SIZE: Final = 25
 # The last page that is found by counting from the beginning: keeps OFFSET and COUNT cheap for any number of rows.
 LAST_PAGE: Final = 200

@@ -5,8 +5,6 @@ from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
 from jatan.web.ui.components import states
 
-__all__ = ["scheme_name", "stage_badge"]
-
 _BADGES = {Stage.RECEIVED: states.done, Stage.REFUSED: states.late}
 
 
@@ -17,4 +15,4 @@ def scheme_name(row: Linkage) -> str:
 
 
 def stage_badge(row: Linkage) -> states.Badge:
-    return _BADGES.get(row.stage, states.soon)(row.stage.label)
+    return _BADGES.get(row.stage, states.normal)(row.stage.label)

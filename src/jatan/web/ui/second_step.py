@@ -23,18 +23,6 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.selectors import has_second_step
 from jatan.web.ui.form_page import READING, page_of_form
 
-__all__ = [
-    "SHEET_IS_LOW",
-    "is_exempt",
-    "is_fresh",
-    "is_taken",
-    "note_second_step",
-    "redirect_to_second_step",
-    "redirect_unless_fresh",
-    "redirect_unless_taken",
-    "was_password_given",
-]
-
 # Session key: so few codes are left on the printed sheet, her only second step, that a new one has to be made first.
 SHEET_IS_LOW: Final = "second_step_sheet_is_low"
 

@@ -10,8 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 
 from jatan.kernel.files import atomic_file
 
-__all__ = ["uploaded_copy"]
-
 
 @contextmanager
 def uploaded_copy(file: UploadedFile[Any]) -> Iterator[Path]:

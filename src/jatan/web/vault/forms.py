@@ -1,6 +1,7 @@
 """Forms about case keys."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,17 +12,6 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.file.team_leaving import Leaving
 from jatan.web.ui.components.fields import FreeTextField
 from jatan.web.ui.records.columns import quarter_words
-
-__all__ = [
-    "CodeForm",
-    "FingerprintForm",
-    "MemberForm",
-    "NewPassphraseForm",
-    "OtherPassphraseForm",
-    "PassphraseForm",
-    "TakeOutForm",
-    "TeamForm",
-]
 
 _RULE = _("At least four words that do not belong together, sixteen letters in all. Nobody can look it up for you.")
 
@@ -54,6 +44,10 @@ class NewPassphraseForm(forms.Form):
     passphrase = _secret(_("New passphrase"), is_new=True, hint=_RULE)
     again = _secret(_("The new passphrase once more"), is_new=True)
 
+    def __init__(self, *args: Any, known: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
     def suggestion(self) -> str:
         """A random passphrase; a new one each time, not stored."""
         return random_passphrase()
@@ -62,7 +56,7 @@ class NewPassphraseForm(forms.Form):
         """Check that both are the same and not easy to guess."""
         answers = super().clean() or self.cleaned_data
         first, second = answers.get("passphrase"), answers.get("again")
-        if first and (reason := weakness(first)) is not None:
+        if first and (reason := weakness(first, self.known)) is not None:
             self.add_error("passphrase", forms.ValidationError(str(reason), code="weak"))
         elif first and second and normal_form(first) != normal_form(second):
             self.add_error("again", _("The two are not the same. Please write them again."))

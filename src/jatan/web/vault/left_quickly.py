@@ -12,8 +12,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-__all__ = ["MINUTES", "LeftQuicklyMiddleware", "mark_left"]
-
 MINUTES: Final = 10
 _COOKIE: Final = "calendar"
 

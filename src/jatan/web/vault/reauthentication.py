@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.key_agent.client import AgentAway
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
+from jatan.web.ui.keys.closed_words import is_no_guess, refusal_words
+from jatan.web.ui.keys.cookies import session_of
 from jatan.web.ui.needs import StaffRequest
-
-__all__ = ["confirm_passphrase", "remember_opened_by_code", "was_opened_by_code"]
 
 _BY_CODE: Final = "keys_opened_by_code"
 # How long after using a recovery code the passphrase can be changed without the present one.
@@ -24,7 +24,7 @@ _TOO_MANY: Final = 429
 
 def remember_opened_by_code(request: StaffRequest, cookie: str) -> None:
     """Remember in the session that a recovery code opened the keys of this cookie."""
-    row = open_keys.valid_unlock(cookie, request.account.pk)
+    row = open_keys.valid_unlock(cookie, request.account.pk, session_of(request))
     request.session[_BY_CODE] = str(row.pk) if row else ""
 
 
@@ -49,8 +49,13 @@ def confirm_passphrase(
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
     try:
         key_acts.check_passphrase(by=request.actor, passphrase=form.cleaned_data[field])
-    except Refused:
-        form.add_error(field, _("This does not open your keys. Look at the keyboard and write all words again."))
+    except AgentAway:
+        rate_limits.take_back(key_acts.GUESSES, request.account.pk)
+        raise
+    except Refused as refused:
+        if is_no_guess(refused):
+            rate_limits.take_back(key_acts.GUESSES, request.account.pk)
+        form.add_error(field, refusal_words(refused))
         return None
     rate_limits.reset(key_acts.GUESSES, request.account.pk)
     return then()

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from jatan.foundation.access import team_acts, team_selectors
@@ -14,7 +15,13 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.models import Team
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.file.team_leaving import leaving_of, take_out_of_team
+from jatan.programme.cases.file.team_leaving import (
+    Renewed,
+    leaving_of,
+    renew_cases,
+    take_out_of_team,
+    waiting_cases,
+)
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.vault.forms import FingerprintForm, MemberForm, TakeOutForm, TeamForm
@@ -41,7 +48,7 @@ def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         except Refused as refused:
             if refused.code != "key":
                 raise
-            form.add_error(None, _("You may not vouch yet: two officers swear you in first (jatan keys swear-in)."))
+            form.add_error(None, team_acts.NOT_SWORN_IN)
         else:
             messages.success(request, _("Her key counts from now on."))
             return redirect("keys_waiting")
@@ -84,7 +91,7 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return redirect("keys_team", row.pk)
     gone = {holder for team, holder in team_selectors.members_without_role(request.actor) if team.pk == row.pk}
     page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
-    page["me"] = request.actor.account_id
+    page |= {"me": request.actor.account_id, "waiting": waiting_cases(request.actor, row)}
     return render(request, "vault/team.html", page, status=422 if form.errors else 200)
 
 
@@ -101,11 +108,12 @@ def team_take_out(request: StaffRequest, pk: uuid.UUID, holder: uuid.UUID) -> Ht
     if form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "team": row, "holder": holder}
         try:
-            take_out_of_team(**mine, to=form.answers())
+            renewed = take_out_of_team(**mine, to=form.answers())
         except Problems as raised:
             form.show(raised)
         else:
             messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
+            _warn_of_refused(request, renewed)
             return redirect("keys_team", row.pk)
     page = {"team": row, "name": name, "leaving": leaving, "form": form}
     return render(request, "vault/take_out.html", page, status=422 if form.errors else 200)
@@ -118,6 +126,8 @@ def _handle_action(request: StaffRequest, row: Team, form: MemberForm) -> bool:
         if action == "add" and form.is_valid():
             team_acts.add_to_team(**about, holder=uuid.UUID(form.cleaned_data["holder"]))
             messages.success(request, _("She reads the team's files from now on."))
+        elif action == "cases":
+            _renew_cases(request, row)
         elif action == "renew":
             team_acts.renew_team(**about)
             messages.success(request, _("The team has a new key."))
@@ -126,6 +136,24 @@ def _handle_action(request: StaffRequest, row: Team, form: MemberForm) -> bool:
     except Problem as problem:
         messages.error(request, str(problem.message))
     return True
+
+
+def _renew_cases(request: StaffRequest, row: Team) -> None:
+    """Give some more of the team's cases their new key."""
+    renewed = renew_cases(by=request.actor, keyring=request.keyring, teams=[row.pk])
+    message = ngettext("%(n)s case has its new key.", "%(n)s cases have their new key.", renewed.done)
+    messages.success(request, message % {"n": renewed.done})
+    _warn_of_refused(request, renewed)
+
+
+def _warn_of_refused(request: StaffRequest, renewed: Renewed) -> None:
+    if renewed.refused:
+        message = ngettext(
+            "%(n)s case could not be given a new key: something in it was altered. Whoever opens it is told.",
+            "%(n)s cases could not be given a new key: something in them was altered. Whoever opens one is told.",
+            renewed.refused,
+        )
+        messages.warning(request, message % {"n": renewed.refused})
 
 
 def _waiting(request: StaffRequest, pk: uuid.UUID) -> tuple[Any, str, str]:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import io
-import shutil
-import subprocess
 
 import pytest
 from django.utils.translation import override
@@ -12,6 +10,7 @@ from pypdf import PdfReader
 from jatan.intake.registers.blank.columns import OfficeWords, blank_register
 from jatan.intake.registers.blank.paper import MOST_PAGES, blank_paper
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
+from tests.pdf_text import text_of
 
 OFFICE = OfficeWords("सदस्य संस्था, गुमला", ("गुमला",), ("बसिया",), ())
 A4_ACROSS = (842, 595)  # points
@@ -25,14 +24,11 @@ def _texts(
     language: str = "hi",
 ) -> list[str]:
     """The text of each page."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
     with override(language):
         content = blank_paper(kinds, office, pages=pages, month=month)
     read = PdfReader(io.BytesIO(content))
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in read.pages} == {A4_ACROSS}
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    texts = [" ".join(page.split()) for page in done.stdout.decode().split("\f")[:-1]]
+    texts = [" ".join(page.split()) for page in text_of(content, "-layout").split("\f")[:-1]]
     assert len(texts) == len(read.pages)
     return texts
 

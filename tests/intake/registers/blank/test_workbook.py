@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 import subprocess
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,19 @@ from django.utils.translation import override
 
 from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.network.models import Organisation
-from jatan.intake.registers.blank.columns import BlankRegister, OfficeWords, blank_register, office_words
+from jatan.intake.registers.blank.columns import OfficeWords
 from jatan.intake.registers.blank.guidance import MARK
 from jatan.intake.registers.blank.workbook import HEADER_ROWS, blank_workbook
 from jatan.intake.registers.models import RowWarning
 from jatan.intake.registers.office import load_office
-from jatan.intake.registers.recognise.rows import RegisterRow, read_records
+from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
 from jatan.intake.registers.reconcile.identity import normalised
-from jatan.intake.registers.sheets import recognise_sheets
 from jatan.intake.registers.translate.table import translate
-from jatan.intake.registers.workbook.reader import open_workbook
 from tests.cast import Cast
 from tests.intake.registers.blank.filled_rows import filled_rows
+from tests.intake.registers.blank.filled_workbook import ROWS, fill_workbook, read_workbook, registers_of, words_of
 
-ROWS = 12
 OFFICE = shutil.which("soffice")
 PROGRAMS = ["openpyxl", "xlsx", "ods"]
 # {column: the field of the command, and the code of the second choice of that column}
@@ -42,38 +38,9 @@ READ_AS = {
 }
 
 
-def _words(organisation: Organisation) -> OfficeWords:
-    with acting_as(importer_for(organisation.id)), override("hi"):
-        return office_words(organisation)
-
-
 @pytest.fixture
 def words(cast: Cast) -> OfficeWords:
-    return _words(cast.gumla)
-
-
-def _registers(words: OfficeWords) -> list[BlankRegister]:
-    with override("hi"):
-        return [blank_register(kind, words) for kind in ORDER]
-
-
-def _fill(path: Path, words: OfficeWords) -> dict[str, list[dict[str, Any]]]:
-    """Write rows into every register of a blank workbook. Returns them by kind, in the order of the sheets."""
-    with override("hi"):
-        path.write_bytes(blank_workbook(ORDER, words))
-    book = openpyxl.load_workbook(path)
-    written: dict[str, list[dict[str, Any]]] = {}
-    forums: list[str] = []
-    for sheet, register in zip(book.worksheets, _registers(words), strict=False):
-        rows = filled_rows(register, ROWS, forums)
-        forums = forums or [row["forum"] for row in rows if "forum" in row]
-        for number, row in enumerate(rows, start=HEADER_ROWS + 1):
-            for at, column in enumerate(register.columns, start=1):
-                if column.field in row:
-                    sheet.cell(number, at, row[column.field])
-        written[register.kind] = rows
-    book.save(path)
-    return written
+    return words_of(cast.gumla)
 
 
 def _saved_by(program: str, path: Path) -> Path:
@@ -88,25 +55,13 @@ def _saved_by(program: str, path: Path) -> Path:
     return folder / f"{path.stem}.{program}"
 
 
-def _read(path: Path, organisation: Organisation) -> dict[str, list[RegisterRow]]:
-    with acting_as(importer_for(organisation.id)), open_workbook(path) as book:
-        office = load_office(organisation.id)
-        known, unknown = recognise_sheets(book, office.words)
-        assert unknown == []
-        assert all(layout.unknown == () for layout in known)
-        return {
-            layout.kind.code: list(read_records(layout, book.rows(layout.sheet), office.words, Counter()))
-            for layout in known
-        }
-
-
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_filled_workbook_comes_in_as_it_was_filled(
     program: str, cast: Cast, words: OfficeWords, tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
-    written = _fill(tmp_path / "filled.xlsx", words)
+    written = fill_workbook(tmp_path / "filled.xlsx", words)
     path = _saved_by(program, tmp_path / "filled.xlsx")
-    read = _read(path, cast.gumla)
+    read = read_workbook(path, cast.gumla)
     for kind, rows in written.items():
         expected = [{name: normalised(name, value) for name, value in row.items() if name != "serial"} for row in rows]
         found = [{name: normalised(name, value) for name, value in row.cells.items()} for row in read[kind]]
@@ -127,7 +82,7 @@ def test_a_filled_workbook_comes_in_as_it_was_filled(
 )
 def test_a_word_from_a_drop_down_becomes_its_code(kind: str, column: str, cast: Cast, words: OfficeWords) -> None:
     field, code = READ_AS[kind][column]
-    (register,) = [one for one in _registers(words) if one.kind == kind]
+    (register,) = [one for one in registers_of(words) if one.kind == kind]
     (row,) = filled_rows(register, 1, [])
     with acting_as(importer_for(cast.gumla.id)):
         cells = {name: value for name, value in row.items() if name != "serial"}
@@ -137,7 +92,7 @@ def test_a_word_from_a_drop_down_becomes_its_code(kind: str, column: str, cast: 
 
 
 def test_drop_downs_hold_the_blocks_of_this_member_and_no_other(cast: Cast, words: OfficeWords) -> None:
-    khunti = _words(cast.khunti)
+    khunti = words_of(cast.khunti)
     assert "बसिया" in words.blocks
     assert set(words.blocks).isdisjoint(khunti.blocks)
     assert words.districts == ("गुमला",)
@@ -168,7 +123,7 @@ def test_a_blank_workbook_brings_nothing_and_reports_no_unknown_sheet(
     with override("hi"):
         (tmp_path / "blank.xlsx").write_bytes(blank_workbook(ORDER, words))
     assert all(one["imported"] == 0 and not one["refused"] for one in take_in(tmp_path / "blank.xlsx").values())
-    assert set(_read(tmp_path / "blank.xlsx", cast.gumla)) == set(ORDER)
+    assert set(read_workbook(tmp_path / "blank.xlsx", cast.gumla)) == set(ORDER)
 
 
 def test_a_sheet_of_an_office_called_how_to_fill_is_read(tmp_path: Path, take_in: Any, words: OfficeWords) -> None:

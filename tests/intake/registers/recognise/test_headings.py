@@ -127,8 +127,12 @@ def test_title_directly_above_the_header_is_no_part_of_it() -> None:
     assert (found.header_rows, found.unknown) == (2, ("Colour",))
 
 
-def test_common_words_identify_no_register() -> None:
-    assert isinstance(recognise("Register 2022", [MEETING, ROW], Vocabulary()), Unknown)
+def test_common_words_identify_no_register_but_the_kind_of_its_groups_does() -> None:
+    nameless = [*ROW[:4], "Navapur", *ROW[5:]]
+    assert isinstance(recognise("Register 2022", [MEETING, nameless], Vocabulary()), Unknown)
+    found = recognise("Register 2022", [MEETING, ROW], Vocabulary())
+    assert not isinstance(found, Unknown)
+    assert found.kind.code == "forum_meeting"
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from jatan.intake.registers.repair import many_rows
 from jatan.intake.registers.repair.actions import repair_row
 from jatan.intake.registers.repair.many_rows import dismiss_rows, repair_rows
 from jatan.intake.registers.selectors import origin_of, parked_rows
+from jatan.intake.registers.waiting_list import find_spellings, spellings
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import withdraw_activity
+from jatan.programme.activities.services import ACTIVITY
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Journey
 from tests.cast import Cast
@@ -59,7 +60,8 @@ def test_eight_rows_get_one_block_in_one_act(
         origin = origin_of(by, made[2].pk)
         assert origin is not None
         assert (origin.row_number, origin.sheet) == (4, "SHG meetings")
-        assert not LearnedMapping.objects.exists()
+        # Proposed next time, and never used by itself.
+        assert {*LearnedMapping.objects.values_list("what", "meaning")} == {("repaired:block", "Basia")}
     with behind_gumla():
         (event,) = Event.objects.filter(verb="registers.rows_repaired")
         assert event.payload["rows"] == {"activities.activity": 8}
@@ -175,7 +177,7 @@ def test_a_correction_of_a_withdrawn_record_is_refused_and_the_others_come_in(
     with as_("coordinator") as by:
         take_in(meetings(tmp_path / "a.xlsx", meeting(1, women=5)))
         ids = waiting(meeting(1, women=5, block=UNKNOWN), meeting(2, women=7, block=UNKNOWN, village="Tengra"))
-        withdraw_activity(by=by, activity=Activity.objects.get(), reason="दो बार लिखी")
+        ACTIVITY.withdraw(by=by, row=Activity.objects.get(), reason="दो बार लिखी")
         result = repair_rows(by=by, changes=_block(ids))
         assert result.recorded == 1
         ((row, problems),) = result.waiting
@@ -219,3 +221,22 @@ def test_rows_of_another_office_are_out_of_reach(waiting: Any, cast: Cast, as_: 
 def test_more_rows_than_one_act_takes_are_refused(as_: Any) -> None:
     with as_("coordinator") as by, pytest.raises(Problem, match="too_many"):
         repair_rows(by=by, changes=_block([uuid.uuid4() for _ in range(many_rows.MOST_ROWS + 1)]))
+
+
+def test_a_mended_spelling_is_proposed_next_time_and_never_used_by_itself(
+    waiting: Any, as_: Any, take_in: Any, tmp_path: Path
+) -> None:
+    """Before: next year's register with the same spelling waited again without a word."""
+    with as_("coordinator") as by:
+        repair_rows(by=by, changes=_block(waiting(*_unknown(3))))
+    again = [meeting(number, date=f"{12 + number}/03/2023", block=UNKNOWN) for number in range(1, 5)]
+    counts = take_in(meetings(tmp_path / "next_year.xlsx", *again))["shg_meeting"]
+    assert (counts["imported"], counts["refused"]) == (0, {"unknown_place": 4})
+    with as_("coordinator") as by:
+        (group,) = spellings(parked_rows(by))
+        assert (group.column, group.meant, group.written, group.row_count) == ("block", "Basia", [UNKNOWN], 4)
+        found = find_spellings(parked_rows(by), group.column, group.meant)
+        assert found is not None
+        assert (found.digest, {*found.ids}) == (group.digest, {*group.ids})
+        assert repair_rows(by=by, changes=_block(found.ids)).recorded == 4
+        assert spellings(parked_rows(by)) == []

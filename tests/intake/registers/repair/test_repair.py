@@ -195,3 +195,15 @@ def test_ledger_records_the_repair_without_cells(parked: Any, as_: Any, behind_g
         events = list(Event.objects.filter(verb__in=["registers.row_repaired", "registers.mapping_learned"]))
     assert sorted(event.verb for event in events) == ["registers.mapping_learned", "registers.row_repaired"]
     assert "Xyzabad" not in str([event.payload for event in events])
+
+
+def test_what_a_spelling_was_mended_to_is_one_event_an_act_without_the_words(
+    parked: Any, as_: Any, behind_gumla: Any
+) -> None:
+    """Before: it was remembered, and no line of the ledger said so."""
+    row = parked()
+    with as_("coordinator") as by:
+        repair_row(by=by, parked=row, cells={"block": "Palkot"})
+    with behind_gumla():
+        (event,) = Event.objects.filter(verb="registers.mapping_learned")
+    assert event.payload == {"what": "repaired:block", "learned": 1}

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.undo.by_command import runs_taken_in, undo_by_command
+from jatan.intake.registers.undo.services import is_worked_at
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
@@ -25,7 +28,7 @@ def test_run_is_listed_counted_and_undone(cast: Cast, tmp_path: Path, take_in: A
         assert Activity.objects.live().count() == 1
     lines: list[str] = []
     assert undo_by_command(run.pk, reason="wrong", progress=lines.append) == counted == {"rows": 1, "parked": 1}
-    assert any(line.endswith(": 1") for line in lines)
+    assert lines == ["  2 of 2"]
     with behind_gumla():
         assert not Activity.objects.live().exists()
         assert runs_taken_in(cast.gumla.id)[0]["status"] == "undone"
@@ -45,3 +48,35 @@ def test_a_reason_is_needed_and_holds_no_aadhaar_number(
         undo_by_command(newest_run().pk, reason="  ")
     with pytest.raises(Problem, match="aadhaar_number"):
         undo_by_command(newest_run().pk, reason="2345 6789 0124")
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, OperationalError, KeyboardInterrupt])
+def test_one_that_fails_is_ended_and_goes_on(
+    cast: Cast, tmp_path: Path, take_in: Any, newest_run: Any, failure: type[BaseException], behind_gumla: Any
+) -> None:
+    take_in(meetings(tmp_path / "a.xlsx", meeting(1)))
+
+    def fail(_text: str) -> None:
+        raise failure
+
+    with pytest.raises(failure):
+        undo_by_command(newest_run().pk, reason="wrong", progress=fail)
+    half = newest_run()
+    assert (half.status, half.problem) == (RunStatus.UNDONE, "not_undone")
+    undo_by_command(half.pk, reason="wrong")
+    assert (newest_run().status, newest_run().problem) == (RunStatus.UNDONE, "")
+
+
+def test_whoever_only_waits_for_it_does_not_end_what_another_process_works_at(
+    cast: Cast, tmp_path: Path, take_in: Any, newest_run: Any
+) -> None:
+    take_in(meetings(tmp_path / "a.xlsx", meeting(1)))
+
+    def meanwhile(_text: str) -> None:
+        assert is_worked_at(newest_run())
+        with pytest.raises(Problem, match="missing_required"):
+            undo_by_command(newest_run().pk, reason=" ")
+        assert newest_run().status == RunStatus.UNDOING
+
+    undo_by_command(newest_run().pk, reason="wrong", progress=meanwhile)
+    assert not is_worked_at(newest_run())

@@ -1,5 +1,6 @@
 """A run that was taken in is undone as one act; rows on which somebody built stay and are named."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from jatan.intake.registers import events
 from jatan.intake.registers.choices import ParkedStatus, RunStatus
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RowWarning
 from jatan.intake.registers.repair.actions import accept_correction, dismiss_row, repair_row
+from jatan.intake.registers.repair.joined_rows import join_rows
 from jatan.intake.registers.repair.lessons import learn_mapping
 from jatan.intake.registers.repair.many_rows import retry_parked
 from jatan.intake.registers.selectors import corrections, parked_rows
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
-from jatan.programme.activities.services import amend_activity
+from jatan.programme.activities.services import ACTIVITY
 from tests.cast import Cast
 from tests.intake.registers.workbooks import meeting, meetings
+from tests.programme.activities.builders import an_activity
 
 A, B = meeting(1, women=4), meeting(2, women=5, village="Kemte")
 C = meeting(3, "01/05/2023", women=6, village="Toto", group="Toto SHG", topic="Health")
@@ -56,7 +59,7 @@ def test_a_corrected_row_stays_and_the_rest_goes(
 ) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
     with as_("coordinator") as by:
-        amend_activity(by=by, activity=Activity.objects.select_related("place").get(women=4), changes={"women": 9})
+        ACTIVITY.amend(by=by, row=Activity.objects.select_related("place").get(women=4), changes={"women": 9})
     plan = undo(newest_run())
     assert [[reason.code for reason in row.reasons] for row in plan.staying] == [["changed"]]
     with behind_gumla():
@@ -86,6 +89,36 @@ def test_a_row_that_was_mended_stays_and_one_that_a_taught_word_brought_in_goes(
     with behind_gumla():
         assert [row.women for row in Activity.objects.live()] == [8]
         assert {row.status for row in ParkedRow.objects.all()} == {ParkedStatus.CLOSED, ParkedStatus.DISMISSED}
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_a_row_that_was_joined_to_a_meeting_stays_and_the_meeting_is_never_withdrawn(
+    tmp_path: Path, take_in: Any, undo: Any, newest_run: Any, behind_gumla: Any, as_: Any, cast: Cast, runs: int
+) -> None:
+    """Before: what somebody had said was forgotten. With two runs the row is handed on, and stays with the second."""
+    held = {"kind": "shg_meeting", "held_on": dt.date(2022, 3, 12), "village": "Navapur", "place": cast.gumla_block}
+    with as_("coordinator") as by:
+        an_activity(by, cast, **held, group_name="Navapur Mahila Mandal", women=10, men=0, girls=0, boys=0)
+    path = meetings(tmp_path / "a.xlsx", meeting(1, block=cast.gumla_block.name_en), meeting(2, "13/03/2022"))
+    take_in(path)
+    first = newest_run()
+    with as_("coordinator") as by:
+        join_rows(by=by, parked=parked_rows(by).get())
+    for _again in range(runs - 1):
+        take_in(meetings(tmp_path / "b.xlsx", meeting(1, block=cast.gumla_block.name_en)))
+        assert undo(first).counts() == {"rows": 1, "handed_on": 1}
+    if runs == 2:
+        with pytest.raises(Problem, match="nothing_to_undo"):
+            undo(newest_run())
+    else:
+        plan = undo(first)
+        assert plan.counts() == {"rows": 1, "stayed": 1, "parked_stayed": 1}
+        assert "joined" in [reason.code for row in plan.staying for reason in row.reasons]
+    with behind_gumla():
+        assert [row.total for row in Activity.objects.live()] == [10]
+    assert take_in(path)["shg_meeting"]["refused"] == {}
+    with behind_gumla():
+        assert sorted(row.women for row in Activity.objects.live()) == [10, 10]
 
 
 def test_what_a_later_run_has_too_is_handed_on_to_it(

@@ -18,8 +18,8 @@ from jatan.programme.groups.models import Group
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.people.duplicate_search import compare_pending
-from jatan.programme.people.links import link_people
 from jatan.programme.people.models import Person, PersonKey, Suggestion
+from jatan.programme.people.same_person import link_people
 from tests.cast import Cast
 from tests.intake.registers.undo.office_workbook import FORUM_MEETINGS, office_workbook
 from tests.intake.registers.workbooks import write

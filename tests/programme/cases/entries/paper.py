@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from jatan.kernel import clock
+from jatan.kernel.ages import ADULT
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.entries.identity import ADULT_AGE, profile_of
+from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.kinds import Writer, validate_answers
 
 __all__ = ["COUNSELLOR", "DAY", "SUPERVISOR", "CasePaper", "days_later"]
@@ -48,7 +49,7 @@ class CasePaper:
             card: dict[str, Any] = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
             self.lay("profile", profile_of(card), None)
         if agreed:
-            of_child = {"mature": "not_yet", **_WITH_MOTHER} if woman_of is not None and woman_of < ADULT_AGE else {}
+            of_child = {"mature": "not_yet", **_WITH_MOTHER} if woman_of is not None and woman_of < ADULT else {}
             self.write("consent", **AGREED | of_child)
 
     def write(self, entry: str, row: uuid.UUID | None = None, /, **answers: Any) -> Entry:
@@ -100,10 +101,10 @@ class CasePaper:
     def _writer(self) -> Writer:
         return Writer(self.by, self.is_supervisor, self.at)
 
-    def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None) -> Entry:
+    def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None, *, by_supervisor: bool = False) -> Entry:
         """Add an entry without validation, as services may."""
         row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
-        entry = Entry(kind, row, revision, self._now(), self.by, dict(answers))
+        entry = Entry(kind, row, revision, self._now(), SUPERVISOR if by_supervisor else self.by, dict(answers))
         self.minutes += 1
         self.file = self.file.with_entry(entry)
         return entry

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from jatan.programme.cases.entries.consent import CONSENT, PURPOSES, matrix_problems, valid_consents
 from jatan.programme.cases.entries.consent_matrix import barred_caregivers, is_barred_name
-from jatan.programme.cases.entries.consent_texts import LISTENERS, listener_of, text_for, text_version
+from jatan.programme.cases.entries.consent_texts import LISTENERS, edition_of, listener_of, text_for, text_version
 from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.statistics import statistics_columns
 from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper
@@ -18,11 +18,13 @@ from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper
 AGES = [5, 10, 11, 14, 15, 17, 18, 26]
 ANSWERS = ("agreed", "refused", "unsafe", "absent")
 ALL = [code for code, _words in PURPOSES]
+OF_HERSELF = ("meeting", "booklet", "donor", "public", "press", "photo")
+EDITION = edition_of(text_version("share", ""))
 GIVERS = ("herself", "parent", "guardian", "worker")
 OWN, WITH_FAMILY, ALONE = {"herself"}, {"parent", "guardian"}, {"worker"}
 NOBODY = set[str]()
 BY_US = {"case_work": ALONE, "police_court": ALONE}
-FOR_A_CHILD = ["case_work", "share", "statistics", "police_court", "legal_reads"]
+FOR_A_CHILD = ["case_work", "share", "hand_over", "statistics", "police_court", "legal_reads"]
 FAMILY = dict.fromkeys(FOR_A_CHILD, WITH_FAMILY)
 HER_OWN = dict.fromkeys(FOR_A_CHILD, OWN)
 UNCOUNTED = {purpose: OWN for purpose in FOR_A_CHILD if purpose != "statistics"}
@@ -103,7 +105,7 @@ def test_where_nobody_is_asked_the_reason_is_written_down() -> None:
 def older_file(age: int, purpose: str) -> CasePaper:
     """A file whose consent was written before her age was asked."""
     paper = CasePaper(woman_of=None, agreed=False)
-    paper.write("consent", **AGREED | {"purpose": purpose, "recipient": "सखी केंद्र"})
+    paper.lay("consent", AGREED | {"purpose": purpose, "recipient": "सखी केंद्र"}, None)
     paper.lay("profile", profile_of({"sex": "f", "age": age, "age_on": DAY, "age_basis": "school"}), None)
     return paper
 
@@ -180,9 +182,9 @@ def test_the_text_and_its_version_follow_from_purpose_and_age(age: int | None, p
     paper = CasePaper(woman_of=age, agreed=False)
     (version,) = CONSENT.fills(paper.file, {"purpose": purpose, "given_on": DAY}).values()
     listener = "grown" if age is None or age > 17 else "15_17" if age > 14 else "under_15"
-    assert version == f"2026-11 {purpose} {listener}"
+    assert version == f"{EDITION} {purpose} {listener}"
     text = text_for(purpose, listener)
-    assert (text is None) == (purpose == "story" and listener != "grown")
+    assert (text is None) == (purpose in OF_HERSELF and listener != "grown")
     assert text is None or text.version == version
 
 
@@ -191,7 +193,7 @@ def test_the_text_and_its_version_follow_from_purpose_and_age(age: int | None, p
 def test_each_text_can_be_read_aloud_in_both_languages(purpose: str, listener: str) -> None:
     text = text_for(purpose, listener)
     if text is None:
-        assert (purpose, listener != "grown") == ("story", True)
+        assert (purpose in OF_HERSELF, listener != "grown") == (True, True)
         return
     for language, shortest in (("hi", 200), ("en", 200)):
         with translation.override(language):
@@ -204,7 +206,7 @@ def test_each_text_can_be_read_aloud_in_both_languages(purpose: str, listener: s
 
 def test_a_version_given_from_outside_stays() -> None:
     assert CONSENT.fills(CasePaper().file, {"purpose": "share", "given_on": DAY, "text_version": "1"}) == {}
-    assert text_version("share", "") == f"2026-11 share {listener_of('')}"
+    assert text_version("share", "") == f"{EDITION} share {listener_of('')}"
 
 
 def test_an_older_entry_without_these_answers_still_opens() -> None:

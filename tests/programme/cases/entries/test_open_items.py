@@ -76,6 +76,33 @@ def task(paper: CasePaper) -> None:
     paper.lay("to_do", {"what": "आधार कार्ड निकलवाना", "for_whom": str(COUNSELLOR), "by_on": days_later(2)}, None)
 
 
+def safety_plan(paper: CasePaper) -> None:
+    paper.write("safety_plan", danger_from="ठेकेदार", to_do="पड़ोस में", review_on=days_later(30))
+
+
+def last_follow_up(paper: CasePaper) -> None:
+    """She came home half a year ago and was seen since: the follow-up after a year is left."""
+    paper.write("restoration", on=days_later(-200), to="family", decided_by=["herself"])
+    paper.write("follow_up", on=days_later(-10), how="visit", which="month6", safe="yes")
+
+
+REQUESTED = {
+    "asked_by": "court", "office": "सिविल कोर्ट", "number": "41/26", "ordered_on": DAY, "answer_by": days_later(9),
+    "asked_for": ["who"], "sealed": "yes", "she_knows": "yes",
+}  # fmt: skip
+
+
+def summons(paper: CasePaper) -> None:
+    paper.write("file_request", **REQUESTED)
+
+
+def file_not_given(paper: CasePaper) -> None:
+    """A second person agreed, and nobody has given it yet."""
+    request = paper.lay("file_request", REQUESTED, None)
+    decision = {"request": request.row, "decision": "agreed", "reason": "आदेश पढ़ा", "on": DAY}
+    paper.lay("file_request_decision", decision, None, by_supervisor=True)
+
+
 OPEN: dict[str, Callable[[CasePaper], None]] = {
     "danger": in_danger,
     "hearing": court_day,
@@ -90,6 +117,10 @@ OPEN: dict[str, Callable[[CasePaper], None]] = {
     "override": sharing_without_consent,
     "urgency": urgent,
     "to_do": task,
+    "file_request_to_decide": summons,
+    "file_to_give": file_not_given,
+    "safety_plan": safety_plan,
+    "month12": last_follow_up,
 }
 
 
@@ -244,7 +275,9 @@ def test_a_withdrawal_asks_a_reason_and_is_refused_while_something_runs_on(code:
     assert bool(list(withdrawal_problems(paper.file, DAY, given=reasons(paper)))) == item.runs_on
 
 
-@pytest.mark.parametrize("code", ["danger", "hearing", "deadline:preliminary_enquiry_done", "bail_warning"])
+@pytest.mark.parametrize(
+    "code", ["danger", "hearing", "deadline:preliminary_enquiry_done", "bail_warning", "file_request_to_decide"]
+)
 def test_after_closing_it_stays_due(code: str) -> None:
     paper = CasePaper()
     OPEN[code](paper)

@@ -62,7 +62,8 @@ def test_step_by_step_the_bar_moves_on() -> None:
     assert states(paper) == "ddddco"
     paper.write("follow_up", on=DAY, how="came", which="other", safe="yes")
     assert states(paper) == "dddddc"
-    paper.write("closure_request", reason="moved", consent_state="agrees", review_on=DAY, feedback_asked="refused")
+    asked = {"reason": "moved", "consent_state": "agrees", "review_on": DAY, "feedback_asked": "refused"}
+    paper.write("closure_request", **asked, plan_goes_on=True)
     assert next_of(paper, Stage.CLOSURE) == "A supervisor decides about closing"
 
 

@@ -34,6 +34,7 @@ LISTS = {
     ("identity", "marital"): "V3",
     ("identity", "education"): "V4",
     ("identity", "age_basis"): "XB",
+    ("identity", "whereabouts"): "XZ",
     ("identity", "first_language"): "XL",
     ("identity", "second_language"): "XL",
     ("identity", "safe_ways"): "XW",

@@ -10,6 +10,7 @@ import pytest
 import pyzipper
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.small_counts import SMALLEST
 from jatan.programme.cases.exchange.archive import Reason, encrypted_zip, read_export, write_export
 from jatan.programme.cases.exchange.ctdc import VARIABLES
 from jatan.programme.cases.exchange.levels import Level
@@ -107,15 +108,34 @@ def test_a_full_record_is_not_exported_without_consent() -> None:
         write_export(Level.FULL, [agreed("Sharing"), agreed("CaseWork")], Reason.REFERRAL)
 
 
-def test_statistics_hold_those_alone_who_agreed_and_27_columns() -> None:
-    content, passphrase = write_export(Level.STATISTICAL, [agreed("Statistics"), agreed("Sharing")], Reason.STATISTICS)
+def counted(*documents: Record) -> list[dict[str, str]]:
+    content, passphrase = write_export(Level.STATISTICAL, documents, Reason.STATISTICS)
     files = inside(content, passphrase)
-    assert set(files) == {"about.json", "ctdc.csv"}
-    rows = list(csv.DictReader(io.StringIO(files["ctdc.csv"])))
-    assert tuple(rows[0]) == VARIABLES
-    assert len(rows) == 1
-    assert rows[0]["meansThreats"] == "1"
-    assert rows[0]["isOtherExploit"] == ""
+    assert set(files) == {"about.json", "counts.csv"}
+    return list(csv.DictReader(io.StringIO(files["counts.csv"])))
+
+
+def test_only_counts_are_counts_of_those_who_agreed_and_no_row_is_a_survivor() -> None:
+    """The file of "only counts" held one row for each survivor: 2026, Woman, 9 to 17."""
+    rows = counted(*[agreed("Statistics")] * 12, *[agreed("Sharing")] * 30)
+    assert rows[0] == {"variable": "all", "value": "", "people_at_least": "10"}
+    assert {row["variable"] for row in rows} <= {"all", *VARIABLES}
+    assert all(int(row["people_at_least"]) % SMALLEST == 0 for row in rows)
+    assert {"variable": "meansThreats", "value": "1", "people_at_least": "10"} in rows
+
+
+def test_a_value_of_fewer_than_five_is_not_named_in_counts() -> None:
+    other = {**agreed("Statistics"), "person": ({"prs_Gender": "Masculine"},)}
+    for few in range(SMALLEST):
+        rows = counted(*[agreed("Statistics")] * 7, *[other] * few)  # type: ignore[list-item]
+        assert not [row for row in rows if row["value"] == "Man"], few
+    rows = counted(*[agreed("Statistics")] * 7, *[other] * SMALLEST)  # type: ignore[list-item]
+    assert [row["people_at_least"] for row in rows if row["value"] == "Man"] == ["5"]
+
+
+def test_of_fewer_than_five_no_counts_are_made() -> None:
+    with pytest.raises(Problem, match="too_few"):
+        counted(*[agreed("Statistics")] * (SMALLEST - 1))
 
 
 @pytest.mark.parametrize(("level", "documents"), [(Level.STATISTICAL, [agreed("Sharing")]), (Level.FULL, [])])

@@ -15,6 +15,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import events
 from jatan.programme.cases.entries.closure import waiting_request
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure, reopen_file
 from jatan.programme.cases.file.entry_store import withdraw_entry
@@ -204,9 +205,20 @@ def test_follow_up_feedback_and_her_consent_go_on_after_closing(house: CaseHouse
 
 def test_the_review_after_closing_is_due_and_nothing_else(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "safety_plan", SAFETY)
-    closed = decide(house, house.write(found, "closure_request", REQUEST))
+    left = {item.key: "बुआ के पास" for item in open_items(found.file, clock.today())}
+    closed = decide(house, house.write(found, "closure_request", REQUEST | {"open_items": left}), open_items=left)
     due = [one.due for one in summaries(house.ring("counsellor"), [closed.case.pk])]
     assert [(one.code, one.on) for one in due] == [("closure_review", dt.date(2090, 6, 1))]
+
+
+def test_what_the_request_lets_go_on_stays_due_after_closing(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "safety_plan", SAFETY)
+    closed = decide(house, house.write(found, "closure_request", REQUEST | {"plan_goes_on": "on"}))
+    due = [one.due for one in summaries(house.ring("counsellor"), [closed.case.pk])]
+    assert {one.code: one.on for one in due} == {
+        "closure_review": dt.date(2090, 6, 1),
+        "safety_plan": dt.date(2090, 5, 1),
+    }
 
 
 def test_no_page_of_the_register_closes_or_opens_a_case_past_its_file(house: CaseHouse) -> None:

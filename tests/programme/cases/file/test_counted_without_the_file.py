@@ -14,10 +14,10 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.register.facts import CODES
-from tests.programme.cases.case_office import AGREED, OF_SIXTEEN, CaseHouse
+from tests.programme.cases.case_office import AGREED_TODAY, OF_SIXTEEN, CaseHouse
 
 pytestmark = pytest.mark.django_db
-CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": "01/10/2026"}
+CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": clock.today()}
 TAKEN = {
     "types": ["Servitude"],
     "sector": "T_ActivitiesOfHouseholdsAsEmployers",
@@ -45,7 +45,7 @@ def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_count
 
 
 def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: CaseHouse) -> None:
-    case_file = house.write(case_with_codes(house), "consent", {**AGREED, **OF_SIXTEEN, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED_TODAY, **OF_SIXTEEN, "purpose": "statistics"})
     assert words() == {
         "age_band": "child",
         "sex": "female",
@@ -66,7 +66,7 @@ def test_what_says_nothing_new_writes_no_row_and_no_event(house: CaseHouse) -> N
 
 
 def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
-    case_file = house.write(case_with_codes(house), "consent", {**AGREED, **OF_SIXTEEN, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED_TODAY, **OF_SIXTEEN, "purpose": "statistics"})
     home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
     case_file = house.write(case_file, "restoration", home)
     case_file = house.write(

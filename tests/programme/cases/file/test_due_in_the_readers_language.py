@@ -11,7 +11,8 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.section_store import open_section, write_section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due_words import DUE_WORDS, due_words
-from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
+from jatan.programme.cases.file.access import OpenCaseFile
+from jatan.programme.cases.file.section_format import SUMMARY_SECTION
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.legal.books import book
 from tests.programme.cases.case_office import CaseHouse

@@ -11,11 +11,12 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.legal_track import State, duties_of
 from jatan.programme.cases.file.access import OpenCaseFile, open_identity
 from jatan.programme.cases.file.entry_store import withdraw_entry
-from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.case_office import OPENED_ON, CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD, codes
 
 pytestmark = pytest.mark.django_db
-GROWN = {**CARD, "age": 24}
+# Grown up on the day from which the duties are counted, and ever since.
+GROWN = {**CARD, "age": 24, "age_on": OPENED_ON}
 # Of a girl of sixteen by her card: she is brought before the committee, and what was done to her is reported.
 BOTH = ["report_sexual_offence", "produce_before_cwc"]
 
@@ -65,7 +66,7 @@ def test_her_age_is_learnt_or_proved_by_the_counsellor_herself(house: CaseHouse)
     assert open_codes(house, unknown) == []
     case_file = girls_case(house)
     opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
-    house.write(opened, "identity", {**CARD, "age": 19, "age_basis": "school"})
+    house.write(opened, "identity", {**GROWN, "age": 19, "age_basis": "school"})
     assert open_codes(house, case_file) == []
 
 
@@ -94,7 +95,7 @@ def test_once_it_is_done_everything_may_be_corrected_and_taking_that_back_opens_
 
 
 def test_her_card_raises_the_duty_and_a_correction_of_it_does_not_start_the_hours_anew(house: CaseHouse) -> None:
-    began = dt.datetime(2026, 11, 26, 10, 0, tzinfo=clock.INDIA)
+    began = dt.datetime.combine(clock.today(), dt.time(10), clock.INDIA)
     with clock.frozen_at(began):
         case_file = house.write(house.open_case(), "identity", {**CARD, "age": 17})
     for hours, age in ((1, 16), (30, 15)):
@@ -107,3 +108,76 @@ def test_her_card_raises_the_duty_and_a_correction_of_it_does_not_start_the_hour
             assert duty.deadline.late_at == duty.began_at + dt.timedelta(hours=24)
             assert abs(duty.began_at - began) < dt.timedelta(minutes=1)
             assert duty.state is (State.OVERDUE if hours > 24 else State.DUE)
+
+
+def test_the_hours_run_from_the_card_that_says_the_child_is_found(house: CaseHouse) -> None:
+    began = dt.datetime.combine(clock.today(), dt.time(10), clock.INDIA)
+    with clock.frozen_at(began):
+        case_file = house.write(house.open_case(), "identity", {**CARD, "whereabouts": "missing"})
+    assert open_codes(house, case_file) == []
+    for hours, where in ((1, "with_us"), (2, "with_us")):
+        with clock.frozen_at(began + dt.timedelta(hours=hours)):
+            opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
+            house.write(opened, "identity", {**CARD, "age": 15 + hours, "whereabouts": where})
+            file = house.read(case_file.case.pk).file
+            (duty,) = [one for one in duties_of(file, clock.today(), clock.now()) if one.is_open]
+            assert abs(duty.began_at - began - dt.timedelta(hours=1)) < dt.timedelta(minutes=1)
+
+
+def set_aside(house: CaseHouse, case_file: OpenCaseFile, why: str) -> OpenCaseFile:
+    answers = {"duty": "produce_before_cwc", "answer": "not_applicable", "why": why}
+    with house.acting("supervisor"):
+        opened = house.read(case_file.case.pk, "supervisor")
+        confirmed = {**answers, "is_confirmed": True, "confirmed_because": "काग़ज़ देखा"}
+        return house.write(opened, "duty_answer", confirmed, "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"whereabouts": "with_us"}),
+        ({"whereabouts": "missing"}, {"whereabouts": "with_us"}),
+        ({"age": 20, "age_basis": "guess"}, {"age": 13, "age_basis": "school"}),
+        ({"age": None, "age_on": None}, {"age": 13}),
+    ],
+)
+def test_what_the_card_says_later_opens_the_hours_that_were_set_aside(
+    house: CaseHouse, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """A day later she is found and with us after all, or younger than she seemed."""
+    card = {**CARD, **before}
+    case_file = house.write(house.open_case(), "identity", card)
+    if before.get("whereabouts") == "missing":  # ticked by mistake, and set aside for it
+        case_file = house.write(case_file, "situation", {"facts": ["found"]})
+    set_aside(house, case_file, "not_found")
+    assert open_codes(house, case_file) == []
+
+    def write(card: dict[str, Any]) -> None:
+        opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
+        house.write(opened, "identity", card)
+
+    at = clock.now() + dt.timedelta(hours=1)
+    with clock.frozen_at(at):
+        write({**card, "phone": "9431100000"})
+        assert open_codes(house, case_file) == []
+        write({**card, "disability": "सुनने में"})
+        assert open_codes(house, case_file) == []
+        write({**card, **after})
+        assert open_codes(house, case_file) == ["produce_before_cwc"]
+    with clock.frozen_at(at + dt.timedelta(hours=1)):
+        write({**card, **after, "disability": "सुनने में"})
+        found = duties_of(house.read(case_file.case.pk).file, clock.today())
+        assert [one.began_at >= at for one in found if one.is_open] == [True]
+        set_aside(house, case_file, "in_care")
+        assert open_codes(house, case_file) == []
+
+
+def test_the_hours_run_from_the_first_word_of_a_child_however_plainly_it_is_said_later(house: CaseHouse) -> None:
+    case_file = house.write(house.open_case(), "identity", CARD)
+    first = duties_of(house.read(case_file.case.pk).file, clock.today())
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=20)):
+        opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
+        house.write(opened, "identity", {**CARD, "whereabouts": "with_us"})
+        then = duties_of(house.read(case_file.case.pk).file, clock.today())
+    begun = [[one.began_at for one in found if one.duty.code == "produce_before_cwc"] for found in (first, then)]
+    assert begun[0] == begun[1] != []

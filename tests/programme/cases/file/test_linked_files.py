@@ -13,7 +13,7 @@ from jatan.foundation.vault.models import Letter, Section, TeamMember
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.access_grants import take_case_from
-from jatan.programme.cases.file.links import (
+from jatan.programme.cases.file.linked_files import (
     Proposal,
     accept_link,
     decline_link,

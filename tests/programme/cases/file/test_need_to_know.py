@@ -1,7 +1,6 @@
 """A legal officer reads who she is, law and court, and papers for the court; the rest only with her consent."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -26,17 +25,13 @@ from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.sharing.exports import make_export, make_print
 from jatan.programme.cases.sharing.referrals import refer_outside
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED_TODAY, CaseHouse
 from tests.programme.cases.every_kind import with_every_kind
 from tests.programme.cases.two_offices import CARD, REQUEST
 
 pytestmark = pytest.mark.django_db
 LEGAL = "legal_officer"
 TODAY = clock.today()
-
-
-def mine(house: CaseHouse, part: str) -> dict[str, Any]:
-    return {"by": house.by(part), "keyring": house.ring(part)}
 
 
 def given(house: CaseHouse, case_file: OpenCaseFile) -> OpenCaseFile:
@@ -46,7 +41,7 @@ def given(house: CaseHouse, case_file: OpenCaseFile) -> OpenCaseFile:
     officer = house.keys.people[LEGAL]
     to = Reader(Kind.USER, officer)
     with house.acting():
-        give_case(**mine(house, "counsellor"), case_file=case_file, to=to, reason="अदालत", names={officer: "x"})
+        give_case(**house.mine("counsellor"), case_file=case_file, to=to, reason="अदालत", names={officer: "x"})
         return house.read(case_file.case.pk)
 
 
@@ -55,7 +50,7 @@ def full(house: CaseHouse) -> OpenCaseFile:
 
 
 def agreed(house: CaseHouse, case_file: OpenCaseFile) -> None:
-    house.write(case_file, "consent", {**AGREED, "purpose": "legal_reads"})
+    house.write(case_file, "consent", {**AGREED_TODAY, "purpose": "legal_reads"})
 
 
 def kinds_read(house: CaseHouse, case_file: OpenCaseFile) -> set[str]:
@@ -119,7 +114,7 @@ def test_a_consent_taken_back_or_over_shows_nothing(house: CaseHouse) -> None:
 def test_a_consent_that_nobody_gave_shows_nothing(house: CaseHouse) -> None:
     case_file = full(house)
     with pytest.raises(Problems):
-        house.write(case_file, "consent", {**AGREED, "purpose": "legal_reads", "given_by": "nobody"})
+        house.write(case_file, "consent", {**AGREED_TODAY, "purpose": "legal_reads", "given_by": "nobody"})
     assert "assessment" not in kinds_read(house, case_file)
 
 
@@ -138,11 +133,11 @@ def test_a_paper_is_hers_to_read_only_once_it_is_meant_for_the_court(house: Case
     assert "card" not in kinds_read(house, case_file)
     (row,) = case_file.file.all("card")
     with house.acting(LEGAL), pytest.raises(Forbidden):
-        mark_for_court(**mine(house, LEGAL), case_file=case_file, row=row.row, is_meant=True)
-    mark_for_court(**mine(house, "counsellor"), case_file=case_file, row=row.row, is_meant=True)
+        mark_for_court(**house.mine(LEGAL), case_file=case_file, row=row.row, is_meant=True)
+    mark_for_court(**house.mine("counsellor"), case_file=case_file, row=row.row, is_meant=True)
     assert "card" in kinds_read(house, case_file)
     now = house.read(case_file.case.pk)
-    mark_for_court(**mine(house, "counsellor"), case_file=now, row=row.row, is_meant=False)
+    mark_for_court(**house.mine("counsellor"), case_file=now, row=row.row, is_meant=False)
     assert "card" not in kinds_read(house, case_file)
 
 
@@ -168,10 +163,10 @@ def test_no_door_of_the_services_shows_her_more(house: CaseHouse) -> None:
         due = [one.due.code for one in summaries(house.ring(LEGAL), [read.case.pk])]
         for make in (make_export, make_print):
             with pytest.raises(Forbidden):
-                make(**mine(house, LEGAL), case_file=read, **({"reason": "her_copy"} if make is make_export else {}))
+                make(**house.mine(LEGAL), case_file=read, **({"reason": "her_copy"} if make is make_export else {}))
         answers = {**REQUEST, "consent": case_file.file.all("consent")[0].row}
         with pytest.raises(Forbidden):
-            refer_outside(**mine(house, LEGAL), case_file=read, answers=answers)
+            refer_outside(**house.mine(LEGAL), case_file=read, answers=answers)
     team = [one.due.code for one in summaries(house.ring("counsellor"), [read.case.pk])]
     assert set(due) < set(team)
     assert all(is_legal_due(code) for code in due)

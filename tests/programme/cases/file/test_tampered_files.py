@@ -1,5 +1,6 @@
 """Whoever can write in the database changes, swaps, rolls back or replaces rows of a file: refused, nothing lost."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -88,7 +89,20 @@ def _another_name(one: OpenCaseFile, other: OpenCaseFile) -> None:
 
 
 def _another_schema(one: OpenCaseFile, other: OpenCaseFile) -> None:
-    Section.objects.filter(pk=sections(one)[-1].pk).update(schema=2)
+    Section.objects.filter(pk=sections(one)[-1].pk).update(schema=1)
+
+
+def _another_author(one: OpenCaseFile, other: OpenCaseFile) -> None:
+    Section.objects.filter(pk=sections(one)[-1].pk).update(written_by=uuid.UUID(int=1))
+
+
+def _another_time(one: OpenCaseFile, other: OpenCaseFile) -> None:
+    row = sections(one)[-1]
+    Section.objects.filter(pk=row.pk).update(written_at=row.written_at - dt.timedelta(days=1))
+
+
+def _another_statement(one: OpenCaseFile, other: OpenCaseFile) -> None:
+    Section.objects.filter(pk=sections(one)[-1].pk).update(statement=0)
 
 
 def _wrap_of_another_case(one: OpenCaseFile, other: OpenCaseFile) -> None:
@@ -122,6 +136,9 @@ def _strangers_gift(one: OpenCaseFile, other: OpenCaseFile) -> None:
         _older_revision_given_a_newer_number,
         _another_name,
         _another_schema,
+        _another_author,
+        _another_time,
+        _another_statement,
         _wrap_of_another_case,
         _flipped_wrap,
         _strangers_team_key,

@@ -10,7 +10,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.file.access import OpenCaseFile, open_identity, reload_locked
 from jatan.programme.cases.file.access_grants import take_case_from
 from jatan.programme.cases.file.entry_store import withdraw_entry
-from jatan.programme.cases.file.links import link_file
+from jatan.programme.cases.file.linked_files import link_file
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.file.withdrawal import withdraw_file
 from jatan.programme.cases.models import Case, CaseFact
@@ -33,10 +33,6 @@ DANGER = {
     "in_danger": "yes",
     "next_on": TODAY + dt.timedelta(days=1),
 }
-
-
-def mine(house: CaseHouse, part: str) -> dict[str, Any]:
-    return {"by": house.by(part), "keyring": house.ring(part)}
 
 
 def due_codes(house: CaseHouse, case_file: OpenCaseFile) -> set[str]:
@@ -69,7 +65,7 @@ def test_taking_something_back_keeps_the_danger_that_somebody_wrote_meanwhile(ho
     written_by_a_colleague(house, opened, "follow_up", DANGER)
     before = due_codes(house, opened)
     (note,) = opened.file.all("note")
-    now = withdraw_entry(**mine(house, "counsellor"), case_file=opened, row=note.row, reason="दो बार लिखा")
+    now = withdraw_entry(**house.mine("counsellor"), case_file=opened, row=note.row, reason="दो बार लिखा")
     assert now.file.all("follow_up")
     assert due_codes(house, opened) == before
 
@@ -100,7 +96,7 @@ def test_an_older_revision_neither_overwrites_nor_takes_back_a_newer_one(house: 
         house.write(opened, "note", {**NOTE, "text": "पुराना"}, row=note.row)
     assert codes(refused.value) == {("changed_meanwhile", None)}
     with pytest.raises(Problems) as refused:
-        withdraw_entry(**mine(house, "counsellor"), case_file=opened, row=note.row, reason="x")
+        withdraw_entry(**house.mine("counsellor"), case_file=opened, row=note.row, reason="x")
     assert codes(refused.value) == {("changed_meanwhile", None)}
 
 
@@ -129,7 +125,7 @@ def test_nothing_is_written_into_a_case_withdrawn_meanwhile(house: CaseHouse) ->
     opened = house.open_case()
     with house.acting("supervisor"):
         here = house.read(opened.case.pk, "supervisor")
-        withdraw_file(**mine(house, "supervisor"), case_file=here, why="twice", words="दो बार लिखा")
+        withdraw_file(**house.mine("supervisor"), case_file=here, why="twice", words="दो बार लिखा")
     with pytest.raises(Problems) as refused:
         house.write(opened, "note", NOTE)
     assert codes(refused.value) == {("case_withdrawn", None)}
@@ -141,7 +137,7 @@ def test_nothing_is_sealed_with_a_key_that_was_replaced_meanwhile(house: CaseHou
         house.keys.join("legal")
     person = house.keys.people["legal"]
     here = house.read(opened.case.pk)
-    take_case_from(**mine(house, "counsellor"), case_file=here, principal=person, name="x", reason="काम पूरा")
+    take_case_from(**house.mine("counsellor"), case_file=here, principal=person, name="x", reason="काम पूरा")
     with pytest.raises(Problems) as refused:
         house.write(opened, "note", NOTE)
     assert codes(refused.value) == {("changed_meanwhile", None)}
@@ -151,13 +147,13 @@ def test_nothing_is_sealed_with_a_key_that_was_replaced_meanwhile(house: CaseHou
 def test_a_link_keeps_what_was_written_meanwhile_in_both_files(house: CaseHouse) -> None:
     one, other = house.open_case(), house.open_case()
     written_by_a_colleague(house, one, "hearing", COURT_DAY)
-    link_file(**mine(house, "counsellor"), case_file=one, code=other.case.code, tie="sibling", note="x")
+    link_file(**house.mine("counsellor"), case_file=one, code=other.case.code, tie="sibling", note="x")
     assert "hearing" in due_codes(house, one)
 
 
 def test_an_opened_card_stays_open(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "identity", CARD)
-    opened = open_identity(**mine(house, "counsellor"), case_file=house.read(found.case.pk))
+    opened = open_identity(**house.mine("counsellor"), case_file=house.read(found.case.pk))
     now = reload_locked(opened)
     assert now.file.identity == opened.file.identity
     assert now.file.owner == opened.file.owner

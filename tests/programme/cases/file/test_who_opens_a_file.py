@@ -1,6 +1,7 @@
 """Only readers with a key open a file; for others it does not exist."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.casekeys import Reader, permanent_readers
 from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.keyrings import FIRST_STATEMENT
 from jatan.foundation.vault.models import Section, Wrap
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
@@ -81,6 +83,23 @@ def test_given_until_a_day_it_is_closed_the_day_after(house: CaseHouse) -> None:
             house.ring("legal").case_key(case_file.case.pk)
 
 
+def test_who_reads_it_until_a_day_gives_it_to_nobody_and_takes_it_from_nobody(house: CaseHouse) -> None:
+    case_file = house.open_case()
+    outsider(house)
+    legal, counsellor = house.keys.people["legal"], house.keys.people["counsellor"]
+    mine: dict[str, Any] = {"by": house.by("counsellor"), "case_file": case_file}
+    until = Reader(Kind.USER, legal, clock.today())
+    with house.acting():
+        give_case(**mine, keyring=house.ring("counsellor"), to=until, reason="अदालत", names={legal: "x"})
+        mine = {"by": house.by("counsellor"), "keyring": house.ring("legal")}
+        mine["case_file"] = house.read(case_file.case.pk)
+        with pytest.raises(Problem, match="reads_until_a_day"):
+            give_case(**mine, to=Reader(Kind.USER, legal), reason="x", names={legal: "x"})
+        with pytest.raises(Problem, match="reads_until_a_day"):
+            take_case_from(**mine, principal=counsellor, name="x", reason="x")
+        assert house.read(case_file.case.pk).file.all("consent")
+
+
 def test_taken_away_it_is_closed_at_once_and_sealed_anew(house: CaseHouse) -> None:
     case_file = house.open_case()
     outsider(house)
@@ -110,7 +129,7 @@ def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHo
         assert first.answers == {"deed": "given", "to": "Test legal", "until": until, "reason": "अदालत"}
         assert second.answers == {"deed": "taken", "to": "Test legal", "reason": "काम पूरा"}
         logged = list(Event.objects.filter(verb__in=(file_events.READER_GIVEN, file_events.READER_TAKEN)))
-        assert [set(event.payload) for event in logged] == [{"to", "until"}, {"to"}]
+        assert [set(event.payload) for event in logged] == [{"to", "until", FIRST_STATEMENT}, {"to", FIRST_STATEMENT}]
 
 
 def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(house: CaseHouse) -> None:

@@ -78,7 +78,7 @@ def test_the_assigned_supervisor_does_not_withdraw_the_file(house: CaseHouse) ->
 
 
 def test_a_file_is_not_withdrawn_with_an_open_duty_to_report(house: CaseHouse) -> None:
-    card = {"name": "बुधनी", "sex": "f", "age": "13", "age_on": "05/10/2026", "age_basis": "school"}
+    card = {"name": "बुधनी", "sex": "f", "age": "13", "age_on": clock.today(), "age_basis": "school"}
     found = house.write(house.open_case(), "identity", card)
     found = house.write(found, "situation", {"facts": ["sexual"]})
     assert refused(house, found) == {("duty_open", None)}

@@ -1,10 +1,12 @@
 """Entries are sealed, validated against the file, never overwritten, and logged in the ledger."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.keyrings import FIRST_STATEMENT
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
@@ -16,7 +18,8 @@ from tests.programme.cases.case_office import AGREED, OPENED_ON, CaseHouse
 
 pytestmark = pytest.mark.django_db
 NOTE = {"about": "पहली बातचीत", "text": "उसने कहा कि ठेकेदार ने काग़ज़ रख लिए", "on": "०६/१०/२०२६"}
-CARD = {"name": "बुधनी उराँव", "sex": "f", "age": "१६", "age_on": "05/10/2026", "age_basis": "said"}
+TOLD_ON = clock.today()
+CARD = {"name": "बुधनी उराँव", "sex": "f", "age": "१६", "age_on": f"{TOLD_ON:%d/%m/%Y}", "age_basis": "said"}
 
 
 def codes(problems: Problems) -> set[tuple[str, str | None]]:
@@ -82,10 +85,10 @@ def test_rules_know_sex_and_age_without_opening_the_card(house: CaseHouse) -> No
     case_file = house.write(house.open_case(), "identity", CARD)
     read = house.read(case_file.case.pk)
     assert read.file.identity is None
-    assert age_on(read.file, dt.date(2026, 10, 5)) == (16, 16)
-    assert may_be_child(read.file, dt.date(2026, 10, 5))
+    assert age_on(read.file, TOLD_ON) == (16, 16)
+    assert may_be_child(read.file, TOLD_ON)
     proven = house.write(case_file, "identity", {**CARD, "age": 19, "age_basis": "school"})
-    assert not may_be_child(proven.file, dt.date(2026, 10, 5))
+    assert not may_be_child(proven.file, TOLD_ON)
 
 
 def test_an_age_without_its_day_was_so_on_the_day_on_which_it_was_told(house: CaseHouse) -> None:
@@ -152,5 +155,7 @@ def test_each_act_is_in_the_ledger_by_codes_alone(house: CaseHouse) -> None:
         file_events.ENTRY_WRITTEN,
         file_events.ENTRY_WRITTEN,
     ]
-    for event in logged:
+    opened, *written = logged
+    assert re.fullmatch("[0-9a-f]{64}", opened.payload.pop(FIRST_STATEMENT)), "a digest says where its chain begins"
+    for event in (opened, *written):
         assert set(event.payload) <= {"section", "row", "revision"}

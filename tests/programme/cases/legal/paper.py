@@ -10,6 +10,7 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.kinds import Writer, validate_answers
+from jatan.programme.cases.entries.legal_track import duties_of
 
 __all__ = ["A_WOMAN", "TODAY", "Paper", "codes_of"]
 
@@ -30,6 +31,10 @@ class Paper:
         if card is not None:
             with clock.frozen_at(self._now()):
                 self.lay("profile", profile_of(card))
+
+    def is_open(self, duty: str) -> bool:
+        """True if the duty with this code is to be done still."""
+        return duty in {one.duty.code for one in duties_of(self.file, TODAY) if one.is_open}
 
     def write(self, kind: str, row: Any = None, **given: Any) -> Entry:
         """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""

@@ -9,7 +9,7 @@ import pytest
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.choices import CourtKind
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.court_closings import days_between, last_day_to_file, usually_closed
+from jatan.programme.cases.legal.court_closings import days_between, last_day_to_file, next_court_day, usually_closed
 from tests.programme.cases.legal.paper import Paper, codes_of
 
 CHHATH = (dt.date(2027, 11, 4), dt.date(2027, 11, 5))
@@ -99,3 +99,14 @@ def test_days_are_counted_with_both_ends_and_christmas_is_only_usual() -> None:
         dt.date(2027, 1, 1),
     ]
     assert usually_closed(2026) == {dt.date(2026, 12, 25)}
+
+
+def test_a_hearing_is_planned_for_a_day_on_which_courts_sit_whatever_day_it_is() -> None:
+    """Before: a demo, and half a dozen tests, refused their own court day where it fell on Christmas."""
+    friday = dt.date(2026, 12, 25)
+    assert next_court_day(friday) == dt.date(2026, 12, 28)
+    assert next_court_day(friday, [dt.date(2026, 12, 28)]) == dt.date(2026, 12, 29)
+    for after in range(3 * 366):
+        day = next_court_day(dt.date(2026, 11, 30) + dt.timedelta(days=after))
+        assert next_court_day(day) == day
+        assert day not in usually_closed(day.year)

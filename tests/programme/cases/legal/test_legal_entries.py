@@ -19,7 +19,7 @@ UNKNOWN = {"sex": "f"}
 # Facts that nobody ticks: they follow from the card, from offences or from other facts.
 DERIVED = {
     "child", "under_14", "woman", "man", "pocso", "pocso_assault", "appealable", "sexual_offence", "ten_years_or_more",
-    "under_12", "under_16", "boy", "boy_of_16",
+    "under_12", "under_16", "transgender", "boy", "boy_of_16", "not_a_woman", "penetrative", "ten_year_offence",
     "maybe_child", "adult", "pocso_grave", "woman_officer_offence", "acid_offence", "trafficking_offence",
     "poa_offence", "itpa_offence", "jj_non_cognizable_alone", "acid_attempt", "sex_by_deceit_offence",
     "pocso_minor", "pocso_offence", "seven_years_or_more", "disabled",
@@ -225,5 +225,8 @@ def test_legal_officers_write_the_law_notes_tasks_and_the_accused_and_nothing_el
         "note",
         "to_do",
         "alleged_offender",
+        # What a court or the police ask for: written down by them, decided by a supervisor.
+        "file_request",
+        "file_given",
     }
     assert all(kind.is_open_to(Paper().writer) for kind in KINDS.values())

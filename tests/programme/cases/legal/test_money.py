@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.legal_facts import facts_of_file
-from jatan.programme.cases.entries.legal_money import fitting_amounts, taken_together
+from jatan.programme.cases.entries.legal_money import fitting_amounts, scheme_notes, taken_together
 from jatan.programme.cases.entries.legal_track import money_of
 from jatan.programme.cases.entries.legal_words import ASKS, BODIES, NOTES, PARTS, head_words
 from jatan.programme.cases.legal.books import book
@@ -371,3 +371,16 @@ def test_where_ten_years_may_come_of_it_the_relief_is_shown_with_the_question(se
     paper.write("offence", day="01/11/2026", offences=[section])
     found = heads(paper, "poa_relief_2016")
     assert (found["ten_years"].asks if "ten_years" in found else None) == asks
+
+
+def test_with_a_release_certificate_nobody_is_asked_for_it_again() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["bonded"])
+    (amount, *_more) = [row.amount for row in money_of(paper.file, TODAY) if row.head.startswith("bonded_labour_2021:")]
+    assert amount is not None
+    before = scheme_notes(paper.file, amount)
+    step = paper.write("legal_event", event="release_certificate", at="20/11/2026 10:00")
+    assert before[1:] == scheme_notes(paper.file, amount)
+    assert before[0] == NOTES["certificate"]
+    paper.take_back(step)
+    assert scheme_notes(paper.file, amount) == before

@@ -48,6 +48,14 @@ def test_a_free_lawyer_is_told_in_every_case() -> None:
         ("", "child_missing_reported", "missing_is_trafficked", ""),
         ("", "itpa_rescue", "itpa_women itpa_home", "missing_is_trafficked"),
         ("", "itpa_produced", "itpa_home", "itpa_women"),
+        ("", "", "testimony_who_goes testimony_screen", "testimony_pocso_accused bail_informant_heard"),
+        ("pocso", "", "testimony_pocso_accused testimony_pocso_support", "bail_informant_heard bail_before_arrest"),
+        ("pocso rape", "", "bail_informant_heard bail_before_arrest", ""),
+        ("rape woman", "", "", "bail_informant_heard testimony_pocso_questions"),
+        ("maybe_child", "", "child_labour_fund", "transgender_offence"),
+        ("transgender", "", "transgender_offence", "child_labour_fund"),
+        ("bonded", "", "wages_before_code", ""),
+        ("", "child_missing_reported", "missing_child_list missing_child_found", ""),
     ],
 )
 def test_lines_follow_from_facts_and_steps(facts: str, steps: str, shown: str, not_shown: str) -> None:
@@ -57,7 +65,9 @@ def test_lines_follow_from_facts_and_steps(facts: str, steps: str, shown: str, n
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in book("rights")["right"] if row.get("by_fir")], ids=lambda row: row["code"]
+    "row",
+    [row for row in book("rights")["right"] if row.get("by_fir") and "effective_from" in row],
+    ids=lambda row: row["code"],
 )
 def test_what_the_new_code_gives_is_not_promised_in_a_case_of_the_old(row: dict[str, str]) -> None:
     facts = " ".join((*row.get("needs", ()), *row.get("needs_one_of", ())))
@@ -65,6 +75,41 @@ def test_what_the_new_code_gives_is_not_promised_in_a_case_of_the_old(row: dict[
         assert row["code"] in codes(facts, "", dt.date(2024, 7, 1))
         assert row["code"] in codes(facts, "", BEFORE, dt.date(2024, 7, 1))
     assert row["code"] not in codes(facts, "", BEFORE)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in book("rights")["right"] if "effective_to" in row], ids=lambda row: row["code"]
+)
+def test_what_the_old_code_gave_is_shown_in_a_case_of_the_old_alone(row: dict[str, str]) -> None:
+    facts = " ".join((*row.get("needs", ()), *row.get("needs_one_of", ())))
+    assert row["code"] in codes(facts, "", BEFORE)
+    assert row["code"] not in codes(facts, "", dt.date(2024, 7, 1))
+
+
+UNREAD = [
+    "testimony_pocso_questions",
+    "testimony_pocso_accused",
+    "testimony_pocso_language",
+    "testimony_pocso_support",
+    "bail_informant_heard",
+    "bail_informant_heard_old",
+    "bail_before_arrest",
+    "child_labour_fund",
+    "transgender_offence",
+    "wages_before_code",
+    "missing_child_list",
+]
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_what_nobody_read_says_so_and_asks_instead_of_claiming(code: str) -> None:
+    row = next(row for row in book("rights")["right"] if row["code"] == code)
+    facts = [*row.get("needs", ()), *row.get("needs_one_of", ())]
+    steps, day = row.get("after", ()), row.get("effective_to", TODAY)
+    line = next(one for one in rights_for(facts, steps, TODAY, fir_days=[day]) if one.code == code)
+    assert line.is_unverified
+    assert not line.is_confirmed
+    assert any(word in line.text.en.lower() for word in ("ask ", "ask:")), line.text.en
 
 
 def test_the_debt_ends_with_the_work_only_under_the_code_of_2025() -> None:

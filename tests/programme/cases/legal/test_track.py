@@ -33,6 +33,7 @@ from jatan.programme.cases.legal.books import book, words
 from jatan.programme.cases.legal.rights import rights_for
 from jatan.programme.cases.legal.time_limits import in_india
 from jatan.programme.laws.citations import cited
+from tests.house.record_trips import traced
 from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
 from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13, UNKNOWN
 
@@ -388,6 +389,11 @@ def test_what_is_due_puts_duties_days_of_the_law_court_days_and_bail_together() 
         "hearing": (25, "us", False),
         "deadline:pocso_investigation_ended": (20, "police", True),
         "deadline:victim_told_progress": (18, "police", True),
+        # The file begins with the FIR: what the police owe the child from her being reported runs from it.
+        "deadline:police_report_to_cwc": (21, "police", True),
+        "deadline:child_shelter_arranged": (21, "police", True),
+        "deadline:pocso_medical_care": (21, "police", True),
+        "deadline:pocso_rule_4": (20, "police", False),
     }
     assert all(due.on.year in (2026, 2027) for due in found)
 
@@ -503,6 +509,19 @@ def test_a_section_alone_brings_the_duty_to_report_and_the_fir_meets_it(fir_on: 
     assert duties_lost(before, paper.file, TODAY) == []
 
 
+def test_an_entry_that_takes_no_duty_away_works_out_no_deadline() -> None:
+    """The legal track of a long file is dear; it is needed only where a duty is gone."""
+    paper = Paper(card=A_GIRL)
+    paper.write("offence", day="01/11/2026", offences=["POCSO 12"])
+    paper.write("legal_event", event="fir_registered", at="02/11/2026 10:00")
+    before = paper.file
+    paper.write("note", about="घर पर मुलाक़ात", on="03/11/2026", text="माँ साथ थी")
+    with traced() as trace:
+        assert duties_lost(before, paper.file, TODAY) == []
+    assert trace.calls["programme/cases/entries/legal_facts.py"]
+    assert not trace.calls["programme/cases/entries/legal_steps.py"]
+
+
 def test_a_disability_on_the_card_is_enough_for_how_her_statement_is_written() -> None:
     for card, shown in (({**A_WOMAN, "disability": "कम सुनती हैं"}, True), (A_WOMAN, False)):
         paper = Paper(card=card)
@@ -552,6 +571,25 @@ def test_her_claim_is_watched_for_three_years_from_the_offence_and_is_met_by_cla
     assert tracked(paper, "nalsa_claim_offence", TODAY).state is State.DONE
     paper.take_back(entry)
     assert "nalsa_claim_offence" not in {one.deadline.code for one in deadlines_of(paper.file, TODAY)}
+
+
+def test_certificate_and_cash_of_the_bonded_are_asked_for_each_until_it_is_there() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["bonded"])
+    paper.write("legal_event", event="bonded_labour_found", at="20/11/2026 10:00")
+
+    def asked() -> dict[str, bool]:
+        rows = [one for one in deadlines_of(paper.file, TODAY) if one.deadline.code.startswith("bonded_")]
+        words = [one.deadline.text.en for one in rows if one.done_on is None]
+        return {what: any(what in text for text in words) for what in ("cash", "certificate")}
+
+    assert asked() == {"cash": True, "certificate": True}
+    step = paper.write("legal_event", event="release_certificate", at="21/11/2026 10:00")
+    assert asked() == {"cash": True, "certificate": False}
+    paper.write("claim", head="bonded_labour_2021:immediate_cash", claimed=30000, claimed_on="21/11/2026")
+    assert asked() == {"cash": False, "certificate": False}
+    paper.take_back(step)
+    assert asked() == {"cash": False, "certificate": True}
 
 
 def test_a_marriage_in_childhood_may_be_annulled_until_she_is_twenty_unless_she_was_sold() -> None:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.utils import translation
@@ -10,7 +9,11 @@ from django.utils import translation
 from jatan.foundation.vault.letters import receiver_of
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.endings import running_items
+from jatan.programme.cases.entries.identity import WHEREABOUTS
+from jatan.programme.cases.entries.legal_answers import waits_for_supervisor
+from jatan.programme.cases.entries.legal_track import duties_of
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.entries.received import FROM_HOUSE, foreign_parts
 from jatan.programme.cases.file.access import OpenCaseFile
@@ -20,21 +23,18 @@ from jatan.programme.cases.sharing.letter_bodies import REFERRAL, ReferralLetter
 from jatan.programme.cases.sharing.mail import seal_letter
 from jatan.programme.cases.sharing.reception import read_referral, take_referral
 from jatan.web.cases.letter_display import letter_parts
-from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED_TODAY
 from tests.programme.cases.sharing.test_what_leaves import with_court_day
-from tests.programme.cases.two_offices import TwoHouses
+from tests.programme.cases.two_offices import CARD, TwoHouses, sharing
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
+PRODUCE = "produce_before_cwc"
 AT = "20/11/2026 10:00"
 DANGER = {"on": TODAY, "how": "visit", "which": "other", "safe": "no", "in_danger": "yes"}
 DANGER |= {"next_on": TODAY + dt.timedelta(days=1)}
 COURT_DAY = {"at": AT, "court": "सिविल कोर्ट", "purpose": "her_evidence", "day_is_right": True}
 SAFE = {"on": TODAY.isoformat(), "how": "visit", "which": "other", "safe": "yes", "in_danger": "no"}
-
-
-def mine(house: CaseHouse) -> dict[str, Any]:
-    return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
 
 
 def row() -> str:
@@ -43,11 +43,11 @@ def row() -> str:
 
 def first_taken(houses: TwoHouses) -> tuple[OpenCaseFile, OpenCaseFile]:
     """A case of Gumla, and the one that Khunti opened for its letter."""
-    case_file = houses.send(houses.ready())
+    case_file = houses.send(houses.ready(purpose="hand_over"))
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        own = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
-        return case_file, houses.khunti.write(own, "consent", AGREED)
+        own = take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
+        return case_file, houses.khunti.write(own, "consent", AGREED_TODAY)
 
 
 def sent_again(houses: TwoHouses, case_file: OpenCaseFile, *entries: PassedEntry) -> ReferralLetter:
@@ -66,7 +66,7 @@ def sent_again(houses: TwoHouses, case_file: OpenCaseFile, *entries: PassedEntry
 def put_into(houses: TwoHouses, case_file: OpenCaseFile) -> OpenCaseFile:
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk, into=case_file.case.pk)
+        take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk, into=case_file.case.pk)
         return houses.khunti.read(case_file.case.pk)
 
 
@@ -79,7 +79,8 @@ def test_she_stays_in_danger_whatever_the_other_house_writes(houses: TwoHouses) 
     with houses.khunti.acting():
         own = houses.khunti.write(own, "follow_up", DANGER)
     safe = PassedEntry("follow_up", row(), {**SAFE, "wellbeing": "अब ठीक है"})
-    plan = PassedEntry("safety_plan", row(), {"danger_from": "कोई नहीं", "to_do": "कुछ नहीं", "review_on": "2029-01-01"})
+    later = (TODAY + dt.timedelta(days=700)).isoformat()
+    plan = PassedEntry("safety_plan", row(), {"danger_from": "कोई नहीं", "to_do": "कुछ नहीं", "review_on": later})
     sent_again(houses, sent, safe, plan)
     now = put_into(houses, own)
     assert "danger" in {one.code for one in open_items(now.file, TODAY)}
@@ -115,6 +116,47 @@ def test_duties_and_deadlines_go_on_whatever_the_other_house_marked_as_done(hous
     assert {key: day for key, day in before.items() if key not in after or after[key] > day} == {}
     assert "fir_registered" not in {one.get("event") for one in now.file.all("legal_event")}
     assert {"situation", "legal_event"} <= set(kept_of(now))
+
+
+def open_duties(file: CaseFile) -> set[str]:
+    return {one.duty.code for one in duties_of(file, TODAY) if one.is_open}
+
+
+def test_what_a_supervisor_of_the_other_house_set_aside_waits_for_ours(houses: TwoHouses) -> None:
+    """A new case too: nobody here has agreed that the duty does not apply."""
+    sent = houses.ready(purpose="hand_over")
+    agreed = {"is_confirmed": True, "confirmed_because": "घर पर देखा"}
+    answers = {"duty": PRODUCE, "answer": "not_applicable", "why": "at_home", "reason": "माँ के साथ है"}
+    with houses.gumla.acting("supervisor"):
+        houses.gumla.write(houses.gumla.read(sent.case.pk, "supervisor"), "duty_answer", answers | agreed, "supervisor")
+    with houses.gumla.acting():
+        sent = houses.gumla.read(sent.case.pk)
+        assert PRODUCE not in open_duties(sent.file)
+        houses.send(sent, way="transfer")
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        own = take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
+    (answer,) = own.file.all("duty_answer")
+    assert PRODUCE in open_duties(own.file)
+    assert waits_for_supervisor(answer)
+    assert (answer.get("confirmed_because"), answer.get("reason")) == ("घर पर देखा", "माँ के साथ है")
+    with houses.khunti.acting("supervisor"):
+        read = houses.khunti.read(own.case.pk, "supervisor")
+        now = houses.khunti.write(read, "duty_answer", answers | agreed, "supervisor", row=answer.row)
+        assert PRODUCE not in open_duties(now.file)
+
+
+@pytest.mark.parametrize("where", [code for code, _words in WHEREABOUTS])
+@pytest.mark.parametrize("way", ["transfer", "referral"])
+def test_where_the_child_is_goes_along_so_no_hours_run_falsely(houses: TwoHouses, where: str, way: str) -> None:
+    sent = houses.gumla.write(houses.gumla.open_case(), "identity", {**CARD, "whereabouts": where})
+    sent = houses.gumla.write(sent, "consent", sharing(houses.khunti.cast.khunti.name_hi, purpose="hand_over"))
+    houses.send(sent, way=way, passed_on=["who"])
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        own = take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
+    assert open_duties(sent.file) == open_duties(own.file)
+    assert (PRODUCE in open_duties(own.file)) == (where == "with_us")
 
 
 def test_what_ends_nothing_counts_and_names_its_house(houses: TwoHouses) -> None:

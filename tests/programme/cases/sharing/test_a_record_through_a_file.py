@@ -27,21 +27,17 @@ pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 # What only we can say of our own case, and what follows from it.
 OURS = {"x_case_id", "x_case_code", "x_registration_date", "x_person_code", "x_consent_scope", "x_consent_override"}
-OURS |= {"cas_CaseOwner"}
-
-
-def mine(house: CaseHouse) -> dict[str, Any]:
-    return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+OURS |= {"cas_CaseOwner", "x_case_kind"}
 
 
 def filled(house: CaseHouse, record: Record, **more: Any) -> OpenCaseFile:
     found = house.open_case(agreed=False, **more)
-    return import_record(**mine(house), case_file=found, record=record, source="खूँटी", card={})
+    return import_record(**house.mine(), case_file=found, record=record, source="खूँटी", card={})
 
 
 def again(house: CaseHouse, case_file: OpenCaseFile, cover: Cover | None = None) -> Record:
     """As another colleague reads and exports it."""
-    opened = open_identity(**mine(house), case_file=house.read(case_file.case.pk))
+    opened = open_identity(**house.mine(), case_file=house.read(case_file.case.pk))
     return record_of(opened.file, TODAY, cover)
 
 
@@ -122,7 +118,7 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     record = validate_record(whole_record())
     case_file = filled(house, record)
     case_file = house.write(case_file, "consent", {**AGREED, **OF_SIXTEEN})
-    opened = open_identity(**mine(house), case_file=case_file)
+    opened = open_identity(**house.mine(), case_file=case_file)
     card = {name: one for name, one in opened.file.identity.answers.items() if not name.startswith("folded")}  # type: ignore[union-attr]
     house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})
     harm, kinds = case_file.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
@@ -149,7 +145,7 @@ def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> N
     record = {"plan": ({"spl_Type": "Legal", "spl_Objectives": "FIR"}, {"spl_Type": "SocialCare"})}
     case_file = filled(house, record)
     first_service = case_file.file.all("service")[0]
-    withdraw_entry(**mine(house), case_file=case_file, row=first_service.row, reason="ग़लती")
+    withdraw_entry(**house.mine(), case_file=case_file, row=first_service.row, reason="ग़लती")
     assert again(house, case_file)["plan"] == ({"spl_Type": "SocialCare"},)
 
 
@@ -163,7 +159,7 @@ def test_only_the_chosen_parts_are_in_the_record(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "note", {"about": "कहानी", "text": "निजी"})
     found = house.write(found, "service", {"kind": "legal", "state": "agreed", "what": "FIR"})
-    record = record_of(open_identity(**mine(house), case_file=found).file, TODAY)
+    record = record_of(open_identity(**house.mine(), case_file=found).file, TODAY)
     who = restrict_to_parts(record, ["who"])
     assert set(who) == {"case", "consent", "person"}
     assert "prs_MobilePhone" not in single_row(who, "person")
@@ -181,6 +177,7 @@ def test_status_and_registration_are_those_of_our_own_case(house: CaseHouse) -> 
         "cas_Status": "Active",
         "x_case_id": str(case_file.case.pk),
         "x_case_code": case_file.case.code,
+        "x_case_kind": "Trafficking",
         "x_registration_date": dt.date(2026, 10, 5),
     }
 
@@ -254,7 +251,7 @@ def test_a_file_written_here_is_the_same_file_in_the_house_that_takes_it_in(hous
         for answers in entries:
             first = house.write(first, kind, answers)
     second = filled(house, again(house, first))
-    opened = open_identity(**mine(house), case_file=house.read(second.case.pk)).file
+    opened = open_identity(**house.mine(), case_file=house.read(second.case.pk)).file
     assert opened.identity is not None
     assert {name: opened.identity.get(name) for name in BORN_CARD} == dict(BORN_CARD)
     for kind, entries in BORN.items():

@@ -16,16 +16,11 @@ from jatan.programme.cases.sharing.answers import take_answers
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL
 from jatan.programme.cases.sharing.reception import answer_referral, take_referral
 from jatan.programme.cases.sharing.referrals import note_answer
-from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import TwoHouses
 
 pytestmark = pytest.mark.django_db
 _APPS = ("vault", "cases", "ledger")
 _UUID_LENGTH = 36
-
-
-def mine(house: CaseHouse) -> dict[str, Any]:
-    return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
 
 
 def identifying_values(value: Any) -> Iterator[Any]:
@@ -64,18 +59,18 @@ def there_and_back(houses: TwoHouses) -> tuple[uuid.UUID, uuid.UUID]:
     here = houses.send(houses.ready())
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        there = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
-    take_answers(**mine(houses.gumla))
+        there = take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
+    take_answers(**houses.gumla.mine())
     with houses.khunti.acting():
         row = there.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), case_file=there, row=row, answers={"state": "done"})
-    take_answers(**mine(houses.gumla))
+        answer_referral(**houses.khunti.mine(), case_file=there, row=row, answers={"state": "done"})
+    take_answers(**houses.gumla.mine())
     with houses.gumla.acting():
         again = houses.send(houses.gumla.read(here.case.pk))
         given = {"state": "revoked", "on": clock.today(), "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), case_file=again, row=again.file.all("referral")[-1].row, answers=given)
+        note_answer(**houses.gumla.mine(), case_file=again, row=again.file.all("referral")[-1].row, answers=given)
     with houses.khunti.acting():
-        take_answers(**mine(houses.khunti))
+        take_answers(**houses.khunti.mine())
     return here.case.pk, there.case.pk
 
 
@@ -116,5 +111,5 @@ def test_an_accepted_letter_is_deleted_and_its_id_holds_no_timestamp(houses: Two
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     assert letter.pk.version == 4
     with houses.khunti.acting():
-        take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+        take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
         assert not Letter.objects.filter(kind=REFERRAL).exists()

@@ -30,20 +30,9 @@ pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 
 
-def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
-    return {"by": house.by(part), "keyring": house.ring(part)}
-
-
-def taken(houses: TwoHouses) -> OpenCaseFile:
-    """Khunti takes the one waiting referral in."""
-    (letter,) = houses.waiting(houses.khunti, REFERRAL)
-    with houses.khunti.acting():
-        return take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
-
-
 def answers(house: CaseHouse) -> Answers:
     with house.acting():
-        return take_answers(**mine(house))
+        return take_answers(**house.mine())
 
 
 def state(house: CaseHouse, case_file: OpenCaseFile) -> str:
@@ -54,7 +43,7 @@ def state(house: CaseHouse, case_file: OpenCaseFile) -> str:
 
 def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses: TwoHouses) -> None:
     houses.send(houses.ready())
-    case_file = taken(houses)
+    case_file = houses.taken_in()
     assert case_file.case.organisation_id == houses.khunti.cast.khunti.pk
     with houses.khunti.acting("colleague"):
         read = houses.khunti.read(case_file.case.pk, "colleague")
@@ -73,11 +62,11 @@ def test_a_receiver_whose_last_day_is_set_takes_nothing_in_and_may_decline(house
     last = clock.today() + dt.timedelta(days=30)
     Organisation.objects.filter(pk=houses.khunti.cast.khunti.pk).update(member_until=last)
     with pytest.raises(Problem) as raised:
-        taken(houses)
+        houses.taken_in()
     assert raised.value.code == "leaves"
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        decline_referral(**mine(houses.khunti), letter=letter, reason="हम नेटवर्क छोड़ रहे हैं")
+        decline_referral(**houses.khunti.mine(), letter=letter, reason="हम नेटवर्क छोड़ रहे हैं")
 
 
 def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
@@ -86,7 +75,7 @@ def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
         sent = read_referral(houses.khunti.ring("counsellor"), letter)
-        case = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+        case = take_referral(**houses.khunti.mine(), letter=letter, team=houses.khunti.team.pk)
         kept = "".join(str(dict(entry.answers)) for entry in houses.khunti.read(case.case.pk).file.entries)
     assert sent.level == "coded"
     assert dict(sent.card) == {}
@@ -111,12 +100,12 @@ def test_no_word_of_it_lies_open_on_the_way(houses: TwoHouses) -> None:
 def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
     case_file = houses.send(houses.ready())
     other = houses.gumla.open_case()
-    case = taken(houses)
+    case = houses.taken_in()
     assert answers(houses.gumla) == Answers(1, 0)
     assert state(houses.gumla, case_file) == "accepted"
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), case_file=case, row=row, answers={"state": "done", "words": "जगह मिली"})
+        answer_referral(**houses.khunti.mine(), case_file=case, row=row, answers={"state": "done", "words": "जगह मिली"})
     assert answers(houses.gumla) == Answers(1, 0)
     assert answers(houses.gumla) == Answers(0, 0)
     assert state(houses.gumla, case_file) == "done"
@@ -131,8 +120,8 @@ def test_declined_with_a_reason_no_case_is_made_and_the_sender_learns_why(houses
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
         with pytest.raises(Problem):
-            decline_referral(**mine(houses.khunti), letter=letter, reason=" ")
-        decline_referral(**mine(houses.khunti), letter=letter, reason="जगह नहीं है")
+            decline_referral(**houses.khunti.mine(), letter=letter, reason=" ")
+        decline_referral(**houses.khunti.mine(), letter=letter, reason="जगह नहीं है")
         assert not Case.objects.filter(organisation=houses.khunti.cast.khunti).exists()
     answers(houses.gumla)
     with houses.gumla.acting():
@@ -144,9 +133,9 @@ def test_declined_with_a_reason_no_case_is_made_and_the_sender_learns_why(houses
 def test_a_letter_is_taken_in_once(houses: TwoHouses) -> None:
     houses.send(houses.ready())
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
-    taken(houses)
+    houses.taken_in()
     with houses.khunti.acting(), pytest.raises(Problem) as caught:
-        take_referral(**mine(houses.khunti, "counsellor"), letter=letter, team=houses.khunti.team.pk)
+        take_referral(**houses.khunti.mine("counsellor"), letter=letter, team=houses.khunti.team.pk)
     assert caught.value.code == "taken_already"
     with houses.khunti.acting():
         assert Case.objects.filter(organisation=houses.khunti.cast.khunti).count() == 1
@@ -156,12 +145,12 @@ def test_a_letter_is_taken_in_once(houses: TwoHouses) -> None:
 @pytest.mark.parametrize("is_read", [False, True])
 def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, is_read: bool) -> None:
     case_file = houses.send(houses.ready())
-    case = taken(houses) if is_read else None
+    case = houses.taken_in() if is_read else None
     with houses.gumla.acting():
         now = houses.gumla.read(case_file.case.pk)
         row = now.file.all("referral")[0].row
         given = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), case_file=now, row=row, answers=given)
+        note_answer(**houses.gumla.mine(), case_file=now, row=row, answers=given)
     assert answers(houses.khunti) == Answers(1, 0)
     assert houses.waiting(houses.khunti, REFERRAL) == []
     if case is not None:
@@ -182,7 +171,7 @@ def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
 
 def test_a_forged_or_misdirected_answer_changes_nothing_and_is_logged(houses: TwoHouses) -> None:
     case_file = houses.send(houses.ready())
-    case = taken(houses)
+    case = houses.taken_in()
     answers(houses.gumla)
     reference = case.file.all("incoming")[0].get("reference")
     body = AnswerLetter(reference=reference, state="done", on=TODAY)
@@ -199,18 +188,18 @@ def test_a_forged_or_misdirected_answer_changes_nothing_and_is_logged(houses: Tw
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting():
         with pytest.raises(Problem):
-            discard_letter(**mine(houses.gumla), letter=first, why="because")
-        discard_letter(**mine(houses.gumla), letter=first, why="not_ours")
+            discard_letter(**houses.gumla.mine(), letter=first, why="because")
+        discard_letter(**houses.gumla.mine(), letter=first, why="not_ours")
         assert Event.objects.filter(verb=sharing_events.LETTER_REFUSED).latest("sequence").payload["why"] == "not_ours"
     assert len(houses.waiting(houses.gumla, ANSWER)) == 2
 
 
 def test_a_letter_whose_row_was_swapped_does_not_open_and_the_others_are_taken(houses: TwoHouses) -> None:
     found = houses.send(houses.ready())
-    case = taken(houses)
+    case = houses.taken_in()
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), case_file=case, row=row, answers={"state": "done"})
+        answer_referral(**houses.khunti.mine(), case_file=case, row=row, answers={"state": "done"})
     first, second = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting("supervisor"):
         Letter.objects.filter(pk=second.pk).update(sealed=bytes(first.sealed))
@@ -256,8 +245,8 @@ def test_an_uncertified_key_receives_nothing_and_is_logged(houses: TwoHouses) ->
 
 
 def test_after_a_transfer_is_accepted_closure_is_proposed(houses: TwoHouses) -> None:
-    case_file = houses.send(houses.ready(), way="transfer")
-    taken(houses)
+    case_file = houses.send(houses.ready(purpose="hand_over"), way="transfer")
+    houses.taken_in()
     answers(houses.gumla)
     with houses.gumla.acting():
         read = houses.gumla.read(case_file.case.pk)

@@ -1,7 +1,5 @@
 """The same file or letter taken in twice is one case, if whoever takes it in says so."""
 
-from typing import Any
-
 import pytest
 
 from jatan.foundation.vault.models import Letter
@@ -23,13 +21,9 @@ from tests.programme.cases.two_offices import TwoHouses
 pytestmark = pytest.mark.django_db
 
 
-def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
-    return {"by": house.by(part), "keyring": house.ring(part)}
-
-
 def uploaded(house: CaseHouse, content: bytes, passphrase: str) -> Letter:
     with house.acting():
-        (letter,) = seal_import(**mine(house), content=content, passphrase=passphrase, source="गुमला")
+        (letter,) = seal_import(**house.mine(), content=content, passphrase=passphrase, source="गुमला")
     return letter
 
 
@@ -42,12 +36,12 @@ def known(house: CaseHouse, letter: Letter) -> list[Case]:
 def taken(house: CaseHouse, letter: Letter, into: Case | None = None) -> OpenCaseFile:
     take = take_referral if letter.kind == REFERRAL else take_import
     with house.acting():
-        return take(**mine(house), letter=letter, team=house.team.pk, into=into.pk if into else None)
+        return take(**house.mine(), letter=letter, team=house.team.pk, into=into.pk if into else None)
 
 
 def her_file(houses: TwoHouses, case_file: OpenCaseFile) -> tuple[bytes, str]:
-    row, passphrase = make_export(**mine(houses.gumla), case_file=case_file, reason="her_copy", level="full")
-    return take_export(**mine(houses.gumla), pk=row.pk), passphrase
+    row, passphrase = make_export(**houses.gumla.mine(), case_file=case_file, reason="her_copy", level="full")
+    return take_export(**houses.gumla.mine(), pk=row.pk), passphrase
 
 
 def test_a_file_taken_in_twice_and_its_letter_are_one_case(houses: TwoHouses) -> None:
@@ -83,7 +77,7 @@ def test_two_letters_in_codes_are_recognised_by_their_mark(houses: TwoHouses) ->
 
 
 def test_a_second_letter_into_her_case_brings_what_is_new_and_changes_nothing(houses: TwoHouses) -> None:
-    case_file = houses.send(houses.ready())
+    case_file = houses.send(houses.ready(purpose="hand_over"))
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     first = taken(houses.khunti, letter)
     with_day = with_court_day(houses.gumla, case_file)

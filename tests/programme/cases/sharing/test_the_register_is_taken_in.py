@@ -144,3 +144,16 @@ def test_a_file_taken_in_is_worked_on_like_any_other(late: tuple[CaseHouse, list
 def _secret(house: CaseHouse, case: Case) -> bytes:
     letter = Letter.objects.get(about=case.pk)
     return RegisterDates.opened(open_letter(house.ring("counsellor"), letter)).facts_secret
+
+
+def test_a_case_that_had_a_key_keeps_its_letter_and_others_are_taken(late: tuple[CaseHouse, list[Case]]) -> None:
+    """Its wraps were deleted: no second first key, and no end of everybody's letters."""
+    house, cases = late
+    assert take(house, limit=1) == 1
+    (taken,) = {case.pk for case in cases} - set(Letter.objects.values_list("about", flat=True))
+    body = RegisterDates(code="x", kind="other", opened_on=VALUES["opened_on"], place=house.cast.gumla_block.pk)
+    send_letter(house.cast.gumla.pk, kind=REGISTER, about=taken, plaintext=body.to_plaintext())
+    with house.acting("supervisor"):
+        Wrap.objects.filter(case=taken).delete()
+    assert take(house) == 2
+    assert waiting_cases(house.ring("counsellor")) == 1

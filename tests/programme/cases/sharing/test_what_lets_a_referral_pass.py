@@ -224,7 +224,7 @@ def test_an_override_is_for_one_recipient_and_one_service(house: CaseHouse, othe
 
 
 def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> None:
-    found = houses.ready()
+    found = houses.ready(purpose="hand_over")
     consent = newest(found, "consent")
     found = houses.gumla.write(found, "withdrawal", {"consent": consent, "on": TODAY})
     answers = {**REQUEST, "way": "transfer", "answer_by": ANSWER_BY, "consent": consent}
@@ -234,3 +234,39 @@ def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> 
         )
     assert [one.code for one in caught.value.problems] == ["no_consent_to_share"]
     assert Letter.objects.count() == 0
+
+
+WHOLE: list[dict[str, Any]] = [
+    {"way": "transfer", "passed_on": ["who"]},
+    {"way": "transfer", "service": "case_work", "passed_on": ["who", "care", "notes"]},
+    {"service": "case_work", "passed_on": ["who"]},
+    {"passed_on": ["who", "notes"]},
+]
+
+
+@pytest.mark.parametrize("carried", WHOLE)
+@pytest.mark.parametrize("is_member", [True, False], ids=["a member", "somebody outside"])
+def test_a_yes_to_what_this_help_needs_never_carries_the_whole_file(
+    houses: TwoHouses, carried: dict[str, Any], is_member: bool
+) -> None:
+    """The text that was read to her says so; taking her case over is a yes of its own."""
+    gumla, recipient = houses.gumla, "" if is_member else PARTNER
+    mine = {"by": gumla.by("counsellor"), "keyring": gumla.ring("counsellor")}
+    send = send_referral if is_member else refer_outside
+    answers = {**REQUEST, "answer_by": ANSWER_BY, **carried}
+    found = houses.ready(recipient=recipient)
+    with pytest.raises(Problems) as caught:
+        send(**mine, case_file=found, answers={**answers, "consent": newest(found, "consent")})
+    assert {one.code for one in caught.value.problems} == {"more_than_agreed"}
+    assert Letter.objects.count() == 0
+    found = houses.ready(recipient=recipient, purpose="hand_over")
+    sent = send(**mine, case_file=found, answers={**answers, "consent": newest(found, "consent")})
+    assert len(sent.file.all("referral")) == 1
+
+
+def test_an_older_transfer_that_was_not_handed_over_yet_is_handed_over_no_more(house: CaseHouse) -> None:
+    """Written before this was asked, on a yes to what the help needs: its file is made no more."""
+    found = agree(house, house.open_case(), PARTNER)
+    entry = {**REQUEST, "recipient": PARTNER, "way": "transfer", "consent": newest(found, "consent")}
+    assert sharing_basis(found.file, entry, TODAY) is None
+    assert sharing_basis(found.file, {**entry, "way": "referral"}, TODAY) is not None

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.walls import acting_as
@@ -322,3 +323,57 @@ def test_a_name_that_was_searched_begins_the_new_one(cast: Cast, browser: Browse
     again = client.post("/departures/", {"q": "फूलो लकड़ा", "somebody_new": "1"})
     assert again.context["form"]["name"].value() == "फूलो लकड़ा"
     assert 'name="somebody_new"' in again.content.decode()
+
+
+def _doubtful(cast: Cast, client: Client) -> tuple[str, Person, dict[str, str]]:
+    """The prefix of a draft of somebody new who came on record meanwhile; she there; what the doubt posts."""
+    root = begin(client, cast)
+    fill_in(client, root)
+    with acting_as(cast.actor("coordinator")) as by:
+        known = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", age=24, village="टोटो")
+    doubt = client.post(f"{root}review/", {}).context["doubt"]
+    asked = {"doubt": str(doubt.number), "digest": doubt.digest, "listed": doubt.listed}
+    page = client.post(f"{root}review/", {}).content.decode()
+    assert all(f'name="{name}" value="{value}"' in page for name, value in asked.items())
+    return root, known, asked
+
+
+def _travellers(cast: Cast) -> list[dict[str, object]]:
+    with acting_as(cast.actor("field_worker")):
+        found: list[dict[str, object]] = Draft.objects.get().body["travellers"]
+        return found
+
+
+@pytest.mark.parametrize("pressed", ["person", "another"])
+def test_a_doubt_decides_of_nobody_else_than_who_was_shown(cast: Cast, browser: Browser, pressed: str) -> None:
+    """In another window she was taken off the list, and somebody else has her number now."""
+    client = browser("field_worker")
+    root, known, asked = _doubtful(cast, client)
+    submit(client, f"{root}who/", {**SOMRI, "name": "जोहन टुडू", "place": str(cast.gumla_block.pk), "confirmed": ""})
+    submit(client, f"{root}who/", {"remove": "0"})
+    (before,) = _travellers(cast)
+    answer = client.post(
+        f"{root}review/", asked | {pressed: str(known.pk) if pressed == "person" else "1"}, follow=True
+    )
+    assert _travellers(cast) == [before]
+    assert "सूची इस बीच बदल गई" in answer.content.decode()
+
+
+def test_a_doubt_that_was_decided_in_another_window_is_not_decided_again(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root, known, asked = _doubtful(cast, client)
+    submit(client, f"{root}review/", asked | {"person": str(known.pk)})
+    with acting_as(cast.actor("coordinator")) as by:
+        other = a_person(by, cast, name="जोहन टुडू")
+    submit(client, f"{root}review/", asked | {"person": str(other.pk)})
+    assert [one["person"] for one in _travellers(cast)] == [str(known.pk)]
+
+
+def test_who_is_on_the_list_already_is_not_taken_twice_and_it_is_said(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root, known, asked = _doubtful(cast, client)
+    submit(client, f"{root}who/", {"person": str(known.pk)})
+    before = _travellers(cast)
+    answer = client.post(f"{root}review/", asked | {"person": str(known.pk)}, follow=True)
+    assert _travellers(cast) == before
+    assert "सूची में पहले से है" in answer.content.decode()

@@ -20,6 +20,7 @@ from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.web.journeys.passes.printed import Printing, as_png
 from tests.cast import Cast
+from tests.pdf_text import text_of
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
@@ -37,15 +38,8 @@ def journey(cast: Cast) -> Journey:
         return a_journey(by, person, employer="शक्ति गारमेंट", agent_name="मनोज ठेकेदार")
 
 
-def _read(content: bytes) -> str:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
-    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
-    # pdftotext inserts a space inside a few conjuncts ("कै मरा"); the search of PDF readers ignores it.
-    return done.stdout.decode("utf-8")
-
-
 def _squeezed(text: str) -> str:
+    """Without spaces: pdftotext inserts one inside a few conjuncts ("कै मरा"); the search of PDF readers ignores it."""
     return re.sub(r"\s+", "", text)
 
 
@@ -66,7 +60,7 @@ def test_it_is_one_sheet_of_a6(printed: bytes) -> None:
 
 
 def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
-    text = _read(printed)
+    text = text_of(printed)
     for words in ("मेरी यात्रा का पास", "मदद के नंबर", "काम छोड़ना आपका हक है।", "न्यूनतम मज़दूरी", "15100"):
         assert words in text
     squeezed = _squeezed(text)
@@ -76,7 +70,7 @@ def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
 
 def test_it_contains_nothing_about_the_person(printed: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed))
-    content = _squeezed(_read(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
+    content = _squeezed(text_of(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
     for words in ("झूमरी", "किस्कू", "बड़कागाँव", "9835012345", "शक्ति", "मनोज", "तिरुपुर", "Gumla", "गुमला"):
         assert words not in content
 
@@ -160,7 +154,7 @@ def test_the_members_office_is_printed_with_its_telephone(cast: Cast, journey: J
     Office.objects.create(organisation=cast.khunti, place=cast.gumla_block, name_hi="x", name_en="x", phone="123456")
     client = browser("field_worker")
     client.post(f"/journeys/{journey.pk}/pass/make/")
-    text = _read(client.get(f"/journeys/{journey.pk}/pass/hi/").content)
+    text = text_of(client.get(f"/journeys/{journey.pk}/pass/hi/").content)
     assert text.index("06524-222333") < text.index("06526-111111")
     assert "123456" not in text
 
@@ -169,8 +163,13 @@ def test_making_it_twice_keeps_the_code_and_a_lost_one_is_replaced(
     cast: Cast, journey: Journey, browser: Browser
 ) -> None:
     client = browser("desk_operator")
-    for path in ("make", "make", "renew"):
+    for path in ("make", "make"):
         assert client.post(f"/journeys/{journey.pk}/pass/{path}/").status_code == 302
+    for asked in (client.get, client.post):
+        assert 'name="confirm"' in asked(f"/journeys/{journey.pk}/pass/renew/").content.decode()
+        with acting_as(cast.actor("coordinator")):
+            assert Pass.objects.get().revoked_at is None
+    assert client.post(f"/journeys/{journey.pk}/pass/renew/", {"confirm": "1"}).status_code == 302
     with acting_as(cast.actor("coordinator")):
         old, fresh = Pass.objects.order_by("issued_at", "id")
     assert old.revoked_at is not None

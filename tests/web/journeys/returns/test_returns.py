@@ -86,7 +86,7 @@ def test_no_issue_is_opened_if_nothing_is_owed_or_it_is_not_ticked(
 
 
 @pytest.mark.parametrize(
-    ("injury", "count", "is_urgent"), [("minor", 0, False), ("serious", 1, False), ("died", 1, True)]
+    ("injury", "count", "is_urgent"), [("minor", 0, False), ("serious", 1, True), ("died", 1, True)]
 )
 def test_an_injury_becomes_an_issue(
     injury: str, count: int, is_urgent: bool, cast: Cast, journey: Journey, browser: Browser

@@ -39,6 +39,15 @@ def test_squeezing_keeps_quoted_text_media_queries_and_selectors_apart() -> None
     assert css.count("{") == css.count("}")
 
 
+def test_the_only_endless_movement_rests_where_less_motion_is_wished() -> None:
+    css = assets.stylesheet()
+    assert re.findall(r"([^{}]+)\{[^{}]*\binfinite\b", css) == [".loading::after"]
+    calm = re.search(r"@media \(prefers-reduced-motion:reduce\)\{\*,[^{}]*\{([^}]*)\}", css)
+    assert calm
+    assert "animation-iteration-count:1 !important" in calm[1]
+    assert "animation-duration:.01ms !important" in calm[1]
+
+
 def test_styles_load_nothing_from_other_hosts() -> None:
     addresses = re.findall(r"url\(\"?([^)\"]+)", assets.stylesheet())
     assert addresses
@@ -47,7 +56,7 @@ def test_styles_load_nothing_from_other_hosts() -> None:
 
 def test_every_script_has_its_own_block_and_none_sets_a_style_attribute() -> None:
     scripts = [assets.script(part) for part in ("", *assets.PARTS)]
-    assert [script.count("customElements.define(") for script in scripts] == [2, 1, 5]
+    assert [script.count("customElements.define(") for script in scripts] == [3, 1, 5]
     for script in scripts:
         assert "//" not in re.sub(r"https?://", "", script)
         assert ".style." not in script

@@ -26,6 +26,17 @@ def test_a_number_that_is_not_given_is_hatched_and_read_as_a_dash() -> None:
     drawn = charts.bars(POINTS, title="ज़िले")
     assert 'class="hatch"' in drawn
     assert ">–</text>" in drawn
+    assert drawn.count('class="track"') == sum(point.number is not None for point in POINTS), "no empty track"
+
+
+def test_a_month_that_is_not_given_is_a_whole_hatched_column_and_a_gap_in_a_line() -> None:
+    months = [("a", 4), ("b", None), ("c", 2), ("d", 0), ("e", None)]
+    drawn = charts.columns(months)
+    assert drawn.count('class="hatch"') == 2
+    assert drawn.count('class="c1"') == 2  # nought is no column
+    assert len(set(re.findall(r'class="hatch"[^>]*height="([\d.]+)"', drawn))) == 1
+    runs = re.findall(r'class="c1 line" d="M([^"]+)"', charts.line(months))
+    assert [len(run.split("L")) for run in runs] == [1, 2]
 
 
 def test_numbers_have_indian_grouping_and_the_users_digits() -> None:

@@ -9,7 +9,13 @@ from jatan.web.ui.components.navigation import bottom_bar, side_bar
 
 def labels(role: Role) -> set[str]:
     actor = Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),), frozenset({uuid.uuid4()}))
-    return {str(link.url) for group in side_bar(actor, "/people/") for link in group.links}
+    entries = [entry for path in ("/people/", "/activities/", "/registers/") for entry in side_bar(actor, path)]
+    return {str(link.url) for entry in entries for link in (entry.link, *entry.pages)}
+
+
+def current(actor: Actor, path: str) -> list[str]:
+    """The addresses that the menu of a page marks as its own."""
+    return [link.url for entry in side_bar(actor, path) for link in (entry.link, *entry.pages) if link.is_current]
 
 
 def test_an_auditor_is_not_led_to_people_nor_a_field_worker_to_the_import() -> None:
@@ -20,8 +26,8 @@ def test_an_auditor_is_not_led_to_people_nor_a_field_worker_to_the_import() -> N
 
 def test_the_present_page_is_marked_and_only_it() -> None:
     actor = Actor(uuid.uuid4(), (Post(Role.COORDINATOR, uuid.uuid4()),))
-    current = [link.url for group in side_bar(actor, "/people/0/") for link in group.links if link.is_current]
-    assert current == ["/people/"]
+    assert current(actor, "/people/0/") == ["/people/"]
+    assert current(actor, "/departures/") == ["/rooms/people/"]
 
 
 def test_home_is_current_only_at_home() -> None:
@@ -31,7 +37,7 @@ def test_home_is_current_only_at_home() -> None:
 
 
 def test_a_stranger_is_offered_no_page_that_needs_a_permission() -> None:
-    urls = {link.url for group in side_bar(None, "/") for link in group.links}
+    urls = {link.url for entry in side_bar(None, "/people/") for link in (entry.link, *entry.pages)}
     assert "/people/" not in urls
 
 
@@ -45,5 +51,4 @@ def test_roles_that_record_nothing_have_no_record_link() -> None:
 
 def test_of_two_pages_one_below_the_other_the_lower_one_is_marked() -> None:
     actor = Actor(uuid.uuid4(), (Post(Role.SUPERVISOR, uuid.uuid4()),))
-    current = [link.url for group in side_bar(actor, "/cases/diary/") for link in group.links if link.is_current]
-    assert current == ["/cases/diary/"]
+    assert current(actor, "/cases/diary/") == ["/cases/diary/"]

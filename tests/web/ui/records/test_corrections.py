@@ -14,7 +14,7 @@ from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
 from jatan.programme.allies.models import MediaMention
 from jatan.programme.allies.selectors import clippings
-from jatan.programme.groups.services import withdraw_group
+from jatan.programme.groups.services import GROUP
 from jatan.programme.training.curricula import take_shipped
 from jatan.programme.training.shipped import shipped_curricula
 from jatan.web.desk_registry import DESKS
@@ -23,9 +23,9 @@ from jatan.web.ui.records.desk import Desk
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import cast, own, standing_rows
+from tests.papers import PDF
 from tests.programme.booklet.builders import a_waiting, approve
 from tests.programme.groups.builders import a_group
-from tests.programme.library.builders import PDF
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
 from tests.web.ui.records.form_data import Sent, sent_by
@@ -171,11 +171,11 @@ def test_each_field_can_be_corrected_alone_and_emptied(
         other = str(a_person(by, cast, name="फूलमनी टोप्पो", village="टोटो").pk)
     form, _sent = opened(client, address)
     kept = {name for slug, name in _STAYS if slug == desk.slug}
-    # An answer to an own question of the office is a row of its own (tests/web/own_fields).
+    # An answer to an own question of the office is a row of its own (tests/web/own_fields), and so is somebody new.
     asked = {
         name: field
         for name, field in form.fields.items()
-        if name not in _NO_ANSWER | kept and not name.startswith("own_")
+        if name not in _NO_ANSWER | kept and not name.startswith(("own_", "new_"))
     }
     for name, field in asked.items():
         _form, sent = opened(client, address)
@@ -297,7 +297,7 @@ def test_a_meeting_keeps_a_group_that_is_no_longer_offered(
         group = a_group(by, cast, name="ज़ोहार फोरम", organisation=cast.gumla.id, place=cast.gumla_block)
         _set(cast, own.rows["activities"], group=group)
         if why_not_offered == "withdrawn":
-            withdraw_group(by=by, group=group, reason="twice")
+            GROUP.withdraw(by=by, row=group, reason="twice")
         else:
             monkeypatch.setattr("jatan.web.activities.record_forms.GROUPS_OFFERED", 1)
     client, address = browser(OWNER), edit_page(desk, own)

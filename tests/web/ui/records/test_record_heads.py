@@ -1,7 +1,6 @@
 """The page of a record of each of seven kinds, full and empty: what matters now comes first, nothing stands twice,
 no label is empty, every number can be tapped, records are linked both ways, and the page asks few queries."""
 
-import copy
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -18,10 +17,10 @@ from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.activities.commands import AddParticipant, PlanFollowUp
-from jatan.programme.activities.services import add_participants, plan_follow_up
+from jatan.programme.activities.services import FOLLOW_UP, PARTICIPATION
 from jatan.programme.allies.commands import RecordContact
-from jatan.programme.allies.parts import record_contact
-from jatan.programme.campaigns.links import put_in
+from jatan.programme.allies.parts import CONTACT
+from jatan.programme.campaigns.taking_in import put_in
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.departure_commands import GivenAnswer
 from jatan.programme.journeys.models import Companion
@@ -30,7 +29,7 @@ from jatan.programme.safeguarding.services import start_contacts
 from jatan.web.journeys.desk import JOURNEYS
 from jatan.web.ui.records.columns import labelled_values
 from tests.cast import Cast
-from tests.file_fixtures import standing
+from tests.file_fixtures import copied, standing
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import Rows, cast, own, standing_rows
 from tests.programme.activities.builders import an_activity
@@ -47,7 +46,7 @@ __all__ = ["cast", "own", "standing_rows"]
 
 pytestmark = pytest.mark.django_db
 OWNER = "coordinator"
-QUERIES = 12
+QUERIES = 13  # of an urgent issue: three of them who was told of it and who has opened it
 KINDS = ("people", "journeys", "issues", "groups", "activities", "linkages", "allies")
 PARTS = ("coordinator", "desk_operator", "supervisor")
 HERS, HOME, THERE, AGENT, CALLER, HOUSE, OFFICER = (f"98765432{at}1" for at in range(7))
@@ -71,7 +70,7 @@ def standing_house(standing_rows: Rows, django_db_blocker: DjangoDbBlocker) -> I
 @pytest.fixture
 def house(db: None, standing_house: House) -> House:
     """The records, for one test."""
-    return copy.deepcopy(standing_house)
+    return copied(standing_house)
 
 
 def _house(cast: Cast, own: Belongings) -> House:
@@ -95,8 +94,8 @@ def _house(cast: Cast, own: Belongings) -> House:
         group = a_group(by, cast, meets_every="month", **where)
         a_member(by, group, person)
         meeting = an_activity(by, cast, group=group, held_on=today, **where)
-        add_participants(by=by, commands=[AddParticipant(activity=meeting, person=person)])
-        plan_follow_up(by=by, command=PlanFollowUp(activity=meeting, what="सूची बनाना", due_on=today))
+        PARTICIPATION.record_all(by=by, commands=[AddParticipant(activity=meeting, person=person)])
+        FOLLOW_UP.record(by=by, command=PlanFollowUp(activity=meeting, what="सूची बनाना", due_on=today))
         linkage = a_linkage(by, person, applied_on=today, received_on=None)
         empty = {
             "people": a_person(by, cast, name="एतवारी", guardian_name="", **where),
@@ -114,7 +113,7 @@ def _house(cast: Cast, own: Belongings) -> House:
         an_ask(by, ally, answer_by=today)
         a_promise(by, ally, due_on=today)
         about = {"organisation": cast.gumla.id, "place": ally.place, "ally": ally}
-        record_contact(by=by, command=RecordContact(name="श्री महतो", phone=OFFICER, **about))
+        CONTACT.record(by=by, command=RecordContact(name="श्री महतो", phone=OFFICER, **about))
         empty["allies"] = an_ally(by, cast, name="दूसरा कार्यालय", phone="")
     full = {"people": person, "journeys": journey, "issues": issue, "groups": group, "activities": meeting}
     return House(full | {"linkages": linkage, "allies": ally}, empty)
@@ -190,9 +189,9 @@ def test_every_number_can_be_tapped(kind: str, house: House, browser: Browser) -
 
 def test_a_hard_stop_says_whom_to_call(house: House, browser: Browser) -> None:
     page, html, _queries = opened(browser, "coordinator", "journeys", house.full["journeys"])
-    first = html.partition('class="record-head')[2].partition("</li>")[0]
-    assert "कागज़" in first
-    assert 'href="tel:' in first
+    lines = html.partition('class="record-head')[2].partition("</ul>")[0].split("</li>")
+    stop = next(line for line in lines if "कागज़" in line)
+    assert 'href="tel:' in stop
     assert any("/hard-stops/" in href for href in page.hrefs)
 
 

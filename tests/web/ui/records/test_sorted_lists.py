@@ -15,10 +15,13 @@ from django.urls import reverse
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import TABLE, Level, Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.db.privacy import privacy_classes
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.programme.booklet.models import Edition
 from jatan.programme.helpdesk.selectors import IS_URGENT
+from jatan.programme.letters.models import OfficeLetter
+from jatan.programme.projects.models import CommonProject, Project
 from jatan.programme.studies.models import Study
 from jatan.web.desk_registry import DESKS
 from jatan.web.ui.records.desk import Desk
@@ -37,7 +40,12 @@ pytestmark = pytest.mark.django_db
 OWNER = "coordinator"
 QUERIES = 12
 COPIES = 2 * SIZE + 7
-SORTS = [(desk, show.sort) for desk in DESKS for show in (*desk.columns, *desk.more_columns) if show.sort]
+SORTS = [
+    (desk, show.sort)
+    for desk in DESKS
+    for show in (*desk.columns, *desk.more_columns)
+    if show.sort and desk.slug != "own-questions"  # an office has three at most
+]
 # The tables that grow with the work of every day, and so to a hundred thousand rows.
 LARGE = ("people", "journeys", "issues", "linkages", "groups", "activities")
 
@@ -78,6 +86,10 @@ def _apart(one: Any, number: int) -> None:
                 field = one._meta.get_field(name)
                 if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField):
                     setattr(one, name, 100 + number)
+    if isinstance(one, Project):
+        one.common = CommonProject.objects.create()
+    if isinstance(one, OfficeLetter):  # given on the day of writing at the earliest
+        one.written_on = min(one.written_on, dt.date(2022, 12, 31))
 
 
 def _expected(rows: Sequence[Any], name: str, *, is_down: bool) -> list[Any]:
@@ -120,7 +132,7 @@ def test_every_order_is_walked_to_the_end_and_back(
     with acting_as(cast.actor("secretariat" if isinstance(row, Study) else "coordinator")):
         _copies(desk, row, name)
     with acting_as(cast.actor("coordinator")) as by:
-        wanted = _expected(list(desk.rows(by)), name, is_down=mark == "-")
+        wanted = _expected(list(desk.kind.rows(by)), name, is_down=mark == "-")
         bar = filter_bar(desk, by, QueryDict(f"sort={mark}{name}"))
         assert [row.pk for row in filtered_rows(desk, by, bar)] == wanted, "the workbook is in another order"
     assert len(wanted) > 2 * SIZE
@@ -142,10 +154,10 @@ def test_every_order_is_walked_to_the_end_and_back(
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
 def test_an_unknown_order_is_the_usual_one(desk: Desk, cast: Cast, own: Belongings, browser: Browser) -> None:
     usual, root = order_of(desk), reverse(desk.url_name("list"))
-    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.see))
+    client = browser(next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.see)))
     for code in ("nothing", "-", "organisation", "withdrawn_at", "person__name", "id;--", "%00"):
         assert order_of(desk, code) == usual
-        assert browser(part).get(f"{root}?sort={code}").status_code == 200
+        assert client.get(f"{root}?sort={code}").status_code == 200
 
 
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
@@ -179,7 +191,7 @@ def test_a_withdrawn_neighbour_is_still_a_place_to_go_on_from(cast: Cast, own: B
     people = next(desk for desk in DESKS if desk.slug == "people")
     with acting_as(cast.actor("coordinator")) as by:
         _copies(people, own.rows["people"], "age")
-        wanted = _expected(list(people.rows(by)), "age", is_down=False)
+        wanted = _expected(list(people.kind.rows(by)), "age", is_down=False)
         client = browser("coordinator")
         page = _listing(client, "/people/?sort=age").page
         people.model._default_manager.filter(pk=page.rows[-1].pk).update(withdrawn_at=clock.now())
@@ -198,7 +210,7 @@ def test_urgent_issues_stand_first_as_usual_and_not_in_another_order(
     client = browser("coordinator")
     usual = [row for one in _walk(client, issues, "/issues/", "next_url") for row in one.page.rows]
     with acting_as(cast.actor("coordinator")) as by:
-        first = set(issues.rows(by).filter(IS_URGENT).values_list("pk", flat=True))
+        first = set(issues.kind.rows(by).filter(IS_URGENT).values_list("pk", flat=True))
     assert set(urgent) <= first
     assert {row.pk for row in usual[: len(first)]} == first
     days = [row.received_on for row in usual[len(first) :]]
@@ -236,7 +248,7 @@ def test_columns_have_codes_that_stay(desk: Desk) -> None:
 def test_no_order_shows_what_its_reader_may_not_read(desk: Desk, name: str) -> None:
     """Who reaches rows of other members reads their open fields only, so the order must say no more."""
     is_network = any(Level.NETWORK in gives.get(desk.see, ()) for gives in TABLE.values())
-    assert not is_network or desk.model.PRIVACY.get(name) != "personal"
+    assert not is_network or privacy_classes(desk.model).get(name) != "personal"
 
 
 @pytest.mark.parametrize("desk", [desk for desk in DESKS if desk.slug in LARGE], ids=lambda desk: desk.slug)
@@ -270,7 +282,7 @@ def test_rows_of_two_organisations_are_merged_in_order(
         if hasattr(foreign, "person_id"):
             foreign.person = a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
         _copies(desk, foreign, name)
-        whole = {mark: _expected(list(desk.rows(by)), name, is_down=mark == "-") for mark in ("", "-")}
+        whole = {mark: _expected(list(desk.kind.rows(by)), name, is_down=mark == "-") for mark in ("", "-")}
     assert len({one.organisation_id for one in _pages(browser, desk, name, "")}) == 2
     for mark, wanted in whole.items():
         assert [one.pk for one in _pages(browser, desk, name, mark)] == wanted

@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from jatan.web.ui.records.desk import Desk
+from jatan.web.ui.workbooks.keys import SUMS
 
 type Lines = list[list[Any]]
 
@@ -19,8 +20,35 @@ def taken(client: Client, desk: Desk, query: str = "") -> Lines:
     """The sheet of rows of a workbook taken from this list: codes, headings, rows."""
     answer = client.post(reverse(desk.url_name("workbook_take")) + query)
     assert answer.status_code == 200, answer
-    content = b"".join(answer)  # type: ignore[arg-type]
-    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1).to_python()
+    return read_sheet(read_file(answer), 1)
+
+
+def exported_file(client: Client, desk: Desk, query: str = "") -> bytes:
+    """A whole list as it goes out."""
+    answer = client.post(reverse(desk.url_name("export")) + query, {"purpose": "checking"})
+    assert answer.status_code == 200, answer
+    return read_file(answer)
+
+
+def read_file(answer: Any) -> bytes:
+    """The bytes of a file that was sent in pieces; the last piece closes it."""
+    return b"".join(answer)
+
+
+def exported(client: Client, desk: Desk, query: str = "") -> Lines:
+    """The sheet of rows of a list that goes out: names of the columns, headings, rows, and the sums."""
+    return read_sheet(exported_file(client, desk, query))
+
+
+def read_sheet(content: bytes, sheet: int = 0) -> Lines:
+    """The lines of a sheet; those of an exported list are the names of its columns, headings, rows, and sums."""
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(sheet).to_python()
+
+
+def read_rows(answer: Any) -> list[dict[str, Any]]:
+    """The rows of an exported list as {heading: cell}, as they were sent; without its sums."""
+    _names, headings, *lines = read_sheet(read_file(answer))
+    return [dict(zip(headings, line, strict=True)) for line in lines if line[0] not in ("", None, SUMS)]
 
 
 def line_of(lines: Lines, pk: Any) -> list[Any]:

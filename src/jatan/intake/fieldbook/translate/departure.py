@@ -1,16 +1,16 @@
 """Somebody leaves: one registration before leaving, with everybody who goes along."""
 
-import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.destinations import destination_named
 from jatan.foundation.places.models import Place
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.translate.entry import Entry, Recorded, day_of, forum_of, people_of, place_of, text_of
-from jatan.kernel.problems import Problem
+from jatan.intake.fieldbook.translate.entry import Entry, Recorded, answers_to, forum_of, people_of, place_of, text_of
+from jatan.kernel.problems import Problem, raise_any
 from jatan.programme.flows.departures import find_open_journeys, register_departures
 from jatan.programme.groups.models import Group
 from jatan.programme.journeys.choices import GivenTo, Relation
@@ -22,19 +22,15 @@ from jatan.programme.journeys.departure_commands import (
     UnregisteredCompanion,
 )
 from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.questions import COMPANION, HEALTH, JOURNEY, PAPERS, PROMISE, TRAVELLER, UNDER_18
 from jatan.programme.people.choices import ConsentHow
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import Shown, look_alikes
 from jatan.programme.people.models import Person
 
-__all__ = ["record_leaving"]
-
-_TEXTS = ("destination_as_written", "transit", "work", "employer", "agent_name", "agent_phone")
-_COUNTS = ("wage_promised", "hours_promised", "advance")
-_DAYS = ("leaves_on", "expected_return_on")
-_OWN = (
-    *("family_contact_name", "family_contact_relation", "family_contact_phone"),
-    *("contact_at_destination", "phone_at_destination"),
-)
+# Of somebody new: whether she is under 18 is said of the journey.
+_NEW = {code: question for code, question in TRAVELLER.items() if code != UNDER_18.code}
+_OWN = {**PAPERS, HEALTH.code: HEALTH}
 
 
 def record_leaving(by: Actor, entry: Entry) -> Recorded:
@@ -62,22 +58,41 @@ def record_leaving(by: Actor, entry: Entry) -> Recorded:
         given_to=talk.get("given_to") or GivenTo.PERSON.value,
         language=by.language,
     )
-    made = register_departures(by=by, command=command, despite_open=_seen(by, entry, list(known.values())))
+    raise_any(_unseen(entry, travellers))
+    entry.answers.leave("photo_kind")  # read by `files` when the photograph is here
+    made = register_departures(
+        by=by,
+        command=command,
+        despite_open=_seen(by, entry, list(known.values())),
+        standing=[entry.issues.get(f"travellers.{number}") for number in range(len(travellers))],
+    )
     return {"journeys": [str(row.pk) for row in made]}
+
+
+def _unseen(entry: Entry, travellers: Sequence[Traveller]) -> Iterator[Problem]:
+    """Who is new on the phone and on record already, by everything that was written: nobody is recorded twice unasked.
+
+    Asked of the whole organisation: another phone or the office may have written her down.
+    """
+    with acting_as(machine_for([entry.organisation_id])) as machine:
+        for number, one in enumerate(travellers):
+            alike = look_alikes(machine, one.register, one.shown) if one.register is not None else []
+            candidates = [str(found.person.pk) for found in alike]
+            if candidates:
+                yield Problem(Reason.SAME_PERSON.value, field=f"travellers.{number}.new.name", candidates=candidates)
 
 
 def _seen(by: Actor, entry: Entry, people: list[Person]) -> set[uuid.UUID]:
     """Open journeys that the phone has shown, or somebody at the office has seen."""
     if entry.decisions.despite_open:
+        entry.answers.leave("despite_open")
         return {row.pk for row in find_open_journeys(by, people)}
     return {uuid.UUID(one) for one in entry.answers.get("despite_open") or []}
 
 
 def _journey(answers: Mapping[str, Any]) -> dict[str, Any]:
-    texts = text_of(answers, *_TEXTS)
-    days: dict[str, dt.date | None] = {name: day_of(answers, name) for name in _DAYS}
-    counts = {name: answers.get(name) for name in _COUNTS}
-    return {**texts, **days, **counts, "destination": destination_named(texts["destination_as_written"])}
+    found = answers_to({**JOURNEY, **PROMISE}, answers)
+    return {**found, "destination": destination_named(found["destination_as_written"])}
 
 
 def _traveller(
@@ -92,7 +107,8 @@ def _traveller(
     return Traveller(
         person=person,
         register=register,
-        own={**where, **text_of(answers, *_OWN), **papers},
+        shown=Shown(entry.decisions.none_of, only_strong=True),
+        own={**where, **answers_to(_OWN, answers), **papers},
         phone=text_of(answers, "phone")["phone"] if person is not None else "",
         age=answers.get("age") if person is not None else None,
         under_18=text_of(stated, "under_18")["under_18"],
@@ -106,18 +122,16 @@ def _traveller(
 
 
 def _new(entry: Entry, answers: Mapping[str, Any], place: Place, forum: Group | None) -> RegisterPerson:
-    texts: dict[str, Any] = dict(text_of(answers, "name", "guardian_name", "sex", "phone", "village"))
-    village = texts.pop("village") or (forum.village if forum is not None else "")
+    stated = answers_to(_NEW, answers)
+    village = text_of(answers, "village")["village"] or (forum.village if forum is not None else "")
     is_of_forum = forum is not None and village == forum.village
-    age = answers.get("age")
     return RegisterPerson(
         organisation=entry.organisation_id,
         place=place,
         panchayat=forum.panchayat if forum is not None and is_of_forum else "",
         village=village,
-        age=age,
-        age_on=None if age is None else entry.today,
-        **texts,
+        age_on=None if stated["age"] is None else entry.today,
+        **stated,
     )
 
 
@@ -127,7 +141,5 @@ def _consent(answers: Mapping[str, Any]) -> ConsentGiven:
 
 
 def _along(answers: Mapping[str, Any]) -> UnregisteredCompanion:
-    texts = text_of(answers, "name", "under_18", "relation")
-    return UnregisteredCompanion(
-        age=answers.get("age"), **(texts | {"relation": texts["relation"] or Relation.UNKNOWN})
-    )
+    stated = answers_to(COMPANION, answers)
+    return UnregisteredCompanion(**{**stated, "relation": stated["relation"] or Relation.UNKNOWN})

@@ -8,10 +8,13 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
-from jatan.foundation.network.models import OrganisationDistrict
+from jatan.foundation.network.selectors import first_district
 from jatan.foundation.places.models import Place
 from jatan.intake.fieldbook.choices import Reason
+from jatan.intake.fieldbook.translate.noted_answers import NotedAnswers
+from jatan.kernel.answers import read_answer
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.questions import Question
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import groups
 from jatan.programme.journeys.models import Journey
@@ -19,35 +22,38 @@ from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import people
 
-__all__ = ["Decisions", "Entry", "Recorded", "day_of", "forum_of", "journey_of", "people_of", "place_of", "text_of"]
-
 type Recorded = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Decisions:
     """What a person at the office decided of a row. `despite_open`: she has seen the open journeys; `takes_both`: the
-    meeting is another one than that on record; `forum`: where the phone belongs to none."""
+    meeting is another one than that on record; `none_of`: ids of those on record who were shown, and she who is new on
+    the phone is none of them; `forum`: where the phone belongs to none."""
 
     despite_open: bool = False
     takes_both: bool = False
+    none_of: frozenset[str] = frozenset()
     forum: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
     """`id`: of the command, so that it is recorded once; `forum`: of the phone, None for a field worker's; `today`,
-    `at`: when it was written, by our clock."""
+    `at`: when it was written, by our clock; `issues`: {path of answers: urgent issue that told of their danger};
+    `unsent`: the journey that another row of the phone has registered, which the answers name by that row."""
 
     id: uuid.UUID
     organisation_id: uuid.UUID
     account_id: uuid.UUID
     forum: uuid.UUID | None
     kind: str
-    answers: Mapping[str, Any]
+    answers: NotedAnswers
     today: dt.date
     at: dt.datetime
     decisions: Decisions = field(default_factory=Decisions)
+    issues: Mapping[str, uuid.UUID] = field(default_factory=dict)
+    unsent: uuid.UUID | None = None
 
 
 def people_of(by: Actor, entry: Entry, named: Iterable[tuple[str, str]]) -> dict[str, Person]:
@@ -69,6 +75,27 @@ def journey_of(by: Actor, entry: Entry, written: str) -> Journey:
     return found
 
 
+def journey_named(by: Actor, entry: Entry) -> Journey | None:
+    """The journey that the answers name, by its id or by the row that registered it; None for neither. It decides who
+    she is: the phone names her beside it. Raises Problem, also where somebody else is named there."""
+    entry.answers.leave("traveller", "traveller_name")  # read when the row arrives (`unsent`): `entry.unsent`
+    written = entry.answers.get("journey") or (entry.unsent and str(entry.unsent))
+    if not written:
+        return None
+    found = journey_of(by, entry, written)
+    beside = entry.answers.get("person")
+    known = people(by).filter(organisation_id=entry.organisation_id)
+    if beside and beside != str(found.person_id) and known.filter(pk=beside).exists():
+        raise Problem("unreadable", field="person")
+    return found
+
+
+def traveller_of(by: Actor, entry: Entry, journey: Journey) -> Person:
+    """Who is on a journey, with her place at hand. Raises Problems."""
+    written = str(journey.person_id)
+    return people_of(by, entry, [("journey", written)])[written]
+
+
 def forum_of(by: Actor, entry: Entry) -> Group | None:
     """The forum of the phone, or the one that somebody chose; None for a field worker's phone. Raises Problem."""
     wanted = entry.decisions.forum or entry.forum
@@ -81,18 +108,30 @@ def forum_of(by: Actor, entry: Entry) -> Group | None:
 
 
 def place_of(entry: Entry, forum: Group | None) -> Place:
-    """Where somebody new is from: the place of the forum, else that of whoever wrote, else the home district."""
+    """Where somebody new is from: the place of the forum, else that of whoever wrote, else the member's first district.
+    Raises Problem while it has none."""
     if forum is not None:
         return forum.place
-    posts = Posting.objects.filter(account_id=entry.account_id, organisation_id=entry.organisation_id)
-    post = posts.filter(place__isnull=False).select_related("place").order_by("-since", "-id").first()
-    if post is not None and post.place is not None:
-        return post.place
-    home = OrganisationDistrict.objects.filter(organisation_id=entry.organisation_id).select_related("district")
-    first = home.order_by("since", "id").first()
-    if first is None:
+    posted = posted_place(entry.organisation_id, entry.account_id)
+    found = posted or first_district(entry.organisation_id, entry.today)
+    if found is None:
         raise Problem("missing_required", field="place")
-    return first.district
+    return found
+
+
+def where_of(entry: Entry, forum: Group | None, village: str) -> dict[str, Any]:
+    """Place, panchayat and village of somebody who is not on record: those of the forum, unless another village was
+    written."""
+    if forum is not None and village in ("", forum.village):
+        return {"place": forum.place, "panchayat": forum.panchayat, "village": forum.village}
+    return {"place": place_of(entry, forum), "village": village}
+
+
+def posted_place(organisation_id: uuid.UUID, account_id: uuid.UUID) -> Place | None:
+    """The place of the newest posting of whoever wrote; None without one."""
+    posts = Posting.objects.filter(account_id=account_id, organisation_id=organisation_id, place__isnull=False)
+    post = posts.select_related("place").order_by("-since", "-id").first()
+    return post.place if post is not None else None
 
 
 def text_of(answers: Mapping[str, Any], *names: str) -> dict[str, str]:
@@ -100,7 +139,7 @@ def text_of(answers: Mapping[str, Any], *names: str) -> dict[str, str]:
     return {name: str(answers.get(name) or "").strip() for name in names}
 
 
-def day_of(answers: Mapping[str, Any], name: str) -> dt.date | None:
-    """A checked day, None where none was answered."""
-    value = answers.get(name)
-    return dt.date.fromisoformat(value) if value else None
+def answers_to(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """{code: checked answer} of every question, as a command takes it: a text is "" where nothing was answered, a day
+    and a number None."""
+    return {code: read_answer(question, answers.get(code)) for code, question in questions.items()}

@@ -1,17 +1,15 @@
 """A meeting of the forum, with the members who came. Two phones that wrote about one meeting meet here."""
 
 import datetime as dt
-from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.fieldbook.choices import Reason
-from jatan.intake.fieldbook.translate.entry import Entry, Recorded, day_of, forum_of, people_of, text_of
+from jatan.intake.fieldbook.translate.entry import Entry, Recorded, answers_to, forum_of, people_of
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
+from jatan.programme.activities.questions import MEETING, OTHERS
 from jatan.programme.flows.group_meetings import MEETING_OF, RecordGroupMeeting, record_group_meeting
 from jatan.programme.groups.models import Group
-
-__all__ = ["record_meeting"]
 
 
 def record_meeting(by: Actor, entry: Entry) -> Recorded:
@@ -20,24 +18,15 @@ def record_meeting(by: Actor, entry: Entry) -> Recorded:
     forum = forum_of(by, entry)
     if forum is None:
         raise Problem(Reason.NO_FORUM.value, field="forum")
-    held_on = day_of(answers, "held_on")
-    assert held_on is not None
+    asked = answers_to(MEETING | OTHERS, answers)
     # One after the other: of two phones that come at once, the second finds the first one's meeting.
     Group.objects.select_for_update(of=("self",), no_key=True).get(organisation_id=entry.organisation_id, pk=forum.pk)
-    other = _on_record(entry, forum, held_on)
+    other = _on_record(entry, forum, asked["held_on"])
     if other is not None and not entry.decisions.takes_both:
         raise Problem(Reason.SAME_MEETING.value, field="held_on", candidates=[str(other.pk)])
     present: list[str] = list(answers.get("present") or ())
     known = people_of(by, entry, [("present", one) for one in present])
-    counts: dict[str, Any] = {name: answers.get(name) for name in ("women", "men", "girls", "boys")}
-    texts: dict[str, Any] = dict(text_of(answers, "topic", "decisions"))
-    command = RecordGroupMeeting(
-        group=forum,
-        held_on=held_on,
-        present=[known[one] for one in present],
-        **counts,
-        **texts,
-    )
+    command = RecordGroupMeeting(group=forum, present=[known[one] for one in present], answers=asked)
     return {"meetings": [str(record_group_meeting(by=by, command=command).pk)]}
 
 

@@ -8,17 +8,6 @@ from typing import Protocol
 
 from jatan.intake.messaging.choices import Arrival
 
-__all__ = [
-    "ArrivedMessage",
-    "CollectedItem",
-    "DeliveryReport",
-    "DeliveryStatus",
-    "FailureKind",
-    "Gateway",
-    "GatewayError",
-    "Outgoing",
-]
-
 
 @dataclass(frozen=True)
 class Outgoing:

@@ -7,8 +7,6 @@ from django.utils.module_loading import import_string
 
 from jatan.intake.messaging.gateways.base import Gateway
 
-__all__ = ["configured_gateway"]
-
 # Imported by name only where chosen: `http` alone would take an eighth of the start-up time.
 _GATEWAYS: Final = {
     "files": "jatan.intake.messaging.gateways.files.gateway_of",

@@ -26,8 +26,6 @@ from jatan.intake.messaging.gateways.smsbackup import read_backup
 from jatan.kernel import clock
 from jatan.kernel.files import write_file_durably
 
-__all__ = ["FilesGateway", "configuration", "gateway_of"]
-
 FOLDERS: Final = ("inbox", "outbox", "sent", "error")
 _OUTBOX_NAME = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
 _NUMBER = re.compile(r"_([+A-Za-z0-9-]+)(?:_\d\d)?\.\w+$")

@@ -13,8 +13,6 @@ import httpx
 
 from jatan.intake.messaging.gateways.base import CollectedItem, FailureKind, GatewayError, Outgoing
 
-__all__ = ["HttpGateway", "HttpOptions", "gateway_of"]
-
 # httpx logs every URL at INFO, and some gateways take their API key in the URL.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 _BUSY: Final = frozenset({429, 502, 503})

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from jatan.kernel.clock import INDIA
 
-__all__ = ["Backup", "read_backup"]
-
 _LAST_LINE = "messagereference"
 
 

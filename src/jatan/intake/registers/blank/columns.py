@@ -29,16 +29,6 @@ from jatan.programme.journeys.choices import Work
 from jatan.programme.people.choices import Sex
 from jatan.programme.schemes.reference import schemes
 
-__all__ = [
-    "BlankColumn",
-    "BlankRegister",
-    "CellType",
-    "OfficeWords",
-    "blank_register",
-    "columns_by_hand",
-    "office_words",
-]
-
 # Drop-downs longer than this help nobody.
 _MOST_FORUMS = 500
 # In these columns an office may also write words of its own.

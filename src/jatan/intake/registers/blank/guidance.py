@@ -7,8 +7,6 @@ whatever the workbook's language is.
 from collections.abc import Sequence
 from typing import Any, Final
 
-__all__ = ["MARK", "is_guidance"]
-
 MARK: Final = "यह पन्ना पढ़ा नहीं जाता / This sheet is not read"
 
 

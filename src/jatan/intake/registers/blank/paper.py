@@ -23,8 +23,6 @@ from jatan.intake.registers.blank.columns import (
 )
 from jatan.kernel.typesetting import typeset
 
-__all__ = ["MOST_PAGES", "blank_paper"]
-
 MOST_PAGES: Final = 40  # of one register
 _LINE_WIDTH = 264  # mm beside the column of numbers
 # Room for handwriting: height of one line, and what all lines of a page have together, in mm.
@@ -63,14 +61,21 @@ def blank_paper(kinds: Sequence[str], office: OfficeWords, *, pages: int, month:
 
     Raises ValueError for fewer pages than one or more than MOST_PAGES.
     """
+    return paper_of_registers([blank_register(kind, office) for kind in kinds], office, pages=pages, month=month)
+
+
+def paper_of_registers(
+    registers: Sequence[BlankRegister], office: OfficeWords, *, pages: int, month: dt.date | None = None
+) -> bytes:
+    """As `blank_paper`, of registers that are made already."""
     if not 1 <= pages <= MOST_PAGES:
         raise ValueError(pages)
-    registers = [_page(blank_register(kind, office), office) for kind in kinds]
+    drawn = [_page(register, office) for register in registers]
     document = {
         "office": office.name,
         "pages": pages,
         "month": formats.date_format(month, "E Y") if month else "",
-        "registers": registers,
+        "registers": drawn,
         "line_height": _LINE_HEIGHT,
         "heading_height": _HEADING_HEIGHT,
         "language": get_language() or "hi",

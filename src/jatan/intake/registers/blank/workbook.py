@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from jatan.intake.registers.blank.columns import BlankColumn, BlankRegister, CellType, OfficeWords, blank_register
 from jatan.intake.registers.blank.guidance import MARK
 from jatan.intake.registers.recognise.vocabulary.figure_ranges import figure_ranges
-
-__all__ = ["HEADER_ROWS", "blank_workbook"]
+from jatan.kernel.workbook_options import IN_MEMORY
 
 HEADER_ROWS: Final = 2  # title, headings
 _LAST_ROW = 5_000
@@ -32,14 +31,13 @@ _WIDTHS: Mapping[CellType, int] = {
     CellType.PHONE: 15,
     CellType.TEXT: 22,
 }
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def blank_workbook(kinds: Sequence[str], office: OfficeWords) -> bytes:
     """A workbook with one sheet for each of these registers, in the active language."""
     out = io.BytesIO()
     registers = [blank_register(kind, office) for kind in kinds]
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with xlsxwriter.Workbook(out, IN_MEMORY) as book:
         book.set_properties({"author": office.name})
         styles = _styles(book)
         sheets = [book.add_worksheet(register.title[:_SHEET_NAME]) for register in registers]

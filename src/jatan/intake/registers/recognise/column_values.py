@@ -24,8 +24,6 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import holds_aadhaar
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = ["ColumnValues", "Share", "day_in", "sample_values"]
-
 _MAX_SAMPLES = 3
 _LONGEST_SAMPLE = 40
 _OTHER = "other"

@@ -16,8 +16,6 @@ from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED, Voca
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 
-__all__ = ["Columns", "assign_columns", "whole_number"]
-
 _TOTAL = "total"
 _BY_AGE, _BY_SEX = frozenset({"adults", "children"}), frozenset({"females", "males"})
 # Lowers the strength of headings of a second table beside the register below all of the register's own.

@@ -1,14 +1,13 @@
 """Finds the header of a sheet: one row, or two or three adjacent rows, with the most known headings."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jatan.intake.registers.recognise.normalised import lines
 from jatan.intake.registers.recognise.vocabulary.count_headings import parse_count_heading
 from jatan.intake.registers.recognise.vocabulary.headings import PART, WORDS
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
-
-__all__ = ["Header", "find_header", "find_header_by_shape", "is_record_below_header", "text_of"]
 
 _MAX_COLUMNS = 256
 _MAX_ROWS = 3
@@ -87,7 +86,12 @@ def is_record_below_header(head: Sequence[Cells], end: int) -> bool:
 
 def text_of(cell: Any) -> str:
     """The text of a header cell, at most 200 characters; "" for a number or a date."""
-    return lines(cell)[:200] if isinstance(cell, str) else ""
+    return _line_text(cell) if isinstance(cell, str) else ""
+
+
+@lru_cache(maxsize=16_384)
+def _line_text(text: str) -> str:
+    return lines(text)[:200]
 
 
 def _adds_headings(stack: Sequence[Cells], score: int, words: Vocabulary) -> bool:

@@ -6,20 +6,22 @@ a whole column, that shows real words only if read so. E-mail addresses, codes, 
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.recognise.vocabulary.known_words import KnownWords, known_words
-from jatan.intake.registers.workbook.book_view import BookView
+from jatan.intake.registers.workbook.book_view import BookView, Workbook
 from jatan.intake.registers.workbook.cell_fonts import FontText, UnreadFontText
-from jatan.intake.registers.workbook.reader import Workbook
+from jatan.intake.registers.workbook.formula_cells import has_no_value
+from jatan.intake.registers.workbook.hidden_parts import Hidden
+from jatan.intake.registers.workbook.row_marks import Marks
 from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.legacy_fonts import LegacyReading, read_legacy_text
-
-__all__ = ["ConvertedText", "LegacyFontBook", "has_unread_text"]
 
 _SAMPLE_ROWS = 100
 _MAX_VIEWS = 20_000
@@ -34,11 +36,16 @@ _CODE = re.compile(r"(?=.*\d)[A-Z0-9 ./_-]+")
 _SHOWN_DIFFERENTLY = re.compile(r"\d[&@\]]|[¼½]")
 # "Sunita Devi": each word is a capital, then small letters with a vowel among them. Rare in these fonts.
 _ENGLISH_WORD = re.compile(r"[A-Z](?=[a-z]*[aeiou])[a-z]+|[A-Z]{1,4}|\d+")
+_ENGLISH_TEXT = re.compile(rf"(?:(?:{_ENGLISH_WORD.pattern})(?:\s+|$))+")
 # A day typed in such a font: "12@05@2024", "12&05&2024", and "ƒ…-å†-„å„„" in the font's own Hindi figures.
 _FIGURE = "[0-9åƒ„…†‡ˆ‰Š‹]"
 _DAY = re.compile(rf"\s*{_FIGURE}{{1,4}}([@&-])(?<!\d-){_FIGURE}{{1,2}}\1{_FIGURE}{{2,4}}\s*")
 # "5-Mar-22", "March 5, 2022": letters beside figures that are a day as they stand.
 _ENGLISH_DAY = re.compile(r"(?=.*\d)(?=.*[A-Za-z]{3})[\dA-Za-z ,./-]+")
+# Small letters before a capital, and signs within a word: "ekStk", "fc;k". "NaviMumbai" is no such text.
+_SIGN = re.compile(r"[a-z][A-Z]|[A-Za-z][;\[\]{}~^<>|+][A-Za-z]")
+_JOINED_NAMES = re.compile(r"(?:[A-Z][a-z]+|[A-Z]{2,}|[\s.-])+")
+_MIN_BEYOND = 3
 # A column counts as typed in such a font if so many different cells, and this share of them, read as Hindi; fewer are
 # enough where headings or another column of the sheet were typed in it. One English cell outweighs four.
 _MIN_CELLS, _MIN_SHARE = 3, 0.5
@@ -52,6 +59,13 @@ class ConvertedText(str):
     """Text as a font older than Unicode shows it. `written`: as it is stored in the workbook."""
 
     written: str
+
+
+class DoubtfulText(str):
+    """Text of which nobody can be sure that it is no Hindi in such a font. `reading`: what the font would show, "" for
+    one that is not read."""
+
+    reading: str
 
 
 class _View:
@@ -96,6 +110,31 @@ class _View:
         return self._known.hindi_advantage(self.shown, self._text) > least
 
     @cached_property
+    def is_surely_hindi(self) -> bool:
+        """True if it shows known words, in letters far more usual than its own, and is shaped like no English."""
+        if self.is_english or self.has_english_shape or not self.is_hindi:
+            return False
+        return self._known.hindi_advantage(self.shown, self._text) > _MIN_ADVANTAGE_OF_CAPITALS
+
+    @cached_property
+    def is_doubtful(self) -> bool:
+        """True if it may be Hindi in such a font, and as well no English."""
+        if self.is_english or self.has_english_shape or self._is_code:
+            return False
+        if self.is_unread:
+            return True
+        if self.has_faults:
+            return False
+        is_unlike_english = _SIGN.search(self._text) is not None and not _JOINED_NAMES.fullmatch(self._text)
+        return is_unlike_english or self._known.hindi_advantage(self.shown, self._text) > _MIN_ADVANTAGE
+
+    @cached_property
+    def is_unread(self) -> bool:
+        """True for a text mostly of letters beyond A to Z that shows no Hindi: Chanakya and its like."""
+        beyond = len(_BEYOND_ASCII.findall(self._text))
+        return self.has_faults and beyond >= _MIN_BEYOND and beyond * 3 >= len(self._text)
+
+    @cached_property
     def _is_code(self) -> bool:
         return _CODE.fullmatch(self._text) is not None
 
@@ -133,32 +172,71 @@ class LegacyFontBook(BookView):
         self._places = places
         self._plans: dict[str, _Plan] = {}
         self._views: dict[str, _View] = {}
+        self._marked: dict[str, str] = {}
+        self._marks: dict[str, Marks] = {}
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the sheets, as such a font shows them where that is Hindi; two sheets never have one name."""
+        return list(self._written)
+
+    @cached_property
+    def _written(self) -> Mapping[str, str]:
+        """{name of a sheet: as it is written}, in the order of the workbook."""
+        written = self._book.names
+        shown = {name: self._shown_name(name) for name in written}
+        counts = Counter([*shown.values(), *written])
+        found = [shown[name] if counts[shown[name]] == 1 or shown[name] == name else name for name in written]
+        return dict(zip(found, written, strict=True))
+
+    def merged(self, name: str) -> list[Merged]:
+        """The merged cells of a sheet."""
+        return self._book.merged(self._written_name(name))
+
+    def hidden(self, name: str) -> Hidden:
+        """What is hidden in a sheet."""
+        return self._book.hidden(self._written_name(name))
+
+    def marks(self, name: str) -> Marks:
+        """What marks the rows of a sheet; comments are left as they are written."""
+        if name not in self._marks:  # of a sheet with several tables, the same
+            self._marks[name] = self._book.marks(self._written_name(name))
+        return self._marks[name]
+
+    def _written_name(self, name: str) -> str:
+        return self._written.get(name, name)
+
+    def _shown_name(self, name: str) -> str:
+        view = self._view(name)
+        return _converted(name, view.shown) if _is_candidate(name) and view.is_surely_hindi else name
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         """The rows of a sheet, its text converted where it was typed in such a font."""
-        source = self._book.rows(name)
+        source = self._book.rows(self._written_name(name))
         if name not in self._plans:
             head = list(itertools.islice(source, _SAMPLE_ROWS))
             self._plans[name] = self._plan(head)
             source = itertools.chain(head, source)
-        plan = self._plans[name]
-        if plan == _Plan() and not self._book.has_legacy_fonts:
-            return source
-        return self._converted(source, plan)
+        return self._converted(source, self._plans[name])
 
     def _converted(self, rows: Iterable[list[Any]], plan: _Plan) -> Iterator[list[Any]]:
         for row in rows:
             for column, cell in enumerate(row):
                 if isinstance(cell, str) and cell:
-                    row[column] = self._read(cell, plan, column)
+                    is_plain = type(cell) is str and not plan.has_headings and column not in plan.columns
+                    # A register says the same words in thousands of cells.
+                    known = self._marked.get(cell) if is_plain else None
+                    row[column] = self._read(cell, plan, column) if known is None else known
             yield row
 
     def _read(self, cell: str, plan: _Plan, column: int) -> str:
-        if isinstance(cell, UnreadFontText):
+        if isinstance(cell, UnreadFontText) or has_no_value(cell):
             return cell
         is_named = isinstance(cell, FontText)
         text = str(cell)
-        if not (is_named or plan.has_headings or column in plan.columns) or not _may_be_legacy(text, is_named=is_named):
+        if not (is_named or plan.has_headings or column in plan.columns):
+            return self._mark(text)
+        if not _may_be_legacy(text, is_named=is_named):
             return text
         view = self._view(text)
         if is_named:
@@ -171,11 +249,29 @@ class LegacyFontBook(BookView):
             )
         else:
             is_in_font = view.is_hindi and not view.is_english
-        if not is_in_font or view.shown == text:
+        if view.shown == text:
             return text
-        converted = ConvertedText(view.shown)
-        converted.written = text
-        return converted
+        return _converted(text, view.shown) if is_in_font else self._mark(text)
+
+    def _mark(self, text: str) -> str:
+        """A text for which neither its font nor its column speaks: converted where its own letters leave no doubt."""
+        if text not in self._marked:
+            if len(self._marked) >= _MAX_VIEWS:
+                self._marked.clear()
+            self._marked[text] = self._marked_text(text)
+        return self._marked[text]
+
+    def _marked_text(self, text: str) -> str:
+        if _ENGLISH_TEXT.fullmatch(text) or not _is_candidate(text):
+            return text
+        view = self._view(text)
+        if view.is_surely_hindi:
+            return _converted(text, view.shown)
+        if not view.is_doubtful:
+            return text
+        doubtful = DoubtfulText(text)
+        doubtful.reading = "" if view.is_unread else view.shown
+        return doubtful
 
     def _view(self, text: str) -> _View:
         if text not in self._views:
@@ -203,6 +299,8 @@ class LegacyFontBook(BookView):
         legacy = {column for column, found in evidence.items() if found.is_enough(_MIN_CELLS, _MIN_SHARE)}
         if legacy or has_headings:
             legacy |= {column for column, found in evidence.items() if found.is_enough(1, _MIN_SHARE_IN_SUCH_A_SHEET)}
+        if has_headings:  # nobody types one column in another font unless something of it is English
+            legacy |= {column for column, found in evidence.items() if found.cells > 1 and not found.english}
         return _Plan(frozenset(legacy), has_headings)
 
 
@@ -212,6 +310,12 @@ def has_unread_text(rows: Iterable[Sequence[Any]]) -> bool:
     found = {str(cell) for row in rows for cell in row if isinstance(cell, UnreadFontText) and _LETTER.search(cell)}
     unknown = [text for text in found if _may_be_legacy(text, is_named=False) and not english.is_latin(text)]
     return any(_BEYOND_ASCII.search(text) for text in unknown) or len(unknown) * 2 > len(found)
+
+
+def _converted(text: str, shown: str) -> ConvertedText:
+    converted = ConvertedText(shown)
+    converted.written = text
+    return converted
 
 
 def _evidence(found: Iterable[_View | None]) -> _Evidence:

@@ -18,7 +18,7 @@ from jatan.intake.registers.recognise.header import text_of
 from jatan.intake.registers.recognise.layout import Layout, Unknown
 from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.repeated_cells import Merged, repeat_merged_cells, replace_ditto_marks
-from jatan.intake.registers.recognise.rows import Cell, RegisterRow, build_row, serial_of
+from jatan.intake.registers.recognise.rows import Cell, Note, RegisterRow, build_row, not_noted, serial_of
 from jatan.intake.registers.recognise.titles import kinds_by_title
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_nothing, is_zero_word
 from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, parse_count_heading
@@ -27,16 +27,6 @@ from jatan.intake.registers.recognise.vocabulary.totals import holds_total, is_t
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.dates import parse_month
 from jatan.kernel.text.digits import ascii_digits
-
-__all__ = [
-    "BY_ROW",
-    "MEETINGS",
-    "MonthLayout",
-    "MonthSheet",
-    "find_month_sheet",
-    "read_month_records",
-    "read_month_sheet",
-]
 
 MEETINGS: Final = "meetings"
 # In place of a register: each row says its own kind of activity.
@@ -144,10 +134,12 @@ def read_month_records(
     skipped: Counter[str],
     merged: Iterable[Merged] = (),
     left_out: Collection[int] = frozenset(),
+    note: Note = not_noted,
 ) -> Iterator[RegisterRow]:
     """One record for each filled month of each row. Empty months, "-" and 0 are none: nothing was held.
 
-    `left_out`: the numbers of rows that are no records, but stand above ditto marks.
+    `left_out`: the numbers of rows that are no records, but stand above ditto marks. `note` is called with the number
+    and the reason of each row without a record, "blank" also of one that may yet have some.
     """
     above: dict[str, Cell] = {}
     for number, raw in enumerate(repeat_merged_cells(layout, rows, merged), start=1):
@@ -155,9 +147,11 @@ def read_month_records(
             continue
         if _is_total_row(layout.months, raw):
             skipped["totals"] += 1
+            note(number, "totals")
             continue
         if layout.only_kind and _kind_in(_text_at(layout.kind_column, raw), words) != layout.kind.code:
             continue
+        note(number, "hidden" if number in left_out else "blank")
         at = layout.columns.get("serial", len(raw))
         serial = serial_of(raw[at]) if at < len(raw) else ""
         label = build_row(layout.sheet, number, serial, _labels(layout, raw))

@@ -9,8 +9,6 @@ from jatan.kernel.text.hindi import spell_out_full_stops, without_nukta
 from jatan.kernel.text.invisible import without_invisible
 from jatan_names import fold
 
-__all__ = ["by_script", "lines", "parts", "phonetic_key", "plain", "tidy"]
-
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
 _TWO_SCRIPTS = re.compile(

@@ -23,8 +23,6 @@ from jatan.intake.registers.recognise.vocabulary.synonyms import heading_key
 from jatan.intake.registers.recognise.vocabulary.totals import is_total
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
-__all__ = ["HeadingProposal", "propose_headings"]
-
 # Fewer values prove nothing.
 _MIN_VALUES = 5
 _MOST_PEOPLE, _MOST_VISITS = 10_000, 60

@@ -10,8 +10,6 @@ from typing import Any
 from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import is_ditto
 
-__all__ = ["Merged", "repeat_merged_cells", "replace_ditto_marks"]
-
 # First row, first column, last row, last column of a merged cell, from 0.
 type Merged = tuple[int, int, int, int]
 

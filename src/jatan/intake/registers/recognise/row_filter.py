@@ -18,11 +18,11 @@ from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES
 from jatan.intake.registers.recognise.vocabulary.totals import holds_total, is_total, mentions_total
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.ranges import first_day_of_range
+from jatan.intake.registers.workbook.formula_cells import is_formula
+from jatan.intake.registers.workbook.formula_sums import adds_rows
 from jatan.kernel.dates import parse_date
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
-
-__all__ = ["skip_reason"]
 
 _PLACE_FIELDS = frozenset({"district", "block", "panchayat", "village"})
 # Free text in these columns may contain योग as "yoga", not as "total".
@@ -36,7 +36,8 @@ _LARGEST_COUNT = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row for the checks below. `anchor`: its cell in the kind's anchor column; "" where that is empty."""
+    """One row for the checks below. `anchor`: its cell in the kind's anchor column; "" where that is empty.
+    `formulas`: those of its cells that were never calculated; they are no texts."""
 
     layout: Layout
     serial: str
@@ -44,6 +45,7 @@ class _Row:
     raw: Sequence[Any]
     anchor: Any
     texts: Mapping[str, str]
+    formulas: Sequence[str]
 
     @property
     def is_by_day(self) -> bool:
@@ -75,6 +77,11 @@ def skip_reason(
     row = _row(layout, serial, cells, raw)
     if row.anchor == "" and not row.texts and row.numbers and not any(row.numbers.values()):
         return "blank"  # formulas filled down over rows not written yet
+    if row.formulas and row.anchor == "" and not row.texts and not row.numbers:
+        added = [adds_rows(text) for text in row.formulas]
+        if None not in added:
+            # Sums of a column below the records, or sums of each row filled down over rows not written yet.
+            return "totals" if any(added) else "blank"
     if _is_total_row(row) or _is_sum_row(row, sums):
         return "totals"
     if not cells or _is_note(row):
@@ -85,10 +92,13 @@ def skip_reason(
 def _row(layout: Layout, serial: str, cells: Mapping[str, Any], raw: Sequence[Any]) -> _Row:
     anchor = cells.get(layout.kind.anchor, "")
     texts = {name: value for name, value in cells.items() if isinstance(value, str) and number_in(name, value) is None}
+    formulas = [texts.pop(name) for name, value in tuple(texts.items()) if is_formula(value)]
     if isinstance(anchor, str) and is_nothing(anchor):
         anchor = ""
         texts.pop(layout.kind.anchor, None)
-    return _Row(layout, serial, cells, raw, anchor, texts)
+    return _Row(
+        layout, serial, cells, raw, "" if isinstance(anchor, str) and is_formula(anchor) else anchor, texts, formulas
+    )
 
 
 def _without_serial(layout: Layout, raw: Sequence[Any]) -> list[Any]:

@@ -7,8 +7,6 @@ from typing import Any
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 
-__all__ = ["NUMBERS", "RunningSums", "number_in"]
-
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "follow_ups", "age", "wage", "money_recovered"})
 
 

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.intake.registers.recognise.date_columns import DateColumns
-from jatan.intake.registers.recognise.header import find_header, text_of
+from jatan.intake.registers.recognise.header import Header, find_header, text_of
 from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise, recognise_as
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary, has_no_other_word
-
-__all__ = ["find_tables"]
 
 type Row = Sequence[Any]
 
@@ -39,12 +37,15 @@ class _Start:
     headings: list[str]
 
 
-def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layout | Unknown]:
-    """The tables of a sheet in their order, each with the row after which it ends; at least one."""
+def find_tables(
+    sheet: str, rows: Iterable[Row], words: Vocabulary, header: Header | None = None
+) -> list[Layout | Unknown]:
+    """The tables of a sheet in their order, each with the row after which it ends; at least one. `header`: its first
+    headings, where they were found."""
     source = iter(rows)
     head = list(itertools.islice(source, HEAD_ROWS))
     dates = DateColumns(head)
-    header = find_header(head, words)
+    header = header or find_header(head, words)
     current = recognise(sheet, head, words, header=header)
     if header is None:
         return [current]
@@ -59,9 +60,9 @@ def find_tables(sheet: str, rows: Iterable[Row], words: Vocabulary) -> list[Layo
         else:
             found.append(_ended(current, start.first))
             current, headings = following, start.headings
-    orders = dates.orders()
+    orders, undecided = dates.orders(), dates.undecided()
     return [
-        dataclasses.replace(table, date_orders=orders) if isinstance(table, Layout) else table
+        dataclasses.replace(table, date_orders=orders, undecided=undecided) if isinstance(table, Layout) else table
         for table in (*found, current)
     ]
 
@@ -124,8 +125,9 @@ def _recognise_start(
 ) -> Layout | Unknown | None:
     """The table that begins here; None where the table above goes on below repeated headings."""
     has_title = any(text_of(cell) for row in start.window[: start.titles] for cell in row)
-    # A title just above the headings counts more than the name of the sheet.
-    titled = recognise("", start.window, words) if has_title else None
+    # A title just above the headings counts more than the name of the sheet; "March 2022" with a column of women's
+    # groups is none, and the table above goes on.
+    titled = recognise("", start.window, words, is_named_by_groups=False) if has_title else None
     is_repeated = _are_alike(start.headings, headings)
     if is_repeated and isinstance(above, Unknown) and not isinstance(titled, Layout):
         return None
@@ -148,7 +150,9 @@ def _recognise_start(
 
 def _moved(layout: Layout, sheet: str, rows: int) -> Layout:
     """A layout found in a window, as one of the sheet in which that many rows stand above the window."""
-    return dataclasses.replace(layout, sheet=sheet, header_rows=rows + layout.header_rows)
+    return dataclasses.replace(
+        layout, sheet=sheet, header_rows=rows + layout.header_rows, given=layout.given.moved(rows)
+    )
 
 
 def _plain(headings: Sequence[str]) -> list[list[str]]:

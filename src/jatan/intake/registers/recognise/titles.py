@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary, is_whole
 
-__all__ = ["kinds_by_title"]
-
 _TRAININGS = frozenset({"quarterly_training", "panchayat_workshop", "block_training", "district_workshop"})
 _FORUMS = frozenset({"forums", "forum_members", "forum_meeting"})
 _SHEET_NAME_BONUS = 50

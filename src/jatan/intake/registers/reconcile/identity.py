@@ -19,8 +19,6 @@ from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 
-__all__ = ["MIN_AGREEMENT", "NUMBERS", "PHONES", "Occurrences", "agreement", "digest", "marks", "normalised"]
-
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "age", "follow_ups", "wage", "money_recovered"})
 PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
 # Two contents with the same serial number are versions of one row if at least half of their cells agree.

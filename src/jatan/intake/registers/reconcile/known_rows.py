@@ -9,16 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 
+from jatan.foundation.db.any_of import AnyOf
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
 from jatan.intake.registers.recognise.rows import RegisterRow, cell_from_json
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.reconcile.alike import LOOKS_ALIKE
 from jatan.intake.registers.reconcile.identity import Occurrences, digest, marks
 from jatan.intake.registers.reconcile.matches import Content, match_rows
-
-__all__ = ["IdentifiedRow", "KnownCounts", "NewRow", "Reconciler", "SortedRows"]
 
 # At most so many new rows wait to be matched; a sheet with more has grown rather than changed.
 _MAX_WAITING = 40_000
@@ -54,18 +55,20 @@ class NewRow(IdentifiedRow):
 
 @dataclass(slots=True)
 class KnownCounts:
-    """Counts of known rows, and the first rows of each sort of them."""
+    """Counts of known rows, the first rows of each sort of them, and (sort, sheet, number of the row) of all."""
 
     already_in: int = 0
     duplicates: int = 0
     dismissed: int = 0
     proposed: int = 0
     rows: list[tuple[str, RegisterRow]] = field(default_factory=list)
+    places: list[tuple[str, str, int]] = field(default_factory=list)
 
     def add(self, sort: str, row: RegisterRow) -> None:
         """Count a row of this sort; keep it while there are few."""
         number = getattr(self, sort) + 1
         setattr(self, sort, number)
+        self.places.append((sort, row.sheet, row.number))
         if number <= _SHOWN:
             self.rows.append((sort, row))
 
@@ -100,7 +103,7 @@ class Reconciler:
         self._duplicates: Counter[bytes] = Counter()
         self._known = 0
         self._columns: set[str] = set()
-        self._has_earlier: bool | None = None
+        self._earlier: frozenset[type[Model]] | None = None
 
     def begin(self, rows: Iterable[RegisterRow]) -> int:
         """Read a sheet before it is sorted; return how many of its rows are copies of earlier sheets' rows.
@@ -121,8 +124,8 @@ class Reconciler:
 
     def sort(self, rows: Sequence[RegisterRow]) -> SortedRows:
         """Sort one chunk. New rows wait for `late` where the organisation has earlier rows."""
-        if self._has_earlier is None:
-            self._has_earlier = self._all(ImportedRow).exists() or self._all(ParkedRow).exists()
+        if self._earlier is None:
+            self._earlier = _tables_with_rows(self._organisation_id, self._kind)
         result = SortedRows()
         seen: list[IdentifiedRow] = []
         for row in rows:
@@ -227,7 +230,7 @@ class Reconciler:
     def _sort_new(self, new: Sequence[IdentifiedRow], result: SortedRows) -> None:
         for one in new:
             self._sheets.add(one.row.sheet[:120])
-            if self._has_earlier and len(self._waiting) < _MAX_WAITING:
+            if self._earlier and len(self._waiting) < _MAX_WAITING:
                 self._waiting.append(one)
             else:
                 result.fresh.append(NewRow(one.row, one.identity, one.occurrence))
@@ -257,8 +260,10 @@ class Reconciler:
         is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
         is_among_known = is_here and (self._known >= gone or gone == 1)
         if isinstance(row, ParkedRow):
-            faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
-            return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_among_known)
+            wrong = [problem for problem in row.problems if problem["code"] != LOOKS_ALIKE]
+            faulty = frozenset(problem["field"] for problem in wrong if problem.get("field"))
+            # Nothing is wrong with a row that only looks like a record: one of another day is another row.
+            return Content(_parked_marks(row), row.serial, is_here, bool(wrong), faulty, is_among_known)
         # Columns that the workbook no longer has are not compared.
         compared_marks = {name: mark for name, mark in row.marks.items() if name in self._columns}
         return Content(compared_marks, row.serial, is_here, is_among_known=is_among_known)
@@ -266,12 +271,25 @@ class Reconciler:
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]
     ) -> Iterable[M]:
-        found: Iterable[M] = self._all(model).filter(identity__in=list(identities))
+        """Those of earlier imports; what this one stores has an identity or an occurrence of its own."""
+        if not self._earlier or model not in self._earlier:
+            return ()
+        found: Iterable[M] = self._all(model).filter(AnyOf("identity", identities))
         return found
 
     def _all[M: (ImportedRow, ParkedRow, ProposedCorrection)](self, model: type[M]) -> QuerySet[M]:
         rows: QuerySet[M] = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
         return rows
+
+
+def _tables_with_rows(organisation_id: uuid.UUID, kind: str) -> frozenset[type[Model]]:
+    """Those of the three tables that hold any row of this register."""
+    tables: tuple[type[Model], ...] = (ImportedRow, ParkedRow, ProposedCorrection)
+    each = (f"EXISTS (SELECT FROM {one._meta.db_table} WHERE organisation_id = %s AND kind = %s)" for one in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(each)}", [organisation_id, kind] * len(tables))
+        found = cursor.fetchone()
+    return frozenset(one for one, has_rows in zip(tables, found or (), strict=True) if has_rows)
 
 
 def _parked_marks(row: ParkedRow) -> dict[str, int]:

@@ -14,8 +14,6 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.reach import live
 from jatan.programme.schemes.models import Linkage
 
-__all__ = ["largest_figures"]
-
 # Fewer rows say nothing of what is usual in an office.
 _MIN_ROWS = 50
 # {record: (model, {column: field})}. Ages and follow-ups have a range only.

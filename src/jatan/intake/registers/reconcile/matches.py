@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from jatan.intake.registers.reconcile.identity import MIN_AGREEMENT, agreement
 
-__all__ = ["Content", "match_rows"]
-
 # Without the same serial number, a larger share of cells must agree.
 _MIN_WITHOUT_SERIAL = 0.6
 _SERIAL_BONUS = 0.15

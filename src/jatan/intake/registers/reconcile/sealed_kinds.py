@@ -12,15 +12,6 @@ from django.db import DatabaseError, connection, transaction
 from jatan.foundation.network.marks import mark
 from jatan.intake.registers.models import ParkedRow, ProposedCorrection
 
-__all__ = [
-    "SEALED_KINDS",
-    "empty_sealed_content",
-    "keyed_cell",
-    "keyed_content",
-    "rewrite_parked_tables",
-    "storable_detail",
-]
-
 SEALED_KINDS: Final = frozenset({"cases"})
 # A coordinator must see an unknown word of this column to map it; other columns may hold a date or a village.
 _TEACHABLE: Final = "case_kind"

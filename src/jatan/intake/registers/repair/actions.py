@@ -3,6 +3,7 @@
 Each acts as the importer of the coordinator's organisation, recorded under her account.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -18,30 +19,23 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
+from jatan.intake.registers.danger import own_issue, withdraw_doubles
 from jatan.intake.registers.models import ParkedRow, ProposedCorrection
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.rows import RegisterRow, row_from_json
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.reconcile.known_rows import NewRow
+from jatan.intake.registers.reconcile.other_cells import copy_other_cells
+from jatan.intake.registers.reconcile.own_answers import answered_by_people
 from jatan.intake.registers.reconcile.record_rows import create_records, store_imported_rows
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.intake.registers.repair.lessons import learn_from_row
-from jatan.intake.registers.repair.waiting_rows import apply_correction, as_written, import_row
+from jatan.intake.registers.repair.remembered import remember_repairs
+from jatan.intake.registers.repair.waiting_rows import apply_correction, as_written, import_row, lock_waiting_row
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-
-__all__ = [
-    "accept_correction",
-    "accept_same_columns",
-    "dismiss_row",
-    "record_as_another",
-    "record_same_columns_as_others",
-    "reject_correction",
-    "reopen_correction",
-    "repair_row",
-]
 
 
 def repair_row(
@@ -61,12 +55,15 @@ def repair_row(
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
     importer = importer_for(parked.organisation_id, account_id=by.account_id)
     with acting_as(importer):
-        waiting = _locked_parked(parked)
+        waiting = lock_waiting_row(parked)
         office = load_office(waiting.organisation_id)
         before = as_written(waiting)
         after = as_written(waiting, cells)
         after.confirmed |= {*confirmed}
         record_id = import_row(importer, waiting, after, office)
+        untaught = {column: new for column, new in cells.items() if column not in remember_columns}
+        repaired_cells = [(waiting.kind, before.cells, untaught)]
+        remember_repairs(by=importer, organisation_id=waiting.organisation_id, rows=repaired_cells)
         learn_from_row(
             by=importer,
             organisation_id=waiting.organisation_id,
@@ -86,7 +83,7 @@ def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
     if not reason.strip():
         raise Problem("missing_required", field="reason")
     with acting_as(importer_for(parked.organisation_id, account_id=by.account_id)):
-        waiting = _locked_parked(parked)
+        waiting = lock_waiting_row(parked)
         waiting.status, waiting.reason = ParkedStatus.DISMISSED, reason.strip()[:300]
         waiting.closed_at, waiting.closed_by = clock.now(), by.account_id
         waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *empty_sealed_content(waiting)])
@@ -109,10 +106,13 @@ def accept_same_columns(
 ) -> tuple[int, int]:
     """Accept every open correction of a register that changes exactly these columns.
 
-    Useful after a column was learned or added. Returns (accepted, left open because invalid).
+    Useful after a column was learned or added. Returns (accepted, left open). Left open is what is invalid, and what
+    would replace an answer to an own question that somebody gave: she is shown that one by one.
     """
 
     def decide(importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
+        if answered_by_people(proposed.imported_row, proposed.fields):
+            raise Problem("answered")
         _accept(by, importer, proposed, office)
 
     return _decide_same_columns(by, organisation_id, kind, columns, decide)
@@ -163,29 +163,36 @@ def reopen_correction(*, by: Actor, correction: ProposedCorrection) -> None:
 def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
     """Keep the record as it is. The same changed row is not proposed again."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
-    with acting_as(importer_for(correction.organisation_id, account_id=by.account_id)):
-        _decide(by, _locked_correction(correction), CorrectionStatus.REJECTED, events.CORRECTION_REJECTED)
+    importer = importer_for(correction.organisation_id, account_id=by.account_id)
+    with acting_as(importer):
+        proposed = _locked_correction(correction)
+        _decide(by, proposed, CorrectionStatus.REJECTED, events.CORRECTION_REJECTED)
+        withdraw_doubles(importer, [proposed])
     correction.refresh_from_db()
 
 
 def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
     row = _proposed_row(proposed)
     apply_correction(importer, proposed.imported_row, row, proposed.fields, office)
+    copy_other_cells(proposed.organisation_id, {proposed.pk: proposed.imported_row_id})
     _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
+    withdraw_doubles(importer, [proposed])
 
 
 def _record_apart(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> uuid.UUID:
     row = _proposed_row(proposed)
-    translated = translate(proposed.kind, row, office)
+    translated = dataclasses.replace(translate(proposed.kind, row, office), standing=own_issue(proposed))
     about: dict[str, Any] = {"about_type": "registers.proposedcorrection", "about": proposed.pk, "kind": proposed.kind}
     with acts.one_act(
         by=importer, organisation_id=proposed.organisation_id, verb=events.CORRECTION_RECORDED_APART, **about
     ):
         made: Guarded = create_records(importer, register(proposed.kind).record, [translated])[0]
         seen = NewRow(row, bytes(proposed.identity), proposed.occurrence)
-        store_imported_rows(proposed.run, proposed.kind, [(seen, translated)], [made])
+        (imported,) = store_imported_rows(proposed.run, proposed.kind, [(seen, translated)], [made])
+        copy_other_cells(proposed.organisation_id, {proposed.pk: imported.pk})
     proposed.status, proposed.decided_at, proposed.decided_by = CorrectionStatus.ANOTHER, clock.now(), by.account_id
     proposed.save(update_fields=["status", "decided_at", "decided_by", *empty_sealed_content(proposed)])
+    withdraw_doubles(importer, [proposed])
     return made.pk
 
 
@@ -236,15 +243,6 @@ def _proposed_row(proposed: ProposedCorrection) -> RegisterRow:
     row = row_from_json(proposed.sheet, proposed.row_number, proposed.serial, proposed.cells)
     row.confirmed = NUMBERS
     return row
-
-
-def _locked_parked(parked: ParkedRow) -> ParkedRow:
-    """The current row, locked. Raises Problem("not_waiting") when a colleague has closed it meanwhile."""
-    rows = ParkedRow.objects.select_for_update(of=("self",)).select_related("run", "corrects")
-    waiting = rows.get(organisation_id=parked.organisation_id, pk=parked.pk)
-    if waiting.status != ParkedStatus.OPEN:
-        raise Problem("not_waiting", _("Somebody has already dealt with this row."))
-    return waiting
 
 
 def _locked_correction(

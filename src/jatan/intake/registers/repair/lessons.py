@@ -10,6 +10,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import Teaching
 from jatan.intake.registers.models import ImportRun, LearnedMapping
+from jatan.intake.registers.own_columns import is_own_column
 from jatan.intake.registers.recognise.normalised import plain, tidy
 from jatan.intake.registers.recognise.proposals import HeadingProposal
 from jatan.intake.registers.recognise.rows import RegisterRow
@@ -17,13 +18,18 @@ from jatan.intake.registers.recognise.vocabulary.contents import word_list
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.office import Office
 
-__all__ = ["accept_of_run", "accept_proposals", "delete_mapping", "learn_from_row", "learn_mapping", "vocabulary_of"]
 
-
-def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
-    """The vocabulary of one office: its learned mappings before the shipped files."""
+def vocabulary_of(organisation_id: uuid.UUID, asked: Collection[str] = ()) -> Vocabulary:
+    """The vocabulary of one office: its learned mappings before the shipped files. `asked`: codes of the own questions
+    that it asks now; a column that answers another one is unknown again."""
     rows = LearnedMapping.objects.filter(organisation_id=organisation_id)
-    return Vocabulary({(row.what, row.kind, row.word): row.meaning for row in rows})
+    return Vocabulary(
+        {
+            (row.what, row.kind, row.word): row.meaning
+            for row in rows
+            if row.meaning in asked or not is_own_column(row.meaning)
+        }
+    )
 
 
 def learn_mapping(

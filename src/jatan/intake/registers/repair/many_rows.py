@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
@@ -21,14 +22,14 @@ from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.office import load_office
 from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
+from jatan.intake.registers.repair.remembered import remember_repairs
 from jatan.intake.registers.repair.waiting_rows import BATCH, StillWaiting, as_written, import_rows, keep_waiting
 from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
-
-__all__ = ["MOST_ROWS", "RepairResult", "confirm_figures", "dismiss_rows", "repair_rows", "retry_parked"]
 
 MOST_ROWS: Final = 5_000
 _COLUMNS = ["status", "reason", "closed_at", "closed_by", "cells", "problems"]
@@ -63,6 +64,9 @@ def repair_rows(*, by: Actor, changes: Mapping[uuid.UUID, Mapping[str, Any]], is
                 recorded, left = import_rows(importer, repaired, load_office(organisation_id))
                 result.recorded += recorded
                 result.waiting += left
+                stays = {one.row.pk for one in left}
+                repaired_cells = [(row.kind, row.cells, changes[row.pk]) for row in waiting if row.pk not in stays]
+                remember_repairs(by=importer, organisation_id=organisation_id, rows=repaired_cells)
             if is_preview:
                 raise _RollBackPreview
     except _RollBackPreview:
@@ -111,18 +115,34 @@ def confirm_figures(*, by: Actor, parked: ParkedRow, column: str) -> tuple[int, 
     importer = importer_for(parked.organisation_id, account_id=by.account_id)
     with acting_as(importer):
         first = ParkedRow.objects.select_for_update().get(organisation_id=parked.organisation_id, pk=parked.pk)
-        asked = next((one for one in first.problems if (one["code"], one["field"]) == (IMPLAUSIBLE, column)), None)
-        if asked is None or first.status != ParkedStatus.OPEN:
-            raise Problem("not_waiting", _("Somebody has already dealt with this row."))
-        same = {name: asked[name] for name in ("code", "field", "message")}
-        rows = ParkedRow.objects.filter(organisation_id=first.organisation_id, run=first.run_id, kind=first.kind)
-        rows = rows.filter(status=ParkedStatus.OPEN, problems__contains=[same])
+        rows = _same_question(first, column)
         counts = list(_import_in_batches(importer, rows, first.organisation_id, confirmed=column))
         imported, left = sum(recorded for recorded, _left in counts), sum(left for _recorded, left in counts)
         payload = {"kind": first.kind, "field": column, "confirmed": imported + left}
         _record_event(by, first.organisation_id, events.FIGURES_CONFIRMED, payload, first.pk)
     parked.refresh_from_db()
     return imported, left
+
+
+def dismiss_same(*, by: Actor, parked: ParkedRow, column: str, reason: str) -> int:
+    """Dismiss every open row of the same run and register of which the same is asked at this column; returns how many.
+
+    Raises Problem("not_waiting") as `confirm_figures`, and Problem("too_many") above MOST_ROWS.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
+    with acting_as(importer_for(parked.organisation_id, account_id=by.account_id)):
+        ids = list(_same_question(parked, column).values_list("pk", flat=True))
+    return dismiss_rows(by=by, ids=ids, reason=reason)[0]
+
+
+def _same_question(first: ParkedRow, column: str) -> QuerySet[ParkedRow]:
+    """The open rows of its run and register that wait for the same answer. Raises Problem("not_waiting")."""
+    asked = next((one for one in first.problems if (one["code"], one["field"]) == (IMPLAUSIBLE, column)), None)
+    if asked is None or first.status != ParkedStatus.OPEN:
+        raise Problem("not_waiting", _("Somebody has already dealt with this row."))
+    same = {name: asked[name] for name in ("code", "field", "message")}
+    rows = ParkedRow.objects.filter(organisation_id=first.organisation_id, run=first.run_id, kind=first.kind)
+    return rows.filter(status=ParkedStatus.OPEN, problems__contains=[same])
 
 
 def _import_in_batches(
@@ -165,6 +185,8 @@ def _repaired(row: ParkedRow, changes: Mapping[str, Any]) -> RegisterRow:
 
 
 def _is_same_figure(row: ParkedRow, column: str, value: Any) -> bool:
+    if column in DATES:
+        return bool(str(value).strip() == str(row.cells.get(column, "")).strip())
     try:
         return parse_int(value) == parse_int(row.cells.get(column, ""))
     except Problem:

@@ -1,45 +1,59 @@
 """Rows that wait for a person: parked rows, and corrections proposed by changed rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.utils.encoding import force_str
 from django.utils.translation import override
 
+from jatan.foundation.db.bulk_insert import insert_rows
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection, RepeatedRow
 from jatan.intake.registers.recognise.rows import RegisterRow, cell_to_json
 from jatan.intake.registers.reconcile.identity import marks
 from jatan.intake.registers.reconcile.known_rows import NewRow
+from jatan.intake.registers.reconcile.other_cells import replace_other_cells, store_other_cells
 from jatan.intake.registers.reconcile.record_rows import store_repeated_rows
 from jatan.intake.registers.reconcile.sealed_kinds import empty_sealed_content
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["cells_of", "close_parked_row", "close_parked_rows", "park_row", "problem_rows", "propose_correction"]
-
 _BATCH = 500
 
 
-def park_row(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> ParkedRow:
-    """Park a row. A changed version of a parked row that is still invalid replaces the earlier one.
+def park_rows(run: ImportRun, kind: str, rows: Sequence[tuple[NewRow, Problems]]) -> list[ParkedRow]:
+    """Park rows. A changed version of a parked row that is still invalid replaces the earlier one.
 
     The earlier run keeps its share in it: undoing this run hands the row back.
     """
+    parked = [_parked(run, kind, fresh, trouble) for fresh, trouble in rows]
+    pairs = list(zip(parked, (fresh for fresh, _trouble in rows), strict=True))
+    new = [(row, fresh) for row, fresh in pairs if fresh.parked is None]
+    for row, fresh in pairs:
+        if fresh.parked is not None:
+            row.save()
+            replace_other_cells(row.organisation_id, kind, row.pk, fresh.row)
+    insert_rows([row for row, _fresh in new])
+    store_other_cells(run.organisation_id, kind, [(row.pk, fresh.row) for row, fresh in new])
+    return parked
+
+
+def _parked(run: ImportRun, kind: str, fresh: NewRow, trouble: Problems) -> ParkedRow:
+    """A parked row as it is to be written."""
     row = fresh.parked or ParkedRow(organisation_id=run.organisation_id, kind=kind, run=run)
     earlier = [row.run_id]
-    if bytes(row.identity) != fresh.identity:
+    if fresh.parked is not None and bytes(row.identity) != fresh.identity:
         earlier += RepeatedRow.objects.filter(
             organisation_id=row.organisation_id, kind=kind, identity=row.identity, occurrence=row.occurrence
         ).values_list("run_id", flat=True)
     row.identity, row.occurrence = fresh.identity, fresh.occurrence
     row.serial, row.sheet, row.row_number = fresh.row.serial, fresh.row.sheet[:120], fresh.row.number
-    row.cells = cells_of(fresh.row)
-    row.problems, row.confirmed = problem_rows(trouble.problems), sorted(fresh.row.confirmed)
+    row.cells, row.columns = cells_of(fresh.row), dict(fresh.row.columns)
+    row.problems = problem_rows(trouble.problems, fresh.row.cell_name)
+    row.confirmed = sorted(fresh.row.confirmed)
     row.code = trouble.problems[0].code
     row.corrects = fresh.changes
     row.run = run
-    row.save()
     for run_id in earlier:
         store_repeated_rows(run_id, [row])
     return row
@@ -81,6 +95,7 @@ def propose_correction(
     }
     # A correction accepted earlier opens again when the record has since been changed to another value.
     made, _is_new = ProposedCorrection.objects.update_or_create(**key, occurrence=fresh.occurrence, defaults=values)
+    replace_other_cells(made.organisation_id, kind, made.pk, fresh.row)
     return made
 
 
@@ -97,8 +112,11 @@ def cells_of(row: RegisterRow) -> dict[str, Any]:
     return {name: cell_to_json(value) for name, value in row.cells.items()}
 
 
-def problem_rows(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    """Problems as JSON values; messages are stored in English and translated when displayed."""
+def problem_rows(
+    problems: tuple[Problem, ...], cell_name: Callable[[str], str] = lambda _field: ""
+) -> list[dict[str, Any]]:
+    """Problems as JSON values; messages are stored in English and translated when displayed. `cell_name`: gives where a
+    column stands in the row ("G12")."""
     with override(None):
         return [
             {
@@ -106,6 +124,7 @@ def problem_rows(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
                 "field": problem.field or "",
                 "message": force_str(problem.message),
                 "candidates": list(problem.candidates),
+                "cell": cell_name(problem.field or ""),
             }
             for problem in problems
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.own_columns import own_columns_of
 from jatan.intake.registers.recognise.normalised import tidy
 from jatan.intake.registers.recognise.rows import Cell, cell_to_json
 from jatan.intake.registers.recognise.vocabulary.kinds import kinds
@@ -17,8 +18,6 @@ from jatan.intake.registers.repair.many_rows import MOST_ROWS
 from jatan.intake.registers.repair.row_keys import find_rows_of_keys, is_row_key
 from jatan.intake.registers.workbook.reader import open_workbook
 from jatan.kernel.problems import Message, Problem
-
-__all__ = ["RefusedLine", "RepairedWorkbook", "read_repaired_workbook"]
 
 _MOST_LINES: Final = 60_000
 _NO_KEY = _("The identity in this line is missing or was changed. Take the workbook anew.")
@@ -75,7 +74,7 @@ def read_repaired_workbook(path: Path, *, by: Actor, headings: Mapping[str, str]
             found.untouched += row.status == ParkedStatus.OPEN
         elif row.status != ParkedStatus.OPEN:
             found.closed += 1
-        elif not line.cells.keys() <= set(kinds()[row.kind].fields):
+        elif not line.cells.keys() <= {*kinds()[row.kind].fields, *own_columns_of(row)}:
             found.refused.append(line.refused(_OTHER_REGISTER))
         else:
             used.setdefault(row.pk, []).append(line)

@@ -19,9 +19,8 @@ from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
 from jatan.kernel.problems import Problem
 
-__all__ = ["find_rows_of_keys", "id_of_key", "is_row_key", "refuse_row_keys", "row_key", "signed_key"]
-
 _KEY: Final = re.compile(r"([0-9a-f]{32})-([0-9a-f]{12})")
+LIST_CODE: Final = "jatan-rows"  # how the first cell of a workbook of a list begins
 _ROWS_LOOKED_AT: Final = 30
 _BATCH: Final = 500
 
@@ -60,12 +59,16 @@ def find_rows_of_keys(by: Actor, keys: Iterable[str]) -> Mapping[str, ParkedRow]
 
 
 def refuse_row_keys[R: Sequence[Any]](rows: Iterable[R]) -> Iterator[R]:
-    """The rows of a sheet. Raises Problem for those of a workbook to mend, which must not be taken in as a register."""
+    """The rows of a sheet. Raises Problem for those of a workbook to mend, or of a list, which are no register."""
     for number, row in enumerate(rows):
-        if number < _ROWS_LOOKED_AT and any(is_row_key(cell) for cell in row):
+        if number < _ROWS_LOOKED_AT and any(is_row_key(cell) or _is_list_code(cell) for cell in row):
             raise Problem(
                 "waiting_rows",
                 _("This workbook was taken out to be mended. Bring it in on the page it came from."),
                 field="file",
             )
         yield row
+
+
+def _is_list_code(cell: Any) -> bool:
+    return isinstance(cell, str) and cell.startswith(f"{LIST_CODE} ")

@@ -5,8 +5,6 @@ from jatan.intake.registers.recognise.vocabulary.lists import shown_words
 from jatan.intake.registers.translate.office import Office
 from jatan.kernel.problems import Problem
 
-__all__ = ["admitted_values"]
-
 _MOST = 300
 
 

@@ -10,7 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.network.first_year import FIRST_DAY
 from jatan.foundation.places.models import Place
+from jatan.intake.registers.labels import MEETING_COLUMNS
+from jatan.intake.registers.recognise.questions import LEFT_EMPTY, OLD_FONT, UNREAD_FONT, Asked
 from jatan.intake.registers.recognise.rows import Cell, RegisterRow
 from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
     is_not_yet,
@@ -20,19 +23,18 @@ from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
     parse_count,
     pay_period,
 )
+from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
-from jatan.intake.registers.translate.figure_limits import FigureLimits, is_birth_year
+from jatan.intake.registers.translate.figure_limits import IMPLAUSIBLE, FigureLimits, is_birth_year
 from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.ranges import first_day_of_range
 from jatan.intake.registers.translate.warnings import RowOddity
-from jatan.intake.registers.workbook.formula_cells import is_error
+from jatan.intake.registers.workbook.formula_cells import has_no_value, is_formula
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone, phone_parts
 from jatan.kernel.problems import Message, Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.people.base_command import LARGEST_COUNT
-
-__all__ = ["Answers"]
 
 _MAX_LIKELY_AGE = 110
 _OTHER_WAGES: Mapping[str, Message] = {
@@ -41,8 +43,14 @@ _OTHER_WAGES: Mapping[str, Message] = {
     "year": _("This is the wage of a year. Write what it comes to in a month, or leave it out."),
     "hour": _("This is the wage of an hour. Write what it comes to in a month, or leave it out."),
 }
-# Looked at before the whole text, as a register has hundreds of thousands of cells.
-_ERROR_STARTS = ("#", "E")
+_BEFORE_FIRST_YEAR = _("This day lies before the network's first year. Is it right?")
+_ERROR = _("The spreadsheet shows an error here, so nobody can read what stood there.")
+_NOT_CALCULATED = _(
+    "The formula here was never calculated. Write its result, or save the file in Excel or LibreOffice and bring it"
+    " again."
+)
+# An error in one of them is left out with a warning: no row is known or counted by it.
+_FREE_TEXTS = frozenset({"topic", "title", "description", "decisions", "facilitator", "reply", *MEETING_COLUMNS})
 # "22 वर्ष 6 माह", "8 माह": only whole years are kept.
 _YEARS_AND_MONTHS = re.compile(
     r"(?:(\d{1,3})\s*(?:years?|yrs?|y|वर्ष|साल)\.?,?\s*(?:और|व|and)?\s*)?(\d{1,2})\s*(?:months?|mths?|m|माह|महीने|महीना)\.?",
@@ -59,19 +67,31 @@ class Answers:
     """
 
     def __init__(self, row: RegisterRow, words: Vocabulary, limits: FigureLimits | None = None) -> None:
-        self._cells = row.cells
+        broken = {name: value for name, value in row.cells.items() if isinstance(value, str) and has_no_value(value)}
+        waits = broken.keys() - _FREE_TEXTS
+        self._cells = {name: value for name, value in row.cells.items() if name not in waits} if waits else row.cells
         self._words = words
         self._limits = limits or FigureLimits()
         self._confirmed = row.confirmed
         self.born_in: int | None = None
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = [
+            Problem("unreadable", _NOT_CALCULATED if is_formula(broken[name]) else _ERROR, field=name)
+            for name in row.cells
+            if name in waits
+        ]
         written = " | ".join(row.converted.values())
         self.oddities: list[RowOddity] = [
             *([RowOddity("converted_font", detail=written)] if written else []),
             *(RowOddity("aadhaar_masked", name) for name in row.masked),
             *(RowOddity("as_above", name) for name in row.repeated),
             *(RowOddity("month_first", name) for name in row.month_first),
+            *([RowOddity("total_added_up", "total")] if row.added_up else []),
+            *(RowOddity("left_empty", name) for name in row.filled),
+            *(RowOddity("from_title", name) for name in row.given),
+            *(RowOddity("comment", detail=text) for text in row.comments),
         ]
+        for name, asked in row.asked.items():
+            self._ask_as_read(name, asked)
 
     def text(self, name: str, limit: int) -> str:
         """The cell as text, cut at `limit` with a warning that keeps the full text. "" for "-", "NA", "none"."""
@@ -87,10 +107,12 @@ class Answers:
         if self._is_blank(name) or value == "नहीं":
             return None
         try:
-            return self._parse_day(name, value)
+            day = self._parse_day(name, value)
         except Problem as problem:
             self.problems.append(problem.at(name))
             return None
+        self._check_year(name, day)
+        return day
 
     def day_or_month(self, name: str) -> tuple[dt.date | None, bool]:
         """(the record's main date, whether its day is known). The first day of a month written "2022-05-XX" (a sheet
@@ -110,13 +132,16 @@ class Answers:
         if self._is_blank(name):
             return None
         try:
-            return self._parse_day(name, value)
+            day = self._parse_day(name, value)
         except Problem as problem:
             if is_counted and problem.code == "no_such_date":
                 self.problems.append(problem.at(name))
             elif not (isinstance(value, str) and (is_not_yet(value) or (may_be_refused and is_refused(value)))):
                 self.add_oddity("day_unreadable", name, _as_text(value))
             return None
+        if is_counted:
+            self._check_year(name, day)
+        return day
 
     def refusal(self, *names: str) -> str:
         """The text of the first of these cells that says "Rejected" instead of a date, else ""."""
@@ -138,9 +163,9 @@ class Answers:
         return number
 
     def is_unknown(self, name: str) -> bool:
-        """True where something stands in the cell that is no number: "-", "NA", an error of the spreadsheet."""
+        """True where something stands in the cell that is no number: "-", "NA"."""
         value = self._cells.get(name, "")
-        return isinstance(value, str) and value != "" and (is_nothing(value) or is_error(value))
+        return isinstance(value, str) and value != "" and is_nothing(value)
 
     def other_number(self, name: str) -> int | None:
         """An optional number; None with a warning where it cannot be read."""
@@ -231,7 +256,7 @@ class Answers:
         """The cell as text; "" where it stands for nothing ("-", "NA", "none", "0")."""
         value = self._cells.get(name, "")
         text = value if isinstance(value, str) else _as_text(value)
-        if text[:1] in _ERROR_STARTS and is_error(text):
+        if has_no_value(text):
             self.add_oddity("error_in_cell", name, text)
             return ""
         return "" if is_nothing(text) or is_zero_word(text) else text
@@ -250,6 +275,10 @@ class Answers:
             self.add_oddity("several_days", name, str(value))
             return first
 
+    def _check_year(self, name: str, day: dt.date) -> None:
+        if day.year < FIRST_DAY.year:
+            self.ask(name, _BEFORE_FIRST_YEAR, f"{day:%d.%m.%Y}")
+
     def _parse_number(self, name: str) -> int | None:
         value = self._cells.get(name, "")
         if not isinstance(value, str):
@@ -266,12 +295,26 @@ class Answers:
 
     def _check_figure(self, name: str, number: int | None) -> None:
         problem = None if number is None else self._limits.problem(name, number)
-        if problem is None:
-            return
+        if problem is not None:
+            self.ask(name, problem.message, str(number))
+
+    def _ask_as_read(self, name: str, asked: Asked) -> None:
+        """Ask what the sheet was asked about when it was read; in free text a doubtful font is told as a warning."""
         if name in self._confirmed:
-            self.add_oddity("figure_confirmed", name, str(number))
+            self.add_oddity("answer_confirmed", name)
+        elif name in _FREE_TEXTS and asked.question in (OLD_FONT, UNREAD_FONT):
+            self.add_oddity("old_font", name, self._cell_text(name))
         else:
-            self.problems.append(problem)
+            code = "missing_required" if name in DATES and asked.question is LEFT_EMPTY else IMPLAUSIBLE
+            self.problems.append(Problem(code, asked.question, field=name, candidates=asked.candidates))
+
+    def ask(self, name: str, question: Message, written: str) -> None:
+        """Make the row wait until somebody says that this cell is right (`RegisterRow.confirmed`), once a cell."""
+        if name in self._confirmed:
+            if not any((oddity.code, oddity.field) == ("figure_confirmed", name) for oddity in self.oddities):
+                self.add_oddity("figure_confirmed", name, written)
+        elif not any((problem.code, problem.field) == (IMPLAUSIBLE, name) for problem in self.problems):
+            self.problems.append(Problem(IMPLAUSIBLE, question, field=name))
 
     def add_oddity(self, code: str, name: str = "", detail: str = "") -> None:
         """Add an oddity of the row."""

@@ -10,8 +10,6 @@ from jatan.intake.registers.recognise.vocabulary.figure_ranges import FigureRang
 from jatan.kernel import clock
 from jatan.kernel.problems import Message, Problem
 
-__all__ = ["IMPLAUSIBLE", "FigureLimits", "is_birth_year"]
-
 IMPLAUSIBLE: Final = "implausible"
 _OUTSIDE_RANGE = _("This figure is outside what is usual in this register. Is it right?")
 _FAR_ABOVE_OWN = _("This figure is more than three times the largest that your office has recorded. Is it right?")

@@ -8,8 +8,7 @@ from jatan.intake.registers.translate.office import Office, Translated, build_co
 from jatan.programme.cases.register.commands import OpenCase
 from jatan.programme.helpdesk.choices import OPEN, Status
 from jatan.programme.helpdesk.commands import ReceiveIssue
-
-__all__ = ["CASE_NAMES", "ISSUE_NAMES", "case", "issue"]
+from jatan.programme.people.base_command import rules_of
 
 ISSUE_NAMES = {
     "received_on": "date",
@@ -32,26 +31,27 @@ CASE_NAMES = {
 
 def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
     """An issue with its status in the register; the caller's name is stored in the issue, no person is registered."""
-    answers = office.answers(kind, row)
+    answers, longest = office.answers(kind, row), rules_of(ReceiveIssue).texts
     received_on = answers.day("date")
     resolved_on = answers.other_day("resolved_on", is_counted=True, may_be_refused=True)
     sent_to = answers.code("office", "sent_to", default="other")
     status = _status(answers, sent_to, resolved_on)
+    kind_of_issue = answers.code("issue", "issue", default="other")
     values = {
         **office.where(answers),
         "received_on": received_on,
-        "kind": answers.code("issue", "issue", default="other"),
-        "kind_as_written": answers.text("issue", 120),
-        "caller_name": answers.text("name", 120),
-        "caller_phone": answers.phone("phone", 15),
+        "kind": kind_of_issue,
+        "kind_as_written": answers.text("issue", longest["kind_as_written"]),
+        "caller_name": answers.text("name", longest["caller_name"]),
+        "caller_phone": answers.phone("phone", longest["caller_phone"]),
         "sex": answers.code("sex", "sex"),
         "age": _age(answers, received_on),
-        "description": answers.text("description", 5000),
+        "description": answers.text("description", longest["description"]),
         "sent_to": sent_to,
-        "sent_to_as_written": answers.text("sent_to", 120),
+        "sent_to_as_written": answers.text("sent_to", longest["sent_to_as_written"]),
         "sent_on": answers.other_day("sent_on"),
-        "reference_number": answers.text("reference_number", 60),
-        "reply": answers.text("reply", 2000),
+        "reference_number": answers.text("reference_number", longest["reference_number"]),
+        "reply": answers.text("reply", longest["reply"]),
         "status": status,
         "resolved_on": resolved_on,
         "money_recovered": answers.other_number("money_recovered"),
@@ -90,7 +90,7 @@ def case(kind: str, row: RegisterRow, office: Office) -> Translated:
     is_closed = answers.code("case_status", "status") == "closed" or closed_on is not None
     values = {
         **office.where(answers),
-        "code": answers.text("case_code", 40),
+        "code": answers.text("case_code", rules_of(OpenCase).texts["code"]),
         "kind": answers.code("case_kind", "case_kind", default="other") or "other",
         "opened_on": answers.day("date"),
         "is_closed": is_closed,

@@ -1,32 +1,37 @@
 """Translates rows of activity registers and of group reach into RecordActivity."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
+from jatan.intake.registers.labels import MEETING_COLUMNS
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, build_commands
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.commands import ATTENDANCE_PARTS, RecordActivity
-
-__all__ = ["NAMES", "activity", "group_reach"]
+from jatan.programme.people.base_command import rules_of
 
 _SEVERAL_MEETINGS = _(
     "Several meetings stand in this month. Record each with its own day and those who came, then set this row aside."
+)
+_PARTS_EMPTY = _(
+    "Only the total is written; women, men, girls and boys are empty. Is it right that only the total is known?"
 )
 NAMES = {"is_day_known": "date", "held_on": "date", "place": "block", "group": "group_name", "theme": "topic"}
 
 
 def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A meeting, training, workshop or programme. Raises Problems for an impossible row."""
-    answers = office.answers(kind, row)
+    answers, longest = office.answers(kind, row), rules_of(RecordActivity).texts
     held_on, is_day_known = answers.day_or_month("date")
     if not is_day_known:
         _check_one_meeting(answers)
-    group_name = answers.text("group_name", 200)
+    group_name = answers.text("group_name", longest["group_name"])
     group_kind = GROUP_KIND_OF.get(kind)
     group = office.groups.only(group_kind, group_name) if group_kind and group_name else None
-    topic = answers.text("topic", 500)
+    topic = answers.text("topic", longest["topic"])
     numbers = {name: answers.number(name) for name in ATTENDANCE_PARTS}
     numbers["total"] = answers.number("total", checked_sum=sum(number or 0 for number in numbers.values()))
     values = {
@@ -36,11 +41,9 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
         "is_day_known": is_day_known,
         "topic": topic,
         "theme": (office.words.code("theme", topic) or "other") if topic else "",
-        "title": answers.text("title", 300),
         "group": group,
         "group_name": group_name,
-        "facilitator": answers.text("facilitator", 300),
-        "decisions": answers.text("decisions", 5000),
+        **{name: answers.text(name, longest[name]) for name in ("title", "facilitator", "decisions", *MEETING_COLUMNS)},
         **numbers,
     }
     parts = [values[name] for name in ATTENDANCE_PARTS]
@@ -50,6 +53,7 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
             answers.problems.append(Problem("unreadable", field=unknown[0]))  # nobody counted is not nobody there
         else:
             answers.add_oddity("part_unknown", unknown[0])
+    _ask_about_parts(answers, row, numbers)
     (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
     if None not in parts and values["total"] is not None and values["total"] > sum(parts):
         answers.add_oddity("total_exceeds_parts", "total")
@@ -65,18 +69,26 @@ def _check_one_meeting(answers: Answers) -> None:
     answers.add_oddity("month_only", "date")
 
 
+def _ask_about_parts(answers: Answers, row: RegisterRow, numbers: Mapping[str, int | None]) -> None:
+    """A total whose parts are empty, in a sheet that has columns for them, is asked about: they may have been lost."""
+    columns = [name for name in ATTENDANCE_PARTS if name in row.columns]
+    if not columns or not numbers["total"] or any(name in row.cells for name in columns):
+        return
+    answers.ask("total", _PARTS_EMPTY, str(numbers["total"]))
+
+
 def group_reach(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A number of children, women, adolescents or youth reached through a group."""
-    answers = office.answers(kind, row)
+    answers, longest = office.answers(kind, row), rules_of(RecordActivity).texts
     values = {
         **office.where(answers),
         "kind": kind,
         "held_on": answers.day("date"),
         "total": answers.number("total"),
         "category": answers.code("category", "category"),
-        "topic": answers.text("category", 500),
-        "group_name": answers.text("group_name", 200),
-        "facilitator": answers.text("facilitator", 300),
+        "topic": answers.text("category", longest["topic"]),
+        "group_name": answers.text("group_name", longest["group_name"]),
+        "facilitator": answers.text("facilitator", longest["facilitator"]),
     }
     (command,) = build_commands(answers, NAMES, lambda: RecordActivity(**values))
     return Translated(command, oddities=answers.oddities, figures={"participants": command.total})

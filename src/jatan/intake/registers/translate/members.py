@@ -8,9 +8,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group
+from jatan.programme.people.base_command import rules_of
 from jatan.programme.people.commands import RegisterListedPerson
-
-__all__ = ["FORUM_NAMES", "MEMBER_NAMES", "forum", "member"]
 
 FORUM_NAMES = {"name": "forum", "place": "block"}
 MEMBER_NAMES = {**PERSON_NAMES, "group": "forum"}
@@ -22,7 +21,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
     values = {
         **office.where(answers),
         "kind": GroupKind.FORUM.value,
-        "name": answers.text("forum", 200),
+        "name": answers.text("forum", rules_of(FormGroup).texts["name"]),
         "formed_on": answers.other_day("formed_on", is_counted=True),
     }
     (command,) = build_commands(answers, FORUM_NAMES, lambda: FormGroup(**values))
@@ -57,7 +56,7 @@ def member(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 
 def _group(answers: Answers, office: Office, village: str) -> Group | None:
-    name = answers.text("forum", 200)
+    name = answers.text("forum", rules_of(FormGroup).texts["name"])
     found = office.groups.named(GroupKind.FORUM, name) if name else []
     if len(found) > 1:
         found = [group for group in found if group.village == village] or found

@@ -1,7 +1,7 @@
 """What a translator knows about the office whose row it reads, and the result it returns."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,11 @@ from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.warnings import PARKING_CODES, RowOddity
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.models import Group
+from jatan.programme.own_fields.models import Answer, OwnField
+from jatan.programme.people.base_command import Command, rules_of
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.models import Person
 from jatan_names import fold
-
-__all__ = ["GroupBook", "Office", "Translated", "build_commands"]
 
 
 class GroupBook:
@@ -52,6 +52,7 @@ class Office:
     """One organisation during one import. `case_codes`: codes used so far.
 
     `largest_figures`: gives the largest recorded figure of each column of a register; asked once per register.
+    `own_questions`: {code: own question} that the office asks now.
     `person_placeholder`: an unsaved placeholder for a row's person until that person is registered.
     """
 
@@ -61,6 +62,7 @@ class Office:
     groups: GroupBook = field(default_factory=GroupBook)
     case_codes: set[str] = field(default_factory=set)
     largest_figures: Callable[[str], Mapping[str, int]] = lambda kind: {}
+    own_questions: Mapping[str, OwnField] = field(default_factory=dict)
     person_placeholder: Person = field(init=False)
     _limits: dict[str, FigureLimits] = field(default_factory=dict, init=False)
 
@@ -75,22 +77,29 @@ class Office:
 
     def where(self, answers: Answers) -> dict[str, Any]:
         """Organisation and place fields of a command."""
+        longest = rules_of(Command).texts
         return {
             "organisation": self.organisation_id,
             "place": answers.place(self.places),
-            "panchayat": answers.text("panchayat", 120),
-            "village": answers.text("village", 120),
+            "panchayat": answers.text("panchayat", longest["panchayat"]),
+            "village": answers.text("village", longest["village"]),
         }
 
 
 @dataclass(slots=True)
 class Translated:
-    """A valid row as commands. `person` is to be registered first; `main` then has `office.person_placeholder`."""
+    """A valid row as commands. `person` is to be registered first; `main` then has `office.person_placeholder`.
+
+    `standing`: the urgent issue that told of the row's danger while it waited. `answers`: to the office's own
+    questions about the record.
+    """
 
     main: Any
     person: RegisterPerson | None = None
     oddities: list[RowOddity] = field(default_factory=list)
     figures: Mapping[str, int] = field(default_factory=dict)
+    standing: uuid.UUID | None = None
+    answers: Mapping[OwnField, Answer] = field(default_factory=dict)
 
 
 def build_commands(answers: Answers, names: Mapping[str, str], *builders: Any) -> list[Any]:
@@ -109,15 +118,20 @@ def build_commands(answers: Answers, names: Mapping[str, str], *builders: Any) -
             for problem in trouble.problems:
                 column = names.get(problem.field or "", problem.field or "")
                 if column not in reported_columns:
-                    found.append(_as_parking_problem(problem, column))
+                    found.append(as_parking_problem(problem, column))
     if found:
         impossible_columns = {problem.field for problem in found if problem.code != IMPLAUSIBLE}
         found = [one for one in found if one.code != IMPLAUSIBLE or one.field not in impossible_columns]
-        raise Problems(sorted(found, key=lambda problem: PARKING_CODES.index(problem.code)))
+        raise Problems(in_order_of_severity(found))
     return commands
 
 
-def _as_parking_problem(problem: Problem, column: str) -> Problem:
+def in_order_of_severity(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of a row, the most severe first: the row is counted under that."""
+    return tuple(sorted(problems, key=lambda problem: PARKING_CODES.index(problem.code)))
+
+
+def as_parking_problem(problem: Problem, column: str) -> Problem:
     """A command's problem with one of the codes that park a row; the message is kept."""
     code = problem.code if problem.code in PARKING_CODES else "unreadable"
     return Problem(code, problem.message, field=column, candidates=problem.candidates)

@@ -14,8 +14,6 @@ from jatan.intake.registers.recognise.normalised import phonetic_key
 from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.kernel.problems import Problem
 
-__all__ = ["Finder", "Found", "OfficePlaces", "place_parts"]
-
 # "Gumla district", "जिला गुमला": not the block of that name.
 _DISTRICT = re.compile(r"\b(?:district|distt?|zila|jila)\b|ज\u093c?िला", re.IGNORECASE)
 

@@ -7,8 +7,6 @@ from functools import lru_cache
 from jatan.kernel.dates import date_text, parse_date
 from jatan.kernel.problems import Problem
 
-__all__ = ["first_day_of_range"]
-
 _SEPARATOR = re.compile(
     r"\s*(?:[-–—,/&+;]|(?<![^\W\d_])(?:to|till|upto|and|से|एवं|एवम|और|व|तथा|तक)(?![^\W\d_]))\s*", re.IGNORECASE
 )

@@ -2,12 +2,13 @@
 
 Values are JSON lists, so that a preview can keep them and a page show them in its reader's language:
 ["text", text], ["number", n], ["day", "2022-03-12"], ["place", name in Hindi, name in English],
-["code", "helpdesk.issue.kind", code], ["flag", bool]. None: nothing is recorded.
+["code", "helpdesk.issue.kind", code], ["word", in Hindi, in English] of an own question, ["flag", bool].
+None: nothing is recorded.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.models import Model
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
+from jatan.intake.registers.own_columns import own_questions_of
 from jatan.intake.registers.recognise.vocabulary.kinds import DATES
 from jatan.intake.registers.reconcile.identity import NUMBERS
 from jatan.intake.registers.translate.office import Translated
@@ -27,10 +29,12 @@ from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group, Membership
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
+from jatan.programme.own_fields.choices import AnswerSort
+from jatan.programme.own_fields.models import Answer, OwnAnswer, OwnField
+from jatan.programme.own_fields.services import KINDS, kind_of, value_of
 from jatan.programme.people.models import Person
+from jatan.programme.people.reach import live
 from jatan.programme.schemes.models import Linkage
-
-__all__ = ["RECORD_MODELS", "Value", "value_of_cell", "values_of_record", "values_of_row"]
 
 type Value = list[Any]
 type _Owner = tuple[Any, type[Model]]
@@ -58,19 +62,21 @@ _MONTH_ONLY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-XX", re.ASCII)
 
 def values_of_row(kind: str, translated: Translated, columns: Iterable[str]) -> dict[str, Value]:
     """{column: value} of a row as it will be recorded, for a register of RECORD_MODELS."""
+    columns = list(columns)
     owners: list[_Owner] = [(translated.main, RECORD_MODELS[register(kind).record])]
     if translated.person is not None:
         owners.append((translated.person, Person))
-    return _values(kind, owners, columns)
+    return _values(kind, owners, columns) | _answered(translated.answers, columns)
 
 
 def values_of_record(kind: str, record: Guarded, columns: Iterable[str]) -> dict[str, Value]:
-    """{column: value} of an existing record, and of its person."""
+    """{column: value} of an existing record, and of its person. Two queries where a column is an own question."""
+    columns = list(columns)
     person = getattr(record, "person", None)
     owners: list[_Owner] = [(record, type(record))]
     if person is not None:
         owners.append((person, Person))
-    return _values(kind, owners, columns)
+    return _values(kind, owners, columns) | _answered(_answers_of(record, columns), columns)
 
 
 def value_of_cell(column: str, cell: Any) -> Value | None:
@@ -94,6 +100,32 @@ def value_of_cell(column: str, cell: Any) -> Value | None:
 def _values(kind: str, owners: Sequence[_Owner], columns: Iterable[str]) -> dict[str, Value]:
     found = ((column, _value_of_column(kind, column, owners)) for column in columns)
     return {column: value for column, value in found if value is not None}
+
+
+def _answers_of(record: Guarded, columns: Iterable[str]) -> dict[OwnField, Answer]:
+    """The present answers about a record to those of these columns that are own questions."""
+    asked = own_questions_of(record.organisation_id, columns)
+    kind = KINDS.get(kind_of(type(record)))
+    if kind is None or not asked:
+        return {}
+    table: Any = kind.answers
+    mine = {"organisation_id": record.organisation_id, "record": record.pk, "own_field__in": [*asked.values()]}
+    answers: dict[Any, OwnAnswer] = {one.own_field_id: one for one in live(table).filter(**mine)}
+    return {one: value_of(one, answers[one.pk]) for one in asked.values() if one.pk in answers}
+
+
+def _answered(answers: Mapping[OwnField, Answer], columns: Iterable[str]) -> dict[str, Value]:
+    wanted = {*columns}
+    found = ((one.question.code, _value_of_answer(one, answer)) for one, answer in answers.items())
+    return {code: value for code, value in found if code in wanted and value is not None}
+
+
+def _value_of_answer(own_field: OwnField, answer: Answer) -> Value | None:
+    if answer in ("", None):
+        return None
+    if own_field.sort == AnswerSort.CHOICE:
+        return next((["word", hi, en or hi] for code, hi, en in own_field.words if code == answer), None)
+    return _typed(answer, OwnField, "")
 
 
 def _value_of_column(kind: str, column: str, owners: Sequence[_Owner]) -> Value | None:

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Message
 
-__all__ = ["CODES", "PARKING_CODES", "RowOddity", "warning_text"]
-
 # The only reasons to park a row, most severe first: a row is counted under its first.
 PARKING_CODES = (
     "negative_number",
@@ -19,6 +17,7 @@ PARKING_CODES = (
     "missing_required",
     "unreadable",
     "implausible",
+    "looks_alike",
 )
 
 CODES: Mapping[str, Message] = {
@@ -46,11 +45,17 @@ CODES: Mapping[str, Message] = {
     "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
     "day_unreadable": _("No day could be read here; it was left empty."),
     "number_unreadable": _("No number could be read here; it was left empty."),
+    "total_added_up": _("The formula of the total was never calculated; women, men, girls and boys were added up."),
     "error_in_cell": _("The spreadsheet shows an error here; it was left empty."),
     "part_unknown": _("One of women, men, girls and boys is not known; the total counts the others."),
     "figure_confirmed": _("This figure is unusual; somebody looked at it and said that it is right."),
     "number_not_exact": _("The number is written as not exact; it was taken as it stands."),
     "converted_font": _("Typed in a font like Kruti Dev; it was read as the Hindi that the font shows."),
+    "left_empty": _("Nothing stands here; somebody said that it is as in the row above."),
+    "from_title": _("A title or the name of the sheet says this of all its rows."),
+    "comment": _("A comment stands at this row."),
+    "old_font": _("This may be Hindi in a font like Kruti Dev; it was kept as it is written."),
+    "answer_confirmed": _("Somebody looked at what is written here and said that it is right."),
     "as_above": _("A ditto mark stands here; it was read as what the row above says."),
     "several_days": _("Several days are written; it is counted on the first."),
     "case_code_twice": _("Another case of this office has the same code."),

@@ -12,10 +12,8 @@ from jatan.foundation.network.models import Organisation
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.undo.plan import make_plan
-from jatan.intake.registers.undo.services import undo_run
+from jatan.intake.registers.undo.services import end_undo, is_worked_at, undo_run
 from jatan.kernel.problems import Problem
-
-__all__ = ["runs_taken_in", "undo_by_command"]
 
 
 def runs_taken_in(organisation_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -42,7 +40,14 @@ def undo_by_command(
     if dry_run:
         with acting_as(undoer_for(run.organisation_id)):
             return make_plan(run).counts()
-    plan = undo_run(run, by=None, reason=reason, progress=lambda what, rows: progress(f"  {what}: {rows}"))
+    try:
+        plan = undo_run(run, by=None, reason=reason, progress=lambda rows, of: progress(f"  {rows} of {of}"))
+    except (Exception, KeyboardInterrupt) as trouble:
+        # Of a reason that is refused nothing was begun; at what another process has begun that one works on.
+        is_begun = not (isinstance(trouble, Problem) and trouble.field == "reason")
+        if is_begun and not is_worked_at(run):
+            end_undo(run, trouble.code if isinstance(trouble, Problem) else "not_undone")
+        raise
     return plan.counts()
 
 

@@ -1,7 +1,7 @@
 """Villages and panchayats that a run saved for the type-ahead fields, and that no live record of the office names."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.apps import apps
 from django.db.models import Q
@@ -11,26 +11,35 @@ from jatan.foundation.places.models import Place
 from jatan.foundation.places.services import delete_localities
 from jatan_names import fold
 
-__all__ = ["Named", "delete_unused_localities"]
-
 # (block or district, panchayat, village) of a record
 type Named = tuple[uuid.UUID, str, str]
 type _Name = tuple[uuid.UUID, str]
 
 
-def delete_unused_localities(organisation_id: uuid.UUID, named: Iterable[Named]) -> int:
-    """Delete the localities of withdrawn rows that no live row of the organisation uses; returns how many."""
+def named_localities(organisation_id: uuid.UUID, named: Iterable[Named]) -> list[uuid.UUID]:
+    """The localities that the organisation saved under these names."""
     names = {name for one in named for name in _names(*one)}
     if not names:
-        return 0
-    blocks = {place for place, _name in names}
+        return []
     saved = Place.objects.filter(
-        recorded_by_organisation=organisation_id, parent__in=blocks, fold__in={name for _place, name in names}
+        recorded_by_organisation=organisation_id,
+        parent__in={place for place, _name in names},
+        fold__in={name for _place, name in names},
     )
-    mine = {(place.parent_id, place.fold): place.pk for place in saved if (place.parent_id, place.fold) in names}
+    return [pk for pk, *name in saved.values_list("pk", "parent_id", "fold") if tuple(name) in names]
+
+
+def delete_unused_localities(organisation_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> int:
+    """Delete those of these localities that no live row of the organisation names; returns how many.
+
+    A few at a time: each is looked for in every table that may point at a place, and whoever records one of the same
+    name waits.
+    """
+    saved = Place.objects.filter(recorded_by_organisation=organisation_id, pk__in=ids)
+    mine = {(place, name): pk for pk, place, name in saved.values_list("pk", "parent_id", "fold")}
     if not mine:
         return 0
-    used = _used_names(organisation_id, blocks)
+    used = _used_names(organisation_id, {place for place, _name in mine})
     return delete_localities(organisation_id, [pk for name, pk in mine.items() if name not in used])
 
 

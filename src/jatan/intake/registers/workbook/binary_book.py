@@ -13,8 +13,6 @@ from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged
 from jatan.intake.registers.workbook.scanned import ScannedSheet
 
-__all__ = ["BinaryBook", "guarded", "whole_rows"]
-
 
 class BinaryBook(PlainBook):
     """A workbook read by python-calamine, one sheet in memory at a time. `names` in the workbook's order."""

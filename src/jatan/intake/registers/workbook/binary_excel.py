@@ -8,8 +8,6 @@ from jatan.intake.registers.workbook.refusals import damaged, dangerous
 from jatan.intake.registers.workbook.scanned import ScannedSheet
 from jatan.intake.registers.workbook.stream import elements
 
-__all__ = ["scan_binary_excel"]
-
 _ROW, _FIRST_VALUE, _LAST_CELL, _COLUMNS = 0, 2, 11, 60
 _ERRORS = frozenset({3, 11})  # a cell, and a formula, whose value is an error
 _SHEET, _SHARED, _MERGED = 156, 159, 176

@@ -1,13 +1,35 @@
-"""A workbook seen through another: the same sheets, with some cells shown in another way."""
+"""What a workbook is to its readers, and a workbook seen through another that shows some cells otherwise."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.hidden_parts import Hidden
-from jatan.intake.registers.workbook.reader import Workbook
+from jatan.intake.registers.workbook.row_marks import Marks
 
-__all__ = ["BookView"]
+
+class Workbook(Protocol):
+    """Sheets by name. `rows` may be called more than once.
+
+    Text set in a Hindi font older than Unicode is a FontText. `has_unread_fonts`: some may be set in such a font that
+    is not read; such text is an UnreadFontText.
+    """
+
+    @property
+    def names(self) -> list[str]: ...
+
+    @property
+    def has_unread_fonts(self) -> bool: ...
+
+    def rows(self, name: str) -> Iterator[list[Any]]: ...
+
+    def merged(self, name: str) -> list[Merged]: ...
+
+    def hidden(self, name: str) -> Hidden: ...
+
+    def marks(self, name: str) -> Marks: ...
+
+    def close(self) -> None: ...
 
 
 class BookView:
@@ -21,10 +43,6 @@ class BookView:
         return self._book.names
 
     @property
-    def has_legacy_fonts(self) -> bool:
-        return self._book.has_legacy_fonts
-
-    @property
     def has_unread_fonts(self) -> bool:
         return self._book.has_unread_fonts
 
@@ -36,6 +54,9 @@ class BookView:
 
     def hidden(self, name: str) -> Hidden:
         return self._book.hidden(name)
+
+    def marks(self, name: str) -> Marks:
+        return self._book.marks(name)
 
     def close(self) -> None:
         self._book.close()

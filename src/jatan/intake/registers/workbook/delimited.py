@@ -20,8 +20,6 @@ from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged, dangerous, refusal
 from jatan.kernel.problems import Problem
 
-__all__ = ["DelimitedBook", "TextForm", "check_text", "sheet_name"]
-
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 200
 _MAX_COLUMNS = 256

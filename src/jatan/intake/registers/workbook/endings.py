@@ -1,5 +1,3 @@
 """The endings of file names that offices bring; the format itself is found by the content."""
 
-__all__ = ["ENDINGS"]
-
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")

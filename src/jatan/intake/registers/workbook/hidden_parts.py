@@ -5,8 +5,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["LAST_COLUMN", "Hidden", "hidden_parts"]
-
 _CHUNK = 1 << 16
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*\s)?hidden=["'](?:1|true)["'][^<>]*>""")
 _ANY_ROW = re.compile(rb"""<(?:\w+:)?row(?:\s[^<>]*)?>""")

@@ -15,8 +15,6 @@ from jatan.intake.registers.workbook.refusals import damaged, dangerous, protect
 from jatan.intake.registers.workbook.scanned import ScannedSheet
 from jatan.kernel.problems import Problem
 
-__all__ = ["check_compound_file", "scan_old_excel"]
-
 _RESERVED = 0xFFFFFFFA  # from here on a sector number is a mark, such as the end of a chain
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5

@@ -6,19 +6,18 @@ formulas that were never calculated.
 """
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jatan.intake.registers.recognise.repeated_cells import Merged
-from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
+from jatan.intake.registers.workbook.formula_cells import Formula, formula
 from jatan.intake.registers.workbook.hidden_parts import LAST_COLUMN, Hidden
 from jatan.intake.registers.workbook.plain_book import PlainBook
 from jatan.intake.registers.workbook.refusals import damaged, dangerous, protected_otherwise
-from jatan.intake.registers.workbook.stream import XmlPart, column_letters, elements
-
-__all__ = ["OpenDocumentBook", "check_open_document", "is_open_document"]
+from jatan.intake.registers.workbook.stream import XmlPart, elements
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -32,6 +31,7 @@ _MAX_ALIKE_TOTAL = 50_000
 _CELLS_IN_MEMORY = 1_000_000
 _MAX_SPACES = 1_000
 _HIDDEN = ("collapse", "filter")
+_CELLS = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d+)(?:(:)\.?(\$?[A-Z]{1,3}\$?\d+))?\]")
 _MOST_SPANNED = 1 << 20
 
 type Cells = list[Any]
@@ -217,7 +217,7 @@ class _Sheets:
 
     def _end_cell(self) -> None:
         self._note_merged()
-        self._add_cells(_value(self._cell, "".join(self._texts), len(self._row), self._rows + self._blank_rows))
+        self._add_cells(_value(self._cell, "".join(self._texts)))
 
     def _add_cells(self, value: Any) -> None:
         self._row.extend([value] * min(self._cell_times, _MAX_COLUMNS - len(self._row)))
@@ -257,13 +257,13 @@ def _times(text: str | None) -> int:
     return max(int(text[:10]), 1)
 
 
-def _value(cell: dict[str, str], text: str, column: int, row: int) -> Any:
-    """The value of a cell: as typed in the file, else its text."""
+def _value(cell: dict[str, str], text: str) -> Any:
+    """The value of a cell: as typed in the file, else its text; a Formula that was never calculated."""
     kind = cell.get("office:value-type", "")
     if cell.get("calcext:value-type") == "error":
         return text or "#VALUE!"
-    if not kind and not text and cell.get("table:formula"):
-        refuse_uncalculated(f"{column_letters(column)}{row + 1}")
+    if not kind and not text and (written := cell.get("table:formula")):
+        return _formula(written)
     try:
         if kind in ("float", "currency", "percentage"):
             return float(cell["office:value"])
@@ -274,6 +274,11 @@ def _value(cell: dict[str, str], text: str, column: int, row: int) -> Any:
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
     return cell.get("office:string-value") or text
+
+
+def _formula(written: str) -> Formula:
+    """As other spreadsheets write it: "=SUM(G2:J2)" for "of:=SUM([.G2:.J2])"."""
+    return formula(_CELLS.sub(r"\1\2\3", written.partition("=")[2]))
 
 
 def _moment(text: str) -> dt.date | dt.datetime:

@@ -18,8 +18,6 @@ from jatan.intake.registers.workbook.old_excel import check_compound_file
 from jatan.intake.registers.workbook.refusals import damaged, dangerous, protected, refusal
 from jatan.kernel.files import atomic_file
 
-__all__ = ["decrypt_workbook"]
-
 # Excel opens a file with this password without asking: it only protects cells from being changed.
 _KNOWN_TO_EXCEL = "VelvetSweatshop"
 # Excel repeats its digest a hundred thousand times; ten million would take half a minute.

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Message, Problem
 
-__all__ = ["damaged", "dangerous", "protected", "protected_otherwise", "refusal", "too_large"]
-
 
 def refusal(code: str, message: Message) -> Problem:
     """A Problem about the file."""

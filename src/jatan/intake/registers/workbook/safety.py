@@ -5,9 +5,7 @@ archive and encrypted files. Macros, external links and DDE are never run: only 
 """
 
 import re
-import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -20,28 +18,14 @@ from jatan.intake.registers.workbook.old_excel import scan_old_excel
 from jatan.intake.registers.workbook.open_document import check_open_document, is_open_document
 from jatan.intake.registers.workbook.refusals import damaged, dangerous, protected_otherwise, refusal, too_large
 from jatan.intake.registers.workbook.scanned import ScannedSheet
-
-__all__ = ["CheckedWorkbook", "Format", "check_workbook"]
+from jatan.kernel.archives import UnsafeName, zip_members
+from jatan.kernel.unpacked_sizes import UNREADABLE_ARCHIVE, is_bomb, unpacked
 
 LARGEST_FILE = 60 * 1024 * 1024
 MAX_UNPACKED_SIZE = 600 * 1024 * 1024
 MAX_PARTS = 2_000
-_MAX_RATIO = 200
-_RATIO_FROM = 5 * 1024 * 1024
-_CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
-# What the zipfile module raises over a damaged archive.
-UNREADABLE_ARCHIVE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-    RuntimeError,
-)
 # Office programs write a cell's reference as its first attribute; other cells are only counted.
 _CELL_WITH_REFERENCE = re.compile(rb"""<(?:[^<>\s/:]+:)?c\s+r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
@@ -99,15 +83,13 @@ def check_workbook(path: Path) -> CheckedWorkbook:
 
 
 def _check_archive(path: Path, archive: zipfile.ZipFile) -> CheckedWorkbook:
-    parts = archive.infolist()
-    if len(parts) > MAX_PARTS:
+    if len(archive.infolist()) > MAX_PARTS:
         raise refusal("dangerous_workbook", _("This file has too many parts to be a register."))
+    parts = _members(archive)
     names = {part.filename for part in parts}
     is_excel = "[Content_Types].xml" in names and any(name.startswith("xl/workbook") for name in names)
     if not is_excel and not is_open_document(names):
         raise damaged()
-    if len(names) != len(parts):
-        raise refusal("dangerous_workbook", _("This file holds the same part twice."))
     for part in parts:
         _check_part(part)
     if sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
@@ -122,12 +104,17 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> CheckedWorkbook:
     return CheckedWorkbook(path, is_big or any(_used_area(archive, part) > _BIG_AREA for part in parts))
 
 
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    try:
+        return zip_members(archive)
+    except UnsafeName as unsafe:
+        raise refusal("dangerous_workbook", unsafe.message) from unsafe
+
+
 def _check_part(part: zipfile.ZipInfo) -> None:
-    if stat.S_ISLNK(part.external_attr >> 16) or part.filename.startswith("/") or ".." in part.filename.split("/"):
-        raise refusal("dangerous_workbook", _("This file points outside itself."))
     if part.flag_bits & 0x1:
         raise protected_otherwise()
-    if part.file_size > _RATIO_FROM and part.file_size > _MAX_RATIO * max(part.compress_size, 1):
+    if is_bomb(part):
         raise dangerous()
 
 
@@ -136,27 +123,23 @@ def _used_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
     A sheet whose cell references cannot be read here counts as above the limit.
     """
-    rows = columns = cells = cells_with_reference = unpacked = 0
+    rows = columns = cells = cells_with_reference = 0
     tail = b""
-    is_readable = is_xml = True
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            if not unpacked:
-                start = chunk.removeprefix(_BYTE_ORDER).lstrip()
-                is_readable = not start.startswith(_UTF_16)
-                is_xml = start.startswith(b"<") or not is_readable
-            unpacked += len(chunk)
-            if unpacked > part.file_size:
-                raise dangerous()
-            if not is_xml or not is_readable:
-                continue
-            text, tail = _split_after_last_tag(tail + chunk)
-            is_readable = len(tail) <= _MAX_TAG
-            cells += len(_CELL.findall(text))
-            found = _CELL_WITH_REFERENCE.findall(text)
-            cells_with_reference += len(found)
-            rows = max([rows, *map(int, {row for _letters, row in found})])
-            columns = max([columns, *map(_column_number, {letters for letters, _row in found})])
+    is_first = is_readable = is_xml = True
+    for chunk in unpacked(archive, part):
+        if is_first:
+            start, is_first = chunk.removeprefix(_BYTE_ORDER).lstrip(), False
+            is_readable = not start.startswith(_UTF_16)
+            is_xml = start.startswith(b"<") or not is_readable
+        if not is_xml or not is_readable:
+            continue
+        text, tail = _split_after_last_tag(tail + chunk)
+        is_readable = len(tail) <= _MAX_TAG
+        cells += len(_CELL.findall(text))
+        found = _CELL_WITH_REFERENCE.findall(text)
+        cells_with_reference += len(found)
+        rows = max([rows, *map(int, {row for _letters, row in found})])
+        columns = max([columns, *map(_column_number, {letters for letters, _row in found})])
     return rows * columns if is_readable and cells == cells_with_reference else _BIG_AREA + 1
 
 

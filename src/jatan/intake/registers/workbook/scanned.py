@@ -13,8 +13,6 @@ from jatan.intake.registers.recognise.repeated_cells import Merged
 from jatan.intake.registers.workbook.hidden_parts import LAST_COLUMN
 from jatan.intake.registers.workbook.refusals import dangerous, refusal
 
-__all__ = ["ERRORS", "ScannedSheet"]
-
 # The numbers of errors in both binary formats.
 ERRORS: Mapping[int, str] = {
     0x00: "#NULL!",

@@ -12,11 +12,11 @@ from typing import Any
 from xml.parsers import expat
 
 from jatan.intake.registers.workbook.cell_fonts import FontText, UnreadFontText, legacy_font_styles, unread_font_styles
-from jatan.intake.registers.workbook.formula_cells import refuse_uncalculated
+from jatan.intake.registers.workbook.cell_names import column_number
+from jatan.intake.registers.workbook.formula_cells import formula
 from jatan.intake.registers.workbook.hidden_parts import Hidden, hidden_parts
+from jatan.intake.registers.workbook.row_marks import Marks, row_marks
 from jatan.kernel.problems import Problem
-
-__all__ = ["StreamedWorkbook", "XmlPart", "column_letters", "elements", "hidden_sheets", "sheet_parts"]
 
 _MAX_COLUMNS = 256
 _MOST_ROWS = 1_048_576
@@ -78,11 +78,6 @@ class StreamedWorkbook:
         return list(self._sheets)
 
     @property
-    def has_legacy_fonts(self) -> bool:
-        """True if a cell may be set in a Hindi font older than Unicode; its text is then a FontText."""
-        return bool(self._legacy_fonts)
-
-    @property
     def has_unread_fonts(self) -> bool:
         """True if a cell may be set in such a font that is not read; its text is then an UnreadFontText."""
         return bool(self._unread_fonts)
@@ -108,6 +103,10 @@ class StreamedWorkbook:
     def hidden(self, name: str) -> Hidden:
         """What is hidden in a sheet."""
         return hidden_parts(self._archive, self._sheets[name], is_sheet=name in hidden_sheets(self._archive))
+
+    def marks(self, name: str) -> Marks:
+        """What marks the rows of a sheet."""
+        return row_marks(self._archive, self._sheets[name])
 
     def close(self) -> None:
         self._archive.close()
@@ -222,7 +221,9 @@ class _SheetRows:
         self._number = self._next = 0
         self._column = -1
         self._type, self._style, self._is_value = "n", 0, False
+        self._has_formula = self._is_formula = False
         self._pieces: list[str] = []
+        self._formula: list[str] = []
         self._reader = XmlPart(archive, part)
         self._reader.parser.StartElementHandler = self._start
         self._reader.parser.EndElementHandler = self._end
@@ -238,8 +239,9 @@ class _SheetRows:
             self._type, self._style = item.get("t", "n"), _number(item.get("s"))
             self._pieces.clear()
             self._has_formula = False
+            self._formula.clear()
         elif tag == "f":
-            self._has_formula = True
+            self._has_formula = self._is_formula = True
         elif tag == "row":
             number = _number(item.get("r"), self._number + 1)
             self._row, self._column = [], -1
@@ -254,19 +256,25 @@ class _SheetRows:
         tag = tag.rpartition(":")[2]
         if tag in ("v", "t"):
             self._is_value = False
+        elif tag == "f":
+            self._is_formula = False
         elif tag == "c" and self._has_formula and not self._pieces and self._type != "str":
-            refuse_uncalculated(f"{column_letters(self._column)}{self._number}")
-        elif tag == "c" and self._pieces and self._column < _MAX_COLUMNS:
-            row = self._row
-            while len(row) < self._column:
-                row.append("")
-            row.append(self._value("".join(self._pieces)))
+            self._add_cell(formula("".join(self._formula)))
+        elif tag == "c" and self._pieces:
+            self._add_cell(self._value("".join(self._pieces)))
         elif tag == "row":
             self._ready.append(self._row)
 
     def _data(self, text: str) -> None:
         if self._is_value:
             self._pieces.append(text)
+        elif self._is_formula:
+            self._formula.append(text)
+
+    def _add_cell(self, value: Any) -> None:
+        if self._column < _MAX_COLUMNS:
+            self._row.extend([""] * (self._column - len(self._row)))
+            self._row.append(value)
 
     def _shared(self, number: int) -> str:
         if number >= len(self._texts):
@@ -280,7 +288,7 @@ class _SheetRows:
 
     def _column_of(self, reference: str | None) -> int:
         match = _REFERENCE.fullmatch(reference) if reference else None
-        return self._column + 1 if match is None else _column(match[1])
+        return self._column + 1 if match is None else column_number(match[1])
 
     def _value(self, text: str) -> Any:
         if self._type == "s":
@@ -303,26 +311,9 @@ class _SheetRows:
         return moment.date() if moment.time() == dt.time() else moment.replace(microsecond=0)
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_letters(column: int) -> str:
-    """The name of a column that is counted from 0: "A", "Z", "AA"."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _range_of(reference: str) -> tuple[int, int, int, int]:
     (left, top), (right, bottom) = _REFERENCE.findall(reference)
-    return int(top) - 1, _column(left), int(bottom) - 1, _column(right)
+    return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:

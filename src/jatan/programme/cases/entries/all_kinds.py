@@ -6,6 +6,7 @@ from jatan.programme.cases.entries.closure import CLOSURE_KINDS
 from jatan.programme.cases.entries.consent import CONSENT_KINDS
 from jatan.programme.cases.entries.departure import DEPARTURE_KINDS
 from jatan.programme.cases.entries.exploitation import EXPLOITATION_KINDS
+from jatan.programme.cases.entries.file_request import FILE_REQUEST_KINDS
 from jatan.programme.cases.entries.identity import IDENTITY_KINDS
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.legal import LEGAL_KINDS
@@ -18,8 +19,7 @@ from jatan.programme.cases.entries.referral import SHARING_KINDS
 from jatan.programme.cases.entries.services import SERVICE_ENTRY_KINDS
 from jatan.programme.cases.entries.to_dos import TO_DO_KINDS
 from jatan.programme.cases.entries.urgency import URGENCY_KINDS
-
-__all__ = ["KINDS", "kind_of"]
+from jatan.programme.cases.entries.wish import WISH_KINDS
 
 KINDS: dict[str, EntryKind] = {
     kind.code: kind
@@ -32,12 +32,14 @@ KINDS: dict[str, EntryKind] = {
         *EXPLOITATION_KINDS,
         *OFFENDER_KINDS,
         *CHILD_KINDS,
+        *WISH_KINDS,
         *PLAN_KINDS,
         *TO_DO_KINDS,
         *SERVICE_ENTRY_KINDS,
         *CLOSURE_KINDS,
         *LEGAL_KINDS,
         *SHARING_KINDS,
+        *FILE_REQUEST_KINDS,
         *INCOMING_KINDS,
         *LINKED_KINDS,
         *NOTE_KINDS,

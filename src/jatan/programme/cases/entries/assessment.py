@@ -16,8 +16,6 @@ from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.indicators import DIMENSIONS
 from jatan.programme.cases.entries.kinds import PAGES_DONE, EntryKind, QuestionPage, Stage, Writer
 
-__all__ = ["ASSESSMENT", "ASSESSMENT_KINDS"]
-
 # Level, label of its vulnerabilities, label of its strengths.
 _LEVELS: tuple[tuple[str, Label, Label], ...] = (
     ("individual", _("She herself: what endangers her"), _("She herself: what makes her strong")),

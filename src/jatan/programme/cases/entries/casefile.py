@@ -11,8 +11,6 @@ from typing import Any
 
 from jatan.programme.cases.entries.fields import Value
 
-__all__ = ["CaseFile", "Entry"]
-
 
 @dataclass(frozen=True, repr=False)
 class Entry:

@@ -15,8 +15,7 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.plan import not_past
-
-__all__ = ["CHILD_KINDS", "CHILD_PLAN", "child_dues", "needs_child_plan"]
+from jatan.programme.cases.entries.wish import WISH_FIELDS, hide_wish, validate_wish
 
 _CARERS: tuple[Choice, ...] = (
     ("parents", _("mother and father")),
@@ -53,6 +52,7 @@ def _validate_child_plan(file: CaseFile, answers: Mapping[str, Value], writer: W
     is_with_child = isinstance(decided_with, list) and "child" in decided_with
     if answers.get("best") and not answers.get("wish") and not is_with_child and not answers.get("not_asked"):
         yield Problem("missing_required", _("What does the child want? Or write why nobody could ask."), field="wish")
+    yield from validate_wish(file, answers)
 
 
 CHILD_PLAN = EntryKind(
@@ -63,6 +63,7 @@ CHILD_PLAN = EntryKind(
     is_single=True,
     headline=("carer", "review_on"),
     check=_validate_child_plan,
+    hides=hide_wish,
     fits=may_be_child,
     intro=_("Talk with the child first, in her language, as much as her age allows. What is best for her comes first."),
     fields=(
@@ -89,6 +90,7 @@ CHILD_PLAN = EntryKind(
             choices=_DECIDERS,
             hint=_("By their work, not by name."),
         ),
+        *WISH_FIELDS,
         Field("review_on", _("Look at it again on"), "day", needed=True),
     ),
 )  # fmt: skip

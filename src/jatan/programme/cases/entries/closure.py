@@ -16,24 +16,15 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
-from jatan.programme.cases.entries.services import latest_danger
+from jatan.programme.cases.entries.open_items import (
+    PLAN_GOES_ON,
+    REASONS_FIELD,
+    closing_problems,
+    plan_items,
+    reasons_of,
+)
+from jatan.programme.cases.entries.services import latest_danger, open_rounds, reached_follow_ups
 from jatan.programme.cases.legal.time_limits import in_india
-
-__all__ = [
-    "CLOSURE_DECISION",
-    "CLOSURE_KINDS",
-    "CLOSURE_REASONS",
-    "CLOSURE_REQUEST",
-    "FEEDBACK",
-    "REOPENING",
-    "closing_decision",
-    "closing_request",
-    "closure_request_dues",
-    "danger_dues_when_closed",
-    "review_dues",
-    "waiting_request",
-]
 
 CLOSURE_REASONS: tuple[Choice, ...] = (
     ("goal_reached", _("her goals are reached")),
@@ -51,6 +42,8 @@ _CONSENTS: tuple[Choice, ...] = (
     ("not_asked", _("she could not be asked")),
 )
 _NOBODY_TO_ASK: Final = frozenset({"lost_contact", "died", "duplicate"})
+# After these nobody can be seen again, or the other file sees to it.
+_NOBODY_TO_FOLLOW: Final = frozenset({"died", "duplicate"})
 _FEEDBACK_ASKED: tuple[Choice, ...] = (
     ("by_another", _("yes, by somebody who did not work on the case")),
     ("by_us", _("yes, by her counsellor")),
@@ -86,7 +79,13 @@ def _validate_request(file: CaseFile, answers: Mapping[str, Value], writer: Writ
         yield Problem("missing_required", field="looked_for")
     if reason in ("duplicate", "referred") and not answers.get("goes_on_at"):
         yield Problem("missing_required", field="goes_on_at")
-    yield from closing_problems(file, writer.today, reason=str(reason), given=reasons_of(answers))
+    plan_goes_on = bool(answers.get(PLAN_GOES_ON))
+    if plan_goes_on and (consent == "wants_none" or reason in _NOBODY_TO_FOLLOW):
+        message = _("Then nobody goes to see her: say for each one below why it is left.")
+        yield Problem("contradiction", message, field=PLAN_GOES_ON)
+    yield from closing_problems(
+        file, writer.today, reason=str(reason), given=reasons_of(answers), plan_goes_on=plan_goes_on
+    )
     review = answers.get("review_on")
     if isinstance(review, dt.date) and review < writer.today:
         yield Problem("day_past", _("This day is past."), field="review_on")
@@ -114,7 +113,8 @@ def _validate_decision(file: CaseFile, answers: Mapping[str, Value], writer: Wri
         yield Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))
     if answers.get("decision") == "approved":
         given = reasons_of(answers)
-        for problem in closing_problems(file, writer.today, reason=str(waiting.get("reason")), given=given):
+        reason, goes_on = str(waiting.get("reason")), bool(waiting.get(PLAN_GOES_ON))
+        for problem in closing_problems(file, writer.today, reason=reason, given=given, plan_goes_on=goes_on):
             yield problem.at("decision") if problem.field in (None, "reason") else problem
     if answers.get("decision") == "back" and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
@@ -128,6 +128,10 @@ def _validate_reopening(file: CaseFile, answers: Mapping[str, Value], writer: Wr
         yield Problem("wrong_order", _("On this day the case was not closed yet."), field="on")
 
 
+def _hide_plan_if_none(file: CaseFile, today: dt.date) -> frozenset[str]:
+    return frozenset() if plan_items(file, today) else frozenset({PLAN_GOES_ON})
+
+
 CLOSURE_REQUEST = EntryKind(
     code="closure_request",
     label=_("Asking for closure"),
@@ -137,15 +141,20 @@ CLOSURE_REQUEST = EntryKind(
     is_story=False,
     headline=("reason",),
     check=_validate_request,
+    hides=_hide_plan_if_none,
     intro=_("A supervisor reads this and decides. Until then the case goes on."),
     fields=(
         Field("reason", _("Why it can be closed"), "choice", needed=True, choices=CLOSURE_REASONS),
         Field("consent_state", _("What she says to closing"), "choice", needed=True, choices=_CONSENTS),
-        Field("looked_for", _("How and when we looked for her"), "text"),
-        Field("goes_on_at", _("Where it goes on: office or other case code"), "line"),
-        Field("remains", _("What remains, and who does it"), "text"),
         Field("review_on", _("Somebody looks again on"), "day"),
-        Field("how_to_come_back", _("How she reaches us if she needs us again"), "line"),
+        Field(
+            PLAN_GOES_ON,
+            _("Follow-ups and the safety plan go on"),
+            "yes",
+            hint=_(
+                "On their days they stand on our lists, also after closing. Without it say for each why it is left."
+            ),
+        ),
         Field(
             "feedback_asked",
             _("Was she asked how our work was for her"),
@@ -153,6 +162,16 @@ CLOSURE_REQUEST = EntryKind(
             needed=True,
             choices=_FEEDBACK_ASKED,
         ),
+        Field(
+            "looked_for",
+            _("How and when we looked for her"),
+            "text",
+            part=_("More, where there is something to say"),
+            is_folded=True,
+        ),
+        Field("goes_on_at", _("Where it goes on: office or other case code"), "line"),
+        Field("remains", _("What remains, and who does it"), "text"),
+        Field("how_to_come_back", _("How she reaches us if she needs us again"), "line"),
         Field("feedback_words", _("What she said, in her own words"), "text"),
         Field("feedback_again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN),
         Field(REASONS_FIELD, _("Still open, and why the case can be closed all the same"), "reasons"),
@@ -251,6 +270,20 @@ def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     entry = last or request
     if day := entry.get("next_on" if last else "review_on"):
         yield Due("closure_review", day, entry.row)
+
+
+def plan_dues_when_closed(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """What the request said goes on: follow-ups after coming home, and the review of the safety plan, until a follow-up
+    after closing has reached her on its day or later."""
+    decision, request = closing_decision(file), closing_request(file)
+    if decision is None or request is None or not request.get(PLAN_GOES_ON):
+        return
+    yield from open_rounds(file, today)
+    plan = file.last("safety_plan")
+    if plan is not None and not any(
+        one.row > decision.row and one.get("on") >= plan.get("review_on") for one in reached_follow_ups(file)
+    ):
+        yield Due("safety_plan", plan.get("review_on"), plan.row)
 
 
 def danger_dues_when_closed(file: CaseFile, today: dt.date) -> Iterable[Due]:

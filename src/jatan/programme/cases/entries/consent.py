@@ -21,6 +21,8 @@ from jatan.programme.cases.entries.consent_matrix import (
     band_on,
     barred_caregivers,
     is_barred_name,
+    majority_of,
+    purposes_of_grown,
     rule_for,
 )
 from jatan.programme.cases.entries.consent_texts import text_version
@@ -29,39 +31,35 @@ from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = [
-    "CONSENT",
-    "CONSENT_KINDS",
-    "LEGAL_READS",
-    "PURPOSES",
-    "WITHDRAWAL",
-    "agreed_to_work",
-    "consent_dues",
-    "end_of",
-    "given_consents",
-    "matrix_problems",
-    "story_problem",
-    "valid_consents",
-]
-
 # Set by a correction that left every term as it was. "yes" stands in corrections from before the terms of a child were
 # among them.
 _AS_GIVEN: Final = "as_given"
 _ALL: Final = "all"
 # Without it a legal officer reads who she is, law and court alone (`need_to_know`).
 LEGAL_READS: Final = "legal_reads"
+# Purposes that name who is told. Only the second carries a whole file (`referral.goes_beyond`).
+TO_SOMEBODY: Final = frozenset({"share", "hand_over"})
 PURPOSES: tuple[Choice, ...] = (
     ("case_work", _("that we work on her case and keep a file")),
-    ("share", _("that we tell a named office or person")),
+    ("share", _("that we tell a named office or person what this help needs")),
+    ("hand_over", _("that a named office takes her whole case over")),
     ("statistics", _("that her case is counted, without her name")),
-    ("story", _("that photo, voice or story may be shown")),
     ("police_court", _("that we go to police or court with her")),
     (LEGAL_READS, _("that our lawyer reads counselling, assessment and safety plan")),
+    # Each use of what shows her is its own yes.
+    ("meeting", _("that her story is told at meetings, with names changed")),
+    ("booklet", _("that her story is printed in a booklet, with names changed")),
+    ("donor", _("that her story stands in a paper for a donor, with names changed")),
+    ("public", _("that her story stands where anybody may read it, with names changed")),
+    ("press", _("that her story is given to the press, with names changed")),
+    ("photo", _("that her photo or voice is shown")),
 )
+# One yes for every use, as it was asked until November 2026: it stands in the file and lets nothing be printed.
+_FORMER_PURPOSES: tuple[Choice, ...] = (("story", _("that photo, voice or story may be shown")),)
 _GIVERS: tuple[Choice, ...] = (
     ("herself", _("she herself")),
     ("parent", _("mother or father, with her assent")),
-    ("guardian", _("guardian named by the Child Welfare Committee")),
+    ("guardian", _("guardian named by the Child Welfare Committee or a court")),
     ("worker", _("we decide in the child's best interests, with reasons")),
     ("nobody", _("nobody could be asked: the law itself asks us to act")),
 )
@@ -88,12 +86,19 @@ _CAREGIVERS: tuple[Choice, ...] = (
 # Asked only where she is, or may be, under 18.
 _CHILD_FIELDS: Final = frozenset({"mature", "child_part", "caregiver_answer", "caregiver", "caregiver_name", "why"})
 # What a correction leaves as it was given: any other answer here would be another consent.
-_TERMS: Final = ("given_on", "given_by", *sorted(_CHILD_FIELDS))
+_TERMS: Final = ("given_on", "given_by", "order", *sorted(_CHILD_FIELDS))
 _GIVERS_OF: Final = {
     "herself": frozenset({"herself"}),
     "caregiver": frozenset({"parent", "guardian"}),
     "worker": frozenset({"worker"}),
 }
+_ORDER_NEEDED: Final = _(
+    "She is grown up and agrees herself. Somebody agrees for her only by an order of a court or authority: write which."
+)
+_AGE_OR_ORDER_NEEDED: Final = _(
+    "Where she is under 18, write her age on the identity card first. For a grown woman write which order names them."
+)
+_GIVEN_FOR_HER: Final = frozenset({"parent", "guardian", "worker"})
 _WAYS: tuple[Choice, ...] = (
     ("signed", _("signed")),
     ("thumb", _("thumbprint")),
@@ -115,23 +120,20 @@ _LANGUAGES: tuple[Choice, ...] = (
 
 def _validate_consent(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     given, until = answers.get("given_on"), answers.get("until")
-    if answers.get("purpose") == "share" and not answers.get("recipient"):
+    if answers.get("purpose") in TO_SOMEBODY and not answers.get("recipient"):
         yield Problem("missing_required", _("To whom? She agrees to a name, not to everybody."), field="recipient")
     if isinstance(given, dt.date) and isinstance(until, dt.date) and until < given:
         yield Problem("unreadable", field="until")
     if answers.get("given_by") == "nobody" and answers.get("purpose") != "case_work":
         message = _("Where nobody could be asked, only the file itself is kept. Telling somebody needs an override.")
         yield Problem("unreadable", message, field="given_by")
-    elif answers.get("purpose") == "story" and answers.get("given_by") != "herself":
-        yield Problem(
-            "unreadable", _("Photo, voice or story are shown only if she herself, grown up, agrees."), field="given_by"
-        )
     else:
         yield from matrix_problems(file, answers)
 
 
 def matrix_problems(file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
-    """What a consent lacks by her age and maturity on the day it was given. Nothing for a grown woman who agrees.
+    """What a consent lacks by her age and maturity on the day it was given. Nothing for a grown woman who agrees; for
+    her nobody else does, unless an order that names them is written down.
 
     The lists on the identity card are looked at only where the caller opened it.
     """
@@ -140,15 +142,27 @@ def matrix_problems(file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Pr
         return
     band = band_on(file, given_on)
     if band in ("", ADULT):
-        if given_by == "worker":
-            message = _("Nobody decides for a grown woman. Where she is under 18, write her age on the identity card.")
-            yield Problem("unreadable", message, field="given_by")
+        yield from _grown_problems(answers, band)
         return
     missing = list(_missing_of_child(answers, band))
     yield from missing
     yield from _barred_problems(file, answers)
     if not missing:
         yield from _rule_problems(answers, band)
+
+
+def _grown_problems(answers: Mapping[str, Value], band: str) -> Iterable[Problem]:
+    given_by, order = str(answers.get("given_by")), str(answers.get("order") or "").strip()
+    if given_by == "worker":
+        message = _("Nobody decides for a grown woman. Where she is under 18, write her age on the identity card.")
+        yield Problem("unreadable", message, field="given_by")
+    elif answers.get("purpose") not in purposes_of_grown(band, "herself" if given_by == "herself" else "ordered"):
+        message = _(
+            "Photo, voice or story are shown only if she herself agrees, and her card says that she is grown up."
+        )
+        yield Problem("more_is_needed", message, field="purpose" if given_by == "herself" else "given_by")
+    elif given_by in _GIVERS_OF["caregiver"] and not order:
+        yield Problem("order_needed", _ORDER_NEEDED if band == ADULT else _AGE_OR_ORDER_NEEDED, field="order")
 
 
 def _missing_of_child(answers: Mapping[str, Value], band: str) -> Iterable[Problem]:
@@ -216,8 +230,9 @@ def _caregiver(answers: Mapping[str, Value]) -> str:
 
 
 def _hidden_fields(file: CaseFile, today: dt.date) -> frozenset[str]:
-    """The questions about a child, where her card says that she is grown up."""
-    return _CHILD_FIELDS if band_on(file, today) == ADULT else frozenset()
+    """The questions about a child, where her card says that she is grown up; about an order, where it says a child."""
+    band = band_on(file, today)
+    return _CHILD_FIELDS if band == ADULT else frozenset({"order"} if band else set())
 
 
 def _expected_fields(file: CaseFile, today: dt.date) -> frozenset[str]:
@@ -271,7 +286,7 @@ CONSENT = EntryKind(
     reads_card=True,
     intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
     fields=(
-        Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES),
+        Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES, former=_FORMER_PURPOSES),
         Field(
             "recipient",
             _("To whom (for sharing)"),
@@ -282,6 +297,12 @@ CONSENT = EntryKind(
         Field("recipient_ref", _("Who that is"), "machine"),
         Field("given_on", _("Day"), "past_day", needed=True),
         Field("given_by", _("Who agreed"), "choice", needed=True, choices=_GIVERS),
+        Field(
+            "order",
+            _("If somebody agrees for a grown woman: by which order"),
+            "line",
+            hint=_("Court or authority, number and day, and for what. Without one she agrees herself."),
+        ),
         Field("way", _("How"), "choice", needed=True, choices=_WAYS),
         Field("language", _("Language it was explained in"), "choice", needed=True, choices=_LANGUAGES),
         Field("text_version", _("Version of the text that was read"), "line", is_asked=False),
@@ -337,18 +358,19 @@ def valid_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "
     """Consents to a purpose (for sharing: to this recipient) that are valid on a day.
 
     One that nobody gave permits case work only; one whose terms a correction changed permits nothing; one of a child
-    that lacks what her age asks permits case work only, also where her age became known later.
+    that lacks what her age asks permits case work only, also where her age became known later. What others agreed to
+    for a child permits case work only from her eighteenth birthday on; for a grown woman nothing without an order.
     """
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal") if entry.get("on") <= on}
     return [
         entry
         for entry in file.all("consent")
         if entry.get("purpose") == purpose
-        and _is_given_by_her(entry)
-        and (purpose == "case_work" or not any(matrix_problems(file, entry.answers)))
+        and _was_ever_valid(file, entry)
+        and not _is_outgrown(file, entry, on)
         and str(entry.row) not in gone
         and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
-        and (purpose != "share" or _is_same_recipient(entry.get("recipient", ""), recipient))
+        and (purpose not in TO_SOMEBODY or _is_same_recipient(entry.get("recipient", ""), recipient))
     ]
 
 
@@ -358,12 +380,31 @@ def given_consents(file: CaseFile, purpose: str, on: dt.date) -> list[Entry]:
 
 
 def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
-    """The first day on which a consent is not valid, by withdrawal or end date; None where no end is known."""
-    ends = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
+    """The first day on which a consent is not valid: by withdrawal, by end date, by her majority, or the day on which
+    it was given if it never was; None where no end is known."""
     until = consent.get("until")
+    ends = [taken_back_on(file, consent), outgrown_on(file, consent)]
     ends += [until + dt.timedelta(days=1)] if until is not None else []
-    ends += [in_india(consent.written_at)] if consent.withdrawn else []
-    return min(ends, default=None)
+    if not consent.withdrawn and not _was_ever_valid(file, consent):
+        ends.append(consent.get("given_on"))
+    return min((day for day in ends if day is not None), default=None)
+
+
+def taken_back_on(file: CaseFile, consent: Entry) -> dt.date | None:
+    """The day on which she took a consent back, or we did because it was written by mistake; None if nobody did."""
+    days = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
+    days += [in_india(consent.written_at)] if consent.withdrawn else []
+    return min(days, default=None)
+
+
+def outgrown_on(file: CaseFile, consent: Entry) -> dt.date | None:
+    """The day from which what somebody else agreed to carries nothing, because she is grown up; None if it never ends
+    so."""
+    grown_from, given_on = majority_of(file), consent.get("given_on")
+    if grown_from is None or consent.get("given_by") not in _GIVEN_FOR_HER or consent.get("order"):
+        return None
+    day: dt.date = max(grown_from, given_on)
+    return None if consent.get("purpose") == "case_work" and given_on < grown_from else day
 
 
 def agreed_to_work(file: CaseFile, on: dt.date) -> bool:
@@ -376,8 +417,44 @@ def story_problem() -> Problem:
     return Problem("consent_first", _("Write down her consent first. Before it no story is taken."))
 
 
+def needs_own_consent(file: CaseFile, on: dt.date) -> bool:
+    """Whether she is grown up on this day, has consents from before, and was not asked herself since, nor somebody whom
+    an order names."""
+    grown_from = majority_of(file)
+    return grown_from is not None and grown_from <= on and _asks_anew(file, grown_from)
+
+
+def _asks_anew(file: CaseFile, grown_from: dt.date) -> bool:
+    """Asked herself she says yes, or takes back that others agreed to the work: that is her no."""
+    given = file.all("consent")
+    agreed = (
+        one.get("given_on") >= grown_from
+        for one in given
+        if one.get("purpose") == "case_work" and (one.get("given_by") == "herself" or _is_by_order(one))
+    )
+    of_work = {str(one.row) for one in given if one.get("purpose") == "case_work"}
+    refused = (one.get("on") >= grown_from for one in file.all("withdrawal") if str(one.get("consent")) in of_work)
+    is_asked = any(agreed) or any(refused)
+    return not is_asked and any(one.get("given_on") < grown_from for one in given)
+
+
+def _is_by_order(consent: Entry) -> bool:
+    return consent.get("given_by") in _GIVERS_OF["caregiver"] and bool(consent.get("order"))
+
+
+def _was_ever_valid(file: CaseFile, entry: Entry) -> bool:
+    is_for_more = entry.get("purpose") != "case_work"
+    return _is_given_by_her(entry) and not (is_for_more and any(matrix_problems(file, entry.answers)))
+
+
+def _is_outgrown(file: CaseFile, entry: Entry, on: dt.date) -> bool:
+    day = outgrown_on(file, entry)
+    return day is not None and day <= on
+
+
 def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Consents with an end date that were not renewed. Ended consents to share are left out: that sharing is over."""
+    """Consents with an end date that were not renewed, and her own at eighteen. Ended consents to share are left out:
+    that sharing is over."""
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal")}
     given = [entry for entry in file.all("consent") if str(entry.row) not in gone and _is_given_by_her(entry)]
     for entry in given:
@@ -386,6 +463,9 @@ def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
             continue
         if until >= today or entry.get("purpose") == "case_work":
             yield Due("consent", until, entry.row)
+    grown_from = majority_of(file)
+    if grown_from is not None and _asks_anew(file, grown_from):
+        yield Due("own_consent", grown_from, file.all("consent")[-1].row)
 
 
 def _is_given_by_her(entry: Entry) -> bool:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from jatan.kernel import clock
+from jatan.kernel.ages import ADULT as ADULT_AGE
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.identity import ADULT_AGE, age_on
+from jatan.programme.cases.entries.identity import age_on
 from jatan_names import fold
-
-__all__ = ["ADULT", "Band", "Rule", "band_on", "barred_caregivers", "child_bands", "is_barred_name", "rule_for"]
 
 ADULT: Final = "adult"
 # From the child, least first: what a rule asks for is also met by more.
@@ -76,6 +76,33 @@ def band_on(file: CaseFile, day: dt.date) -> str:
     if ages[0] >= ADULT_AGE:
         return ADULT
     return next(band.code for band in child_bands() if ages[0] <= band.until)
+
+
+def purposes_of_grown(band: str, giver: str) -> frozenset[str]:
+    """Purposes to which somebody may agree for a grown person (ADULT) or one of unknown age ("").
+
+    `giver`: "herself", or "ordered" for a parent or guardian whom a written order names.
+    """
+    rows = (row for row in _book()["grown"] if (row["band"], row["giver"]) == (band, giver))
+    return frozenset(purpose for row in rows for purpose in row["purposes"])
+
+
+def purposes_in(band: str) -> frozenset[str]:
+    """Every purpose to which somebody of a band (or of unknown age, "") may be asked to agree."""
+    rows = (row for row in (*_book()["grown"], *_book()["row"]) if row["band"] == band)
+    return frozenset(purpose for row in rows for purpose in row["purposes"])
+
+
+def majority_of(file: CaseFile) -> dt.date | None:
+    """The first day on which she is surely grown up (band ADULT); None when no age is known."""
+    profile = file.last("profile")
+    born = profile.get("born_to") if profile is not None else None
+    if age_on(file, clock.today()) is None or not isinstance(born, dt.date):
+        return None
+    try:
+        return born.replace(year=born.year + ADULT_AGE)
+    except ValueError:  # 29 February
+        return dt.date(born.year + ADULT_AGE, 3, 1)
 
 
 def rule_for(band: str, *, is_mature: bool, caregiver: str, child: str) -> Rule:

@@ -2,15 +2,13 @@
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.consent_matrix import ADULT
-
-__all__ = ["LISTENERS", "ReadAloud", "edition_of", "listener_of", "text_for", "text_version"]
 
 GROWN, CAREGIVER = "grown", "caregiver"
 LISTENERS: Final = (GROWN, "15_17", "under_15", CAREGIVER)
@@ -49,6 +47,26 @@ def edition_of(version: str) -> str:
 def text_version(purpose: str, band: str) -> str:
     """The version that is read to her: edition, purpose and listener. It names nobody."""
     return _version(purpose, listener_of(band))
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One reading for several purposes: what is read first, of each purpose by its code, and last."""
+
+    edition: str
+    opening: tuple[Localised, ...]
+    purposes: Mapping[str, Localised]
+    ending: tuple[Localised, ...]
+
+
+def sitting_for(purposes: Collection[str], listener: str) -> Sitting:
+    """The reading for these purposes; those of which nobody of this age is asked are left out."""
+    rows = [row for row in _book()["purpose"] if row["for"] == listener and row["code"] in purposes]
+    opening, ending = (
+        tuple(Localised(row["hi"], row["en"]) for row in _rows(part, listener)) for part in ("opening", "ending")
+    )
+    texts = {row["code"]: Localised(row["hi"], row["en"]) for row in rows}
+    return Sitting(str(_book()["about"]["version"]), opening, texts, ending)
 
 
 def text_for(purpose: str, listener: str) -> ReadAloud | None:

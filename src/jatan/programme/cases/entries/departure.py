@@ -9,8 +9,6 @@ from django.utils.translation import pgettext_lazy
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["DEPARTURE", "DEPARTURE_KINDS", "ORIGIN"]
-
 DEPARTURE = EntryKind(
     code="departure",
     label=_("Registered before leaving"),

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["ANY_TIME", "AT_ONCE", "Due", "DueSource"]
-
 # Values of `Due.timing` besides "": due immediately, and without a due date.
 AT_ONCE, ANY_TIME = "at_once", "any_time"
+
+# What is shown from some time before its day, and not earlier: she turns eighteen on a day known for years.
+_AHEAD: Final[Mapping[str, dt.timedelta]] = {"own_consent": dt.timedelta(days=60)}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Due:
         if self.timing == ANY_TIME:
             return False
         return self.late_at < now if self.late_at else self.on < in_india(now)
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether lists show it some time before its day, and not earlier (`is_shown`)."""
+        return self.code in _AHEAD
+
+    def is_shown(self, today: dt.date) -> bool:
+        """Whether lists show it by this day."""
+        return not self.is_warned_of or self.on <= today + _AHEAD[self.code]
 
     @property
     def order(self) -> tuple[bool, dt.date, str]:

@@ -6,20 +6,19 @@ Records store codes, so the text is in the reader's language, not in that of the
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.localised import late_text
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import PURPOSES
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 from jatan.programme.cases.entries.urgency_words import URGENCIES
 from jatan.programme.cases.legal.books import book, words
 
-__all__ = ["DUE_WORDS", "due_words"]
-
 DUE_WORDS: Final[Mapping[str, Label]] = {
     "consent": _("Her consent ends: ask her again"),
+    "own_consent": _("She is eighteen then: ask for her own consent anew, and offer her a copy of her file"),
     "goal": _("A goal of hers: see how far it is"),
     "safety_plan": _("Look at the safety plan again with her"),
     "child_plan": _("Look at the plan for the child again"),
@@ -39,6 +38,9 @@ DUE_WORDS: Final[Mapping[str, Label]] = {
     "referral_answer": _("Ask what came of the referral"),
     "transfer_accepted": _("They took the case over: propose its closure"),
     "referral_to_revoke": _("Her consent ended: tell them, and take the referral back"),
+    "file_request_to_decide": _("Decide whether the file is given"),
+    "file_to_give": _("Give the file that was asked for"),
+    "duty_answer_waiting": _("Decide whether a duty, or danger, does not apply"),
     "closure_waiting": _("Closing waits for a supervisor's decision"),
     "closure_review": _("Closed case: see how she fares"),
 }
@@ -67,4 +69,4 @@ def due_words(code: str, about: Sequence[str] = ()) -> Label:
 
 def _of_book(name: str, part: str, code: str) -> Label:
     found = next((row for row in book(name)[part] if row["code"] == code), None)
-    return code if found is None else lazystr(words(found))
+    return code if found is None else late_text(words(found))

@@ -13,11 +13,9 @@ from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.entries.services import in_danger
 
-__all__ = ["ends_something", "running_items"]
-
 # They say that something is done or that she is safe, also about what comes to light later: none of them is taken
 # over from somebody else unseen.
-_ENDING = frozenset({"follow_up", "duty_done", "deadline_done", "safety_plan", "child_plan"})
+_ENDING = frozenset({"follow_up", "duty_done", "duty_answer", "deadline_done", "safety_plan", "child_plan"})
 
 
 def running_items(file: CaseFile, today: dt.date) -> Mapping[tuple[str, ...], dt.date]:

@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
+from jatan.kernel.answers import too_long
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.kernel.text.digits import ascii_digits
-from jatan.kernel.text.invisible import without_invisible
+from jatan.kernel.text.invisible import without_controls, without_invisible
 from jatan.kernel.written_days import read_day
-
-__all__ = ["Choice", "Field", "FieldKind", "Label", "Value"]
 
 type Label = str | Promise
 type Choice = tuple[str, Label]
@@ -167,9 +165,10 @@ class Field:
         return self._text(answer)
 
     def _text(self, answer: Any) -> str:
-        text, longest = str(answer), _LONGEST[self.kind]
+        # Machine values (a key, an id, a checksum) are kept as they are; they may contain such digits by chance.
+        text, longest = str(answer) if self.kind == "machine" else without_controls(str(answer)), _LONGEST[self.kind]
         if len(text) > longest:
-            raise Problem("unreadable", format_lazy(_("This is too long: at most {limit} characters."), limit=longest))
+            raise too_long(longest)
         if "\x00" in text:
             raise Problem("unreadable")
         if self.kind == "phone" and (phone := parse_phone(text)):
@@ -177,7 +176,6 @@ class Field:
             return f"0{phone}" if _HAS_TRUNK_ZERO.match(ascii_digits(without_invisible(text))) else phone
         if self.kind == "phone" and sum(one.isdecimal() for one in text) < _FEWEST_DIGITS:
             raise Problem("unreadable", _("This is no telephone number: write its digits."))
-        # Machine values (a key, an id, a checksum) may contain such digits by chance.
         if self.kind != "machine" and (problem := aadhaar_problem(text)):
             raise problem
         return text

@@ -5,20 +5,19 @@ Age is evidence: what was stated, on what basis, which documents were seen (JJ A
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.kernel.ages import ADULT
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.languages import LANGUAGES
 from jatan.programme.cases.entries.place_choices import COUNTRIES, DISTRICTS, STATES
 
-__all__ = ["AGE_BASES", "IDENTITY", "IDENTITY_KINDS", "PROFILE", "SEXES", "age_on", "may_be_child", "profile_of"]
-
-ADULT_AGE = 18
 # Below this age, if it is estimated from appearance or by somebody else, she may still be a child.
 DOUBTFUL_AGE = 21
 
@@ -56,6 +55,12 @@ _EDUCATION: tuple[Choice, ...] = (
     ("DoctoralOrEquivalentLevel", _("doctorate")),
 )
 _MOST_CHILDREN = 30
+WHEREABOUTS: tuple[Choice, ...] = (
+    ("with_us", _("found, and with us")),
+    ("home", _("at home with the family")),
+    ("missing", _("missing, not found yet")),
+    ("in_home", _("in a children's home")),
+)
 _WAYS: tuple[Choice, ...] = (
     ("phone", _("by phone")),
     ("message", _("by message")),
@@ -72,6 +77,12 @@ def _validate_identity(file: CaseFile, answers: Mapping[str, Value], writer: Wri
     if isinstance(year, int) and not 1900 <= year <= writer.today.year:
         yield Problem("unreadable", field="birth_year")
     yield from _validate_details(answers)
+
+
+def _hidden_of_a_grown_woman(file: CaseFile, today: dt.date) -> frozenset[str]:
+    """Where the child is, once the card says that she is none."""
+    is_grown = file.last("profile") is not None and not may_be_child(file, today)
+    return frozenset({"whereabouts"}) if is_grown else frozenset()
 
 
 def _validate_details(answers: Mapping[str, Value]) -> Iterable[Problem]:
@@ -92,6 +103,7 @@ IDENTITY = EntryKind(
     in_closed=True,
     section="identity",
     check=_validate_identity,
+    hides=_hidden_of_a_grown_woman,
     intro=_("Sealed apart from the file. Whoever opens it is written into the ledger."),
     fields=(
         Field("name", _("Name"), "line", hint=_("Leave empty if nobody knows it."), part=_("Who she is")),
@@ -104,6 +116,10 @@ IDENTITY = EntryKind(
         Field("age_on", _("Age on this day"), "past_day", hint=_("If you leave it empty: today.")),
         Field("age_basis", _("How the age is known"), "choice", choices=AGE_BASES),
         Field("age_papers", _("Papers seen"), "line"),
+        Field(
+            "whereabouts", _("If she may be under 18: where is the child now"), "choice", choices=WHEREABOUTS,
+            hint=_("A child that is found is brought before the Child Welfare Committee within 24 hours."),
+        ),
         Field("phone", _("Telephone"), "phone", part=_("How she is reached safely")),
         Field("safe_ways", _("How she may be reached safely"), "choices", choices=_WAYS),
         Field("safe_times", _("When"), "line"),
@@ -155,11 +171,16 @@ PROFILE = EntryKind(
         Field("is_proven", _("A paper or a doctor says so"), "yes"),
         # Rules about her statement hang on it; which disability it is stays on the card.
         Field("is_disabled", _("She has a disability"), "yes"),
-        # When the card first said that she is, or may be, a minor: a correction must not restart a duty's deadline.
+        Field("whereabouts", _("Where the child is now"), "choice", choices=WHEREABOUTS),
+        # When the card first said that she is, or may be, a minor and found: a correction must not restart the hours.
         Field("minor_since", "", "machine"),
+        # When the card, in saying so already, came to say it more plainly: found and with us, or younger.
+        Field("plainer_since", "", "machine"),
     ),
 )
 
+# Its instants, the first of them first.
+_PROFILE_SINCE: Final = ("minor_since", "plainer_since")
 IDENTITY_KINDS = (IDENTITY, PROFILE)
 
 
@@ -167,12 +188,41 @@ def profile_of(card: Mapping[str, Value]) -> dict[str, Value]:
     """Answers of the profile, derived from those of an identity card."""
     found: dict[str, Value] = {"is_proven": card.get("age_basis") in ("school", "birth_record", "medical")}
     found["is_disabled"] = bool(card.get("disability"))
-    if card.get("sex"):
-        found["sex"] = card["sex"]
+    found |= {name: card[name] for name in ("sex", "whereabouts") if card.get(name)}
     born = _birth_range(card)
     if born is not None:
         found["born_from"], found["born_to"] = born
     return found
+
+
+def is_same_profile(former: Entry, profile: Mapping[str, Value]) -> bool:
+    """Whether a profile says what the former one said, whenever that became known."""
+    since = dict.fromkeys(_PROFILE_SINCE, "")
+    return {**former.answers, **since} == {**profile, **since}
+
+
+def kept_of_profile(former: Entry, profile: Mapping[str, Value], now: dt.datetime) -> dict[str, str]:
+    """What a profile that counted as found (`counts_as_found`) keeps: since when it does, and since when more plainly.
+
+    "With us" after an open question, or a younger age, is news to whoever set a duty aside before.
+    """
+    kept: dict[str, str] = {"minor_since": former.get("minor_since") or former.written_at.isoformat()}
+    born, before = profile.get("born_to"), former.get("born_to")
+    is_younger = isinstance(born, dt.date) and (before is None or born > before)
+    is_with_us = profile.get("whereabouts") == "with_us" != former.get("whereabouts")
+    plainer = now.isoformat() if is_younger or is_with_us else former.get("plainer_since")
+    return {**kept, "plainer_since": plainer} if plainer else kept
+
+
+def found_known(file: CaseFile, day: dt.date) -> list[dt.datetime]:
+    """When the card first said that a child is, or may be, found and with us, and when it last came to say so more
+    plainly; empty if it does not say so on this day."""
+    profile = file.last("profile")
+    if profile is None or not counts_as_found(file, day):
+        return []
+    kept = [profile.get(name) for name in _PROFILE_SINCE]
+    first, plainer = (dt.datetime.fromisoformat(at) if at else None for at in kept)
+    return [first or profile.written_at, *([plainer] if plainer else [])]
 
 
 def age_on(file: CaseFile, day: dt.date) -> tuple[int, int] | None:
@@ -187,7 +237,29 @@ def may_be_child(file: CaseFile, day: dt.date) -> bool:
     profile, ages = file.last("profile"), age_on(file, day)
     if profile is None or ages is None:
         return True
-    return ages[0] < (ADULT_AGE if profile.get("is_proven") else DOUBTFUL_AGE)
+    return ages[0] < (ADULT if profile.get("is_proven") else DOUBTFUL_AGE)
+
+
+def counts_as_found(file: CaseFile, day: dt.date) -> bool:
+    """Whether the card says that a child is, or may be, found and with us on a day.
+
+    An unanswered question silences nothing: the child counts as found, unless the case is of somebody missing.
+    """
+    profile = file.last("profile")
+    if profile is None or not may_be_child(file, day):
+        return False
+    return bool(profile.get("whereabouts", "missing" if file.kind == "missing_person" else "with_us") == "with_us")
+
+
+def asks_whereabouts(file: CaseFile, day: dt.date) -> bool:
+    """Whether the card of somebody who may be a child leaves open where the child is.
+
+    Whoever was produced before the committee was found, and the committee says where the child goes.
+    """
+    profile = file.last("profile")
+    if profile is None or profile.get("whereabouts") or not may_be_child(file, day):
+        return False
+    return not any(step.get("event") == "cwc_production" for step in file.all("legal_event"))
 
 
 def _birth_range(card: Mapping[str, Value]) -> tuple[dt.date, dt.date] | None:

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice, Label
 
-__all__ = ["DIMENSIONS"]
-
 _DECEIVED: tuple[Choice, ...] = (
     ("other_work", _("other work, place or employer than was said")),
     ("other_wage", _("other wage than was said")),

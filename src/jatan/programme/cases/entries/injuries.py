@@ -12,8 +12,6 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Value
 
-__all__ = ["INJURY_FIELDS", "injury_facts", "injury_problems"]
-
 _DISABLED: Final = frozenset({"permanent_disability", "partial_disability"})
 _HURT: Final = frozenset({"burned", "burns", "acid"})
 # Least percent of a class -> its fact, the gravest first.

@@ -17,19 +17,6 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 
-__all__ = [
-    "PAGES_DONE",
-    "Check",
-    "Correction",
-    "EntryKind",
-    "QuestionPage",
-    "Stage",
-    "Writer",
-    "open_pages",
-    "pages_done_with",
-    "validate_answers",
-]
-
 # The machine answer of a kind with `pages`: numbers of the parts that were saved, as "1,2,4".
 PAGES_DONE: Final = "pages_done"
 

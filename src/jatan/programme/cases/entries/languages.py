@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice
 
-__all__ = ["LANGUAGES"]
-
 LANGUAGES: tuple[Choice, ...] = (
     ("hin", _("Hindi")),
     ("sat", _("Santali")),

@@ -1,7 +1,8 @@
 """The legal track of a case: legally relevant facts, offences, legal steps, deadlines met, duties done.
 
 Sections follow from the day of the offence: Penal Code until 30 June 2024, Nyaya Sanhita after. A duty towards
-a child is recorded as done; it cannot be declined, and withdrawing that entry reopens it.
+a child is recorded as done, or set aside with a listed reason and a supervisor (`duty_answer`); withdrawing either
+entry reopens it.
 """
 
 import datetime as dt
@@ -9,9 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.duty_answer import DUTY_ANSWER
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.injuries import INJURY_FIELDS, injury_problems
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
@@ -19,8 +22,8 @@ from jatan.programme.cases.entries.legal_court import COURT_KINDS
 from jatan.programme.cases.entries.legal_facts import (
     FACTS,
     applicable_duties,
-    duty_facts,
-    known_since,
+    kept_sections,
+    kept_ticks,
 )
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import DEADLINE_DONE, LEGAL_EVENT
@@ -28,8 +31,6 @@ from jatan.programme.cases.entries.legal_words import choices_of, section_choice
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.offences import BNS_FROM, offences_on
 from jatan.programme.laws.citations import cited
-
-__all__ = ["DUTY_DONE", "LEGAL_KINDS", "OFFENCE", "SITUATION"]
 
 # Standing duties (without an end) are never "done" and stay on the page.
 _DUTIES: tuple[Choice, ...] = tuple(
@@ -50,8 +51,7 @@ def _validate_situation(file: CaseFile, answers: Mapping[str, Value], writer: Wr
 def _carry_known_since(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
     """Keep when each duty-relevant fact was first known: a later correction must not restart a duty's deadline."""
     facts = answers.get("facts")
-    still = duty_facts(facts if isinstance(facts, list) else []) & duty_facts(former.get("facts", []))
-    return {"known_since": " ".join(f"{fact}={known_since(former, fact).isoformat()}" for fact in sorted(still))}
+    return {"known_since": kept_ticks(former, facts if isinstance(facts, list) else [])}
 
 
 SITUATION = EntryKind(
@@ -99,6 +99,11 @@ def _validate_offence(file: CaseFile, answers: Mapping[str, Value], writer: Writ
         yield Problem("not_in_force", format_lazy(message, others=_cited(others)), field="offences")
 
 
+def _carry_sections_known(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Keep when each section was first written: what is added later, or of another day, is another offence."""
+    return {"known_since": kept_sections(former, answers)}
+
+
 def _cited(sections: list[str]) -> str:
     return ", ".join(str(cited(section.partition("/")[0])) for section in sections)
 
@@ -108,10 +113,13 @@ OFFENCE = EntryKind(
     label=_("Offence"),
     stage=Stage.LEGAL,
     icon="case",
+    # Not `is_story`: an FIR names its sections whether or not she has agreed to anything with us yet.
+    is_story=False,
     in_closed=True,
     day="day",
     headline=("offences", "others"),
     check=_validate_offence,
+    keeps=_carry_sections_known,
     writers=("team", "legal"),
     fields=(
         Field("day", _("Day of the offence"), "past_day", needed=True, hint=_("If it went on: its last day.")),
@@ -124,6 +132,7 @@ OFFENCE = EntryKind(
             hint=_("Act and section as the FIR has them, for example: BNS 115(2), 3(5)."),
         ),
         Field("note", _("Note"), "text"),
+        Field("known_since", "", "machine"),
     ),
 )
 
@@ -143,9 +152,11 @@ DUTY_DONE = EntryKind(
         Field("duty", _("Duty"), "choice", needed=True, choices=_DUTIES),
         Field("at", _("Day and hour"), "past_instant", needed=True),
         Field("to", _("To whom it was reported, or before whom"), "line", needed=True),
-        Field("number", _("Number"), "line", hint=_("Diary, FIR, order or 1098 call number.")),
+        Field(
+            "number", pgettext_lazy("of a paper", "Number"), "line", hint=_("Diary, FIR, order or 1098 call number.")
+        ),
         Field("note", _("Note"), "text"),
     ),
 )
 
-LEGAL_KINDS = (SITUATION, DUTY_DONE, OFFENCE, LEGAL_EVENT, DEADLINE_DONE, *COURT_KINDS, CLAIM)
+LEGAL_KINDS = (SITUATION, DUTY_DONE, DUTY_ANSWER, OFFENCE, LEGAL_EVENT, DEADLINE_DONE, *COURT_KINDS, CLAIM)

@@ -12,11 +12,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.legal.court_closings import usually_closed
-from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.court_closings import next_court_day
 from jatan.programme.cases.legal.time_limits import in_india
-
-__all__ = ["BAIL", "COURT_KINDS", "HEARING", "PURPOSES", "WITNESS_SAFETY", "needs_warning"]
 
 PURPOSES: tuple[Choice, ...] = (
     ("bail", _("bail of the accused")),
@@ -76,7 +73,7 @@ def _validate_hearing(file: CaseFile, answers: Mapping[str, Value], writer: Writ
 def _closed(field: str, day: dt.date, writer: Writer) -> Iterable[Problem]:
     """A problem if courts do not sit on this day, by the calendar or by what her office wrote down."""
     own = writer.closed_days(day, day + _AHEAD)
-    sits = sitting_day(day, {*own, *usually_closed(day.year), *usually_closed(day.year + 1)})
+    sits = next_court_day(day, own)
     if sits == day:
         return
     if day in own:
@@ -95,6 +92,8 @@ HEARING = EntryKind(
     label=_("Court day"),
     stage=Stage.LEGAL,
     icon="today",
+    # Not `is_story`, as the steps of the law: the court calls whether or not she has agreed to our work yet.
+    is_story=False,
     in_closed=True,
     day="at",
     headline=("purpose", "court"),
@@ -123,6 +122,7 @@ BAIL = EntryKind(
     label=_("Bail"),
     stage=Stage.LEGAL,
     icon="alert",
+    is_story=False,
     in_closed=True,
     day="on",
     headline=("what",),

@@ -3,17 +3,17 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
+from jatan.programme.cases.entries.late_typing import typed_until
 from jatan.programme.cases.entries.legal_court import needs_warning
-from jatan.programme.cases.entries.legal_track import OpenDuty, TrackedDeadline, diary_of, track_of
+from jatan.programme.cases.entries.legal_track import OpenDuty, State, TrackedDeadline, diary_of, track_of
 from jatan.programme.cases.legal.deadlines import Deadline
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
-
-__all__ = ["HEARING_CODE", "LAW_BOOKS", "is_of_law", "legal_dues"]
 
 HEARING_CODE = "hearing"
 # Books whose rows become due items: the code is "<book>:<row>".
@@ -30,7 +30,7 @@ def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """All legal items, overdue, open or in the future; also of closed cases."""
     duties, deadlines = track_of(file, today)
     yield from _duties(duties)
-    yield from _deadlines(deadlines)
+    yield from _deadlines(file, deadlines)
     yield from _court_days(file, today)
     for entry in file.all("bail"):
         if needs_warning(entry):
@@ -44,12 +44,18 @@ def _duties(duties: Iterable[OpenDuty]) -> Iterable[Due]:
             yield _due(f"duty:{one.duty.code}", one.deadline, None, "us", is_hard=True)
 
 
-def _deadlines(deadlines: Iterable[TrackedDeadline]) -> Iterable[Due]:
+def _deadlines(file: CaseFile, deadlines: Iterable[TrackedDeadline]) -> Iterable[Due]:
+    """Open days of the law. What is asked about in a file typed in late is late once the file counts as typed."""
     for one in deadlines:
         if one.is_open:
-            deadline = one.deadline
-            code = f"deadline:{deadline.code}"
-            yield _due(code, deadline, one.event.row, deadline.whose, is_hard=deadline.is_hard)
+            due = due_of_deadline(one)
+            yield replace(due, late_at=typed_until(file)) if one.state is State.ASKED else due
+
+
+def due_of_deadline(one: TrackedDeadline) -> Due:
+    """A deadline as a due item."""
+    deadline = one.deadline
+    return _due(f"deadline:{deadline.code}", deadline, one.event.row, deadline.whose, is_hard=deadline.is_hard)
 
 
 def _due(code: str, deadline: Deadline, row: uuid.UUID | None, whose: str, *, is_hard: bool) -> Due:

@@ -5,30 +5,20 @@ Age follows from the identity card and is never ticked. Where it is in doubt bot
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.ages import ADULT
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.exploitation import bondage_facts, mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
-from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
+from jatan.programme.cases.entries.first_known import keeps_each, kept_form, known_instants
+from jatan.programme.cases.entries.identity import age_on, counts_as_found, may_be_child
 from jatan.programme.cases.entries.injuries import injury_facts
 from jatan.programme.cases.legal.duties import Duty, duties_for
 from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offence_named, offences_on
-
-__all__ = [
-    "FACTS",
-    "age_readings",
-    "applicable_duties",
-    "chosen_offences",
-    "chosen_sections",
-    "duty_facts",
-    "facts_of_file",
-    "known_since",
-    "offered_offences",
-]
 
 FACTS: Final[tuple[Choice, ...]] = (
     ("trafficked", _("she was trafficked")),
@@ -42,6 +32,7 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("forced_labour", _("made to work by force, without an advance or debt")),
     ("bonded", _("bonded labour: work against an advance or debt")),
     ("confined", _("locked in or hidden")),
+    ("begging", _("a child made to beg")),
     ("forced_marriage", _("forced marriage")),
     ("found", _("a child found without care, or rescued")),
     ("separated", _("a child lost or parted from its people")),
@@ -82,8 +73,20 @@ _IMPLIED: Final = {
 }
 # Facts of which each starts the duty to report a sexual offence against a child (POCSO Act 2012 s.19(1)).
 _REPORTED: Final = frozenset({"sexual", "sexual_harassment", "pornography", "sexual_feared"})
+# Sections that make an FIR, and an offence, one about a sexual offence.
+_SEXUAL: Final = frozenset({"sexual_offence", "sex_by_deceit_offence", "pocso"})
+# Entries from which it follows which sections fit.
+_SUGGESTING: Final = ("profile", "situation", "exploitation")
+# Before the code of a basis of a duty: since when any fact that is ticked for it is known.
+_FIRST: Final = "first:"
 # Steps that themselves say that it is about such an offence.
 _POCSO_STEPS: Final = frozenset({"child_sexual_offence_known_to_us", "child_sexual_offence_known"})
+# Steps that are what a duty hangs on, whether or not anybody ticked the fact too.
+_FACT_OF_STEP: Final = {
+    "child_found": "found",
+    "lost_child_found": "separated",
+    **dict.fromkeys(_POCSO_STEPS, "sexual"),
+}
 # Bonded Labour Scheme 2021: the gravest cases. Of a grown man the Deputy Commissioner alone may say so.
 _NOT_A_MAN: Final = frozenset({"woman", "transgender", "child"})
 _GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
@@ -134,12 +137,22 @@ def age_readings(facts: Collection[str]) -> list[set[str]]:
 
 
 def offered_offences(file: CaseFile, day: dt.date) -> list[Offence]:
-    """Every offence in force on a day, those that the known facts suggest first. Where age is in doubt, also what would
-    fit a child."""
-    known = facts_of_file(file, day) | _facts_about_young_age(file, day)
-    readings = [offences_on(day, facts) for facts in age_readings(known)]
+    """Every offence in force on the day of the act, first those that the known facts suggest, with her age and sex on
+    that day. Where age is in doubt, also what would fit a child."""
+    known = facts_of_file(file, day) | _facts_for_suggestions(file, day)
+    readings = [_suggested_by(facts, day) for facts in age_readings(known)]
     suggested = {one.key: one for offences in readings for one in offences if one.fits}
     return [*suggested.values(), *(one for one in readings[0] if one.key not in suggested)]
+
+
+def sections_to_look_at(file: CaseFile, entry: Entry) -> list[Offence]:
+    """Sections that fit an offence now and are not written for its day, once what suggests them was written after it;
+    empty before that, as somebody chose among them then."""
+    if not any(one.written_at > entry.written_at for one in file.all(*_SUGGESTING)):
+        return []
+    day: dt.date = entry.get("day")
+    written = {key for one in file.all("offence") if one.get("day") == day for key in one.get("offences", [])}
+    return [one for one in offered_offences(file, day) if one.fits and one.key not in written]
 
 
 def chosen_sections(entry: Entry) -> list[tuple[str, Offence | None]]:
@@ -156,14 +169,14 @@ def chosen_offences(file: CaseFile) -> list[Offence]:
 def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] | None = None) -> list[Duty]:
     """Duties towards her that apply today. `recorded`: facts to use instead of those ticked in the file.
 
-    If the identity card says she is or may be a minor, she counts as a child found by us: deadlines run before any
-    fact is ticked. Without a card nothing is known; the page asks for one. Duties towards somebody who was a child at
-    the time of the offence, or when the case began, do not end on her eighteenth birthday.
+    If the identity card says she is or may be a minor, and not that the child is elsewhere, she counts as found by us:
+    deadlines run before any fact is ticked. Without a card nothing is known; the page asks for one. Duties towards
+    somebody who was a child at the time of the offence, or when the case began, do not end on her eighteenth birthday.
     """
     facts = _recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
     if _has_sexual_exploitation_codes(file):
         facts.add("sexual")
-    facts |= _duty_facts_from_sections(file)
+    facts |= _duty_facts_from_sections(file) | _duty_facts_from_steps(file)
     found = {
         duty.code: duty for duty in duties_for(facts | _sex_and_age_facts(file, today) | _facts_from_card(file, today))
     }
@@ -180,9 +193,53 @@ def duty_facts(recorded: Collection[str]) -> set[str]:
 
 
 def known_since(situation: Entry, fact: str) -> dt.datetime:
-    """When a fact was first recorded: as carried over by revisions, else when this revision was written."""
-    kept = dict(part.split("=", 1) for part in str(situation.get("known_since", "")).split())
-    return dt.datetime.fromisoformat(kept[fact]) if fact in kept else situation.written_at
+    """When the basis of a duty ("sexual", "found", "separated") was first ticked, whatever is ticked for it since."""
+    return _known_in_situation(situation)[_FIRST + fact]
+
+
+def ticks_known(situation: Entry, fact: str) -> dict[str, dt.datetime]:
+    """The ticked facts that are a basis of a duty, each with when it was first ticked."""
+    known = _known_in_situation(situation)
+    return {tick: known[tick] for tick in situation.get("facts", []) if fact in duty_facts([tick])}
+
+
+def kept_ticks(former: Entry, facts: Collection[str]) -> str:
+    """The `first_known` form of what stays ticked, and of each basis of a duty that stays."""
+    still = set(facts) | {_FIRST + fact for fact in duty_facts(facts)}
+    return kept_form({code: at for code, at in _known_in_situation(former).items() if code in still})
+
+
+def sexual_sections_known(file: CaseFile) -> list[dt.datetime]:
+    """When each section about a sexual offence was first written, for each day of an offence."""
+    return [at for entry in file.all("offence") for at in _known_in_offence(entry).values()]
+
+
+def kept_sections(former: Entry, answers: Mapping[str, object]) -> str:
+    """The `first_known` form of the sections about a sexual offence that stay, on the day that stays."""
+    day, offences = answers.get("day"), answers.get("offences")
+    still = {f"{day} {key}" for key in (offences if isinstance(offences, list) else [])}
+    return kept_form({code: at for code, at in _known_in_offence(former).items() if code in still})
+
+
+def is_of_sexual_offence(entry: Entry) -> bool:
+    """Whether an offence entry names a section about a sexual offence."""
+    return bool(_known_in_offence(entry))
+
+
+def _known_in_situation(situation: Entry) -> dict[str, dt.datetime]:
+    ticks = [tick for tick in situation.get("facts", []) if duty_facts([tick])]
+    former: dict[str, dt.datetime] = {}
+    if not keeps_each(situation):  # one instant for each basis, as until November 2026
+        pairs = (pair.split("=", 1) for pair in str(situation.get("known_since", "")).split())
+        bases = {fact: dt.datetime.fromisoformat(at) for fact, at in pairs}
+        former = {_FIRST + fact: at for fact, at in bases.items()}
+        former |= {tick: bases[fact] for tick in ticks for fact in duty_facts([tick]) if fact in bases}
+    return known_instants(situation, [*ticks, *(_FIRST + fact for fact in duty_facts(ticks))], former)
+
+
+def _known_in_offence(entry: Entry) -> dict[str, dt.datetime]:
+    sections = [key for key, one in chosen_sections(entry) if one is not None and _SEXUAL & facts_from_offences([one])]
+    return known_instants(entry, [f"{entry.get('day')} {key}" for key in sections], {})
 
 
 def _facts_from_sections(file: CaseFile) -> set[str]:
@@ -196,14 +253,35 @@ def _duty_facts_from_sections(file: CaseFile) -> set[str]:
     return facts | {"pocso_offence"} if "pocso" in sections else facts
 
 
+def _suggested_by(facts: set[str], day: dt.date) -> list[Offence]:
+    """The offences of a day with what these facts suggest. One that asks for a grave one beside it, once such fits."""
+    found = offences_on(day, facts)
+    if any(one.fits and one.may_reach_ten_years_in_penal_code for one in found):
+        found = offences_on(day, facts | {"ten_year_offence"})
+    return found
+
+
+def _facts_for_suggestions(file: CaseFile, on: dt.date) -> set[str]:
+    """Facts that suggest offences and do nothing else: sex, young ages, and that something grave stands beside."""
+    ticked, profile = _recorded_facts(file), file.last("profile")
+    facts = _facts_about_young_age(file, on)
+    if profile is not None and profile.get("sex") in ("m", "t"):
+        facts.add("not_a_woman")
+    if ticked & {"rape", "unnatural_assault"} or {"trafficked", "sexual"} <= ticked:
+        facts.add("penetrative")
+    if any(one.may_reach_ten_years_in_penal_code for one in chosen_offences(file)):
+        facts.add("ten_year_offence")
+    return facts
+
+
 def _facts_about_young_age(file: CaseFile, on: dt.date) -> set[str]:
-    """Ages on which an offence hangs, by the youngest age that is possible; used for suggestions alone."""
+    """Ages on which an offence hangs, by the youngest age that is possible."""
     profile, ages = file.last("profile"), age_on(file, on)
-    if ages is None or ages[0] >= ADULT_AGE:
+    if ages is None or ages[0] >= ADULT:
         return set()
     facts = {f"under_{age}" for age in (12, 16) if ages[0] < age}
-    if profile and profile.get("sex") == "m":
-        facts |= {"boy"} if ages[0] < 16 else {"boy", "boy_of_16"}
+    if profile and profile.get("sex") == "m" and ages[0] >= 16:
+        facts.add("boy_of_16")
     return facts
 
 
@@ -224,7 +302,12 @@ def _has_disability_on_card(file: CaseFile) -> bool:
 
 
 def _facts_from_card(file: CaseFile, today: dt.date) -> set[str]:
-    return {"found"} if file.last("profile") is not None and may_be_child(file, today) else set()
+    return {"found"} if counts_as_found(file, today) else set()
+
+
+def _duty_facts_from_steps(file: CaseFile) -> set[str]:
+    """What the written steps themselves say: that the child was found, or parted from its people, or harmed."""
+    return {_FACT_OF_STEP[code] for one in file.all("legal_event") if (code := one.get("event")) in _FACT_OF_STEP}
 
 
 def _has_sexual_exploitation_codes(file: CaseFile) -> bool:
@@ -257,7 +340,7 @@ def _sex_and_age_facts(file: CaseFile, on: dt.date) -> set[str]:
 def _is_child(file: CaseFile, on: dt.date) -> bool:
     """Whether she was a child on a day beyond doubt."""
     ages = age_on(file, on)
-    return ages is not None and ages[1] < ADULT_AGE
+    return ages is not None and ages[1] < ADULT
 
 
 def _offence_days(file: CaseFile) -> list[dt.date]:

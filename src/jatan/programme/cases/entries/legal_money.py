@@ -4,17 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import age_readings, facts_of_file
-from jatan.programme.cases.entries.legal_words import FORMER_HEADS, OTHER_HEADS, scheme_head_words
+from jatan.programme.cases.entries.legal_words import FORMER_HEADS, NOTE_ENDS, NOTES, OTHER_HEADS, scheme_head_words
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.money import Amount, CombinedValue, amounts_for, combined_values
-
-__all__ = ["CLAIM", "fitting_amounts", "taken_together"]
 
 _PARTS: tuple[Choice, ...] = (("interim", _("interim")), ("final", _("final")), ("whole", _("in one")))
 _HEADS: tuple[Choice, ...] = tuple(
@@ -48,6 +47,12 @@ def taken_together(file: CaseFile, today: dt.date) -> list[tuple[CombinedValue, 
     )
     as_child = more[0] if more else {}
     return [(one, as_child.get(scheme) if as_child.get(scheme) != one else None) for scheme, one in first.items()]
+
+
+def scheme_notes(file: CaseFile, amount: Amount) -> list[Label]:
+    """The notes of the scheme of an amount, without those whose step is written in the file."""
+    taken = {str(entry.get("event")) for entry in file.all("legal_event")}
+    return [NOTES[code] for code in amount.scheme_notes if NOTE_ENDS.get(code) not in taken]
 
 
 def _readings(file: CaseFile, today: dt.date) -> list[set[str]]:
@@ -87,7 +92,7 @@ CLAIM = EntryKind(
         Field("head", _("Scheme and head"), "choice", needed=True, choices=_HEADS),
         Field("part", _("Interim or final"), "choice", choices=_PARTS),
         Field("applied_to", _("Applied to"), "line"),
-        Field("number", _("Number"), "line"),
+        Field("number", pgettext_lazy("of a paper", "Number"), "line"),
         Field("claimed", _("Claimed, in rupees"), "money"),
         Field("claimed_on", _("Claimed on"), "past_day"),
         Field("sanctioned", _("Sanctioned, in rupees"), "money"),

@@ -19,8 +19,6 @@ from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
 from jatan.programme.cases.legal.deadlines import BORN, FIR, OFFENCE_DAY, Deadline, deadlines_for, events
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started", "fir_days", "starts_of", "steps_in"]
-
 _FIR_KINDS: tuple[Choice, ...] = (
     ("fir", _("FIR at the station of the place")),
     ("zero_fir", _("zero FIR at another station")),
@@ -147,7 +145,7 @@ LEGAL_EVENT = EntryKind(
         Field("journey_hours", _("Hours on the way"), "count", hint=_("For a child who is brought to the committee.")),
         Field("journey_minutes", _("Minutes on the way"), "count"),
         Field("place", _("Police station, court or office"), "line"),
-        Field("number", _("Number"), "line", hint=_("FIR, case or order number.")),
+        Field("number", pgettext_lazy("of a paper", "Number"), "line", hint=_("FIR, case or order number.")),
         Field("fir_kind", _("Kind of FIR"), "choice", choices=_FIR_KINDS),
         Field("outcome", _("Judgment"), "choice", choices=_JUDGMENTS),
         Field("note", _("Note"), "text"),

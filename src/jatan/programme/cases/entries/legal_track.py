@@ -4,112 +4,38 @@ Computed from the entries and never stored, so correcting a step moves all days 
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel import clock
 from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
+from jatan.programme.cases.entries.duty_grounds import known_after, known_at
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.entries.identity import age_on
+from jatan.programme.cases.entries.late_typing import typed_until
+from jatan.programme.cases.entries.legal_answers import answer_about, last_set_aside, says_never_done, sets_aside
 from jatan.programme.cases.entries.legal_court import HEARING
-from jatan.programme.cases.entries.legal_facts import applicable_duties, duty_facts, known_since
+from jatan.programme.cases.entries.legal_evidence import DUTY_OF, Evidence, evidence_for
+from jatan.programme.cases.entries.legal_facts import applicable_duties
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started, starts_of, steps_in
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.deadlines import FIR, Deadline, deadline_from
+from jatan.programme.cases.legal.deadlines import Deadline, deadline_from
 from jatan.programme.cases.legal.duties import Duty
 from jatan.programme.cases.legal.money import Amount
 from jatan.programme.cases.legal.time_limits import has_hour, in_india
 
-__all__ = [
-    "CourtDay",
-    "MoneyRow",
-    "OpenDuty",
-    "State",
-    "TrackedDeadline",
-    "deadlines_of",
-    "diary_of",
-    "duties_lost",
-    "duties_of",
-    "money_of",
-    "other_deadlines_of",
-    "stage_of",
-    "track_of",
-]
-
 _NO_DAY: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
-# Legal steps that prove that a deadline was met, so that it needs no second entry.
-_MET_BY: Final[Mapping[str, frozenset[str]]] = {
-    code: frozenset(events.split())
-    for code, events in {
-        "fir_recorded": "fir_registered",
-        "preliminary_enquiry_done": "fir_registered",
-        "preliminary_enquiry_barred": "fir_registered",
-        "fir_refused_sp": "complaint_to_sp magistrate_application fir_registered",
-        "fir_refused_magistrate": "magistrate_application fir_registered",
-        "fir_refusal_offence": "fir_registered",
-        "medical_examination": "medical_done medical_declined",
-        "medical_examination_old": "medical_done medical_declined",
-        "magistrate_witness": "statement_recorded",
-        "magistrate_statement": "statement_recorded",
-        "child_before_cwc": "cwc_production",
-        "child_sexual_offence_reported": "information_given e_information_given fir_registered",
-        "lost_child_reported": "cwc_production information_given",
-        "cwc_order": "cwc_order",
-        "investigation_ended": "charge_sheet closure_report",
-        "investigation_ended_old": "charge_sheet closure_report",
-        "further_investigation_ended": "charge_sheet closure_report",
-        "pocso_investigation_ended": "charge_sheet closure_report",
-        "poa_investigation": "charge_sheet closure_report",
-        "old_code_investigation": "charge_sheet closure_report",
-        "old_code_trial": "judgment_given",
-        "default_bail_60": "charge_sheet",
-        "default_bail_90": "charge_sheet",
-        "default_bail_old": "charge_sheet",
-        "committal": "case_committed",
-        "charge_framed": "charge_framed",
-        "child_evidence": "evidence_given",
-        "pocso_trial": "judgment_given",
-        "sexual_offence_trial": "judgment_given",
-        "sexual_offence_trial_old": "judgment_given",
-        "child_trafficking_trial": "judgment_given",
-        "poa_trial": "judgment_given",
-        "judgment": "judgment_given",
-        "judgment_extended": "judgment_given",
-        "judgment_magistrate": "judgment_given",
-        "victim_appeal_30": "appeal_filed",
-        "victim_appeal": "appeal_filed",
-        "victim_appeal_90": "appeal_filed",
-        "compensation_inquiry": "dlsa_order",
-        "nalsa_claim_offence": "dlsa_application",
-        "nalsa_claim_trial": "dlsa_application",
-        "jvcs_claim": "dlsa_application",
-        "itpa_before_magistrate": "itpa_produced",
-        "bonded_inquiry": "release_certificate",
-        "wages_claim": "wages_claimed",
-        "poa_appeal": "appeal_filed",
-    }.items()
-}
-# Deadlines for a claim of hers, which she may also have made before the step that starts them.
-_CLAIMED: Final[Mapping[str, str]] = {
-    "nalsa_claim_offence": "nalsa_2018:",
-    "nalsa_claim_trial": "nalsa_2018:",
-    "jvcs_claim": "jvcs_2016:",
-}
-_DUTY_OF: Final[Mapping[str, str]] = {
-    row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
-}
 # The first of the steps that start a duty's deadline.
 _START_OF: Final[Mapping[str, str]] = {
     row["code"]: row["event"] if isinstance(row["event"], str) else row["event"][0]
     for row in book("deadlines")["deadline"]
-    if row["code"] in _DUTY_OF
+    if row["code"] in DUTY_OF
 }
 # Stage of the legal case and the steps that reach it; the furthest counts.
 _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
@@ -133,7 +59,8 @@ _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
 
 class State(models.TextChoices):
     """State of a deadline. LATE: done after its day. ANY_TIME: no due date. UNVERIFIED: the text of
-    the law was not read, so no day is known."""
+    the law was not read, so no day is known. ASKED: of a file typed in late, due before it was written, and nobody has
+    said yet what became of it. NOT_APPLICABLE: somebody who may said so, with a reason."""
 
     DUE = "due", _("due")
     OVERDUE = "overdue", _("overdue")
@@ -141,11 +68,14 @@ class State(models.TextChoices):
     UNVERIFIED = "unverified", _("unverified")
     DONE = "done", _("done")
     LATE = "late", _("done late")
+    ASKED = "asked", _("say what became of it")
+    NOT_APPLICABLE = "not_applicable", _("does not apply")
 
 
 @dataclass(frozen=True)
 class TrackedDeadline:
-    """A deadline started by a step of the file. `done_on` None: no entry shows that it was met."""
+    """A deadline started by a step of the file. `done_on` None: no entry shows that it was met. `answer`: what was
+    answered about it instead (`legal_answers`)."""
 
     event: Entry
     deadline: Deadline
@@ -153,10 +83,11 @@ class TrackedDeadline:
     done_on: dt.date | None = None
     reason: str = ""
     done: Entry | None = None
+    answer: Entry | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.done_on is None
+        return self.done_on is None and self.state is not State.NOT_APPLICABLE
 
     @property
     def can_be_marked(self) -> bool:
@@ -170,7 +101,8 @@ class OpenDuty:
 
     `began_at`: time of the step that started it, else when it became known here. `deadline` None: `is_standing`, a duty
     without an end. `done`: the entry that says it was done, `done_on` its day. `start`: the step that would start it,
-    if none is written yet and it runs from when it became known here.
+    if none is written yet and it runs from when it became known here. `event`: the row of the step that started it;
+    `answer`: what was answered about it (`legal_answers`).
     """
 
     duty: Duty
@@ -180,6 +112,8 @@ class OpenDuty:
     done: Entry | None = None
     done_on: dt.date | None = None
     start: str = ""
+    event: uuid.UUID | None = None
+    answer: Entry | None = None
 
     @property
     def is_standing(self) -> bool:
@@ -187,7 +121,8 @@ class OpenDuty:
 
     @property
     def is_open(self) -> bool:
-        return self.done_on is None and not self.is_standing
+        is_over = self.done_on is not None or self.state is State.NOT_APPLICABLE
+        return not is_over and not self.is_standing
 
 
 @dataclass(frozen=True)
@@ -261,13 +196,18 @@ def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) ->
 def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
     """Open duties that a change would remove without their being done.
 
-    A newly known age, or one proved by a document (JJ Act s.94), does not count as such a change.
+    A newly known age, or one proved by a document (JJ Act s.94), does not count as such a change, nor does the first
+    answer to where the child is.
     """
     known, now = before.last("profile"), after.last("profile")
+    if known is not None and now is not None and not known.get("whereabouts"):
+        before = before.with_entry(replace(known, answers={**known.answers, "whereabouts": now.get("whereabouts")}))
     proves = now is not None and now.get("is_proven") and not (known and known.get("is_proven"))
     if now is not None and (proves or age_on(before, today) is None):
         before = before.with_entry(now)
-    left = {one.duty.code for one in duties_of(after, today)}
+    left = {duty.code for duty in applicable_duties(after, today)}
+    if {duty.code for duty in applicable_duties(before, today)} <= left:
+        return []  # as with nearly every entry: no deadline has to be worked out
     return [one.duty for one in duties_of(before, today) if one.is_open and one.duty.code not in left]
 
 
@@ -314,50 +254,58 @@ def _tracked(
 ) -> TrackedDeadline:
     started: dt.datetime = event.get("at")
     linked = file.linked(event.row, "deadline_done", "event")
-    met = [_Evidence(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
-    met += [one for one in _evidence_for(file, deadline.code, steps) if _counts_from(one, deadline.code, started)]
+    met = [Evidence(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
+    met += [one for one in evidence_for(file, deadline.code, steps) if one.proves(deadline.code, started)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
-        return TrackedDeadline(event, deadline, _open_state(deadline, today, now))
+        answer = answer_about(file, duty=DUTY_OF.get(deadline.code, ""), deadline=deadline.code, event=event.row)
+        state = _answered_state(answer, _open_state(deadline, today, now))
+        if answer is None and state is State.OVERDUE and _is_asked(file, event, deadline, today, now):
+            state = State.ASKED
+        return TrackedDeadline(event, deadline, state, answer=answer)
     reason = str(first.entry.get("reason", ""))
     return TrackedDeadline(event, deadline, _done_state(deadline, started, first), first.on, reason, first.entry)
-
-
-class _Evidence(NamedTuple):
-    """Proof that a deadline was met: day, instant if known, and the entry. `is_own`: it is the duty itself, so that
-    it may also have been done before we knew."""
-
-    on: dt.date
-    at: dt.datetime | None
-    entry: Entry
-    is_own: bool = False
 
 
 def _open_duty(
     file: CaseFile, duty: Duty, tracked: Iterable[TrackedDeadline], today: dt.date, now: dt.datetime | None
 ) -> OpenDuty:
     """Timed by the step that started it (of several: the first that is open), else by the hour in which
-    it became known here."""
+    it became known here. Set aside, it begins anew with what became known after that."""
     if not duty.deadline:
-        return OpenDuty(duty, _known_at(file, duty), State.DUE)
+        return OpenDuty(duty, known_at(file, duty.code, today), State.DUE)
     steps = [one for one in tracked if one.deadline.code == duty.deadline]
-    if steps:
-        one = next((step for step in steps if step.is_open), steps[-1])
-        return OpenDuty(duty, one.event.get("at"), one.state, one.deadline, one.done, one.done_on)
-    began_at = _known_at(file, duty)
+    one = next((step for step in steps if step.is_open), steps[-1] if steps else None)
+    aside = last_set_aside(file, duty.code, [step.event.row for step in steps])
+    anew = known_after(file, duty.code, today, aside.written_at) if aside else None
+    if one is None or (one.state is State.NOT_APPLICABLE and anew):
+        return _unstarted(file, duty, anew or known_at(file, duty.code, today), aside if anew else None, today, now)
+    return OpenDuty(
+        duty,
+        one.event.get("at"),
+        one.state,
+        one.deadline,
+        one.done,
+        one.done_on,
+        event=one.event.row,
+        answer=one.answer,
+    )
+
+
+def _unstarted(
+    file: CaseFile, duty: Duty, began_at: dt.datetime, aside: Entry | None, today: dt.date, now: dt.datetime | None
+) -> OpenDuty:
+    """A duty that no step started. `aside`: the answer after which it began anew; what was done before that is not
+    what it asks for now."""
     deadline = deadline_from(duty.deadline, began_at)
-    met = [one for one in _evidence_for(file, duty.deadline, steps_in(file)) if _proves_duty_done(one, began_at)]
+    found = [one for one in evidence_for(file, duty.deadline, steps_in(file)) if one.proves_unstarted(began_at)]
+    met = [one for one in found if aside is None or one.covers or (one.at is not None and one.at >= aside.written_at)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
-        state, start = _open_state(deadline, today, now), _START_OF.get(duty.deadline, "")
-        return OpenDuty(duty, began_at, state, deadline, start=start)
+        answer = answer_about(file, duty=duty.code, since=began_at)
+        state = _answered_state(answer, _open_state(deadline, today, now))
+        return OpenDuty(duty, began_at, state, deadline, start=_START_OF.get(duty.deadline, ""), answer=answer)
     return OpenDuty(duty, began_at, _done_state(deadline, began_at, first), deadline, first.entry, first.on)
-
-
-def _proves_duty_done(one: _Evidence, began_at: dt.datetime) -> bool:
-    """Whether an entry proves a duty done that no step started. Others may have brought her
-    before the committee before we knew; a report to the police counts only from the hour we knew."""
-    return one.is_own or (one.at is not None and _is_not_before(one.at, began_at))
 
 
 def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
@@ -367,7 +315,23 @@ def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> 
     return State.OVERDUE if is_late else State.DUE
 
 
-def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> State:
+def _answered_state(answer: Entry | None, state: State) -> State:
+    """The state of what is open, by what was answered about it: never done is late, whatever day it would have."""
+    if sets_aside(answer):
+        return State.NOT_APPLICABLE
+    return State.OVERDUE if says_never_done(answer) and state is State.DUE else state
+
+
+def _is_asked(file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None) -> bool:
+    """Whether a day lay in the past when its step was typed in with an old case, and that is still being done."""
+    until = typed_until(file)
+    if until is None or deadline.late_at is None or deadline.code in DUTY_OF:
+        return False
+    is_typing = now <= until if now else today <= in_india(until)
+    return is_typing and deadline.late_at < event.written_at <= until
+
+
+def _done_state(deadline: Deadline, started: dt.datetime, met: Evidence) -> State:
     """Compared by the hour if both have one, else by day. Without a due date nothing is late."""
     late_at = deadline.late_at
     if late_at is None:
@@ -375,55 +339,6 @@ def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> Sta
     is_by_hour = met.at is not None and deadline.day is None and has_hour(started) and has_hour(met.at)
     in_time = met.at <= late_at if is_by_hour and met.at else met.on <= in_india(late_at)
     return State.DONE if in_time else State.LATE
-
-
-def _evidence_for(file: CaseFile, code: str, steps: Iterable[Entry]) -> Iterable[_Evidence]:
-    """Steps and done duties that prove a deadline of that code met, at whatever time it began."""
-    for step in steps:
-        if step.get("event") in _MET_BY.get(code, ()):
-            is_production = step.get("event") == "cwc_production"
-            yield _Evidence(in_india(step.get("at")), step.get("at"), file.find(step.row) or step, is_production)
-    for done in file.all("duty_done"):
-        if done.get("duty") == _DUTY_OF.get(code):
-            yield _Evidence(in_india(done.get("at")), done.get("at"), done, True)
-    for claim in file.all("claim"):
-        if code in _CLAIMED and claim.get("claimed_on") and str(claim.get("head")).startswith(_CLAIMED[code]):
-            yield _Evidence(claim.get("claimed_on"), None, claim)
-
-
-def _counts_from(one: _Evidence, code: str, started: dt.datetime) -> bool:
-    """Whether an entry proves a deadline that began at an instant met."""
-    return code in _CLAIMED or (one.at is not None and _is_not_before(one.at, started))
-
-
-def _is_not_before(at: dt.datetime, started: dt.datetime) -> bool:
-    """Whether an instant is not before a step; compared by day if either has no hour."""
-    return at >= started if has_hour(at) and has_hour(started) else in_india(at) >= in_india(started)
-
-
-def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
-    """When the basis of a duty was first recorded: ticked facts, exploitation codes, or her age."""
-    fact = {"report_sexual_offence": "sexual", "report_lost_child": "separated"}.get(duty.code, "found")
-    situation, story, profile = file.last("situation"), file.last("exploitation"), file.last("profile")
-    sections = file.all("offence") if fact == "sexual" else []
-    found: list[dt.datetime] = []
-    if situation is not None and fact in duty_facts(situation.get("facts", [])):
-        found.append(known_since(situation, fact))
-    if story is not None and fact == "sexual" and mentions_sexual_violence(story.answers):
-        found.append(_carried_instant(story, "known_since"))
-    if profile is not None and fact == "found":
-        found.append(_carried_instant(profile, "minor_since"))
-    if not found and sections:
-        # Nothing but a section tells it; if the police wrote an FIR by then, they knew before we did.
-        firs = [step.get("at") for step in file.all("legal_event") if step.get("event") == FIR]
-        found = [*(one.written_at for one in sections), *firs]
-    return min(found, default=clock.now())
-
-
-def _carried_instant(entry: Entry, name: str) -> dt.datetime:
-    """An instant carried over from an earlier revision, else when this revision was written."""
-    carried = entry.get(name)
-    return dt.datetime.fromisoformat(carried) if carried else entry.written_at
 
 
 def _court_day(entry: Entry) -> CourtDay:

@@ -3,34 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.localised import late_text
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.legal.books import book, words
 from jatan.programme.cases.legal.offences import Offence, all_offences
 from jatan.programme.laws.citations import cited
-
-__all__ = [
-    "ASKS",
-    "BODIES",
-    "EVENTS",
-    "FORMER_HEADS",
-    "HEADS",
-    "NOTES",
-    "OTHER_HEADS",
-    "PARTS",
-    "STARTS",
-    "START_QUESTIONS",
-    "WHERE_ASKED",
-    "choices_of",
-    "duty_words",
-    "head_words",
-    "offence_words",
-    "scheme_head_words",
-    "section_choices",
-]
 
 # In chronological order. Some start deadlines; others only mark a step.
 EVENTS: Final[Mapping[str, Label]] = {
@@ -133,6 +113,8 @@ WHERE_ASKED: Final[Mapping[str, Label]] = {
     "help": _("Help and protection"),
     "police": _("At the police"),
     "child": _("For a child"),
+    "bail": _("When bail is heard"),
+    "testimony": _("Before the day on which she speaks in court"),
     "court": _("In court"),
     "work": _("Work and wages"),
 }
@@ -203,12 +185,25 @@ PARTS: Final[Mapping[str, Label]] = {
     "months_2": _("within two months"),
 }
 
+# Step of the legal track by which a note is done with: from then on it is not said.
+NOTE_ENDS: Final[Mapping[str, str]] = {"certificate": "release_certificate"}
 NOTES: Final[Mapping[str, Label]] = {
     "set_off": _("Other schemes may be asked too; what one of them paid is set off."),
     "days_for_claims": _("The days for asking and for appeal stand among the days of the law."),
     "relief_has_a_day": _("By when it must be paid stands among the days of the law."),
     "certificate": _("Ask the Deputy Commissioner for the release certificate: the money hangs on it."),
     "gravest_by_dm": _("₹ 3,00,000 if the Deputy Commissioner holds it for a gravest case: ask for it."),
+    "disabled_man": _(
+        "Disabled people stand beside trafficked ones in the summaries of the scheme: whether a disabled man gets the"
+        " higher amount by himself, ask the legal officer."
+    ),
+    "which_dm": _("Whether the Deputy Commissioner of the place of rescue or of home decides was not read: ask both."),
+    "rest_after_proof": _(
+        "When the rest is paid beyond the cash at once, after what proof or judgment, was not read: ask."
+    ),
+    "stages_of_rape_alone": _(
+        "When which part is paid was read of rape alone: ask the Deputy Commissioner about the other rows."
+    ),
     "district_fund": _("From the fund of the district. The Deputy Commissioner may give more, out of what is due."),
     "relief_in_a_week": _("The committee recommends it; it is paid within a week."),
     "interim_after_fir": _("At any time after the FIR: on application, or by the court itself."),
@@ -229,7 +224,7 @@ OTHER_HEADS: Final[Mapping[str, Label]] = {
 def choices_of(name: str) -> tuple[Choice, ...]:
     """Rows of a legal data file (deadlines, duties) as choices."""
     rows: Iterable[Mapping[str, Any]] = book(name)[name.removesuffix("ies") + "y" if name == "duties" else name[:-1]]
-    return tuple((row["code"], lazystr(words(row))) for row in rows)
+    return tuple((row["code"], late_text(words(row))) for row in rows)
 
 
 class DutyWords(NamedTuple):
@@ -260,7 +255,7 @@ def section_choices() -> tuple[Choice, ...]:
 
 def offence_words(offence: Offence) -> Label:
     """An offence in words: its section and what it is."""
-    return format_lazy("{} · {}", lazystr(cited(offence.section)), lazystr(offence.text))
+    return format_lazy("{} · {}", late_text(cited(offence.section)), late_text(offence.text))
 
 
 def scheme_head_words(scheme_head: str) -> Label:
@@ -269,7 +264,7 @@ def scheme_head_words(scheme_head: str) -> Label:
         return OTHER_HEADS[scheme_head]
     code, _colon, head = scheme_head.partition(":")
     scheme = next(row for row in book("money")["scheme"] if row["code"] == code)
-    return format_lazy("{} · {}", lazystr(words(scheme)), head_words(code, head))
+    return format_lazy("{} · {}", late_text(words(scheme)), head_words(code, head))
 
 
 def head_words(scheme: str, head: str) -> Label:

@@ -1,7 +1,8 @@
 """A link to the file of somebody who belongs to this one: a sister, or who was rescued together with her.
 
 Each file keeps its own entry. Which file it is stands sealed in the entry, as an id; a page shows its code and address
-only to who may open that file too (`file.links`). The entry itself does not tell an absent file from a forbidden one.
+only to who may open that file too (`file.linked_files`). The entry itself does not tell an absent file from a forbidden
+one.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
-
-__all__ = ["LINKED_FILE", "LINKED_KINDS", "TIES", "links_in"]
 
 TIES: Final[tuple[Choice, ...]] = (
     ("sibling", _("brother or sister")),

@@ -9,8 +9,6 @@ from typing import Final
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["FEEDBACK", "FIRST_SERVICE", "feedback_of", "first_service_of"]
-
 _SPANS: Final = ((7, "week"), (30, "month"), (90, "three_months"))
 # In the order in which they are shown. "none": nothing received so far; "unknown": the day of opening is not in the
 # file, or its summary was written before this was kept.

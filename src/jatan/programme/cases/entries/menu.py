@@ -5,8 +5,6 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["writable_kinds"]
-
 
 def writable_kinds(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
     """Kinds that the writer may write by hand: no narrative before consent, and in a closed case only

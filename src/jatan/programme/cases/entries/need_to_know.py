@@ -11,9 +11,8 @@ from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import LEGAL_READS, valid_consents
+from jatan.programme.cases.entries.file_request import REQUEST_DUES
 from jatan.programme.cases.entries.legal_dues import is_of_law
-
-__all__ = ["LEGAL_SEES", "Sees", "is_legal_due", "seen_by_legal"]
 
 
 class Sees(StrEnum):
@@ -30,11 +29,13 @@ class Sees(StrEnum):
 _ALWAYS: Final = (
     "identity", "profile", "consent", "withdrawal", "exploitation", "register", "imported_person",
     "place_of_harm", "involved_organisation", "alleged_offender",
-    "situation", "duty_done", "offence", "legal_event", "deadline_done", "hearing", "bail", "witness_safety", "claim",
+    "situation", "duty_done", "duty_answer", "offence", "legal_event", "deadline_done", "hearing", "bail",
+    "witness_safety", "claim",
+    "file_request", "file_request_decision", "file_given",
 )  # fmt: skip
 _CONSENT: Final = (
-    "assessment", "departure", "safety_plan", "goal", "conference", "service", "restoration", "follow_up", "note",
-    "referral", "referral_answer", "incoming", "incoming_answer", "imported", "child_plan", "urgency",
+    "assessment", "departure", "safety_plan", "wish", "goal", "conference", "service", "restoration", "follow_up",
+    "note", "referral", "referral_answer", "incoming", "incoming_answer", "imported", "child_plan", "urgency",
     "urgency_response", "linked_file", "papers_there", "told_there", "printed_paper",
 )  # fmt: skip
 _NEVER: Final = (
@@ -59,8 +60,9 @@ def seen_by_legal(file: CaseFile, officer: uuid.UUID, on: dt.date) -> frozenset[
 
 
 def is_legal_due(code: str) -> bool:
-    """Whether a due item follows from law and court alone, or is a task that somebody wrote down for a colleague."""
-    return is_of_law(code) or code == "to_do"
+    """Whether a due item follows from law and court alone, court or police asking for the file included, or is a task
+    that somebody wrote down for a colleague."""
+    return is_of_law(code) or code in REQUEST_DUES or code == "to_do"
 
 
 def _is_seen(entry: Entry, officer: uuid.UUID, *, has_consent: bool) -> bool:

@@ -6,8 +6,6 @@ from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["CARD", "FACTS", "NOTE", "NOTE_KINDS", "PAPERS", "PRINTED", "READER", "REGISTER", "WITHDRAWN"]
-
 NOTE = EntryKind(
     code="note",
     label=_("Note"),
@@ -78,6 +76,13 @@ PAPERS = (
     ("dlsa_application", _("Application to the District Legal Services Authority")),
     ("release_certificate", _("Petition for a release certificate")),
     ("fir_refused", _("Complaint where an FIR was refused")),
+    ("witness_protection", _("Application for safety as a witness")),
+    ("file_cover", _("Letter with the file that a court asked for")),
+    ("file_cover_police", _("Letter with the file that the police asked for")),
+    ("social_investigation", _("Social investigation report (plain paper)")),
+    ("care_plan", _("Individual care plan (plain paper)")),
+    ("home_study", _("Home study (plain paper)")),
+    ("support_report", _("Support person's monthly report (plain paper)")),
     ("conference_summary", _("Summary of the case for a conference")),
 )
 
@@ -95,6 +100,7 @@ PRINTED = EntryKind(
     headline=("paper",),
     fields=(
         Field("paper", _("Which paper"), "choice", needed=True, choices=PAPERS),
+        Field("request", _("Which request it answers"), "link", to="file_request"),
         Field("on", _("Day"), "past_day", needed=True),
         Field("mark", _("Mark on the paper"), "line"),
     ),

@@ -14,8 +14,6 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["ALLEGED_OFFENDER", "OFFENDER_KINDS", "RELATIONSHIPS", "ROLES"]
-
 ROLES: tuple[Choice, ...] = (
     ("RecruiterOrIntermediary", _("won her over or was the go-between")),
     ("BrokerTravelAgent", _("agent or agency that arranged it")),
@@ -39,13 +37,23 @@ RELATIONSHIPS: tuple[Choice, ...] = (
     ("Unaquainted", _("unknown to her before")),
 )
 _SOURCES: tuple[Choice, ...] = (
-    ("her", _("she herself")),
+    ("her", _("her own statement")),
     ("family", _("her family")),
     ("witness", _("somebody who saw it")),
     ("police", _("police: FIR or charge sheet")),
     ("court", _("a court")),
     ("office", _("another office")),
     ("other", _("somebody else")),
+)
+# In one line with what the person is said to have done, a source alone would read as if it were accused.
+_SOURCES_IN_A_LINE: tuple[Choice, ...] = (
+    ("her", _("she says so herself")),
+    ("family", _("her family says so")),
+    ("witness", _("somebody who saw it says so")),
+    ("police", _("so the FIR or charge sheet")),
+    ("court", _("so a court")),
+    ("office", _("another office says so")),
+    ("other", _("somebody else says so")),
 )
 _OUTCOMES: tuple[Choice, ...] = (
     ("said", _("said so far, nothing decided")),
@@ -80,7 +88,7 @@ ALLEGED_OFFENDER = EntryKind(
     intro=_("One entry for one person. Write what is said and who says it. Nobody is guilty because it stands here."),
     fields=(
         Field("accused_of", _("What the person is accused of"), "text", needed=True, part=_("What is said")),
-        Field("said_by", _("Who says so"), "choices", needed=True, choices=_SOURCES),
+        Field("said_by", _("Who says so"), "choices", needed=True, choices=_SOURCES, in_headline=_SOURCES_IN_A_LINE),
         Field("said_by_whom", _("Which person, office or paper"), "line"),
         Field("said_on", _("Said or written on"), "past_day"),
         Field("roles", _("What the person did, as they say"), "choices", choices=ROLES),

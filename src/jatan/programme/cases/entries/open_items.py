@@ -19,26 +19,18 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.entries.file_request import REQUEST_DUES, file_request_dues
 from jatan.programme.cases.entries.legal_dues import LAW_BOOKS, is_of_law, legal_dues
 from jatan.programme.cases.entries.plan import open_goals
 from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral import is_undecided, review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
-from jatan.programme.cases.entries.services import latest_danger, open_services
+from jatan.programme.cases.entries.services import ROUNDS, latest_danger, open_rounds, open_services
 from jatan.programme.cases.entries.to_dos import open_to_dos
 from jatan.programme.cases.entries.urgency import urgency_of
 
-__all__ = [
-    "REASONS_FIELD",
-    "OpenItem",
-    "closing_problems",
-    "is_watched",
-    "item_words",
-    "open_items",
-    "reasons_of",
-    "withdrawal_problems",
-]
-
+# Field of a request that says that her follow-ups and the review of her safety plan go on after closing.
+PLAN_GOES_ON: Final = "plan_goes_on"
 # Field of a request, a decision and a withdrawal that holds the reasons: {key of the item: reason}.
 REASONS_FIELD: Final = "open_items"
 
@@ -52,6 +44,7 @@ _WORDS: Final[Mapping[str, Label]] = {
     "urgency": _("It is urgent and nobody has responded yet"),
     "to_do": _("A task is still open"),
 }
+_CAN_GO_ON: Final = frozenset({"safety_plan", *(name for name, _months in ROUNDS)})
 
 
 @dataclass(frozen=True)
@@ -76,27 +69,34 @@ class OpenItem:
 
     @property
     def runs_on(self) -> bool:
-        """Whether it runs on whatever we decide: danger, or a duty or day of law and court."""
+        """Whether it runs on whatever we decide: danger, a duty or day of law and court, or a request for the file."""
         return is_watched(self.code)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a request may say that it goes on after closing, instead of a reason why it is left."""
+        return self.code in _CAN_GO_ON
 
 
 def is_watched(code: str) -> bool:
     """Whether what has this code (of an `OpenItem` or a `Due`) is never left out of every list: danger, duties, days of
-    law and court."""
-    return code == "danger" or is_of_law(code)
+    law and court, and what court or police ask for."""
+    return code == "danger" or is_of_law(code) or code in REQUEST_DUES
 
 
 def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
-    """All open items: danger first, then legal items, urgency and case work."""
+    """All open items: danger first, then legal items and requests for the file, urgency and case work."""
     heard = latest_danger(file)
     found = [_item("danger", heard.row)] if heard is not None else []
     found += _legal_items(file, today)
+    found += [_item(due.code, row, due.on) for due in file_request_dues(file, today) if (row := due.row) is not None]
     urgency = urgency_of(file)
     if urgency is not None and urgency.answered is None:
         found.append(_item("urgency", urgency.entry.row))
     found += [_item("goal", goal.row, goal.get("by_on")) for goal in open_goals(file)]
     found += [_item("service", service.row) for service in open_services(file)]
     found += [_item("to_do", one.row) for one in open_to_dos(file)]
+    found += plan_items(file, today)
     sent = [one for one in file.all("referral") if not is_over(state_of(file, one))]
     found += [_item("referral", one.row, one.get("answer_by")) for one in sent]
     found += [_item("incoming", one.row) for one in file.all("incoming") if not is_over(incoming_state(file, one.row))]
@@ -106,12 +106,15 @@ def open_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
     ]
 
 
-def closing_problems(file: CaseFile, today: dt.date, *, reason: str, given: Mapping[str, str]) -> Iterable[Problem]:
+def closing_problems(
+    file: CaseFile, today: dt.date, *, reason: str, given: Mapping[str, str], plan_goes_on: bool = False
+) -> Iterable[Problem]:
     """Problems that bar closing a file now. `reason`: a code of `closure.CLOSURE_REASONS`.
 
-    `given`: reasons by item key. A missing one is a Problem at "open_items.<key>".
+    `given`: reasons by item key. A missing one is a Problem at "open_items.<key>". `plan_goes_on`: what `can_go_on`
+    does, and needs no reason.
     """
-    items = open_items(file, today)
+    items = [item for item in open_items(file, today) if not (plan_goes_on and item.can_go_on)]
     if any(item.bars for item in items):
         message = _("A duty to report is still open. It is done and written down before the case is closed.")
         yield Problem("duty_open", message)
@@ -163,6 +166,13 @@ def _legal_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
         for due in legal_dues(file, today)
         if due.timing != ANY_TIME
     ]
+
+
+def plan_items(file: CaseFile, today: dt.date) -> list[OpenItem]:
+    """Follow-ups after coming home that nobody has done yet, and the day on which the safety plan is looked at anew."""
+    found = [_item(due.code, home, due.on) for due in open_rounds(file, today) if (home := due.row) is not None]
+    plan = file.last("safety_plan")
+    return found + ([_item("safety_plan", plan.row, plan.get("review_on"))] if plan is not None else [])
 
 
 def _item(code: str, row: uuid.UUID, on: dt.date | None = None) -> OpenItem:

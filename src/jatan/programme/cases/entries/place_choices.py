@@ -7,19 +7,15 @@ import functools
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import lazystr
-
 from jatan.foundation.places.namesakes import shipped_rows
-from jatan.kernel.localised import Localised
+from jatan.kernel.localised import Localised, late_text
 from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.fields import Choice
-
-__all__ = ["COUNTRIES", "DISTRICTS", "STATES", "district_code", "english_state", "state_code", "state_of"]
 
 
 def _choices(file: str, code: str) -> tuple[Choice, ...]:
     names = ((row[code], Localised(hi=row["name_hi"], en=row["name_en"])) for row in shipped_rows(file))
-    return tuple((key, lazystr(name)) for key, name in names)
+    return tuple((key, late_text(name)) for key, name in names)
 
 
 DISTRICTS: Final = _choices("districts", "lgd_code")

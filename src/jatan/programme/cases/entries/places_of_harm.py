@@ -15,8 +15,6 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.place_choices import COUNTRIES, DISTRICTS, STATES
 
-__all__ = ["HARM_PLACE_KINDS", "INVOLVED_ORGANISATION", "PLACE_OF_HARM"]
-
 _ROLES: tuple[Choice, ...] = (
     ("recruited", _("from there she was taken or hired")),
     ("exploited", _("there she was exploited")),

@@ -13,8 +13,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-
-__all__ = ["CONFERENCE", "GOAL", "PLAN_KINDS", "SAFETY_PLAN", "not_past", "open_goals", "plan_dues"]
+from jatan.programme.cases.entries.wish import WISH_FIELDS, hide_wish, validate_wish
 
 _GOAL_STATES: tuple[Choice, ...] = (
     ("open", _("on the way")),
@@ -51,6 +50,7 @@ _LEAVE: tuple[Choice, ...] = (
 
 def _validate_safety_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     yield from not_past("review_on", answers, writer.today)
+    yield from validate_wish(file, answers)
 
 
 def _validate_goal(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
@@ -68,6 +68,7 @@ def _validate_conference(file: CaseFile, answers: Mapping[str, Value], writer: W
     held, again = answers.get("on"), answers.get("next_on")
     if isinstance(held, dt.date) and isinstance(again, dt.date) and again <= held:
         yield Problem("wrong_order", _("This day lies before the one above."), field="next_on")
+    yield from validate_wish(file, answers)
 
 
 SAFETY_PLAN = EntryKind(
@@ -78,6 +79,7 @@ SAFETY_PLAN = EntryKind(
     is_single=True,
     headline=("review_on",),
     check=_validate_safety_plan,
+    hides=hide_wish,
     intro=_("Made with her, for the danger she names. Whatever she cannot do safely does not belong here."),
     fields=(
         Field("danger_from", _("From whom is danger"), "text", needed=True),
@@ -90,6 +92,7 @@ SAFETY_PLAN = EntryKind(
         Field("children", _("Children and others who depend on her"), "text"),
         Field("to_take", _("Papers and things kept ready"), "text"),
         Field("our_part", _("What we do"), "text"),
+        *WISH_FIELDS,
         Field("review_on", _("Look at it again on"), "day", needed=True),
     ),
 )
@@ -120,6 +123,7 @@ CONFERENCE = EntryKind(
     day="on",
     headline=("decided",),
     check=_validate_conference,
+    hides=hide_wish,
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
         Field(
@@ -129,6 +133,7 @@ CONFERENCE = EntryKind(
         Field("her_wish", _("What she wants, in her own words"), "text"),
         Field("decided", _("What was decided"), "text", needed=True),
         Field("who_does", _("Who does what by when"), "text"),
+        *WISH_FIELDS,
         Field("next_on", _("Meet again on"), "day"),
     ),
 )

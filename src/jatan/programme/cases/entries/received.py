@@ -14,8 +14,6 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
 from jatan.programme.cases.entries.referral_states import STATES
 
-__all__ = ["FROM_HOUSE", "INCOMING_KINDS", "foreign_document", "foreign_parts", "incoming_state"]
-
 # The answer of any entry that came with a letter or file: which house wrote it. Set by services, kept by corrections.
 FROM_HOUSE: Final = "from_house"
 
@@ -48,6 +46,7 @@ INCOMING = EntryKind(
         Field("call_back", _("Telephone of their office"), "phone"),
         Field("taken_on", _("Taken in on"), "past_day", needed=True),
         Field("answer_by", _("Answer expected by"), "day"),
+        Field("signed", _("Signed by somebody of theirs"), "yes"),
         Field("reference", _("Reference"), "machine"),
     ),
 )
@@ -69,7 +68,7 @@ INCOMING_ANSWER = EntryKind(
         Field("on", _("Day"), "past_day", needed=True),
         Field("reason", _("Reason"), "line"),
         Field("words", _("In words"), "text"),
-        Field("by_letter", _("It went by letter"), "yes"),
+        Field("by_letter", _("By sealed letter"), "yes"),
     ),
 )
 

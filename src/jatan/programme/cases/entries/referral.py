@@ -13,24 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import valid_consents
+from jatan.programme.cases.entries.consent import TO_SOMEBODY, end_of, taken_back_on, valid_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral_states import STATES, next_states, state_of
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
-
-__all__ = [
-    "HELP",
-    "PARTS",
-    "SHARING_KINDS",
-    "URGENCIES",
-    "WAYS",
-    "consents_to_share",
-    "is_override_valid",
-    "review_of",
-    "sharing_bases",
-    "sharing_basis",
-]
+from jatan.programme.cases.legal.time_limits import in_india
 
 WAYS: tuple[Choice, ...] = (
     ("referral", _("Referral: they help beside us")),
@@ -72,7 +60,14 @@ _FORMER_REASONS: tuple[Choice, ...] = (
 
 
 def _validate_referral(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    if sharing_basis(file, answers, writer.today) is None:
+    consent = file.find(str(answers.get("consent") or ""))
+    if consent is not None and goes_beyond(consent, answers):
+        message = _(
+            "She agreed that they are told what this help needs, not that they get the whole file. For a transfer, the"
+            " whole case work or our notes ask her whether they may take her case over."
+        )
+        yield Problem("more_than_agreed", message, field="consent")
+    elif sharing_basis(file, answers, writer.today) is None:
         yield Problem(
             "no_consent_to_share",
             _("Nobody is told without her consent to exactly this office or person, or an override that was agreed."),
@@ -159,7 +154,7 @@ ANSWER = EntryKind(
         Field("on", _("Day"), "past_day", needed=True),
         Field("reason", _("Reason"), "line"),
         Field("words", _("What they said"), "text"),
-        Field("by_letter", _("It came by letter"), "yes"),
+        Field("by_letter", _("By sealed letter"), "yes"),
     ),
 )
 
@@ -210,8 +205,18 @@ SHARING_KINDS = (REFERRAL, ANSWER, OVERRIDE, REVIEW)
 
 
 def consents_to_share(file: CaseFile, on: dt.date, recipient: str) -> list[Entry]:
-    """Her consents to share with this recipient that are valid on a day."""
-    return valid_consents(file, "share", on, recipient) if recipient.strip() else []
+    """Her consents that this recipient is told something, valid on a day: of both purposes in TO_SOMEBODY."""
+    if not recipient.strip():
+        return []
+    return [one for purpose in sorted(TO_SOMEBODY) for one in valid_consents(file, purpose, on, recipient)]
+
+
+def goes_beyond(consent: Entry, answers: Mapping[str, Value]) -> bool:
+    """Whether a referral would carry more than "what this help needs", to which alone she agreed."""
+    parts = answers.get("passed_on")
+    is_whole = answers.get("way") == "transfer" or answers.get("service") == "case_work"
+    has_notes = isinstance(parts, list | tuple) and "notes" in parts
+    return consent.get("purpose") == "share" and (is_whole or has_notes)
 
 
 def sharing_bases(file: CaseFile, on: dt.date) -> list[Entry]:
@@ -221,13 +226,14 @@ def sharing_bases(file: CaseFile, on: dt.date) -> list[Entry]:
 
 
 def sharing_basis(file: CaseFile, answers: Mapping[str, Value], on: dt.date) -> Entry | None:
-    """The consent or override that permits this referral to its recipient on a day, or None.
+    """The consent or override that permits this referral, as much as it carries, to its recipient on a day, or None.
 
     The answers must name exactly one of the two, so that the basis of sharing is on record.
     """
     recipient, consent, override = str(answers.get("recipient") or ""), answers.get("consent"), answers.get("override")
     if consent and not override:
-        return next((one for one in consents_to_share(file, on, recipient) if str(one.row) == str(consent)), None)
+        given = (one for one in consents_to_share(file, on, recipient) if str(one.row) == str(consent))
+        return next((one for one in given if not goes_beyond(one, answers)), None)
     if override and not consent:
         entry = file.find(str(override))
         if (
@@ -252,6 +258,38 @@ def is_override_valid(file: CaseFile, override: Entry, on: dt.date) -> bool:
         and review.get("decision") == "agreed"
         and on <= review.get("again_on", dt.date.min)
     )
+
+
+def override_ends_on(file: CaseFile, override: Entry) -> dt.date | None:
+    """The day from which an override that was used carries nothing, because it was refused when it was looked at
+    again, changed or taken back; None if it was not. Its own last day is `again_on` of the decision."""
+    review = review_of(file, override)
+    if override.withdrawn or override.revision > 1:
+        return in_india(override.written_at)
+    is_refused = review is not None and not is_undecided(review) and review.get("decision") == "refused"
+    return review.get("on") if review is not None and is_refused else None
+
+
+def ground_ends_on(file: CaseFile, referral: Entry, today: dt.date) -> dt.date | None:
+    """The first day on which what carried a referral carries it no more; None where no end is known.
+
+    What ended by itself and not by her word is made good by another consent to the same recipient.
+    """
+    ground = ground_of(file, referral)
+    if ground is None:
+        return None
+    if ground.kind == "override":
+        return override_ends_on(file, ground)
+    day = end_of(file, ground)
+    if day is None or taken_back_on(file, ground) is not None:
+        return day
+    given = consents_to_share(file, max(day, today), str(referral.get("recipient", "")))
+    return None if any(not goes_beyond(one, referral.answers) for one in given) else day
+
+
+def ground_of(file: CaseFile, referral: Entry) -> Entry | None:
+    """The consent or override that a referral names, also one that was taken back."""
+    return file.find(referral.get("consent") or referral.get("override"))
 
 
 def review_of(file: CaseFile, override: Entry) -> Entry | None:

@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import end_of
 from jatan.programme.cases.entries.due import Due
-from jatan.programme.cases.entries.referral import is_undecided, review_of
+from jatan.programme.cases.entries.referral import ground_ends_on, is_undecided, review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
-
-__all__ = ["answer_dues", "sharing_dues"]
 
 _ALSO_WHEN_CLOSED: Final = frozenset({"referral_answer", "referral_to_revoke"})
 
@@ -18,7 +15,7 @@ _ALSO_WHEN_CLOSED: Final = frozenset({"referral_answer", "referral_to_revoke"})
 def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Due items of open referrals and overrides."""
     for referral in file.all("referral"):
-        yield from _of_referral(file, referral)
+        yield from _of_referral(file, referral, today)
     for override in file.all("override"):
         row, review = override.row, review_of(file, override)
         if review is None or is_undecided(review):
@@ -30,10 +27,10 @@ def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 def answer_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Referrals whose answer is awaited, or that must be taken back when her consent ends: also of closed cases."""
     for referral in file.all("referral"):
-        yield from (due for due in _of_referral(file, referral) if due.code in _ALSO_WHEN_CLOSED)
+        yield from (due for due in _of_referral(file, referral, today) if due.code in _ALSO_WHEN_CLOSED)
 
 
-def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:
+def _of_referral(file: CaseFile, referral: Entry, today: dt.date) -> Iterable[Due]:
     state = state_of(file, referral)
     if state == "":
         yield Due("referral_to_send", referral.get("sent_on"), referral.row)
@@ -42,8 +39,7 @@ def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:
     elif state == "accepted" and referral.get("way") == "transfer":
         answered = file.linked(referral.row, "referral_answer", "referral")[-1]
         yield Due("transfer_accepted", answered.get("on"), referral.row)
-    consent = file.find(referral.get("consent"))
-    if consent is not None and not is_over(state) and (day := end_of(file, consent)):
+    if not is_over(state) and (day := ground_ends_on(file, referral, today)):
         yield Due("referral_to_revoke", day, referral.row)
 
 

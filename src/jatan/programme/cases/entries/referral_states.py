@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice
 
-__all__ = ["STATES", "is_over", "next_states", "state_of"]
-
 STATES: tuple[Choice, ...] = (
     ("sent", _("sent")),
     ("accepted", _("accepted")),

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from jatan.kernel.ages import ADULT
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.identity import ADULT_AGE, age_on
+from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_track import deadlines_of, diary_of
 from jatan.programme.cases.legal.time_limits import add_months, in_india
-
-__all__ = ["Clock", "clocks_of", "closed_on", "is_held", "is_kept_longer", "sections"]
 
 # An entry of a kind that no longer exists is kept as notes are.
 _OF_OLDER_FORMS: Final = "note"
@@ -78,7 +77,7 @@ def closed_on(file: CaseFile) -> dt.date | None:
 def is_kept_longer(file: CaseFile, on: dt.date) -> bool:
     """Whether the rule for a child holds, by the lowest age she may have."""
     ages = age_on(file, on)
-    return ages is not None and ages[0] < ADULT_AGE
+    return ages is not None and ages[0] < ADULT
 
 
 def is_held(file: CaseFile, today: dt.date, now: dt.datetime) -> bool:

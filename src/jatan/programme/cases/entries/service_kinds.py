@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice
 
-__all__ = ["SERVICE_KINDS"]
-
 SERVICE_KINDS: tuple[Choice, ...] = (
     ("legal", _("legal help")),
     ("psychosocial", _("counselling for the mind")),

@@ -17,24 +17,9 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.legal_answers import DANGER, answer_about, sets_aside
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 from jatan.programme.cases.legal.time_limits import add_months, in_india
-
-__all__ = [
-    "FOLLOW_UP",
-    "RESTORATION",
-    "ROUNDS",
-    "SERVICE",
-    "SERVICE_ENTRY_KINDS",
-    "danger_dues",
-    "in_danger",
-    "last_restoration",
-    "latest_danger",
-    "open_rounds",
-    "open_services",
-    "reached_follow_ups",
-    "service_dues",
-]
 
 _STATES: tuple[Choice, ...] = (
     ("offered", _("offered to her")),
@@ -78,6 +63,8 @@ _CONTACT_WAYS: tuple[Choice, ...] = (
     ("not_reached", _("tried, not reached")),
 )
 _FOLLOW_UP_ROUNDS: tuple[Choice, ...] = (
+    ("week1", _("in the first week")),
+    ("month1", _("after a month")),
     ("month3", _("after 3 months")),
     ("month6", _("after 6 months")),
     ("month12", _("after 12 months")),
@@ -86,6 +73,9 @@ _FOLLOW_UP_ROUNDS: tuple[Choice, ...] = (
 # Round, months after restoration. A follow-up more than `_EARLIEST` before that day does not count for the round.
 ROUNDS: Final[tuple[tuple[str, int], ...]] = (("month3", 3), ("month6", 6), ("month12", 12))
 _EARLIEST: Final = dt.timedelta(days=31)
+# Days after coming home up to which a follow-up is offered as that of the first week, and of the first month.
+_FIRST_WEEK: Final = 14
+_FIRST_MONTH: Final = 45
 
 
 def _validate_service(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
@@ -238,6 +228,17 @@ def open_rounds(file: CaseFile, today: dt.date) -> list[Due]:
     return [Due(name, add_months(came, months), home.row) for name, months in ROUNDS[last + 1 :]]
 
 
+def round_offered(file: CaseFile, today: dt.date) -> str:
+    """Which follow-up it most likely is, by the time since she came home; "" if nobody wrote that."""
+    home = last_restoration(file, today)
+    if home is None:
+        return ""
+    days, rounds = (today - home.get("on")).days, open_rounds(file, today)
+    if rounds and today >= rounds[0].on - _EARLIEST and days > _FIRST_MONTH:
+        return max((due for due in rounds if today >= due.on - _EARLIEST), key=lambda due: due.on).code
+    return "week1" if days <= _FIRST_WEEK else "month1" if days <= _FIRST_MONTH else "other"
+
+
 def service_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Due items: appointments, follow-up rounds, the next agreed contact, and reported danger."""
     for entry in open_services(file):
@@ -260,9 +261,11 @@ def danger_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 
 def latest_danger(file: CaseFile) -> Entry | None:
     """The newest follow-up in which she was reached, if it reports danger. A later attempt that did not reach her
-    and a newer safety plan do not change this."""
+    and a newer safety plan do not change this. None if a supervisor agreed that this report does not apply."""
     heard = max(reached_follow_ups(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
-    return heard if heard is not None and in_danger(heard.answers) else None
+    if heard is None or not in_danger(heard.answers):
+        return None
+    return None if sets_aside(answer_about(file, duty=DANGER, event=heard.row)) else heard
 
 
 def in_danger(answers: Mapping[str, Value]) -> bool:

@@ -6,6 +6,7 @@ The codes are those of `register.facts.CODES` (a test compares them). Unknown st
 import datetime as dt
 from typing import Final
 
+from jatan.kernel.ages import ADULT
 from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closure import closing_request
@@ -13,10 +14,8 @@ from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.steps import StepState, steps_of
 
-__all__ = ["statistics_columns"]
-
 _SEXES: Final = {"f": "female", "m": "male", "t": "other"}
-_BANDS: Final = ((17, "child"), (24, "18-24"), (39, "25-39"), (200, "40+"))
+_BANDS: Final = ((ADULT - 1, "child"), (24, "18-24"), (39, "25-39"), (200, "40+"))
 # Type of exploitation -> sector; checked before the branch of work.
 _BY_TYPE: Final = (
     ("SexualExploitation", "sexual"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.child import needs_child_plan
 from jatan.programme.cases.entries.closure import waiting_request
-from jatan.programme.cases.entries.consent import agreed_to_work, valid_consents
+from jatan.programme.cases.entries.consent import agreed_to_work, needs_own_consent, valid_consents
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.plan import open_goals
@@ -24,8 +24,6 @@ from jatan.programme.cases.entries.services import (
     open_services,
     reached_follow_ups,
 )
-
-__all__ = ["Step", "StepState", "steps_of"]
 
 
 class StepState(StrEnum):
@@ -64,6 +62,8 @@ def _state(is_current: bool, left: Label) -> StepState:
 def _consent(file: CaseFile, today: dt.date) -> Label:
     if not agreed_to_work(file, today):
         return _("Write down her consent")
+    if needs_own_consent(file, today):
+        return _("She is grown up: ask for her own consent anew")
     consents = valid_consents(file, "case_work", today)
     return "" if any(_is_since_reopening(file, entry) for entry in consents) else _("Ask for her consent anew")
 

@@ -11,8 +11,6 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["TO_DO", "TO_DO_KINDS", "open_to_dos", "to_do_dues"]
-
 
 def _validate_to_do(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     if answers.get("what_came") and not isinstance(answers.get("done_on"), dt.date):

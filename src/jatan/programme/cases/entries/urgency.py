@@ -19,8 +19,6 @@ from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.urgency_words import URGENCIES
 
-__all__ = ["RESPONSE", "URGENCY", "URGENCY_KINDS", "Urgency", "urgency_dues", "urgency_of"]
-
 # Days after the day on which it was set, within which somebody responds; and those within which it is looked at again.
 _RESPOND: Final[Mapping[str, int]] = {"same_day": 0, "three_days": 3, "week": 7}
 _REVIEW: Final[Mapping[str, int]] = {"same_day": 7, "three_days": 14, "week": 31}

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice
 
-__all__ = ["URGENCIES"]
-
 URGENCIES: tuple[Choice, ...] = (
     ("same_day", _("the same day")),
     ("three_days", _("within three days")),

@@ -16,20 +16,20 @@ from importlib import import_module
 from typing import Any, Final
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.slots import random_recovery_code
 from jatan.kernel import clock
+from jatan.kernel.archives import zip_members
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.cases.exchange.csv_form import to_csv
-from jatan.programme.cases.exchange.ctdc import VARIABLES, ctdc_variables
+from jatan.programme.cases.exchange.ctdc import ctdc_counts
 from jatan.programme.cases.exchange.json_form import from_json, to_json
 from jatan.programme.cases.exchange.levels import Level, coded_record, full_record, has_agreed_to
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Record, Taken, validate_record
 from jatan.programme.cases.exchange.standard import PROFILE
-
-__all__ = ["Reason", "encrypted_zip", "export_header", "read_export", "write_export"]
 
 # Imported on first use: its crypto library takes an eighth of the start-up time.
 pyzipper: Any = SimpleLazyObject(lambda: import_module("pyzipper"))
@@ -66,21 +66,22 @@ def write_export(
     files by name.
 
     full: Problem("no_consent") without consent to share (or to inform police and court, for that reason); her
-    own copy needs none. statistical: only records with consent to statistics.
-    Problem("nothing_to_share") when no record remains.
+    own copy needs none. statistical: counts of the records with consent to statistics.
+    Problem("nothing_to_share") when no record remains, "too_few" when counts would be of fewer than five.
     """
     contents = _statistical(documents) if level is Level.STATISTICAL else _standard(level, documents, reason)
     return encrypted_zip({"about.json": export_header(level.value, reason, mark), **contents, **(more or {})})
 
 
 def read_export(content: bytes, passphrase: str, reads: Callable[[bytes], Taken] = from_json) -> Taken:
-    """Read another organisation's export. Raises Problem("unreadable") for a wrong passphrase or another file.
+    """Read another organisation's export. Raises Problem("unreadable") for a wrong passphrase or another file, and
+    "unsafe_name".
 
     `reads`: what reads the file inside: our own document, or the only one of another house.
     """
     try:
         with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
-            inside = archive.getinfo(_document(archive.namelist()))
+            inside = archive.getinfo(_document([member.filename for member in zip_members(archive)]))
             # Refuse unencrypted members: no export contains any, so somebody else made the file.
             if inside.file_size > _LARGEST or not inside.flag_bits & 0x1:
                 raise Problem("unreadable")
@@ -139,14 +140,16 @@ def _shareable_record(record: Record, reason: Reason) -> Record:
 
 
 def _statistical(documents: Sequence[Record]) -> dict[str, str]:
-    rows = _shuffled([ctdc_variables(record) for record in documents if has_agreed_to(record, "Statistics")])
-    if not rows:
+    agreed = [record for record in documents if has_agreed_to(record, "Statistics")]
+    if not agreed:
         raise exchange_problem("nothing_to_share")
+    lines = ctdc_counts(agreed)
+    if not lines:
+        raise Problem("too_few", _("Fewer than five agreed to be counted: no numbers are made of so few."))
     target = io.StringIO()
-    writer = csv.DictWriter(target, VARIABLES, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return {"ctdc.csv": target.getvalue()}
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerows([("variable", "value", "people_at_least"), *lines])
+    return {"counts.csv": target.getvalue()}
 
 
 def _shuffled[T](rows: list[T]) -> list[T]:

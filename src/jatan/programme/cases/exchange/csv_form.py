@@ -15,8 +15,6 @@ from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, REPEATED, S
 from jatan.programme.cases.exchange.tables import FORMULA, read_table
 from jatan.programme.cases.exchange.values import format_value
 
-__all__ = ["MOST_LINES", "escape_formula", "from_csv", "to_csv"]
-
 MOST_LINES: Final = 100_000
 _FRONT: Final = ("x_record", "x_profile", "x_level")
 _FREE = frozenset({"text", "long", "lookup"})

@@ -1,17 +1,17 @@
-"""The statistical level: one survivor as the 27 variables of the Counter-Trafficking Data Collaborative.
+"""The statistical level: the 27 variables of the Counter-Trafficking Data Collaborative, counted.
 
 A yes-variable is None or 1, never 0: blank means "not recorded", never "no".
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from jatan.kernel.small_counts import rounded_down
 from jatan.programme.cases.exchange.levels import age_at_registration, age_band
 from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
 from jatan.programme.cases.exchange.standard import code_table, standard_book
-
-__all__ = ["VARIABLES", "ctdc_variables"]
 
 type Cell = str | int | None
 
@@ -93,6 +93,21 @@ def ctdc_variables(record: Record) -> dict[str, Cell]:
     if victim.get("vic_RelationshipToTrafficker") == "Familial" and "x_relationship" not in victim:
         row["recruiterRelationFamily"] = 1
     return row
+
+
+def ctdc_counts(records: Iterable[Record]) -> list[tuple[str, str, int]]:
+    """(variable, value, people) over many survivors: how many have each value, everybody first as ("all", "").
+
+    Each number is rounded down (`kernel.small_counts`), and a value of fewer than five is not named at all. No line is
+    a survivor, and no line joins two variables. Empty if there are fewer than five.
+    """
+    found = Counter[tuple[str, str]]()
+    for record in records:
+        found["all", ""] += 1
+        found.update((name, str(cell)) for name, cell in ctdc_variables(record).items() if cell is not None)
+    places = {"all": -1} | {name: place for place, name in enumerate(VARIABLES)}
+    lines = [(*named, rounded_down(count)) for named, count in found.items()]
+    return sorted((line for line in lines if line[2]), key=lambda line: (places[line[0]], line[1]))
 
 
 def _codes(row: Row, name: str) -> frozenset[str]:

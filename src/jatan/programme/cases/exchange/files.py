@@ -7,8 +7,6 @@ from jatan.programme.cases.exchange.json_form import from_json
 from jatan.programme.cases.exchange.records import Taken
 from jatan.programme.cases.exchange.workbook import from_workbook
 
-__all__ = ["is_locked", "read_file"]
-
 _ZIP = b"PK\x03\x04"
 _WORKBOOK = b"[Content_Types].xml"
 

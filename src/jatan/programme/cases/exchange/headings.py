@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from jatan.programme.cases.exchange.standard import FIELDS, Field, fold, standard_book
 
-__all__ = ["field_for_heading", "fields_of", "is_label_row", "is_noise"]
-
 # Columns that form tools add.
 _NOISE = frozenset({"start", "end", "today", "deviceid", "instanceid", "formid", "xrecord", "xprofile", "xlevel"})
 

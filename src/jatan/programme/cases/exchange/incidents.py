@@ -14,14 +14,13 @@ from typing import Any
 import xlsxwriter
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.workbook_options import IN_MEMORY
 from jatan.programme.cases.exchange.archive import Reason, encrypted_zip, export_header
 from jatan.programme.cases.exchange.csv_form import escape_formula
 from jatan.programme.cases.exchange.levels import blind_id
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import unknown_field_problem
 from jatan.programme.cases.exchange.standard import code_table
-
-__all__ = ["columns", "incident_rows", "incidents_csv", "incidents_workbook", "write_incidents"]
 
 type Incident = Mapping[str, object]
 
@@ -64,8 +63,7 @@ def incidents_csv(rows: Sequence[Sequence[str]]) -> str:
 def incidents_workbook(rows: Sequence[Sequence[str]]) -> bytes:
     """The rows as an XLSX workbook of text cells."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, IN_MEMORY) as book:
         sheet = book.add_worksheet("Incident Data")
         for line, row in enumerate(rows):
             for place, cell in enumerate(row):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.storable import storable_json
 from jatan.programme.cases.exchange import headings
 from jatan.programme.cases.exchange.records import (
     Parked,
@@ -18,8 +19,6 @@ from jatan.programme.cases.exchange.records import (
 )
 from jatan.programme.cases.exchange.standard import PROFILE, REPEATED, SECTIONS
 from jatan.programme.cases.exchange.values import format_value
-
-__all__ = ["from_json", "to_json"]
 
 _MOST_RECORDS = 100_000
 
@@ -48,7 +47,8 @@ def from_json(content: str | bytes) -> Taken:
 def _loaded(content: str | bytes) -> Any:
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicate_names)
+        document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicate_names)
+        return storable_json(document)
     except (ValueError, RecursionError):
         raise Problem("unreadable") from None
 

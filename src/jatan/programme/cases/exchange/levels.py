@@ -2,7 +2,7 @@
 
 full: everything, to one recipient, with her consent to share or a reviewed override.
 coded: no name, contact, identity number, exact date, place below the district, free text or traceable id.
-statistical: the 27 variables of `ctdc`, with consent to statistics.
+statistical: counts over the 27 variables of `ctdc`, of those with consent to statistics; no row is a survivor.
 """
 
 import datetime as dt
@@ -18,17 +18,6 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS, SECTIONS
 from jatan.programme.cases.exchange.values import Value, read_value
-
-__all__ = [
-    "CODED_KINDS",
-    "Level",
-    "age_at_registration",
-    "age_band",
-    "blind_id",
-    "coded_record",
-    "full_record",
-    "has_agreed_to",
-]
 
 # Field kinds with a closed list or fixed format. A field of any other kind is never included at the coded level,
 # even if fields.csv says so.

@@ -19,11 +19,17 @@ from jatan.programme.cases.exchange.records import Record, Row, single_row, vali
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS
 from jatan.programme.cases.exchange.values import Value, read_value
 
-__all__ = ["Cover", "record_of", "restrict_to_parts", "row_key", "to_document", "unmapped_values"]
-
 # Fields about our own case work, never imported.
 _NEVER_IMPORTED: Final = frozenset(
-    {"x_case_id", "x_case_code", "x_registration_date", "x_person_code", "x_consent_scope", "x_consent_override"}
+    {
+        "x_case_id",
+        "x_case_code",
+        "x_case_kind",
+        "x_registration_date",
+        "x_person_code",
+        "x_consent_scope",
+        "x_consent_override",
+    }
 )
 _SCOPE: Final = {
     "case_work": "CaseWork",
@@ -34,7 +40,7 @@ _SCOPE: Final = {
 _WHO: Final = (
     "prs_Salutation", "prs_First", "prs_Second", "prs_Middle", "prs_Birth", "prs_Gender", "prs_Deceased", "prs_Marital",
     "prs_NumberOf", "prs_Primary", "prs_Highest", "prs_Citizenship", "x_person", "x_age", "x_birth", "x_other_names",
-    "x_primary", "x_secondary",
+    "x_primary", "x_secondary", "x_whereabouts",
 )  # fmt: skip
 _CONTACT: Final = (
     "prs_Email", "prs_Home", "prs_Mobile", "prs_Mailing", "x_guardian", "x_panchayat", "x_block", "x_district",

@@ -11,8 +11,6 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.exchange.records import Record, Row, single_row
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = ["COLUMNS", "NAMES", "answers", "legs", "legs_of", "victim"]
-
 # Answer of the entry -> field of the standard.
 COLUMNS: Final = {
     "status": "vic_TraffickingStatus",

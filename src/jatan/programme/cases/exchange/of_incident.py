@@ -10,8 +10,6 @@ from typing import Any, Final
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import valid_consents
 
-__all__ = ["incident", "is_counted_elsewhere"]
-
 _SEX: Final = {"f": "F", "m": "M"}
 # In the tool's order: type, kinds of exploitation and methods of control that indicate it.
 _TYPES: Final[tuple[tuple[str, frozenset[str], frozenset[str]], ...]] = (

@@ -23,18 +23,6 @@ from jatan.programme.cases.exchange.records import Record, Row, single_row
 from jatan.programme.cases.exchange.standard import code_table
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = [
-    "COLUMNS",
-    "NO_PLACE",
-    "card",
-    "columns_row",
-    "home_district",
-    "person",
-    "phone_answer",
-    "phone_value",
-    "state_name",
-]
-
 _GENDER: Final = {"f": "Feminine", "m": "Masculine", "t": "NonConforming"}
 _SEX: Final = {
     "Feminine": "f",
@@ -55,6 +43,7 @@ COLUMNS: Final = {
     "age": "x_age_years",
     "age_on": "x_age_on",
     "age_basis": "x_age_basis",
+    "whereabouts": "x_whereabouts",
     "safe_ways": "x_safe_ways",
     "safe_times": "x_safe_times",
     "not_to_tell": "x_not_to_tell",

@@ -9,19 +9,6 @@ from jatan.programme.cases.exchange.of_person import columns_row, phone_answer, 
 from jatan.programme.cases.exchange.records import Record, Row, single_row
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = [
-    "EVENT_COLUMNS",
-    "OFFENDER_COLUMNS",
-    "ORGANISATION_COLUMNS",
-    "event",
-    "event_answers",
-    "lookup_answers",
-    "offender",
-    "offender_answers",
-    "organisation",
-    "organisation_answers",
-]
-
 # Answer of the entry -> field. State, telephone and lists are converted besides.
 ORGANISATION_COLUMNS: Final = {
     "name": "org_Name",

@@ -14,8 +14,6 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.exchange.records import Record, Row
 from jatan.programme.cases.exchange.values import Value
 
-__all__ = ["GOAL_COLUMNS", "NAMES", "SERVICE_COLUMNS", "answers", "goal", "is_goal", "service"]
-
 _TYPES: Final = {
     "legal": "Legal",
     "psychosocial": "SocialCare",

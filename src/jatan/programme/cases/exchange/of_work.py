@@ -1,14 +1,14 @@
 """Convert case work to the standard's rows: case, referrals, comments."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import override
 
+from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import CLOSURE_REASONS, closing_request
 from jatan.programme.cases.exchange.values import Value
-
-__all__ = ["case", "comment", "incoming", "is_worked_on", "outgoing"]
 
 # Entries written by services or imported; they do not count as own work.
 _NO_WORK: Final = frozenset(
@@ -16,9 +16,21 @@ _NO_WORK: Final = frozenset(
 )
 
 
+# What a case is about -> its code in the list XG.
+CASE_KINDS: Final[Mapping[str, str]] = {
+    CaseKind.TRAFFICKING.value: "Trafficking",
+    CaseKind.LABOUR_EXPLOITATION.value: "LabourExploitation",
+    CaseKind.VIOLENCE.value: "Violence",
+    CaseKind.MISSING_PERSON.value: "MissingPerson",
+    CaseKind.OTHER.value: "Other",
+}
+
+
 def case(file: CaseFile) -> dict[str, Value]:
     """The case row with our own status and ids, never imported ones."""
     row: dict[str, Value] = {"cas_Status": _status(file), "x_case_id": str(file.case_id), "x_case_code": file.code}
+    if file.kind in CASE_KINDS:
+        row["x_case_kind"] = CASE_KINDS[file.kind]
     register = file.last("register")
     if register is not None and register.get("opened_on") is not None:
         row["x_registration_date"] = register.get("opened_on")

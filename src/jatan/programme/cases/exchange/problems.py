@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Message, Problem
 
-__all__ = ["exchange_problem"]
-
 _MESSAGES: Final[Mapping[str, Message]] = {
     "unknown_field": _("The standard has no field of this name here."),
     "contradiction": _("Another line of the same case says something else."),

@@ -9,18 +9,6 @@ from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, Field, standard_book
 from jatan.programme.cases.exchange.values import Value, read_value, split_codes
 
-__all__ = [
-    "Parked",
-    "Record",
-    "Row",
-    "Taken",
-    "merge_lines",
-    "read_row",
-    "single_row",
-    "unknown_field_problem",
-    "validate_record",
-]
-
 type Row = Mapping[str, Value]
 type Record = Mapping[str, tuple[Row, ...]]
 

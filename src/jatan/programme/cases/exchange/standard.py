@@ -9,19 +9,6 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-__all__ = [
-    "FIELDS",
-    "PROFILE",
-    "REPEATED",
-    "SECTIONS",
-    "Field",
-    "FieldPlace",
-    "code_table",
-    "field_places",
-    "fold",
-    "standard_book",
-]
-
 PROFILE: Final = "htcds-2.0+jatan-1"
 # Order of sections. HTCDS defines no relations: here one record is one survivor's case with its rows.
 SECTIONS: Final = (

@@ -10,8 +10,6 @@ from jatan.programme.cases.exchange.records import Parked, Taken, merge_lines, u
 from jatan.programme.cases.exchange.standard import Field
 from jatan.programme.cases.exchange.values import MANY_BY
 
-__all__ = ["FORMULA", "most_known", "read_table"]
-
 # A spreadsheet reads such a text as a formula; a text that starts with an apostrophe is prefixed too, so that
 # removing the prefix restores it exactly.
 FORMULA: Final = re.compile(r"'*[=+\-@\t\r＝＋－＠]")

@@ -10,8 +10,6 @@ from typing import Any, Final
 from jatan.programme.cases.exchange import of_harm, of_places, of_support
 from jatan.programme.cases.exchange.records import Record
 
-__all__ = ["MOST_ROWS", "NewEntry", "entries_of"]
-
 # If a section has more rows than this, the rest stays as received.
 MOST_ROWS: Final = 40
 

@@ -17,8 +17,6 @@ from jatan.kernel.text.invisible import has_control, without_invisible
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.standard import Field, code_table, fold, standard_book
 
-__all__ = ["MANY_BY", "Value", "format_value", "read_value", "split_codes"]
-
 type Value = str | int | float | bool | dt.date | tuple[str, ...]
 
 MANY_BY: Final = ";"

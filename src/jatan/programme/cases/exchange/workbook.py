@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from importlib import import_module
 from typing import Any, Final
 
@@ -16,12 +15,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.archives import zip_members
 from jatan.kernel.problems import Problem
+from jatan.kernel.unpacked_sizes import UNREADABLE_ARCHIVE, is_bomb, unpacked
 from jatan.programme.cases.exchange.problems import exchange_problem
 from jatan.programme.cases.exchange.records import Parked, Taken
 from jatan.programme.cases.exchange.tables import most_known, read_table
-
-__all__ = ["from_workbook"]
 
 calamine: Any = SimpleLazyObject(lambda: import_module("python_calamine"))
 _LARGEST: Final = 64 * 1024 * 1024
@@ -29,7 +28,7 @@ _MOST_PARTS: Final = 2_000
 _MOST_ROWS: Final = 20_000
 _MOST_COLUMNS: Final = 1_000
 _REFERENCE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,8})([0-9]{1,12})[\"']")
-_BROKEN: Final = (KeyError, ValueError, RuntimeError, EOFError, OSError, zlib.error, zipfile.BadZipFile)
+_BROKEN: Final = (KeyError, *UNREADABLE_ARCHIVE)
 # A sheet with fewer known headings is a list of codes or a page of explanations.
 _FEWEST: Final = 3
 _SURVEY: Final = frozenset({"type", "name"})
@@ -38,8 +37,8 @@ _SURVEY: Final = frozenset({"type", "name"})
 def from_workbook(content: bytes) -> Taken:
     """Read the sheet that knows most headings of the standard.
 
-    Other sheets with headings of the standard are parked by name. Raises Problem: "unreadable", "workbook_too_large",
-    or "empty_form" for the form itself in place of the table filled with it.
+    Other sheets with headings of the standard are parked by name. Raises Problem: "unreadable", "unsafe_name",
+    "workbook_too_large", or "empty_form" for the form itself in place of the table filled with it.
     """
     # Whatever the library raises about a damaged workbook means the same to the reader.
     try:
@@ -65,14 +64,14 @@ def _within_limits(content: bytes) -> bytes:
     """The same workbook, each part unpacked and packed anew. Raises Problem("workbook_too_large")."""
     target, total = io.BytesIO(), 0
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(target, "w") as packed:
-        parts = held.infolist()
-        if len(parts) > _MOST_PARTS:
+        if len(held.infolist()) > _MOST_PARTS:
             raise exchange_problem("workbook_too_large")
-        for part in parts:
-            with held.open(part) as stream:
-                data = stream.read(_LARGEST - total + 1)
-            total += len(data)
-            if total > _LARGEST or _reaches_far(part.filename, data):
+        for part in zip_members(held):
+            total += part.file_size
+            if total > _LARGEST or is_bomb(part):
+                raise exchange_problem("workbook_too_large")
+            data = b"".join(unpacked(held, part))
+            if _reaches_far(part.filename, data):
                 raise exchange_problem("workbook_too_large")
             packed.writestr(part.filename, data)
     return target.getvalue()

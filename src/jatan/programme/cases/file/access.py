@@ -13,37 +13,25 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.casekeys import by_newest_statement
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, given_cases
 from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import Written, latest
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.choices import What
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.need_to_know import seen_by_legal
-from jatan.programme.cases.file.read_log import What, is_reading_recorded, record_reading
-from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entry_of
+from jatan.programme.cases.file.manifest import Lost, lost_parts
+from jatan.programme.cases.file.read_log import is_reading_recorded, record_reading
+from jatan.programme.cases.file.section_format import IDENTITY_SECTION, SUMMARY_SECTION, entry_of
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import is_legal_officer
 
-__all__ = [
-    "OpenCaseFile",
-    "build_case_file",
-    "file_with_card",
-    "lock_cases",
-    "locked_cases",
-    "open_file",
-    "open_identity",
-    "open_withdrawn_file",
-    "readable_case",
-    "reload_locked",
-    "require_access",
-    "revisions",
-]
-
 # Sections read only by code, in the reader's session, and never shown.
-FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
+FACTS_SECTION = "facts"
 # Imported values about the person besides her card: opened only with the card.
 PERSON_SECTION = "person"
 _UNLISTED_SECTIONS = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_SECTION)
@@ -54,7 +42,8 @@ class OpenCaseFile:
     """A decrypted case file with its register row and case key, for one request.
 
     `file`: what its reader may read. `hidden`: entries that she may not (`entries.need_to_know`); only rules and
-    counts ask for them, through `whole`. `officer`: her account, if she is a legal officer.
+    counts ask for them, through `whole`. `officer`: her account, if she is a legal officer. `lost`: what was missing
+    when she opened it.
     """
 
     case: Case
@@ -62,6 +51,7 @@ class OpenCaseFile:
     file: CaseFile
     hidden: tuple[Entry, ...] = ()
     officer: uuid.UUID | None = None
+    lost: Lost | None = None
 
     @cached_property
     def whole(self) -> CaseFile:
@@ -105,12 +95,14 @@ def reload_locked(case_file: OpenCaseFile) -> OpenCaseFile:
     case = locked_cases(case_file.case.organisation_id).filter(pk=case_file.case.pk).first()
     if case is None:
         raise Forbidden(Permission.CASES_RECORD.value)
-    sections = latest(case.organisation_id, [case.pk])
-    if any(row.dek_version != case_file.key.version for row in sections):
+    sections, key = latest(case.organisation_id, [case.pk]), case_file.key
+    if any(row.dek_version != key.version for row in sections):
         message = _("Who can read this case was changed while you were writing. Save it again.")
         raise Problems([Problem("changed_meanwhile", message)])
-    now = _for_reader(build_case_file(case, case_file.key, sections, read=case_file.whole.entries), case_file.officer)
-    return replace(now, file=_with_opened_card(now.file, case_file.file))
+    if any(row.statement > key.statement for row in sections):
+        key = by_newest_statement(case.organisation_id, case.pk, key)
+    now = _for_reader(build_case_file(case, key, sections, read=case_file.whole.entries), case_file.officer)
+    return replace(now, file=_with_opened_card(now.file, case_file.file), lost=lost_parts(key, sections))
 
 
 def lock_cases(organisation_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
@@ -118,9 +110,11 @@ def lock_cases(organisation_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
     list(locked_cases(organisation_id).filter(pk__in=list(cases)).order_by("pk").values_list("pk"))
 
 
-def locked_cases(organisation_id: uuid.UUID) -> QuerySet[Case]:
-    """The register rows of an organisation, withdrawn ones too, each locked as it is read."""
-    return Case._default_manager.select_for_update(of=("self",), no_key=True).filter(organisation_id=organisation_id)
+def locked_cases(organisation_id: uuid.UUID, *, skip_locked: bool = False) -> QuerySet[Case]:
+    """The register rows of an organisation, withdrawn ones too, each locked as it is read. `skip_locked`: without those
+    that somebody else has locked."""
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    return rows.filter(organisation_id=organisation_id)
 
 
 def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
@@ -142,7 +136,8 @@ def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> OpenCaseFile:
     case, key = readable_case(by, keyring, case_id)
     if not case.is_recorded:  # type: ignore[attr-defined]
         record_reading(by, case, What.FILE)
-    return build_case_file(case, key, latest(case.organisation_id, [case.pk]), by=by)
+    sections = latest(case.organisation_id, [case.pk])
+    return replace(build_case_file(case, key, sections, by=by), lost=lost_parts(key, sections))
 
 
 def open_identity(by: Actor, keyring: Keyring, case_file: OpenCaseFile) -> OpenCaseFile:

@@ -12,8 +12,6 @@ from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Answered
 from jatan.programme.cases.models import ReadingAlert
 
-__all__ = ["answer_alert", "answered_alerts", "find_alert", "open_alerts"]
-
 _SHOWN = 200
 
 

@@ -9,10 +9,8 @@ from typing import Any
 
 from jatan.foundation.vault.keyrings import CaseKey
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.section_store import Sealed, Written, open_section
+from jatan.foundation.vault.section_store import Written, open_section
 from jatan_names import fold, version
-
-__all__ = ["folded_names", "read_card", "search_fields"]
 
 
 def search_fields(card: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +18,7 @@ def search_fields(card: Mapping[str, Any]) -> dict[str, Any]:
     return {"folded": _fold_names(card), "folded_by": version()}
 
 
-def read_card(key: CaseKey, section: Section | Sealed | Written) -> Mapping[str, Any]:
+def read_card(key: CaseKey, section: Section | Written) -> Mapping[str, Any]:
     """A card's answers as stored, for comparison only. Raises vault Refused."""
     answers: Mapping[str, Any] = json.loads(open_section(key, section))["a"]
     return answers

@@ -8,8 +8,6 @@ from jatan.programme.cases.file.section_format import entry_of
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.register.facts import CODES, fact_dimensions, fact_id, write_fact
 
-__all__ = ["facts_secret", "update_fact"]
-
 
 def update_fact(case_file: OpenCaseFile) -> None:
     """Update the fact row from the file; writes nothing and logs nothing if it is up to date.

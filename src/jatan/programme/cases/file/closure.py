@@ -26,8 +26,6 @@ from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.register.services import close_case, reopen_case
 from jatan.programme.cases.writers import refuse_if_left_network
 
-__all__ = ["decide_closure", "reopen_file"]
-
 
 def decide_closure(
     *,

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.room_acts import open_for_records
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.rooms import Room
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault import casekeys
@@ -37,15 +39,6 @@ from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.facts import SECRET_BYTES, fact_dimensions, write_fact
 from jatan.programme.cases.writers import refuse_if_left_network, require_team
-
-__all__ = [
-    "districts_for",
-    "first_readers",
-    "generate_case_code",
-    "my_teams",
-    "open_case_file",
-    "too_few_readers_problem",
-]
 
 _RECORD: Final = Permission.CASES_RECORD
 
@@ -104,7 +97,8 @@ def open_case_file(
             entry = seal_entry(keyring, case.pk, key, kind_of("origin"), {"journey": str(journey)})
             case_file = OpenCaseFile(case, key, case_file.file.with_entry(entry))
         write_summary(keyring, case_file)
-        log_case_event(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
+        opened = log_case_event(by, case.organisation_id, file_events.FILE_OPENED, case.pk, **key.marks)
+        open_for_records(opened, [Room.HELP])
     return case_file
 
 

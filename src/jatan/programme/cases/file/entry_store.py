@@ -24,7 +24,7 @@ from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
-from jatan.programme.cases.entries.identity import may_be_child, profile_of
+from jatan.programme.cases.entries.identity import counts_as_found, is_same_profile, kept_of_profile, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, validate_answers
 from jatan.programme.cases.entries.legal_track import duties_lost
 from jatan.programme.cases.entries.received import FROM_HOUSE
@@ -37,16 +37,6 @@ from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.register.court_closings import closed_days
 from jatan.programme.cases.writers import is_legal_officer
-
-__all__ = [
-    "edit_conflict_problem",
-    "reload_to_write",
-    "require_writer",
-    "store_entry",
-    "withdraw_entry",
-    "write_entry",
-    "writer_of",
-]
 
 _LONGEST_REASON = 300
 
@@ -278,9 +268,8 @@ def _update_profile(by: Actor, keyring: Keyring, case_file: OpenCaseFile, card: 
     """Rewrite the profile (sex and age for the rules) if the card changed it."""
     profile = {name: value for name, value in profile_of(card).items() if value not in (None, "", False)}
     former = case_file.file.last("profile")
-    if former is not None and {**former.answers, "minor_since": ""} == {**profile, "minor_since": ""}:
+    if former is not None and is_same_profile(former, profile):
         return case_file
-    today = clock.today()
-    if former is not None and may_be_child(case_file.whole, today):
-        profile["minor_since"] = former.get("minor_since") or former.written_at.isoformat()
+    if former is not None and counts_as_found(case_file.whole, clock.today()):
+        profile |= kept_of_profile(former, profile, clock.now())
     return store_entry(by, keyring, case_file, kind_of("profile"), profile, former)[0]

@@ -26,8 +26,6 @@ from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.models import Case, CaseWaiting, Export
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["erase_withdrawn", "may_erase"]
-
 _RECORD = Permission.CASES_RECORD
 
 

@@ -3,17 +3,16 @@
 import uuid
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
 from jatan.programme.cases.models import Case
-
-__all__ = ["log_case_event", "log_letter_event"]
 
 
 def log_case_event(
     by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | None, **codes: str | int
-) -> None:
+) -> Event:
     """Log one event. `case` is None for an act about no single case: a search, a letter from outside."""
-    record_event(
+    return record_event(
         organisation_id=organisation_id,
         by=by.account_id,
         verb=verb,

@@ -9,20 +9,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.kernel.pictures import LARGEST_UPLOAD, CleanPicture, clean_picture
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.fields import Label
-
-__all__ = [
-    "FIRST_BYTES",
-    "PICTURES",
-    "SOUNDS",
-    "Media",
-    "clean_photograph",
-    "is_photograph",
-    "media_of",
-    "media_of_type",
-]
 
 # How many leading bytes `media_of` needs.
 FIRST_BYTES: Final = 32
@@ -105,15 +95,19 @@ def is_photograph(media_type: str) -> bool:
 def clean_photograph(media_type: str, length: int, pieces: Iterable[bytes]) -> CleanPicture:
     """The photograph encoded anew, upright and without place, device and time. `length`: of all pieces together.
 
-    Raises Problem, which says what else can be done, for one that is too large or cannot be read here. One that is too
-    large is not read at all.
+    Raises Problem, which says what else can be done, for one that is too large or cannot be read here; StoreProblem.
+    One that is too large is not read at all.
     """
     if media_type not in PICTURES:
         raise _problem("picture_is_heic" if media_type == "image/heic" else "not_a_picture")
     if length > LARGEST_UPLOAD:
         raise _problem("file_too_large")
     try:
-        return clean_picture(b"".join(pieces), longest_side=_LONGEST_SIDE, keeps_png=True)
+        content = b"".join(pieces)
+    except StoreProblem as away:  # says nothing about the photograph
+        raise away.at("paper") from None
+    try:
+        return clean_picture(content, longest_side=_LONGEST_SIDE, keeps_png=True)
     except Problem as problem:
         raise _problem(problem.code) from None
 

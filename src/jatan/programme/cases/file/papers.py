@@ -9,33 +9,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
+from jatan.foundation.access import file_limits
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.vault.file_storage import FileWriter, read_file, save_file_row
+from jatan.foundation.vault.file_storage import FileWriter, save_file_row, verified_file
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
+from jatan.kernel.file_stores.base import StoreProblem
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.choices import What
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import reload_to_write, require_writer, store_entry, write_entry
 from jatan.programme.cases.file.media import PICTURES, SOUNDS, clean_photograph, is_photograph, media_of
-from jatan.programme.cases.file.read_log import What, record_reading
+from jatan.programme.cases.file.read_log import record_reading
 from jatan.programme.cases.file.summary import write_summary
-
-__all__ = [
-    "PaperWriter",
-    "has_original",
-    "keep_paper",
-    "mark_for_court",
-    "original_bytes",
-    "paper_bytes",
-    "papers",
-    "shown_as",
-]
 
 _CLEAN: Final = "yes"
 
@@ -101,6 +94,7 @@ def keep_paper(
                 answers |= {"original": str(writer.file_id), "original_key": writer.key.hex()}
                 answers |= {"original_digest": writer.digest, "original_length": writer.length}
             made = write_entry(by=by, keyring=keyring, case_file=case_file, kind="card", answers=answers)
+            _require_room(row)
     except BaseException:
         writer.drop()
         if clean:
@@ -156,7 +150,8 @@ def has_original(card: Entry) -> bool:
 
 
 def paper_bytes(by: Actor, case_file: OpenCaseFile, card: Entry) -> Iterator[bytes]:
-    """The bytes of a paper. Records a reading. Raises Refused if they were altered.
+    """The bytes of a paper. Records a reading. Raises Refused if they were altered, StoreProblem
+    while the place of the files cannot be used.
 
     All chunks are verified before the first is yielded, so that no partial paper is sent.
     """
@@ -176,12 +171,20 @@ def _verified_bytes(by: Actor, case_file: OpenCaseFile, card: Entry, which: str)
     ).first()
     if row is None or row.case != case_file.case.pk:
         raise Refused("length")
-    key, digest = bytes.fromhex(card.get(names[0], "")), hashlib.sha256()
-    for piece in read_file(row, key):
-        digest.update(piece)
-    if digest.hexdigest() != card.get(names[1]):
-        raise Refused("altered")
-    return read_file(row, key)
+    return verified_file(row, bytes.fromhex(card.get(names[0], "")), str(card.get(names[1])))
+
+
+def _require_room(row: SealedFile) -> None:
+    """Whether the papers of its case, this one among them, are within their limit. Raises Problem.
+
+    After `write_entry`, which has locked the case: two papers at once cannot pass the limit together.
+    """
+    of_case = SealedFile.objects.filter(organisation_id=row.organisation_id, case=row.case)
+    kept = of_case.aggregate(files=Count("pk"), size=Sum("length"))
+    try:
+        file_limits.of_a_case(files=kept["files"], size=kept["size"] or 0)
+    except Problem as full:
+        raise full.at("paper") from full
 
 
 def _cleaned(writer: PaperWriter, media_type: str, *, keeps_original: bool) -> PaperWriter | None:
@@ -189,8 +192,8 @@ def _cleaned(writer: PaperWriter, media_type: str, *, keeps_original: bool) -> P
     came, else raises Problem."""
     try:
         picture = clean_photograph(media_type, writer.length, writer.plaintext())
-    except Problem:
-        if keeps_original:
+    except Problem as refused:
+        if keeps_original and not isinstance(refused, StoreProblem):
             return None
         raise
     clean = PaperWriter(writer.organisation_id, writer.case)

@@ -13,22 +13,15 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.room_acts import open_for_records
+from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event, record_events
+from jatan.foundation.network.rooms import Room
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases import file_events, sharing_events
 from jatan.programme.cases.choices import Unusual, What
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
-
-__all__ = [
-    "MANY_IN_AN_HOUR",
-    "MANY_IN_A_DAY",
-    "What",
-    "is_reading_recorded",
-    "record_letter_reading",
-    "record_reading",
-    "record_readings",
-]
 
 # A counsellor works on about ten cases a day; a member has about a hundred open cases.
 MANY_IN_AN_HOUR: Final = 15
@@ -56,28 +49,33 @@ def record_readings(by: Actor, organisation_id: uuid.UUID, cases: Sequence[uuid.
 
 
 def record_letter_reading(by: Actor, letter: Letter) -> None:
-    """Record that `by` reads a letter now, unless recorded within the last hour."""
+    """Record that `by` reads a letter now, unless recorded within the last hour; it opens its room.
+
+    Not when it was sent: an event of that instant in both houses would join them (docs/adr/0015).
+    """
     event = {"verb": sharing_events.LETTER_READ, "about_type": "vault.letter", "payload": {"kind": letter.kind}}
-    _record_new_readings(by, letter.organisation_id, [letter.pk], What.LETTER, event)
+    for written in _record_new_readings(by, letter.organisation_id, [letter.pk], What.LETTER, event):
+        open_for_records(written, [Room.HELP])
 
 
 def _record_new_readings(
     by: Actor, organisation_id: uuid.UUID, read: Sequence[uuid.UUID], what: What, event: Mapping[str, Any]
-) -> None:
+) -> list[Event]:
     """Record rows and ledger events for readings not recorded within the last hour, and raise alerts."""
     if not read:
-        return
+        return []
     now = clock.now()
     mine: dict[str, Any] = {"organisation_id": organisation_id, "account": by.account_id}
     lately = Reading.objects.filter(case__in=read, what=what, at__gt=now - _RECORDED_FOR, **mine)
     noted = set(lately.values_list("case", flat=True))
     fresh = [one for one in read if one not in noted]
     if not fresh:
-        return
+        return []
     Reading.objects.bulk_create([Reading(case=one, what=what, at=now, **mine) for one in fresh])
-    record_events(organisation_id=organisation_id, by=by.account_id, about=fresh, **event)
+    written = record_events(organisation_id=organisation_id, by=by.account_id, about=fresh, **event)
     for why, how_many in _unusual(mine, now):
         _alert(by, mine, why, how_many, now)
+    return written
 
 
 def _unusual(mine: dict[str, Any], now: dt.datetime) -> list[tuple[Unusual, int]]:
@@ -103,7 +101,7 @@ def _alert(by: Actor, mine: dict[str, Any], why: Unusual, how_many: int, now: dt
         ReadingAlert.objects.filter(pk=open_one.pk).update(how_many=max(how_many, open_one.how_many))
         return
     row = ReadingAlert.objects.create(why=why, how_many=how_many, raised_at=now, **mine)
-    record_event(
+    event = record_event(
         organisation_id=row.organisation_id,
         by=by.account_id,
         verb=file_events.READING_ALERTED,
@@ -111,3 +109,4 @@ def _alert(by: Actor, mine: dict[str, Any], why: Unusual, how_many: int, now: dt
         about=row.pk,
         payload={"why": why.value},
     )
+    open_for_records(event, [Room.HELP])

@@ -17,8 +17,6 @@ from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.models import Reading
 
-__all__ = ["Grant", "ReadingLine", "grants_of", "people_of", "possible_readers", "readings"]
-
 _SHOWN = 200
 
 

@@ -1,7 +1,7 @@
 """To whom she agrees that we tell: a member of the network or an ally, chosen from a list, or somebody else by name.
 
-A name that is nearly a member's is refused: "खूंटी" for "खूँटी" would otherwise be somebody outside, who is handed a file
-where a sealed letter was meant.
+A name that is nearly a member's is refused: "खूंटी" for "खूँटी" would otherwise be somebody outside, who is handed a
+file where a sealed letter was meant.
 """
 
 import uuid
@@ -19,8 +19,6 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.plain import plain
 from jatan.programme.cases.entries.casefile import Entry
 from jatan_names import fold
-
-__all__ = ["OUTSIDE", "RECIPIENT_REF", "ally_ref", "member_of", "member_ref", "other_members", "resolved_recipient"]
 
 # The field of an entry that says who the named recipient is: "member:<id>", "ally:<id>", "outside".
 RECIPIENT_REF: Final = "recipient_ref"

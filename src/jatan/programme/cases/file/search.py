@@ -17,14 +17,13 @@ from jatan.foundation.vault.refusal import collect_refusals
 from jatan.foundation.vault.section_store import latest_of_all
 from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.cases import file_events
+from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.cards import folded_names, read_card
 from jatan.programme.cases.file.event_log import log_case_event
-from jatan.programme.cases.file.read_log import What, record_readings
+from jatan.programme.cases.file.read_log import record_readings
 from jatan.programme.cases.file.section_format import IDENTITY_SECTION
 from jatan.programme.cases.models import Case
 from jatan_names import fold
-
-__all__ = ["Hit", "is_searchable", "search_names"]
 
 _LEAST_NEARNESS: Final = 0.88
 # Below MANY_IN_AN_HOUR: one search for a common name raises no alert, a second one does.

@@ -13,9 +13,8 @@ from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.fields import Value
 from jatan.programme.cases.entries.kinds import EntryKind
 
-__all__ = ["IDENTITY_SECTION", "entry_of", "seal_entry"]
-
 IDENTITY_SECTION: Final = "identity"
+SUMMARY_SECTION: Final = "summary"
 
 
 def seal_entry(

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Max
+
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.vault.keyrings import CaseKey, Keyring
@@ -23,21 +25,11 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.measures import feedback_of, first_service_of
 from jatan.programme.cases.entries.need_to_know import is_legal_due
-from jatan.programme.cases.file.access import SUMMARY_SECTION, OpenCaseFile
+from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.case_fact import update_fact
+from jatan.programme.cases.file.manifest import MANIFEST, manifest_of
+from jatan.programme.cases.file.section_format import SUMMARY_SECTION
 from jatan.programme.cases.writers import is_legal_officer
-
-__all__ = [
-    "CaseProgress",
-    "KeptDue",
-    "cases_known_as",
-    "is_for",
-    "numbers_of",
-    "progress_of",
-    "summaries",
-    "write_summary",
-]
-
 
 # Items that a list over many cases leads to by their entry; all others lead to the case.
 _WITH_ROW: Final = frozenset({"to_do"})
@@ -71,11 +63,13 @@ def write_summary(keyring: Keyring, case_file: OpenCaseFile) -> None:
         "first_service": first_service_of(case_file.whole),
         "feedback": feedback_of(case_file.whole),
     }
-    body = json.dumps({"due": due, **codes}, ensure_ascii=False).encode()
-    held = Section.objects.filter(
-        organisation_id=case_file.case.organisation_id, case=case_file.case.pk, name=SUMMARY_SECTION
-    ).values_list("row", flat=True)
-    write_section(keyring, case_file.case.pk, case_file.key, SUMMARY_SECTION, body, row=held.first())
+    held = Section.objects.filter(organisation_id=case_file.case.organisation_id, case=case_file.case.pk)
+    parts = list(held.values_list("name", "row").annotate(newest=Max("revision")).order_by("row"))
+    others = ((row, newest) for name, row, newest in parts if name != SUMMARY_SECTION)
+    manifest = manifest_of(others, case_file.lost)
+    body = json.dumps({"due": due, **codes, MANIFEST: manifest}, ensure_ascii=False).encode()
+    own = next((row for name, row, _newest in parts if name == SUMMARY_SECTION), None)
+    write_section(keyring, case_file.case.pk, case_file.key, SUMMARY_SECTION, body, row=own)
     update_fact(case_file)
 
 
@@ -94,6 +88,7 @@ def summaries(
     """
     opened = _opened(keyring, keyring.case_keys(cases, refused=refused), refused)
     found = [kept for case, body in opened for kept in _dues_in(case, body)]
+    found = [kept for kept in found if kept.due.is_shown(clock.today())]
     if _reads_law_alone(keyring, by):
         found = [kept for kept in found if is_legal_due(kept.due.code) and _may_be_shown(kept, keyring.holder)]
     return sorted(found, key=lambda kept: (*kept.due.order, kept.due.code, str(kept.case)))

@@ -1,13 +1,19 @@
 """A colleague is taken out of a team: her cases are given on in the same act, and what stays open to her is told.
 
+Every case of the team gets a new key: the one before she knows, with which she could open in a copy of the database
+what is written later. Some get it at once, the others when a member of the team opens her keys.
+
 Leaving a team ends what she reads through it. Cases given to her by name, and other teams of hers, stay; what she has
 read she knows. A case of the team that is assigned to her would be left with somebody who cannot open it: each needs
 a colleague of the team who takes it.
 """
 
+import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from secrets import SystemRandom
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,21 +22,28 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import team_acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import log_first_statements, log_key_event
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import TABLE, Permission
 from jatan.foundation.access.team_selectors import members_of, require_supervisor
+from jatan.foundation.vault import casekeys
 from jatan.foundation.vault.casekeys import team_members
 from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.key_agent.client import AgentAway
 from jatan.foundation.vault.keyrings import Keyring, memberships
 from jatan.foundation.vault.models import Team, Wrap
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.renewals import cases_to_renew
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.file.access import locked_cases
+from jatan.programme.cases.file_events import KEYS_RENEWED
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.services import assign_case
 
-__all__ = ["Leaving", "leaving_of", "take_out_of_team"]
-
+# New keys made in one request: each takes a twentieth of a second, more for a long file.
+_AT_ONCE: Final = 20
+_log = logging.getLogger(__name__)
 _CASE_WORK = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
 
 
@@ -49,6 +62,16 @@ class Leaving:
     by_name: tuple[Case, ...]
     teams: tuple[str, ...]
     takers: Mapping[uuid.UUID, tuple[tuple[uuid.UUID, str], ...]]
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """Numbers of cases: with a new key now, refused because something of them was altered, still waiting (those that
+    were refused among them)."""
+
+    done: int
+    refused: int
+    waiting: int
 
 
 def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
@@ -75,14 +98,16 @@ def leaving_of(by: Actor, team: Team, holder: uuid.UUID) -> Leaving:
 
 def take_out_of_team(
     *, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID, to: Mapping[uuid.UUID, uuid.UUID]
-) -> None:
-    """Give her cases on (`to`: case -> account) and end her membership, or neither.
+) -> Renewed:
+    """Give her cases on (`to`: case -> account) and end her membership, or neither; then begin to renew keys of cases.
 
     A case that nobody else can open stays with her name on it. Raises Problems: a case without a colleague who can open
     it and takes it, at "to.<case>"; Problem: too few members.
     """
     with transaction.atomic():
-        _lock_cases_of(require_supervisor(by), holder)
+        organisation_id = require_supervisor(by)
+        shared = _cases_of_team(organisation_id, team)
+        _lock_cases_of(organisation_id, holder, shared)
         held = leaving_of(by, team, holder)
         takers = {case: {pk for pk, _name in people} for case, people in held.takers.items()}
         missing = [case for case in held.to_give_on if takers[case.pk] and to.get(case.pk) not in takers[case.pk]]
@@ -97,6 +122,44 @@ def take_out_of_team(
             team_acts.remove_from_team(by=by, keyring=keyring, team=team, holder=holder)
         except Problem as problem:
             raise Problems([Problem(problem.code, problem.message)]) from None
+    return renew_cases(by=by, keyring=keyring, teams=[team.pk])
+
+
+def waiting_cases(by: Actor, team: Team) -> int:
+    """Number of the team's cases whose key somebody knows who was taken out of it. Needs no key."""
+    return len(cases_to_renew(require_supervisor(by), [team.pk]))
+
+
+def renew_cases(*, by: Actor, keyring: Keyring, teams: Iterable[uuid.UUID]) -> Renewed:
+    """Give some of the cases that wait for it a new key, drawn by chance and each by itself: one that was altered, or
+    that somebody writes in now, keeps no other waiting. Stops when the keys lock."""
+    waiting = cases_to_renew(keyring.organisation_id, teams)
+    if not waiting or keyring.author() is None:
+        return Renewed(0, 0, len(waiting))
+    done = refused = 0
+    for case in sorted(SystemRandom().sample(waiting, min(len(waiting), _AT_ONCE))):
+        try:
+            done += _renew(by, keyring, case)
+        except AgentAway:
+            break
+        except Refused:
+            refused += 1
+        except Exception as error:
+            refused += 1
+            _log.warning("a case could not be given a new key: %s", type(error).__name__)
+    if done or refused:
+        log_key_event(by, KEYS_RENEWED, keyring.holder, cases=done, refused=refused)
+    return Renewed(done, refused, len(waiting) - done)
+
+
+def _renew(by: Actor, keyring: Keyring, case: uuid.UUID) -> bool:
+    """Give a case a new key, unless somebody writes in it now."""
+    with transaction.atomic():
+        free = locked_cases(keyring.organisation_id, skip_locked=True).filter(pk=case)
+        if not free.values_list("pk").first():
+            return False
+        log_first_statements(by, {case: casekeys.renew(keyring, case)})
+    return True
 
 
 def _cases(organisation_id: uuid.UUID, holder: uuid.UUID, named: set[uuid.UUID]) -> QuerySet[Case]:
@@ -105,9 +168,16 @@ def _cases(organisation_id: uuid.UUID, holder: uuid.UUID, named: set[uuid.UUID])
     return rows.filter(Q(assigned_to=holder) | Q(pk__in=named)).order_by("is_closed", "-opened_quarter", "code", "id")
 
 
-def _lock_cases_of(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
-    """Lock the cases assigned to her, so that nobody gives one on at the same time."""
-    list(locked_cases(organisation_id).filter(assigned_to=holder).order_by("pk").values_list("pk"))
+def _cases_of_team(organisation_id: uuid.UUID, team: Team) -> list[uuid.UUID]:
+    """Cases that the team reads today."""
+    wraps = Wrap.objects.filter(organisation_id=organisation_id, kind=Kind.TEAM, principal=team.pk)
+    return sorted(set(wraps.exclude(until__lt=clock.today()).values_list("case", flat=True)))
+
+
+def _lock_cases_of(organisation_id: uuid.UUID, holder: uuid.UUID, shared: Sequence[uuid.UUID]) -> None:
+    """Lock the cases assigned to her, and those of the team, so that nobody gives one on or writes in one meanwhile."""
+    rows = locked_cases(organisation_id).filter(Q(assigned_to=holder) | Q(pk__in=shared))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _takers(

@@ -28,8 +28,6 @@ from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.services import bring_back_case, withdraw_case
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["bring_back_file", "may_withdraw_file", "withdraw_file"]
-
 _LONGEST = 200
 _REFERRALS: Final = frozenset({"referral", "incoming"})
 

@@ -5,14 +5,14 @@ import functools
 import tomllib
 from collections.abc import Collection, Mapping
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["CONFIRMED", "LookedUp", "book", "holds", "in_force", "looked_up", "matches_facts", "words"]
-
 # Source tags. Confirmed: the text of the law or an official statement was seen.
 CONFIRMED = frozenset({"C"})
+# Nobody has read the text.
+UNREAD: Final = "U"
 
 
 @functools.cache
@@ -33,6 +33,11 @@ def looked_up(name: str) -> LookedUp:
     """How far a book can be relied on."""
     about = book(name)["about"]
     return LookedUp(about["verified_on"], about["counsel"])
+
+
+def read_on(name: str, row: Mapping[str, Any]) -> dt.date | None:
+    """The day on which the text of a row was looked up: its own, else that of its book. None of what nobody read."""
+    return None if row["tag"] == UNREAD else row.get("looked_up", looked_up(name).on)
 
 
 def matches_facts(row: Mapping[str, Any], facts: Collection[str]) -> bool:

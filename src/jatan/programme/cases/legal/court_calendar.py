@@ -8,8 +8,6 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["CalendarDay", "calendar_file"]
-
 _LONGEST_LINE: Final = 75
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": " ", "\r": " "})
 

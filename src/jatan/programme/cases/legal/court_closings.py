@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.diary import holidays_of
-
-__all__ = ["days_between", "last_day_to_file", "usually_closed"]
+from jatan.programme.cases.legal.diary import holidays_of, sitting_day
 
 _SUNDAY = 6
 
@@ -14,6 +12,11 @@ _SUNDAY = 6
 def usually_closed(year: int) -> set[dt.date]:
     """Days of a year on which courts usually do not sit, which nobody here has looked up."""
     return {dt.date.fromisoformat(f"{year}-{day}") for day in book("holidays")["usually"]}
+
+
+def next_court_day(day: dt.date, own: Iterable[dt.date] = ()) -> dt.date:
+    """The day itself or the next for which a hearing can be written down. `own`: closed by the office's own list."""
+    return sitting_day(day, {*own, *usually_closed(day.year), *usually_closed(day.year + 1)})
 
 
 def days_between(first: dt.date, last: dt.date) -> Iterable[dt.date]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, words
+from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, read_on, words
 from jatan.programme.cases.legal.diary import holidays_of
 from jatan.programme.cases.legal.time_limits import (
     add_months,
@@ -22,8 +22,6 @@ from jatan.programme.cases.legal.time_limits import (
     has_hour,
     in_india,
 )
-
-__all__ = ["BORN", "FIR", "OFFENCE_DAY", "Deadline", "deadline_from", "deadlines_for", "events"]
 
 # Events that are no legal step: the day of an offence, and her day of birth.
 OFFENCE_DAY, BORN = "offence_committed", "born"
@@ -41,7 +39,8 @@ class Deadline:
     day. None for a deadline without a due date. `is_at_once`: due with the
     step itself, but late only some hours after. `is_unverified`: the text was not read, so it has no day.
     `note`: what else is said beside it, or None. `once_from`: the events of which only one starts it, empty if each
-    does: the earliest of the first kind goes before all others.
+    does: the earliest of the first kind goes before all others. `read_on`: when the text was
+    looked up, None of what nobody read.
     """
 
     code: str
@@ -59,6 +58,7 @@ class Deadline:
     is_unverified: bool = False
     note: Localised | None = None
     once_from: tuple[str, ...] = ()
+    read_on: dt.date | None = None
 
 
 @functools.cache
@@ -123,6 +123,7 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
         is_confirmed=row["tag"] in CONFIRMED,
         is_unverified=row["unit"] == _UNVERIFIED,
         note=Localised(row["note_hi"], row["note_en"]) if "note_hi" in row else None,
+        read_on=read_on("deadlines", row),
         once_from=of_several if row.get("starts_once") or len(of_several) > 1 else (),
     )
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.time_limits import next_working_day
 
-__all__ = ["holidays_of", "sitting_day"]
-
 
 def holidays_of(year: int) -> set[dt.date]:
     """The national holidays of a year, without the court's own holidays."""

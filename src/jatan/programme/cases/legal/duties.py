@@ -1,23 +1,27 @@
-"""Legal duties, most of them towards children, such as reporting. They are recorded as done; none can be declined."""
+"""Legal duties, most of them towards children, such as reporting. They are recorded as done.
 
+Here none can be declined. That one does not apply to this child is said in the file, with a listed reason and by a
+supervisor (`entries.duty_answer`)."""
+
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import book, matches_facts, words
-
-__all__ = ["Duty", "duties_for"]
+from jatan.programme.cases.legal.books import book, matches_facts, read_on, words
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One duty: text, addressee, legal source. `deadline`: code of the deadline it is due by, "" for none."""
+    """One duty: text, addressee, legal source. `deadline`: code of the deadline it is due by, "" for none.
+    `read_on`: when the text was looked up."""
 
     code: str
     text: Localised
     to: str
     source: str
     deadline: str = ""
+    read_on: dt.date | None = None
 
 
 def duties_for(facts: Collection[str]) -> list[Duty]:
@@ -26,7 +30,7 @@ def duties_for(facts: Collection[str]) -> list[Duty]:
     known |= set() if "child" in known else {"adult"}
     rows = book("duties")["duty"]
     return [
-        Duty(row["code"], words(row), row["to"], row["source"], row.get("deadline", ""))
+        Duty(row["code"], words(row), row["to"], row["source"], row.get("deadline", ""), read_on("duties", row))
         for row in rows
         if matches_facts(row, known)
     ]

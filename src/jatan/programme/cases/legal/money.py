@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
+from jatan.programme.cases.legal.books import CONFIRMED, UNREAD, book, in_force, matches_facts, words
 
-__all__ = ["UNVERIFIED", "Amount", "CombinedValue", "Part", "amounts_for", "combined_values"]
-
-# Tag of what was looked up nowhere.
-UNVERIFIED: Final = "U"
 _UNDER_14, _MINOR = "under_14", "child"
 # Facts that may be asked for: if the first holds, a row that needs the second is shown with the question of that code.
 _ASKED: Final[Mapping[str, tuple[str, str]]] = {
@@ -71,7 +67,7 @@ class Amount:
 
     @property
     def is_unverified(self) -> bool:
-        return self.tag == UNVERIFIED
+        return self.tag == UNREAD
 
 
 @dataclass(frozen=True)
@@ -158,7 +154,7 @@ def _amount(scheme: Mapping[str, Any], row: Mapping[str, Any], facts: set[str], 
         apply_to=row.get("apply_to") or scheme["guide_apply_to" if is_guide else "apply_to"],
         source=row.get("source") or (scheme["guide_source"] if is_guide else scheme["source"]),
         tag=tag,
-        looked_up=None if tag == UNVERIFIED else row.get("looked_up", scheme.get("looked_up")),
+        looked_up=None if tag == UNREAD else row.get("looked_up", scheme.get("looked_up")),
         renewal_to_check=on > scheme.get("approved_until", dt.date.max),
         may_be_least=(least or 0) * may // 100,
         is_guide=is_guide,

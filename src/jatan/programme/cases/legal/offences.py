@@ -9,24 +9,13 @@ from typing import Any, Final
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.legal.books import CONFIRMED, book, matches_facts
 
-__all__ = [
-    "BNS_FROM",
-    "DEATH",
-    "LIFE",
-    "NATURAL_LIFE",
-    "Offence",
-    "all_offences",
-    "facts_from_offences",
-    "offence_named",
-    "offences_on",
-]
-
 # Bharatiya Nyaya Sanhita 2023: in force from 1 July 2024 (S.O. 850(E), 23 February 2024).
 BNS_FROM: Final = dt.date(2024, 7, 1)
 LIFE, NATURAL_LIFE, DEATH = 99, 100, 101
 _IPC_UNTIL: Final = BNS_FROM - dt.timedelta(days=1)
 _SEVEN_YEARS: Final = 7
 _TEN_YEARS: Final = 10
+_PENAL_CODES: Final = frozenset({"BNS", "IPC"})
 _ALONE: Final = "jj_non_cognizable_alone"
 
 
@@ -67,6 +56,11 @@ class Offence:
     def law(self) -> str:
         """The name of its law: "BNS", "IPC", "JJ Act"."""
         return self.section.rpartition(" ")[0]
+
+    @property
+    def may_reach_ten_years_in_penal_code(self) -> bool:
+        """Whether it is an offence of the BNS or IPC that may bring ten years or more (PoA Act 1989 s.3(2)(v))."""
+        return self.law in _PENAL_CODES and (self.most_years or 0) >= _TEN_YEARS
 
     def is_in_force(self, day: dt.date) -> bool:
         """True on the days from `first` to `last`, both included."""

@@ -5,20 +5,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, words
-
-__all__ = ["Right", "RuleOnData", "rights_for", "rules_on_data"]
+from jatan.programme.cases.legal.books import CONFIRMED, UNREAD, book, holds, matches_facts, read_on, words
 
 
 @dataclass(frozen=True)
 class Right:
-    """One line. `about`: where it is asked for ("help", "police", "court", "child", "work")."""
+    """One line. `about`: where it is asked for ("help", "police", "bail", "testimony", "court", "child",
+    "work"). `is_unverified`: nobody has read the text. `read_on`: when it was looked up."""
 
     code: str
     about: str
     text: Localised
     source: str
     is_confirmed: bool
+    is_unverified: bool = False
+    read_on: dt.date | None = None
 
 
 def rights_for(
@@ -27,7 +28,15 @@ def rights_for(
     """Lines that fit the facts, in the order of the data file. `steps`: codes of the legal steps taken; a row with
     `after` is shown once one of them was. `fir_days`: choose the code of procedure, as for deadlines."""
     return [
-        Right(row["code"], row["about"], words(row), row["source"], row["tag"] in CONFIRMED)
+        Right(
+            row["code"],
+            row["about"],
+            words(row),
+            row["source"],
+            row["tag"] in CONFIRMED,
+            row["tag"] == UNREAD,
+            read_on("rights", row),
+        )
         for row in book("rights")["right"]
         if matches_facts(row, facts)
         and holds(row, today, fir_days)

@@ -9,18 +9,6 @@ from collections.abc import Iterable
 
 from jatan.kernel import clock
 
-__all__ = [
-    "add_months",
-    "add_years",
-    "after_hours",
-    "after_working_days",
-    "end_of_day",
-    "has_hour",
-    "in_india",
-    "is_end_of_day",
-    "next_working_day",
-]
-
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day `months` calendar months later, or the last day of a shorter month."""

@@ -3,10 +3,11 @@
 import datetime as dt
 import functools
 import tomllib
+import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,29 +20,13 @@ from jatan.kernel import clock
 from jatan.kernel.localised import Localised
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.choices import ExportLevel, ExportReason
-from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.consent import valid_consents
-from jatan.programme.cases.entries.referral import is_override_valid
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.file_request import goes_to_court, is_agreed
 from jatan.programme.cases.file.access import OpenCaseFile, file_with_card, reload_locked
 from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.models import Export
 from jatan.programme.cases.printed.sources import SOURCES
 from jatan.programme.cases.sharing.exports import may_export, store_export
-
-__all__ = [
-    "FilledPart",
-    "FilledQuestion",
-    "Part",
-    "PrintedForm",
-    "consent_problem",
-    "filled_parts",
-    "form_of",
-    "forms",
-    "record_print",
-]
-
-# The help for which an override is asked that carries a paper for police or court.
-_OVERRIDDEN: Final = frozenset({"legal", "protection", "compensation"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +52,8 @@ class Part:
 class PrintedForm:
     """A paper: to whom, about what, its parts, who signs. Its texts are Hindi. `tag` "C": `basis` was read.
 
-    `is_duty`: the law itself asks for it, whoever agrees.
+    `is_duty`: the law itself asks for it, whoever agrees. `asked_by`: "court" or "police" on a paper that goes with the
+    file that one of them asked for (`file_request.ASKERS`), else "".
     """
 
     code: str
@@ -83,6 +69,7 @@ class PrintedForm:
     enclosures: tuple[str, ...]
     parts: tuple[Part, ...]
     is_duty: bool = False
+    asked_by: str = ""
 
     @property
     def needs_consent(self) -> bool:
@@ -120,8 +107,41 @@ def form_of(code: str) -> PrintedForm | None:
     return forms().get(code)
 
 
-def filled_parts(form: PrintedForm, file: CaseFile, taken: Collection[str] | None = None) -> list[FilledPart]:
-    """The parts with answers from the file, in the active language. `taken`: codes of parts; None for all."""
+def requests_for(form: PrintedForm, file: CaseFile) -> list[Entry]:
+    """The requests of court or police that this paper may go with, newest first: a second person agreed to them."""
+    return [
+        one
+        for one in reversed(file.all("file_request"))
+        if one.get("asked_by") == form.asked_by and is_agreed(file, one)
+    ]
+
+
+def request_of(form: PrintedForm, file: CaseFile, row: uuid.UUID | str | None) -> Entry | None:
+    """The request that a paper goes with; None for a paper that goes with none.
+
+    `row`: the one that was chosen; it may be left out where there is only one. Raises Problem("not_decided"):
+    nobody agreed to any; Problem("missing_required"): it is not said which.
+    """
+    if not form.asked_by:
+        return None
+    found = requests_for(form, file)
+    if not found:
+        raise Problem("not_decided", _("A second person has not decided that this is given."))
+    chosen = found if not row and len(found) == 1 else [one for one in found if str(one.row) == str(row)]
+    if not chosen:
+        raise Problem("missing_required", _("Choose which request it answers."), field="request")
+    return chosen[0]
+
+
+def filled_parts(
+    form: PrintedForm, file: CaseFile, taken: Collection[str] | None = None, *, request: Entry | None = None
+) -> list[FilledPart]:
+    """The parts with answers from the file, in the active language. `taken`: codes of parts; None for all.
+
+    `request`: the one that the paper goes with (`request_of`); no other is read.
+    """
+    entries = (one for one in file.entries if one.kind != "file_request" or one == request)
+    file = replace(file, entries=tuple(entries))
     return [
         FilledPart(part, tuple(FilledQuestion(one.words, _answer(one, file), one.lines) for one in part.questions))
         for part in form.parts
@@ -135,17 +155,20 @@ def consent_problem(form: PrintedForm, file: CaseFile, on: dt.date) -> Problem |
 
     `file`: the whole file.
     """
-    if not form.needs_consent or valid_consents(file, "police_court", on) or _is_overridden(file, on):
+    if not form.needs_consent or goes_to_court(file, on):
         return None
     message = _("She has not agreed that we go to police or court with her. Ask her first, and write it down.")
     return Problem("no_consent", message)
 
 
-def record_print(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, form: PrintedForm) -> Export:
+def record_print(
+    *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, form: PrintedForm, request: uuid.UUID | str | None = None
+) -> Export:
     """Record that a paper is printed, before it is typeset: as an export without bytes, and which one in the file.
 
-    Which paper it is stays out of the open tables and the ledger: a refused FIR, say, is part of the case. Raises
-    Forbidden; Problem("no_consent").
+    Which paper it is stays out of the open tables and the ledger: a refused FIR, say, is part of the case.
+    `request`: the row of the request that it goes with. Raises Forbidden; Problem("no_consent"), and those of
+    `request_of`.
     """
     if not may_export(by, case_file.case):
         raise Forbidden(Permission.CASES_EXPORT.value)
@@ -153,17 +176,13 @@ def record_print(*, by: Actor, keyring: Keyring, case_file: OpenCaseFile, form: 
         now = reload_locked(case_file)
         if (problem := consent_problem(form, file_with_card(now), clock.today())) is not None:
             raise problem
+        asked = request_of(form, now.file, request)
         row = Export(case=case_file.case.pk, level=ExportLevel.PRINT, reason=form.reason, downloads=1)
         store_export(by, keyring, row, b"")
         answers = {"paper": form.code, "on": clock.today(), "mark": row.pk.hex[-8:]}
+        answers |= {"request": asked.row} if asked else {}
         write_entry(by=by, keyring=keyring, case_file=now, kind="printed_paper", answers=answers)
     return row
-
-
-def _is_overridden(file: CaseFile, on: dt.date) -> bool:
-    """Whether a supervisor agreed to go on without her, for help by law or against danger."""
-    valid = (one for one in file.all("override") if is_override_valid(file, one, on))
-    return any(one.get("service") in _OVERRIDDEN for one in valid)
 
 
 def _answer(question: Question, file: CaseFile) -> str:
@@ -185,6 +204,7 @@ def _form(row: Mapping[str, Any]) -> PrintedForm:
         enclosures=tuple(row["enclosures"]),
         parts=tuple(_part(part) for part in row["part"]),
         is_duty=row.get("is_duty", False),
+        asked_by=row.get("asked_by", ""),
     )
 
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,11 +17,12 @@ from jatan.kernel.numbers import format_integer
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.identity import age_on
+from jatan.programme.cases.entries.instants import instant_words
 from jatan.programme.cases.entries.legal_steps import steps_in
 from jatan.programme.cases.entries.legal_track import diary_of, stage_of
 from jatan.programme.cases.entries.plan import open_goals
-
-__all__ = ["SOURCES", "Source"]
+from jatan.programme.cases.entries.wish import wish_of
+from jatan.programme.cases.legal.time_limits import add_months, in_india
 
 type Source = Callable[[CaseFile], str]
 _FOUND: Final = ("child_found", "lost_child_found")
@@ -29,6 +30,7 @@ _TELLING_DUTIES: Final = frozenset({"report_sexual_offence", "report_lost_child"
 _TELLING_STEPS: Final = frozenset(
     {"information_given", "e_information_given", "fir_registered", "rape_informed", "child_missing_reported"}
 )
+_LEVELS: Final = ("individual", "household", "community", "structural")
 _NOT_GIVEN: Final = frozenset({"declined", "unavailable"})
 
 
@@ -61,6 +63,21 @@ def _of_event(codes: Iterable[str], *names: str) -> Source:
         return _joined(" · ", (_words(step, name) for name in names)) if step else ""
 
     return read
+
+
+def _of_request(*names: str) -> Source:
+    """Answers of the request that the paper is about: the only one in the file (`forms.filled_parts`)."""
+
+    def read(file: CaseFile) -> str:
+        request = file.last("file_request")
+        return _joined(" · ", (_words(request, name) for name in names)) if request else ""
+
+    return read
+
+
+def _named(file: CaseFile) -> str:
+    request = file.last("file_request")
+    return (_words(request, "named") or _("nothing by name")) if request else ""
 
 
 def _reported(file: CaseFile) -> str:
@@ -144,6 +161,63 @@ def _goals(file: CaseFile) -> str:
     return "\n".join(_words(goal, "words") for goal in open_goals(file))
 
 
+def _goal_plan(file: CaseFile) -> str:
+    return "\n".join(
+        _joined(" · ", (_words(goal, name) for name in ("words", "first_step", "by_on", "helper")))
+        for goal in open_goals(file)
+    )
+
+
+def _service_plan(file: CaseFile) -> str:
+    """Services that were not declined, and when. Neither place nor provider: a shelter is where nobody may find her."""
+    given = [entry for entry in file.all("service") if entry.get("state") not in _NOT_GIVEN]
+    names = ("kind", "state", "appointment_at", "received_on")
+    return "\n".join(_joined(" · ", (_words(one, name) for name in names)) for one in given)
+
+
+def _wish(file: CaseFile) -> str:
+    """Her newest wish with its day; before anybody wrote one, what stands in the plan for the child."""
+    wish = wish_of(file)
+    if wish is None:
+        return _words(file.last("child_plan"), "wish")
+    return _joined(" · ", (_words(wish, "on"), _words(wish, "words")))
+
+
+def _of_levels(what: str, *levels: str) -> Source:
+    """What the newest assessment says endangers or protects her, a line for each level."""
+
+    def read(file: CaseFile) -> str:
+        return _joined("\n", (_words(file.last("assessment"), f"{level}_{what}") for level in levels))
+
+    return read
+
+
+def _is_recent(day: dt.date) -> bool:
+    """Whether a day lies in this month or the one before, up to today: what a monthly report may speak of."""
+    today = clock.today()
+    return add_months(today.replace(day=1), -1) <= day <= today
+
+
+def _court_days(file: CaseFile) -> str:
+    """The hearings that a monthly report may speak of: when, where, what for."""
+    held = [entry for entry in file.all("hearing") if _is_recent(in_india(entry.get("at")))]
+    held.sort(key=lambda entry: (entry.get("at"), entry.row))
+    return "\n".join(_joined(" · ", (_words(one, name) for name in ("at", "court", "purpose"))) for one in held)
+
+
+def _done_lately(file: CaseFile) -> str:
+    """Services received and contacts that a monthly report may speak of, by day; not by whom (`_service_plan`)."""
+    done = [(entry.get("received_on"), entry, "kind") for entry in file.all("service") if entry.get("received_on")]
+    done += [(entry.get("on"), entry, "how") for entry in file.all("follow_up")]
+    recent = sorted((one for one in done if _is_recent(one[0])), key=lambda one: (one[0], one[1].row))
+    return "\n".join(_joined(" · ", (_day(on), _words(entry, name))) for on, entry, name in recent)
+
+
+def _next_contact(file: CaseFile) -> str:
+    days = [entry.get("next_on") for entry in file.all("follow_up")[-1:]]
+    return _joined("", (_day(day) for day in days if day and day >= clock.today()))
+
+
 def _services(file: CaseFile) -> str:
     given = [entry for entry in file.all("service") if entry.get("state") not in _NOT_GIVEN]
     return "\n".join(_joined(" · ", (_words(one, "kind"), _words(one, "state"))) for one in given)
@@ -182,7 +256,7 @@ def _words(entry: Entry | None, name: str) -> str:
     if isinstance(value, list):
         return ", ".join(str(field.words(one)) if field else str(one) for one in value)
     if isinstance(value, dt.datetime):
-        return formats.date_format(timezone.localtime(value, clock.INDIA), "j E Y, G:i")
+        return instant_words(value)
     if isinstance(value, dt.date):
         return _day(value)
     return str(field.words(value)) if field and field.kind == "choice" else str(value)
@@ -229,7 +303,37 @@ SOURCES: Final[Mapping[str, Source]] = {
     "legal_stage": _legal_stage,
     "goals": _goals,
     "services": _services,
+    "goal_plan": _goal_plan,
+    "service_plan": _service_plan,
+    "who_does": _of_last("conference", "who_does"),
+    "wish": _wish,
+    "family_view": _of_last("child_plan", "family_view"),
+    "best": _of_last("child_plan", "best"),
+    "plan_review": _of_last("child_plan", "review_on"),
+    "carer": _of_last("child_plan", "carer"),
+    "safe_there": _of_last("child_plan", "is_safe_there"),
+    "siblings": _of_last("child_plan", "siblings"),
+    "education": _of_card("education"),
+    "schooling": _of_last("child_plan", "school"),
+    "health": _of_last("child_plan", "health"),
+    "needs": _of_last("assessment", "needs", "urgent"),
+    "risks": _of_levels("risks", *_LEVELS),
+    "strengths": _of_levels("strengths", *_LEVELS),
+    "home_risks": _of_levels("risks", "household", "community"),
+    "home_strengths": _of_levels("strengths", "household", "community"),
+    "court_days": _court_days,
+    "done_lately": _done_lately,
+    "school_work": _of_last("follow_up", "school_work"),
+    "needs_now": _of_last("follow_up", "needs"),
+    "next_contact": _next_contact,
     "danger": _danger,
+    "threat": _of_last("witness_safety", "threat"),
+    "measures": _of_last("witness_safety", "measures"),
+    "asked_office": _of_request("office"),
+    "asked_number": _of_request("number", "ordered_on"),
+    "asked_for": _of_request("asked_for"),
+    "asked_by_name": _named,
+    "sealed": _of_request("sealed"),
     "last_follow_up": _of_last("follow_up", "on", "wellbeing"),
     "last_conference": _of_last("conference", "on", "decided", "who_does"),
 }

@@ -17,8 +17,6 @@ from jatan.programme.cases.register.facts import build_fact, fact_dimensions, wr
 from jatan.programme.cases.register.letters import RegisterDates
 from jatan.programme.cases.register.waiting_dates import send_correction
 
-__all__ = ["Change", "apply_change", "dates_of", "fact_of", "validate_changes"]
-
 _REGISTER_FIELDS: Final = frozenset(
     {"code", "kind", "opened_on", "closed_on", "is_closed", "follow_ups_reported"}
 ) | frozenset({"place", "panchayat", "village"})

@@ -9,11 +9,9 @@ from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
-from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.models import Case
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_PLACE
-
-__all__ = ["OpenCase"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -24,11 +22,10 @@ class OpenCase(Command):
     row; the rest goes to the sealed file.
     """
 
-    REQUIRED: ClassVar = ("code", "kind", "opened_on")
+    MODEL: ClassVar = Case
+    REQUIRED: ClassVar = ("opened_on",)
     COUNTS: ClassVar = ("follow_ups_reported",)
     OWN_DAYS: ClassVar = ("opened_on", "closed_on")
-    CHOICES: ClassVar = {"kind": frozenset(CaseKind.values)}
-    LIMITS: ClassVar = {"code": 40}
 
     place: Place = NO_PLACE
     code: str

@@ -25,16 +25,6 @@ from jatan.programme.cases.choices import CourtKind
 from jatan.programme.cases.legal.court_closings import days_between
 from jatan.programme.cases.models import CourtClosing
 
-__all__ = [
-    "RecordClosing",
-    "closed_days",
-    "closed_days_by_court",
-    "closings",
-    "may_withdraw_closing",
-    "record_closing",
-    "withdraw_closing",
-]
-
 _RECORD: Final = Permission.CASES_RECORD
 # A court's longest holidays last about a month and a half.
 _LONGEST: Final = dt.timedelta(days=92)

@@ -3,8 +3,6 @@
 from jatan.programme.cases.register.facts import shuffle_facts
 from jatan.programme.cases.register.waiting_dates import rewrite_tables
 
-__all__ = ["shuffle"]
-
 
 def shuffle() -> int:
     """Shuffle the fact rows and rewrite the tables. Returns the number of rows. Idempotent."""

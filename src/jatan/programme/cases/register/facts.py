@@ -21,19 +21,6 @@ from jatan.programme.cases import events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.models import Case, CaseFact
 
-__all__ = [
-    "CODES",
-    "SECRET_BYTES",
-    "build_fact",
-    "delete_fact",
-    "delete_facts",
-    "fact_dimensions",
-    "fact_id",
-    "insert_facts",
-    "shuffle_facts",
-    "write_fact",
-]
-
 SECRET_BYTES: Final = 32
 _BATCH: Final = 2000
 _RANDOM: Final = random.SystemRandom()

@@ -11,8 +11,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final, Self
 
-__all__ = ["REGISTER", "RegisterDates"]
-
 # The letter's kind.
 REGISTER: Final = "register"
 _DAYS: Final = ("opened_on", "closed_on")

@@ -4,7 +4,6 @@ Other packages query cases only through this module.
 """
 
 import uuid
-from collections.abc import Iterable
 
 from django.db.models import FETCH_RAISE, Q, QuerySet
 
@@ -15,8 +14,6 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
 from jatan.programme.cases.models import Case
 from jatan.programme.people.reach import reachable
-
-__all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "register", "search", "withdrawn_cases"]
 
 
 def cases(by: Actor) -> QuerySet[Case]:
@@ -62,9 +59,3 @@ def search(by: Actor, text: str) -> QuerySet[Case]:
     """Cases whose code begins with `text`; none for an empty text."""
     code = text.strip()
     return cases(by).filter(Q(code__istartswith=code)) if code else cases(by).none()
-
-
-def codes_taken(organisation_id: uuid.UUID, codes: Iterable[str]) -> set[str]:
-    """Those of `codes` used by a case that is not withdrawn, for import warnings. Needs `acting_as`."""
-    rows = Case._default_manager.filter(organisation_id=organisation_id, code__in=set(codes), withdrawn_at__isnull=True)
-    return set(rows.values_list("code", flat=True))

@@ -38,18 +38,6 @@ from jatan.programme.cases.register.selectors import has_file
 from jatan.programme.cases.register.waiting_dates import seal_or_wait, waiting_row
 from jatan.programme.cases.writers import refuse_if_left_network, require_team
 
-__all__ = [
-    "amend_case",
-    "assign_case",
-    "bring_back_case",
-    "close_case",
-    "open_case",
-    "open_cases",
-    "reopen_case",
-    "withdraw_case",
-    "withdraw_waiting_cases",
-]
-
 _RECORD = Permission.CASES_RECORD
 KEYS_NEEDED = _("Open your keys first: only the sealed file says how this case is counted.")
 

@@ -24,18 +24,6 @@ from jatan.kernel.periods import quarter
 from jatan.programme.cases import events
 from jatan.programme.cases.models import Case, CaseFact
 
-__all__ = [
-    "Closings",
-    "Progress",
-    "Workload",
-    "closings",
-    "open_by_quarter",
-    "progress_by_quarter",
-    "quiet_cases",
-    "supervised",
-    "workloads",
-]
-
 # After so many days without a new line an open file counts as quiet.
 _QUIET_DAYS: Final = 30
 _LONG_QUIET_DAYS: Final = 90

@@ -18,8 +18,6 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.models import Case, CaseWaiting
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
 
-__all__ = ["rewrite_tables", "seal_or_wait", "seal_waiting", "send_correction", "waiting_row"]
-
 _BATCH = 500
 _log = logging.getLogger(__name__)
 

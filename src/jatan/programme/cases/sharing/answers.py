@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import log_refusal
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import delete_letter, open_letter, waiting_letters
+from jatan.foundation.vault.letters import delete_letter, open_verified, waiting_letters
 from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import latest
@@ -25,13 +26,11 @@ from jatan.programme.cases.file.entry_store import write_entry
 from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import addresses, lock_letter, log_refused_letter
+from jatan.programme.cases.sharing.taken_back import REVOKED, counterpart_of, taken_back_in
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["Answers", "discard_letter", "take_answers"]
-
-# States that the receiver of a referral may send, and the one that its sender may send.
+# States that the receiver of a referral may send; its sender sends REVOKED alone.
 _OF_ASKED: Final = frozenset({"accepted", "declined", "done"})
-_OF_ASKING: Final = "revoked"
 
 type _Addresses = dict[uuid.UUID, tuple[Letter, Address]]
 
@@ -67,7 +66,9 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
 def discard_letter(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
     """Delete a letter that fits no case. `why`: a code of `PutAway`.
 
-    Raises Problem for a readable referral: that must be accepted or declined.
+    A referral that was taken back goes with the letter that took it back, whichever of the two is deleted. Raises
+    Problem for any other readable referral: that must be accepted or declined; and for a letter that takes back what is
+    in a case of ours: that goes into its file.
     """
     require_team(by)
     if why not in PutAway.values:
@@ -76,25 +77,58 @@ def discard_letter(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> 
         raise Problem("unreadable")
     with transaction.atomic():
         held = lock_letter(letter)
-        if held.kind == REFERRAL and (why != PutAway.UNREADABLE or _is_readable(keyring, held)):
+        other = counterpart_of(keyring, held)
+        if other is None and _is_of_a_case(by, keyring, held):
+            message = _("It takes back what is in a case of ours. Put the answers into their files instead.")
+            raise Problem("belongs_to_case", message, field="why")
+        if held.kind == REFERRAL and not _may_discard(keyring, held, other, why):
             raise Problem("unreadable", field="why")
-        delete_letter(held)
-        log_letter_event(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
+        for one in (held, other):
+            if one is not None:
+                delete_letter(one)
+                log_letter_event(by, one.organisation_id, sharing_events.LETTER_REFUSED, one.kind, why=why)
+
+
+def _is_of_a_case(by: Actor, keyring: Keyring, letter: Letter) -> bool:
+    """Whether a letter takes back a referral that is in a case which we can open."""
+    reference = taken_back_in(keyring, letter) if letter.kind == ANSWER and _is_verified(keyring, letter) else None
+    kept = addresses(keyring).get(reference) if reference is not None else None
+    if kept is None:
+        return False
+    try:
+        readable_case(by, keyring, kept[1].case)
+    except Forbidden:
+        return False
+    return True
+
+
+def _may_discard(keyring: Keyring, referral: Letter, revocation: Letter | None, why: str) -> bool:
+    if revocation is not None:
+        return why == PutAway.TAKEN_BACK
+    return why == PutAway.UNREADABLE and not _is_readable(keyring, referral)
+
+
+def _is_verified(keyring: Keyring, letter: Letter) -> bool:
+    try:
+        open_verified(keyring, letter)
+    except Refused:
+        return False
+    return True
 
 
 def _is_readable(keyring: Keyring, referral: Letter) -> bool:
     try:
-        ReferralLetter.opened(open_letter(keyring, referral))
+        ReferralLetter.opened(open_verified(keyring, referral).plaintext)
     except (Refused, Problem):
         return False
     return True
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
-    answer = AnswerLetter.opened(open_letter(keyring, letter))
+    answer = AnswerLetter.opened(open_verified(keyring, letter).plaintext)
     where = known.get(answer.reference)
     if where is None:
-        _revoke_unread(by, keyring, letter, answer)
+        _revoke_unread(by, keyring, letter)
         return
     address_letter, address = where
     case, key = readable_case(by, keyring, address.case)
@@ -114,7 +148,7 @@ def _write(by: Actor, keyring: Keyring, case_file: OpenCaseFile, entry: Entry, a
     """Write the answer as an entry, if its sender may send this state."""
     kinds = {("referral", True): "referral_answer", ("incoming", False): "incoming_answer"}
     kind = kinds.get((entry.kind, answer.state in _OF_ASKED))
-    if kind is None or (kind == "incoming_answer" and answer.state != _OF_ASKING):
+    if kind is None or (kind == "incoming_answer" and answer.state != REVOKED):
         raise Problem("another_sender")
     link = entry.kind
     answers = {
@@ -128,20 +162,13 @@ def _write(by: Actor, keyring: Keyring, case_file: OpenCaseFile, entry: Entry, a
     write_entry(by=by, keyring=keyring, case_file=case_file, kind=kind, answers=answers)
 
 
-def _revoke_unread(by: Actor, keyring: Keyring, letter: Letter, answer: AnswerLetter) -> None:
+def _revoke_unread(by: Actor, keyring: Keyring, letter: Letter) -> None:
     """The sender revokes a referral that we have not accepted: close both letters."""
-    for waiting in waiting_letters(keyring, [REFERRAL]):
-        if answer.state != _OF_ASKING or waiting.sender_id != letter.sender_id:
-            continue
-        try:
-            asked = ReferralLetter.opened(open_letter(keyring, waiting))
-        except (Refused, Problem):
-            continue
-        if asked.reference == answer.reference:
-            for done in (lock_letter(waiting), letter):
-                _close(by, done)
-            return
-    raise Problem("no_such_reference")
+    referral = counterpart_of(keyring, letter)
+    if referral is None:
+        raise Problem("no_such_reference")
+    for done in (lock_letter(referral), letter):
+        _close(by, done)
 
 
 def _close(by: Actor, letter: Letter) -> None:

@@ -29,8 +29,6 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
 from jatan.programme.cases.sharing.entry_letters import keep_aside
 
-__all__ = ["import_record", "import_support"]
-
 # Free text fields, checked for Aadhaar numbers. Phone fields are not: some have twelve digits.
 _WORDS: Final = frozenset({"text", "long", "lookup"})
 

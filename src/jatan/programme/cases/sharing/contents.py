@@ -11,8 +11,6 @@ from typing import Final
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.referral import PARTS
 
-__all__ = ["DECIDED", "Packet", "Passes", "entries_passed", "file_passed", "parts_passed", "verdict"]
-
 
 class Packet(StrEnum):
     """What is made of a file for somebody."""
@@ -51,7 +49,7 @@ _LETTERS: Final = {"W": Passes.WHOLE, "r": Passes.RECORD, "-": Passes.OUT}
 _TABLE: Final = """
                               referral transfer her_copy court coded statistics paper
     identity         who      r        r        W        W     r     r          -
-    profile          who      r        r        r        r     r     r          -
+    profile          who      r        r        r        -     r     r          -
     consent          .        r        r        W        r     r     r          -
     withdrawal       .        r        r        W        r     r     r          -
     assessment       care     W        W        W        W     -     -          -
@@ -62,6 +60,7 @@ _TABLE: Final = """
     involved_organisation harm r       r        W        W     r     r          -
     alleged_offender harm     r        W        W        W     r     r          -
     safety_plan      care     W        W        W        W     -     -          -
+    wish             care     W        W        W        -     -     -          -
     child_plan       care     W        W        W        W     -     -          -
     urgency          .        -        -        W        -     -     -          -
     urgency_response .        -        -        W        -     -     -          -
@@ -73,11 +72,12 @@ _TABLE: Final = """
     restoration      support  W        W        W        W     r     r          -
     follow_up        support  -        W        W        -     -     -          W
     closure_request  .        -        -        W        -     -     -          -
-    closure_decision .        r        r        W        r     r     r          -
-    reopening        .        r        r        W        r     r     r          -
+    closure_decision .        r        r        W        -     r     r          -
+    reopening        .        r        r        W        -     r     r          -
     feedback         .        -        -        W        -     -     -          -
     situation        law      W        W        W        W     -     -          -
     duty_done        law      W        W        W        W     -     -          -
+    duty_answer      law      W        W        W        -     -     -          -
     offence          law      W        W        W        W     -     -          -
     legal_event      law      W        W        W        W     -     -          -
     deadline_done    law      W        W        W        W     -     -          -
@@ -85,19 +85,22 @@ _TABLE: Final = """
     bail             law      W        W        W        W     -     -          -
     witness_safety   law      W        W        W        W     -     -          -
     claim            law      W        W        W        W     -     -          -
-    referral         .        -        -        W        r     r     r          -
+    referral         .        -        -        W        -     r     r          -
     referral_answer  .        -        -        W        -     -     -          -
     override         .        -        -        W        -     -     -          -
     override_review  .        -        -        W        -     -     -          -
-    incoming         .        -        -        W        r     r     r          -
+    file_request     .        -        -        W        -     -     -          -
+    file_request_decision . -       -        W        -     -     -          -
+    file_given       .        -        -        W        -     -     -          -
+    incoming         .        -        -        W        -     r     r          -
     incoming_answer  .        -        -        W        -     -     -          -
-    imported         .        r        r        r        r     r     r          -
-    imported_person  who      r        r        r        r     r     r          -
+    imported         .        r        r        r        -     r     r          -
+    imported_person  who      r        r        r        -     r     r          -
     foreign_case     .        -        -        -        -     -     -          -
-    papers_there     papers   W        W        W        W     -     -          -
+    papers_there     papers   W        W        W        -     -     -          -
     told_there       .        -        -        -        -     -     -          -
     printed_paper    .        -        -        W        -     -     -          -
-    note             notes    r        r        W        r     r     -          -
+    note             notes    r        r        W        W     r     -          -
     register         .        r        r        W        r     r     r          -
     card             papers   W        W        W        W     -     -          -
     reader           .        -        -        -        -     -     -          -
@@ -120,6 +123,11 @@ def _read_table() -> dict[str, _Row]:
 
 _ROWS: Final = _read_table()
 DECIDED: Final = frozenset(_ROWS)
+
+
+def part_of(kind: str) -> str:
+    """Which part carries entries of a kind; "" if none does. Raises KeyError for a kind that is not in the table."""
+    return _ROWS[kind].part
 
 
 def verdict(kind: str, packet: Packet) -> Passes:

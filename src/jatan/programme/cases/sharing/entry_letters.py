@@ -25,20 +25,13 @@ from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.entry_store import store_entry
 from jatan.programme.cases.sharing.contents import Packet, Passes, verdict
 
-__all__ = [
-    "PassedEntry",
-    "keep_aside",
-    "passed_entries",
-    "passed_file",
-    "read_passed_entries",
-    "write_passed_entries",
-]
-
 _MOST: Final = 2_000
 _NOT_ASKED: Final = frozenset({"machine", "reasons"})
 _PAPER: Final = "card"
 _PAPERS: Final = "papers_there"
 _TOLD: Final = "told_there"
+# What only a supervisor of this house may say: of another's it is kept why she agreed, not that she did.
+_OURS_ALONE: Final = frozenset({("duty_answer", "is_confirmed")})
 # What of a paper's card is told: the paper itself stays where it was sealed.
 _OF_PAPER: Final = frozenset({"title"})
 
@@ -168,7 +161,7 @@ def _parsed(
     """The answers that can be read, links turned to rows of this file; {} where a needed one is missing and
     `wants_all`."""
     answers: dict[str, Value] = {}
-    fields = _asked(entry.kind)
+    fields = [one for one in _asked(entry.kind) if (entry.kind, one.name) not in _OURS_ALONE]
     for one in fields:
         raw = entry.answers.get(one.name)
         try:

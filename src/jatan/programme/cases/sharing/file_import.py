@@ -4,6 +4,7 @@ So nothing is stored in clear until somebody decides, and the uploader need not 
 """
 
 import uuid
+from dataclasses import replace
 from typing import Final
 
 from django.db import transaction
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import delete_letter, open_letter
+from jatan.foundation.vault.letters import delete_letter, open_verified
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.exchange.files import is_locked, read_file
+from jatan.programme.cases.exchange.of_work import CASE_KINDS
 from jatan.programme.cases.exchange.records import Record, single_row
 from jatan.programme.cases.file.access import OpenCaseFile
 from jatan.programme.cases.file.creation import open_case_file
@@ -28,8 +30,6 @@ from jatan.programme.cases.sharing.letter_bodies import ImportLetter
 from jatan.programme.cases.sharing.mail import lock_letter, receiving_team, seal_letter
 from jatan.programme.cases.sharing.same_case import numbers_in, open_known_case, write_numbers
 from jatan.programme.cases.writers import require_team
-
-__all__ = ["IMPORT", "read_import", "seal_import", "take_import"]
 
 IMPORT: Final = "import"
 _MOST: Final = 50
@@ -81,7 +81,8 @@ def read_import(keyring: Keyring, letter: Letter) -> ImportLetter:
     """The uploaded record in a letter. Raises Problem for another kind of letter, and vault Refused."""
     if letter.kind != IMPORT or letter.sender_id != keyring.organisation_id:
         raise Problem("unreadable")
-    return ImportLetter.opened(open_letter(keyring, letter))
+    opened = open_verified(keyring, letter)
+    return replace(ImportLetter.opened(opened.plaintext), is_signed=opened.signed_by is not None)
 
 
 def take_import(
@@ -122,7 +123,10 @@ def _new_case(by: Actor, keyring: Keyring, upload: ImportLetter, team: uuid.UUID
 
 
 def _kind(record: Record) -> CaseKind:
-    """The kind of case, guessed from the codes; users can correct it."""
+    """The kind of case: as the house that sends it calls it, else guessed from the codes; users can correct it."""
+    sent = single_row(record, "case").get("x_case_kind")
+    if (kind := next((kind for kind, code in CASE_KINDS.items() if code == sent), None)) is not None:
+        return CaseKind(kind)
     victim = single_row(record, "victim")
     types = victim.get("vic_TypeOfExploitation", ())
     if victim.get("vic_TraffickingStatus") in _TRAFFICKED:

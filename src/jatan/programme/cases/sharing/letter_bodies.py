@@ -18,20 +18,6 @@ from jatan.programme.cases.exchange.of_person import NO_PLACE
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.sharing.entry_letters import PassedEntry, read_passed_entries
 
-__all__ = [
-    "ADDRESS",
-    "ANSWER",
-    "REFERRAL",
-    "Address",
-    "AnswerLetter",
-    "ImportLetter",
-    "ReferralLetter",
-    "body_text",
-    "decode_body",
-    "encode_body",
-    "read_parked",
-]
-
 # Kinds of letters. An address is a letter to ourselves that maps a reference to a case, so that no table links them.
 REFERRAL: Final = "referral"
 ANSWER: Final = "answer"
@@ -48,7 +34,7 @@ class ReferralLetter:
 
     `colleague`: whom the receiver asks for on the telephone. `entries`: what the standard has no place for, as entries.
     `mark`: tells the receiver, and nobody else, that two letters are about one case. All three are absent in letters of
-    earlier versions.
+    earlier versions. `is_signed`: whether somebody of the sender's signed it; no word of the letter says so.
     """
 
     reference: uuid.UUID
@@ -69,6 +55,7 @@ class ReferralLetter:
     entries: tuple[PassedEntry, ...] = ()
     mark: str = ""
     parked: tuple[Parked, ...] = ()
+    is_signed: bool = False
 
     def to_plaintext(self) -> bytes:
         """The letter's plaintext."""
@@ -114,7 +101,7 @@ class ReferralLetter:
 class ImportLetter:
     """One record of a file, its source as stated by the uploader, and its parked values.
 
-    `was_locked`: whether the file was encrypted.
+    `was_locked`: whether the file was encrypted. `is_signed`: as in `ReferralLetter`.
     """
 
     source: str
@@ -122,6 +109,7 @@ class ImportLetter:
     record: Record
     parked: tuple[Parked, ...] = ()
     was_locked: bool = True
+    is_signed: bool = False
 
     def to_plaintext(self) -> bytes:
         """The letter's plaintext."""

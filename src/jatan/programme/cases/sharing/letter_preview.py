@@ -9,8 +9,6 @@ from jatan.programme.cases.sharing.letter_bodies import REFERRAL, ImportLetter, 
 from jatan.programme.cases.sharing.reception import read_referral
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["preview_letter"]
-
 
 def preview_letter(by: Actor, keyring: Keyring, letter: Letter) -> ReferralLetter | ImportLetter | None:
     """Content of a letter; None for an answer, which is shown in its file only. Records a reading at most once an hour.

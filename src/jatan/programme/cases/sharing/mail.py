@@ -27,17 +27,6 @@ from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ADDRESS, Address
 from jatan.programme.cases.writers import require_team
 
-__all__ = [
-    "addresses",
-    "close_address",
-    "find_letter",
-    "keep_address",
-    "lock_letter",
-    "log_refused_letter",
-    "receiving_team",
-    "seal_letter",
-]
-
 
 def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
     """The team that receives an organisation's letters. Raises Problem; an uncertified key is logged in the ledger."""
@@ -55,8 +44,11 @@ def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
 
 
 def seal_letter(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> Letter:
-    """Seal a letter from our organisation to a team."""
-    return send_letter(to.organisation_id, kind=kind, plaintext=plaintext, sender=keyring.organisation_id, receiver=to)
+    """Seal a letter from our organisation to a team, signed by the holder."""
+    sender = keyring.organisation_id
+    return send_letter(
+        to.organisation_id, kind=kind, plaintext=plaintext, sender=sender, signed_by=keyring, receiver=to
+    )
 
 
 def keep_address(by: Actor, keyring: Keyring, address: Address) -> None:

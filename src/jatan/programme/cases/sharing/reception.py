@@ -1,18 +1,20 @@
 """Incoming referrals of other members: read, accepted into a new case, or declined with a reason.
 
-The sender of a letter is not authenticated, so the page asks to call their office first.
+A letter that nobody signed may be from anybody, so the page asks to call their office first.
 """
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.letters import delete_letter, open_letter
+from jatan.foundation.vault.letters import delete_letter, open_verified
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
@@ -28,16 +30,19 @@ from jatan.programme.cases.sharing.entry_letters import write_passed_entries
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import close_address, keep_address, lock_letter, receiving_team, seal_letter
 from jatan.programme.cases.sharing.same_case import numbers_in, open_known_case, write_numbers
+from jatan.programme.cases.sharing.taken_back import TAKEN_BACK, require_not_taken_back, was_taken_back
 from jatan.programme.cases.writers import require_team
-
-__all__ = ["answer_referral", "decline_referral", "read_referral", "take_referral"]
 
 
 def read_referral(keyring: Keyring, letter: Letter) -> ReferralLetter:
-    """The referral in a letter. Raises Problem for another kind of letter, and vault Refused."""
+    """The referral in a letter. Raises Problem for another kind of letter and for one that was taken back
+    (`taken_back`), and vault Refused."""
     if letter.kind != REFERRAL:
         raise Problem("unreadable")
-    return ReferralLetter.opened(open_letter(keyring, letter))
+    opened = open_verified(keyring, letter)
+    request = ReferralLetter.opened(opened.plaintext)
+    require_not_taken_back(keyring, letter, request.reference)
+    return replace(request, is_signed=opened.signed_by is not None)
 
 
 def take_referral(
@@ -100,10 +105,15 @@ def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str
 def answer_referral(
     *, by: Actor, keyring: Keyring, case_file: OpenCaseFile, row: uuid.UUID, answers: Mapping[str, Any]
 ) -> OpenCaseFile:
-    """Write our answer to an incoming referral and send it to the sender by letter, if they have keys."""
+    """Write our answer to an incoming referral and send it to the sender by letter, if they have keys.
+
+    Raises Problem(TAKEN_BACK) where the sender took it back, also while that letter waits.
+    """
     entry = case_file.file.find(row)
     if entry is None or entry.kind != "incoming" or entry.withdrawn:
         raise Problem("unreadable", field="incoming")
+    if was_taken_back(keyring, case_file.file, entry):
+        raise Problem(TAKEN_BACK, _("They took it back. Nothing is answered any more."))
     with transaction.atomic():
         return _write_answer(by, keyring, case_file, entry, answers)
 
@@ -115,6 +125,7 @@ def _incoming_answers(request: ReferralLetter, sender: Organisation) -> dict[str
         "member": str(sender.pk),
         "taken_on": clock.today(),
         "answer_by": request.answer_by,
+        "signed": request.is_signed,
         "reference": str(request.reference),
     }
 

@@ -21,7 +21,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral import sharing_basis
-from jatan.programme.cases.entries.referral_states import is_over
+from jatan.programme.cases.entries.referral_states import is_over, state_of
 from jatan.programme.cases.exchange.levels import Level, blind_id, coded_record, full_record
 from jatan.programme.cases.exchange.of_file import Cover, record_of, restrict_to_parts
 from jatan.programme.cases.exchange.of_person import NO_PLACE
@@ -36,15 +36,6 @@ from jatan.programme.cases.sharing.entry_letters import passed_entries
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.sharing.mail import close_address, keep_address, receiving_team, seal_letter
 from jatan.programme.cases.writers import require_team
-
-__all__ = [
-    "disclosure_level",
-    "note_answer",
-    "refer_outside",
-    "referral_entries",
-    "referral_record",
-    "send_referral",
-]
 
 # Parts that identify her: with one of them the record is at the full level, otherwise coded.
 _IDENTIFYING_PARTS: Final = frozenset({"who", "contact", "notes", "law", "care", "papers"})
@@ -121,7 +112,7 @@ def referral_record(case_file: OpenCaseFile, entry: Entry) -> Record:
     """The record of a referral, at its level. Raises Problem("no_consent_to_share") without a valid basis today."""
     today = clock.today()
     if sharing_basis(case_file.file, entry.answers, today) is None:
-        raise Problem("no_consent_to_share", _("Nothing carries this referral today. Ask her first."))
+        raise _no_ground()
     cover = Cover(str(entry.get("recipient")), is_override=entry.get("override") is not None)
     file = file_passed(case_file.file, Packet(str(entry.get("way"))))
     record = restrict_to_parts(record_of(file, today, cover), entry.get("passed_on", []))
@@ -130,6 +121,22 @@ def referral_record(case_file: OpenCaseFile, entry: Entry) -> Record:
         if disclosure_level(entry) is Level.FULL
         else coded_record(record, uuid.uuid4().bytes + uuid.uuid4().bytes)
     )
+
+
+def require_ground(case_file: OpenCaseFile, row: uuid.UUID) -> None:
+    """Raise Problem("no_consent_to_share") for a referral that was taken back, or that nothing carries today."""
+    entry = case_file.file.find(row)
+    if (
+        entry is None
+        or entry.withdrawn
+        or state_of(case_file.file, entry) == "revoked"
+        or sharing_basis(case_file.file, entry.answers, clock.today()) is None
+    ):
+        raise _no_ground()
+
+
+def _no_ground() -> Problem:
+    return Problem("no_consent_to_share", _("Nothing carries this referral today. Ask her first."))
 
 
 def disclosure_level(entry: Entry) -> Level:

@@ -31,8 +31,6 @@ from jatan.programme.cases.register.letters import REGISTER, RegisterDates
 from jatan.programme.cases.sharing.mail import lock_letter, log_refused_letter
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["take_register_letters", "waiting_cases"]
-
 _MOST: Final = 50
 
 
@@ -70,16 +68,18 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
     case = locked_cases(keyring.organisation_id).filter(pk=letter.about or letter.pk).first()
     if case is None or letter.sender_id != keyring.organisation_id:
         raise Problem("no_such_case")
+    marks: dict[str, str] = {}
     if Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case.pk).exists():
         _correct(keyring, case, dates)
     elif dates.corrects:
         raise Problem("not_taken_yet")
     else:
         key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, letter.team))
+        marks = key.marks
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": dates.facts_secret.hex()})
         _write(keyring, case, key, _answers(dates), None)
     delete_letter(letter)
-    log_case_event(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind)
+    log_case_event(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind, **marks)
 
 
 def _correct(keyring: Keyring, case: Case, dates: RegisterDates) -> None:

@@ -17,8 +17,6 @@ from jatan.programme.cases.file.summary import cases_known_as, numbers_of
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.sharing.letter_bodies import ImportLetter, ReferralLetter
 
-__all__ = ["known_cases", "numbers_in", "open_known_case", "write_numbers"]
-
 _LONGEST = 90
 
 

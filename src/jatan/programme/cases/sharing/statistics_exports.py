@@ -34,8 +34,6 @@ from jatan.programme.cases.models import Case, Export
 from jatan.programme.cases.sharing.contents import Packet, file_passed
 from jatan.programme.cases.sharing.exports import may_export, store_export
 
-__all__ = ["export_many"]
-
 _BATCH: Final = 100
 
 
@@ -44,7 +42,8 @@ def export_many(
 ) -> tuple[Export, str]:
     """The export over cases opened in quarters that begin within these dates, and its passphrase, shown once.
 
-    `level`: statistical or incidents. Raises Forbidden; Problem("nothing_to_share") if no case has consent.
+    `level`: statistical or incidents. Raises Forbidden; Problem("nothing_to_share") if no case has
+    consent, "too_few" if counts would be of fewer than five.
     """
     if not by.may(Permission.CASES_EXPORT):
         raise Forbidden(Permission.CASES_EXPORT.value)

@@ -1,11 +1,10 @@
 """Models of the conversation before leaving: answers, tasks, hard stops and their check, what was explained."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.programme.journeys.choices import AnswerCode, GivenTo, NoTalkReason, NotedBy, Topic, TriggerCode
 from jatan.programme.journeys.models.journey import Journey
@@ -16,21 +15,16 @@ class Answer(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "question": "open",
-        "answer": "personal",
-        "note": "personal",
-        "checklist": "open",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="answers", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="answers", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    question = models.CharField(_("question"), max_length=32)
-    answer = models.CharField(_("answer"), max_length=10, choices=AnswerCode)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    checklist = models.CharField(_("version of the checklist"), max_length=20)
+    question = open_(models.CharField(_("question"), max_length=32))
+    answer = personal(models.CharField(_("answer"), max_length=10, choices=AnswerCode))
+    note = personal(models.CharField(_("note"), max_length=500, blank=True))
+    checklist = open_(models.CharField(_("version of the checklist"), max_length=20))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -51,23 +45,17 @@ class Action(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "question": "open",
-        "what": "personal",
-        "due_on": "open",
-        "done_on": "open",
-        "done_note": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="actions", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="actions", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    question = models.CharField(_("question"), max_length=32)
-    what = models.CharField(_("what is to be done"), max_length=500)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    done_on = models.DateField(_("done on"), null=True, blank=True)
-    done_note = models.CharField(_("what was done"), max_length=500, blank=True)
+    question = open_(models.CharField(_("question"), max_length=32))
+    what = personal(models.CharField(_("what is to be done"), max_length=500))
+    due_on = open_(models.DateField(_("due on"), null=True, blank=True))
+    done_on = open_(models.DateField(_("done on"), null=True, blank=True))
+    done_note = personal(models.CharField(_("what was done"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -87,27 +75,19 @@ class Trigger(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "code": "personal",
-        "by": "open",
-        "note": "personal",
-        "noted_at": "open",
-        "acknowledged_by": "open",
-        "acknowledged_at": "open",
-        "what_was_done": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="triggers", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="triggers", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    code = models.CharField(_("hard stop"), max_length=32, choices=TriggerCode)
-    by = models.CharField(_("how it was noted"), max_length=10, choices=NotedBy)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    noted_at = models.DateTimeField(_("noted at"))
-    acknowledged_by = models.UUIDField(null=True, blank=True, editable=False)
-    acknowledged_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
-    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
+    code = personal(models.CharField(_("hard stop"), max_length=32, choices=TriggerCode))
+    by = open_(models.CharField(_("how it was noted"), max_length=10, choices=NotedBy))
+    note = personal(models.CharField(_("note"), max_length=500, blank=True))
+    noted_at = open_(models.DateTimeField(_("noted at")))
+    acknowledged_by = open_(models.UUIDField(null=True, blank=True, editable=False))
+    acknowledged_at = open_(models.DateTimeField(_("taken over at"), null=True, blank=True))
+    what_was_done = personal(models.CharField(_("what was done"), max_length=500, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -138,14 +118,15 @@ class HardStopCheck(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {"journey": "open", "checked_at": "open", "no_talk_because": "open"}
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="checks", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="checks", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    checked_at = models.DateTimeField(_("checked at"))
-    no_talk_because = models.CharField(
-        _("why there was no talk before leaving"), max_length=16, choices=NoTalkReason, blank=True
+    checked_at = open_(models.DateTimeField(_("checked at")))
+    no_talk_because = open_(
+        models.CharField(_("why there was no talk before leaving"), max_length=16, choices=NoTalkReason, blank=True)
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -162,21 +143,16 @@ class Counselling(Guarded):
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "held_on": "open",
-        "topics": "open",
-        "given_to": "open",
-        "language": "open",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="counsellings", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="counsellings", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    held_on = models.DateField(_("held on"))
-    topics = ArrayField(models.CharField(max_length=16, choices=Topic), verbose_name=_("topics"))
-    given_to = models.CharField(_("given to"), max_length=10, choices=GivenTo, default=GivenTo.PERSON)
-    language = models.CharField(_("language"), max_length=16, default="hi")
+    held_on = open_(models.DateField(_("held on")))
+    topics = open_(ArrayField(models.CharField(max_length=16, choices=Topic), verbose_name=_("topics")))
+    given_to = open_(models.CharField(_("given to"), max_length=10, choices=GivenTo, default=GivenTo.PERSON))
+    language = open_(models.CharField(_("language"), max_length=16, default="hi"))
 
     objects = GuardedQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
@@ -17,9 +18,9 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
-    owner = models.UUIDField(editable=False)
-    body = models.JSONField(default=dict)
-    changed_at = models.DateTimeField(default=clock.now)
+    owner = open_(models.UUIDField(editable=False))
+    body = personal(models.JSONField(default=dict))
+    changed_at = open_(models.DateTimeField(default=clock.now))
 
     class Meta:
         verbose_name = _("unfinished registration")

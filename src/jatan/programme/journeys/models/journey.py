@@ -1,12 +1,13 @@
 """The journey, its party and companions. The inherited `place` and `village` are where the journey starts."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet, indexes_of_lists
 from jatan.foundation.places.models import Place
 from jatan.programme.journeys.choices import ExemptReason, Paper, Relation, Under18, Work
@@ -16,9 +17,8 @@ class Party(Guarded):
     """People who leave together; each has her own journey that points here."""
 
     FAMILY = "people"
-    PRIVACY: ClassVar[dict[str, str]] = {"leaves_on": "open"}
 
-    leaves_on = models.DateField(_("leaves on"), null=True, blank=True)
+    leaves_on = open_(models.DateField(_("leaves on"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -37,84 +37,63 @@ class Journey(Guarded):
     FAMILY = "people"
     OF_PERSON = "person_id"
     FACT_DATES = ("registered_on", "leaves_on", "returned_on")
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "person": "personal",
-        "under_18": "personal",
-        "party": "open",
-        "registered_on": "open",
-        "transit": "personal",
-        "stops": "personal",
-        "destination": "open",
-        "destination_as_written": "personal",
-        "employer": "personal",
-        "work": "open",
-        "work_as_written": "personal",
-        "agent_name": "personal",
-        "agent_fold": "personal",
-        "agent_phone": "personal",
-        "wage_promised": "personal",
-        "hours_promised": "personal",
-        "advance": "personal",
-        "leaves_on": "open",
-        "expected_return_on": "open",
-        "returned_on": "open",
-        "contact_at_destination": "personal",
-        "phone_at_destination": "personal",
-        "family_contact_name": "personal",
-        "family_contact_relation": "personal",
-        "family_contact_phone": "personal",
-        "papers_in_hand": "personal",
-        "exempt_because": "open",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    VILLAGE_PRIVACY = "personal"
 
-    person = models.ForeignKey(
-        "people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"), db_constraint=False
+    person = personal(
+        models.ForeignKey(
+            "people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"), db_constraint=False
+        )
     )
-    under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
-    party = models.ForeignKey(
-        Party,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="journeys",
-        verbose_name=_("travelling party"),
-        db_constraint=False,
+    under_18 = personal(models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True))
+    party = open_(
+        models.ForeignKey(
+            Party,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="journeys",
+            verbose_name=_("travelling party"),
+            db_constraint=False,
+        )
     )
-    registered_on = models.DateField(_("registered on"))
-    transit = models.CharField(_("on the way through"), max_length=120, blank=True)
+    registered_on = open_(models.DateField(_("registered on")))
+    transit = personal(models.CharField(_("on the way through"), max_length=120, blank=True))
     # Ids of landmarks, in the order passed; the text beside them is what was said (docs/adr/0036).
-    stops = ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("stops on the way"))
-    destination = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
+    stops = personal(ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("stops on the way")))
+    destination = open_(
+        models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination"))
     )
-    destination_as_written = models.CharField(_("destination as written"), max_length=120, blank=True)
-    employer = models.CharField(_("employer"), max_length=160, blank=True)
-    work = models.CharField(_("work"), max_length=16, choices=Work, blank=True)
-    work_as_written = models.CharField(_("work as written"), max_length=120, blank=True)
-    agent_name = models.CharField(_("agent or contractor"), max_length=120, blank=True)
-    agent_fold = models.CharField(max_length=600, blank=True, editable=False)
-    agent_phone = models.CharField(_("agent's phone"), max_length=15, blank=True)
-    wage_promised = models.PositiveIntegerField(_("wage promised (₹ a month)"), null=True, blank=True)
-    hours_promised = models.PositiveSmallIntegerField(_("hours promised (a day)"), null=True, blank=True)
-    advance = models.PositiveIntegerField(_("advance or debt (₹)"), null=True, blank=True)
-    leaves_on = models.DateField(_("leaves on"), null=True, blank=True)
-    expected_return_on = models.DateField(_("expected back on"), null=True, blank=True)
-    returned_on = models.DateField(_("came back on"), null=True, blank=True)
-    contact_at_destination = models.CharField(_("contact at destination"), max_length=120, blank=True)
-    phone_at_destination = models.CharField(_("telephone at destination"), max_length=15, blank=True)
-    family_contact_name = models.CharField(_("whom to ask at home"), max_length=120, blank=True)
-    family_contact_relation = models.CharField(_("how related"), max_length=60, blank=True)
-    family_contact_phone = models.CharField(_("telephone at home"), max_length=15, blank=True)
-    papers_in_hand = ArrayField(
-        models.CharField(max_length=16, choices=Paper),
-        default=list,
-        blank=True,
-        verbose_name=_("papers in own hand"),
+    destination_as_written = personal(models.CharField(_("destination as written"), max_length=120, blank=True))
+    employer = personal(models.CharField(_("employer"), max_length=160, blank=True))
+    work = open_(models.CharField(_("work"), max_length=16, choices=Work, blank=True))
+    work_as_written = personal(models.CharField(_("work as written"), max_length=120, blank=True))
+    agent_name = personal(models.CharField(_("agent or contractor"), max_length=120, blank=True))
+    agent_fold = personal(models.CharField(max_length=600, blank=True, editable=False))
+    agent_phone = personal(models.CharField(_("agent's phone"), max_length=15, blank=True))
+    wage_promised = personal(models.PositiveIntegerField(_("wage promised (₹ a month)"), null=True, blank=True))
+    hours_promised = personal(models.PositiveSmallIntegerField(_("hours promised (a day)"), null=True, blank=True))
+    advance = personal(models.PositiveIntegerField(_("advance or debt (₹)"), null=True, blank=True))
+    leaves_on = open_(models.DateField(_("leaves on"), null=True, blank=True))
+    expected_return_on = open_(models.DateField(_("expected back on"), null=True, blank=True))
+    returned_on = open_(models.DateField(_("came back on"), null=True, blank=True))
+    contact_at_destination = personal(models.CharField(_("contact at destination"), max_length=120, blank=True))
+    phone_at_destination = personal(models.CharField(_("telephone at destination"), max_length=15, blank=True))
+    family_contact_name = personal(models.CharField(_("whom to ask at home"), max_length=120, blank=True))
+    family_contact_relation = personal(models.CharField(_("how related"), max_length=60, blank=True))
+    family_contact_phone = personal(models.CharField(_("telephone at home"), max_length=15, blank=True))
+    health_note = personal(models.CharField(_("health, to be known in danger"), max_length=200, blank=True))
+    papers_in_hand = personal(
+        ArrayField(
+            models.CharField(max_length=16, choices=Paper),
+            default=list,
+            blank=True,
+            verbose_name=_("papers in own hand"),
+        )
     )
-    exempt_because = models.CharField(
-        _("not checked before leaving"), max_length=16, choices=ExemptReason, blank=True, editable=False
+    exempt_because = open_(
+        models.CharField(
+            _("not checked before leaving"), max_length=16, choices=ExemptReason, blank=True, editable=False
+        )
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -175,30 +154,26 @@ class Companion(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "name": "personal",
-        "age": "personal",
-        "under_18": "personal",
-        "relation": "personal",
-        "person": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    age = models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True)
-    under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
-    relation = models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.UNKNOWN)
-    person = models.ForeignKey(
-        "people.Person",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("person"),
-        db_constraint=False,
+    name = personal(models.CharField(_("name"), max_length=200, blank=True))
+    age = personal(models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True))
+    under_18 = personal(models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True))
+    relation = personal(models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.UNKNOWN))
+    person = personal(
+        models.ForeignKey(
+            "people.Person",
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="+",
+            verbose_name=_("person"),
+            db_constraint=False,
+        )
     )
 
     objects = GuardedQuerySet.as_manager()

@@ -1,10 +1,9 @@
 """Models of the pass that a traveller carries and of the outcome after she came home."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.db.privacy import open_, personal
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.programme.journeys.choices import Injury, PapersBack, ReturnReason
 from jatan.programme.journeys.models.journey import Journey
@@ -16,33 +15,22 @@ class Outcome(Guarded):
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
     FACT_DATES = ("returned_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "returned_on": "open",
-        "wage_actual": "personal",
-        "hours_actual": "personal",
-        "months_worked": "personal",
-        "dues": "personal",
-        "injury": "personal",
-        "injury_note": "personal",
-        "papers_back": "personal",
-        "reason": "personal",
-        "goes_again": "personal",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="outcomes", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="outcomes", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    returned_on = models.DateField(_("came back on"))
-    wage_actual = models.PositiveIntegerField(_("wage received (₹ a month)"), null=True, blank=True)
-    hours_actual = models.PositiveSmallIntegerField(_("hours worked (a day)"), null=True, blank=True)
-    months_worked = models.PositiveSmallIntegerField(_("months worked"), null=True, blank=True)
-    dues = models.PositiveIntegerField(_("wages still owed (₹)"), null=True, blank=True)
-    injury = models.CharField(_("injury"), max_length=10, choices=Injury, blank=True)
-    injury_note = models.CharField(_("about the injury"), max_length=500, blank=True)
-    papers_back = models.CharField(_("papers back"), max_length=10, choices=PapersBack, blank=True)
-    reason = models.CharField(_("why she came back"), max_length=16, choices=ReturnReason, blank=True)
-    goes_again = models.BooleanField(_("wants to go again"), null=True, blank=True)
+    returned_on = open_(models.DateField(_("came back on")))
+    wage_actual = personal(models.PositiveIntegerField(_("wage received (₹ a month)"), null=True, blank=True))
+    hours_actual = personal(models.PositiveSmallIntegerField(_("hours worked (a day)"), null=True, blank=True))
+    months_worked = personal(models.PositiveSmallIntegerField(_("months worked"), null=True, blank=True))
+    dues = personal(models.PositiveIntegerField(_("wages still owed (₹)"), null=True, blank=True))
+    injury = personal(models.CharField(_("injury"), max_length=10, choices=Injury, blank=True))
+    injury_note = personal(models.CharField(_("about the injury"), max_length=500, blank=True))
+    papers_back = personal(models.CharField(_("papers back"), max_length=10, choices=PapersBack, blank=True))
+    reason = personal(models.CharField(_("why she came back"), max_length=16, choices=ReturnReason, blank=True))
+    goes_again = personal(models.BooleanField(_("wants to go again"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 
@@ -64,19 +52,15 @@ class Pass(Guarded):
 
     FAMILY = "people"
     OF_PERSON = "journey__person_id"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "journey": "open",
-        "code": "personal",
-        "issued_at": "open",
-        "revoked_at": "open",
-    }
 
-    journey = models.ForeignKey(
-        Journey, models.PROTECT, related_name="passes", verbose_name=_("journey"), db_constraint=False
+    journey = open_(
+        models.ForeignKey(
+            Journey, models.PROTECT, related_name="passes", verbose_name=_("journey"), db_constraint=False
+        )
     )
-    code = models.CharField(_("code"), max_length=16)
-    issued_at = models.DateTimeField(_("issued at"))
-    revoked_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+    code = personal(models.CharField(_("code"), max_length=16))
+    issued_at = open_(models.DateTimeField(_("issued at")))
+    revoked_at = open_(models.DateTimeField(_("no longer valid since"), null=True, blank=True))
 
     objects = GuardedQuerySet.as_manager()
 

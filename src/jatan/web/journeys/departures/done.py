@@ -1,7 +1,7 @@
 """The page after saving: hard stops with their duties, the pass, the first contact; and taking over a hard stop."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys import selectors
+from jatan.programme.journeys.choices import OF_CHILDREN
 from jatan.programme.journeys.duties import Duty, duty
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.journeys.services import acknowledge_trigger
+from jatan.programme.journeys.services import JOURNEY, acknowledge_trigger
 from jatan.programme.safeguarding.models import HandOff
 from jatan.programme.safeguarding.next_contact import upcoming_contact
 from jatan.programme.safeguarding.plans import plans_of
@@ -24,8 +25,6 @@ from jatan.web.ui.call_now import COUNSELLOR, PhoneLine, numbers_to_call
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import long_text
 from jatan.web.ui.needs import StaffRequest, needs
-
-__all__ = ["HardStop", "done", "hard_stop"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,18 @@ class HardStop:
         return [number for number in self.duty.numbers if number not in {line.number for line in self.lines}]
 
 
+@dataclass(frozen=True)
+class Danger:
+    """One danger and everybody of the party whom it concerns. `stop`: one of them, for the words that all share."""
+
+    stop: HardStop
+    whom: Sequence[tuple[str, HardStop]]
+
+    @property
+    def is_open(self) -> bool:
+        return any(stop.row.acknowledged_at is None for _name, stop in self.whom)
+
+
 class TakeOverForm(AnswerForm):
     what_was_done = long_text(_("What did you do?"), most=500, needed=True, hint=_("Short, without names."))
 
@@ -52,17 +63,18 @@ class TakeOverForm(AnswerForm):
 @needs(Permission.PEOPLE_RECORD)
 def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Everybody who leaves together, each with the next steps."""
-    journeys = selectors.leaving_together(request.actor, selectors.find_journey(request.actor, pk))
+    journeys = selectors.leaving_together(request.actor, JOURNEY.find(request.actor, pk))
     found = list(selectors.triggers_of(request.actor, journeys))
     issues = _issues(found) if request.actor.may(Permission.HELPDESK_SEE) else {}
     lines = _lines(journeys[0]) if found else []
     stops = [_stop(row, lines, issues.get(row.pk, "")) for row in found]
     plans = plans_of(journeys[0].organisation_id)
     rows = [
-        (journey, own := _of(journey, stops), upcoming_contact(plans, journey, has_stop=bool(own)))
+        (journey, upcoming_contact(plans, journey, has_stop=any(one.row.journey_id == journey.pk for one in stops)))
         for journey in journeys
     ]
-    page = {"rows": rows, "stops": stops, "is_open": any(stop.row.acknowledged_at is None for stop in stops)}
+    dangers = _dangers(stops, {journey.pk: journey.person.name for journey in journeys})
+    page = {"rows": rows, "dangers": dangers, "lines": lines, "is_open": any(one.is_open for one in dangers)}
     return render(request, "journeys/departures/done.html", page)
 
 
@@ -82,8 +94,15 @@ def hard_stop(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     )
 
 
-def _of(journey: Journey, stops: list[HardStop]) -> list[HardStop]:
-    return [stop for stop in stops if stop.row.journey_id == journey.pk]
+def _dangers(stops: Sequence[HardStop], names: Mapping[uuid.UUID, str]) -> list[Danger]:
+    """One for each hard stop with everybody whom it concerns: what nobody took over first, of that what endangers a
+    child, then as the rules do."""
+    found: dict[str, list[tuple[str, HardStop]]] = {}
+    for stop in stops:
+        found.setdefault(stop.row.code, []).append((names[stop.row.journey_id], stop))
+    codes = sorted(found, key=lambda code: code not in OF_CHILDREN)
+    dangers = [Danger(found[code][0][1], tuple(found[code])) for code in codes]
+    return sorted(dangers, key=lambda danger: not danger.is_open)
 
 
 def _stop(row: Trigger, lines: Sequence[PhoneLine], issue_url: str = "") -> HardStop:

@@ -9,6 +9,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys.choices import GivenTo, Under18
 from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import seen
 from jatan.web.journeys.departures.forms import (
     ConsentForm,
     JourneyForm,
@@ -19,8 +20,6 @@ from jatan.web.journeys.departures.forms import (
     TalkForm,
 )
 from jatan.web.journeys.departures.state import Page, State
-
-__all__ = ["FORMS", "Unfinished", "build_command", "build_form"]
 
 FORMS: dict[str, type[StepForm]] = {
     "journey": JourneyForm,
@@ -86,6 +85,7 @@ def _traveller(state: State, number: int) -> Traveller:
     return Traveller(
         person=person,
         register=register,
+        shown=seen(row.get("shown", ())),
         own={**where, **papers.answers()},
         **({"under_18": under_18} | papers.changed_details()),
         family=state.family_of(number) if len(state.travellers) > 1 else "",

@@ -4,8 +4,6 @@ from typing import Any
 
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["prefilled_body"]
-
 _JOURNEY = ("destination_as_written", "transit", "work", "employer")
 _PROMISE = ("wage_promised", "hours_promised", "agent_name", "agent_phone")
 _PAPERS = (

@@ -16,8 +16,6 @@ from jatan.web.journeys.departures.draft_command import build_form
 from jatan.web.journeys.departures.state import Page, State, TravellerSummary
 from jatan.web.ui.records.columns import phone_link
 
-__all__ = ["Part", "review_parts"]
-
 
 @dataclass(frozen=True)
 class Part:

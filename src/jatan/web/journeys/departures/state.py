@@ -1,6 +1,7 @@
 """The content of a draft and the order of its pages.
 
-`body` is plain JSON: {"travellers": [{"person": id} or {"new": answers, ...}], "journey": answers, "promise": answers},
+`body` is plain JSON: {"travellers": [{"person": id} or {"new": answers, "shown": ids, ...}], "journey": answers,
+"promise": answers},
 each `answers` being the fields of a page as they were sent (name -> list of texts), so that it can be shown again.
 """
 
@@ -19,26 +20,12 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
-from jatan.programme.journeys.checklist import Question, current_version, first_version, questions
+from jatan.programme.journeys.checklist import Item, current_version, first_version, questions
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.rules import is_child
 from jatan.programme.people import selectors as people
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.rules import age_on_day
-
-__all__ = [
-    "EACH",
-    "MOST_TRAVELLERS",
-    "SHARED",
-    "Answers",
-    "Page",
-    "PageContext",
-    "State",
-    "TravellerSummary",
-    "drafts_with_names",
-    "person_id",
-    "sent_fields",
-]
 
 MOST_TRAVELLERS = 20  # travellers in one draft
 SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
@@ -62,7 +49,7 @@ class PageContext:
     name: str
     has_others: bool
     family_choices: list[tuple[str, str]]
-    questions: tuple[Question, ...]
+    questions: tuple[Item, ...]
     agreed: frozenset[str]
     organisation_name: str
     is_minor: bool

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.departures import find_open_journeys, register_departures
-from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import delete_draft, find_draft, save_draft
+from jatan.programme.journeys.services import JOURNEY
+from jatan.programme.people.look_alikes import LIKELY
+from jatan.web.journeys.departures.doubts import decide, first_doubt
 from jatan.web.journeys.departures.draft_command import Unfinished, build_command, build_form
 from jatan.web.journeys.departures.review import review_parts
 from jatan.web.journeys.departures.state import Page, State, person_id, sent_fields
@@ -60,8 +62,10 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         draft = find_draft(request.actor, pk)
     except ObjectDoesNotExist:
         # No such draft: if it was saved already (button pressed twice), the journey has its id.
-        return redirect("departure_done", journeys.find_journey(request.actor, pk).pk)
-    state, problems = State(request.actor, draft), list[Problem]()
+        return redirect("departure_done", JOURNEY.find(request.actor, pk).pk)
+    state, problems, doubt = State(request.actor, draft), list[Problem](), None
+    if request.method == "POST" and decide(request, state):
+        return redirect("departure_review", pk)
     try:
         command = build_command(state)
         if request.method == "POST":
@@ -72,11 +76,13 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     except Unfinished as open_page:
         return _to(state, open_page.page)
     except (Problem, Problems) as wrong:
-        problems = list(wrong.problems)
+        problems = [one for one in wrong.problems if one.code != LIKELY]
+        doubt = first_doubt(state, command) if len(problems) < len(wrong.problems) else None
     page = {
         "draft": draft,
         "parts": review_parts(state),
         "problems": [str(one.message) for one in problems],
+        "doubt": doubt,
         "open_journeys": find_open_journeys(request.actor, list(state.persons.values())),
     }
     return render(request, "journeys/departures/review.html", page)

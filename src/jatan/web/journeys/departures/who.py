@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import begin_draft, delete_draft, find_draft, my_drafts, save_draft
 from jatan.programme.journeys.models import Draft
-from jatan.programme.people import selectors as people
+from jatan.programme.journeys.services import JOURNEY
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import look_alikes, seen
+from jatan.programme.people.services import PERSON
 from jatan.web.journeys.departures.forms import NewTravellerForm
 from jatan.web.journeys.departures.prefill import prefilled_body
 from jatan.web.journeys.departures.state import (
@@ -41,7 +42,7 @@ def departures(request: StaffRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _handle_button(request, None)
     again = person_id(request.GET.get("again", ""))
-    journey = journeys.find_journey(request.actor, again) if again else None
+    journey = JOURNEY.find(request.actor, again) if again else None
     return _page(request, None, again=journey)
 
 
@@ -72,7 +73,7 @@ def _handle_button(request: StaffRequest, draft: Draft | None) -> HttpResponseBa
         return _again(request)
     chosen = person_id(request.POST.get("person", ""))
     if chosen is not None:
-        person = people.find_person(request.actor, chosen)
+        person = PERSON.find(request.actor, chosen)
         return _added(request, draft, person.organisation_id, {"person": str(person.id)})
     return _new(request, draft) if "name" in request.POST else _page(request, draft)
 
@@ -83,10 +84,11 @@ def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
     if form.is_valid():
         try:
             command = RegisterPerson(**form.answers())
-            alike = people.likely_duplicates(request.actor, command)
-            shown_before = request.POST.get("confirmed", "").split(",")
-            if all(str(one.person.pk) in shown_before for one in alike):
-                return _added(request, draft, command.organisation, {"new": _without_offered(request, draft)})
+            shown = seen([key for key in request.POST.get("confirmed", "").split(",") if person_id(key)])
+            alike = look_alikes(request.actor, command, shown)
+            if not alike:
+                new = {"new": _without_offered(request, draft), "shown": sorted(shown.people)}
+                return _added(request, draft, command.organisation, new)
             return _page(request, draft, form=form, alike=[found_person(one.person, one.reasons) for one in alike])
         except (Problem, Problems) as wrong:
             form.show(wrong)
@@ -129,7 +131,7 @@ def _removed(request: StaffRequest, draft: Draft) -> HttpResponseBase:
 def _again(request: StaffRequest) -> HttpResponseBase:
     """Start a draft for the next journey of a person, prefilled from the last one."""
     last = person_id(request.POST["again"])
-    journey = journeys.find_journey(request.actor, last or uuid.UUID(int=0))
+    journey = JOURNEY.find(request.actor, last or uuid.UUID(int=0))
     draft = begin_draft(by=request.actor, organisation=journey.organisation_id, body=prefilled_body(journey))
     return redirect("departure_who", draft.pk)
 

@@ -16,9 +16,6 @@ from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.programme.journeys.pass_wording import PassTexts
 
-__all__ = ["Printing", "as_pdf", "as_png", "qr_address"]
-
-
 _COLOURS = 32
 _BORDER = 4  # modules
 

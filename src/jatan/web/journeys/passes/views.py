@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.pass_wording import languages, pass_texts
 from jatan.programme.journeys.passes import replace_pass, valid_pass
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import JOURNEY
 from jatan.web.journeys.passes.printed import Printing, as_pdf, as_png, grouped_code, qr_address
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import StaffRequest, needs
 
 DESKS_SHOWN = 2
@@ -29,7 +30,7 @@ DESKS_SHOWN = 2
 @needs(Permission.PEOPLE_RECORD)
 def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The pass of a journey with its mark, to be scanned from the screen, or the button to issue one."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     found = valid_pass(request.actor, journey)
     address = _address(request, found) if found else ""
     page = {
@@ -49,16 +50,22 @@ def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def make_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Issue a pass; an existing valid one is kept."""
-    services.issue_pass(by=request.actor, journey=find_journey(request.actor, pk))
+    services.issue_pass(by=request.actor, journey=JOURNEY.find(request.actor, pk))
     messages.success(request, _("The pass is ready. Print it and hand it over."))
     return redirect("pass", pk)
 
 
 @needs(Permission.PEOPLE_RECORD)
-@require_POST
 def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Replace a lost pass by one with a new code. Calls for help with the old code are still accepted."""
-    replace_pass(by=request.actor, journey=find_journey(request.actor, pk))
+    """Ask first, because the printed one ends; then replace a lost pass by one with a new code.
+
+    Calls for help with the old code are still accepted.
+    """
+    journey = JOURNEY.find(request.actor, pk)
+    if request.method != "POST" or "confirm" not in request.POST:
+        page = {"journey": journey, "back": reverse("pass", args=[pk])}
+        return render(request, "journeys/passes/renew.html", page)
+    replace_pass(by=request.actor, journey=journey)
     messages.success(request, _("There is a new pass. The lost one is marked as no longer valid."))
     return redirect("pass", pk)
 
@@ -66,22 +73,18 @@ def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 def pass_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
     """The sheet as a PDF; `code` is the language."""
-    answer = HttpResponse(as_pdf(_printing(request, pk, code)), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="pass.pdf"'
-    return answer
+    return send_file(as_pdf(_printing(request, pk, code)), "pass.pdf", is_shown=True)
 
 
 @needs(Permission.PEOPLE_RECORD)
 def pass_picture(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
     """The sheet as a picture, to be sent from telephone to telephone; `code` is the language."""
-    answer = HttpResponse(as_png(_printing(request, pk, code)), content_type="image/png")
-    answer.headers["Content-Disposition"] = 'attachment; filename="pass.png"'
-    return answer
+    return send_file(as_png(_printing(request, pk, code)), "pass.png")
 
 
 def _printing(request: StaffRequest, pk: uuid.UUID, language: str) -> Printing:
     """What stands on the pass. Raises Http404 without a valid pass, or in a language that there is not."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     found = valid_pass(request.actor, journey)
     if found is None or language not in dict(languages()):
         raise Http404

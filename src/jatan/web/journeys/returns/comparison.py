@@ -14,8 +14,6 @@ from jatan.programme.journeys.outcomes import PromiseComparison
 from jatan.web.ui.components.charts import bars
 from jatan.web.ui.records.columns import display_fields, labelled_values
 
-__all__ = ["Compared", "compared", "facts", "open_label", "promised"]
-
 _FACTS = (
     *display_fields(Outcome, "returned_on", "wage_actual", "hours_actual", "months_worked", "dues"),
     *display_fields(Outcome, "injury", "injury_note", "papers_back", "reason"),

@@ -16,7 +16,7 @@ from jatan.programme.flows import homecoming
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.journeys.outcomes import amend_outcome, compare_with_promise, outcome_of
-from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import JOURNEY
 from jatan.web.journeys.returns import comparison
 from jatan.web.journeys.returns.forms import OutcomeForm, ReturnForm
 from jatan.web.ui.forms.base import AnswerForm
@@ -30,7 +30,7 @@ _CORRECT = (Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT)
 @needs(Permission.PEOPLE_RECORD)
 def record_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Record the outcome of a journey; redirects to it if there is one already."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=journey.organisation_id, place=journey.place)
     if outcome_of(request.actor, journey) is not None:
         return redirect("outcome", journey.pk)
@@ -44,7 +44,7 @@ def record_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_SEE)
 def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Promise and outcome side by side, with the next steps."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     outcome = outcome_of(request.actor, journey)
     if outcome is None:
         raise Http404
@@ -66,7 +66,7 @@ def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Correct an outcome; the old values are kept in the history."""
-    journey = find_journey(request.actor, pk)
+    journey = JOURNEY.find(request.actor, pk)
     outcome = outcome_of(request.actor, journey)
     if outcome is None or not acts.may_change(request.actor, *_CORRECT, outcome):
         raise Http404
@@ -86,7 +86,7 @@ def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def outcome_issue(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Open the issue about dues or an injury and redirect to it; an existing one is not opened again."""
-    outcome = outcome_of(request.actor, find_journey(request.actor, pk))
+    outcome = outcome_of(request.actor, JOURNEY.find(request.actor, pk))
     if outcome is None or kind not in homecoming.issues_called_for(outcome):
         raise Http404
     issue = homecoming.open_outcome_issue(by=request.actor, outcome=outcome, about=kind)

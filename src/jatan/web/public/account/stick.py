@@ -10,8 +10,6 @@ from jatan.foundation.access.permissions import Permission
 from jatan.web.public.account.export import LARGEST_ZIP, bytes_of_files, write_zip
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["memory_stick"]
-
 
 @needs(Permission.LIBRARY_SEE)
 @require_safe

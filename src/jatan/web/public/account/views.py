@@ -9,10 +9,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from jatan.programme.library.models import Material
+from jatan.web.public.account.numbers_csv import numbers_csv
 from jatan.web.public.account.page import LANGUAGES, Links, account_page, library_page
+from jatan.web.ui.downloads import send_file
 from jatan.web.ui.needs import public
-
-__all__ = ["account", "public_library"]
 
 _FRESH_SECONDS = 300
 
@@ -31,12 +31,22 @@ def public_library(request: HttpRequest) -> HttpResponseBase:
     return _answer(library_page(_language(request), _served()))
 
 
+@public("released totals are for everybody")
+@require_safe
+def numbers(request: HttpRequest) -> HttpResponseBase:
+    """The released totals as CSV, with how each was counted."""
+    answer = send_file(numbers_csv(), "jatan-numbers.csv")
+    answer.headers["Cache-Control"] = f"max-age={_FRESH_SECONDS}"
+    return answer
+
+
 def _served() -> Links:
     return Links(
-        css=static("public/public.css"),
+        css=static("built/public.css"),
         account=lambda language: _address("about", language),
         library=lambda language: _address("library_public", language),
         file=_file,
+        numbers=reverse("about_numbers"),
         is_served=True,
     )
 

@@ -14,8 +14,6 @@ from django.utils.translation import get_language_info
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages, pass_texts, spoken_texts
 from jatan.programme.spoken_prompts.selectors import Spoken, spoken_now
 
-__all__ = ["Wording", "wording_in"]
-
 _log = logging.getLogger("jatan.help")
 
 

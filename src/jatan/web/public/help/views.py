@@ -17,9 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jatan.foundation.access.client_address import client_address
-from jatan.intake.calls.sealed_calls import Unreadable, open_call, sealing_key
+from jatan.foundation.vault.field_seal import Unreadable
+from jatan.intake.calls.sealed_calls import open_call, sealing_key
 from jatan.intake.calls.services import receive_call
 from jatan.kernel import base64url, clock
+from jatan.kernel.text.storable import storable_json
 from jatan.programme.journeys.help_numbers import help_numbers_on
 from jatan.programme.journeys.pass_wording import DEFAULT_LANGUAGE, languages
 from jatan.programme.spoken_prompts.choices import SpokenLanguage
@@ -68,10 +70,10 @@ def kept_call(request: HttpRequest) -> HttpResponseBase:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_SIZE:
         return _answer({"problem": "too_long"}, 413)
     try:
-        fields: Any = json.loads(request.body)
+        fields: Any = storable_json(json.loads(request.body))
         sent_id, now = uuid.UUID(str(fields["id"])), int(fields["now"])
         sealed = base64url.decode(str(fields["sealed"]), most=MAX_BODY_SIZE)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return _answer({"problem": "unreadable"}, 400)
     try:
         call = open_call(sealed, sent_id)

@@ -19,6 +19,7 @@ from jatan.intake.messaging.delivery import apply_delivery_report
 from jatan.intake.messaging.gateways.base import ArrivedMessage, DeliveryReport, DeliveryStatus
 from jatan.intake.messaging.inbox import store_arrival
 from jatan.kernel.ids import new_id
+from jatan.kernel.text.storable import storable, storable_json
 from jatan.web.ui.needs import public
 
 HEADER: Final = "X-Jatan-Secret"
@@ -56,10 +57,10 @@ def sms_arrived(request: HttpRequest) -> HttpResponseBase:
 def _read_fields(request: HttpRequest) -> dict[str, str] | None:
     """The fields of a JSON or form body as text; None for an invalid body."""
     if request.content_type != "application/json":
-        return {name: str(value) for name, value in request.POST.items()}
+        return {name: storable(str(value)) for name, value in request.POST.items()}
     try:
-        body: Any = json.loads(request.body)
-    except ValueError:
+        body: Any = storable_json(json.loads(request.body))
+    except (ValueError, RecursionError):
         return None
     if not isinstance(body, dict):
         return None

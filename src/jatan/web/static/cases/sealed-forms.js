@@ -30,8 +30,10 @@ async function ask(form, button, address) {
   delete form.dataset.asking;
   if (!answer) return say(form, "line");
   if (answer.status === 401) return say(form, "ended");
-  // Signing in again has changed what proves that a form is of ours.
-  if (answer.ok) form.elements.csrfmiddlewaretoken.value = await answer.text();
+  // Signing in again has changed what proves that a form is of ours; by its first token a form sent twice is known.
+  const token = form.elements.csrfmiddlewaretoken;
+  if (!form.elements.form_number) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "form_number", value: token.value }));
+  if (answer.ok) token.value = await answer.text();
   form.dataset.asked = "1";
   form.requestSubmit(button);
 }

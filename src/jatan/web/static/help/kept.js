@@ -164,9 +164,13 @@ if (offline) {
     if (!(await showWaiting()).length && !isTyping()) showArrived();
   });
   offline.register("/service-worker.js", { scope: "/h/" }).then((mine) => {
-    const worker = mine.installing || mine.waiting || mine.active;
-    const ask = () => worker.state === "activated" && worker.postMessage({ help: "keep", language });
-    worker.addEventListener("statechange", ask);
-    ask();
+    const askOnceActive = (worker) => {
+      const ask = () => worker.state === "activated" && worker.postMessage({ help: "keep", language });
+      worker.addEventListener("statechange", ask);
+      ask();
+    };
+    askOnceActive(mine.installing || mine.waiting || mine.active);
+    // Right after an update the worker of before answers first, and knows nothing of what the page needs now.
+    mine.addEventListener("updatefound", () => askOnceActive(mine.installing));
   }).catch(() => { /* the page works with the network */ });
 }

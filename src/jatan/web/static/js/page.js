@@ -1,6 +1,14 @@
 // The error summary takes the focus; a page can be printed; a form is not sent twice by an impatient thumb.
 document.querySelector("[data-focus]")?.focus();
 
+// What a button has opened, Escape closes; the button has the focus again.
+document.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && !event.defaultPrevented && event.target.closest("details.write[open], .cluster > details[open]");
+  if (!opened) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
+});
+
 customElements.define("print-button", class extends HTMLElement {
   connectedCallback() {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button second", textContent: this.dataset.label });
@@ -32,3 +40,6 @@ document.addEventListener("submit", (event) => {
   }, 500);
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+// Long work goes on by itself, step by step (web/ui/records/work_in_steps.py); not where one came back to a step.
+if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") document.querySelector("form[data-goes-on]")?.requestSubmit();

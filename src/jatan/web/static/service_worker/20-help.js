@@ -8,7 +8,7 @@ const keepPage = async (language) => {
   const answer = await fetch(`/h/?in=${encodeURIComponent(language)}`, { cache: "no-store" });
   if (!answer.ok || answer.redirected) return;
   const page = await answer.text(), cache = await caches.open(HELP);
-  const files = [...page.matchAll(/(?:src|href|data-kept)="(\/static\/help\/[^"]+)"/g)].map((found) => found[1]);
+  const files = [...page.matchAll(/(?:src|href|data-kept)="(\/static\/(?:help|built)\/[^"]+)"/g)].map((found) => found[1]);
   // First what the page needs, then the page: no copy ever lacks its script.
   await Promise.all(files.map(async (file) => (await cache.match(file)) || cache.add(file)));
   const headers = new Headers(answer.headers);
@@ -82,7 +82,7 @@ if (isHelp) {
   self.addEventListener("fetch", (event) => {
     const url = new URL(event.request.url);
     if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
-    if (url.pathname.startsWith("/static/help/")) {
+    if (/^\/static\/(?:help|built)\//.test(url.pathname)) {
       const kept = caches.open(HELP).then((cache) => cache.match(url.pathname));
       event.respondWith(kept.then((found) => found || fetch(event.request)));
     } else if (event.request.mode === "navigate" && url.pathname.startsWith("/h/")) {

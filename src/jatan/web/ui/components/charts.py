@@ -14,20 +14,19 @@ from django.utils.safestring import SafeString
 from jatan.kernel.numbers import format_integer
 from jatan.web.ui.components.words import Text
 
-__all__ = ["Point", "Points", "bars", "columns", "line", "shares", "sparkline"]
-
-
 _WIDTH = 480
 _MONTH_TICKS, _NARROW_TICKS = 5, 3
 
 
 @dataclass(frozen=True)
 class Point:
-    """One label and its number. `number` None: not given, drawn hatched and written "–". `url` leads to the rows."""
+    """One label and its number. `number` None: none is given, drawn hatched and written as `words`, "–" without any.
+    `url` leads to the rows."""
 
     label: Text
     number: int | None
     url: str = ""
+    words: Text = ""
 
 
 type Points = Sequence[Point | tuple[Text, int | None]]
@@ -45,10 +44,11 @@ def bars(
     for place, point in enumerate(rows):
         y = place * row + down
         length = (point.number or 0) / most * wide
-        shape = paper.rect("track", 0, y, wide, 14)
-        if point.number is None:
-            shape += paper.rect("hatch", 1, y + 1, 40, 12)
-        elif length:
+        # What is not known has no bar at all: a short one, or an empty track, would be read as nought.
+        shape = (
+            paper.rect("hatch", 1, y + 1, wide - 2, 12) if point.number is None else paper.rect("track", 0, y, wide, 14)
+        )
+        if length:
             shape += paper.rect("c1", 0, y, max(length, 2), 14)
         shape += paper.text("", 0, y - 7, point.label, "start")
         shape += paper.text("value", _WIDTH, y + 12, paper.number(point), "end")
@@ -68,7 +68,7 @@ def columns(
         x, wide = frame.left + place * frame.step + frame.step * 0.14, frame.step * 0.72
         shape = f"<title>{escape(point.label)}: {escape(frame.paper.number(point))}</title>" if with_text else ""
         if point.number is None:
-            shape += frame.paper.rect("hatch", x, frame.floor - 10, wide, 10)
+            shape += frame.paper.rect("hatch", x, frame.floor - 156, wide, 156)
         elif height:
             shape += frame.paper.rect("c1", x, frame.floor - height, wide, height)
         parts.append(_with_link(f"<g>{shape}</g>", point))
@@ -154,7 +154,7 @@ class _Paper:
 
     def number(self, point: Point) -> str:
         if point.number is None:
-            return "–"
+            return str(point.words or "–")
         return format_integer(point.number, self.devanagari)
 
     def svg(self, parts: Sequence[str], height: float, title: Text, summary: Text) -> SafeString:

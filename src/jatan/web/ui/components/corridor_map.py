@@ -19,8 +19,6 @@ from jatan.evidence.atlas.svg_paths import Window, boundaries
 from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import format_integer
 
-__all__ = ["Flow", "draw"]
-
 MOST_FLOWS = 60
 _LABELS, _LABELS_ON_PHONES = 12, 6
 INDIA = Window(west=66.5, south=6.0, east=98.5, north=37.5, width=1000)

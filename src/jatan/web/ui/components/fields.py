@@ -12,14 +12,16 @@ from django.core.exceptions import ValidationError
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import MESSAGES, Problem
 from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.text.invisible import without_controls
 from jatan.kernel.written_days import read_day
 from jatan.web.ui.components.widgets import CountInput, DayInput
 
-__all__ = ["CountField", "DayField", "FreeTextField", "PhoneField"]
-
 
 class FreeTextField(forms.CharField):
-    """Free text. An Aadhaar number in it is a validation error."""
+    """Free text, without signs that nobody sees. An Aadhaar number in it is a validation error."""
+
+    def to_python(self, value: Any) -> str:
+        return without_controls(super().to_python(value) or "").strip()
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value) or "")
@@ -30,11 +32,12 @@ class FreeTextField(forms.CharField):
 
 
 class DayField(forms.Field):
-    """A date; an empty value becomes None. Without a year: the next such day where it lies `ahead`, else the last."""
+    """A date; an empty value becomes None. Without a year: the next such day where it lies `ahead`, else the last; the
+    nearer one where `ahead` is None."""
 
     widget = DayInput
 
-    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, ahead: bool | None = False, **kwargs: Any) -> None:
         super().__init__(**{"widget": DayInput(ahead=ahead), **kwargs})
         self.ahead = ahead
 

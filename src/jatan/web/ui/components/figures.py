@@ -8,19 +8,24 @@ from django.utils.safestring import SafeString
 
 from jatan.web.ui.components.words import Text
 
-__all__ = ["Figure", "Stat"]
-
 
 @dataclass(frozen=True)
 class Figure:
     """One number with its unit. `number` None: not given, shown as "–". `url` leads to its rows. `words`: shown in
-    place of the number ("not recorded"). `note`: a short remark beneath, as on where the number comes from."""
+    place of the number ("not recorded"). `note`: a short remark beneath, as on where the number comes from. `change`:
+    by how many it differs from an earlier one; None: not to be said."""
 
     number: int | None
     unit: Text
     url: str = ""
     words: Text = ""
     note: Text = ""
+    change: int | None = None
+
+    @property
+    def size_of_change(self) -> int:
+        """The change without its sign; 0 where there is none."""
+        return abs(self.change or 0)
 
 
 @dataclass(frozen=True)

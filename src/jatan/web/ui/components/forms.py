@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import MESSAGES
 
-__all__ = ["DrawnField", "JatanRenderer", "errors_of"]
-
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "tick"),
     (forms.CheckboxSelectMultiple, "options"),
@@ -49,14 +47,14 @@ class DrawnField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label is followed by "if known"; not where one of several fields is needed (`is_alternative`)."""
+        """Whether the label is followed by "optional"; not where one of several fields is needed (`is_alternative`)."""
         is_alternative: bool = getattr(self.field, "is_alternative", False)
         return not self.field.required and not self.field.disabled and not is_alternative
 
     @property
-    def is_free(self) -> bool:
-        """Whether an empty answer says that she did not want to write it, rather than that it is not known."""
-        return bool(getattr(self.field, "is_free", False))
+    def is_needed_later(self) -> bool:
+        """Whether a later step demands what may stay empty now: the label says so instead of "optional"."""
+        return bool(getattr(self.field, "is_needed_later", False))
 
     @property
     def kind(self) -> str:
@@ -90,7 +88,9 @@ class DrawnField(BoundField):
             attrs["class"] = f"input {own}".strip()
         if self.kind in ("day", "instant", "count", "money"):
             # Never type=date or type=number: they refuse Devanagari digits.
-            attrs |= {"type": "text", "inputmode": "numeric", "autocomplete": "off"}
+            for widget in (self.field.widget, *getattr(self.field.widget, "widgets", ())):
+                widget.input_type = "text"
+            attrs |= {"inputmode": "numeric", "autocomplete": "off"}
         described = [f"{self.auto_id}_{part}" for part in self._parts()]
         if described:
             attrs["aria-describedby"] = " ".join(described)

@@ -17,8 +17,6 @@ from django.utils.translation import gettext
 
 from jatan.evidence.atlas.svg_paths import Window, boundaries
 
-__all__ = ["MOST_POINTS", "MapPoint", "MapRoute", "draw_district", "draw_home", "draw_india", "lies_at_home", "shape"]
-
 MOST_POINTS = 300
 HOME = Window(west=83.2, south=21.85, east=88.1, north=25.45, width=1000)
 INDIA = Window(west=66.5, south=6.0, east=98.5, north=37.5, width=1000)

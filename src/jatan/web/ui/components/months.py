@@ -12,8 +12,6 @@ from jatan.evidence.months.selectors import Completeness
 from jatan.web.ui.components import states
 from jatan.web.ui.components.words import Text
 
-__all__ = ["MonthCell", "MonthTable", "month_badge", "month_table", "month_url"]
-
 # On a page; files have more.
 _MOST_MONTHS = 12
 # Status -> (class of its badge, icon of a badge with words, mark in a table): told apart without colour.

@@ -9,22 +9,15 @@ from django.utils.translation import ngettext
 from jatan.kernel import clock
 from jatan.web.ui.components.words import Text
 
-__all__ = [
-    "Badge",
-    "done",
-    "due_badge",
-    "duration_in_hours",
-    "duration_words",
-    "late",
-    "plain",
-    "soon",
-    "waiting_for",
-]
+_SOON_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Badge:
-    """A badge. `kind`: "", "good", "soon" or "late" (CSS class); `icon` shows the same."""
+    """A badge. `kind`: "", "good", "soon" or "late" (CSS class); `icon` shows the same, "" for none.
+
+    Coloured is only what departs from the normal: done for good, due soon, late.
+    """
 
     text: Text
     kind: str = ""
@@ -43,6 +36,11 @@ def late(text: Text) -> Badge:
     return Badge(text, "late", "alert")
 
 
+def normal(text: Text) -> Badge:
+    """A state that needs nobody's eye, as most rows of a list have it: the word alone, without icon and colour."""
+    return Badge(text, "", "")
+
+
 def plain(text: Text, icon: str = "info") -> Badge:
     return Badge(text, "", icon)
 
@@ -56,7 +54,8 @@ def due_badge(day: dt.date | None, today: dt.date) -> Badge:
     ahead = (day - today).days
     if ahead < 2:
         return soon((_("today"), _("tomorrow"))[ahead])
-    return soon(_("in %(time)s") % {"time": duration_words(ahead)})
+    words = _("in %(time)s") % {"time": duration_words(ahead)}
+    return soon(words) if ahead <= _SOON_DAYS else normal(words)
 
 
 def duration_words(days: int) -> str:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from jatan.web.ui.components.words import Text
 from jatan.web.ui.paging import without_place
 
-__all__ = ["DIRECTIONS", "Cell", "Column", "Table"]
-
 # What the two directions of an order are called, by the kind of its column.
 DIRECTIONS: dict[str, tuple[Text, Text]] = {
     "day": (_("earliest first"), _("latest first")),
     "number": (_("smallest first"), _("largest first")),
     "text": (_("from A to Z"), _("from Z to A")),
 }
+
+
+# What follows the key of a number in the line of sums: how many rows have no such number.
+LACKING = ":lacking"
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,15 @@ class Cell:
     """One value with its column; the first cell of a row is its heading and has the link, and the id
     to tick it by.
 
-    `is_empty`: nothing is recorded; a phone leaves it out of a line. A number that is not given is not empty.
+    `lacking`: rows that a sum says nothing of. `is_empty`: nothing is recorded; a phone leaves it out of a line. A
+    number that is not given is not empty.
     """
 
     column: Column
     value: Any
     url: str = ""
     tick: str = ""
+    lacking: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -96,8 +100,15 @@ class Table:
     def _cells(self, row: Any) -> list[Cell]:
         url = str(_value(row, self.link) or "") if self.link else ""
         tick = str(row.get("pk", "")) if isinstance(row, dict) else ""
+        lacking = {key: value for key, value in row.items() if key.endswith(LACKING)} if isinstance(row, dict) else {}
         return [
-            Cell(column, _value(row, column.key), url if place == 0 else "", tick if place == 0 else "")
+            Cell(
+                column,
+                _value(row, column.key),
+                url if place == 0 else "",
+                tick if place == 0 else "",
+                lacking.get(f"{column.key}{LACKING}", 0),
+            )
             for place, column in enumerate(self.columns)
         ]
 

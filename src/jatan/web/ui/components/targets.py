@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from jatan.evidence.indicators.definitions import COUNTED, Indicator
+from jatan.evidence.indicators.definitions import COUNTED
+from jatan.evidence.indicators.shapes import Indicator
 from jatan.evidence.reports.period_layout import owner_words, unit_words
 from jatan.evidence.targets.lines import Owner, TargetComparison, TargetLine
-
-__all__ = ["TargetBlock", "TargetRow", "headlines", "lines_of_number", "target_blocks", "target_url"]
 
 _WIDTH = 96
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One target. `share` (0 to 96): the length of its bar; `rows_url`: the rows behind what was achieved."""
+    """One target. `share` (0 to 96): the length of its bar; `url`: its page; `rows_url`: the rows behind what was
+    achieved."""
 
     line: TargetLine
     owner: str
@@ -33,30 +33,20 @@ class TargetBlock:
     rows: list[TargetRow]
 
 
-def headlines(found: TargetComparison) -> tuple[TargetLine, ...]:
-    """For each number the network's target and the members' together; a single member's where there is only one."""
-    together = {(line.indicator, line.value) for line in found.of(Owner.MEMBERS)}
-    return tuple(
-        line for line in found.lines if line.owner is not Owner.MEMBER or (line.indicator, line.value) not in together
-    )
-
-
 def lines_of_number(found: TargetComparison, indicator: str, value: str) -> tuple[TargetLine, ...]:
     """All lines of one number."""
     return tuple(line for line in found.lines if (line.indicator, line.value) == (indicator, value))
 
 
-def target_blocks(
-    lines: Sequence[TargetLine], url: Callable[[TargetLine], str], rows_url: Callable[[TargetLine], str]
-) -> list[TargetBlock]:
-    """The lines by number, in published order. `url`: the page of a target."""
+def target_blocks(lines: Sequence[TargetLine], rows_url: Callable[[TargetLine], str]) -> list[TargetBlock]:
+    """The lines by number, in published order."""
     return [
-        TargetBlock(f"{one.label.in_language()}: {unit_words(shown[0])}", [_row(line, url, rows_url) for line in shown])
+        TargetBlock(f"{one.label.in_language()}: {unit_words(shown[0])}", [_row(line, rows_url) for line in shown])
         for one, shown in _by_number(lines)
     ]
 
 
-def target_url(line: TargetLine) -> str:
+def _url(line: TargetLine) -> str:
     """The page of a target; "" for several together."""
     return reverse("target", args=[line.id]) if line.id is not None else ""
 
@@ -71,7 +61,7 @@ def _by_number(lines: Sequence[TargetLine]) -> list[tuple[Indicator, list[Target
     return found
 
 
-def _row(line: TargetLine, url: Callable[[TargetLine], str], rows_url: Callable[[TargetLine], str]) -> TargetRow:
+def _row(line: TargetLine, rows_url: Callable[[TargetLine], str]) -> TargetRow:
     share = 0 if line.percent is None else round(min(line.percent, 100) * _WIDTH / 100)
     behind = rows_url(line) if line.achieved and line.owner is not Owner.MEMBERS else ""
-    return TargetRow(line, owner_words(line), max(share, 1) if line.achieved else 0, url(line), behind)
+    return TargetRow(line, owner_words(line), max(share, 1) if line.achieved else 0, _url(line), behind)

@@ -9,21 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.numbers import format_integer
 
-__all__ = [
-    "CompactRadios",
-    "CompactTicks",
-    "CountInput",
-    "DayInput",
-    "InstantInput",
-    "MoneyInput",
-    "PhotographInput",
-    "PlaceInput",
-    "RecordingInput",
-    "StackedRadios",
-    "VoiceInput",
-]
-
-
 _BACK = ((_("Yesterday"), -1),)
 _AHEAD = ((_("Tomorrow"), 1), (_("Day after tomorrow"), 2))
 
@@ -31,19 +16,20 @@ _AHEAD = ((_("Tomorrow"), 1), (_("Day after tomorrow"), 2))
 class DayInput(forms.DateInput):
     """A date typed in any usual format, with buttons for the days that are meant most.
 
-    `ahead`: today, tomorrow and the day after; else today and yesterday.
+    `ahead`: today, tomorrow and the day after; None: yesterday, today and tomorrow; else today and yesterday.
     """
 
     kind = "day"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, ahead: bool = False) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, ahead: bool | None = False) -> None:
         super().__init__(attrs)
         self.ahead = ahead
 
     @property
     def buttons(self) -> str:
         """The buttons for the script: words and days from today, as "Today:0|Yesterday:-1"."""
-        days = ((_("Today"), 0), *(_AHEAD if self.ahead else _BACK))
+        others = (*_BACK, *_AHEAD[:1]) if self.ahead is None else _AHEAD if self.ahead else _BACK
+        days = ((_("Today"), 0), *others)
         return "|".join(f"{words}:{days_from_today}" for words, days_from_today in days)
 
     def format_value(self, value: Any) -> str | None:

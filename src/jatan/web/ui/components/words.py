@@ -4,6 +4,4 @@ from django.utils.functional import Promise
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["Text"]
-
 type Text = str | Promise | Localised

@@ -21,8 +21,10 @@ from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.questions import Question
 from jatan.web.ui.components.fields import PhoneField
 from jatan.web.ui.forms.fields import text, written_place
+from jatan.web.ui.forms.model_questions import question_field
 
 PLACE_FIELDS = ("place", "panchayat", "village")
 
@@ -31,17 +33,41 @@ class AnswerForm(forms.Form):
     """A form about an existing record (`about`), such as a step or a part: without organisation and place."""
 
     required_css_class = "required"
+    # What other doors ask as well: a field for each question, beside those that the form declares (`field_order`).
+    QUESTIONS: ClassVar[Mapping[str, Question]] = {}
     # Own questions of the office by the name of their field (`ui.own_questions`): their answers are kept beside the
     # record, so they are none of `answers`.
     own_questions: Mapping[str, Any] = {}
+    # Questions that stand folded below the others: heading -> names of fields, which need no answer.
+    folded: Mapping[Any, Sequence[str]] = {}
 
     def __init__(self, *args: Any, actor: Actor, about: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.about = actor, about
+        self.fields |= {name: question_field(question) for name, question in self.QUESTIONS.items()}
+        self.order_fields(self.field_order)
         self.prepare()
 
     def prepare(self) -> None:
         """Hook at the end of `__init__`: limit choices to what the actor may see."""
+
+    def get_context(self) -> dict[str, Any]:
+        """What the template draws: `fields` without those that are folded, and `folds` as (heading, fields, is_open).
+
+        A fold is open where one of its fields has an answer or an error.
+        """
+        context = super().get_context()
+        names = {name for names in self.folded.values() for name in names}
+        context["fields"] = [(bound, errors) for bound, errors in context["fields"] if bound.name not in names]
+        parts = [
+            (heading, [self[name] for name in names if name in self.fields]) for heading, names in self.folded.items()
+        ]
+        context["folds"] = [
+            (heading, fields, any(bound.errors or bound.value() for bound in fields))
+            for heading, fields in parts
+            if fields
+        ]
+        return context
 
     def answers(self) -> dict[str, Any]:
         """Cleaned values by field name, for the command. Only after `is_valid()`."""

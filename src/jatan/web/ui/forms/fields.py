@@ -1,30 +1,29 @@
 """Shortcuts that build form fields, so that form classes stay short. `needed` means required, `few` radio buttons."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.questions import LARGEST, LONGEST, Label
 from jatan.web.ui.components.fields import CountField, DayField, FreeTextField, PhoneField
 from jatan.web.ui.components.widgets import CountInput, PlaceInput
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-type Label = str | _StrPromise
-
 _NOT_RECORDED = _("not recorded")
-LARGEST = 2_000_000_000
 
 
 class BoundedCountField(CountField):
-    """A count that fits an integer column."""
+    """A count that fits its column."""
+
+    def __init__(self, *, most: int = LARGEST, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
 
     def validate(self, value: int | None) -> None:
         super().validate(value)
-        if value is not None and value > LARGEST:
+        if value is not None and value > self.most:
             raise forms.ValidationError(_("This number is too large."), code="unreadable")
 
 
@@ -33,19 +32,22 @@ def text(label: Label, *, most: int = 120, needed: bool = False, hint: Label = "
     return FreeTextField(label=label, max_length=most, required=needed, help_text=hint)
 
 
-def long_text(label: Label, *, most: int = 2000, hint: Label = "", needed: bool = False) -> forms.CharField:
+def long_text(label: Label, *, most: int = LONGEST, hint: Label = "", needed: bool = False) -> forms.CharField:
     """A text area of three rows."""
     area = forms.Textarea(attrs={"rows": 3})
     return FreeTextField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
 
 
-def count(label: Label, *, needed: bool = False, hint: Label = "", step: int = 1) -> CountField:
+def count(
+    label: Label, *, needed: bool = False, hint: Label = "", step: int = 1, most: int | None = None
+) -> CountField:
     """A whole number; empty means "not recorded" (None), never 0. `step`: of its plus and minus buttons."""
-    return BoundedCountField(label=label, required=needed, help_text=hint, widget=CountInput(step=step))
+    widget = CountInput(step=step)
+    return BoundedCountField(label=label, required=needed, help_text=hint, widget=widget, most=most or LARGEST)
 
 
-def day(label: Label, *, needed: bool = False, hint: Label = "", ahead: bool = False) -> DayField:
-    """A day; `ahead` for one that usually lies in the future."""
+def day(label: Label, *, needed: bool = False, hint: Label = "", ahead: bool | None = False) -> DayField:
+    """A day; `ahead` for one that usually lies in the future, None for one on either side of today."""
     return DayField(label=label, required=needed, help_text=hint, ahead=ahead)
 
 
@@ -67,11 +69,12 @@ def choice(
     empty: Label = _NOT_RECORDED,
     few: bool = False,
     hint: Label = "",
+    kind: type[forms.ChoiceField] = forms.ChoiceField,
 ) -> forms.ChoiceField:
     """One of a list; `few` shows radio cards instead of a drop-down."""
     listed: Iterable[tuple[Any, Any]] = options.choices if isinstance(options, type) else options
     pairs = [(value, name) for value, name in listed if value not in ("", None)]
-    return forms.ChoiceField(
+    return kind(
         label=label,
         choices=pairs if needed and few else [("", _("choose") if needed else empty), *pairs],
         required=needed,

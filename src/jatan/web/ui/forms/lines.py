@@ -14,8 +14,6 @@ from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, text
 
-__all__ = ["NEW", "PersonLineForm"]
-
 NEW = "new"  # the option "somebody new"
 
 
@@ -33,7 +31,7 @@ class PersonLineForm(AnswerForm):
             fields[name].widget.attrs["inputmode"] = "tel" if name.startswith("phone") else "numeric"
             fields[name].widget.attrs["autocomplete"] = "off"
         for field in fields.values():
-            field.is_alternative = True  # every line may stay empty: "if known" beside each of ten lines says nothing
+            field.is_alternative = True  # every line may stay empty: "optional" beside each of ten lines says nothing
 
     def is_empty(self) -> bool:
         """True if nothing was typed into this line."""

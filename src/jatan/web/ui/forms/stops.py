@@ -12,8 +12,6 @@ from jatan.programme.landmarks.selectors import landmarks_by_id, named
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import written_place
 
-__all__ = ["StopsForm", "labels_of"]
-
 _SHOWN = 5
 
 

@@ -5,8 +5,9 @@ The typed text is only searched. Candidates are listed with the reasons, and the
 several women of one name, and a family shares one telephone. A tick is valid for the text under which the list was
 shown; when the text changes, the list is shown again.
 
-A new person is registered in the transaction of the form's own record (`write_first`), and only after everybody who
-matches by name, guardian, village, telephone or age has been listed.
+Who knows that she is not on record yet says so at once: the tick opens the questions about her in place, and one save
+writes her and the record, in one transaction (`write_first`). Only if somebody on record may be the same
+(`people/look_alikes.py`) does the page come back, once, with a list of them.
 """
 
 import uuid
@@ -18,8 +19,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
@@ -31,19 +32,18 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.people import selectors, services
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.look_alikes import LIKELY, LIKELY_WORDS, MOST_SHOWN, look_alikes, seen
 from jatan.programme.people.lookups import log_lookup
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.selectors import Hit
+from jatan.programme.people.services import PERSON
 from jatan.programme.people.similarity import Reason
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.base import AnswerForm, RecordForm, block_or_district
 from jatan.web.ui.forms.fields import text, written_place
 from jatan.web.ui.forms.model_questions import model_field
 
-__all__ = ["NEW", "PersonChoiceForm", "candidate_label"]
-
-CANDIDATES = 8
 NEW = "new"  # the value of the option "somebody new" in the list of candidates
 _FIRST = ("person_name", "person", "new_guardian_name", "new_sex", "new_age", "new_phone", "new_place", "new_village")
 
@@ -64,12 +64,13 @@ class PersonChoiceForm(AnswerForm):
         self._choice = str(self.data.get("person") or "") if self.is_bound else self._choice_given()
         name = self.fields["person_name"]
         name.required = not self._choice or self._choice == NEW
-        # Whoever is chosen below stands for it: never "if known".
+        # Whoever is chosen below stands for it: never "optional".
         name.is_alternative = True  # type: ignore[attr-defined]
         if self._choice == NEW:
             self._ask_new()
         elif not self.is_bound:
             self._propose()
+            self._offer_new()
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -84,7 +85,7 @@ class PersonChoiceForm(AnswerForm):
     def write_first(self) -> None:
         """Register the new person; the form's own record is then about her."""
         if self._new_person is not None:
-            person = services.register_person(by=self.actor, command=self._new_person)
+            person = services.register_person(by=self.actor, command=self._new_person, shown=self._shown)
             save_localities(person.organisation_id, [(person.place, person.panchayat, person.village)])
             self.cleaned_data["person"] = person
 
@@ -102,30 +103,38 @@ class PersonChoiceForm(AnswerForm):
         if known is not None:
             where = {"place": known.place_id, "panchayat": known.panchayat, "village": known.village}
             self.initial = {**where, **self.initial, "person": str(known.pk)}
-            self._list([Hit(known, ())], with_new=False)
+            self._list([Hit(known, ())])
             self.fields["person_name"].label = _("If it is somebody else: the name")
+            self.order_fields(["person", *_FIRST])
+            return
+        self.initial.pop("person", None)
+        self.fields["person_name"].required = True
+        if hits := self.proposed():
+            self._list(hits)
+            self.fields["person_name"].required = False
+            self.fields["person_name"].label = _("If it is somebody else: the name")
+            self.order_fields(["person", *_FIRST])
         else:
-            self.initial.pop("person", None)
-            self.fields["person_name"].required = True
-            if hits := self.proposed():
-                self._list(hits, with_new=False)
-                self.fields["person_name"].required = False
-                self.fields["person_name"].label = _("If it is somebody else: the name")
-        self.order_fields(["person", *_FIRST])
+            self._list(())
 
     def _decide(self, answers: dict[str, Any]) -> Person | None:
         typed = answers.get("person_name", "")
-        is_for_this = typed == answers.get("listed_for", "")
-        if self._choice == NEW and typed and is_for_this:
+        listed_for = answers.get("listed_for", "")
+        is_for_this = typed == listed_for
+        if self._choice == NEW and typed and (is_for_this or not listed_for):
             self._decide_new(typed, answers)
             return None
         known = self._known(self._choice) if is_for_this or not typed else None
         if known is not None:
-            self._list([Hit(known, ())], with_new=False)
+            self._list([Hit(known, ())])
+            self._offer_new()
         elif typed:
             self._search(typed, answers)
-        elif "person_name" not in self.errors:
-            self.add_error("person_name", ValidationError(_("This is needed. Please fill it in."), code="required"))
+        else:
+            self._list(())
+            self._offer_new()
+            if "person_name" not in self.errors:
+                self.add_error("person_name", ValidationError(_("This is needed. Please fill it in."), code="required"))
         return known
 
     def _search(self, typed: str, answers: dict[str, Any]) -> None:
@@ -136,6 +145,8 @@ class PersonChoiceForm(AnswerForm):
             self._show_list(typed, hits, "")
             words = _("Choose one of these people, or somebody new.")
             self.add_error("person", ValidationError(words, code="choose"))
+            if not parse_phone(typed):
+                self._offer_new()
         elif parse_phone(typed) or not self._may_register():
             nobody = _("Nobody like this is on record here. Write the name as people say it.")
             self.add_error("person_name", ValidationError(nobody, code="nobody"))
@@ -151,7 +162,7 @@ class PersonChoiceForm(AnswerForm):
             self._search(typed, answers)
             return
         hits = self._found(typed, answers) if answers.get("listed") else []
-        self._list(hits)
+        self._list(hits)  # of nobody: the tick
         if "new_guardian_name" not in self.data:
             self._show_new(answers, _("Say below who the new person is, then save again."))
             return
@@ -162,13 +173,12 @@ class PersonChoiceForm(AnswerForm):
         except (Problem, Problems) as wrong:
             self.show(wrong)
             return
-        shown = set(answers.get("listed", "").split(","))
-        alike = selectors.likely_duplicates(self.actor, command, limit=CANDIDATES)
-        if any(str(one.person.pk) not in shown for one in alike):
+        self._shown = seen(answers.get("listed", "").split(","))
+        alike = look_alikes(self.actor, command, self._shown)
+        if alike:
             reasons = {one.person.pk: one for one in (*hits, *alike)}
             self._show_list(typed, list(reasons.values()), "")
-            words = _("She or he may be on record already. Choose.")
-            self.add_error("person", ValidationError(words, code="likely"))
+            self.add_error("person", ValidationError(LIKELY_WORDS, code=LIKELY))
             return
         self._new_person = command
 
@@ -176,7 +186,7 @@ class PersonChoiceForm(AnswerForm):
         near = answers.get("place") or getattr(self.about, "place", None)
         village = str(answers.get("village") or self._village_of_record())
         results = selectors.search(
-            self.actor, typed, near=near, village=village, scope=Scope.ORGANISATION, limit=CANDIDATES
+            self.actor, typed, near=near, village=village, scope=Scope.ORGANISATION, limit=MOST_SHOWN
         )
         return results.hits
 
@@ -202,12 +212,36 @@ class PersonChoiceForm(AnswerForm):
         """Add the fields of a new person, prefilled with the known place, and an error that asks to fill them in."""
         if "new_guardian_name" not in self.fields:
             self._ask_new()
-        place = getattr(self.about, "place", None)
-        where = {"new_place": place.pk if isinstance(place, Place) else "", "new_village": self._village_of_record()}
-        self._set_data({name: value for name, value in where.items() if name in self.fields and name not in self.data})
+        self._fill_place()
         for name in [name for name in self.errors if name.startswith("new_")]:
             del self.errors[name]  # the user has not seen these fields yet
         self.add_error("person", ValidationError(words, code="new"))
+
+    def _offer_new(self) -> None:
+        """Add the fields of a new person below the tick or the list, so that she needs no further save. All of them may
+        stay empty: most often somebody on record is chosen."""
+        if not self._may_register() or "new_guardian_name" in self.fields:
+            return
+        before = set(self.fields)
+        self._ask_new()
+        self.fields["new_sex"] = model_field(Person, "sex")  # short: it stands below a list of people
+        self._fill_place()
+        asked = [name for name in self.fields if name not in before]
+        for name in asked:
+            # What is needed of somebody new is needed of nobody else.
+            self.fields[name].is_alternative = self.fields[name].required  # type: ignore[attr-defined]
+            self.fields[name].required = False
+        # Questions about everybody may follow.
+        words = gettext("Only for somebody new: from here to “%(last)s”.")
+        self.fields[asked[0]].help_text = words % {"last": self.fields[asked[-1]].label}
+
+    def _fill_place(self) -> None:
+        place = getattr(self.about, "place", None)
+        where = {"new_place": place.pk if isinstance(place, Place) else "", "new_village": self._village_of_record()}
+        if not self.is_bound:
+            self.initial = where | dict(self.initial)
+            return
+        self._set_data({name: value for name, value in where.items() if name in self.fields and name not in self.data})
 
     def _village_of_record(self) -> str:
         return str(getattr(self.about, "village", ""))
@@ -217,13 +251,21 @@ class PersonChoiceForm(AnswerForm):
         self._set_data({"listed_for": typed, "listed": ids, "person": choice})
         self._list(hits)
 
-    def _list(self, hits: Iterable[Hit], *, with_new: bool = True) -> None:
+    def _list(self, hits: Iterable[Hit]) -> None:
+        """Ask which of these people it is, or somebody new. Of nobody a tick is left: she is not on record yet."""
         options: list[tuple[str, Any]] = [
             (str(hit.person.pk), candidate_label(hit.person, hit.reasons)) for hit in hits
         ]
-        if with_new and self._may_register():
-            options.append((NEW, _("None of these: somebody new") if options else _("Somebody new")))
-        self.fields["person"] = forms.ChoiceField(label=_("Who is it?"), choices=options, widget=StackedRadios)
+        if options:
+            if self._may_register():
+                options.append((NEW, _("None of these: somebody new")))
+            self.fields["person"] = forms.ChoiceField(label=_("Who is it?"), choices=options, widget=StackedRadios)
+        elif self._may_register():
+            self.fields["person"] = forms.BooleanField(
+                label=_("Somebody new, not on record yet"),
+                required=False,
+                widget=forms.CheckboxInput({"value": NEW}),
+            )
         self.order_fields(_FIRST)
 
     def _may_register(self) -> bool:
@@ -243,7 +285,7 @@ class PersonChoiceForm(AnswerForm):
 
     def _known(self, key: str) -> Person | None:
         try:
-            return selectors.find_person(self.actor, uuid.UUID(key)) if key else None
+            return PERSON.find(self.actor, uuid.UUID(key)) if key else None
         except (ValueError, ObjectDoesNotExist):
             return None
 

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["cookie_name", "session_of", "set_keys_cookie"]
-
 
 def set_keys_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
     """Set the cookie, until the browser is closed."""

@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.key_agent.client import AgentAway
 from jatan.foundation.vault.refusal import Refused
+from jatan.web.ui.keys.closed_words import away_words, is_no_guess, refusal_words
 from jatan.web.ui.keys.cookies import cookie_name, session_of, set_keys_cookie
 from jatan.web.ui.needs import StaffRequest
-
-__all__ = ["FIELD", "ask_again"]
 
 # The field of that page that does not belong to the submitted form.
 FIELD: Final = "passphrase_again"
 # Secrets are never repeated in a page; they must be typed again.
 _NOT_KEPT: Final = {FIELD, "csrfmiddlewaretoken", "passphrase", "again", "present"}
-_UNPROCESSABLE, _TOO_MANY = 422, 429
+_UNPROCESSABLE, _TOO_MANY, _UNAVAILABLE = 422, 429, 503
 
 
 def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -40,23 +40,36 @@ def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> H
         return _passphrase_page(request)
     if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
-    cookie = _open_keys(request, passphrase)
-    if not cookie:
-        wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
-        return _passphrase_page(request, wrong, status=_UNPROCESSABLE)
+    try:
+        cookie = _open_keys(request, passphrase)
+    except AgentAway as away:
+        rate_limits.take_back(key_acts.GUESSES, request.account.pk)
+        return not_now_page(request, away)
+    except Refused as refused:
+        if is_no_guess(refused):
+            rate_limits.take_back(key_acts.GUESSES, request.account.pk)
+        return _passphrase_page(request, str(refusal_words(refused)), status=_UNPROCESSABLE)
     rate_limits.reset(key_acts.GUESSES, request.account.pk)
     response = go_on()
     return set_keys_cookie(response, cookie) if isinstance(response, HttpResponse) else response
 
 
+def not_now_page(request: StaffRequest, away: Exception) -> HttpResponseBase:
+    """The submitted form is kept, to be sent again in a minute."""
+    return _passphrase_page(request, str(away_words(away)), status=_UNAVAILABLE)
+
+
 def _open_keys(request: StaffRequest, passphrase: str) -> str:
-    """The cookie of the keys, now open also for this request; "" for a wrong passphrase, which is logged."""
+    """The cookie of the keys, now open also for this request. Raises Refused, which is logged, and AgentAway."""
+    refusal = None
     with acting_as(request.actor):
         try:
             cookie = key_acts.open_keys(by=request.actor, passphrase=passphrase, session=session_of(request))
-        except Refused:
-            return ""
-    request.unlock = open_keys.valid_unlock(cookie, request.account.pk)
+        except Refused as refused:
+            refusal = refused  # raised after the transaction, which keeps what was logged
+    if refusal is not None:
+        raise refusal
+    request.unlock = open_keys.valid_unlock(cookie, request.account.pk, session_of(request))
     request.COOKIES |= {cookie_name(): cookie}
     return cookie
 

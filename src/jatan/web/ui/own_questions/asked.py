@@ -7,7 +7,7 @@ of another member's record neither asks nor shows any.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils import formats
@@ -15,25 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account
+from jatan.kernel.answers import YES_NO, answer_words, read_answer
 from jatan.programme.own_fields.choices import AnswerSort
-from jatan.programme.own_fields.models import Answer, OwnField
+from jatan.programme.own_fields.models import OwnField
 from jatan.programme.own_fields.selectors import answers_by_field, own_fields_of_kind, revisions_of_answers
 from jatan.programme.own_fields.services import keep_answers, kind_of, value_of
-from jatan.web.ui.forms import fields
 from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.model_questions import question_field
 from jatan.web.ui.records.desk import Desk, DisplayField, Filter
 from jatan.web.ui.records.history_entry import HistoryEntry
-
-__all__ = [
-    "answer_words",
-    "ask_own_questions",
-    "fetch_own_answers",
-    "keep_own_answers",
-    "own_history",
-    "with_own_questions",
-]
-
-_YES_NO: Final = (("yes", _("yes")), ("no", _("no")))
 
 
 def with_own_questions(desk: Desk, by: Actor, found: Sequence[OwnField] | None = None) -> Desk:
@@ -71,16 +61,18 @@ def ask_own_questions(form: AnswerForm, desk: Desk, by: Actor, row: Any = None) 
         one for one in own_fields_of_kind(by, kind) if one.retired_on is None and one.organisation_id in organisations
     ]
     kept = answers_by_field(by, row) if row is not None and asked else {}
+    questions: dict[str, OwnField] = {}
     for one in asked:
-        question = _question(one)
-        question.initial = _initial(one, value_of(one, kept.get(one.pk)))
-        form.fields[_name(one)] = question
-    form.own_questions = {_name(one): one for one in asked}
+        question = one.question
+        form.fields[question.code] = question_field(question)
+        form.fields[question.code].initial = value_of(one, kept.get(one.pk))
+        questions[question.code] = one
+    form.own_questions = questions
 
 
 def keep_own_answers(form: AnswerForm, by: Actor, record: Any) -> int:
     """Keep what was answered; returns how many answers differ. Problems are shown at their questions."""
-    answers = {one: _answer(one, form.cleaned_data.get(name)) for name, one in form.own_questions.items()}
+    answers = {one: form.cleaned_data.get(code) for code, one in form.own_questions.items()}
     return keep_answers(by=by, record=record, answers=answers) if answers else 0
 
 
@@ -105,72 +97,33 @@ def own_history(by: Actor, row: Any) -> list[HistoryEntry]:
     ]
 
 
-def answer_words(own_field: OwnField, value: Answer) -> Any:
-    """An answer as people read it; None where there is none. A day stays a day, for pages and workbooks to write."""
-    if value in ("", None):
-        return None
-    if own_field.sort == AnswerSort.CHOICE:
-        return dict(own_field.options()).get(str(value), value)
-    if own_field.sort == AnswerSort.YES_NO:
-        return _("yes") if value else _("no")
-    return str(value) if own_field.sort == AnswerSort.NUMBER else value
-
-
 def _source(by: Actor, own_field: OwnField) -> Any:
+    question = own_field.question
+
     def answer(row: Any) -> Any:
         kept = row.__dict__.get("_own_answers")
         if kept is None:
             kept = row.__dict__["_own_answers"] = answers_by_field(by, row)
-        return answer_words(own_field, value_of(own_field, kept.get(own_field.pk)))
+        words = answer_words(question, value_of(own_field, kept.get(own_field.pk)))
+        return str(words) if isinstance(words, int) else words
 
     return answer
 
 
 def _filter(own_field: OwnField) -> Filter:
-    options = _YES_NO if own_field.sort == AnswerSort.YES_NO else tuple(own_field.options())
-    return Filter(_name(own_field), own_field.label, _condition(own_field), lambda _by: options)
+    question = own_field.question
+    options: Any = YES_NO if question.kind == "yes_no" else question.choices
+    return Filter(question.code, question.label, _condition(own_field), lambda _by: options)
 
 
 def _condition(own_field: OwnField) -> Any:
     def where(code: str) -> Q:
-        asked = Q(own_answers__own_field=own_field)
+        asked = Q(own_answers__own_field=own_field, own_answers__withdrawn_at__isnull=True)
         if own_field.sort == AnswerSort.YES_NO:
             return asked & Q(own_answers__yes=code == "yes")
         return asked & Q(own_answers__code=code)
 
     return where
-
-
-def _name(own_field: OwnField) -> str:
-    return f"own_{own_field.pk.hex}"
-
-
-def _question(own_field: OwnField) -> Any:
-    label = own_field.label
-    hint = _("Own question of our office")
-    if own_field.sort == AnswerSort.CHOICE:
-        return fields.choice(label, own_field.options(), hint=hint)
-    if own_field.sort == AnswerSort.YES_NO:
-        return fields.choice(label, _YES_NO, hint=hint)
-    if own_field.sort == AnswerSort.DAY:
-        return fields.day(label, hint=hint)
-    if own_field.sort == AnswerSort.NUMBER:
-        return fields.count(label, hint=hint)
-    return fields.text(label, most=200, hint=hint)
-
-
-def _initial(own_field: OwnField, value: Answer) -> Any:
-    if own_field.sort == AnswerSort.YES_NO:
-        return "" if value is None else "yes" if value else "no"
-    return value
-
-
-def _answer(own_field: OwnField, given: Any) -> Answer:
-    """The cleaned answer in the type of the question."""
-    if own_field.sort == AnswerSort.YES_NO:
-        return {"yes": True, "no": False}.get(given)
-    answer: Answer = given
-    return answer
 
 
 def _changes(
@@ -182,9 +135,10 @@ def _changes(
     ]
 
 
-def _entry_of(own_field: OwnField, value: Any) -> Any:
+def _entry_of(own_field: OwnField, kept: Any) -> Any:
     """A value of a revision in words."""
-    words = answer_words(own_field, value)
-    if own_field.sort == AnswerSort.DAY and words is not None:
-        return formats.date_format(dt.date.fromisoformat(words), "j E Y")
-    return words
+    question = own_field.question
+    words = answer_words(question, read_answer(question, kept))
+    if isinstance(words, dt.date):
+        return formats.date_format(words, "j E Y")
+    return str(words) if isinstance(words, int) else words

@@ -12,7 +12,8 @@ from jatan.foundation.access import acts, gate
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.records import list_page, parts, submission
-from jatan.web.ui.records.desk import Desk, Part, Step
+from jatan.web.ui.records.desk import Desk, Part, Step, Words
+from jatan.web.ui.records.list_place import place_on_list, with_place
 
 
 def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
@@ -34,7 +35,7 @@ def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid
     @needs(step.needs)
     def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
         row = list_page.find_row(desk, request.actor, pk)
-        return _take_step(request, desk, step, row, parts.find_child(part, request.actor, row, child))
+        return _take_step(request, desk, step, row, parts.find_child(part, request.actor, row, child), part.title)
 
     return do_child_step
 
@@ -58,7 +59,9 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
     return add_part
 
 
-def _take_step(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
+def _take_step(
+    request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any, part: Words = ""
+) -> HttpResponseBase:
     # Records that the whole network may read (allies, the library) may only be changed by their own organisation.
     gate.require(request.actor, step.needs, organisation_id=about.organisation_id, place=about.place)
     if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
@@ -66,17 +69,28 @@ def _take_step(request: StaffRequest, desk: Desk, step: Step, row: Any, about: A
     form = submission.bind_form(step.form, request, about=about, initial=step.initial(about))
     result = submission.submit_form(form, lambda answers: step.act(request.actor, about, answers))
     if result is None:
-        return _form_page(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
+        return _form_page(
+            request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final, part=part
+        )
     return _redirect_to_record(request, desk, row, step.done(result) if callable(step.done) else step.done)
 
 
 def _form_page(
-    request: StaffRequest, desk: Desk, row: Any, form: AnswerForm, *, title: Any, sentence: Any, is_final: bool
+    request: StaffRequest,
+    desk: Desk,
+    row: Any,
+    form: AnswerForm,
+    *,
+    title: Words,
+    sentence: Any,
+    is_final: bool,
+    part: Words = "",
 ) -> HttpResponseBase:
     page = {
         "desk": desk,
         "form": form,
         "title": title,
+        "part": part,
         "sentence": sentence,
         "is_final": is_final,
         "label": desk.label(row),
@@ -88,4 +102,4 @@ def _form_page(
 
 def _redirect_to_record(request: StaffRequest, desk: Desk, row: Any, done: Any) -> HttpResponseBase:
     messages.success(request, str(done))
-    return redirect(desk.url_name("detail"), row.pk)
+    return redirect(with_place(reverse(desk.url_name("detail"), args=[row.pk]), place_on_list(desk, request)))

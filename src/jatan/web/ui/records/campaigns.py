@@ -9,15 +9,15 @@ from django.utils.translation import ngettext
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.bulk_acts.services import Stayed
+from jatan.foundation.network.rooms import Room
 from jatan.programme.campaigns.choices import TakeInKind
-from jatan.programme.campaigns.links import TABLES, put_in_together
 from jatan.programme.campaigns.models import Campaign
 from jatan.programme.campaigns.selectors import campaigns
+from jatan.programme.campaigns.taking_in import TABLES, put_in_together
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.records.desk import BulkAct
-
-__all__ = ["OwnCampaignForm", "campaign_act"]
+from jatan.web.ui.rooms import is_closed
 
 _OFFERED = 200
 
@@ -52,6 +52,7 @@ def campaign_act(kind: TakeInKind) -> BulkAct:
         needs=table.permission,
         act=act,
         form=OwnCampaignForm,
+        is_for=lambda by: not is_closed(by, Room.CAMPAIGNS),
         sentence=lambda number: ngettext(
             "%(number)s record will be part of the campaign. The record itself stays as it is.",
             "%(number)s records will be part of the campaign. The records themselves stay as they are.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import models
-from django.db.models import Choices, Q
+from django.db.models import Choices, Model, Q
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.db.privacy import privacy_classes
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
@@ -26,7 +27,7 @@ from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import format_integer, parse_phone
 from jatan.kernel.periods import quarter
 from jatan.kernel.text.digits import devanagari_digits
-from jatan.web.ui.records.desk import DisplayField, Filter
+from jatan.web.ui.records.desk import Desk, DisplayField, Filter
 
 _SHORT_NUMBER = re.compile(r"1\d{2,4}", re.ASCII)
 _FROM, _TO = _("From"), _("To")
@@ -35,6 +36,11 @@ _FROM, _TO = _("From"), _("To")
 def place_line(row: Any) -> str:
     """Village, panchayat and block in one line, finest first."""
     return ", ".join(part for part in (row.village, row.panchayat, row.place.name) if part)
+
+
+def shows_village(desk: Desk) -> bool:
+    """Whether a list shows the village of its rows, so that it is narrowed and grouped by it."""
+    return any(show.source is place_line for show in desk.columns)
 
 
 def display_fields(
@@ -122,13 +128,13 @@ def equals(name: str) -> Callable[[Any], Q]:
 def by_choice(name: str, label: Any, options: type[Choices], path: str = "") -> Filter:
     """A filter over the choices of a field. `path`: lookup of the field, if it is not `name`."""
     pairs = [(value, text) for value, text in options.choices if value]
-    return Filter(name, label, equals(path or name), lambda by: pairs)
+    return Filter(name, label, equals(path or name), lambda by: pairs, field=path or name)
 
 
 def by_period(path: str, label_from: Any = _FROM, label_to: Any = _TO) -> tuple[Filter, Filter]:
     """Two filters: from a day and until a day, both inclusive."""
     return (
-        Filter("from", label_from, since(path), kind="day"),
+        Filter("from", label_from, since(path), kind="day", field=path),
         Filter("to", label_to, until(path), kind="day"),
     )
 
@@ -140,7 +146,8 @@ def _blocks(by: Actor) -> list[tuple[str, str]]:
     return [(str(pk), Localised(hi, en).in_language()) for pk, hi, en in named]
 
 
-BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
+BY_VILLAGE = "village"  # the name of the condition
+BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks, field="place_id")
 
 
 def row_values(shows: Sequence[DisplayField], row: Any, by: Actor) -> dict[str, Any]:
@@ -155,8 +162,7 @@ def may_read(by: Actor, show: DisplayField, row: Any) -> bool:
 
 def may_read_field(by: Actor, row: Any, name: str) -> bool:
     """As `may_read`, for the name of a field; unclassed fields may be read."""
-    classes = getattr(row, "PRIVACY", None)
-    is_personal = isinstance(classes, Mapping) and classes.get(name) == "personal"
+    is_personal = isinstance(row, Model) and privacy_classes(type(row)).get(name) == "personal"
     return not is_personal or gate.reads_personal(by, row.organisation_id)
 
 

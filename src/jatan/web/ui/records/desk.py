@@ -1,20 +1,22 @@
-"""`Desk`: the configuration of the record pages of one model, as data. `pages` and `urls` build its views from it."""
+"""`Desk`: the configuration of the record pages of one model, as data and, for what few do, methods. `pages` and `urls`
+build its views from it."""
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateField, IntegerField, Q, QuerySet, TextField
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.bulk_acts.services import Stayed
+from jatan.foundation.bulk_acts.services import Stayed, one_by_one
+from jatan.foundation.db.privacy import privacy_classes
 from jatan.foundation.network.guarded import Guarded
+from jatan.kernel.questions import Label
+from jatan.programme.people.record_kind import OrdinaryKind, RecordKind
 from jatan.web.ui.forms.base import AnswerForm
-from jatan.web.ui.forms.fields import Label
 from jatan.web.ui.records.head import Act, HeadLine
 from jatan.web.ui.records.history_entry import HistoryEntry
 
@@ -88,15 +90,28 @@ class DisplayField:
         return value() if callable(value) else value
 
 
+def _sorted_by_itself(model: type[Guarded], show: DisplayField) -> DisplayField:
+    """The column, to be sorted by where it shows an open day, number or text of the table, not the word of a code."""
+    if show.sort or not isinstance(show.source, str) or "." in show.source:
+        return show
+    field = next((one for one in model._meta.concrete_fields if one.name == show.source), None)
+    is_plain = isinstance(field, DateField | IntegerField | CharField | TextField) and not field.choices
+    return replace(show, sort=show.source) if is_plain and privacy_classes(model).get(show.source) == "open" else show
+
+
 @dataclass(frozen=True)
 class Filter:
-    """One field of the filter bar. `where` turns its value (a code, never a name) into a condition."""
+    """One field of the filter bar. `where` turns its value (a code, never a name) into a condition.
+
+    `field`: the field of the table, or the way to one, by whose values the list can be grouped too; "" for none.
+    """
 
     name: str
     label: Words
     where: Callable[[Any], Q]
     options: Callable[[Actor], Sequence[tuple[str, Words]]] | None = None
     kind: str = "choice"
+    field: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +144,8 @@ class BulkAct:
     `act(by, rows, answers)` is called with locked rows of one organisation, inside one event, and returns those that
     stay as they are, with the reason. `sentence(number)`: what will be done, in a sentence. `trial`: answers with which
     the page finds out beforehand which rows will stay; None: only the answers asked for tell. `writes_at_once`: as in
-    `acts.gathered`. `answer(request, desk, rows, answers)`: answers the request
-    itself with the rows that `act` does not leave (a workbook); nothing is written that could be undone.
+    `acts.gathered`. `answer(request, desk, rows, answers)`: answers the request itself with the rows that `act`, called
+    with all of them and no lock, does not leave (a workbook); nothing is written that could be undone.
     `done(number)`: the message afterwards.
     """
 
@@ -181,73 +196,148 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The record pages of one model. `title` contains no names, because it is the <title>; `label(row)` is the heading.
+    """The record pages of one model. What most of them say is a field; what few do differently is a method, which the
+    desk of that model overrides.
+
+    `kind`: who sees, records and corrects such records, and which there are. `title` contains no names, because it is
+    the <title>; `label(row)` is the heading.
 
     `head`: what matters now, at most five lines, at the top of the page. `also`: rows besides those of the parts that
     head or linked facts need, fetched with them in one query; `linked`: first facts, taken from other records that this
-    user may see. `facts`: the few that matter; `more`: the others, folded. `notice`: a warning above the record.
-    `register` None: rows are added on the page of another record.
-    `exports`: who may take rows as a workbook, and of which organisations; a `is_directory` is taken whole.
-    `door`: the permission that the pages of correction and withdrawal ask for first, where somebody corrects rows of
-    an organisation for which she records none; whether this very row may be changed is asked all the same.
-    `order`: the field (and the id) by which the list is ordered, "-" for downwards; `first`: the rows that come before
-    all others in that order. `is_merged`: the reach of `see` alone says which rows there are, so that those of several
-    organisations are merged from an index of each. `more_columns`: shown only where somebody chose them.
+    user may see. `facts`: the few that matter; `more`: the others, folded.
+    `register`, `amend`, `withdraw`: what is not said is done as an ordinary `kind` does it, if its verbs say that it is
+    done at all; None afterwards: no page of this desk does it. `is_added_elsewhere`: rows are added on the page of
+    another record.
+    `record_row(by, command)`: records a row of a workbook, where the kind's own `record` does not.
+    `exports`: who may take rows as a workbook, and of which organisations.
+    `order`: the field (and the id) by which the list is ordered, "-" for downwards; by default that of the kind.
+    `is_merged`: the reach of seeing alone says which rows there are, so that those of several organisations are merged
+    from an index of each. What such a large list is ordered by has an index, and its columns say so; other lists are
+    ordered by every column that shows a day, a number or a text of their own table.
     `bulk`: what is done to many rows of the list besides withdrawing. `withdraws_alone`: withdrawing one reads and
-    writes no other row; `withdraw_many`: withdraws locked rows as `BulkAct.act`, by the same rules as `withdraw`.
-    `happened(by, row)`: entries of other tables for the history of the record (a letter written about it).
-    `template`: a detail page that extends `records/detail.html`, with what `context` returns besides. `is_open(row)`:
-    whether it can still be corrected or withdrawn; `is_changeable(row)`: whether its state allows a correction.
+    writes nothing that withdrawing another one before it has changed.
     """
 
     slug: str
-    model: type[Guarded]
+    kind: RecordKind[Any]
     title: Words
-    see: Permission
-    record: Permission
-    correct: Permission
-    rows: Callable[[Actor], Rows]
-    find: Callable[[Actor, uuid.UUID], Any]
     label: Callable[[Any], Any]
     columns: Sequence[DisplayField]
     facts: Sequence[DisplayField]
     form: type[AnswerForm]
     add_label: Words
-    register: Callable[[Actor, Mapping[str, Any]], Any] | None
+    register: Callable[[Actor, Mapping[str, Any]], Any] | None = None
+    is_added_elsewhere: bool = False
+    record_row: Callable[[Actor, Any], Any] | None = None
     amend: Callable[[Actor, Any, dict[str, Any]], object] | None = None
     withdraw: Callable[[Actor, Any, str], object] | None = None
     withdraws_alone: bool = False
-    withdraw_many: Callable[[Actor, Sequence[Any], str], Sequence[Stayed]] | None = None
     bulk: Sequence[BulkAct] = ()
     search: Callable[[Actor, str], Rows] | None = None
     search_label: Words = IN_EITHER_SCRIPT
     filters: Sequence[Filter] = ()
     steps: Sequence[Step] = ()
     parts: Sequence[Part] = ()
-    notice: Callable[[Any], Words] = lambda row: ""
     head: Callable[[OpenedRecord], Sequence[HeadLine]] = lambda opened: ()
     also: Callable[[Actor, Any], Mapping[str, Rows]] = lambda by, row: {}
     linked: Callable[[OpenedRecord], Sequence[tuple[Words, Any]]] = lambda opened: ()
     more: Sequence[DisplayField] = ()
-    order: Sequence[str] = ("-id",)
-    first: Q | None = None
+    order: Sequence[str] = ()
     is_merged: bool = False
-    more_columns: Sequence[DisplayField] = ()
     icon: str = "list"
     empty: Words = EMPTY_MESSAGE
     related: Sequence[str] = ("place", "organisation")
     prefill: Sequence[str] = ()
     work_lists: Sequence[tuple[str, Words, Permission]] = ()
-    is_open: Callable[[Any], bool] = lambda row: True
     is_exportable: bool = True
     exports: Permission = Permission.ROWS_EXPORT
-    is_directory: bool = False
-    is_changeable: Callable[[Any], bool] = lambda row: True
-    owner: str = "recorded_by"
-    door: Permission | None = None
-    happened: Callable[[Actor, Any], Sequence[HistoryEntry]] = lambda by, row: ()
-    template: str = "records/detail.html"
-    context: Callable[[Actor, Any], Mapping[str, Any]] = lambda by, row: {}
+
+    STAYS_INSIDE: ClassVar[Words] = ""  # why rows leave in no workbook, although new ones come in by one
+    IS_DIRECTORY: ClassVar[bool] = False  # taken whole as a workbook, whoever recorded a row
+    TEMPLATE: ClassVar[str] = "records/detail.html"  # or a page that extends it, with what `context` returns besides
+    NOTES_READING: ClassVar[bool] = False  # whether `note_reading` writes that somebody has opened the page
+
+    def __post_init__(self) -> None:
+        kind = self.kind
+        if not self.order:
+            object.__setattr__(self, "order", kind.order)
+        if not self.is_merged:
+            object.__setattr__(self, "columns", [_sorted_by_itself(kind.model, show) for show in self.columns])
+        if not isinstance(kind, OrdinaryKind):
+            return
+        if self.register is None and kind.recorded and not self.is_added_elsewhere:
+            object.__setattr__(self, "register", kind.record_answers)
+        if self.amend is None and kind.amended:
+            object.__setattr__(self, "amend", kind.amend)
+        if self.withdraw is None and kind.withdrawn:
+            object.__setattr__(self, "withdraw", kind.withdraw)
+
+    @property
+    def model(self) -> type[Guarded]:
+        return self.kind.model
+
+    @property
+    def see(self) -> Permission:
+        return self.kind.rights.see
+
+    @property
+    def record(self) -> Permission:
+        return self.kind.rights.record
+
+    @property
+    def correct(self) -> Permission:
+        return self.kind.rights.correct
+
+    @property
+    def door(self) -> Permission:
+        """What the pages of correction and withdrawal ask for first. Another one where somebody corrects rows of an
+        organisation for which she records none; whether this very row may be changed is asked all the same.
+        """
+        return self.record
+
+    @property
+    def more_columns(self) -> Sequence[DisplayField]:
+        """Columns shown only where somebody chose them."""
+        return ()
+
+    @property
+    def first(self) -> Q | None:
+        """The rows that come before all others in the desk's own order."""
+        return None
+
+    def is_open(self, row: Any) -> bool:
+        """Whether it can still be corrected or withdrawn."""
+        return True
+
+    def is_changeable(self, row: Any) -> bool:
+        """Whether the state of an open one allows a correction."""
+        return True
+
+    def notice(self, row: Any) -> Words:
+        """A warning above the record; "" for none."""
+        return ""
+
+    def acts(self, opened: OpenedRecord) -> Sequence[Act]:
+        """Pages on which something is done about the record, offered beside its steps."""
+        return ()
+
+    def happened(self, by: Actor, row: Any) -> Sequence[HistoryEntry]:
+        """Entries of other tables for the history of the record: a letter written about it."""
+        return ()
+
+    def note_reading(self, by: Actor, row: Any) -> None:
+        """Record that somebody has opened the record's page."""
+
+    def context(self, by: Actor, row: Any) -> Mapping[str, Any]:
+        """What a TEMPLATE of its own needs besides."""
+        return {}
+
+    def withdraw_many(self, by: Actor, rows: Sequence[Any], reason: str) -> Sequence[Stayed]:
+        """Withdraw locked rows, by the same rules as `withdraw`; returns those that stay."""
+        withdraw = self.withdraw
+        if withdraw is None:
+            raise ValueError(f"{self.slug} are not withdrawn")
+        return one_by_one(rows, lambda row: withdraw(by, row, reason))
 
     def url_name(self, page: str) -> str:
         """The URL name of a page: "people" for the list, "people_detail" etc. for the others."""

@@ -1,157 +1,187 @@
 """Export of rows as a workbook for a stated purpose. The ledger keeps who exported how many rows, and why."""
 
-import html
-import io
-from collections import Counter
-from collections.abc import Sequence
+import tempfile
+import uuid
+from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 from typing import Any
 
-import xlsxwriter
+from django import forms
+from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.selectors import secretariat
 from jatan.kernel import clock
-from jatan.kernel.dates import MonthOnly
+from jatan.web.ui.downloads import send_open_file
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.needs import StaffRequest, View, needs
-from jatan.web.ui.own_questions.asked import fetch_own_answers, with_own_questions
+from jatan.web.ui.own_questions.asked import with_own_questions
+from jatan.web.ui.papers import makes_paper_on_post
 from jatan.web.ui.records import list_page, submission
-from jatan.web.ui.records.columns import may_read
-from jatan.web.ui.records.desk import Desk, DisplayField
+from jatan.web.ui.records.desk import Desk
+from jatan.web.ui.records.impersonal_conditions import impersonal_conditions
+from jatan.web.ui.workbooks.columns import columns_of
+from jatan.web.ui.workbooks.exported import write_list
 
 ROWS_EXPORTED = "web.rows_exported"
 MOST_ROWS = 50_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A cell that begins with one of these may be read as a formula: strings are written as such and also quoted.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CHUNK = 500
+PURPOSES = (
+    ("donor_report", gettext_lazy("report to a donor")),
+    ("office_report", gettext_lazy("report to a government office")),
+    ("checking", gettext_lazy("checking our own records")),
+    ("evaluation", gettext_lazy("evaluation or study")),
+    ("follow_up", gettext_lazy("follow-up in the field")),
+)
+_ASKED = gettext_lazy("What do you need the rows for?")
+# What goes to somebody outside of the house: personal columns are left out.
+IMPERSONAL = frozenset({"donor_report", "office_report"})
 
 
 class PurposeForm(AnswerForm):
     """The purpose of an export: a code, because it is written into the ledger."""
 
+    purpose = choice(_ASKED, PURPOSES, needed=True, few=True)
+
+
+class RowsPurposeForm(PurposeForm):
+    """The purpose of the rows of a list, by which personal columns go out or not."""
+
     purpose = choice(
-        _("What do you need the rows for?"),
-        [
-            ("donor_report", _("report to a donor")),
-            ("office_report", _("report to a government office")),
-            ("checking", _("checking our own records")),
-            ("evaluation", _("evaluation or study")),
-            ("follow_up", _("follow-up in the field")),
-        ],
+        _ASKED,
+        PURPOSES,
         needed=True,
         few=True,
+        hint=gettext_lazy(
+            "For a report to a donor or to a government office everything personal is left out: names, telephone"
+            " numbers, villages of people, what was told. For the other purposes it is there."
+        ),
     )
+
+
+class InHousePurposeForm(PurposeForm):
+    """The purpose of rows that hold names, and so stay in the house."""
+
+    purpose = choice(_ASKED, [one for one in PURPOSES if one[0] not in IMPERSONAL], needed=True, few=True)
 
 
 def export_page(desk: Desk) -> View[[]]:
     """The view: GET asks for the purpose, POST answers with the workbook of the filtered list."""
 
+    @makes_paper_on_post
     @needs(desk.exports, fresh_second_step=True)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
-        form = submission.bind_form(PurposeForm, request)
+        form = submission.bind_form(RowsPurposeForm, request)
         own = with_own_questions(desk, request.actor)
-        rows = rows_to_export(own, request)
+        bar = _bar(own, request)
+        rows = rows_to_export(own, request, bar)
         if not form.is_bound or not form.is_valid():
             page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
-        return send_workbook(request, own, list(rows[:MOST_ROWS]), form.answers()["purpose"])
+        return send_workbook(request, own, rows[:MOST_ROWS].iterator(_CHUNK), form.cleaned_data["purpose"], bar=bar)
 
     return export_rows
 
 
-def send_workbook(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> HttpResponse:
+def send_workbook(
+    request: StaffRequest,
+    desk: Desk,
+    rows: Iterable[Any],
+    purpose: str,
+    *,
+    are_ticked: bool = False,
+    bar: forms.Form | None = None,
+) -> HttpResponseBase:
     """The workbook of these rows as a download, noted in the ledger with what it is for.
 
-    `desk`: with the own questions of the office (`with_own_questions`).
+    `desk`: with the own questions of the office (`with_own_questions`). What the user may not read on a page is not in
+    the workbook either. `are_ticked`: they are not all of the list, but those that somebody ticked.
+    `bar`: that of the list, where it is known.
     """
-    record_export(request, desk, rows, purpose)
-    fetch_own_answers(desk, rows)
-    answer = HttpResponse(build_workbook(desk, rows, request.actor), content_type=XLSX)
-    name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    by, found = request.actor, iter(rows)
+    first = list(islice(found, 1))
+    corrected = columns_of(desk, by, first[0]) if first and _may_correct(desk, by) else ()
+    target = tempfile.TemporaryFile(prefix="jatan-")  # noqa: SIM115 - closed with the answer
+    try:
+        counts = write_list(
+            target,
+            desk,
+            chain(first, found),
+            by,
+            corrected=corrected,
+            provenance=_provenance(request, desk, purpose, bar or _bar(desk, request), are_ticked=are_ticked),
+            is_impersonal=purpose in IMPERSONAL,
+        )
+        record_export(request, desk, counts, purpose)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return send_open_file(target, f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
-def build_workbook(desk: Desk, rows: Sequence[Any], by: Actor | None = None) -> bytes:
-    """An .xlsx with one sheet: columns of the list and lines of the detail page; text as strings, days as dates.
-
-    What `by` may not read on a page is not in the workbook either.
-    """
-    shows = shown_columns(desk)
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, days = book.add_worksheet(), book.add_format({"num_format": "dd-mm-yyyy"})
-    for place, show in enumerate(shows):
-        sheet.write_string(0, place, str(show.label))
-    for line, row in enumerate(rows, start=1):
-        for place, show in enumerate(shows):
-            if by is None or may_read(by, show, row):
-                write_shown(sheet, line, place, show, row, days=days)
-    book.close()
-    return target.getvalue()
+def _may_correct(desk: Desk, by: Actor) -> bool:
+    return desk.amend is not None and by.may(desk.door)
 
 
-def write_shown(sheet: Worksheet, line: int, place: int, show: DisplayField, row: Any, *, days: Format) -> None:
-    """Write one value of a row into a cell: numbers and days as such, anything else as text. `days`: their format."""
-    value = show.of(row)
-    if value is None or value == "":
-        return
-    if show.kind == "number":
-        sheet.write_number(line, place, value)
-    elif isinstance(value, MonthOnly):
-        sheet.write_string(line, place, formats.date_format(value, "E Y"))
-    elif show.kind == "day":
-        sheet.write_datetime(line, place, value, days)
-    else:
-        sheet.write_string(line, place, safe_text(_plain(value)))
+def _provenance(
+    request: StaffRequest, desk: Desk, purpose: str, bar: forms.Form, *, are_ticked: bool
+) -> list[tuple[str, str]]:
+    """(what, words): house, day, who, what for, filters and language of a list that goes out."""
+    shown = impersonal_conditions(desk, request.actor, bar.cleaned_data) if purpose in IMPERSONAL else None
+    conditions = [*([_("rows that were ticked")] if are_ticked else []), *list_page.conditions_in_words(bar, shown)]
+    house = secretariat()
+    offices = Organisation.objects.filter(id__in=request.actor.home_organisations).order_by("code")
+    language = get_language() or "hi"
+    return [
+        (_("List"), str(desk.title)),
+        (_("House"), house.name if house is not None else ""),
+        (_("Office"), ", ".join(office.name for office in offices)),
+        (_("Taken on"), formats.date_format(clock.now().astimezone(clock.INDIA), "j E Y, H:i")),
+        (_("Taken by"), request.account.name),
+        (_("Purpose"), str(dict(PURPOSES)[purpose])),
+        (_("Narrowed by"), "; ".join(conditions) or _("nothing: the whole list")),
+        (_("Language"), str(dict(settings.LANGUAGES).get(language, language))),
+    ]
 
 
-def _plain(value: Any) -> str:
-    """The text of a value: of a badge its words, of a link what it says."""
-    text = getattr(value, "text", value)
-    return html.unescape(strip_tags(text)) if isinstance(text, SafeString) else str(text)
+def _bar(desk: Desk, request: StaffRequest) -> forms.Form:
+    """The filter bar with what the address says."""
+    return list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
 
 
-def safe_text(text: str) -> str:
-    """The text, quoted if needed so that no spreadsheet reads it as a formula, even after saving as CSV."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def shown_columns(desk: Desk) -> list[DisplayField]:
-    """The columns of the list, then the lines of the page that the list has not."""
-    labels = {str(show.label) for show in desk.columns}
-    return [*desk.columns, *(show for show in desk.facts if str(show.label) not in labels)]
-
-
-def rows_to_export(desk: Desk, request: StaffRequest) -> Any:
+def rows_to_export(desk: Desk, request: StaffRequest, bar: forms.Form | None = None) -> Any:
     """The filtered rows within the reach of `desk.exports`, which may be narrower than that of seeing."""
-    bar = list_page.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
+    bar = bar if bar is not None else _bar(desk, request)
     rows = list_page.filtered_rows(desk, request.actor, bar)
-    return rows if desk.is_directory else gate.within_reach(rows, by=request.actor, permission=desk.exports)
+    return rows if desk.IS_DIRECTORY else gate.within_reach(rows, by=request.actor, permission=desk.exports)
 
 
-def record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
-    """Write into the ledger of every member concerned who took how many of its rows, and what for (a code)."""
+def record_export(request: StaffRequest, desk: Desk, counts: Mapping[uuid.UUID, int], purpose: str) -> None:
+    """Write into the ledger of every member concerned who took how many of its rows, and what for (a code).
+
+    `counts`: rows by organisation. To be called when the file is made: from here on nobody of these members can save
+    until the request ends.
+    """
     reach = request.actor.reach(desk.exports).organisations
-    counts = Counter(row.organisation_id for row in rows)
     # A directory is nobody's alone: who took it says so in her own chain, and so does who took no row at all.
-    if desk.is_directory or not counts:
-        counts = Counter({request.actor.first_home_organisation(reach): len(rows)})
+    written: dict[Any, int] = dict(counts)
+    if desk.IS_DIRECTORY or not counts:
+        written = {request.actor.first_home_organisation(reach): sum(counts.values())}
     with transaction.atomic():
-        for organisation_id, count in counts.items():
+        for organisation_id, count in written.items():
             record_event(
                 organisation_id=organisation_id,
                 by=request.actor.account_id,

@@ -11,8 +11,6 @@ from typing import Any
 from jatan.web.ui.call_now import PhoneLine
 from jatan.web.ui.components.states import Badge
 
-__all__ = ["MOST_LINES", "Act", "HeadLine", "Offered", "offered", "without_repeats"]
-
 MOST_LINES = 5
 
 

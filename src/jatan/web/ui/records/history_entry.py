@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["HistoryEntry"]
-
 
 @dataclass(frozen=True)
 class HistoryEntry:

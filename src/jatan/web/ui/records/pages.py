@@ -15,6 +15,7 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.db.fetch_together import fetch_together
+from jatan.foundation.network.rooms import Room
 from jatan.foundation.places.services import save_localities
 from jatan.foundation.saved_lists.selectors import may_change
 from jatan.foundation.saved_lists.selectors import rows_of as saved_rows
@@ -22,6 +23,7 @@ from jatan.kernel import clock
 from jatan.programme.own_fields.selectors import own_field_rows
 from jatan.programme.own_fields.services import kind_of
 from jatan.programme.projects.selectors import projects
+from jatan.web.ui.form_page import NARROW
 from jatan.web.ui.needs import StaffRequest, View, needs
 from jatan.web.ui.own_questions.asked import (
     ask_own_questions,
@@ -35,7 +37,10 @@ from jatan.web.ui.records.bulk import bulk_acts_of
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.history import record_history
 from jatan.web.ui.records.history_entry import HistoryEntry
+from jatan.web.ui.records.list_place import list_url, place_on_list, with_place
 from jatan.web.ui.records.projects import BY_PROJECT, with_projects
+from jatan.web.ui.rooms import is_closed, leads_to_closed, room_of_path, room_of_records
+from jatan.web.ui.sent_twice import note_made
 from jatan.web.ui.workbooks.pages import workbook_url
 
 _MOST_KEPT = 500
@@ -55,9 +60,12 @@ def list_page(desk: Desk) -> View[[]]:
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
             return render(request, "records/counts_only.html", {"desk": desk, "roles": roles_that_may(desk.see)})
-        kept = _kept_of_list(desk, request.actor)
+        asks_project = BY_PROJECT.name in request.GET or BY_PROJECT.name in request.POST
+        kept = _kept_of_list(desk, request.actor, asks_project=asks_project)
         own = with_own_questions(desk, request.actor, kept.get("questions", ()))
         own = with_projects(own, kept.get("projects", ()))
+        if NARROW in request.POST and (address := listing.address_of(own, request)):
+            return redirect(address)
         page: dict[str, Any] = {
             "desk": own,
             "listing": listing.listing(own, request, kept["lists"]),
@@ -69,20 +77,24 @@ def list_page(desk: Desk) -> View[[]]:
             "more_links": _work_lists(desk, request),
             "ticks": bulk_acts_of(desk, request.actor),
         }
+        page["bar_url"] = f"{request.path}{page['listing'].query_string}" if page["listing"].has_names else ""
         opened = page["listing"].opened
         if opened is not None and may_change(request.actor, opened):
             page["change_url"] = reverse("saved_list_change", args=[opened.pk])
-        return render(request, "records/list.html", page)
+        return render(request, "records/list.html", page, status=422 if page["listing"].is_asking else 200)
 
     return records
 
 
-def _kept_of_list(desk: Desk, by: Actor) -> dict[str, list[Any]]:
-    """What an office keeps of one list: saved lists, its own questions about such records, projects. One query."""
+def _kept_of_list(desk: Desk, by: Actor, *, asks_project: bool) -> dict[str, list[Any]]:
+    """What an office keeps of one list: saved lists, its own questions about such records, projects. One query.
+
+    A closed room takes the question about projects from the bar; a project that the address names is a condition still.
+    """
     rows: dict[str, QuerySet[Any]] = {"lists": saved_rows(by, desk.slug)}
     if kind := kind_of(desk.model):
         rows["questions"] = own_field_rows(by, kind)
-    if BY_PROJECT in desk.filters:
+    if BY_PROJECT in desk.filters and (asks_project or not is_closed(by, Room.CAMPAIGNS)):
         rows["projects"] = projects(by)
     return fetch_together(rows, _MOST_KEPT)
 
@@ -90,12 +102,15 @@ def _kept_of_list(desk: Desk, by: Actor) -> dict[str, list[Any]]:
 def detail_page(desk: Desk) -> View[[uuid.UUID]]:
     """One record: what matters now, the facts, parts with their rows, and the history folded."""
 
-    @needs(desk.see)
+    @needs(desk.see, writes_on_get="who has opened the record is recorded" if desk.NOTES_READING else "")
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = listing.find_row(desk, request.actor, pk)
+        if desk.NOTES_READING:
+            desk.note_reading(request.actor, row)
         own = with_own_questions(desk, request.actor)
         opened = parts.open_record(desk, request.actor, row, devanagari=request.account.uses_devanagari_digits)
         drawn = opened.parts()
+        place = place_on_list(desk, request)
         page = {
             "desk": desk,
             "row": row,
@@ -106,13 +121,13 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "more_facts": opened.facts(desk.more),
             "parts": [part for part in drawn if part.lines],
             "empty_parts": [part for part in drawn if not part.lines],
-            "deeds": opened.open_steps(),
-            "edit_url": "" if opened.edit_url in opened.offered.urls else opened.edit_url,
-            "withdraw_url": opened.withdraw_url,
+            "deeds": [*opened.open_steps(), *opened.acts],
+            "edit_url": "" if opened.edit_url in opened.offered.urls else with_place(opened.edit_url, place),
+            "withdraw_url": with_place(opened.withdraw_url, place),
             "history": _history(desk, row, opened, has_own=own is not desk),
-            "crumbs": [(reverse(desk.url_name("list")), desk.title)],
+            "crumbs": [(list_url(desk, place, row.pk), desk.title)],
         }
-        return render(request, desk.template, page | dict(desk.context(request.actor, row)))
+        return render(request, desk.TEMPLATE, page | dict(desk.context(request.actor, row)))
 
     return record
 
@@ -144,7 +159,7 @@ def new_page(desk: Desk) -> View[[]]:
             return _form_page(request, desk, form, title=desk.add_label, back=back)
         save_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
         messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
-        return redirect(desk.url_name("detail"), made.pk) if may_see else redirect("home")
+        return note_made(redirect(desk.url_name("detail"), made.pk)) if may_see else redirect("home")
 
     return new_record
 
@@ -152,7 +167,7 @@ def new_page(desk: Desk) -> View[[]]:
 def edit_page(desk: Desk) -> View[[uuid.UUID]]:
     """A correction. The old values are kept in the history."""
 
-    @needs(desk.door or desk.record)
+    @needs(desk.door)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row, amend = listing.find_row(desk, request.actor, pk), desk.amend
         if amend is None or not desk.is_changeable(row) or not _may_change(desk, request, row):
@@ -164,11 +179,12 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
             amend(request.actor, row, submission.changed_values(form, row))
             return keep_own_answers(form, request.actor, row) or True
 
-        back = reverse(desk.url_name("detail"), args=[row.pk])
+        place = place_on_list(desk, request)
+        back = with_place(reverse(desk.url_name("detail"), args=[row.pk]), place)
         if submission.submit_form(form, act) is None:
             return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))
         messages.success(request, _("The correction is saved."))
-        return redirect(back)
+        return redirect(list_url(desk, place, row.pk) if place else back)
 
     return edit_record
 
@@ -198,7 +214,11 @@ def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
 
 def _work_lists(desk: Desk, request: StaffRequest) -> list[dict[str, Any]]:
     mine = [(name, label) for name, label, permission in desk.work_lists if request.actor.may(permission)]
-    return [{"url": reverse(name), "label": label} for name, label in mine]
+    links = [{"url": reverse(name), "label": label} for name, label in mine]
+    here = room_of_records(desk.model)
+    return [
+        link for link in links if room_of_path(link["url"]) is here or not leads_to_closed(request.actor, link["url"])
+    ]
 
 
 def _export_url(desk: Desk, request: StaffRequest) -> str:

@@ -12,10 +12,12 @@ from django.urls import reverse
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.db.fetch_together import fetch_together
+from jatan.foundation.network.rooms import Room
 from jatan.web.ui.records.columns import formatted, labelled_values, may_read, phone_link
 from jatan.web.ui.records.desk import Desk, DisplayField, Part, Step
 from jatan.web.ui.records.head import MOST_LINES, Act, HeadLine, Offered, offered, without_repeats
 from jatan.web.ui.records.history import history_rows
+from jatan.web.ui.rooms import is_closed, room_of_path, room_of_records
 
 SHOWN = 100
 OPEN_ROWS, OPEN_ROWS_WITHOUT_HEAD = 5, 30
@@ -63,13 +65,18 @@ class DrawnPart:
 
 @dataclass(frozen=True)
 class Opened:
-    """A record on its page (`desk.OpenedRecord`), with the rows of its parts, of `also` and of its history."""
+    """A record on its page (`desk.OpenedRecord`), with the rows of its parts, of `also` and of its history.
+
+    `rooms`: in which room the rows of a part lie. What lies in a closed one is shown where it is on record, and
+    otherwise neither named nor added to.
+    """
 
     desk: Desk
     by: Actor
     row: Any
     devanagari: bool = False
     found: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    rooms: Mapping[str, Room | None] = field(default_factory=dict)
 
     def rows(self, name: str) -> Sequence[Any]:
         return self.found.get(name, ())
@@ -92,10 +99,12 @@ class Opened:
         row = self.row
         if part.record is None or row.withdrawn_at is not None or not part.is_open(row):
             return ""
-        may = may_add(part, self.by, row)
+        if not may_add(part, self.by, row) or self._is_closed(self.rooms.get(part.slug)):
+            return ""
         if part.add_link is not None:
-            return part.add_link(row) if may else ""
-        return reverse(self.desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
+            url = part.add_link(row)
+            return "" if self._is_closed(room_of_path(url)) else url
+        return reverse(self.desk.url_name(f"{part.slug}_new"), args=[row.pk])
 
     @property
     def edit_url(self) -> str:
@@ -119,6 +128,14 @@ class Opened:
     def offered(self) -> Offered:
         return offered(self.head)
 
+    @property
+    def acts(self) -> list[Act]:
+        """Pages on which something is done about the record, but for those that the head leads to."""
+        if self.row.withdrawn_at is not None:
+            return []
+        acts = [act for act in self.desk.acts(self) if act.url not in self.offered.urls]
+        return [act for act in acts if not self._is_closed(room_of_path(act.url))]
+
     def facts(self, shows: Sequence[DisplayField]) -> list[tuple[Any, Any]]:
         """(label, value) of the fields that have one, without numbers that the head gives."""
         known = self.offered.phones
@@ -138,10 +155,16 @@ class Opened:
             if not self.by.may(part.see):
                 continue
             rows = self.rows(part.slug)
+            if not rows and self._is_closed(self.rooms.get(part.slug)):
+                continue
             is_open = 0 < len(rows) <= room
             room -= len(rows) if is_open else 0
             drawn.append(self._drawn(part, rows, is_open, rung))
         return drawn
+
+    def _is_closed(self, room: Room | None) -> bool:
+        """Whether a room is closed to this user, and another one than that of this record."""
+        return is_closed(self.by, room) and room is not room_of_records(self.desk.model)
 
     @functools.cached_property
     def _may_change(self) -> bool:
@@ -197,7 +220,8 @@ def open_record(desk: Desk, by: Actor, row: Any, *, devanagari: bool = False) ->
     asked |= {**desk.also(by, row), **history_rows(row)}
     rows = {name: one for name, one in asked.items() if isinstance(one, QuerySet)}
     others = {name: list(one[: SHOWN + 1]) for name, one in asked.items() if name not in rows}
-    return Opened(desk, by, row, devanagari, fetch_together(rows, SHOWN + 1) | others)
+    rooms = {name: room_of_records(one.model) for name, one in rows.items()}
+    return Opened(desk, by, row, devanagari, fetch_together(rows, SHOWN + 1) | others, rooms)
 
 
 def may_add(part: Part, by: Actor, row: Any) -> bool:

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jatan.foundation.access.actors import Actor
-from jatan.programme.projects.links import BY_MODEL, tag, tag_rows, take_out
+from jatan.foundation.network.rooms import Room
+from jatan.programme.projects.choices import Outside
+from jatan.programme.projects.link_tables import BY_MODEL
 from jatan.programme.projects.models import Project
 from jatan.programme.projects.selectors import in_project, open_projects, projects, projects_of
+from jatan.programme.projects.tags import tag, tag_rows, take_out
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice
 from jatan.web.ui.records.desk import BulkAct, Desk, DisplayField, Filter, Part
 from jatan.web.ui.records.withdrawal import child_withdraw_step
-
-__all__ = ["BY_PROJECT", "ProjectChoiceForm", "project_act", "project_part", "with_projects"]
+from jatan.web.ui.rooms import is_closed
 
 MOST_OFFERED = 200
 
@@ -27,6 +29,11 @@ class ProjectChoiceForm(AnswerForm):
     """Which project: an own one or one of the network, the latest first."""
 
     project = choice(_("Project or grant"), (), needed=True)
+    outside = choice(
+        _("What lies outside of its days or places"),
+        Outside.choices,
+        empty=_("ask me"),
+    )
 
     def prepare(self) -> None:
         field = self.fields["project"]
@@ -34,9 +41,9 @@ class ProjectChoiceForm(AnswerForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *((pk, row.name) for pk, row in self._open.items())]
 
-    def answers(self) -> dict[str, Project]:
-        """The project itself."""
-        return {"project": self._open[self.cleaned_data["project"]]}
+    def answers(self) -> dict[str, Any]:
+        """The project itself, and what is done with what lies outside of it."""
+        return {"project": self._open[self.cleaned_data["project"]], "outside": self.cleaned_data["outside"]}
 
 
 def _choices(rows: Iterable[Project]) -> list[tuple[str, str]]:
@@ -47,7 +54,10 @@ BY_PROJECT = Filter("project", _("Project or grant"), in_project, lambda by: _ch
 
 
 def with_projects(desk: Desk, found: Sequence[Project]) -> Desk:
-    """The desk whose filter offers these projects, which a page has fetched together with other rows."""
+    """The desk whose filter offers these projects, which a page has fetched together with other rows; without any, no
+    filter."""
+    if not found:
+        return replace(desk, filters=[one for one in desk.filters if one is not BY_PROJECT])
     offered = replace(BY_PROJECT, options=lambda by: _choices(found[:MOST_OFFERED]))
     return replace(desk, filters=[offered if one is BY_PROJECT else one for one in desk.filters])
 
@@ -56,7 +66,7 @@ def project_act(model: Any) -> BulkAct:
     """The act that puts many records of this model into a project."""
 
     def act(by: Actor, rows: Sequence[Any], answers: Any) -> Any:
-        return tag_rows(by=by, project=answers["project"], records=rows)
+        return tag_rows(by=by, records=rows, **answers)
 
     return BulkAct(
         slug="project",
@@ -64,6 +74,7 @@ def project_act(model: Any) -> BulkAct:
         needs=BY_MODEL[model].permission,
         act=act,
         form=ProjectChoiceForm,
+        is_for=lambda by: not is_closed(by, Room.CAMPAIGNS),
         sentence=lambda number: ngettext(
             "%(number)s record will belong to the project. The record itself stays as it is.",
             "%(number)s records will belong to the project. The records themselves stay as they are.",
@@ -87,7 +98,7 @@ def project_part(model: Any) -> Part:
         add_label=_("Put it into a project"),
         record=found.permission,
         form=ProjectChoiceForm,
-        add=lambda by, row, a: tag(by=by, project=a["project"], record=row),
+        add=lambda by, row, a: tag(by=by, record=row, **a),
         link=lambda row: reverse("projects_detail", args=[row.project_id]),
         steps=(
             child_withdraw_step(

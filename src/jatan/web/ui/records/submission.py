@@ -50,7 +50,7 @@ def submit_form(form: AnswerForm, act: Act) -> object | None:
 
 def initial_values(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
     """The current values of a row by form field name, as `initial`."""
-    names = [*kind.base_fields, "place", "panchayat", "village", "person"]
+    names = [*kind.base_fields, *kind.QUESTIONS, "place", "panchayat", "village", "person"]
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 

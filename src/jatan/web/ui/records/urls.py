@@ -7,6 +7,7 @@ from jatan.web.ui.records import actions, bulk, export, pages
 from jatan.web.ui.records.desk import Desk
 from jatan.web.ui.records.withdrawal import withdraw_step
 from jatan.web.ui.workbooks import pages as workbooks
+from jatan.web.ui.workbooks.new_rows import command_of
 
 
 def record_urls(desk: Desk) -> list[URLPattern]:
@@ -34,9 +35,12 @@ def record_urls(desk: Desk) -> list[URLPattern]:
 
 
 def _workbook_urls(desk: Desk, root: str) -> list[URLPattern]:
+    blank = [path(f"{root}blank/", workbooks.blank_page(desk), name=desk.url_name("workbook_blank"))]
+    take = [path(f"{root}take/", workbooks.take_page(desk), name=desk.url_name("workbook_take"))]
     return [
+        *(blank if command_of(desk) is not None else ()),
         path(root, workbooks.workbook_page(desk), name=desk.url_name("workbook")),
-        path(f"{root}take/", workbooks.take_page(desk), name=desk.url_name("workbook_take")),
+        *(take if workbooks.is_corrected_in_workbook(desk) else ()),
         path(f"{root}<uuid:pk>/", workbooks.run_page(desk), name=desk.url_name("workbook_run")),
     ]
 

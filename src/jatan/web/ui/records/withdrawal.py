@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.people.record_kind import OrdinaryKind
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import text
 from jatan.web.ui.records.desk import Desk, Step, Words
@@ -32,7 +33,7 @@ def withdraw_step(desk: Desk) -> Step | None:
     return Step(
         slug="withdraw",
         label=_("Withdraw"),
-        needs=desk.door or desk.record,
+        needs=desk.door,
         act=lambda by, row, answers: act(by, row, answers["reason"]),
         form=WithdrawForm,
         sentence=SENTENCE,
@@ -56,3 +57,10 @@ def child_withdraw_step(
         is_for=lambda by, row: acts.may_change(by, needs, correct, row),
         is_final=True,
     )
+
+
+def kind_withdraw_step(
+    kind: OrdinaryKind[Any, Any], sentence: Words = SENTENCE, *, door: Permission | None = None
+) -> Step:
+    """The step that withdraws a child row of this kind. `door`: as `Desk.door`."""
+    return child_withdraw_step(door or kind.rights.record, kind.rights.correct, kind.withdraw, sentence)

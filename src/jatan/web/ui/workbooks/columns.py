@@ -23,17 +23,17 @@ from django.utils.translation import override
 
 from jatan.foundation.access.actors import Actor
 from jatan.intake.registers.recognise.normalised import plain
+from jatan.intake.registers.recognise.vocabulary.cell_phrases import parse_count
 from jatan.kernel.dates import MonthOnly
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.records import submission
 from jatan.web.ui.records.columns import may_read_field
 from jatan.web.ui.records.desk import Desk
+from jatan.web.ui.workbooks.former_words import with_former_words
 
-__all__ = ["Cell", "CorrectedColumn", "columns_of", "correction_form"]
-
-_YES: Final = ("on", "yes", "true", "1", "हाँ", "हां", "y")
-_NO: Final = ("", "no", "false", "0", "नहीं", "n")
+YES: Final = ("on", "yes", "true", "1", "हाँ", "हां", "y")
+NO: Final = ("", "no", "false", "0", "नहीं", "n")
 _QUOTED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'＝", "'＋", "'－", "'＠")
 _SEPARATOR: Final = ", "
 
@@ -81,10 +81,12 @@ class CorrectedColumn:
         """
         text = _text(cell)
         if self.kind == "yes":
-            return "on" if text.casefold() in (*_YES, _("yes")) else "" if text.casefold() in (*_NO, _("no")) else text
+            return "on" if text.casefold() in (*YES, _("yes")) else "" if text.casefold() in (*NO, _("no")) else text
         if self.kind == "several":
             parts = (part.strip() for part in text.replace(";", ",").replace("\n", ",").replace("،", ",").split(","))
             return ",".join(sorted(self._code(part) for part in parts if part))
+        if self.kind == "number" and (counted := parse_count(text)) is not None and counted[1]:
+            return str(counted[0])  # as the registers read it: "बारह", "12 महिला"
         return self._code(text) if self.kind == "choice" and text else text
 
     def is_on_list(self, answer: str) -> bool:
@@ -121,7 +123,7 @@ def columns_of(desk: Desk, by: Actor, row: Any) -> list[CorrectedColumn]:
             str(asked.label),
             _kind(column, asked),
             dict(_options(asked)),
-            {word: frozenset(codes) for word, codes in words[name].items()},
+            with_former_words(words[name]),
         )
         for name, (column, asked) in found.items()
     ]
@@ -185,12 +187,17 @@ def _kind(column: Any, asked: forms.Field) -> str:
 
 
 def _options(asked: forms.Field) -> Iterator[tuple[str, str]]:
-    """(code, words) of what may be chosen, without the empty answer; those of groups too."""
-    for value, label in getattr(asked, "choices", ()):
+    """(code, words) of what may be chosen."""
+    return ((str(value), str(words)) for value, words in words_of_choices(getattr(asked, "choices", ())))
+
+
+def words_of_choices(choices: Any) -> Iterator[tuple[Any, Any]]:
+    """(value, words) of what a form offers, without the empty answer; those of groups too."""
+    for value, label in choices:
         if isinstance(label, list | tuple):
-            yield from ((str(one), str(words)) for one, words in label if str(one))
+            yield from ((one, words) for one, words in label if str(one))
         elif str(value):
-            yield str(value), str(label)
+            yield value, label
 
 
 def _text(cell: Cell) -> str:
@@ -199,11 +206,20 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "on" if cell else ""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
     if isinstance(cell, dt.date):
-        return cell.isoformat()
+        return iso_day(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n").strip()
+    return unquoted(unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n").strip())
+
+
+def iso_day(cell: dt.date) -> str:
+    """A day of a spreadsheet as 2026-11-28; with its time where it has one."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    return cell.isoformat()
+
+
+def unquoted(text: str) -> str:
+    """Without the quote that goes out before what may be a formula."""
     return text[1:] if text.startswith(_QUOTED) else text

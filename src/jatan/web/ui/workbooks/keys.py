@@ -4,23 +4,15 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from jatan.foundation.network.marks import mark
-from jatan.intake.registers.repair.row_keys import signed_key
+from django.conf import settings
 
-__all__ = [
-    "VERSION",
-    "Marked",
-    "code_of_list",
-    "is_code_of_list",
-    "key_of_row",
-    "mark_of_answer",
-    "mark_of_row",
-    "rows_of_code",
-]
+from jatan.foundation.network.marks import mark
+from jatan.intake.registers.repair.row_keys import LIST_CODE, signed_key
 
 VERSION: Final = "changed_at"  # the name under which the last change of the row is marked
 _KIND: Final = "row_to_correct"
-_CODE: Final = "jatan-rows"
+SUMS: Final = "jatan-sums"  # stands where the key would: the line holds the sums of a list, and is no row
+_DEMO: Final = "demo"
 _SHORT: Final = 6
 
 
@@ -50,13 +42,18 @@ def mark_of_answer(pk: UUID, name: str, answer: str) -> str:
 
 
 def code_of_list(slug: str, count: int) -> str:
-    """What stands in the first cell: of which list the rows are, and how many went out."""
-    return f"{_CODE} {slug} {count}"
+    """What stands in the first cell: of which list the rows are, whether they are a demo's, and how many went out."""
+    return f"{LIST_CODE} {slug} {_DEMO} {count}" if settings.JATAN_DEMO else f"{LIST_CODE} {slug} {count}"
+
+
+def is_code_of_demo(cell: Any) -> bool:
+    """Whether a cell is `code_of_list` of a demo or a practice house, whose rows are invented."""
+    return isinstance(cell, str) and _DEMO in cell.split()[2:]
 
 
 def is_code_of_list(cell: Any, slug: str) -> bool:
     """Whether a cell is `code_of_list` of this list."""
-    return isinstance(cell, str) and cell.split()[:2] == [_CODE, slug]
+    return isinstance(cell, str) and cell.split()[:2] == [LIST_CODE, slug]
 
 
 def rows_of_code(cell: str) -> int:

@@ -8,27 +8,18 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from jatan.web.ui.records.export import safe_text
-
-__all__ = ["OPTIONS", "cell_text", "keep_as_written", "list_ranges", "offer_list", "sheet_name", "write_lists"]
+from jatan.web.ui.workbooks.cells import cell_text
 
 # Nothing that is written may become a formula or a link, and memory does not grow with the rows.
-OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 LIST_SHEET: Final = "lists"
 _NOT_IN_NAMES: Final = str.maketrans("", "", "[]:*?/\\'")
 _LONGEST_NAME: Final = 31
-_LONGEST_CELL: Final = 32_000
 
 
 def sheet_name(label: str) -> str:
     """The name of a sheet, of at most 31 characters, in whole words."""
     name = label.translate(_NOT_IN_NAMES)
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME + 1].rsplit(" ", 1)[0][:_LONGEST_NAME]
-
-
-def cell_text(text: str) -> str:
-    """The text as a cell may hold it: no formula, and not longer than Excel takes."""
-    return safe_text(text)[:_LONGEST_CELL]
 
 
 def list_ranges(lists: Mapping[str, list[str]]) -> dict[str, str]:

@@ -14,22 +14,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from jatan.foundation.access.actors import Actor
+from jatan.kernel.workbook_options import STREAMED
 from jatan.web.ui.records.columns import may_read, may_read_field
 from jatan.web.ui.records.desk import Desk, DisplayField
-from jatan.web.ui.records.export import shown_columns, write_shown
+from jatan.web.ui.workbooks.cells import cell_text, write_value
 from jatan.web.ui.workbooks.columns import CorrectedColumn
 from jatan.web.ui.workbooks.keys import code_of_list, mark_of_row
 from jatan.web.ui.workbooks.sheets import (
-    OPTIONS,
-    cell_text,
     keep_as_written,
     list_ranges,
     offer_list,
     sheet_name,
     write_lists,
 )
-
-__all__ = ["FIRST_LINE", "write_rows_to_correct"]
 
 FIRST_LINE: Final = 2  # of the rows, from 0: below the codes and the headings
 _HIDDEN: Final = 2  # columns: the key, the marks
@@ -41,7 +38,7 @@ def write_rows_to_correct(
     target: IO[bytes], desk: Desk, rows: Sequence[Any], columns: Sequence[CorrectedColumn], by: Actor
 ) -> None:
     """Write these rows. `columns`: what may be corrected; other columns of the list stand there to be read."""
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = xlsxwriter.Workbook(target, STREAMED)
     formats = _Formats(book)
     _explain(book.add_worksheet(sheet_name(_("How to correct"))), formats)
     sheet = book.add_worksheet(sheet_name(str(desk.title)))
@@ -90,7 +87,7 @@ class _RowSheet:
         self._sheet, self._looks, self._desk, self._ranges, self._by = sheet, formats, desk, ranges, by
         asked = {column.label for column in columns} | {column.name for column in columns}
         self._read: list[DisplayField] = [
-            show for show in shown_columns(desk) if not {str(show.label), show.source} & asked
+            show for show in _shown_columns(desk) if not {str(show.label), show.source} & asked
         ]
         self._columns = columns
 
@@ -135,7 +132,7 @@ class _RowSheet:
         sheet.write_string(line, 1, marked.marks, formats.hidden)
         for place, show in enumerate(self._read, start=_HIDDEN):
             if may_read(self._by, show, row):
-                write_shown(sheet, line, place, show, row, days=formats.read_day)
+                write_value(sheet, line, place, show.kind, show.of(row), days=formats.read_day)
         for place, column in self._placed():
             cell = column.cell_of(row) if may_read_field(self._by, row, column.name) else ""
             if cell == "":
@@ -174,3 +171,9 @@ def _explain(sheet: Worksheet, formats: _Formats) -> None:
     sheet.write_string(0, 0, _("How to correct"), formats.title)
     for line, text in enumerate(lines, start=1):
         sheet.write_string(line, 0, f"{line}. {text}", formats.note)
+
+
+def _shown_columns(desk: Desk) -> list[DisplayField]:
+    """The columns of the list, then the lines of the page that the list has not."""
+    labels = {str(show.label) for show in desk.columns}
+    return [*desk.columns, *(show for show in desk.facts if str(show.label) not in labels)]

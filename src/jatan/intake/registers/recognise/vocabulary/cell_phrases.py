@@ -16,19 +16,6 @@ from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 
-__all__ = [
-    "Counted",
-    "is_ditto",
-    "is_not_yet",
-    "is_note",
-    "is_nothing",
-    "is_period",
-    "is_refused",
-    "is_zero_word",
-    "parse_count",
-    "pay_period",
-]
-
 # (the number, whether it is exact)
 type Counted = tuple[int, bool]
 
@@ -42,7 +29,6 @@ _SIGNS = str.maketrans("~≈", "  ")
 _SCALES = {plain("हजार"): 1000, "thousand": 1000, "k": 1000, plain("लाख"): 100_000, "lakh": 100_000}
 _STARTS_WITH_POINT = re.compile(r"(?:^|\s)\.\d")
 _MINUS_SIGN = re.compile("\\s*[-\N{MINUS SIGN}]\\s*")
-_LETTER_O = re.compile(r"(?=.*\d)[\dOo]+")
 
 
 @lru_cache(maxsize=16_384)
@@ -68,6 +54,19 @@ def is_refused(text: str) -> bool:
     return _starts_with_phrase(text, "refused")
 
 
+@lru_cache(maxsize=16_384)
+def says_cancelled(text: str, *, is_remark: bool = True) -> bool:
+    """True for "Cancelled", "बैठक रद्द": it was not held. A longer text that only names something cancelled is none.
+
+    `is_remark`: False for a cell that may speak of something else than the row: "not done" says nothing there.
+    """
+    rest = f" {plain(text)} "
+    for phrase in sorted(_words()["cancelled" if is_remark else "cancelled_anywhere"], key=len, reverse=True):
+        rest = rest.replace(f" {phrase} ", "  ")
+    return len(rest.strip()) < len(plain(text)) and set(rest.split()) <= _words()["cancelled_beside"]
+
+
+@lru_cache(maxsize=16_384)
 def is_ditto(text: str) -> bool:
     """True for marks and words that repeat the row above: a quotation mark, "-do-", "तदैव"."""
     return _QUOTES.fullmatch(text) is not None or plain(text) in _words()["ditto"]
@@ -101,8 +100,6 @@ def parse_count(text: str) -> Counted | None:
     if len(text) > _MAX_LENGTH:
         return None
     normal_text = ascii_digits(text).strip()
-    if _LETTER_O.fullmatch(normal_text):
-        normal_text = normal_text.casefold().replace("o", "0")
     if normal_text in ("O", "o") or is_zero_word(normal_text):
         return 0, True
     found = _NUMBER.search(normal_text)

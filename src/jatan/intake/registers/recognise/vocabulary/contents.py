@@ -13,19 +13,6 @@ from jatan.intake.registers.recognise.normalised import plain
 from jatan.intake.registers.recognise.vocabulary.lists import headings_by_words
 from jatan_names import fold, shipped_spellings
 
-__all__ = [
-    "WORDS",
-    "closing_codes",
-    "content_of",
-    "heading_words",
-    "is_group_word",
-    "is_kept_elsewhere",
-    "is_person_word",
-    "is_weak_word",
-    "order_of_days",
-    "word_list",
-]
-
 WORDS = "words"
 _SHORTEST_NAME = 3
 

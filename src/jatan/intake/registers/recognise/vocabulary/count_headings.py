@@ -12,8 +12,6 @@ from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
 
-__all__ = ["COVERS", "PARTS", "CountHeading", "parse_count_heading"]
-
 PARTS = ("women", "men", "girls", "boys")
 # Counts without a field of their own, and the parts that each covers; added up where a sheet lacks those parts.
 COVERS: Mapping[str, frozenset[str]] = {

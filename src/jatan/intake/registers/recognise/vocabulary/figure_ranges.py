@@ -6,8 +6,6 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-__all__ = ["FigureRange", "figure_ranges"]
-
 
 class FigureRange(NamedTuple):
     """The smallest and the largest plausible figure, both included.

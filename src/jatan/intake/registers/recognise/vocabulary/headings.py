@@ -16,8 +16,6 @@ from jatan.intake.registers.recognise.vocabulary.lists import (
 )
 from jatan.intake.registers.recognise.vocabulary.synonyms import NUMBER, heading_key
 
-__all__ = ["EXACT", "LEARNED", "PART", "PHONETIC", "SIMILAR", "WORDS", "match_heading"]
-
 LEARNED, EXACT, WORDS, PART, PHONETIC, SIMILAR = 9.0, 6.0, 5.0, 4.0, 3.0, 1.0
 _BONUS = 0.5
 _NUMBER_SIGNS = frozenset({"#", "№"})

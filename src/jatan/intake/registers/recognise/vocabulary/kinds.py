@@ -10,9 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from jatan.intake.registers.labels import MEETING_COLUMNS
 from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
-
-__all__ = ["ACTIVITIES", "DATES", "ORDER", "Kind", "kinds"]
 
 # Forums before their members, both before the meetings that name them.
 ORDER = (
@@ -84,11 +83,12 @@ def kinds() -> Mapping[str, Kind]:
 
 def _kind(code: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Kind:
     base: dict[str, Any] = {**data.get(entry.get("like", ""), {}), **entry}
+    further = MEETING_COLUMNS if code in ACTIVITIES else ()
     needs = tuple(frozenset([need] if isinstance(need, str) else need) for need in base["needs"])
     return Kind(
         code=code,
         titles=frozenset(title_words(title) for title in base["titles"]),
-        fields=tuple(base["fields"]),
+        fields=(*base["fields"], *further),
         needs=needs,
         anchor=base["anchor"],
         who=frozenset(base.get("who", [base["anchor"]])),

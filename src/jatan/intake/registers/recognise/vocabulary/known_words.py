@@ -12,8 +12,6 @@ from jatan.intake.registers.recognise.vocabulary.lists import headings, values
 from jatan.intake.registers.recognise.vocabulary.synonyms import all_synonyms
 from jatan_names.lexicon import shipped_spellings
 
-__all__ = ["KnownWords", "known_words"]
-
 # Shorter words are too easily right by chance.
 _MIN_HINDI_LENGTH, _MIN_LATIN_LENGTH = 3, 3
 _HINDI = re.compile("[\u0900-\u097f]")

@@ -6,22 +6,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
+from jatan.intake.registers.labels import MEETING_COLUMNS
 from jatan.intake.registers.recognise.normalised import phonetic_key, plain
 from jatan.intake.registers.recognise.vocabulary.synonyms import heading_key
-
-__all__ = [
-    "MIN_SIMILAR_LENGTH",
-    "headings",
-    "headings_by_phonetic_key",
-    "headings_by_words",
-    "is_negation",
-    "most_similar",
-    "shown_words",
-    "values",
-    "values_by_phonetic_key",
-]  # fmt: skip
 
 MIN_SIMILAR_LENGTH = 5
 _MIN_SIMILARITY = 88
@@ -98,7 +88,12 @@ def _has_same_initials(word: str, near: str) -> bool:
 
 
 def _names() -> list[tuple[str, str]]:
-    return [(field, name) for field, names in _toml("headers.toml").items() for name in names]
+    """(field, heading): those of headers.toml, and what a further question of a meeting is called on the page."""
+    found = [(field, name) for field, names in _toml("headers.toml").items() for name in names]
+    for language in ("hi", "en"):
+        with override(language):
+            found += [(field, str(label)) for field, label in MEETING_COLUMNS.items()]
+    return found
 
 
 def _values() -> Mapping[str, list[tuple[str, str]]]:

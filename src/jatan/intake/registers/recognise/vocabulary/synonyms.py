@@ -10,8 +10,6 @@ from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
 
-__all__ = ["NUMBER", "all_synonyms", "heading_key", "title_words"]
-
 NUMBER = "number"
 _MIN_PLURAL_LENGTH = 4
 

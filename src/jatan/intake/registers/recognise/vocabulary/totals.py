@@ -7,8 +7,6 @@ from importlib import resources
 
 from jatan.intake.registers.recognise.normalised import plain
 
-__all__ = ["holds_total", "is_total", "mentions_total"]
-
 
 @lru_cache(maxsize=16_384)
 def is_total(text: str) -> bool:

@@ -3,12 +3,14 @@
 Makes no queries; `repair.lessons.vocabulary_of` builds it for an organisation.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from jatan.intake.registers.recognise.normalised import parts, phonetic_key, plain
 from jatan.intake.registers.recognise.vocabulary.headings import LEARNED, match_heading
-from jatan.intake.registers.recognise.vocabulary.kinds import Kind, kinds
+from jatan.intake.registers.recognise.vocabulary.kinds import ORDER, Kind, kinds
 from jatan.intake.registers.recognise.vocabulary.lists import (
     MIN_SIMILAR_LENGTH,
     is_negation,
@@ -17,8 +19,6 @@ from jatan.intake.registers.recognise.vocabulary.lists import (
     values_by_phonetic_key,
 )
 from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
-
-__all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "has_no_other_word", "is_whole"]
 
 # {(what, kind or "", normalised word): field, code, kind or place id}.
 type Learned = Mapping[tuple[str, str, str], str]
@@ -46,6 +46,7 @@ class Vocabulary:
         self._learned = dict(learned or {})
         self._codes: dict[tuple[str, str], str | None] = {}
         self._readings: dict[tuple[str, str, int], Reading | None] = {}
+        self._titles: dict[str, dict[str, int]] = {}
         self._headings: Mapping[str, str] | None = None
 
     def with_learned(self, learned: Learned) -> "Vocabulary":
@@ -57,18 +58,14 @@ class Vocabulary:
         found = self.title_weights(title)
         return sorted(found, key=lambda code: -found[code])
 
-    def title_weights(self, title: str) -> dict[str, int]:
-        """{kind: weight, by how many words of the title name it}."""
-        if known := self.taught_kind(title):
-            return {known: _TAUGHT_WEIGHT}
-        found: dict[str, int] = {}
-        for part in parts(title):
-            words = title_words(part)
-            for kind in kinds().values():
-                weight = max((_weight(phrase, words) for phrase in kind.titles), default=0)
-                if weight:
-                    found[kind.code] = max(found.get(kind.code, 0), weight)
-        return found
+    def title_weights(self, title: str) -> Mapping[str, int]:
+        """{kind: weight, by how many words of the title name it}, in the order of the kinds."""
+        if title not in self._titles:
+            if len(self._titles) >= _MAX_READINGS:
+                self._titles.clear()
+            known = self.taught_kind(title)
+            self._titles[title] = {known: _TAUGHT_WEIGHT} if known else _weights(title)
+        return self._titles[title]
 
     def taught_kind(self, sheet: str) -> str | None:
         """The learned kind of a sheet of this name, or None."""
@@ -125,6 +122,14 @@ class Vocabulary:
             self._codes[key] = known or _code(name, text)
         return self._codes[key]
 
+    def remembered(self, column: str, text: str) -> str:
+        """What a spelling in this column was mended to last time, or "". A suggestion, never used by itself."""
+        return self._learned.get((f"repaired:{column}", "", plain(text)[:200]), "")
+
+    def last_answer(self, sort: str) -> str:
+        """What was answered to a question about an earlier file, or "". A proposal, never used by itself."""
+        return self._learned.get(("answer", "", plain(sort)), "")
+
     def place_id(self, text: str) -> str | None:
         """The learned place id of a spelling, or None."""
         return self._learned.get(("place", "", plain(text)))
@@ -138,6 +143,29 @@ def is_whole(weight: int) -> bool:
 def has_no_other_word(weight: int) -> bool:
     """True for the weight of a title in which nothing but a register's name stands, in any order of its words."""
     return weight % 2 == 1
+
+
+def _weights(title: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts(title):
+        words = title_words(part)
+        weights: dict[str, int] = {}
+        for code, phrase in (pair for word in {*words} for pair in _phrases_by_word().get(word, ())):
+            if weight := _weight(phrase, words):
+                weights[code] = max(weights.get(code, 0), weight)
+        for code in sorted(weights, key=ORDER.index):
+            found[code] = max(found.get(code, 0), weights[code])
+    return found
+
+
+@cache
+def _phrases_by_word() -> Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]:
+    """{first word: [(kind, phrase)]} of the titles of all registers."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for kind in kinds().values():
+        for phrase in kind.titles:
+            found[phrase[0]].append((kind.code, phrase))
+    return found
 
 
 def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:

@@ -55,13 +55,19 @@ const hasCheckDigit = (digits) => {
   return check === 0;
 };
 const TWELVE = /(?<![0-9\0])\0*(?!(?<=\+)91[ \0]*[6-9])(?=([2-9](?:[ \0]*[0-9]){11})(?!\0*[0-9]))/gu;
+// Three groups of four joined tightly by commas or brackets, as `_GROUPED` in kernel/text/aadhaar.py.
+const MARK = "[,;:()\\[\\]{}<>*+&=~\"'\\0]";
+const JOINT = `(?:${MARK}{1,3}|[ \\0]+)`;
+const GROUPED = new RegExp(`(?<![0-9\\0])(?<![0-9]${MARK})(?<![0-9]${MARK}{2})`
+  + `(?!(?:20[0-9]{2}(?:${JOINT}|$|(?![0-9]))){3})`
+  + `([2-9][0-9]{3}${JOINT}[0-9]{4}${JOINT}[0-9]{4})(?!${MARK}{0,3}[0-9])`, "gu");
+// Ids of our own are no numbers of anybody, as `_ID` there.
+const OWN_ID = /(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![0-9A-Za-z])/g;
 book.holdsAadhaar = (text) => {
   if ((asciiDigits(text).match(/[0-9]/g) || []).length < 12) return false;
-  const plain = asciiDigits(text).replace(pattern("unseen", "gu"), "\0").replace(pattern("between", "gu"), " ");
-  for (const match of plain.matchAll(TWELVE)) {
-    if (hasCheckDigit(match[1].replace(/[^0-9]/g, ""))) return true;
-  }
-  return false;
+  const plain = asciiDigits(text.replace(OWN_ID, "x".repeat(36))).replace(pattern("unseen", "gu"), "\0").replace(pattern("between", "gu"), " ");
+  return [TWELVE, GROUPED].some((shape) => Array.from(plain.matchAll(shape))
+    .some((match) => hasCheckDigit(match[1].replace(/[^0-9]/g, ""))));
 };
 
 // ---- one question
@@ -209,7 +215,8 @@ book.checkAnswers = (kind, answers, today) => {
 };
 
 // ---- hard stops (programme/journeys/rules.py)
-const known = (age) => age !== undefined && age !== null;
+// An empty list counts as not answered, as everywhere.
+const known = (age) => Number.isInteger(age);
 const isChild = (age, under18) => (known(age) ? age < ADULT : under18 ? under18 !== "no" : null);
 const maybeChild = (one) => isChild(one.age, one.under18) !== false;
 const maybeAdult = (one) => (known(one.age) ? one.age >= ADULT : one.under18 !== "yes");

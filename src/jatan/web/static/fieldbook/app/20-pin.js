@@ -19,10 +19,18 @@ const keyOf = (long, share) => crypto.subtle.deriveKey(
 );
 // The server gives its share only to whoever knows the PIN, and counts the wrong ones where no copy of this phone can
 // turn the count back. What shows it says nothing about the key.
-const askShare = async (long) => {
-  const proof = await crypto.subtle.deriveBits(derived(noShare, "jatan field book proof of the pin"), long, 256);
-  const answer = await book.postSigned("/fieldbook/api/share", JSON.stringify({ proof: book.toBase64(proof) }));
-  return book.fromBase64(answer.share);
+const proofOf = async (long) => book.toBase64(
+  await crypto.subtle.deriveBits(derived(noShare, "jatan field book proof of the pin"), long, 256),
+);
+// `next`: what a PIN that shall replace this one stretches into. From then on the server takes either, until one is used.
+const askShare = async (long, next = null) => {
+  const proofs = { proof: await proofOf(long), ...(next ? { next_proof: await proofOf(next) } : {}) };
+  try {
+    return book.fromBase64((await book.postSigned("/fieldbook/api/share", JSON.stringify(proofs))).share);
+  } catch (error) {
+    if (error.message === "wrong") await wrong(error.answer.left);
+    throw error;
+  }
 };
 const encrypt = async (key, bytes) => {
   const nonce = book.random(12);
@@ -69,7 +77,7 @@ book.enrol = async (code, pin) => {
   await book.store.put("meta", "epoch", answer.epoch);
   await setPin(pin, Boolean(answer.needs_share), await crypto.subtle.exportKey("pkcs8", reading.privateKey));
   await book.store.remove("meta", "enrolling");
-  if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
+  await book.askToKeep();
 };
 const newKeys = async () => {
   const kind = { name: "ECDSA", namedCurve: "P-256" };
@@ -109,14 +117,15 @@ const wrong = async (left) => {
 book.unlock = async (pin) => {
   const kept = await book.store.get("meta", "pin");
   if (!kept) throw new Error("wiped");
+  const { raw } = await tryPin(pin, kept);
+  const dataKey = await importData(raw);
+  await begin(dataKey, await decrypt(dataKey, kept.readingKey));
+};
+
+// The data key as bytes, for the right PIN. `next`: as of `askShare`.
+const tryPin = async (pin, kept, next = null) => {
   const long = await stretched(pin, kept.salt, kept.iterations);
-  let share = noShare;
-  try {
-    if (kept.needsShare) share = await askShare(long);
-  } catch (error) {
-    if (error.message === "wrong") await wrong(error.answer.left);
-    throw error;
-  }
+  const share = kept.needsShare ? await askShare(long, next) : noShare;
   // Counted before it is tried, so that ending the browser in between gives no free try.
   await book.store.change("meta", "pin", (found) => found && { ...found, wrong: found.wrong + 1 });
   let raw;
@@ -127,8 +136,20 @@ book.unlock = async (pin) => {
     await wrong(now ? TRIES - now.wrong : 0);
   }
   await book.store.change("meta", "pin", (found) => found && { ...found, wrong: 0 });
-  const dataKey = await importData(raw);
-  await begin(dataKey, await decrypt(dataKey, kept.readingKey));
+  return { raw, share };
+};
+
+// Another PIN: the data key is wrapped anew, in one writing, so whenever the phone goes out one of the two opens it. What
+// lies under the data key stays as it is. Raises as `unlock`.
+book.changePin = async (old, pin) => {
+  const kept = await book.store.get("meta", "pin");
+  if (!kept) throw new Error("wiped");
+  const salt = book.random(16);
+  const iterations = await rounds();
+  const long = await stretched(pin, salt, iterations);
+  const { raw, share } = await tryPin(old, kept, long);
+  const dataKey = await encrypt(await keyOf(long, share), raw);
+  await book.store.change("meta", "pin", (found) => found && { ...found, salt, iterations, dataKey, wrong: 0 });
 };
 
 // Ends what can be read on this phone. Sealed rows and the key that sends them stay until they have arrived.

@@ -37,12 +37,15 @@ book.loadPeople = async () => {
     buckets[name] = (await book.reveal(await book.store.get("bundle", name))).rows;
   }
   takeIn(buckets);
+  await book.showUnsent();
+  document.querySelectorAll("#book .found").forEach((list) => list.dispatchEvent(new Event("people")));
 };
 
 // Asks the office for what has changed. What was written here is never touched by it.
 book.refresh = async () => {
   const have = {};
   for (const name of await book.store.keys("bundle")) have[name] = (await book.store.get("bundle", name)).v;
+  const settled = await book.settled();
   const body = JSON.stringify({ have, app: book.version, device_time: book.instant() });
   const answer = await book.postSigned("/fieldbook/api/bundle", body, { key: book.session.readingKey });
   if (answer.wipe) {
@@ -54,7 +57,8 @@ book.refresh = async () => {
     else await book.store.put("bundle", name, { v: bucket.v, ...(await book.protect({ rows: bucket.rows })) });
   }
   await book.store.put("meta", "refreshed_at", Date.now());
-  if (Object.keys(answer.buckets).length) await book.loadPeople();
+  await book.forgetNotes(settled);
+  if (settled.length || Object.keys(answer.buckets).length) await book.loadPeople();
   await renew();
 };
 const renew = async () => {
@@ -82,14 +86,25 @@ book.findPeople = (typed, most = 8) => {
 };
 book.openJourneyOf = (personId) => Array.from(book.journeys.values()).find((journey) => journey.who === personId);
 
-// Journeys that ask for something today: contacts due and steps of the ladder, the oldest first.
+// Never before the last day that the office has named: a clock that was set back empties no list.
+book.safeToday = () => {
+  const [today, seen] = [book.today(), book.serverSeen ? book.dayOf(new Date(book.serverSeen)) : ""];
+  return seen > today ? seen : today;
+};
+const SLACK = 10 * 60 * 1000;
+book.isClockBehind = () => Boolean(book.serverSeen) && Date.now() < Date.parse(book.serverSeen) - SLACK;
+
+// Why somebody is in danger, as a word of the page: written here, or by the office until somebody there says it is over.
+book.alarmOf = (journey) => (journey.unsafe ? "told_unsafe" : journey.lost ? "told_no_news" : journey.danger ? "in_danger" : "");
+// Journeys that ask for something today: somebody unsafe, contacts due and steps of the ladder, the oldest first.
 book.dueToday = () => {
-  const today = book.today();
+  const today = book.safeToday();
   const found = [];
   for (const journey of book.journeys.values()) {
     const contact = (journey.contacts || []).find((one) => one.due <= today);
-    if (contact || journey.step) found.push({ journey, contact, day: journey.step ? "" : contact.due });
+    const alarm = book.alarmOf(journey);
+    if (contact || journey.step || alarm) found.push({ journey, contact, alarm, day: journey.step || !contact ? "" : contact.due });
   }
-  return found.sort((one, other) => (one.day < other.day ? -1 : 1));
+  return found.sort((one, other) => Number(Boolean(other.alarm)) - Number(Boolean(one.alarm)) || (one.day < other.day ? -1 : 1));
 };
 book.ages = () => Object.fromEntries(Array.from(book.people.values(), (person) => [person.id, person.a]));

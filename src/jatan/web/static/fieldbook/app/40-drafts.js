@@ -7,7 +7,14 @@ const LARGEST_PHOTO = 300 * 1024;
 book.newDraft = (kind, answers) => ({
   id: book.newId(), kind, answers, page: "", definitions: book.definitions.version, begun: book.instant(), files: [],
 });
-book.saveDraft = async (draft) => {
+// One after the other: sealing takes its time, and what was typed before never lands on what was typed after it.
+let saved = Promise.resolve();
+book.saveDraft = (draft) => {
+  const mine = saved.then(() => keepDraft(draft));
+  saved = mine.catch(() => undefined);
+  return mine;
+};
+const keepDraft = async (draft) => {
   if (!book.session) return;
   const kept = await book.protect(draft);
   // Looked at inside the transaction: a draft that was finished or thrown away meanwhile does not come back.
@@ -65,6 +72,13 @@ book.removePhoto = async (draft, id) => {
   await book.store.remove("draft_files", id);
 };
 
+// Counts up on this phone in the order of writing, whatever its clock does; a number that was not used is no harm.
+const nextNumber = async () => {
+  let number;
+  await book.store.change("meta", "number", (last) => { number = (last || 0) + 1; return number; });
+  return number;
+};
+
 // Freezes a draft. Resolves to the row of the outbox. Twice for the same draft gives one row.
 book.finish = async (draft) => {
   const there = await book.store.get("rows", draft.id);
@@ -74,8 +88,10 @@ book.finish = async (draft) => {
   const written = book.instant();
   const taken = draft.files;
   const named = taken.map(({ id, question, type }) => ({ id, question, type }));
-  const plain = { kind: draft.kind, definitions: draft.definitions, written_at: written, answers: draft.answers,
-    files: named };
+  const number = await nextNumber();
+  const seen = (await book.store.get("meta", "server_seen")) || null;
+  const plain = { kind: draft.kind, definitions: draft.definitions, written_at: written, number, server_seen: seen,
+    answers: draft.answers, files: named };
   const sealed = await book.seal(book.encode(JSON.stringify(plain)), { ...to, about: draft.id });
   const files = [];
   for (const file of taken) {
@@ -84,8 +100,8 @@ book.finish = async (draft) => {
     files.push({ id: file.id, bytes: closed, sha256: await book.sha256(closed), size: closed.byteLength });
   }
   const row = {
-    id: draft.id, kind: draft.kind, day: book.today(), written_at: written, state: "sealed", error: "",
-    sealed, sha256: await book.sha256(sealed), files: files.map(({ id, sha256, size }) => ({ id, sha256, size })),
+    id: draft.id, kind: draft.kind, day: book.safeToday(), written_at: written, number, state: "sealed", error: "",
+    note: await book.noteOf(draft), sealed, sha256: await book.sha256(sealed), files: files.map(({ id, sha256, size }) => ({ id, sha256, size })),
   };
   draft.done = true;
   try {
@@ -99,6 +115,7 @@ book.finish = async (draft) => {
     draft.done = false; // it is a draft still, and goes on being written through
     throw error;
   }
+  await book.loadPeople().catch(() => undefined); // it is finished all the same
   await book.drawWaiting();
   askToSend();
   return row;
@@ -114,7 +131,7 @@ const askToSend = async () => {
 book.exportQueue = async () => {
   const device = await book.store.get("meta", "device");
   const rows = [];
-  for (const row of await book.unsent()) {
+  for (const row of book.inOrder(await book.unsent())) {
     const files = [];
     for (const file of row.files) {
       files.push({ ...file, bytes: book.toBase64(await book.store.get("files", file.id)) });

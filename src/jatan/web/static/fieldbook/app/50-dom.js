@@ -29,10 +29,14 @@ book.dayText = (text) => (text
   : "");
 book.daysAgo = (text) => Math.max(0, Math.round((day(book.today()) - day(text)) / 86400000));
 
-// One screen after another: a heading that takes the focus, the content, and a way back.
+// One screen after another: a heading that takes the focus, the content, and a way back. One that is shown anew leaves
+// whoever reads it where she is.
 book.show = (title, content, { back = "home", bar = true } = {}) => {
   const heading = element("h1", { tabindex: "-1" }, title);
   const main = document.getElementById("book");
+  const isAnew = book.isAnew();
+  const place = isAnew ? self.scrollY : 0;
+  delete main.dataset.screen;
   main.replaceChildren(
     element("div", { class: "top" },
       back ? element("button", { type: "button", class: "back", onclick: () => (typeof back === "function" ? back() : book.go(back)) }, `‹ ${book.word("back")}`) : null,
@@ -40,8 +44,8 @@ book.show = (title, content, { back = "home", bar = true } = {}) => {
     ...[content].flat(Infinity).filter(Boolean),
   );
   document.getElementById("waiting").hidden = !bar;
-  self.scrollTo(0, 0);
-  heading.focus({ preventScroll: true });
+  self.scrollTo(0, place);
+  if (!isAnew) heading.focus({ preventScroll: true });
 };
 book.notice = (text, kind = "note") => element("p", { class: kind, role: kind === "alarm" ? "alert" : "status" }, text);
 

@@ -144,9 +144,10 @@ book.personChooser = (label, choose, { most = 8 } = {}) => {
   const draw = () => {
     list.replaceChildren(...book.findPeople(input.value, most).map((person) => h("div", { role: "listitem" },
       h("button", { type: "button", class: "person", onclick: () => choose(person) },
-        h("b", {}, person.n), h("span", {}, [person.g, person.v].filter(Boolean).join(" · "))))));
+        h("b", {}, person.n), h("span", {}, [person.g, person.v, book.markOf(person)].filter(Boolean).join(" · "))))));
     if (input.value.trim() && !list.children.length) list.append(h("p", { class: "hint" }, word("nobody_found")));
   };
+  list.addEventListener("people", draw); // the office's answer may come after the name was typed
   return { box: h("div", { class: "question" }, h("label", { for: id }, label), input, list), typed: () => input.value.trim() };
 };
 

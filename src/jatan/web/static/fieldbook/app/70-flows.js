@@ -1,20 +1,43 @@
-// The four flows: leaving, contact, meeting, help. Each is a draft with pages; every change is written through.
+// The five flows: leaving, contact, meeting, help, no news. Each is a draft with pages; every change is written through.
 const book = self.jatanBook;
 const { h, word } = book;
 let current = null;
 let timer = null;
+// The open draft as it was last kept, and the one whose latest words could not be kept.
+let kept = "";
+let unkept = null;
 
 const writeThrough = () => {
   clearTimeout(timer);
   timer = setTimeout(saveNow, 250);
 };
+// Resolves to whether it is kept: who writes on while the phone is full reads that nothing of it is.
 const saveNow = async () => {
   clearTimeout(timer);
   timer = null;
-  if (!current || current.done) return;
-  if (current.untouched === JSON.stringify(current.answers) && !current.files.length) return;
-  delete current.untouched;
-  await book.saveDraft(current);
+  const draft = current;
+  if (!draft || draft.done) return true;
+  if (draft.untouched === JSON.stringify(draft.answers) && !draft.files.length) return true;
+  delete draft.untouched;
+  const written = JSON.stringify(draft);
+  if (written === kept) return true;
+  try {
+    await book.saveDraft(draft);
+    kept = written;
+    unkept = null;
+  } catch (error) {
+    unkept = draft;
+  }
+  warnOfUnkept(draft);
+  return unkept !== draft;
+};
+const warnOfUnkept = (draft) => {
+  const warning = document.querySelector("#book .not-kept");
+  if (draft !== unkept && warning) warning.remove();
+  if (draft !== unkept || draft !== current || warning) return;
+  const made = book.notice(word("not_kept"), "alarm");
+  made.classList.add("not-kept");
+  document.getElementById("book").prepend(made);
 };
 book.saveNow = saveNow;
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveNow(); });
@@ -33,10 +56,11 @@ const holderAt = (answers, path) => {
 };
 const pathOf = (part, traveller) => (part.path || "").replace("travellers[]", `travellers.${traveller}`);
 
-const toPage = async (draft, page) => {
+// Drawn at once, kept beside it: who writes on does not write into a page that is about to go.
+const toPage = (draft, page) => {
   draft.page = page;
-  await saveNow();
   drawDraft(draft, []);
+  saveNow();
 };
 // The page before, for the way back within a registration.
 const pageBefore = (draft, page, at) => {
@@ -50,8 +74,8 @@ book.openDraft = (draft) => {
   current = draft;
   drawDraft(draft, []);
 };
-const begin = async (kind, answers) => {
-  const draft = book.newDraft(kind, answers);
+const begin = async (kind, answers, more = {}) => {
+  const draft = { ...book.newDraft(kind, answers), ...more };
   // Kept from the first answer on: what was only looked at is no draft.
   draft.untouched = JSON.stringify(answers);
   current = draft;
@@ -59,9 +83,29 @@ const begin = async (kind, answers) => {
 };
 book.beginLeaving = (person) => begin("leaving", { travellers: [{ ...(person ? { person: person.id } : {}), family: "0" }] });
 book.beginMeeting = () => begin("meeting", { held_on: book.today() });
-book.beginHelp = (person) => begin("help", person ? { person: person.id } : {});
+// Somebody whom the office does not know yet is named by the row that registers her.
+const naming = (person) => book.naming(person, person && book.openJourneyOf(person.id));
+book.beginHelp = (person) => begin("help", naming(person));
+// Whom to ask at home and when she was last heard from is offered, to be changed.
+const namingLost = (person, journey) => ({
+  ...naming(person), ...(journey && !journey.ref ? { journey: journey.id } : {}),
+  ...(journey && journey.family.name ? { teller: journey.family.name } : {}),
+  ...(journey && journey.family.phone ? { teller_phone: journey.family.phone } : {}),
+  ...(journey && journey.heard ? { last_heard_on: journey.heard } : {}),
+});
+book.beginNoNews = (person, journey) => begin("no_news", namingLost(person, journey), { offered: namingLost(person, journey) });
+// What is written stays. Who tells it and the number belong together: neither is offered beside the other.
+const offerLost = (draft, person) => {
+  draft.offered = namingLost(person, book.openJourneyOf(person.id));
+  if (draft.answers.teller || draft.answers.teller_phone) ["teller", "teller_phone"].forEach((name) => delete draft.offered[name]);
+  Object.assign(draft.answers, { ...draft.offered, ...draft.answers });
+};
+const namingJourney = (journey) => {
+  const { traveller, traveller_name } = book.naming(book.people.get(journey.who), journey);
+  return traveller ? { traveller, traveller_name } : { journey: journey.id };
+};
 book.beginContact = (journey, contact) => begin("contact", {
-  journey: journey.id, spoke_at: book.instant(),
+  ...namingJourney(journey), spoke_at: book.instant(),
   ...(contact ? { contact: contact.id } : {}), ...(journey.step ? { step: journey.step.id } : {}),
 });
 
@@ -92,7 +136,8 @@ const dropButton = (draft) => {
 
 // ---- leaving
 const personLine = (person) => (person
-  ? h("p", { class: "who" }, h("b", {}, person.n), " ", [person.g, person.v, person.a ? word("years", person.a) : ""].filter(Boolean).join(" · "))
+  ? h("p", { class: "who" }, h("b", {}, person.n), " ",
+    [person.g, person.v, person.a ? word("years", person.a) : "", book.markOf(person)].filter(Boolean).join(" · "))
   : null);
 const nameOf = (traveller) => (traveller.person && book.people.get(traveller.person) ? book.people.get(traveller.person).n
   : (traveller.new && traveller.new.name) || "");
@@ -100,12 +145,17 @@ const nameOf = (traveller) => (traveller.person && book.people.get(traveller.per
 const leavingPages = {
   who: (draft, at, problems) => {
     const traveller = draft.answers.travellers[at];
+    const known = h("div", {});
     const chooser = book.personChooser(word("find_person"), (person) => {
+      if (!book.isOfOffice(person.id)) {
+        known.replaceChildren(book.notice(word("written_already", person.n), "alarm"));
+        return;
+      }
       draft.answers.travellers[at] = { person: person.id, ...(at ? {} : { family: "0" }) };
       toPage(draft, `known:${at}`);
     });
     const open = traveller.person && book.openJourneyOf(traveller.person);
-    return [chooser.box, open ? book.notice(word("already_away"), "alarm") : null,
+    return [chooser.box, known, open ? book.notice(word("already_away"), "alarm") : null,
       book.button(`+ ${word("new_person")}`, () => {
         const typed = chooser.typed();
         draft.answers.travellers[at] = { new: typed ? { name: typed } : {}, ...(at ? {} : { family: "0" }) };
@@ -191,7 +241,9 @@ const leavingPages = {
       given().forEach((one) => { one.how = how.how; });
       writeThrough();
     }, problems);
-    return [personName(draft, at), h("p", { class: "hint" }, word("consent_lead")), boxes, hows,
+    const isChild = book.mayBeChild(traveller, book.ages());
+    return [personName(draft, at), isChild ? book.notice(word("consent_child"), "alarm") : null,
+      h("p", { class: "hint" }, word("consent_lead")), boxes, hows,
       book.button(word("next"), () => toPage(draft, "review:0"), "main")];
   },
   review: (draft, _at, problems) => {
@@ -263,30 +315,36 @@ const callList = (numbers) => h("div", { class: "calls" },
 
 // ---- contact
 const contactPage = (draft, problems) => {
-  const journey = book.journeys.get(draft.answers.journey);
-  if (!journey) return [book.notice(word("journey_gone")), dropButton(draft)];
-  const person = book.people.get(journey.who);
+  const { journey } = book.namedBy(draft.answers);
+  const { traveller, traveller_name: name } = draft.answers;
+  if (!journey && !traveller) return [book.notice(word("journey_gone")), dropButton(draft)];
   const [part] = partsOf("contact", "outcome");
-  return [journeyHead(journey, person), book.partFields(part, draft.answers, "", writeThrough, problems), doneButton(draft)];
+  return [journey ? journeyHead(journey, book.people.get(journey.who)) : h("p", { class: "who" }, h("b", {}, name)), book.partFields(part, draft.answers, "", writeThrough, problems), doneButton(draft)];
 };
 const journeyHead = (journey, person) => [
   personLine(person),
   h("p", { class: "hint" }, [journey.to, journey.work, journey.left ? word("left_on", book.dayText(journey.left)) : ""].filter(Boolean).join(" · ")),
+  book.alarmOf(journey) ? book.notice(word(book.alarmOf(journey)), "alarm") : null,
+  journey.health ? book.notice(`${word("health")}: ${journey.health}`, "alarm") : null,
+  journey.unsent ? book.notice(book.markOf(journey)) : null,
   journey.stop ? book.notice(word("has_stop"), "alarm") : null,
   journey.step ? book.notice(`${word("your_step")}: ${journey.step.label}`, "alarm") : null,
-  h("div", { class: "calls" },
-    person && person.p ? book.call(person.p, word("her_own")) : null,
-    journey.phone ? book.call(journey.phone, word("where_she_is")) : null,
-    journey.family && journey.family.phone ? book.call(journey.family.phone, journey.family.name || word("family")) : null),
+  journeyCalls(journey, person),
+  book.alarmOf(journey) ? callList(["112"]) : null,
 ];
+const journeyCalls = (journey, person) => h("div", { class: "calls" },
+  person && person.p ? book.call(person.p, word("her_own")) : null,
+  journey.phone ? book.call(journey.phone, word("where_she_is")) : null,
+  journey.family && journey.family.phone ? book.call(journey.family.phone, journey.family.name || word("family")) : null);
 
 // ---- meeting
 const meetingPage = (draft, problems) => {
   const [who, decided] = partsOf("meeting", "who", "decided");
   const members = Array.from(book.people.values()).filter((person) => person.m).sort((one, other) => one.n.localeCompare(other.n));
+  const ticked = who.questions.findIndex((asked) => asked.name === "present");
   const present = new Set(draft.answers.present || []);
   const count = h("span", { role: "status" }, word("ticked", present.size));
-  const ticks = h("fieldset", {}, h("legend", {}, who.questions.find((asked) => asked.name === "present").label, " ", count),
+  const ticks = h("fieldset", {}, h("legend", {}, who.questions[ticked].label, " ", count),
     members.map((person, at) => {
       const box = h("input", { type: "checkbox", id: `m${at}`, checked: present.has(person.id), onchange: () => {
         if (box.checked) present.add(person.id); else present.delete(person.id);
@@ -298,9 +356,9 @@ const meetingPage = (draft, problems) => {
     }));
   const wrong = problems.some((problem) => problem.field === "present");
   return [
-    book.partFields(who, draft.answers, "", writeThrough, problems, (asked) => ["held_on", "topic"].includes(asked.name)),
+    book.partFields(who, draft.answers, "", writeThrough, problems, (asked) => who.questions.indexOf(asked) < ticked),
     members.length ? ticks : null, wrong ? book.notice(word("problem_missing_required"), "wrong") : null,
-    book.partFields(who, draft.answers, "", writeThrough, problems, (asked) => !["held_on", "topic", "present"].includes(asked.name)),
+    book.partFields(who, draft.answers, "", writeThrough, problems, (asked) => who.questions.indexOf(asked) > ticked),
     book.partFields(decided, draft.answers, "", writeThrough, problems),
     book.photoField(draft, "photo", word("take_photo")), doneButton(draft)];
 };
@@ -308,19 +366,47 @@ const meetingPage = (draft, problems) => {
 // ---- help
 const helpPage = (draft, problems) => {
   const [who, what] = partsOf("help", "who", "what");
-  const person = draft.answers.person && book.people.get(draft.answers.person);
+  const { person } = book.namedBy(draft.answers);
   const chooser = person ? null : book.personChooser(word("find_person_maybe"), (found) => {
-    draft.answers.person = found.id;
+    Object.assign(draft.answers, naming(found));
     toPage(draft, "");
   }, { most: 4 });
   return [callList((book.info.numbers || []).slice(0, 3).map((one) => one.number)),
-    person ? h("div", { class: "row" }, personLine(person), book.button(word("take_away"), () => {
-      delete draft.answers.person;
-      toPage(draft, "");
-    }, "small")) : chooser.box,
+    person ? chosenPerson(draft, person) : chooser.box,
     book.partFields(what, draft.answers, "", writeThrough, problems),
     book.partFields(who, draft.answers, "", writeThrough, problems),
     book.photoField(draft, "photo", word("take_photo")), doneButton(draft)];
+};
+
+const chosenPerson = (draft, person) => h("div", { class: "row" }, personLine(person), book.button(word("take_away"), () => {
+  ["person", "journey", "traveller", "traveller_name"].forEach((name) => delete draft.answers[name]);
+  // What was offered goes with her, unless it was changed: it is said of nobody else.
+  Object.entries(draft.offered || {}).forEach(([name, value]) => { if (draft.answers[name] === value) delete draft.answers[name]; });
+  delete draft.offered;
+  toPage(draft, "");
+}, "small"));
+
+// ---- no news of somebody
+const NEAREST = 3;
+const noNewsPage = (draft, problems) => {
+  const [whom, stated] = partsOf("no_news", "whom", "stated");
+  const { person, journey } = book.namedBy(draft.answers);
+  const chooser = person ? null : book.personChooser(word("find_person_maybe"), (found) => {
+    ["name", "sex", "age", "village"].forEach((name) => delete draft.answers[name]);
+    offerLost(draft, found);
+    toPage(draft, "");
+  }, { most: 4 });
+  return [person ? chosenPerson(draft, person) : [chooser.box, h("p", { class: "hint" }, word("not_on_list"))],
+    journey && journey.health ? book.notice(`${word("health")}: ${journey.health}`, "alarm") : null,
+    person ? null : book.partFields(whom, draft.answers, "", writeThrough, problems),
+    h("h2", {}, stated.title), book.partFields(stated, draft.answers, "", writeThrough, problems),
+    book.photoField(draft, "photo", word("take_photo")), doneButton(draft)];
+};
+// Whom to call when there is no news of her: her own numbers, the family, the office, then the public ones.
+const callsForLost = (answers) => {
+  const { person, journey } = book.namedBy(answers);
+  return [journey ? journeyCalls(journey, person) : person && person.p ? h("div", { class: "calls" }, book.call(person.p, word("her_own"))) : null,
+    callList((book.info.numbers || []).slice(0, NEAREST).map((one) => one.number))];
 };
 
 // ---- all of them
@@ -339,15 +425,17 @@ const doneButton = (draft) => book.button(word("done"), async (event) => {
   if (draft.kind === "leaving") {
     // Open journeys that she was shown: the office then asks about no others.
     const seen = draft.answers.travellers.map((one) => one.person && book.openJourneyOf(one.person)).filter(Boolean);
-    if (seen.length) draft.answers.despite_open = seen.map((journey) => journey.id);
+    const ids = seen.map((journey) => journey.id).filter(book.isOfOffice);
+    if (ids.length) draft.answers.despite_open = ids;
   }
   const stops = draft.kind === "leaving" ? book.stopsOf(draft.answers, book.ages()).flat() : [];
-  const isUrgent = draft.kind === "help" || stops.length || draft.answers.outcome === "unsafe";
+  const isUrgent = ["help", "no_news"].includes(draft.kind) || stops.length || draft.answers.outcome === "unsafe";
   try {
     await book.finish(draft);
   } catch (error) {
     press.disabled = false;
-    document.getElementById("book").prepend(book.notice(word("not_kept"), "alarm"));
+    unkept = draft;
+    warnOfUnkept(draft);
     return;
   }
   current = null;
@@ -355,7 +443,7 @@ const doneButton = (draft) => book.button(word("done"), async (event) => {
   book.show(word("written_down"), [
     stopBox(Array.from(new Set(stops))),
     isUrgent && !navigator.onLine ? book.notice(word("urgent_offline"), "alarm") : null,
-    isUrgent ? callList(["112"]) : null,
+    draft.kind === "no_news" ? callsForLost(draft.answers) : isUrgent ? callList(["112"]) : null,
     h("p", {}, word(navigator.onLine ? "sending_now" : "sent_later")),
     book.button(word("home"), () => book.go("home"), "main")], { back: "" });
 }, "main");
@@ -386,10 +474,11 @@ const drawDraft = (draft, problems) => {
     book.show(title, [h("p", { class: "steps" }, word("step_of", step, ORDER.length)), datalists(),
       leavingPages[page](draft, at, problems), later], { back: pageBefore(draft, page, at) });
   } else {
-    const draw = { contact: contactPage, meeting: meetingPage, help: helpPage }[draft.kind];
+    const draw = { contact: contactPage, meeting: meetingPage, help: helpPage, no_news: noNewsPage }[draft.kind];
     const title = book.definitions.flows[draft.kind].parts[0].title;
     book.show(title, [datalists(), draw(draft, problems), later]);
   }
+  warnOfUnkept(draft);
   if (problems.length) showFirstWrong();
 };
 const datalists = () => [["villages", book.info.villages], ["destinations", book.info.destinations]].map(([id, names]) => h(

@@ -10,23 +10,44 @@ const screens = {};
 // Each screen that is begun ends those that are still being prepared: what was asked for last is what is shown.
 let turn = 0;
 book.newTurn = () => { turn += 1; return turn; };
-const draw = async () => {
+let anew = -1; // the turn that shows once more what is on the screen
+let shown = null; // where the screen leads that is shown
+let asked = null; // the row that is to be taken back, once she has said that she is sure
+book.isAnew = () => anew === turn;
+const draw = async ({ isAnew = false } = {}) => {
   if (!book.session) return;
+  if (!isAnew) asked = null;
   touched();
   const mine = book.newTurn();
-  await book.saveNow(); // before anything is read: the browser's own way back comes here too
-  if (mine !== turn) return;
-  const [name, key] = location.hash.slice(1).split("/");
-  await (screens[name] || screens.home)(key, () => mine !== turn);
+  if (isAnew) anew = mine;
+  book.serverSeen = await book.store.get("meta", "server_seen");
+  const isKept = await book.saveNow(); // before anything is read: the browser's own way back comes here too
+  if (mine !== turn || !isKept) return; // what is kept nowhere else stays on the screen
+  const address = location.hash;
+  const [name, key] = address.slice(1).split("/");
+  const screen = screens[name] ? name : "home";
+  await screens[screen](key, () => mine !== turn);
+  if (mine === turn) {
+    document.getElementById("book").dataset.screen = screen;
+    shown = address;
+    anew = -1;
+  }
   await book.drawWaiting();
 };
-book.draw = draw;
-self.addEventListener("hashchange", draw);
+// What the office answered meanwhile is shown where something is only read; nobody's form or place is lost by it.
+const READ_ONLY = ["home", "travellers", "traveller", "person", "sent"];
+const drawAnew = async () => {
+  if (READ_ONLY.includes(document.getElementById("book").dataset.screen)) await draw({ isAnew: shown === location.hash });
+};
+book.draw = () => draw();
+self.addEventListener("hashchange", () => draw());
 
+// Whether the office has closed the room of a flow. What was begun stays among what is unfinished.
+const isPutAway = (flow) => (book.info.put_away || []).includes(flow);
 const line = (journey, below) => {
   const person = book.people.get(journey.who);
-  return h("button", { type: "button", class: "person", onclick: () => book.go(`traveller/${journey.id}`) },
-    h("b", {}, person ? person.n : ""), h("span", {}, [journey.to, below].filter(Boolean).join(" · ")));
+  return h("button", { type: "button", class: book.alarmOf(journey) ? "person unsafe" : "person", onclick: () => book.go(`traveller/${journey.id}`) },
+    h("b", {}, person ? person.n : ""), h("span", {}, [journey.to, below, book.markOf(journey)].filter(Boolean).join(" · ")));
 };
 
 screens.home = async (_key, isStale) => {
@@ -36,16 +57,18 @@ screens.home = async (_key, isStale) => {
   if (isStale()) return;
   const title = book.info.forum ? book.info.forum.name : book.info.organisation || word("title");
   book.show(title, [
+    book.isClockBehind() ? book.notice(word("clock_behind", book.dayText(book.dayOf(new Date(book.serverSeen)))), "alarm") : null,
     lost.length ? book.notice(word("lost_at_office", lost.length), "alarm") : null,
     book.people.size ? null : book.notice(word("no_people_yet")),
     h("section", {}, h("h2", {}, due.length ? word("today_title", due.length) : word("nobody_today")),
-      h("div", { class: "list" }, due.map(({ journey, contact }) => line(journey, journey.step ? journey.step.label
-        : contact.due < book.today() ? word("due_since", book.daysAgo(contact.due)) : word("today"))))),
+      h("div", { class: "list" }, due.map(({ journey, contact, alarm }) => line(journey, alarm ? word(alarm) : journey.step ? journey.step.label
+        : contact.due < book.safeToday() ? word("due_since", book.daysAgo(contact.due)) : word("today"))))),
     h("div", { class: "flows" },
-      book.button(word("flow_leaving"), () => book.beginLeaving(null), "flow"),
+      isPutAway("leaving") ? null : book.button(word("flow_leaving"), () => book.beginLeaving(null), "flow"),
       book.button(word("flow_contact"), () => book.go("travellers"), "flow"),
-      book.button(word("flow_meeting"), () => book.beginMeeting(), "flow"),
-      book.button(word("flow_help"), () => book.beginHelp(null), "flow alarm-flow")),
+      isPutAway("meeting") ? null : book.button(word("flow_meeting"), () => book.beginMeeting(), "flow"),
+      book.button(word("flow_help"), () => book.beginHelp(null), "flow alarm-flow"),
+      book.button(word("flow_no_news"), () => book.beginNoNews(null), "flow alarm-flow wide")),
     drafts.length ? h("section", {}, h("h2", {}, word("unfinished", drafts.length)), h("div", { class: "list" },
       drafts.map((draft) => h("button", { type: "button", class: "person", onclick: () => book.openDraft(draft) },
         h("b", {}, word(`flow_${draft.kind}`)), h("span", {}, draftWords(draft)))))) : null,
@@ -54,18 +77,19 @@ screens.home = async (_key, isStale) => {
   ], { back: "" });
 };
 const draftWords = (draft) => {
-  const { travellers = [], journey, caller_name: caller } = draft.answers;
+  const { travellers = [], journey, caller_name: caller, name: typed } = draft.answers;
   const who = travellers.map((one) => (one.new && one.new.name) || (book.people.get(one.person) || {}).n).filter(Boolean);
-  const traveller = typeof journey === "string" && book.journeys.get(journey);
-  const name = traveller && book.people.get(traveller.who) ? book.people.get(traveller.who).n : caller;
+  const { person } = draft.kind === "leaving" ? {} : book.namedBy({ ...draft.answers, journey: typeof journey === "string" ? journey : "" });
+  const name = person ? person.n : typed || caller;
   return [who.join(", ") || name, book.dayText(draft.begun)].filter(Boolean).join(" · ");
 };
 
 screens.travellers = async () => {
   const due = new Set(book.dueToday().map(({ journey }) => journey.id));
-  const rows = Array.from(book.journeys.values()).sort((one, other) => Number(due.has(other.id)) - Number(due.has(one.id)));
+  const rank = (journey) => (book.alarmOf(journey) ? 2 : Number(due.has(journey.id)));
+  const rows = Array.from(book.journeys.values()).sort((one, other) => rank(other) - rank(one));
   book.show(word("travellers"), [rows.length ? null : book.notice(word("nobody_away")),
-    h("div", { class: "list" }, rows.map((journey) => line(journey, due.has(journey.id) ? word("today")
+    h("div", { class: "list" }, rows.map((journey) => line(journey, book.alarmOf(journey) ? word(book.alarmOf(journey)) : due.has(journey.id) ? word("today")
       : journey.heard ? word("heard_on", book.dayText(journey.heard)) : "")))]);
 };
 screens.traveller = async (id) => {
@@ -74,10 +98,11 @@ screens.traveller = async (id) => {
     book.go("travellers");
     return;
   }
-  const contact = (journey.contacts || []).find((one) => one.due <= book.today());
+  const contact = (journey.contacts || []).find((one) => one.due <= book.safeToday());
   book.show(word("call_and_tell"), [book.journeyHead(journey, book.people.get(journey.who)),
     book.button(word("write_contact"), () => book.beginContact(journey, contact), "main"),
-    book.button(word("flow_help"), () => book.beginHelp(book.people.get(journey.who)))], { back: "travellers" });
+    h("div", { class: "row" }, book.button(word("flow_no_news"), () => book.beginNoNews(book.people.get(journey.who), journey)),
+      book.button(word("flow_help"), () => book.beginHelp(book.people.get(journey.who))))], { back: "travellers" });
 };
 screens.people = async () => {
   const chooser = book.personChooser(word("find_person"), (person) => book.go(`person/${person.id}`), { most: 25 });
@@ -91,34 +116,53 @@ screens.person = async (id) => {
   }
   const journey = book.openJourneyOf(id);
   book.show(person.n, [book.personLine(person), h("div", { class: "calls" }, person.p ? book.call(person.p, word("her_own")) : null),
-    journey ? line(journey, word("is_away")) : book.button(word("flow_leaving"), () => book.beginLeaving(person), "main"),
-    book.button(word("flow_help"), () => book.beginHelp(person))], { back: "people" });
+    journey ? line(journey, word("is_away")) : isPutAway("leaving") ? null : book.button(word("flow_leaving"), () => book.beginLeaving(person), "main"),
+    h("div", { class: "row" }, book.button(word("flow_no_news"), () => book.beginNoNews(person, journey)),
+      book.button(word("flow_help"), () => book.beginHelp(person)))], { back: "people" });
 };
 screens.numbers = async () => {
-  const desk = book.info.desk && book.info.desk.phone ? [book.call(book.info.desk.phone, book.info.desk.name || word("desk"))] : [];
-  book.show(word("numbers"), h("div", { class: "calls" }, desk,
+  book.show(word("numbers"), h("div", { class: "calls" }, deskCall(),
     book.info.counsellor ? book.call(book.info.counsellor, word("counsellor")) : null,
     (book.info.numbers || []).map((one) => book.call(one.number, one.label))));
 };
 
-// What was written: kind, day and what became of it. Nobody can open the rows again here.
+// What was written: kind, name, day and what became of it. Nobody can open the rows again here; what was never on its way
+// can be taken back.
+const takeBackButton = (row) => {
+  const made = book.button(word(asked === row.id ? "take_back_sure" : "take_back"), async () => {
+    if (asked !== row.id) {
+      asked = row.id;
+      made.textContent = word("take_back_sure");
+      return;
+    }
+    if (await book.takeBack(row.id)) await book.loadPeople();
+    draw();
+  }, "small");
+  return made;
+};
+const deskCall = () => (book.info.desk && book.info.desk.phone ? book.call(book.info.desk.phone, book.info.desk.name || word("desk")) : null);
+const waitingLine = (row, names, isNeeded) => h("div", { class: "line" }, h("p", {}, h("b", {}, word(`flow_${row.kind}`)), " ",
+  [names, book.dayText(row.day), row.error === "quota" ? word("over_quota") : row.error ? word("refused_row", row.error) : word("not_sent_yet"),
+    row.files.length ? word("photos", row.files.length) : ""].filter(Boolean).join(" · ")),
+row.error ? deskCall() : null, row.state !== "sealed" || row.tried ? null : isNeeded ? h("p", { class: "hint" }, word("needed_by_another")) : takeBackButton(row));
 screens.sent = async (_key, isStale) => {
-  const rows = await book.store.all("rows");
-  const receipts = new Map((await book.store.all("receipts")).map((receipt) => [receipt.id, receipt]));
+  const waiting = book.inOrder(await book.unsent());
+  const told = (await book.store.all("receipts")).sort((one, other) => (one.at < other.at ? 1 : -1));
+  const names = new Map();
+  const needed = await book.neededRows();
+  for (const one of [...told, ...waiting]) {
+    const note = (await book.readNote(one)) || { names: [] };
+    names.set(one.id, note.names.join(", "));
+  }
   if (isStale()) return;
-  const waiting = rows.filter((row) => row.state !== "acknowledged");
-  const told = Array.from(receipts.values()).sort((one, other) => (one.at < other.at ? 1 : -1));
-  const kind = (row) => word(`flow_${row.kind}`);
   book.show(word("sent_book"), [
     h("h2", {}, word("waiting_title", waiting.length)),
-    h("div", { class: "list" }, waiting.map((row) => h("p", { class: "line" }, h("b", {}, kind(row)), " ", book.dayText(row.day), " · ",
-      row.error ? word("refused_row", row.error) : word("not_sent_yet"),
-      row.files.length ? ` · ${word("photos", row.files.length)}` : ""))),
+    h("div", { class: "list" }, waiting.map((row) => waitingLine(row, names.get(row.id), needed.has(row.id)))),
     waiting.length ? h("div", { class: "row" }, book.button(word("send_now"), sendNow, "main"),
       book.button(word("save_file"), saveFile, "small")) : null,
     h("h2", {}, word("arrived_title", told.filter((one) => !one.lost).length)),
-    h("div", { class: "list" }, told.map((one) => h("p", { class: one.lost ? "line alarm" : "line" }, h("b", {}, kind(one)), " ", book.dayText(one.day),
-      " · ", one.lost ? word("lost_row") : one.said || word(`state_${one.state}`))))]);
+    h("div", { class: "list" }, told.map((one) => h("p", { class: one.lost ? "line alarm" : "line" }, h("b", {}, word(`flow_${one.kind}`)), " ",
+      [names.get(one.id), book.dayText(one.day), one.lost ? word("lost_row") : one.said || word(`state_${one.state}`)].filter(Boolean).join(" · "))))]);
 };
 const sendNow = async (event) => {
   const press = event && event.currentTarget;
@@ -127,12 +171,23 @@ const sendNow = async (event) => {
   const wasOpen = Boolean(book.session);
   const result = await book.send();
   if (press) press.disabled = false;
-  document.getElementById("sending").textContent = result.ok ? "" : result.problem === "offline" ? word("no_network")
-    : result.problem === "busy" ? "" : word("send_failed", result.problem);
+  const isOver = (await book.unsent()).some((row) => row.error === "quota");
+  document.getElementById("sending").textContent = result.ok ? (isOver ? word("over_quota") : "") : result.problem === "offline" ? word("no_network")
+    : result.problem === "busy" ? "" : result.problem === "quota" ? word("over_quota") : word("send_failed", result.problem);
   if (result.problem !== "offline" && book.session) await refreshQuietly();
   const wiped = await book.wipeWhenSent();
   if (wiped === "emptied" || (wiped && wasOpen)) location.reload();
-  if (location.hash.startsWith("#sent")) draw();
+  await drawAnew();
+  await book.askToKeep();
+};
+// Asked for at the enrolment, and again after a meeting with the office, when the browser knows the book better; at most
+// once a day, because some browsers ask whoever holds the phone.
+book.askToKeep = async () => {
+  if (!book.session || !navigator.storage || !navigator.storage.persist || await navigator.storage.persisted()) return;
+  const asked = await book.store.get("meta", "asked_to_keep");
+  if (asked && Math.abs(Date.now() - asked) < 24 * 3600 * 1000) return;
+  await book.store.put("meta", "asked_to_keep", Date.now());
+  await navigator.storage.persist();
 };
 const saveFile = async () => {
   const blob = await book.exportQueue();
@@ -202,8 +257,35 @@ screens.settings = async (_key, isStale) => {
         await book.store.put("meta", "language", code);
         location.reload();
       } }, code === "hi" ? "हिंदी" : "English"))),
+    book.button(word("change_pin"), () => book.go("pin")),
     book.button(word("lock"), () => book.lock()),
     h("p", { class: "hint" }, `${word("version")} ${book.version}`)]);
+};
+screens.pin = async () => {
+  const state = h("p", { role: "alert", class: "wrong" });
+  const form = h("form", { onsubmit: async (event) => {
+    event.preventDefault();
+    const problem = book.pinProblem();
+    state.textContent = problem || word("working");
+    if (problem) return;
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      await book.changePin(book.readPin(book.typed("old")), book.readPin(book.typed("pin")));
+      book.show(word("change_pin"), [book.notice(word("pin_changed")), book.button(word("home"), () => book.go("home"), "main")], { back: "" });
+    } catch (error) {
+      if (error.message === "wiped") {
+        location.hash = "";
+        location.reload();
+        return;
+      }
+      button.disabled = false;
+      state.textContent = error.message === "wrong" ? word("pin_wrong", error.left)
+        : error instanceof book.Offline ? word("pin_needs_network") : word("send_failed", error.message);
+    }
+  } }, book.pinField(word("your_pin"), "old", "current-password"), book.pinField(word("new_pin"), "pin", "new-password"),
+  book.pinField(word("new_pin_again"), "again", "new-password"), state, h("button", { type: "submit", class: "main" }, word("change_pin")));
+  book.show(word("change_pin"), form, { back: "settings" });
 };
 book.languageName = (code) => ({ hi: "हिंदी", sat: "ᱥᱟᱱᱛᱟᱲᱤ", hoc: "हो", unr: "मुंडारी", kru: "कुड़ुख", sck: "नागपुरी" }[code] || code);
 
@@ -224,7 +306,7 @@ document.addEventListener("visibilitychange", () => {
   else if (book.session && leftAt !== null && (Math.abs(Date.now() - leftAt) > LEFT || performance.now() - touchedAt > IDLE)) book.lock();
 });
 book.lock = async () => {
-  await book.saveNow();
+  await book.saveNow(); // a full phone is locked all the same: she has read that this is not kept
   book.session = null;
   location.hash = "";
   location.reload();

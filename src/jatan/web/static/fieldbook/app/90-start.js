@@ -15,23 +15,25 @@ const loadDefinitions = async () => {
   document.getElementById("send").textContent = word("send_now");
 };
 
-const pinField = (label, id, complete) => h("div", { class: "question" }, h("label", { for: id }, label),
+const pinField = book.pinField = (label, id, complete) => h("div", { class: "question" }, h("label", { for: id }, label),
   h("input", { id, type: "password", inputmode: "numeric", autocomplete: complete, maxlength: 32 }));
-const value = (id) => document.getElementById(id).value;
+const value = book.typed = (id) => document.getElementById(id).value;
+// What is wrong with a new PIN in the fields "pin" and "again"; "" for nothing.
+const pinProblem = book.pinProblem = () => {
+  const pin = book.readPin(value("pin"));
+  return !pin ? word("pin_short") : book.isWeakPin(pin) ? word("pin_weak") : pin !== book.readPin(value("again")) ? word("pin_differs") : "";
+};
 
 const enrolScreen = (code) => {
   const state = h("p", { role: "alert", class: "wrong" });
   const form = h("form", { onsubmit: async (event) => {
     event.preventDefault();
-    const pin = book.readPin(value("pin"));
-    if (!pin) state.textContent = word("pin_short");
-    else if (book.isWeakPin(pin)) state.textContent = word("pin_weak");
-    else if (pin !== book.readPin(value("again"))) state.textContent = word("pin_differs");
-    else {
+    state.textContent = pinProblem();
+    if (!state.textContent) {
       form.querySelector("button").disabled = true;
       state.textContent = word("working");
       try {
-        await book.enrol(code, pin);
+        await book.enrol(code, book.readPin(value("pin")));
         await opened();
       } catch (error) {
         form.querySelector("button").disabled = false;
@@ -77,12 +79,7 @@ const opened = async () => {
   history.replaceState(null, "", "/fieldbook/");
   await book.loadPeople();
   await book.draw();
-  if (navigator.onLine) {
-    await book.sendNow();
-    if (!book.session) return;
-    const [name] = location.hash.slice(1).split("/");
-    if (!name && !document.querySelector("#book input:focus, #book textarea:focus") && document.querySelector(".flows")) await book.draw();
-  }
+  if (navigator.onLine) await book.sendNow();
 };
 
 const begin = async () => {

@@ -1,4 +1,5 @@
-// The outbox: sealed → sending → acknowledged → purged. A row leaves the phone's list only after a receipt that names
+// The outbox: sealed → sending → acknowledged → purged. `tried`: it was on its way, so nobody knows on the phone whether
+// it has arrived, and it cannot be taken back. A row leaves the phone's list only after a receipt that names
 // its hash and the hash of every file; it is purged when the book is opened next. Whatever fails stays, and one row that
 // is refused does not hold up the others.
 const book = self.jatanBook;
@@ -6,7 +7,8 @@ const ROWS_AT_ONCE = 20;
 const BYTES_AT_ONCE = 300 * 1024;
 const PIECE = 32 * 1024;
 const KEPT_DAYS = 30;
-const DAY = 24 * 3600 * 1000;
+const HOUR = 3600 * 1000;
+const DAY = 24 * HOUR;
 let running = null;
 let isAskedAgain = false;
 
@@ -22,6 +24,8 @@ const told = () => {
 };
 
 book.unsent = async () => (await book.store.all("rows")).filter((row) => row.state !== "acknowledged");
+book.inOrder = (rows) => rows.sort((one, other) => (one.number || 0) - (other.number || 0)
+  || (one.written_at < other.written_at ? -1 : 1));
 
 // What the phone says of itself with every sending: its version, what waits and since when.
 const ownWord = async () => {
@@ -47,7 +51,7 @@ const keepReceipts = async (answer) => {
         if (row) {
           const state = isWhole(row, receipt) ? "acknowledged" : row.state === "acknowledged" ? row.state : "sending";
           stores.rows.put({ ...row, state, error: "" }, row.id);
-          stores.receipts.put({ ...receipt, kind: row.kind, day: row.day, kept: Date.now() }, row.id);
+          stores.receipts.put({ ...receipt, kind: row.kind, day: row.day, number: row.number, note: row.note, kept: Date.now() }, row.id);
           return;
         }
         const known = stores.receipts.get(receipt.id);
@@ -83,24 +87,48 @@ const noteEpoch = async (epoch) => {
   });
 };
 
-const refused = (error) => error instanceof book.Refused && ![401, 408, 429].includes(error.status);
+const refused = (error) => error instanceof book.Refused
+  && (error.message === "quota" || ![401, 408, 429].includes(error.status));
+const change = (row, values) => book.store.change("rows", row.id, (found) => found && { ...found, ...values });
 
-const postRows = async (rows) => {
+// Marks rows as on their way, and gives those that nobody has taken back meanwhile.
+const onTheirWay = async (rows) => {
+  await book.meetHouse();
+  const going = new Set();
+  await book.store.transact(["rows"], "readwrite", (stores) => {
+    for (const { id } of rows) {
+      const request = stores.rows.get(id);
+      request.onsuccess = () => {
+        if (!request.result) return;
+        going.add(id);
+        stores.rows.put({ ...request.result, tried: true }, id);
+      };
+    }
+  });
+  return rows.filter((row) => going.has(row.id));
+};
+const postRows = async (asked) => {
+  const rows = await onTheirWay(asked);
+  if (!rows.length) return;
   const body = { rows: rows.map((row) => ({
     id: row.id, sealed: book.toBase64(row.sealed), sha256: row.sha256,
     files: row.files.map(({ id, sha256, size }) => ({ id, sha256, size })),
   })), ...(await ownWord()) };
   try {
-    await keepReceipts(await book.postSigned("/fieldbook/api/rows", JSON.stringify(body)));
+    const answer = await book.postSigned("/fieldbook/api/rows", JSON.stringify(body));
+    await keepReceipts(answer);
+    // Over the limit of the day: it stays here, and is offered again in an hour.
+    for (const { id, problem } of answer.refused || []) await change({ id }, { error: problem, tried: false, later: Date.now() + HOUR });
   } catch (error) {
     if (!refused(error)) throw error;
     if (rows.length > 1) {
       for (const row of rows) await postRows([row]);
       return;
     }
-    await book.store.change("rows", rows[0].id, (row) => row && { ...row, error: error.message });
+    await change(rows[0], { error: error.message, tried: false });
   }
 };
+const isLater = ({ later }) => later && later > Date.now() && later <= Date.now() + HOUR;
 
 const batches = (rows) => {
   const found = [];
@@ -150,7 +178,7 @@ const askReceipts = async (ids) => {
     for (const id of some) {
       if (known.has(id)) continue;
       const isHere = Boolean(await book.store.get("rows", id));
-      await book.store.change("rows", id, (row) => row && { ...row, state: "sealed" });
+      await book.store.change("rows", id, (row) => row && { ...row, state: "sealed", tried: false });
       await book.store.change("receipts", id, (found) => found && {
         ...found, ask: false, lost: !isHere,
       });
@@ -159,8 +187,8 @@ const askReceipts = async (ids) => {
 };
 
 const sendAll = async () => {
-  const waiting = (await book.unsent()).sort((one, other) => (one.written_at < other.written_at ? -1 : 1));
-  for (const rows of batches(waiting.filter((row) => row.state === "sealed" || row.error))) await postRows(rows);
+  const waiting = book.inOrder(await book.unsent()).filter((row) => (row.state === "sealed" || row.error) && !isLater(row));
+  for (const rows of batches(waiting)) await postRows(rows);
   const failures = new Map();
   for (const row of await book.unsent()) {
     if (row.error) continue;
@@ -182,9 +210,7 @@ const sendAll = async () => {
   // At every opening the phone is heard of, and hears whether it was taken back, also when nothing waits.
   if (!ids.length) await keepReceipts(await book.postSigned("/fieldbook/api/receipts", JSON.stringify({ ids, ...(await ownWord()) })));
   // Noted last: a receipt of the row takes earlier notes away.
-  for (const [id, error] of failures) {
-    await book.store.change("rows", id, (found) => found && { ...found, error: error.message });
-  }
+  for (const [id, error] of failures) await change({ id }, { error: error.message });
   if (failures.size) throw failures.values().next().value;
 };
 

@@ -12,18 +12,25 @@ customElements.define("place-field", class extends HTMLElement {
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id }))
       this.input.setAttribute(name, value);
     this.append(this.list, this.said);
-    this.input.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.ask(), 180); });
+    this.input.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      if (this.typed().length < 2) return this.close();
+      this.timer = setTimeout(() => this.ask(), 180);
+    });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
-    this.list.addEventListener("pointerdown", (event) => {
+    // The press alone chooses nothing, and leaves the focus where it is; whoever lets go elsewhere has not chosen.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
       const option = event.target.closest('[role="option"]');
-      if (option) { event.preventDefault(); this.take(option); }
+      if (option) this.take(option);
     });
   }
 
+  typed() { return this.input.value.trim(); }
+
   async ask() {
-    const text = this.input.value.trim();
-    if (text.length < 2) return this.close();
+    const text = this.typed();
     this.asking?.abort();
     this.asking = new AbortController();
     const address = new URL(this.dataset.source, location.href);
@@ -62,7 +69,7 @@ customElements.define("place-field", class extends HTMLElement {
     } else if (event.key === "Enter" && this.chosen >= 0) {
       event.preventDefault();
       this.take(this.options[this.chosen]);
-    } else if (event.key === "Escape") this.close();
+    } else if (event.key === "Escape") { event.preventDefault(); this.close(); }
   }
 
   mark(place) {
@@ -78,7 +85,10 @@ customElements.define("place-field", class extends HTMLElement {
     this.close();
   }
 
+  // What was asked before is not shown any more: neither its answer, should it still come, nor the old list.
   close() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
