@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from tests import database
 from tests.key_agents import agent_in_thread
 from tests.locks import refuse_wide_locks
+from tests.sign_in import held_telephones
 
 pytest_plugins = ["tests.cast", "tests.costs", "tests.home_fixtures", "tests.seaweed"]
 _HOME = os.environ.get("JATAN_HOME")
@@ -85,6 +86,13 @@ def _quick_hashes() -> Iterator[None]:
 def _key_agent() -> Iterator[None]:
     """The process of pages called in this process has its key agent, as a house has."""
     with agent_in_thread():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _telephones() -> Iterator[None]:
+    """The half-minute of a code does not end between asking for it and sending it."""
+    with held_telephones():
         yield
 
 

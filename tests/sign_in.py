@@ -1,11 +1,15 @@
 """Browsers that are signed in, with a second step where the role needs one."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth import login
@@ -17,7 +21,15 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.session_store import SessionStore
 from jatan.web.accounts.sessions import begin
 
-__all__ = ["SECRET", "age_second_step", "client_of_session", "give_second_step", "signed_in", "totp_code"]
+__all__ = [
+    "SECRET",
+    "age_second_step",
+    "client_of_session",
+    "give_second_step",
+    "held_telephones",
+    "signed_in",
+    "totp_code",
+]
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -53,9 +65,17 @@ def give_second_step(account: Account) -> Authenticator:
     return held or TOTP.activate(account, SECRET).instance
 
 
-def totp_code() -> str:
-    """The code that the telephone with SECRET shows now."""
-    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
+@contextmanager
+def held_telephones() -> Iterator[None]:
+    """No half-minute of a telephone ends during the block: a code that is asked for is right when it arrives."""
+    now = time.time()
+    with patch.object(totp, "time", SimpleNamespace(time=lambda: now)):
+        yield
+
+
+def totp_code(secret: str = SECRET, steps: int = 0) -> str:
+    """The code that the telephone with `secret` shows now, or so many half-minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(totp.time.time()) // 30 + steps)))
 
 
 def age_second_step(client: Client, seconds: int = 601) -> None:

@@ -1,27 +1,17 @@
 """Attack: somebody reads a one-time code over her shoulder and uses it once more."""
 
-import time
-from types import SimpleNamespace
-
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from jatan.foundation.access.models import Attempts
 from tests.cast import PASSWORD, Cast
+from tests.sign_in import totp_code
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, ACTIVATE = "/account/sign-in/", "/account/second-step/telephone/"
 CODE, CODE_AGAIN = "/account/second-step/code/", "/account/second-step/code/again/?next=/account/"
 KNOWN = "coordinator@example.org"
-NOW = time.time()
-
-
-@pytest.fixture(autouse=True)
-def _frozen_totp_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No half-minute ends during a test."""
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
 
 
 def enter(client: Client) -> Client:
@@ -35,9 +25,9 @@ def activation_code(cast: Cast) -> str:
     client = enter(Client())
     client.post("/account/password/again/?next=/account/", {"password": PASSWORD})
     secret = client.get(ACTIVATE).context["form"].secret
-    code = format_hotp_value(hotp_value(secret, int(NOW) // 30))
+    code = totp_code(secret)
     assert client.post(ACTIVATE, {"code": code}).status_code == 302
-    return str(code)
+    return code
 
 
 def test_the_code_of_the_activation_does_not_sign_in(activation_code: str) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
@@ -23,17 +22,16 @@ from tests.foundation.vault.vault_office import WORDS, quickly_stretched
 from tests.programme.cases.case_office import case_house
 from tests.programme.cases.exchange.samples import whole_record
 from tests.programme.cases.two_offices import CARD, REQUEST, TwoHouses, khunti_house, sharing
+from tests.sign_in import totp_code
 from tests.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-NOW = 1_790_000_000.0
 PARTNER = "गुमला बाल कल्याण समिति"
 
 
 @pytest.fixture
 def houses(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
     quickly_stretched(monkeypatch)
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
     with (
         case_house(cast, tmp_path) as gumla,
         khunti_house(cast, tmp_path) as khunti,
@@ -48,8 +46,7 @@ def client_with_keys(houses: TwoHouses, browser: Browser, part: str) -> Client:
     TOTP.activate(houses.gumla.cast.accounts[part], secret)
     client = browser(part)
     client.post("/keys/open/", {"passphrase": WORDS})
-    code = format_hotp_value(hotp_value(secret, int(NOW) // 30))
-    client.post("/account/second-step/code/again/?next=/", {"code": code})
+    client.post("/account/second-step/code/again/?next=/", {"code": totp_code(secret)})
     return client
 
 

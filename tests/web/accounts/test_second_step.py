@@ -1,33 +1,18 @@
 """The second factor: TOTP codes, recovery codes, passkeys."""
 
-import time
-from types import SimpleNamespace
-
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
+from tests.sign_in import totp_code
 from tests.web.accounts.conftest import SIGN_IN, Enter
 
 pytestmark = pytest.mark.django_db
-NOW = time.time()
 CODE = "/account/second-step/code/"
 MADE_UP = ["", "{}", "[]", "null", '{"id": "x"}', '{"id": []}', '"x"', "7", "not json"]
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(NOW) // 30 + steps)))
-
-
-@pytest.fixture(autouse=True)
-def _frozen_totp_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Freeze the time of TOTP, so that no code expires during a test."""
-    now = time.time()
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
-    monkeypatch.setattr("tests.web.accounts.test_second_step.NOW", now)
 
 
 @pytest.fixture
@@ -61,17 +46,17 @@ def test_password_alone_does_not_sign_in(secret: str) -> None:
 
 def test_code_signs_in(secret: str) -> None:
     client = halfway()
-    assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/"
+    assert client.post(CODE, {"code": totp_code(secret)})["Location"] == "/"
     assert client.get("/").status_code == 200
 
 
 def test_code_in_devanagari_digits_opens(secret: str) -> None:
-    code = code_of(secret).translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    code = totp_code(secret).translate(str.maketrans("0123456789", "०१२३४५६७८९"))
     assert halfway().post(CODE, {"code": code})["Location"] == "/"
 
 
 def test_code_works_once(secret: str) -> None:
-    code = code_of(secret)
+    code = totp_code(secret)
     assert halfway().post(CODE, {"code": code}).status_code == 302
     again = halfway()
     assert again.post(CODE, {"code": code}).status_code == 200
@@ -80,7 +65,7 @@ def test_code_works_once(secret: str) -> None:
 
 @pytest.mark.parametrize("steps", [-2, 2])
 def test_code_of_another_minute_is_refused(steps: int, secret: str) -> None:
-    assert halfway().post(CODE, {"code": code_of(secret, steps)}).status_code == 200
+    assert halfway().post(CODE, {"code": totp_code(secret, steps)}).status_code == 200
 
 
 def test_guessing_codes_is_stopped(secret: str) -> None:
@@ -88,7 +73,7 @@ def test_guessing_codes_is_stopped(secret: str) -> None:
     for _time in range(10):
         answer = client.post(CODE, {"code": "000000"})
     assert answer.status_code in (200, 429)
-    assert client.post(CODE, {"code": code_of(secret)}).status_code != 302
+    assert client.post(CODE, {"code": totp_code(secret)}).status_code != 302
 
 
 def test_totp_is_activated_with_its_first_code(reauthenticated: Client) -> None:
@@ -98,7 +83,7 @@ def test_totp_is_activated_with_its_first_code(reauthenticated: Client) -> None:
     made = page.context["form"].secret
     assert client.post("/account/second-step/telephone/", {"code": "000000"}).status_code == 200
     assert not Authenticator.objects.exists()
-    assert client.post("/account/second-step/telephone/", {"code": code_of(made)}).status_code == 302
+    assert client.post("/account/second-step/telephone/", {"code": totp_code(made)}).status_code == 302
     kinds = set(Authenticator.objects.values_list("type", flat=True))
     assert kinds == {"totp", "recovery_codes"}
 
@@ -106,7 +91,7 @@ def test_totp_is_activated_with_its_first_code(reauthenticated: Client) -> None:
 def test_recovery_code_opens_once(reauthenticated: Client) -> None:
     client = reauthenticated
     made = client.get("/account/second-step/telephone/").context["form"].secret
-    client.post("/account/second-step/telephone/", {"code": code_of(made)})
+    client.post("/account/second-step/telephone/", {"code": totp_code(made)})
     codes = client.get("/account/second-step/recovery/").context["unused_codes"]
     assert len(codes) == 30
     assert halfway().post(CODE, {"code": codes[0]}).status_code == 302

@@ -2,26 +2,20 @@
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
+from tests.sign_in import totp_code
 from tests.web.accounts.conftest import SIGN_IN
 
 pytestmark = pytest.mark.django_db
 CODE = "/account/second-step/code/"
-NOW = 1_800_000_000.0
-
-
-@pytest.fixture(autouse=True)
-def _frozen_totp_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
 
 
 @pytest.fixture
@@ -34,7 +28,7 @@ def secret(cast: Cast) -> str:
 def opens(secret: str) -> bool:
     client = Client()
     client.post(SIGN_IN, {"login": "coordinator@example.org", "password": PASSWORD})
-    answer = client.post(CODE, {"code": format_hotp_value(hotp_value(secret, int(NOW) // 30))})
+    answer = client.post(CODE, {"code": totp_code(secret)})
     return answer.status_code == 302
 
 
@@ -58,7 +52,7 @@ def test_without_the_signing_key_no_code_is_right(secret: str, settings: Setting
     sealed = Authenticator.objects.get(type="totp")
     before = settings.SECRET_KEY
     settings.SECRET_KEY = "another"
-    assert TOTP(sealed).validate_code(format_hotp_value(hotp_value(secret, int(NOW) // 30))) is False
+    assert TOTP(sealed).validate_code(totp_code(secret)) is False
     settings.SECRET_KEY = before
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
 from tests.foundation.vault.vault_office import WORDS
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import TwoHouses, khunti_house
-from tests.sign_in import signed_in
+from tests.sign_in import signed_in, totp_code
 from tests.web.cases.conftest import Unlocked
 
 __all__ = ["Sure", "both", "khunti_browser", "sure"]
 
-NOW = 1_790_000_000.0
 AGAIN = "/account/second-step/code/again/"
 type Sure = Unlocked
 
@@ -36,16 +34,14 @@ def khunti_browser(both: TwoHouses, part: str = "counsellor") -> Client:
 
 
 @pytest.fixture
-def sure(house: CaseHouse, unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch) -> Sure:
+def sure(house: CaseHouse, unlocked: Unlocked) -> Sure:
     """`sure("counsellor")`: her keys are open, and she has just given a code of her telephone."""
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
 
     def opened(part: str) -> Client:
         secret: str = generate_totp_secret()
         TOTP.activate(house.cast.accounts[part], secret)
         client = unlocked(part)
-        code = format_hotp_value(hotp_value(secret, int(NOW) // 30))
-        answer = client.post(f"{AGAIN}?next=/cases/exports/", {"code": code})
+        answer = client.post(f"{AGAIN}?next=/cases/exports/", {"code": totp_code(secret)})
         assert answer.status_code == 302, answer.context["form"].errors
         return client
 
