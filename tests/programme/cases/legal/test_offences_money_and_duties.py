@@ -5,7 +5,8 @@ import inspect
 
 import pytest
 
-from jatan.programme.cases.legal import books, diary, duties, money
+from jatan.programme.cases.legal import books, duties, money
+from jatan.programme.cases.legal.court_closings import next_court_day
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -103,12 +104,12 @@ def test_every_row_has_hindi_english_a_tag_and_codes_that_are_used_once(name: st
     ],
 )
 def test_a_court_sits_on_the_next_open_day(day: str, sits: str) -> None:
-    assert diary.sitting_day(dt.date.fromisoformat(day)) == dt.date.fromisoformat(sits)
+    assert next_court_day(dt.date.fromisoformat(day)) == dt.date.fromisoformat(sits)
 
 
 def test_an_office_adds_its_courts_own_holidays() -> None:
     chhath = [dt.date(2026, 11, 16), dt.date(2026, 11, 17)]
-    assert diary.sitting_day(dt.date(2026, 11, 16), chhath) == dt.date(2026, 11, 18)
+    assert next_court_day(dt.date(2026, 11, 16), chhath) == dt.date(2026, 11, 18)
 
 
 def test_every_duty_towards_a_child_says_that_it_is_about_a_child() -> None:

@@ -1,12 +1,17 @@
-"""Days on which a court is closed besides weekends and national holidays, and how long a filing is then in time."""
+"""Days on which a court is closed, the next on which it can sit, and how long a filing is then in time."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from jatan.programme.cases.legal.books import book
-from jatan.programme.cases.legal.diary import holidays_of, sitting_day
+from jatan.programme.cases.legal.time_limits import next_working_day
 
 _SUNDAY = 6
+
+
+def holidays_of(year: int) -> set[dt.date]:
+    """The national holidays of a year, without the court's own holidays."""
+    return {dt.date.fromisoformat(f"{year}-{day}") for day in book("holidays")["every_year"]}
 
 
 def usually_closed(year: int) -> set[dt.date]:
@@ -16,7 +21,8 @@ def usually_closed(year: int) -> set[dt.date]:
 
 def next_court_day(day: dt.date, own: Iterable[dt.date] = ()) -> dt.date:
     """The day itself or the next for which a hearing can be written down. `own`: closed by the office's own list."""
-    return sitting_day(day, {*own, *usually_closed(day.year), *usually_closed(day.year + 1)})
+    years = (day.year, day.year + 1)
+    return next_working_day(day, {*own, *(one for year in years for one in holidays_of(year) | usually_closed(year))})
 
 
 def days_between(first: dt.date, last: dt.date) -> Iterable[dt.date]:

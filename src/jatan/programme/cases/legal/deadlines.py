@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.legal.books import CONFIRMED, book, holds, matches_facts, read_on, words
-from jatan.programme.cases.legal.diary import holidays_of
+from jatan.programme.cases.legal.court_closings import holidays_of
 from jatan.programme.cases.legal.time_limits import (
     add_months,
     add_years,
