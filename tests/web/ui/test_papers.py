@@ -23,6 +23,7 @@ IN_PLACE = {
     "jatan.web.letters": QUICK,
     "jatan.web.training": QUICK,
     "jatan.web.landmarks": "a list of points, written in milliseconds",
+    "jatan.web.ledger.heads": "a line for each ledger, written in milliseconds",
     "jatan.web.public.account": "a list of released totals, written in milliseconds; nobody is signed in",
     "jatan.web.registers.blank": "the page and its file share one address",
 }
