@@ -116,8 +116,9 @@ def _tree() -> frozenset[str]:
     found = set()
     for folder in ("src", "packages", "tests", "tools", "deploy", "docs", "bench", ".ci", ".github"):
         for path in (ROOT / folder).rglob("*"):
-            if _SKIPPED.isdisjoint(path.parts):
-                parts = path.relative_to(ROOT).parts
+            # Below the repository alone: a checkout may itself lie under a folder named "var".
+            parts = path.relative_to(ROOT).parts
+            if _SKIPPED.isdisjoint(parts):
                 found.update("/".join(parts[start:]) for start in range(len(parts)))
     found.update(path.name for path in ROOT.iterdir())
     found.update(path.name for path in ROOT.iterdir() if path.is_dir())

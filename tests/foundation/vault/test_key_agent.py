@@ -407,7 +407,9 @@ def test_another_user_is_not_answered_even_where_the_file_would_let_her(agent: A
         "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); "
         "s.sendall(bytes.fromhex(sys.argv[2])); print(s.recv(100))"
     )
-    words = [sys.executable, "-I", "-c", program, str(agent.path), messages.packed([b"ages"]).hex()]
+    # The interpreter below the environment: a checkout may lie in a folder that only root may enter.
+    python = os.path.realpath(sys.executable)
+    words = [python, "-I", "-c", program, str(agent.path), messages.packed([b"ages"]).hex()]
     done = subprocess.run(words, user=65534, group=65534, extra_groups=[], capture_output=True, text=True, timeout=60)
     assert done.returncode != 0 or done.stdout == "b''\n", done.stdout
     key.use()
