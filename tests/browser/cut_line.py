@@ -16,23 +16,38 @@ _CHUNK: Final = 4096
 class Line:
     """The proxy at `address`. `cut()` refuses new connections and ends open ones, `restore()` lets them pass again."""
 
-    def __init__(self, port: int) -> None:
-        self._to, self._is_cut = port, False
+    def __init__(self, target: str) -> None:
+        self._to, self._is_cut = target, threading.Event()
         self._left: int | None = None
         self._open: set[socket.socket] = set()
+        self._switch = threading.Lock()
         self._door = socket.create_server(("127.0.0.1", 0))
         self._threads: list[threading.Thread] = []
         self.address = f"http://localhost:{self._door.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        self._is_cut = True
-        for one in list(self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        with self._switch:
+            self._is_cut.set()
+            self._end_open()
 
     def restore(self) -> None:
-        self._is_cut, self._left = False, None
+        self._left = None
+        self._is_cut.clear()
+
+    def has_been_cut(self, patience_s: float) -> bool:
+        """Wait until an answer has been cut off; False where none was in that time."""
+        return self._is_cut.wait(patience_s)
+
+    def lead_to(self, target: str) -> str:
+        """Lead new connections to another server; gives where they led before."""
+        before, self._to = self._to, target
+        return before
+
+    def end_open(self) -> None:
+        """End the open connections, also those that a browser keeps for later; new ones may be made."""
+        with self._switch:
+            self._end_open()
 
     def cut_answers_after(self, count: int) -> None:
         """Let requests through whole, and `count` bytes of the answers from now on; then cut."""
@@ -44,25 +59,34 @@ class Line:
         for thread in self._threads:
             thread.join(5)
 
+    def _end_open(self) -> None:
+        for one in self._open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         while True:
             try:
                 near, _address = self._door.accept()
             except OSError:
                 return
-            if self._is_cut:
-                near.close()
-                continue
-            try:
-                far = socket.create_connection(("localhost", self._to))
-            except OSError:
-                near.close()
-                continue
-            self._open |= {near, far}
+            # A connection that was being made while the line was cut does not stay open beside the cut.
+            with self._switch:
+                far = None if self._is_cut.is_set() else self._connected()
+                if far is None:
+                    near.close()
+                    continue
+                self._open |= {near, far}
             for source, target, is_answer in ((near, far, False), (far, near, True)):
                 carrier = threading.Thread(target=self._carry, args=(source, target, is_answer), daemon=True)
                 carrier.start()
                 self._threads.append(carrier)
+
+    def _connected(self) -> socket.socket | None:
+        try:
+            return socket.create_connection(("localhost", int(self._to.rsplit(":", 1)[1])))
+        except OSError:
+            return None
 
     def _carry(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
         try:
@@ -83,13 +107,14 @@ class Line:
                 with contextlib.suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
                 one.close()
-            self._open -= {source, target}
+            with self._switch:
+                self._open -= {source, target}
 
 
 @contextmanager
 def line_to(address: str) -> Iterator[Line]:
     """A line to a served house (`page_server.served`)."""
-    line = Line(int(address.rsplit(":", 1)[1]))
+    line = Line(address)
     try:
         yield line
     finally:

@@ -2,12 +2,15 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_started
 from playwright.sync_api import Page, expect
 
 from jatan.foundation.access.actors import machine_for
@@ -63,6 +66,10 @@ _ROWS = """() => new Promise((done) => {
     };
 })"""
 
+_KEEP = """language => navigator.serviceWorker.getRegistration("/h/")
+    .then((mine) => mine.active.postMessage({ help: "keep", language }))"""
+PATIENCE_S = 30
+
 
 @dataclass
 class Opened:
@@ -102,6 +109,36 @@ def kept_paths(page: Page) -> list[str]:
     return paths
 
 
+def keep_another_language(page: Page) -> None:
+    """Let the worker keep one more page, and wait for it: what it was asked before has been dealt with then."""
+    page.evaluate(_KEEP, "en")
+    wait_until(page, 'async () => Boolean(await (await caches.open("help-1")).match("/h/?in=en"))')
+
+
+@contextmanager
+def wall() -> Iterator[tuple[str, threading.Event]]:
+    """A server that answers at every address with its own page; the event is set when it has done so."""
+    has_answered = threading.Event()
+
+    class Wall(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = b"<!doctype html><html><body>Pay here</body></html>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+            has_answered.set()
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("localhost", 0), Wall) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}", has_answered
+        server.shutdown()
+
+
 def waiting_at_the_house() -> int:
     """How many calls the house has stored and not delivered yet."""
     with chromium.outside_the_loop():
@@ -125,6 +162,52 @@ def test_without_a_network_the_page_opens_with_numbers_rights_and_buttons(cast: 
             assert opened.page.locator(".rights li").count() == len(pass_texts("hi").rights)
             expect(opened.page.locator("#arrived")).to_be_hidden()
             assert opened.page.evaluate("getComputedStyle(document.querySelector('button.main')).minHeight") == "72px"
+
+
+def test_the_page_is_fetched_once_for_its_copy(cast: Cast, chrome: Launched) -> None:
+    """The worker was asked twice at the first visit, and a phone on 2G loaded the page three times."""
+    asked: list[str] = []
+
+    def note(environ: dict[str, str], **_words: object) -> None:
+        asked.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    try:
+        with help_page(cast, chrome) as opened:
+            keep_another_language(opened.page)
+    finally:
+        request_started.disconnect(note)
+    assert asked.count("/h/") == 2, "once for each language"
+
+
+@pytest.mark.parametrize("count", [20, 90, 1500])
+def test_an_answer_that_breaks_off_never_takes_the_place_of_the_copy(cast: Cast, chrome: Launched, count: int) -> None:
+    """In its head or in the page: a browser may take it for a whole one, and no number stood on the phone."""
+    with help_page(cast, chrome) as opened:
+        opened.line.cut_answers_after(count)
+        opened.page.evaluate(_KEEP, "hi")
+        assert opened.line.has_been_cut(PATIENCE_S)
+        opened.line.restore()
+        keep_another_language(opened.page)
+        opened.line.cut()
+        opened.reopen("/h/?in=hi")
+        expect(opened.page.locator("html")).to_have_attribute("lang", "hi")
+        expect(opened.page.locator("button.main")).to_be_visible()
+
+
+def test_the_page_of_a_wall_never_takes_the_place_of_the_copy(cast: Cast, chrome: Launched) -> None:
+    """The network of a shop answers at every address with a page of its own."""
+    with help_page(cast, chrome) as opened, wall() as (address, has_answered):
+        house = opened.line.lead_to(address)
+        opened.line.end_open()
+        opened.page.evaluate(_KEEP, "hi")
+        assert has_answered.wait(PATIENCE_S)
+        opened.line.lead_to(house)
+        keep_another_language(opened.page)
+        opened.line.cut()
+        opened.reopen("/h/?in=hi")
+        expect(opened.page.locator("html")).to_have_attribute("lang", "hi")
+        expect(opened.page.locator("button.main")).to_be_visible()
 
 
 def test_another_language_is_there_only_if_it_was_opened(cast: Cast, chrome: Launched) -> None:
@@ -240,16 +323,17 @@ def test_a_killed_tab_loses_nothing_that_was_pressed(cast: Cast, chrome: Launche
 
 def test_the_receipt_stands_only_after_the_house_has_answered(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome) as opened:
-        answers = iter(
-            [(503, "busy"), (200, "<main>a wall of the network</main>"), (200, '{"received": "another"}'), (429, "{}")]
-        )
+        answers = [
+            (503, "busy"), (200, "<main>a wall of the network</main>"), (200, '{"received": "another"}'), (429, "{}")
+        ]  # fmt: skip
+        status, text = answers[0]
 
         def answer(route: object) -> None:
-            status, text = next(answers)
+            # Some browsers also send in the background what waits: they are told the same.
             route.fulfill(status=status, body=text)  # type: ignore[attr-defined]
 
         opened.page.context.route("**/h/call/", answer)
-        for number in range(4):
+        for number, (status, text) in enumerate(answers):  # noqa: B007
             opened.press() if not number else opened.page.locator("[data-do=send]").click()
             opened.page.wait_for_timeout(300)
             expect(opened.page.locator("#waiting span")).to_have_text("1")

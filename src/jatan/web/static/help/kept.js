@@ -164,7 +164,11 @@ if (offline) {
     if (!(await showWaiting()).length && !isTyping()) showArrived();
   });
   offline.register("/service-worker.js", { scope: "/h/" }).then((mine) => {
+    // The first one is seen twice, here and as an update: it is asked once, for the page weighs twice as much otherwise.
+    let asked = null;
     const askOnceActive = (worker) => {
+      if (worker === asked) return;
+      asked = worker;
       const ask = () => worker.state === "activated" && worker.postMessage({ help: "keep", language });
       worker.addEventListener("statechange", ask);
       ask();

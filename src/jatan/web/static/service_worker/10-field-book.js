@@ -37,7 +37,7 @@ const fromCache = async (request, name, keep) => {
   const found = await cache.match(request, { ignoreSearch: false });
   if (found) return found;
   const answer = await fetch(request);
-  if (keep && answer.ok && answer.status === 200) await cache.put(request, answer.clone());
+  if (keep && answer.status === 200 && await self.isWhole(answer)) await cache.put(request, answer.clone());
   return answer;
 };
 

@@ -4,13 +4,22 @@
 const HELP = "help-1", STORE = "help", SLOW = 8000;
 const isHelp = self.registration.scope.endsWith("/h/");
 
+const keepFile = async (cache, file) => {
+  if (await cache.match(file)) return;
+  const answer = await fetch(file);
+  if (!await self.isWhole(answer)) throw new Error("broken off");
+  await cache.put(file, answer);
+};
+
 const keepPage = async (language) => {
   const answer = await fetch(`/h/?in=${encodeURIComponent(language)}`, { cache: "no-store" });
-  if (!answer.ok || answer.redirected) return;
+  if (!await self.isWhole(answer)) return;
   const page = await answer.text(), cache = await caches.open(HELP);
   const files = [...page.matchAll(/(?:src|href|data-kept)="(\/static\/(?:help|built)\/[^"]+)"/g)].map((found) => found[1]);
+  // Half a page, or the page of somebody else's wall, never takes the place of the copy.
+  if (!files.length || !page.trimEnd().endsWith("</html>")) return;
   // First what the page needs, then the page: no copy ever lacks its script.
-  await Promise.all(files.map(async (file) => (await cache.match(file)) || cache.add(file)));
+  await Promise.all(files.map((file) => keepFile(cache, file)));
   const headers = new Headers(answer.headers);
   ["Content-Encoding", "Content-Length", "Vary"].forEach((name) => headers.delete(name));
   const copy = () => new Response(page, { headers });
